@@ -1,0 +1,29 @@
+"""The errors that a user can cause. Each one's text is a single line: what, where, what is right."""
+
+from __future__ import annotations
+
+
+class DescentError(Exception):
+    """Something the user can mend; `str()` of it is one clear line."""
+
+
+class ConfigError(DescentError):
+    """A parameter's value that cannot be.
+
+    Attributes:
+        parameter: the field's name, such as "learning_rate"; None where no single one is at fault.
+        reason: what was wrong and what would be right, without the parameter's name.
+    """
+
+    def __init__(self, parameter: str | None, reason: str) -> None:
+        self.parameter = parameter
+        self.reason = reason
+        super().__init__(reason if parameter is None else f"{parameter}: {reason}")
+
+
+class DataError(DescentError):
+    """A data file that cannot be read; the text names the file and, where there is one, the line."""
+
+
+class DeviceError(DescentError):
+    """A device that TensorFlow does not see; the text says what it sees."""

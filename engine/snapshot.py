@@ -1,0 +1,90 @@
+"""The values that describe a run at a moment; both the worker and the app speak in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class RunState(StrEnum):
+    """Where a run stands. The last three are how a run ends by itself."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CONVERGED = "converged"
+    DIVERGED = "diverged"
+    MAX_EPOCHS = "max_epochs"
+
+    @property
+    def ended(self) -> bool:
+        return self in (RunState.CONVERGED, RunState.DIVERGED, RunState.MAX_EPOCHS)
+
+
+class Series(NamedTuple):
+    """Matching columns, one row for each update or epoch that is kept; index rises strictly.
+
+    For updates, row k holds (w, b) *after* update `index[k]` (counted from 1) and the batch loss
+    taken *before* it. For epochs, the plain means over the epoch's updates.
+    """
+
+    index: NDArray[np.int64]
+    w: NDArray[np.float64]
+    b: NDArray[np.float64]
+    loss: NDArray[np.float64]
+
+    @classmethod
+    def empty(cls) -> Series:
+        none = np.empty(0)
+        return cls(np.empty(0, np.int64), none, none, none)
+
+
+@dataclass(frozen=True)
+class BatchSpan:
+    """The samples of one update: positions start to stop (exclusive) of the epoch's order."""
+
+    epoch: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A parameter that was changed live: in force from the update after `update`."""
+
+    update: int
+    epoch: int
+    parameter: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """All that is needed to go on from an update, to the bit.
+
+    Attributes:
+        update, epoch: updates made; epochs completed.
+        offset: samples of the present epoch that were already used.
+        w, b: the float32 parameters.
+        optimizer: the optimizer's name in `engine.optimizer_table`.
+        slots: the optimizer's variables by name, its iteration counter among them.
+        epoch_sums: sums of w, b and batch loss over the present epoch's updates, in order.
+        epoch_updates: how many updates the sums hold.
+        recent: epoch loss, w and b of the last epochs, (k, 3), oldest first, for the stop rule.
+    """
+
+    update: int
+    epoch: int
+    offset: int
+    w: float
+    b: float
+    optimizer: str
+    slots: dict[str, NDArray[np.generic]]
+    epoch_sums: tuple[float, float, float]
+    epoch_updates: int
+    recent: NDArray[np.float64]
