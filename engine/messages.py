@@ -98,6 +98,7 @@ class Resume:
     checkpoint: Checkpoint
     updates: Series
     epochs: Series
+    kept_every: int
     changes: tuple[Change, ...]
 
 

@@ -182,6 +182,16 @@ def effective_value(config: RunConfig, name: str) -> Value:
     return value
 
 
+def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
+    """The parameters whose values in force differ, with both values in words."""
+    changed = {}
+    for name in PARAMETERS:
+        before, after = effective_value(old, name), effective_value(new, name)
+        if before != after:
+            changed[name] = (str(before), str(after))
+    return changed
+
+
 def _parsed(parameter: Parameter, value: object) -> object:
     """Plain data for pydantic: words typed by people become what they mean."""
     if isinstance(value, str):

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.epochs import OpenEpoch
+
 
 class RunState(StrEnum):
     """Where a run stands. The last three are how a run ends by itself."""
@@ -30,17 +32,25 @@ class Series(NamedTuple):
 
     For updates, row k holds (w, b) *after* update `index[k]` (counted from 1) and the batch loss
     taken *before* it. For epochs, the plain means over the epoch's updates.
+
+    Attributes:
+        index: number of the update or epoch, from 1.
+        w, b, loss: see above.
+        seen: samples seen since the start; seen / n is the time in epochs.
+        seconds: training time since the start, without compilation.
     """
 
     index: NDArray[np.int64]
     w: NDArray[np.float64]
     b: NDArray[np.float64]
     loss: NDArray[np.float64]
+    seen: NDArray[np.float64]
+    seconds: NDArray[np.float64]
 
     @classmethod
     def empty(cls) -> Series:
         none = np.empty(0)
-        return cls(np.empty(0, np.int64), none, none, none)
+        return cls(np.empty(0, np.int64), none, none, none, none, none)
 
 
 @dataclass(frozen=True)
@@ -73,8 +83,7 @@ class Checkpoint:
         w, b: the float32 parameters.
         optimizer: the optimizer's name in `engine.optimizer_table`.
         slots: the optimizer's variables by name, its iteration counter among them.
-        epoch_sums: sums of w, b and batch loss over the present epoch's updates, in order.
-        epoch_updates: how many updates the sums hold.
+        open_epoch: the present epoch's sums so far.
         recent: epoch loss, w and b of the last epochs, (k, 3), oldest first, for the stop rule.
     """
 
@@ -85,6 +94,5 @@ class Checkpoint:
     b: float
     optimizer: str
     slots: dict[str, NDArray[np.generic]]
-    epoch_sums: tuple[float, float, float]
-    epoch_updates: int
+    open_epoch: OpenEpoch
     recent: NDArray[np.float64]

@@ -1,0 +1,219 @@
+"""`Engine`: the async client that owns the worker process; the library's public face.
+
+    async with Engine(config) as engine:
+        await engine.run()
+        async for event in engine.events():
+            ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from engine.child import Child, reason_of
+from engine.config import RunConfig
+from engine.messages import (
+    Acknowledge,
+    Command,
+    Configure,
+    Event,
+    Failed,
+    Frame,
+    Lost,
+    Pause,
+    Restart,
+    Resume,
+    Run,
+    Save,
+    SetPace,
+    Starting,
+    Step,
+    StepEpoch,
+    Watch,
+)
+
+
+class Engine:
+    """A run in a process of its own.
+
+    Commands return at once; what they lead to comes as events. Those sent before the worker is
+    ready wait for it. Frames are the newest or none, nothing else is ever dropped.
+
+    Args:
+        config: the first configuration.
+        watch: what to report.
+    """
+
+    def __init__(self, config: RunConfig, *, watch: Watch | None = None) -> None:
+        self._config = config
+        self._watch = watch or Watch()
+        self._pace: float | None = None
+        self._child: Child | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._events: deque[Event] = deque()
+        self._arrived = asyncio.Event()
+        self._last_frame: Frame | None = None
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    # ------------------------------------------------------------------------------ process
+
+    async def start(self) -> None:
+        """Start the worker process and return at once.
+
+        Raises:
+            OSError: no process can be started.
+        """
+        self._put(Starting())
+        self._child = await Child.start()
+        await self._send(Configure(self._config), self._watch, SetPace(self._pace))
+        self._pump = asyncio.create_task(self._receive(self._child))
+
+    async def close(self) -> None:
+        """End the worker process; `events` ends too."""
+        self._closed = True
+        await self._stop_child()
+        self._arrived.set()
+
+    async def revive(self) -> None:
+        """Start a new worker process, which carries on from the last checkpoint. Idempotent."""
+        if self._child is not None or self._closed:
+            return
+        await self.start()
+        if (frame := self._last_frame) is not None:
+            resume = Resume(
+                self._config,
+                frame.checkpoint,
+                frame.updates,
+                frame.epochs,
+                frame.kept_every,
+                frame.changes,
+            )
+            await self._send(resume)
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process number; None where there is no worker."""
+        return None if self._child is None else self._child.pid
+
+    @property
+    def output(self) -> tuple[str, ...]:
+        """The last lines that the worker printed."""
+        return () if self._child is None else tuple(self._child.output)
+
+    async def _stop_child(self) -> None:
+        child, self._child = self._child, None
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+        if child is not None:
+            await child.stop()
+
+    # ------------------------------------------------------------------------------ commands
+
+    async def run(self) -> None:
+        """Train until paused or ended; past its end if it had ended, anew if it diverged."""
+        await self._send(Run())
+
+    async def pause(self) -> None:
+        """Stop training after the present slice."""
+        await self._send(Pause())
+
+    async def step(self, updates: int = 1) -> None:
+        """Make so many updates, then pause."""
+        await self._send(Step(updates))
+
+    async def step_epoch(self) -> None:
+        """Train to the end of the present epoch, then pause."""
+        await self._send(StepEpoch())
+
+    async def restart(self, *, run: bool = False) -> None:
+        """Back to the starting point."""
+        await self._send(Restart(run))
+
+    async def set_pace(self, updates_per_second: float | None) -> None:
+        """So many updates a second; None is as many as the device can."""
+        self._pace = updates_per_second
+        await self._send(SetPace(updates_per_second))
+
+    async def watch(self, watch: Watch) -> None:
+        """Change what is reported."""
+        self._watch = watch
+        await self._send(watch)
+
+    async def save(self, path: Path) -> None:
+        """Write the updates kept; answered by `Saved` or `Refused`."""
+        await self._send(Save(path))
+
+    async def configure(self, config: RunConfig) -> None:
+        """Change the configuration: live where that can be, else with a restart.
+
+        Another device needs another process, since TensorFlow fixes its devices when it starts.
+        """
+        other_device = config.device != self._config.device
+        self._config = config
+        if other_device and self._child is not None:
+            await self._stop_child()
+            await self.start()
+        else:
+            await self._send(Configure(config))
+
+    async def _send(self, *commands: Command) -> None:
+        if self._child is not None:
+            for command in commands:
+                await self._child.send(command)
+
+    # ------------------------------------------------------------------------------ events
+
+    async def events(self) -> AsyncIterator[Event]:
+        """All events, until the engine is closed.
+
+        A frame counts as dealt with when the event after it is asked for: just then the worker may
+        send another, so a slow consumer slows the frames and not the training.
+        """
+        while True:
+            while self._events:
+                event = self._events.popleft()
+                yield event
+                if isinstance(event, Frame):
+                    await self._send(Acknowledge())
+            if self._closed:
+                return
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    def _put(self, event: Event) -> None:
+        self._events.append(event)
+        self._arrived.set()
+
+    async def _receive(self, child: Child) -> None:
+        failed = False
+        with contextlib.suppress(EOFError):
+            while True:
+                event = await child.receive()
+                failed = failed or isinstance(event, Failed)
+                if isinstance(event, Frame):
+                    self._last_frame = event
+                self._put(event)
+        status = await child.wait()
+        self._child = None
+        reason = "it could not go on" if failed else reason_of(status)
+        self._put(Lost(reason, tuple(child.output)))

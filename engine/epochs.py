@@ -1,0 +1,58 @@
+"""Epoch means from a stream of updates, the same to the bit however the stream is cut.
+
+A sum of floats depends on its order, so every sum here is taken update by update, in order; the part
+of an epoch that a slice leaves open is carried into the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Means = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class OpenEpoch:
+    """Sums of batch loss, w and b over the present epoch's updates so far."""
+
+    sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    updates: int = 0
+
+
+def close_epochs(
+    carried: OpenEpoch, columns: NDArray[np.float32], left: int, per_epoch: int
+) -> tuple[Means, OpenEpoch]:
+    """The means of the epochs that these updates complete, and what is left open.
+
+    Args:
+        carried: the present epoch's sums before these updates.
+        columns: batch loss, w and b of consecutive updates, shape (3, updates).
+        left: updates that the present epoch still needed.
+        per_epoch: updates of each epoch after it.
+
+    Returns:
+        Epoch loss, w and b, shape (epochs, 3), float64; and the open epoch.
+    """
+    values = columns.astype(np.float64)
+    count = values.shape[1]
+    if count < left:
+        return np.empty((0, 3)), _add(carried, values)
+    whole = (count - left) // per_epoch
+    first = _add(carried, values[:, :left])
+    means = np.empty((1 + whole, 3))
+    means[0] = np.array(first.sums) / first.updates
+    body = values[:, left : left + whole * per_epoch].reshape(3, whole, per_epoch)
+    # The last of the running sums: np.sum adds pairwise, in an order that hangs on the length.
+    means[1:] = np.add.accumulate(body, axis=2)[:, :, -1].T / per_epoch
+    return means, _add(OpenEpoch(), values[:, left + whole * per_epoch :])
+
+
+def _add(epoch: OpenEpoch, values: NDArray[np.float64]) -> OpenEpoch:
+    if not values.shape[1]:
+        return epoch
+    with_carry = np.concatenate([np.array(epoch.sums)[:, None], values], axis=1)
+    loss, w, b = np.add.accumulate(with_carry, axis=1)[:, -1]
+    return OpenEpoch((float(loss), float(w), float(b)), epoch.updates + values.shape[1])

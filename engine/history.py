@@ -1,0 +1,147 @@
+"""Every update of a run, thinned when they outgrow the memory set aside.
+
+Up to `capacity` rows everything is kept. Beyond it the run is cut into stretches of 2^k updates, and
+of each whole stretch just the extremes stay: the rows where w, b or the loss is least or greatest.
+The latest rows stay as they are until memory is full again, when the stretches are made longer. What
+is kept depends on the updates alone, not on how many arrived at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from tsdownsample import MinMaxDownsampler
+
+from engine.snapshot import Series
+
+CAPACITY = 1_000_000
+SMALLEST_CAPACITY = 256
+
+_FIRST_STRETCH = 16
+_FIRST_ROOM = 1024
+
+Column = NDArray[np.float64] | NDArray[np.float32]
+
+# The columns besides the index, and how many of them, from the first on, have extremes to keep.
+_COLUMNS = len(Series._fields) - 1
+_WITH_EXTREMES = 3
+
+
+class History:
+    """Rows of a `Series`, with index counting up by one from 1.
+
+    Args:
+        capacity: the most rows to keep; None keeps all.
+    """
+
+    def __init__(self, capacity: int | None = CAPACITY) -> None:
+        if capacity is not None and capacity < SMALLEST_CAPACITY:
+            raise ValueError(f"a history keeps {SMALLEST_CAPACITY} rows or more")
+        self._capacity = capacity
+        self._index = np.empty(_FIRST_ROOM, np.int64)
+        self._values = np.empty((_COLUMNS, _FIRST_ROOM))
+        self._rows = 0
+        self._stretch = 1
+
+    def __len__(self) -> int:
+        """Rows kept."""
+        return self._rows
+
+    @property
+    def last(self) -> int:
+        """Index of the last row that was appended; 0 before the first."""
+        return int(self._index[self._rows - 1]) if self._rows else 0
+
+    @property
+    def kept_every(self) -> int:
+        """1 while every row is kept, else the length of the stretches whose extremes are kept."""
+        return self._stretch
+
+    @property
+    def series(self) -> Series:
+        """All rows kept, as read-only views that hold until the next append."""
+        index, values = self._index[: self._rows], self._values[:, : self._rows]
+        index.flags.writeable = values.flags.writeable = False
+        return Series(index, *values)
+
+    def append(self, *columns: Column) -> None:
+        """Add the rows that follow the last one: w, b, loss, seen, seconds, all of one length."""
+        taken, total = 0, len(columns[0])
+        while taken < total:
+            count = total - taken
+            if self._capacity is not None:
+                count = min(count, self._capacity - self._rows)
+            begin = self.last + 1
+            piece = slice(taken, taken + count)
+            self._write(np.arange(begin, begin + count), [column[piece] for column in columns])
+            taken += count
+            if self._rows == self._capacity:
+                self._thin()
+
+    def load(self, rows: Series, kept_every: int) -> None:
+        """Take over another history's rows, as those of a run that goes on."""
+        self._rows, self._stretch = 0, kept_every
+        self._write(rows.index, rows[1:])
+
+    def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
+        end = self._rows + len(index)
+        if end > len(self._index):
+            room = max(end, 2 * len(self._index))
+            room = room if self._capacity is None else max(end, min(room, self._capacity))
+            self._index = np.concatenate([self._index, np.empty(room - len(self._index), np.int64)])
+            blank = np.empty((_COLUMNS, room - self._values.shape[1]))
+            self._values = np.concatenate([self._values, blank], axis=1)
+        piece = slice(self._rows, end)
+        self._index[piece] = index
+        for row, column in zip(self._values, columns, strict=True):
+            row[piece] = column
+        self._rows = end
+
+    def _thin(self) -> None:
+        """Make the stretches longer until at most half of the capacity is used."""
+        assert self._capacity is not None
+        self._stretch = max(self._stretch, _FIRST_STRETCH // 2)
+        while self._rows > self._capacity // 2:
+            self._stretch *= 2
+            kept = self._extremes()
+            count = len(kept)
+            self._index[:count] = self._index[kept]
+            self._values[:, :count] = self._values[:, kept]
+            self._rows = count
+
+    def _extremes(self) -> NDArray[np.intp]:
+        """Positions of the rows to keep: the first, each stretch's extremes, the last stretch."""
+        index, values = self._index[: self._rows], self._values[:, : self._rows]
+        stretch = (index - 1) // self._stretch
+        begins = np.flatnonzero(np.diff(stretch, prepend=-1))
+        lengths = np.diff(begins, append=self._rows)
+        keep = np.zeros(self._rows, bool)
+        keep[0] = True
+        keep[begins[-1] :] = True
+        for column in values[:_WITH_EXTREMES]:
+            for reduce in (np.fmin, np.fmax):
+                extreme = np.repeat(reduce.reduceat(column, begins), lengths)
+                found = np.flatnonzero(column == extreme)
+                # Among equal values the first of each stretch is enough.
+                keep[found[np.diff(stretch[found], prepend=-1) != 0]] = True
+        return np.flatnonzero(keep)
+
+
+def thinned(rows: Series, points: int) -> Series:
+    """At most about `points` of the rows, with the least and greatest of each column among them.
+
+    The rows are cut into equal stretches and each gives its extremes in w, b and loss, so a curve
+    or a trajectory drawn from them covers the same cells. The first and the last row always stay.
+    The result is a copy.
+    """
+    count = len(rows.index)
+    if count <= points:
+        return Series(*(column.copy() for column in rows))
+    keep = np.zeros(count, bool)
+    keep[[0, -1]] = True
+    # Only the last row of a run can hold an infinity or nan, for the run ends with it.
+    for column in (rows.w, rows.b, rows.loss):
+        keep[MinMaxDownsampler().downsample(column[:-1], n_out=max(2, points // 6 * 2))] = True
+    return Series(*(column[keep] for column in rows))

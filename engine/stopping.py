@@ -1,0 +1,72 @@
+"""When a run has converged: rules over the epochs' means.
+
+Each rule looks at the mean of the last `window` epochs. "loss" and "parameters" compare it with the
+mean of the `window` epochs before those, so they can first hold at the end of epoch 2 x window;
+"gradient" needs no comparison. All are exact for any way the epochs arrive: in one block or singly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from engine.config import StopConfig, StopRule
+
+Means = NDArray[np.float64]
+Gradient = Callable[[Means, Means], tuple[Means, Means]]
+
+
+def memory(config: StopConfig) -> int:
+    """How many past epochs the rule must see besides the new ones."""
+    return 2 * config.window - 1
+
+
+def first_converged(
+    config: StopConfig, recent: Means, fresh: Means, gradient: Gradient
+) -> int | None:
+    """Which of the fresh epochs is the first to meet the rule; None if none does.
+
+    Args:
+        config: rule, tolerance, window.
+        recent: epoch loss, w and b of the epochs before, oldest first, shape (k, 3); a run's first
+            epochs have fewer than `memory(config)`.
+        fresh: the same of the epochs to judge, shape (m, 3).
+        gradient: the full loss' gradient at arrays of w and b, from the moments of all samples.
+    """
+    if config.stop is StopRule.NEVER or not len(fresh):
+        return None
+    window = config.window
+    epochs = np.concatenate([recent[-memory(config) :], fresh])
+    if len(epochs) < window:
+        return None
+    means = sliding_window_view(epochs, window, axis=0).mean(axis=-1)
+    if config.stop is StopRule.GRADIENT:
+        met = np.hypot(*gradient(means[:, 1], means[:, 2])) < config.tolerance
+    else:
+        columns = slice(0, 1) if config.stop is StopRule.LOSS else slice(1, 3)
+        now, before = means[window:, columns], means[:-window, columns]
+        size = np.linalg.norm(before, axis=1)
+        change = np.linalg.norm(now - before, axis=1)
+        # A loss of exactly zero cannot change by a fraction of itself; standing still is enough.
+        met = (change < config.tolerance * size) | ((change == 0) & (size == 0))
+    # met[-1] belongs to the last epoch; what lies further back than `fresh` was judged before.
+    met = met[-len(fresh) :]
+    found = np.flatnonzero(met)
+    return int(found[0]) + len(fresh) - len(met) if len(found) else None
+
+
+def description(config: StopConfig) -> str:
+    """What the rule found, for people."""
+    span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
+    match config.stop:
+        case StopRule.LOSS:
+            return f"the epoch loss changed by less than {config.tolerance:.3%} from {span}"
+        case StopRule.PARAMETERS:
+            return f"w and b changed by less than {config.tolerance:.3%} from {span}"
+        case StopRule.GRADIENT:
+            return f"the full gradient's norm fell below {config.tolerance:g}"
+        case StopRule.NEVER:
+            return "no rule"
