@@ -83,7 +83,7 @@ class CompiledLoop:
         self._length = batch_length
         self.ordered = ordered and not whole
         self._whole = whole
-        self._program = tf.function(self._updates, jit_compile=True)
+        self._program = tf.function(self._updates, jit_compile=True, autograph=False)
 
     def __call__(self, updates: int, offset: int, row: int, order: tf.Tensor) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch on.
