@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +21,10 @@ FULL_BATCH: Literal["full"] = "full"
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
 
-OptimizerName = Literal[tuple(OPTIMIZERS)]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    OptimizerName = str
+else:
+    OptimizerName = Literal[tuple(OPTIMIZERS)]
 
 
 class Effect(StrEnum):
@@ -77,12 +80,12 @@ class DataConfig(Section):
     samples: Annotated[
         int, ParameterNotes(label="samples", effect=Effect.RESTART, step="double")
     ] = Field(100, ge=1, le=MAX_SAMPLES, description="Number of samples to draw.")
-    w_gen: Annotated[
-        float, ParameterNotes(label="true w", effect=Effect.RESTART, step="one")
-    ] = Field(10.0, ge=-1e6, le=1e6, description="Slope of the line that makes the data.")
-    b_gen: Annotated[
-        float, ParameterNotes(label="true b", effect=Effect.RESTART, step="one")
-    ] = Field(2.0, ge=-1e6, le=1e6, description="Intercept of the line that makes the data.")
+    w_gen: Annotated[float, ParameterNotes(label="true w", effect=Effect.RESTART, step="one")] = (
+        Field(10.0, ge=-1e6, le=1e6, description="Slope of the line that makes the data.")
+    )
+    b_gen: Annotated[float, ParameterNotes(label="true b", effect=Effect.RESTART, step="one")] = (
+        Field(2.0, ge=-1e6, le=1e6, description="Intercept of the line that makes the data.")
+    )
     noise_mean: Annotated[
         float, ParameterNotes(label="noise mean", effect=Effect.RESTART, step="one")
     ] = Field(0.0, ge=-1e6, le=1e6, description="Mean of the normal noise added to x.")
@@ -173,12 +176,10 @@ class BatchConfig(Section):
     batch_size: Annotated[
         Literal["full"] | Annotated[int, Field(ge=1, le=MAX_SAMPLES)],
         ParameterNotes(label="batch size", effect=Effect.LIVE, step="double", aliases=("M",)),
-    ] = Field(
-        FULL_BATCH, description="Samples in a batch (M); the full batch is gradient descent."
+    ] = Field(FULL_BATCH, description="Samples in a batch (M); the full batch is gradient descent.")
+    shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
+        Field(False, description="Draw the samples in a new seeded order each epoch.")
     )
-    shuffle: Annotated[
-        bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")
-    ] = Field(False, description="Draw the samples in a new seeded order each epoch.")
 
 
 class StopConfig(Section):
@@ -205,12 +206,13 @@ class StopConfig(Section):
 class DeviceConfig(Section):
     """Where TensorFlow computes."""
 
-    device: Annotated[
-        str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")
-    ] = Field(
-        "auto",
-        pattern=r"^(auto|cpu|gpu:\d{1,2})$",
-        description="Device to train on: auto takes the first GPU, or the CPU where there is none.",
+    device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
+        Field(
+            "auto",
+            pattern=r"^(auto|cpu|gpu:\d{1,2})$",
+            description="Device to train on: auto takes the first GPU, or the CPU where there is "
+            "none.",
+        )
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +66,8 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
 
 
 def _check_kind(path: Path, file: str) -> None:
+    if "\0" in str(path):
+        raise DataError(f"{file}: is not a name that a file can have")
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         raise DataError(f"{file}: is a directory, a CSV file is needed")
@@ -114,7 +115,7 @@ def _read(
                 return _joined(parts, file)
         except csv.Error:
             pass
-    _explain(path, layout, columns, file, rows_before)
+    raise _fault(path, layout, columns, file, rows_before)
 
 
 def _numbers(rows: list[list[str]], columns: Columns, width: int) -> NDArray[np.float32] | None:
@@ -144,13 +145,9 @@ def _joined(
     return x, y
 
 
-def _explain(path: Path, layout: Layout, columns: Columns, file: str, rows_before: int) -> NoReturn:
-    """Raise the error for the first bad row after so many good ones.
-
-    Raises:
-        DataError: always.
-    """
-    line = 0
+def _fault(path: Path, layout: Layout, columns: Columns, file: str, rows_before: int) -> DataError:
+    """The error that the first bad row after so many good ones deserves."""
+    line = layout.first_line
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = numbered_rows(stream, layout.delimiter)
         skipped = rows_before + (layout.header is not None)
@@ -158,7 +155,7 @@ def _explain(path: Path, layout: Layout, columns: Columns, file: str, rows_befor
             for line, row in islice(rows, skipped, None):
                 fault = fault_in(layout, columns, row, _LARGEST)
                 if fault is not None:
-                    raise DataError(f"{file}, line {line}: {fault}")
+                    return DataError(f"{file}, line {line}: {fault}")
         except csv.Error as error:
-            raise DataError(f"{file}, after line {line}: {error}") from None
-    raise DataError(f"{file}: was changed while it was read")
+            return DataError(f"{file}, after line {line}: {error}")
+    return DataError(f"{file}: was changed while it was read")

@@ -29,7 +29,7 @@ class Layout:
         first: the first row's fields, which fix how many a row has.
         first_line: the line that the first row is on, from 1.
         sample: the first rows of data.
-        numeric: of each column, whether most values in the sample are numbers.
+        numeric: of each column, whether the first value in the sample is a number, or most are.
     """
 
     delimiter: str
@@ -41,8 +41,15 @@ class Layout:
 
     def name(self, column: int) -> str:
         """What to call this column (from 0): by its header, or by its number from 1."""
-        name = self.header[column].strip() if self.header else ""
-        return shown(name) if name else f"column {column + 1}"
+        return self._header_name(column) or f"column {column + 1}"
+
+    def named(self, column: int) -> str:
+        """The same within a sentence."""
+        name = self._header_name(column)
+        return f"column '{name}'" if name else f"column {column + 1}"
+
+    def _header_name(self, column: int) -> str:
+        return shown(self.header[column].strip()) if self.header else ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def sniff(path: Path, file: str) -> Layout:
         OSError, UnicodeDecodeError: it cannot be read.
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = list(islice((line for line in stream), 4 * _SAMPLE_ROWS))
+        lines = list(islice(stream, 4 * _SAMPLE_ROWS))
         while not any(line.strip() for line in lines) and (line := stream.readline()):
             lines.append(line)
     best: list[tuple[int, list[str]]] = []
@@ -147,15 +154,20 @@ def _layout(rows: list[tuple[int, list[str]]], delimiter: str, file: str) -> Lay
         first_line=first_line,
         sample=sample,
         numeric=tuple(
-            _mostly_numbers([row[column] for row in sample if column < len(row)])
+            _holds_numbers([row[column] for row in sample if column < len(row)])
             for column in range(len(first))
         ),
     )
 
 
-def _mostly_numbers(fields: list[str]) -> bool:
+def _holds_numbers(fields: list[str]) -> bool:
+    """Whether a column is meant to be numeric, so that a word in it is a fault to report.
+
+    Empty fields and the words that stand for a missing value say nothing either way.
+    """
     present = [field for field in fields if field.strip().lower() not in _MISSING]
-    return 2 * sum(parsed(field) is not None for field in present) > len(present)
+    numbers = [parsed(field) is not None for field in present]
+    return any(numbers[:1]) or 2 * sum(numbers) > len(numbers)
 
 
 def choose(layout: Layout, x_column: str | None, y_column: str | None, file: str) -> Columns:
@@ -176,7 +188,7 @@ def choose(layout: Layout, x_column: str | None, y_column: str | None, file: str
         raise DataError(f"{file}: {_too_few(layout, numeric)}")
     if x == y:
         raise DataError(
-            f"{file}: x and y are both '{layout.name(x)}', two different columns are needed"
+            f"{file}: x and y are both {layout.named(x)}, two different columns are needed"
         )
     return Columns(x, y)
 
@@ -189,9 +201,9 @@ def _too_few(layout: Layout, numeric: list[int]) -> str:
                 "numbers need a decimal point"
             )
     if numeric:
-        found = f"has just one numeric column, '{layout.name(numeric[0])}'; two are needed"
+        found = f"has numbers in just {layout.named(numeric[0])}, two numeric columns are needed"
     else:
-        found = "has no numeric column, two are needed"
+        found = "has no numeric column, two numeric columns are needed"
     if len(layout.first) > 1:
         return found
     return found + ", separated by commas, semicolons or tabs"
@@ -233,7 +245,7 @@ def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -
             continue
         field = row[column].strip()
         holds = f"'{shown(field)}'" if field else "nothing"
-        said = f"column '{layout.name(column)}' holds {holds}, "
+        said = f"{layout.named(column)} holds {holds}, "
         if value is not None and math.isfinite(value):
             return said + f"numbers up to {largest:.3g} can be used"
         if looks_like_decimal_comma(field):

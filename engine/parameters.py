@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,16 +84,24 @@ def _limits_in_words(bounds: tuple[annotated_types.BaseMetadata, ...]) -> str:
     for bound in bounds:
         match bound:
             case annotated_types.Gt(gt=value):
-                low = f"above {value:g}"
+                low = f"above {_in_words(value)}"
             case annotated_types.Ge(ge=value):
-                low = f"from {value:g}"
+                low = f"from {_in_words(value)}"
             case annotated_types.Lt(lt=value):
-                high = f"below {value:g}"
+                high = f"below {_in_words(value)}"
             case annotated_types.Le(le=value):
-                high = f"up to {value:g}"
+                high = f"up to {_in_words(value)}"
             case _:
                 pass
     return " ".join(part for part in (low, high) if part)
+
+
+def _in_words(limit: object) -> str:
+    """A limit as people write it: all its digits, in groups of three."""
+    if isinstance(limit, int | float) and limit == int(limit):
+        number = int(limit)
+        return f"{number:,}".replace(",", " ") if abs(number) >= 10_000 else str(number)
+    return f"{limit:g}" if isinstance(limit, float) else str(limit)
 
 
 def _numeric_bounds(metadata: list[Any]) -> tuple[annotated_types.BaseMetadata, ...]:
@@ -115,7 +124,7 @@ def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
     kind: Any
     choices: tuple[str, ...] = ()
     match members:
-        case [whole_or_full, number] if typing.get_origin(number) is typing.Annotated:
+        case [_, number] if typing.get_origin(number) is typing.Annotated:
             kind = "batch"
             inner = typing.get_args(number)[1]
             bounds = _numeric_bounds(inner.metadata)
@@ -200,14 +209,28 @@ def _parsed(parameter: Parameter, value: object) -> object:
             return None
         if parameter.kind == "bool":
             return {"on": True, "yes": True, "off": False, "no": False}.get(text.lower(), text)
+        if parameter.kind in ("int", "batch") and (whole := _whole_number(text)) is not None:
+            return whole
         if parameter.kind in ("choice", "batch") or parameter.name == "device":
             return text.lower()
         return text
+    if isinstance(value, bool):
+        # Pydantic would take True for the number 1.
+        return value if parameter.kind in ("bool", "text", "path") else str(value).lower()
     if isinstance(value, int) and parameter.kind == "text":
         return str(value)
-    if isinstance(value, bool) and parameter.kind != "bool":
-        return str(value).lower()
     return value
+
+
+def _whole_number(text: str) -> int | None:
+    """The whole number that is meant by 1e6 or 1 000 000, which pydantic does not read."""
+    try:
+        number = Decimal(text.replace(" ", ""))
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number.adjusted() > 30 or number != number.to_integral_value():
+        return None
+    return int(number)
 
 
 def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
@@ -241,7 +264,7 @@ def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
 
 
 def _shown(value: object) -> str:
-    text = f"'{value}'" if isinstance(value, str) else str(value)
+    text = f"'{' '.join(value.split())}'" if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -258,7 +281,7 @@ def read_toml(path: Path) -> dict[str, object]:
         ConfigError: the file cannot be read, is not TOML, or has a key that no parameter has.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(None, f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -270,9 +293,12 @@ def read_toml(path: Path) -> dict[str, object]:
         name = key.replace("-", "_")
         if name not in PARAMETERS:
             raise ConfigError(None, f"{path}: {key}: {_unknown(name)}")
+        if name in values:
+            raise ConfigError(None, f"{path}: {key}: is given twice, once with - and once with _")
         if isinstance(value, dict | list):
             raise ConfigError(
-                None, f"{path}: {key}: a single value is needed; it takes {PARAMETERS[name].accepts}"
+                None,
+                f"{path}: {key}: a single value is needed; it takes {PARAMETERS[name].accepts}",
             )
         values[name] = value
     return values
