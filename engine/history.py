@@ -112,14 +112,17 @@ class History:
             self._rows = count
 
     def _extremes(self) -> NDArray[np.intp]:
-        """Positions of the rows to keep: the first, each stretch's extremes, the last stretch."""
+        """Positions of the rows to keep: the first, each stretch's extremes, the last.
+
+        The last stretch may go on with rows yet to come; the extremes of what is kept of it and of
+        those are its extremes all the same.
+        """
         index, values = self._index[: self._rows], self._values[:, : self._rows]
         stretch = (index - 1) // self._stretch
         begins = np.flatnonzero(np.diff(stretch, prepend=-1))
         lengths = np.diff(begins, append=self._rows)
         keep = np.zeros(self._rows, bool)
-        keep[0] = True
-        keep[begins[-1] :] = True
+        keep[[0, -1]] = True
         for column in values[:_WITH_EXTREMES]:
             for reduce in (np.fmin, np.fmax):
                 extreme = np.repeat(reduce.reduceat(column, begins), lengths)

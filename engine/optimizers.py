@@ -5,6 +5,7 @@ Imports Keras: for the worker alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from engine.config import OptimizerConfig
 from engine.optimizer_table import OPTIMIZERS
+
+_NUMBERED = re.compile(r"variable(_\d+)?")
 
 Slots = dict[str, NDArray[np.generic]]
 
@@ -43,15 +46,22 @@ def build_optimizer(config: OptimizerConfig, variables: list[keras.Variable]) ->
 
 
 def _state(optimizer: Any) -> dict[str, keras.Variable]:
-    """Its variables by name, without the optimizer's own prefix and without the learning rate."""
-    named = {variable.path.split("/", 1)[-1]: variable for variable in optimizer.variables}
+    """Its variables by name, without the optimizer's own prefix and without the learning rate.
+
+    Keras numbers a variable without a name through the whole process (Nadam has one); by its place
+    it is called the same in every process.
+    """
+    named: dict[str, keras.Variable] = {}
+    for place, variable in enumerate(optimizer.variables):
+        name = variable.path.split("/", 1)[-1]
+        named[f"variable_at_{place}" if _NUMBERED.fullmatch(name) else name] = variable
     named.pop("learning_rate", None)
     return named
 
 
 def slots_of(optimizer: Any) -> Slots:
     """A copy of the optimizer's state: its iteration counter, momenta, and so on."""
-    return {name: np.array(variable) for name, variable in _state(optimizer).items()}
+    return {name: np.array(variable.numpy()) for name, variable in _state(optimizer).items()}
 
 
 def load_slots(optimizer: Any, slots: Mapping[str, NDArray[np.generic]]) -> None:
