@@ -157,5 +157,5 @@ def _fault(path: Path, layout: Layout, columns: Columns, file: str, rows_before:
                 if fault is not None:
                     return DataError(f"{file}, line {line}: {fault}")
         except csv.Error as error:
-            return DataError(f"{file}, after line {line}: {error}")
+            return DataError(f"{file}, after line {line}: {error} (a quote that does not end?)")
     return DataError(f"{file}: was changed while it was read")

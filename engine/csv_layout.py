@@ -203,7 +203,7 @@ def _too_few(layout: Layout, numeric: list[int]) -> str:
     if numeric:
         found = f"has numbers in just {layout.named(numeric[0])}, two numeric columns are needed"
     else:
-        found = "has no numeric column, two numeric columns are needed"
+        found = "has no numeric column, two are needed"
     if len(layout.first) > 1:
         return found
     return found + ", separated by commas, semicolons or tabs"

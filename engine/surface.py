@@ -29,7 +29,9 @@ class View:
 DEFAULT_VIEW = View(0, 20, -18, 22)
 
 _MARGIN = 0.15
+"""Of a box's width, kept free on either side of what it must hold."""
 _COARSEST = 100
+"""How many times wider than its problem the default view may be."""
 _LOWEST_AREA = 0.005
 _LOWEST_LEVEL = 1e-4
 
@@ -53,16 +55,16 @@ def view_for(theory: Theory, start: tuple[float, float]) -> View:
     a hundredth of it. A box of its own holds the start, the optimum and the point where gradient
     descent reaches the floor of the valley, with a margin, between round limits.
     """
-    mean_square, _, _ = _half_hessian(theory)
+    mean_square = _mean_square_x(theory)
     scale = math.sqrt(_rise(theory, 0.0, 0.0) + theory.least_loss)
     w_scale = scale / math.sqrt(mean_square) if mean_square > 0 else math.inf
     width = DEFAULT_VIEW.w_high - DEFAULT_VIEW.w_low
     height = DEFAULT_VIEW.b_high - DEFAULT_VIEW.b_low
+    fine_enough = _COARSEST * w_scale >= width and _COARSEST * scale >= height
     if (
         DEFAULT_VIEW.holds(*start)
         and DEFAULT_VIEW.holds(theory.w_best, theory.b_best)
-        and _COARSEST * w_scale >= width
-        and _COARSEST * scale >= height
+        and (fine_enough or scale == 0)
     ):
         return DEFAULT_VIEW
     return _own_view(theory, start)
@@ -76,7 +78,7 @@ def _own_view(theory: Theory, start: tuple[float, float]) -> View:
     floor = best + flat * float(flat @ (np.array(start) - best))
     corners = np.array([start, best, floor])
 
-    mean_square, _, _ = _half_hessian(theory)
+    mean_square = _mean_square_x(theory)
     rise = _rise(theory, *start)
     at_origin = _rise(theory, 0.0, 0.0)
     if rise <= 1e-9 * (at_origin + theory.least_loss):
@@ -94,11 +96,10 @@ def _own_view(theory: Theory, start: tuple[float, float]) -> View:
     return View(w_low, w_high, b_low, b_high)
 
 
-def _half_hessian(theory: Theory) -> tuple[float, float, float]:
-    """Mean x², mean x and 1 from the eigenvalues and eigenvectors of H = 2 [[., .], [., .]]."""
-    halves = np.array([theory.lambda_max, theory.lambda_min]) / 2
-    matrix = theory.axes.T @ (halves[:, None] * theory.axes)
-    return float(matrix[0, 0]), float(matrix[0, 1]), float(matrix[1, 1])
+def _mean_square_x(theory: Theory) -> float:
+    """Mean x², half of H's first entry, from the eigenvalues and eigenvectors."""
+    along_w = theory.axes[:, 0]
+    return float(theory.lambda_max * along_w[0] ** 2 + theory.lambda_min * along_w[1] ** 2) / 2
 
 
 def _rise(theory: Theory, w: float, b: float) -> float:

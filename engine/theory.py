@@ -56,10 +56,10 @@ def theory_of(moments: Moments) -> Theory:
     """
     mean = moments.mean_x
     mean_square = moments.var_x + mean * mean
-    lambda_max = mean_square + 1 + math.hypot(mean_square - 1, 2 * mean)
+    gap = math.hypot(mean_square - 1, 2 * mean)
+    lambda_max = mean_square + 1 + gap
     lambda_min = 4 * moments.var_x / lambda_max
-    angle = 0.5 * math.atan2(2 * mean, mean_square - 1)
-    cosine, sine = math.cos(angle), math.sin(angle)
+    along_w, along_b = _steepest(mean, mean_square, gap)
     unique = lambda_min > 0
     if unique:
         w_best = moments.slope
@@ -78,6 +78,20 @@ def theory_of(moments: Moments) -> Theory:
         condition_number=lambda_max / lambda_min if unique else math.inf,
         max_learning_rate=2 / lambda_max,
         best_learning_rate=best_learning_rate,
-        axes=np.array([[cosine, sine], [-sine, cosine]]),
+        axes=np.array([[along_w, along_b], [-along_b, along_w]]),
         unique=unique,
     )
+
+
+def _steepest(mean: float, mean_square: float, gap: float) -> tuple[float, float]:
+    """λmax's unit eigenvector; `gap` is half the distance between the eigenvalues.
+
+    Of the two rows of H - λmax, each orthogonal to the vector, it takes the one whose entries are
+    sums, not differences.
+    """
+    if mean_square >= 1:
+        along_w, along_b = (mean_square - 1 + gap) / 2, mean
+    else:
+        along_w, along_b = mean, (1 - mean_square + gap) / 2
+    length = math.hypot(along_w, along_b)
+    return (along_w / length, along_b / length) if length > 0 else (1.0, 0.0)
