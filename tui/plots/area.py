@@ -1,0 +1,106 @@
+"""The one mapping between data and cells, for whatever draws, clicks or reads a plot."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One axis: its limits, low < high, and whether it is logarithmic (then low > 0)."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def position(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Where values lie between the limits: 0 is low, 1 is high; nan where they have no place.
+
+        On a logarithmic axis zero and negative values have none.
+        """
+        array = np.asarray(values, np.float64)
+        low, high = self._ends
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            if self.log:
+                array = np.where(array > 0, np.log10(array), np.nan)
+            return np.where(np.isfinite(array), (array - low) / (high - low), np.nan)
+
+    def value(self, position: float) -> float:
+        """The value at a position between 0 and 1."""
+        low, high = self._ends
+        place = low + position * (high - low)
+        return 10.0**place if self.log else place
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        return (math.log10(self.low), math.log10(self.high)) if self.log else (self.low, self.high)
+
+
+@dataclass(frozen=True)
+class PlotArea:
+    """The cells inside the axes, and the data that they stand for.
+
+    The limits are the outer edges of the outermost cells, so a point lies in the same cell
+    whatever markers draw it.
+
+    Attributes:
+        column, row: the top left cell, counted from the plot's own.
+        columns, rows: the size; both may be 0, and then nothing has a place.
+        x, y: what the axes measure.
+    """
+
+    column: int
+    row: int
+    columns: int
+    rows: int
+    x: Scale
+    y: Scale
+
+    def dots(
+        self, x: ArrayLike, y: ArrayLike, across: int = 1, down: int = 1
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where points lie, in dots from the bottom left, with so many dots to a cell.
+
+        Dot d covers d to d + 1. Points outside get what follows from that, and points without
+        a place nan.
+        """
+        width, height = self.columns * across, self.rows * down
+        # Rounding errors must not push a point that lies on an edge across it.
+        u = np.round(self.x.position(x) * width, 8)
+        v = np.round(self.y.position(y) * height, 8)
+        return np.where(u == width, width - 0.5, u), np.where(v == height, height - 0.5, v)
+
+    def cell(self, x: float, y: float) -> tuple[int, int] | None:
+        """The (column, row) of the cell that shows (x, y); None where it is outside."""
+        u, v = (float(part) for part in self.dots(x, y))
+        if not (0 <= u < self.columns and 0 <= v < self.rows):
+            return None
+        return self.column + math.floor(u), self.row + self.rows - 1 - math.floor(v)
+
+    def at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The (x, y) in the middle of a cell; None for a cell outside the axes."""
+        if not self.holds(column, row):
+            return None
+        return (
+            self.x.value((column - self.column + 0.5) / self.columns),
+            self.y.value(1 - (row - self.row + 0.5) / self.rows),
+        )
+
+    def holds(self, column: int, row: int) -> bool:
+        """Whether a cell lies inside the axes."""
+        return (
+            0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows
+        )
+
+    def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """x in the middle of each column, and y in the middle of each row from the top."""
+        x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
+        y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)
+        return (
+            np.array([self.x.value(float(place)) for place in x]),
+            np.array([self.y.value(float(place)) for place in y]),
+        )

@@ -1,0 +1,118 @@
+"""The data and the fit: points, the line that made them, the best line, and the present one.
+
+Static layers: `axes`, `samples`, `reference_lines`. Dynamic ones: `lit_samples`, `current_line`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.batches import batch_indices
+from engine.dataset import Preview
+from engine.messages import Frame
+from engine.theory import Theory
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.cells import Cells
+from tui.plots.curves import static_lines, static_points
+from tui.plots.limits import round_limits
+from tui.plots.palette import Look
+from tui.plots.raster import Dots
+
+Line = tuple[float, float]
+"""A line y = w·x + b as (w, b)."""
+
+
+def data_layout(columns: int, rows: int, preview: Preview) -> Layout:
+    """Where the axes are: all the data and y = 0 or not, whichever the data says."""
+    x = round_limits(*_finite(preview.x_range))
+    y = round_limits(*_finite(preview.y_range))
+    return layout(columns, rows, Axis(x, preview.x_name), Axis(y, preview.y_name))
+
+
+def _finite(limits: tuple[float, float]) -> tuple[float, float]:
+    low, high = limits
+    return (low, high) if math.isfinite(low) and math.isfinite(high) else (0.0, 1.0)
+
+
+def legend(look: Look, *, truth: bool, lit: bool) -> tuple[LegendEntry, ...]:
+    """What the lines mean, the most needed first."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    entries = [
+        LegendEntry(glyphs.thick, palette.current, "now"),
+        LegendEntry(glyphs.rule, palette.optimum, "least squares", "best"),
+    ]
+    if truth:
+        entries.append(LegendEntry(glyphs.thin, palette.truth, "true line", "true"))
+    if lit:
+        entries.append(LegendEntry(glyphs.lit, palette.lit, "batch"))
+    return tuple(entries)
+
+
+def axes(plan: Layout, look: Look, *, truth: bool, lit: bool) -> Cells:
+    """The axes with the legend."""
+    return axes_cells(plan, look, legend(look, truth=truth, lit=lit))
+
+
+def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
+    """The data points."""
+    return static_points(
+        plan,
+        look.markers.glyphs.sample,
+        preview.x.astype(np.float64),
+        preview.y.astype(np.float64),
+        look.palette.sample,
+    )
+
+
+def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look) -> Cells:
+    """The least-squares line over the line that made the data, if that is known."""
+    lines = [(truth, look.palette.truth)] if truth is not None else []
+    lines.append(((theory.w_best, theory.b_best), look.palette.optimum))
+    x = np.array([plan.area.x.low, plan.area.x.high])
+    return static_lines(
+        plan, look.markers, [(x, w * x + b, colour) for (w, b), colour in lines]
+    )
+
+
+def current_line(plan: Layout, line: Line, look: Look) -> Cells:
+    """The line that the neuron is now; nothing where it is not finite."""
+    dots = Dots(plan.area, look.markers)
+    x = np.array([plan.area.x.low, plan.area.x.high])
+    with np.errstate(over="ignore", invalid="ignore"):
+        dots.line(x, line[0] * x + line[1])
+    return dots.cells((look.palette.current,), plan.columns, plan.rows, bold=1)
+
+
+def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp]:
+    """Which of the preview's rows the last update used; none where it used them all."""
+    if frame is None or frame.batch is None:
+        return np.empty(0, np.intp)
+    span = frame.batch
+    if span.stop - span.start >= preview.samples:
+        return np.empty(0, np.intp)
+    used = batch_indices(
+        span,
+        preview.samples,
+        frame.config.data.seed,
+        shuffle=frame.config.batch.shuffle,
+    )
+    return np.flatnonzero(np.isin(preview.indices, used))
+
+
+def lit_samples(plan: Layout, preview: Preview, rows: NDArray[np.intp], look: Look) -> Cells:
+    """The points of the current batch, over all the others."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    u, v = plan.area.dots(preview.x[rows], preview.y[rows])
+    for column, row in set(zip(u.tolist(), v.tolist(), strict=True)):
+        if 0 <= column < plan.area.columns and 0 <= row < plan.area.rows:
+            cells.put(
+                plan.area.column + int(column),
+                plan.area.row + plan.area.rows - 1 - int(row),
+                look.markers.glyphs.lit,
+                look.palette.lit,
+                bold=True,
+            )
+    return cells

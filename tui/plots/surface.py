@@ -1,0 +1,158 @@
+"""The loss surface over (w, b): bands of loss, contour lines, the trajectory, the three points.
+
+Static layers, which change with the data, the view or the size: `bands`, `contours`, `axes`.
+Dynamic ones, drawn each frame: `trajectory`, `points`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.moments import Moments
+from engine.surface import View, loss_grid, loss_levels
+from tui.plots.area import Scale
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.cells import NO_COLOUR, Cells
+from tui.plots.curves import Floats, glyph, static_lines
+from tui.plots.palette import Look, spread
+from tui.plots.raster import Dots
+
+LEVELS = 12
+_GRID = 160
+_SHADE_STARTS = (0.0, 0.6, 0.92)
+"""From which share of the trajectory on each of the palette's shades is used."""
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over a view, and the levels that divide it.
+
+    Attributes:
+        moments: give the loss at any (w, b).
+        view: the part of the plane.
+        grid: `loss_grid` over it.
+        levels: rising losses at which the bands meet and the contour lines run.
+    """
+
+    moments: Moments
+    view: View
+    grid: NDArray[np.float64]
+    levels: NDArray[np.float64]
+
+
+def surface_of(moments: Moments, view: View) -> Surface:
+    """The loss over a view."""
+    grid = loss_grid(moments, view, _GRID, _GRID)
+    return Surface(moments, view, grid, loss_levels(grid, LEVELS))
+
+
+def surface_layout(columns: int, rows: int, view: View) -> Layout:
+    """Where the surface's axes are in a plot of this size."""
+    w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
+    return layout(columns, rows, Axis(w, "w"), Axis(b, "b"))
+
+
+def legend(look: Look) -> tuple[LegendEntry, ...]:
+    """What the glyphs mean, the most needed first."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    return (
+        LegendEntry(glyphs.current, palette.current, "now"),
+        LegendEntry(glyphs.optimum, palette.optimum, "optimum", "best"),
+        LegendEntry(glyphs.start, palette.start, "start"),
+    )
+
+
+def axes(plan: Layout, look: Look) -> Cells:
+    """The axes with the legend."""
+    return axes_cells(plan, look, legend(look))
+
+
+def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
+    """The background of each cell by the loss in its middle."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    area = plan.area
+    if look.palette.bands == (NO_COLOUR,) or not area.columns or not area.rows:
+        return cells
+    w, b = area.centres()
+    loss = surface.moments.loss(w[None, :], b[:, None])
+    colours = np.array(spread(look.palette.bands, surface.levels.size + 1), np.int32)
+    place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
+    # Not a number is far out, where squares overflow.
+    cells.back[place] = colours[np.searchsorted(surface.levels, loss, side="right")]
+    return cells
+
+
+def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
+    """Lines of equal loss at the surface's levels."""
+    colours = spread(look.palette.contours, surface.levels.size)
+    found = contour_lines(surface.grid, surface.view, surface.levels)
+    return static_lines(
+        plan,
+        look.markers,
+        [
+            (line[:, 0], line[:, 1], colour)
+            for lines, colour in zip(found, colours, strict=True)
+            for line in lines
+        ],
+    )
+
+
+def contour_lines(
+    grid: NDArray[np.float64], view: View, levels: NDArray[np.float64]
+) -> list[list[NDArray[np.float64]]]:
+    """For each level its lines as (n, 2) arrays of (w, b)."""
+    # Not needed before the first surface is drawn.
+    from contourpy import LineType, contour_generator
+
+    rows, columns = grid.shape
+    generator = contour_generator(
+        np.linspace(view.w_low, view.w_high, columns),
+        np.linspace(view.b_low, view.b_high, rows),
+        np.ma.masked_invalid(grid),
+        line_type=LineType.Separate,
+    )
+    return [cast("list[Floats]", generator.lines(float(level))) for level in levels]
+
+
+def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
+    """The way from the start through (w, b), its newest part brightest.
+
+    Args:
+        plan: where the axes are.
+        w, b: the points in order, the start first; what is not finite is left out.
+        look: colours and markers.
+    """
+    dots = Dots(plan.area, look.markers)
+    shades = look.palette.path
+    count = len(w)
+    if len(shades) == 1:
+        shades, starts = shades * 3, _SHADE_STARTS
+    else:
+        starts = _SHADE_STARTS
+    if count:
+        cuts = [int(share * (count - 1)) for share in starts] + [count - 1]
+        for shade, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False), 1):
+            dots.line(w[first : last + 1], b[first : last + 1], shade)
+    return dots.cells(shades, plan.columns, plan.rows, bold=len(shades))
+
+
+def points(
+    plan: Layout,
+    look: Look,
+    *,
+    start: tuple[float, float],
+    optimum: tuple[float, float],
+    current: tuple[float, float] | None,
+) -> Cells:
+    """The three points; where they meet, the current one is on top, then the optimum."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    palette, glyphs = look.palette, look.markers.glyphs
+    glyph(cells, plan.area, start, glyphs.start, palette.start)
+    glyph(cells, plan.area, optimum, glyphs.optimum, palette.optimum)
+    if current is not None:
+        glyph(cells, plan.area, current, glyphs.current, palette.current)
+    return cells

@@ -1,0 +1,107 @@
+"""Where the ticks of an axis go, and what is written at them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from tui.plots.area import Scale
+from tui.plots.limits import STEPS, multiple_of, round_number, step_above
+
+_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+_MOST_PLAIN = 1e5
+_LEAST_PLAIN = 1e-3
+_MOST_CHARACTERS = 7
+
+
+def ticks_of(scale: Scale, most: int) -> list[float]:
+    """Round numbers within the limits, rising, at most `most` of them."""
+    if most < 1 or not scale.low < scale.high:
+        return []
+    return _log_ticks(scale, most) if scale.log else _linear_ticks(scale, most)
+
+
+def _linear_ticks(scale: Scale, most: int) -> list[float]:
+    step = step_above((scale.high - scale.low) / max(most, 2))
+    while True:
+        first = math.ceil(scale.low / step - 1e-9)
+        last = math.floor(scale.high / step + 1e-9)
+        if last - first + 1 <= most:
+            return [multiple_of(step, count) for count in range(first, last + 1)]
+        step = step_above(step * 1.5)
+
+
+def _log_ticks(scale: Scale, most: int) -> list[float]:
+    low = math.floor(math.log10(scale.low) - 1e-9)
+    high = math.ceil(math.log10(scale.high) + 1e-9)
+
+    def within(values: list[float]) -> list[float]:
+        edge = 1e-9
+        return [
+            value for value in values if scale.low * (1 - edge) <= value <= scale.high * (1 + edge)
+        ]
+
+    exponents = range(low, high + 1)
+    fine = within([round_number(step, place) for place in exponents for step in STEPS])
+    if len(fine) <= most and high - low <= 3:
+        return fine
+    for stride in range(1, high - low + 2):
+        decades = within([round_number(1, place) for place in exponents if place % stride == 0])
+        if len(decades) <= most:
+            return decades
+    return []
+
+
+def format_ticks(values: Sequence[float], *, log: bool = False) -> list[str]:
+    """What to write at ticks: short, and no two alike where their values differ.
+
+    Linear ticks share one unit and one number of decimals; logarithmic ones stand each alone.
+    """
+    if log:
+        return [format_number(value) for value in values]
+    largest = max((abs(value) for value in values), default=0.0)
+    if largest == 0:
+        return ["0"] * len(values)
+    gap = min((abs(b - a) for a, b in itertools.pairwise(values)), default=largest)
+    for size, unit in _UNITS if largest >= _MOST_PLAIN / 10 else ():
+        if gap / size < 0.0099:
+            continue
+        if largest / size >= 1 and largest < 1e3 * size:
+            return [_fixed(value / size, gap / size) + (unit if value else "") for value in values]
+    plain = [_fixed(value, gap) for value in values]
+    if max(map(len, plain)) <= _MOST_CHARACTERS:
+        return plain
+    digits = max(0, math.ceil(math.log10(largest) - 1e-9) - math.floor(math.log10(gap) + 1e-9) - 1)
+    return [_scientific(value, min(digits, 9)) for value in values]
+
+
+def _fixed(value: float, gap: float) -> str:
+    decimals = max(0, -math.floor(math.log10(gap) + 1e-9))
+    text = f"{value:.{min(decimals, 15)}f}"
+    return text.lstrip("-") if float(text) == 0 else text
+
+
+def _scientific(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
+
+
+def format_number(value: float) -> str:
+    """One number in a few characters, to three significant digits or more for whole numbers."""
+    size = abs(value)
+    if not math.isfinite(value):
+        return str(value)
+    if size >= _MOST_PLAIN:
+        for unit_size, unit in _UNITS:
+            if unit_size <= size < 1e3 * unit_size:
+                return f"{value / unit_size:.3g}{unit}"
+        return _scientific(value, 2)
+    if size >= 100 or value == 0:
+        return f"{value:.0f}"
+    if size >= _LEAST_PLAIN:
+        return f"{value:.3g}"
+    return _scientific(value, 2)
