@@ -1,0 +1,68 @@
+# `make run` and `make test` are all one needs; everything lives in .venv, which is made on demand.
+# Another Python: make run PYTHON=python3.12      Options for descent: make run ARGS="--lr 0.01"
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+STAMP := .venv/.made
+
+.DELETE_ON_ERROR:
+.PHONY: help run train test check format bench screenshots docs constraints gpu clean
+
+help:  ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 20
+
+run: $(STAMP)  ## open the app (ARGS="--optimizer adam" for options)
+	@$(BIN)/descent $(ARGS)
+
+train: $(STAMP)  ## train without a screen
+	@$(BIN)/descent train $(ARGS)
+
+test: $(STAMP)  ## run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP)  ## format, lint, types, layers
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(STAMP)  ## put the code in order
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(STAMP)  ## measure what the README promises
+	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(STAMP)  ## drive the program and take its picture
+	@$(BIN)/python -m screenshots $(ARGS)
+
+docs: $(STAMP)  ## write the README's tables anew
+	@$(BIN)/python tools/readme.py
+
+constraints:  ## pin the newest versions that fit, for everybody
+	@$(PYTHON) tools/constraints.py
+
+gpu: $(STAMP)  ## add CUDA to .venv, for NVIDIA GPUs on Linux
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation \
+	    --editable '.[dev,gpu]'
+
+clean:  ## remove .venv and every cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# hatchling comes first, so that the build needs no environment of its own, outside the pins.
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || \
+	    { echo "descent needs Python 3.11 or newer, and there is no $(PYTHON): name one with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "descent needs Python 3.11 or newer, and this is $$($(PYTHON) --version 2>&1): name another with make PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	    { echo "$(PYTHON) has no venv module: on Debian or Ubuntu, apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version): TensorFlow is large, so this takes a minute or two"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints.txt hatchling editables
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
