@@ -51,6 +51,9 @@ class Figure:
         for paint in (self._figure.canvas_color, self._figure.axes_color, self._figure.ticks_color):
             paint(_DEFAULT)
         self._figure.frame(False)  # noqa: FBT003
+        # Else it makes ticks of its own.
+        self._figure.xfrequency(0)
+        self._figure.yfrequency(0)
         self._columns, self._rows = columns, rows
 
     def limits(self, x: tuple[float, float], y: tuple[float, float]) -> None:
