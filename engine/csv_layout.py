@@ -116,7 +116,7 @@ def sniff(path: Path, file: str) -> Layout:
         while not any(line.strip() for line in lines) and (line := stream.readline()):
             lines.append(line)
     best: list[tuple[int, list[str]]] = []
-    delimiter, best_score = ",", -1
+    delimiter, best_score = ",", (-1, 0)
     problem = "is blank, two or more rows of numbers are needed"
     for candidate in _DELIMITERS:
         try:
@@ -124,7 +124,8 @@ def sniff(path: Path, file: str) -> Layout:
         except csv.Error as error:
             problem = f"is not a CSV file: {error}"
             continue
-        score = sum(_numbers_in(row) for _, row in rows)
+        numbers = sum(_numbers_in(row) for _, row in rows)
+        score = (numbers, 0 if numbers else sum(len(row) for _, row in rows))
         if rows and score > best_score:
             best, delimiter, best_score = rows, candidate, score
     if not best:
@@ -250,5 +251,7 @@ def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -
             return said + f"numbers up to {largest:.3g} can be used"
         if looks_like_decimal_comma(field):
             return said + "a number with a decimal point is needed"
+        if value is None and field and tuple(row) == layout.first:
+            return said + "a number is needed (a header has no number in it)"
         return said + "a number is needed"
     return None
