@@ -31,8 +31,7 @@ def updates_left(samples: int, batch_size: int, offset: int) -> int:
 
 def offset_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
     """The offset after so many updates of one batch size."""
-    left = updates_left(samples, batch_size, offset)
-    if updates < left:
+    if updates < (left := updates_left(samples, batch_size, offset)):
         return offset + updates * batch_size
     return (updates - left) % updates_per_epoch(samples, batch_size) * batch_size
 
@@ -45,9 +44,7 @@ def epochs_after(samples: int, batch_size: int, offset: int, updates: int) -> in
     return 1 + (updates - left) // updates_per_epoch(samples, batch_size)
 
 
-def samples_seen(
-    samples: int, batch_size: int, offset: int, updates: int
-) -> NDArray[np.float64]:
+def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> NDArray[np.float64]:
     """Samples seen after each of so many updates, counted from the start of the present epoch.
 
     Shape (updates,); whole numbers, exact up to 2^53.
@@ -75,9 +72,7 @@ def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
     return order
 
 
-def batch_indices(
-    span: BatchSpan, samples: int, seed: int, *, shuffle: bool
-) -> NDArray[np.int32]:
+def batch_indices(span: BatchSpan, samples: int, seed: int, *, shuffle: bool) -> NDArray[np.int32]:
     """The samples that an update used, shape (span.stop - span.start,)."""
     if not shuffle:
         return np.arange(span.start, span.stop, dtype=np.int32)

@@ -1,9 +1,9 @@
 """`Engine`: the async client that owns the worker process; the library's public face.
 
-    async with Engine(config) as engine:
-        await engine.run()
-        async for event in engine.events():
-            ...
+async with Engine(config) as engine:
+    await engine.run()
+    async for event in engine.events():
+        ...
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Epoch means from a stream of updates, the same to the bit however the stream is cut.
 
-A sum of floats depends on its order, so every sum here is taken update by update, in order; the part
-of an epoch that a slice leaves open is carried into the next.
+A sum of floats depends on its order, so every sum here is taken update by update, in order; the
+part of an epoch that a slice leaves open is carried into the next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The errors that a user can cause. Each one's text is a single line: what, where, what is right."""
+"""The errors a user can cause. Each one's text is a single line: what, where, what is right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ConfigError(DescentError):
 
 
 class DataError(DescentError):
-    """A data file that cannot be read; the text names the file and, where there is one, the line."""
+    """A data file that cannot be read; the text names the file and the line, if one is at fault."""
 
 
 class DeviceError(DescentError):

@@ -1,14 +1,15 @@
 """Every update of a run, thinned when they outgrow the memory set aside.
 
-Up to `capacity` rows everything is kept. Beyond it the run is cut into stretches of 2^k updates, and
-of each whole stretch just the extremes stay: the rows where w, b or the loss is least or greatest.
-The latest rows stay as they are until memory is full again, when the stretches are made longer. What
-is kept depends on the updates alone, not on how many arrived at a time.
+Up to `capacity` rows everything is kept. When they are full, the run is cut into stretches of 2^k
+updates, and of each just the extremes stay: the rows where w, b or the loss is least or greatest.
+The rows after that are kept whole until memory is full again; then the stretches are made longer
+where need be. What is kept depends on the updates alone, not on how many arrived at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ _FIRST_ROOM = 1024
 Column = NDArray[np.float64] | NDArray[np.float32]
 
 # The columns besides the index, and how many of them, from the first on, have extremes to keep.
-_COLUMNS = len(Series._fields) - 1
+_COLUMNS = len(fields(Series)) - 1
 _WITH_EXTREMES = 3
 
 
@@ -83,7 +84,7 @@ class History:
     def load(self, rows: Series, kept_every: int) -> None:
         """Take over another history's rows, as those of a run that goes on."""
         self._rows, self._stretch = 0, kept_every
-        self._write(rows.index, rows[1:])
+        self._write(rows.index, rows.columns)
 
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)
@@ -102,14 +103,18 @@ class History:
     def _thin(self) -> None:
         """Make the stretches longer until at most half of the capacity is used."""
         assert self._capacity is not None
-        self._stretch = max(self._stretch, _FIRST_STRETCH // 2)
+        if self._stretch == 1:
+            self._stretch = _FIRST_STRETCH
+        self._keep_extremes()
         while self._rows > self._capacity // 2:
             self._stretch *= 2
-            kept = self._extremes()
-            count = len(kept)
-            self._index[:count] = self._index[kept]
-            self._values[:, :count] = self._values[:, kept]
-            self._rows = count
+            self._keep_extremes()
+
+    def _keep_extremes(self) -> None:
+        kept = self._extremes()
+        self._rows = len(kept)
+        self._index[: self._rows] = self._index[kept]
+        self._values[:, : self._rows] = self._values[:, kept]
 
     def _extremes(self) -> NDArray[np.intp]:
         """Positions of the rows to keep: the first, each stretch's extremes, the last.
@@ -141,10 +146,10 @@ def thinned(rows: Series, points: int) -> Series:
     """
     count = len(rows.index)
     if count <= points:
-        return Series(*(column.copy() for column in rows))
+        return rows.rows(slice(None))
     keep = np.zeros(count, bool)
     keep[[0, -1]] = True
     # Only the last row of a run can hold an infinity or nan, for the run ends with it.
     for column in (rows.w, rows.b, rows.loss):
         keep[MinMaxDownsampler().downsample(column[:-1], n_out=max(2, points // 6 * 2))] = True
-    return Series(*(column[keep] for column in rows))
+    return rows.rows(keep)

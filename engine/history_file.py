@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import DescentError
 from engine.snapshot import Series
@@ -36,7 +37,7 @@ def write_history(path: Path, updates: Series, samples: int) -> None:
     """
     check_history_path(path)
     epoch = np.ceil(updates.seen / samples).astype(np.int64)
-    columns = {
+    columns: dict[str, NDArray[np.generic]] = {
         "update": updates.index,
         "epoch": epoch,
         "w": updates.w.astype(np.float32),
@@ -45,7 +46,7 @@ def write_history(path: Path, updates: Series, samples: int) -> None:
     }
     try:
         if path.suffix.lower() == ".npz":
-            np.savez(path, allow_pickle=False, **columns)
+            np.savez(path, **columns)  # type: ignore[arg-type]  # its stub takes no mapping
         else:
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.write(",".join(columns) + "\n")

@@ -8,7 +8,6 @@ worded, in one place.
 from __future__ import annotations
 
 import difflib
-import tomllib
 import types
 import typing
 from collections.abc import Mapping
@@ -245,7 +244,7 @@ def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
     for name, value in values.items():
         parameter = PARAMETERS.get(name)
         if parameter is None:
-            raise ConfigError(name, _unknown(name))
+            raise ConfigError(name, unknown(name))
         sections.setdefault(parameter.section, {})[name] = _parsed(parameter, value)
     changed: dict[str, object] = {}
     for section, updates in sections.items():
@@ -268,37 +267,8 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _unknown(name: str) -> str:
+def unknown(name: str) -> str:
+    """Why no parameter is called so, with the nearest name that one has."""
     near = difflib.get_close_matches(name, PARAMETERS, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(PARAMETERS)}"
     return "no parameter has this name" + hint
-
-
-def read_toml(path: Path) -> dict[str, object]:
-    """The parameters that a TOML file names; keys are the options' names, with - or _.
-
-    Raises:
-        ConfigError: the file cannot be read, is not TOML, or has a key that no parameter has.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(None, f"{path}: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(None, f"{path}: not a text file in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(None, f"{path}: not TOML: {error}") from None
-    values: dict[str, object] = {}
-    for key, value in table.items():
-        name = key.replace("-", "_")
-        if name not in PARAMETERS:
-            raise ConfigError(None, f"{path}: {key}: {_unknown(name)}")
-        if name in values:
-            raise ConfigError(None, f"{path}: {key}: is given twice, once with - and once with _")
-        if isinstance(value, dict | list):
-            raise ConfigError(
-                None,
-                f"{path}: {key}: a single value is needed; it takes {PARAMETERS[name].accepts}",
-            )
-        values[name] = value
-    return values

@@ -8,24 +8,18 @@ Imports TensorFlow (through `engine.trainer`): for the worker alone.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
-
-import numpy as np
 
 from engine.config import Effect, RunConfig
 from engine.dataset import load
 from engine.errors import DescentError
-from engine.history import History, thinned
 from engine.history_file import write_history
 from engine.messages import (
     Acknowledge,
     Command,
     Configure,
-    EpochRows,
     Event,
-    Frame,
     Pause,
     Refused,
     Restart,
@@ -34,18 +28,17 @@ from engine.messages import (
     Save,
     Saved,
     SetPace,
-    StateChanged,
     Step,
     StepEpoch,
     Watch,
 )
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
-from engine.snapshot import Change, RunState, Series
-from engine.trainer import Advance, Trainer
+from engine.record import Record, epoch_rows
+from engine.snapshot import Change, RunState
+from engine.trainer import Trainer
 
 FRAME_SECONDS = 1 / 30
-_NONE = (math.nan, math.nan, math.nan)
 
 
 class Session:
@@ -89,7 +82,7 @@ class Session:
                 case Step(updates=updates):
                     self._step(updates)
                 case StepEpoch():
-                    self._step(self._trainer.updates_to_epoch_end())
+                    self._step(self._trainer.updates_to_epoch_end(after=self._pending))
                 case Restart(run=run):
                     self._restart(self._trainer.config, run=run)
                 case Configure(config=config):
@@ -102,9 +95,9 @@ class Session:
                 case Acknowledge():
                     self._frame_out = False
                 case Save(path=path):
-                    write_history(path, self._updates.series, self._trainer.samples)
-                    saved = Saved(path, len(self._updates), self._updates.kept_every)
-                    self.outbox.append(saved)
+                    kept = self._record.updates
+                    write_history(path, kept.series, self._trainer.samples)
+                    self.outbox.append(Saved(path, len(kept), kept.kept_every))
                 case Resume():
                     self._resume(command)
                 case _:
@@ -122,9 +115,13 @@ class Session:
     def _step(self, updates: int) -> None:
         if self._state is RunState.DIVERGED:
             raise DescentError("the run has diverged: restart it, with a lower learning rate")
-        pending = self._steps if self._state is RunState.RUNNING else None
-        self._steps = updates + (pending or 0)
+        self._steps = updates + self._pending
         self._go()
+
+    @property
+    def _pending(self) -> int:
+        """Single updates that were asked for and are still to be made."""
+        return (self._steps or 0) if self._state is RunState.RUNNING else 0
 
     def _go(self) -> None:
         """Train, past the end if the run has come to one."""
@@ -147,10 +144,10 @@ class Session:
 
     def _restart(self, config: RunConfig, *, run: bool) -> None:
         self._trainer.restart(config)
+        self._steps = None
         self._forget()
         self._enter(RunState.READY, "")
         if run:
-            self._steps = None
             self._go()
 
     def _configure(self, config: RunConfig) -> None:
@@ -162,28 +159,28 @@ class Session:
         if effects == {Effect.LIVE}:
             update, epoch = self._trainer.update, self._trainer.epoch
             for name, (before, after) in changed.items():
-                self._changes.append(Change(update, epoch, name, before, after))
+                self._record.changes.append(Change(update, epoch, name, before, after))
             self._trainer.configure(config)
             self._slice = SliceSize()
             self._changed = True
             return
-        running = self._state is RunState.RUNNING
+        running = self._state is RunState.RUNNING and self._steps is None
         if config.data != old.data:
             self._trainer = Trainer(config, load(config.data), self._device)
         self._restart(config, run=running)
 
     def _set_watch(self, watch: Watch) -> None:
-        if watch.keep_all != self._watch.keep_all and not len(self._updates):
-            self._updates = History(None) if watch.keep_all else History()
         self._watch = watch
         self._changed = True
+        if not len(self._record.updates):
+            self._forget()
 
     def _resume(self, command: Resume) -> None:
         self._restart(command.config, run=False)
         self._trainer.restore(command.checkpoint)
-        self._updates.load(command.updates, command.kept_every)
-        self._epochs.load(command.epochs, command.kept_every)
-        self._changes = list(command.changes)
+        self._record.updates.load(command.updates, command.kept_every)
+        self._record.epochs.load(command.epochs, command.kept_every)
+        self._record.changes = list(command.changes)
         self._enter(RunState.PAUSED, "carried on from the last checkpoint")
 
     # ------------------------------------------------------------------------------ training
@@ -214,7 +211,11 @@ class Session:
             return
         advance = self._trainer.advance(wanted)
         made = len(advance.recorded.w)
-        self._remember(advance)
+        self._record.add(advance)
+        self._changed = True
+        every = self._watch.every
+        if every and (rows := epoch_rows(advance, self._trainer.epoch, every)) is not None:
+            self.outbox.append(rows)
         after = self._clock()
         self._slice.learn(max(made, 1), after - now)
         self._pace.made(made, after)
@@ -228,85 +229,24 @@ class Session:
             self._steps = None
             self._enter(RunState.PAUSED, "")
 
-    def _remember(self, advance: Advance) -> None:
-        recorded, seen, seconds = advance.recorded, advance.seen, advance.seconds
-        loss, w, b = advance.epoch_means.T
-        ends = advance.epoch_rows
-        self._updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
-        self._epochs.append(w, b, loss, seen[ends], seconds[ends])
-        self._changed = True
-        if every := self._watch.every:
-            self._tell_epochs(advance, every)
-
-    def _tell_epochs(self, advance: Advance, every: int) -> None:
-        epochs = len(advance.epoch_means)
-        last = self._trainer.epoch
-        numbers = np.arange(last - epochs + 1, last + 1, dtype=np.int64)
-        told = numbers % every == 0
-        if epochs and advance.state is not RunState.RUNNING:
-            told[-1] = True
-        if told.any():
-            loss, w, b = advance.epoch_means[told].T
-            ends = advance.epoch_rows[told]
-            rows = Series(numbers[told], w, b, loss, advance.seen[ends], advance.seconds[ends])
-            self.outbox.append(EpochRows(rows, advance.epoch_updates[told]))
-
     # ------------------------------------------------------------------------------ telling
 
     def _forget(self) -> None:
-        self._updates = History(None) if self._watch.keep_all else History()
-        self._epochs = History(None) if self._watch.keep_all else History()
-        self._changes: list[Change] = []
+        self._record = Record(keep_all=self._watch.keep_all)
         self._changed = True
         self._meter.clear()
 
     def _enter(self, state: RunState, reason: str) -> None:
         self._state = state
         self._changed = True
-        trainer, epochs = self._trainer, self._epochs.series
-        means = (epochs.w[-1], epochs.b[-1], epochs.loss[-1]) if len(self._epochs) else _NONE
-        self.outbox.append(
-            StateChanged(
-                state=state,
-                reason=reason,
-                update=trainer.update,
-                epoch=trainer.epoch,
-                epoch_means=tuple(float(mean) for mean in means),
-                w=trainer.w,
-                b=trainer.b,
-                full_loss=float(trainer.moments.loss(trainer.w, trainer.b)),
-                seconds=trainer.seconds,
-                compile_seconds=trainer.compile_seconds,
-            )
-        )
+        self.outbox.append(self._record.state_changed(self._trainer, state, reason))
 
     def _report(self) -> None:
         now = self._clock()
         wanted = self._watch.frames and self._changed and not self._frame_out
         if wanted and (now >= self._frame_due or self._state is not RunState.RUNNING):
-            self.outbox.append(self._frame())
+            rate = self._meter.rate if self._state is RunState.RUNNING else 0.0
+            points = self._watch.points
+            self.outbox.append(self._record.frame(self._trainer, self._state, points, rate))
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS
-
-    def _frame(self) -> Frame:
-        trainer, updates, epochs = self._trainer, self._updates.series, self._epochs.series
-        w, b = trainer.w, trainer.b
-        return Frame(
-            state=self._state,
-            config=trainer.config,
-            w=w,
-            b=b,
-            previous=trainer.previous,
-            batch_loss=float(updates.loss[-1]) if len(self._updates) else math.nan,
-            epoch_loss=float(epochs.loss[-1]) if len(self._epochs) else math.nan,
-            full_loss=float(trainer.moments.loss(w, b)),
-            batch=trainer.batch,
-            updates=thinned(updates, self._watch.points),
-            epochs=thinned(epochs, self._watch.points),
-            kept_every=self._updates.kept_every,
-            seconds=trainer.seconds,
-            compile_seconds=trainer.compile_seconds,
-            updates_per_second=self._meter.rate if self._state is RunState.RUNNING else 0.0,
-            checkpoint=trainer.checkpoint(),
-            changes=tuple(self._changes),
-        )

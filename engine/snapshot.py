@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,8 @@ class RunState(StrEnum):
         return self in (RunState.CONVERGED, RunState.DIVERGED, RunState.MAX_EPOCHS)
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True)
+class Series:
     """Matching columns, one row for each update or epoch that is kept; index rises strictly.
 
     For updates, row k holds (w, b) *after* update `index[k]` (counted from 1) and the batch loss
@@ -49,8 +49,29 @@ class Series(NamedTuple):
 
     @classmethod
     def empty(cls) -> Series:
+        """No rows."""
         none = np.empty(0)
         return cls(np.empty(0, np.int64), none, none, none, none, none)
+
+    @property
+    def columns(self) -> tuple[NDArray[np.float64], ...]:
+        """All but the index, in order."""
+        return self.w, self.b, self.loss, self.seen, self.seconds
+
+    def rows(self, chosen: NDArray[np.bool_] | slice) -> Series:
+        """A copy of some rows."""
+        return Series(
+            self.index[chosen].copy(),
+            self.w[chosen].copy(),
+            self.b[chosen].copy(),
+            self.loss[chosen].copy(),
+            self.seen[chosen].copy(),
+            self.seconds[chosen].copy(),
+        )
+
+    def __len__(self) -> int:
+        """Rows."""
+        return len(self.index)
 
 
 @dataclass(frozen=True)

@@ -147,9 +147,10 @@ class Trainer:
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
 
-    def updates_to_epoch_end(self) -> int:
-        """Updates from here to the end of the present epoch."""
-        return updates_left(self.samples, self._length, self.offset)
+    def updates_to_epoch_end(self, after: int = 0) -> int:
+        """Updates to the end of the present epoch, from `after` updates on from here."""
+        offset = offset_after(self.samples, self._length, self.offset, after)
+        return updates_left(self.samples, self._length, offset)
 
     def advance(self, updates: int) -> Advance:
         """Make up to so many updates; fewer at the end of the run, or where one call must end."""

@@ -1,0 +1,98 @@
+"""What a session remembers of its run, and the events that tell of it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.history import History, thinned
+from engine.messages import EpochRows, Frame, StateChanged
+from engine.snapshot import Change, RunState, Series
+from engine.trainer import Advance, Trainer
+
+_NONE = (math.nan, math.nan, math.nan)
+
+
+class Record:
+    """The updates, the epochs and the live changes of one run.
+
+    Args:
+        keep_all: never thin, whatever memory it takes.
+
+    Attributes:
+        updates, epochs: the histories.
+        changes: what was changed live, in order.
+    """
+
+    def __init__(self, *, keep_all: bool) -> None:
+        self.updates = History(None) if keep_all else History()
+        self.epochs = History(None) if keep_all else History()
+        self.changes: list[Change] = []
+
+    def add(self, advance: Advance) -> None:
+        """Take in what some updates did."""
+        recorded, seen, seconds = advance.recorded, advance.seen, advance.seconds
+        loss, w, b = advance.epoch_means.T
+        ends = advance.epoch_rows
+        self.updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
+        self.epochs.append(w, b, loss, seen[ends], seconds[ends])
+
+    def frame(self, trainer: Trainer, state: RunState, points: int, rate: float) -> Frame:
+        """The run as it stands, its histories thinned to so many rows."""
+        updates, epochs = self.updates.series, self.epochs.series
+        w, b = trainer.w, trainer.b
+        return Frame(
+            state=state,
+            config=trainer.config,
+            w=w,
+            b=b,
+            previous=trainer.previous,
+            batch_loss=float(updates.loss[-1]) if len(self.updates) else math.nan,
+            epoch_loss=float(epochs.loss[-1]) if len(self.epochs) else math.nan,
+            full_loss=float(trainer.moments.loss(w, b)),
+            batch=trainer.batch,
+            updates=thinned(updates, points),
+            epochs=thinned(epochs, points),
+            kept_every=self.updates.kept_every,
+            seconds=trainer.seconds,
+            compile_seconds=trainer.compile_seconds,
+            updates_per_second=rate,
+            checkpoint=trainer.checkpoint(),
+            changes=tuple(self.changes),
+        )
+
+    def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:
+        """That the run is now in `state`, and where."""
+        epochs = self.epochs.series
+        means = (epochs.w[-1], epochs.b[-1], epochs.loss[-1]) if len(self.epochs) else _NONE
+        return StateChanged(
+            state=state,
+            reason=reason,
+            update=trainer.update,
+            epoch=trainer.epoch,
+            epoch_means=(float(means[0]), float(means[1]), float(means[2])),
+            w=trainer.w,
+            b=trainer.b,
+            full_loss=float(trainer.moments.loss(trainer.w, trainer.b)),
+            seconds=trainer.seconds,
+            compile_seconds=trainer.compile_seconds,
+        )
+
+
+def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:
+    """Every so many of the epochs completed, of which `last` is the last, and the run's last one.
+
+    None where there is nothing to tell.
+    """
+    epochs = len(advance.epoch_means)
+    numbers = np.arange(last - epochs + 1, last + 1, dtype=np.int64)
+    told = numbers % every == 0
+    if epochs and advance.state is not RunState.RUNNING:
+        told[-1] = True
+    if not told.any():
+        return None
+    loss, w, b = advance.epoch_means[told].T
+    ends = advance.epoch_rows[told]
+    rows = Series(numbers[told], w, b, loss, advance.seen[ends], advance.seconds[ends])
+    return EpochRows(rows, advance.epoch_updates[told])
