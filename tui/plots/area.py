@@ -92,12 +92,10 @@ class PlotArea:
 
     def holds(self, column: int, row: int) -> bool:
         """Whether a cell lies inside the axes."""
-        return (
-            0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows
-        )
+        return 0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows
 
     def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """x in the middle of each column, and y in the middle of each row from the top."""
+        """The x in the middle of each column, and y in the middle of each row from the top."""
         x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
         y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)
         return (

@@ -79,7 +79,7 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
     """Lay out a plot of `columns` × `rows` cells, any size."""
     columns, rows = max(columns, 0), max(rows, 0)
     bare = PlotArea(0, 0, columns, rows, x.scale, y.scale)
-    unframed = Layout(columns, rows, x, y, bare, False, _NO_TICKS, _NO_TICKS, False)  # noqa: FBT003
+    unframed = Layout(columns, rows, x, y, bare, False, _NO_TICKS, _NO_TICKS, False)
     if columns < _LEAST_COLUMNS or rows < _LEAST_ROWS:
         return unframed
     name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
@@ -91,7 +91,7 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
         return unframed
     x_ticks = _x_ticks(x.scale, width)
     area = PlotArea(labels_width + 1, 1, width, height, x.scale, y.scale)
-    return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)  # noqa: FBT003
+    return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
 def _labelled(scale: Scale, most: int) -> Ticks:
@@ -154,7 +154,9 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
         name = cut(plan.x.name, area.columns)
-        cells.put(area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True)
+        cells.put(
+            area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
+        )
         return
     # In the ticks' line: from the right, over the last labels if need be.
     name = cut(plan.x.name, area.columns // 3)
@@ -167,9 +169,7 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     cells.put(start, row, name, colour, bold=True)
 
 
-def _put_legend(
-    cells: Cells, plan: Layout, look: Look, entries: tuple[LegendEntry, ...]
-) -> None:
+def _put_legend(cells: Cells, plan: Layout, look: Look, entries: tuple[LegendEntry, ...]) -> None:
     """In the first line, from the right, as much as there is room for: names, short names, none."""
     room = plan.columns - text_width(cut(plan.y.name, plan.columns // 3)) - 2
 

@@ -48,9 +48,7 @@ def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
     )
 
 
-def clipped_runs(
-    u: Floats, v: Floats, width: int, height: int
-) -> Iterator[tuple[Floats, Floats]]:
+def clipped_runs(u: Floats, v: Floats, width: int, height: int) -> Iterator[tuple[Floats, Floats]]:
     """The line's parts inside, as middles of dots, without vertices in the same dot as the last.
 
     A line of one vertex is a part of its own.

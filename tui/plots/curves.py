@@ -37,20 +37,25 @@ def static_lines(
     return cells
 
 
-def static_points(plan: Layout, marker: str, x: Floats, y: Floats, colour: int) -> Cells:
-    """Points that seldom change, drawn by plotext with one glyph; those outside are left out."""
+def static_points(plan: Layout, marker: Markers | str, x: Floats, y: Floats, colour: int) -> Cells:
+    """Points that seldom change, drawn by plotext; those outside are left out.
+
+    `marker` is a set of markers, or one character for each point.
+    """
     cells = Cells.blank(plan.columns, plan.rows)
-    if not _drawable(plan.area) or not len(x):
-        return cells
-    u, v = plan.area.dots(x, y)
+    area = plan.area
+    markers = marker if isinstance(marker, Markers) else Markers.DOT
+    across, down = markers.resolution
+    u, v = area.dots(x, y, across, down)
     with np.errstate(invalid="ignore"):
-        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
-    if not inside.any():
+        inside = (u >= 0) & (u < area.columns * across) & (v >= 0) & (v < area.rows * down)
+    if not inside.any() or not _drawable(area):
         return cells
-    figure = _canvas(plan.area, Markers.DOT)
+    figure = _canvas(area, markers)
     once = np.unique(np.floor(np.stack([u[inside], v[inside]])), axis=1) + 0.5
-    figure.scatter(once[0], once[1], marker, colour)
-    cells.paste(figure.cells(), plan.area.column, plan.area.row)
+    sign = marker.plotext if isinstance(marker, Markers) else marker
+    figure.scatter(once[0], once[1], sign, colour)
+    cells.paste(figure.cells(), area.column, area.row)
     return cells
 
 
@@ -87,16 +92,9 @@ def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> 
     return cells
 
 
-def joined(base: Cells | None, *uppers: Cells | None) -> Cells | None:
-    """Layers laid over each other; None where there is none."""
-    for upper in uppers:
-        base = upper if base is None else base if upper is None else base.overlay(upper)
-    return base
-
-
 def _drawable(area: PlotArea) -> bool:
     # plotext divides by the number of steps across, so it needs two dots each way.
-    return area.columns >= 2 and area.rows >= 2  # noqa: PLR2004
+    return area.columns >= 2 and area.rows >= 2
 
 
 def _canvas(area: PlotArea, markers: Markers) -> Figure:

@@ -21,6 +21,11 @@ from tui.plots.limits import round_limits
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
+_CELLS_PER_GLYPH = 5
+_DASHED = (7, 5)
+_DOTTED = (4, 2)
+_COARSE = (3, 2)
+
 Line = tuple[float, float]
 """A line y = w·x + b as (w, b)."""
 
@@ -41,11 +46,11 @@ def legend(look: Look, *, truth: bool, lit: bool) -> tuple[LegendEntry, ...]:
     """What the lines mean, the most needed first."""
     palette, glyphs = look.palette, look.markers.glyphs
     entries = [
-        LegendEntry(glyphs.thick, palette.current, "now"),
-        LegendEntry(glyphs.rule, palette.optimum, "least squares", "best"),
+        LegendEntry(glyphs.solid, palette.current, "now"),
+        LegendEntry(glyphs.dashed, palette.optimum, "least squares", "best"),
     ]
     if truth:
-        entries.append(LegendEntry(glyphs.thin, palette.truth, "true line", "true"))
+        entries.append(LegendEntry(glyphs.dotted, palette.truth, "true line", "true"))
     if lit:
         entries.append(LegendEntry(glyphs.lit, palette.lit, "batch"))
     return tuple(entries)
@@ -57,10 +62,11 @@ def axes(plan: Layout, look: Look, *, truth: bool, lit: bool) -> Cells:
 
 
 def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
-    """The data points."""
+    """The data points: a glyph each while they are few, else dots, which show where they crowd."""
+    crowded = preview.x.size * _CELLS_PER_GLYPH > plan.area.columns * plan.area.rows
     return static_points(
         plan,
-        look.markers.glyphs.sample,
+        look.markers if crowded else look.markers.glyphs.sample,
         preview.x.astype(np.float64),
         preview.y.astype(np.float64),
         look.palette.sample,
@@ -68,13 +74,33 @@ def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
 
 
 def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look) -> Cells:
-    """The least-squares line over the line that made the data, if that is known."""
-    lines = [(truth, look.palette.truth)] if truth is not None else []
-    lines.append(((theory.w_best, theory.b_best), look.palette.optimum))
-    x = np.array([plan.area.x.low, plan.area.x.high])
+    """The least-squares line, dashed, over the line that made the data, dotted, if it is known."""
+    lines = [(truth, _DOTTED, look.palette.truth)] if truth is not None else []
+    lines.append(((theory.w_best, theory.b_best), _DASHED, look.palette.optimum))
+    across, _ = look.markers.resolution
     return static_lines(
-        plan, look.markers, [(x, w * x + b, colour) for (w, b), colour in lines]
+        plan,
+        look.markers,
+        [
+            (*_broken(plan, line, pattern if across > 1 else _COARSE, across), colour)
+            for line, pattern, colour in lines
+        ],
     )
+
+
+def _broken(
+    plan: Layout, line: Line, pattern: tuple[int, int], across: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A line with gaps, as x and y at the middle of each column of dots; gaps are nan.
+
+    `pattern` says after how many columns it comes round, and in how many of them there is a line.
+    """
+    width = plan.area.columns * across
+    column = np.arange(width)
+    x = np.array([plan.area.x.value((place + 0.5) / width) for place in column.tolist()])
+    period, drawn = pattern
+    y = np.where(column % period < drawn, line[0] * x + line[1], np.nan)
+    return x, y
 
 
 def current_line(plan: Layout, line: Line, look: Look) -> Cells:

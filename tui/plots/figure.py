@@ -46,11 +46,11 @@ class Figure:
     def __init__(self, columns: int, rows: int) -> None:
         self._figure = _figure_class()
         # A figure is as large as it is told to be, not as the terminal that it never sees.
-        self._figure._limit_size(False, False)  # noqa: FBT003, SLF001
+        self._figure._limit_size(False, False)  # noqa: SLF001
         self._figure.plot_size(columns, rows)
         for paint in (self._figure.canvas_color, self._figure.axes_color, self._figure.ticks_color):
             paint(_DEFAULT)
-        self._figure.frame(False)  # noqa: FBT003
+        self._figure.frame(False)
         # Else it makes ticks of its own.
         self._figure.xfrequency(0)
         self._figure.yfrequency(0)
@@ -69,8 +69,8 @@ class Figure:
         colour: int,
     ) -> None:
         """A left and a lower axis with ticks (places, labels), in one colour."""
-        self._figure.xaxes(True, False)  # noqa: FBT003
-        self._figure.yaxes(True, False)  # noqa: FBT003
+        self._figure.xaxes(True, False)
+        self._figure.yaxes(True, False)
         self._figure.xticks(*x_ticks)
         self._figure.yticks(*y_ticks)
         if x_label:

@@ -13,7 +13,7 @@ _SHRINK = 0.35
 
 
 def round_number(count: int, exponent: int) -> float:
-    """count · 10^exponent, rounded once: 3 / 10 is 0.3, where 3 · 0.1 is not."""
+    """That is count · 10^exponent, rounded once: 3 / 10 is 0.3, where 3 · 0.1 is not."""
     return float(count * 10**exponent) if exponent >= 0 else count / 10.0**-exponent
 
 
@@ -41,7 +41,7 @@ def step_below(value: float) -> float:
 
 
 def multiple_of(step: float, count: int) -> float:
-    """count · step for a 1-2-5 step, without the rounding error of a decimal fraction."""
+    """That is count · step for a 1-2-5 step, without the rounding error of a decimal fraction."""
     mantissa, exponent = _split(step)
     return round_number(count * round(mantissa), exponent)
 
@@ -77,9 +77,13 @@ def round_limits(low: float, high: float, previous: Scale | None = None) -> Scal
 def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
     """Limits from 0 to a 1-2-5 number at or above `high`, kept as in `round_limits`."""
     high = high if high > 0 else 1.0
-    if previous is not None and not previous.log and previous.low == 0:
-        if _SHRINK * previous.high / 2 <= high <= previous.high:
-            return previous
+    if (
+        previous is not None
+        and not previous.log
+        and previous.low == 0
+        and _SHRINK * previous.high / 2 <= high <= previous.high
+    ):
+        return previous
     return Scale(0.0, step_above(high))
 
 

@@ -117,7 +117,7 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     """What the curves mean, the most needed first."""
     palette, glyphs = look.palette, look.markers.glyphs
     return (
-        LegendEntry(glyphs.thick, palette.current, "epoch mean", "mean"),
+        LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
         LegendEntry(glyphs.thin, palette.batch_loss, "batch"),
         LegendEntry(glyphs.rule, palette.optimum, "least loss", "least"),
     )

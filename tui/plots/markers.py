@@ -12,9 +12,10 @@ class Glyphs:
 
     Attributes:
         start, current, optimum: the three points of the surface.
+        arrived: the current point where it shares a cell with the optimum.
+        step: the end of one update on the trajectory.
         sample, lit: a data point; one that is in the current batch.
-        path: stands for the trajectory in a legend.
-        thin, thick: stand for a thin and a thick curve in a legend.
+        solid, dashed, dotted, thin: stand for a kind of line in a legend.
         change: marks a live change.
         rule: the character of a horizontal reference line.
     """
@@ -22,17 +23,48 @@ class Glyphs:
     start: str
     current: str
     optimum: str
+    arrived: str
+    step: str
     sample: str
     lit: str
-    path: str
+    solid: str
+    dashed: str
+    dotted: str
     thin: str
-    thick: str
     change: str
     rule: str
 
 
-_UNICODE = Glyphs("○", "●", "×", "·", "●", "⋯", "─", "━", "┊", "╌")
-_ASCII = Glyphs("S", "@", "X", ".", "O", "*", "-", "=", ":", "-")
+_UNICODE = Glyphs(
+    start="○",
+    current="●",
+    optimum="×",
+    arrived="⊗",
+    step="•",
+    sample="•",
+    lit="●",
+    solid="━",
+    dashed="╍",
+    dotted="┈",
+    thin="─",
+    change="┊",
+    rule="╌",
+)
+_ASCII = Glyphs(
+    start="S",
+    current="@",
+    optimum="X",
+    arrived="#",
+    step="o",
+    sample=".",
+    lit="O",
+    solid="*",
+    dashed="=",
+    dotted=":",
+    thin="+",
+    change="|",
+    rule="-",
+)
 
 
 class Markers(StrEnum):

@@ -6,14 +6,10 @@ plots: what is true now, what is best, what the data came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from tui.plots.cells import NO_COLOUR
 from tui.plots.markers import Markers
-
-Colours = Literal["truecolor", "256", "standard", "none"]
 
 VIRIDIS = (
     0x440154, 0x48186A, 0x472D7B, 0x424086, 0x3B528B, 0x33638D, 0x2C728E, 0x26828E, 0x21918C,
@@ -36,6 +32,7 @@ class Palette:
         sample, lit: data points; those of the current batch.
         batch_loss: the loss of each update.
         change: marks of live changes.
+        blend: whether colours may be mixed from those of a scale; else just its own are used.
     """
 
     text: int
@@ -51,6 +48,7 @@ class Palette:
     lit: int
     batch_loss: int
     change: int
+    blend: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,51 +68,112 @@ def mix(colour: int, other: int, share: float) -> int:
     return mixed
 
 
-def spread(colours: tuple[int, ...], count: int) -> tuple[int, ...]:
-    """So many colours, evenly from the first to the last of `colours`, mixed where it takes it."""
-    if NO_COLOUR in colours or count < 1:
+def spread(colours: tuple[int, ...], count: int, *, blend: bool = True) -> tuple[int, ...]:
+    """So many colours, evenly from the first to the last of `colours`.
+
+    They are mixed from their neighbours, or are the nearest of them where not `blend`.
+    """
+    if NO_COLOUR in colours:
         return (NO_COLOUR,) * count
-    if count == 1:
-        return (colours[0],)
     spread_out = []
     for index in range(count):
-        place = index * (len(colours) - 1) / (count - 1)
-        below = min(int(place), len(colours) - 2) if len(colours) > 1 else 0
+        place = index * (len(colours) - 1) / max(count - 1, 1)
+        if not blend:
+            spread_out.append(colours[round(place)])
+            continue
+        below = int(place)
         above = min(below + 1, len(colours) - 1)
         spread_out.append(mix(colours[below], colours[above], place - below))
     return tuple(spread_out)
 
 
+DARK_GROUND, DARK_SHARE = 0x0B0D12, 0.62
+LIGHT_GROUND, LIGHT_SHARE = 0xFFFFFF, 0.72
+
 _DARK = Palette(
     text=0xD7DBE2,
-    muted=0x7F8896,
-    bands=tuple(mix(colour, 0x0B0D12, 0.62) for colour in VIRIDIS),
-    contours=tuple(mix(mix(colour, 0x0B0D12, 0.15), 0xFFFFFF, 0.12) for colour in VIRIDIS),
-    path=(0xB5793A, 0xFFB454, 0xFFF1C9),
+    muted=0x8A93A1,
+    bands=tuple(mix(colour, DARK_GROUND, DARK_SHARE) for colour in VIRIDIS),
+    contours=tuple(mix(mix(colour, 0x000000, 0.15), 0xFFFFFF, 0.12) for colour in VIRIDIS),
+    path=(0xE39A4C, 0xFFC46B, 0xFFF6DC),
     current=0xFFD866,
-    optimum=0xFF8CCB,
+    optimum=0xFF9AD2,
     start=0xFFFFFF,
     truth=0x6CC7FF,
     sample=0x8B9BB0,
     lit=0xFFFFFF,
-    batch_loss=0x5C7EA8,
+    batch_loss=0x6C90BD,
     change=0xA9B2C0,
 )
 
 _LIGHT = Palette(
     text=0x20252D,
-    muted=0x68717E,
-    bands=tuple(mix(colour, 0xFFFFFF, 0.72) for colour in VIRIDIS),
-    contours=tuple(mix(colour, 0x303030, 0.20) for colour in VIRIDIS),
-    path=(0xC98A5A, 0xB2541A, 0x5A1E00),
+    muted=0x5B6470,
+    bands=tuple(mix(colour, LIGHT_GROUND, LIGHT_SHARE) for colour in VIRIDIS),
+    contours=tuple(mix(colour, 0x202020, 0.35) for colour in VIRIDIS),
+    path=(0xB0602A, 0x963C0C, 0x5A1E00),
     current=0x8F2F00,
     optimum=0x9A0068,
     start=0x000000,
     truth=0x005A9C,
     sample=0x66727F,
     lit=0x000000,
-    batch_loss=0x86A3C3,
+    batch_loss=0x6F90B5,
     change=0x4A525C,
+)
+
+# The nearest to the above in the colour cube of 256-colour terminals, where a plain rounding would
+# give several bands in a row the same colour.
+_DARK_256 = replace(
+    _DARK,
+    bands=(
+        0x5F005F, 0x5F0087, 0x00005F, 0x000087, 0x005F87, 0x005F5F, 0x00875F, 0x005F00, 0x008700,
+        0x5F8700, 0x5F5F00, 0x875F00, 0x878700,
+    ),
+    blend=False,
+)  # fmt: skip
+_LIGHT_256 = replace(
+    _LIGHT,
+    bands=(
+        0xD7AFD7, 0xD7D7FF, 0xAFD7FF, 0x87D7FF, 0xAFD7D7, 0x87D7D7, 0xAFFFD7, 0xAFD7AF, 0xAFFFAF,
+        0xD7FFAF, 0xD7FF87, 0xFFFFAF, 0xFFFF87,
+    ),
+    blend=False,
+)  # fmt: skip
+
+# With 16 colours, no scale of backgrounds leaves glyphs readable: two take turns, and the contour
+# lines between them say the rest.
+_DARK_STANDARD = Palette(
+    text=0xFFFFFF,
+    muted=0xAAAAAA,
+    bands=(0x000000, 0x0000AA) * 7,
+    contours=(0xAAAAAA,),
+    path=(0xAA5500, 0xFFFF55, 0xFFFFFF),
+    current=0xFFFF55,
+    optimum=0xFF55FF,
+    start=0xFFFFFF,
+    truth=0x55FFFF,
+    sample=0xAAAAAA,
+    lit=0xFFFFFF,
+    batch_loss=0x5555FF,
+    change=0xAAAAAA,
+    blend=False,
+)
+_LIGHT_STANDARD = Palette(
+    text=0x000000,
+    muted=0x555555,
+    bands=(0xFFFFFF, 0xAAAAAA) * 7,
+    contours=(0x555555,),
+    path=(0xAA5500, 0xAA0000, 0x000000),
+    current=0xAA0000,
+    optimum=0xAA00AA,
+    start=0x000000,
+    truth=0x0000AA,
+    sample=0x555555,
+    lit=0x000000,
+    batch_loss=0x0000AA,
+    change=0x555555,
+    blend=False,
 )
 
 _NONE = Palette(
@@ -131,19 +190,27 @@ _NONE = Palette(
     lit=NO_COLOUR,
     batch_loss=NO_COLOUR,
     change=NO_COLOUR,
+    blend=False,
 )
 
-_DARK_STANDARD = Palette(
-    text=0xC0C0C0, muted=0xC0C0C0,
-    bands=(0x000080, 0x000000, 0x008080, 0x000000), contours=(0xC0C0C0,),
-    path=(0x808000, 0xFFFF00, 0xFFFFFF), current=0xFFFF00, optimum=0xFF00FF, start=0xFFFFFF,
-    truth=0x00FFFF, sample=0x808080, lit=0xFFFFFF, batch_loss=0x0000FF, change=0xC0C0C0,
-)  # fmt: skip
+_PALETTES = {
+    ("truecolor", True): _DARK,
+    ("truecolor", False): _LIGHT,
+    ("256", True): _DARK_256,
+    ("256", False): _LIGHT_256,
+    ("standard", True): _DARK_STANDARD,
+    ("standard", False): _LIGHT_STANDARD,
+}
 
 
-@cache
-def palette_for(*, dark: bool, colours: Colours = "truecolor") -> Palette:
-    """The palette for a ground and for how many colours the terminal has."""
-    if colours == "none":
-        return _NONE
-    return _DARK if dark else _LIGHT
+def palette_for(*, dark: bool, colours: str | None = "truecolor") -> Palette:
+    """The palette for a dark or light ground and for what the terminal can.
+
+    Args:
+        dark: whether the ground is dark.
+        colours: the terminal's colours as rich's `Console.color_system` names them; None or
+            a name that is none of "truecolor", "256", "standard" and "windows" means none.
+    """
+    if colours == "windows":
+        colours = "standard"
+    return _PALETTES.get((colours or "", dark), _NONE)

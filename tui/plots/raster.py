@@ -36,7 +36,8 @@ _TABLES = {markers: _glyph_table(markers) for markers in Markers}
 class Dots:
     """Dots to be set over an area, and then turned into cells.
 
-    Each dot has a shade, a small number from 1; a cell takes the highest of its dots'.
+    Each dot has a shade, a small number from 1: that of the last line or point set on it. A cell
+    has one colour, that of the highest shade in it.
     """
 
     def __init__(self, area: PlotArea, markers: Markers) -> None:
@@ -67,11 +68,7 @@ class Dots:
         self._set(*_between(clipped_segments(u, v, width, height)), shade)
 
     def _set(self, u: NDArray[np.intp], v: NDArray[np.intp], shade: int) -> None:
-        if shade == 1:
-            blank = self._shades[v, u] == 0
-            self._shades[v[blank], u[blank]] = 1
-        else:
-            np.maximum.at(self._shades, (v, u), np.uint8(shade))
+        self._shades[v, u] = shade
 
     def cells(self, colours: tuple[int, ...], columns: int, rows: int, *, bold: int = 0) -> Cells:
         """The dots as cells of a plot of this size.

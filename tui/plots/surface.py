@@ -6,6 +6,7 @@ Dynamic ones, drawn each frame: `trajectory`, `points`.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import cast
 
@@ -17,12 +18,16 @@ from engine.surface import View, loss_grid, loss_levels
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import NO_COLOUR, Cells
-from tui.plots.curves import Floats, glyph, static_lines
+from tui.plots.curves import Floats, glyph
 from tui.plots.palette import Look, spread
 from tui.plots.raster import Dots
 
 LEVELS = 12
 _GRID = 160
+_FEWEST_LINES = 4
+_MOST_STEPS = 60
+_STEP_CELLS = 1.5
+"""Updates are marked one by one while they are few, and where they are so far apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """From which share of the trajectory on each of the palette's shades is used."""
 
@@ -79,26 +84,32 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
         return cells
     w, b = area.centres()
     loss = surface.moments.loss(w[None, :], b[:, None])
-    colours = np.array(spread(look.palette.bands, surface.levels.size + 1), np.int32)
+    colours = spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
     place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     # Not a number is far out, where squares overflow.
-    cells.back[place] = colours[np.searchsorted(surface.levels, loss, side="right")]
+    cells.back[place] = np.array(colours, np.int32)[
+        np.searchsorted(surface.levels, loss, side="right")
+    ]
     return cells
 
 
 def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
-    """Lines of equal loss at the surface's levels."""
-    colours = spread(look.palette.contours, surface.levels.size)
-    found = contour_lines(surface.grid, surface.view, surface.levels)
-    return static_lines(
-        plan,
-        look.markers,
-        [
-            (line[:, 0], line[:, 1], colour)
-            for lines, colour in zip(found, colours, strict=True)
-            for line in lines
-        ],
-    )
+    """Lines of equal loss at the surface's levels; at every other one where there is no room.
+
+    numpy draws them, not plotext: that takes up to 100 ms, at each step of panning or zooming.
+    """
+    area = plan.area
+    if not area.columns or not area.rows:
+        return Cells.blank(plan.columns, plan.rows)
+    stride = -(-surface.levels.size // max(area.rows, _FEWEST_LINES))
+    # The lowest line, round the optimum, is the one that is never left out.
+    levels = surface.levels[::stride]
+    dots = Dots(area, look.markers)
+    for shade, lines in enumerate(contour_lines(surface.grid, surface.view, levels), 1):
+        for line in lines:
+            dots.line(line[:, 0], line[:, 1], shade)
+    colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
+    return dots.cells(colours[::stride], plan.columns, plan.rows)
 
 
 def contour_lines(
@@ -127,17 +138,28 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
         look: colours and markers.
     """
     dots = Dots(plan.area, look.markers)
-    shades = look.palette.path
-    count = len(w)
-    if len(shades) == 1:
-        shades, starts = shades * 3, _SHADE_STARTS
-    else:
-        starts = _SHADE_STARTS
-    if count:
-        cuts = [int(share * (count - 1)) for share in starts] + [count - 1]
-        for shade, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False), 1):
-            dots.line(w[first : last + 1], b[first : last + 1], shade)
-    return dots.cells(shades, plan.columns, plan.rows, bold=len(shades))
+    last = len(w) - 1
+    cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
+    for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
+        dots.line(w[first : until + 1], b[first : until + 1], shade)
+    shades = spread(look.palette.path, len(_SHADE_STARTS), blend=look.palette.blend)
+    cells = dots.cells(shades, plan.columns, plan.rows, bold=len(shades))
+    if 1 <= last <= _MOST_STEPS:
+        _mark_steps(cells, plan, w, b, look)
+    return cells
+
+
+def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) -> None:
+    """Put a mark at the end of each update that went far enough to see."""
+    u, v = plan.area.dots(w, b)
+    with np.errstate(invalid="ignore"):
+        far = np.hypot(np.diff(u), np.diff(v)) >= _STEP_CELLS
+    for step in np.flatnonzero(far) + 1:
+        place = plan.area.cell(float(w[step]), float(b[step]))
+        if place is not None:
+            column, row = place
+            colour = int(cells.fore[row, column])
+            cells.put(column, row, look.markers.glyphs.step, colour, bold=True)
 
 
 def points(
@@ -148,11 +170,15 @@ def points(
     optimum: tuple[float, float],
     current: tuple[float, float] | None,
 ) -> Cells:
-    """The three points; where they meet, the current one is on top, then the optimum."""
+    """The three points; where they meet, the current one is on top, then the optimum.
+
+    Where the current point shares the optimum's cell, one glyph stands for both.
+    """
     cells = Cells.blank(plan.columns, plan.rows)
-    palette, glyphs = look.palette, look.markers.glyphs
-    glyph(cells, plan.area, start, glyphs.start, palette.start)
-    glyph(cells, plan.area, optimum, glyphs.optimum, palette.optimum)
+    palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
+    glyph(cells, area, start, glyphs.start, palette.start)
+    glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
     if current is not None:
-        glyph(cells, plan.area, current, glyphs.current, palette.current)
+        met = area.cell(*current) is not None and area.cell(*current) == area.cell(*optimum)
+        glyph(cells, area, current, glyphs.arrived if met else glyphs.current, palette.current)
     return cells

@@ -77,7 +77,11 @@ class CellPlot(Widget, can_focus=True):
             return self.plot
 
     def __init__(
-        self, title: str = "", *, id: str | None = None, classes: str | None = None  # noqa: A002
+        self,
+        title: str = "",
+        *,
+        id: str | None = None,
+        classes: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = title

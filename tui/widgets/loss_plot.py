@@ -68,9 +68,7 @@ class LossPlot(CellPlot):
             return
         look, least_loss = scene.look, scene.theory.least_loss
         curves = plot.curves_of(scene.frame, scene.preview.samples, scene.x)
-        self._scales = plot.loss_scales(
-            curves, least_loss, log=scene.log, previous=self._scales
-        )
+        self._scales = plot.loss_scales(curves, least_loss, log=scene.log, previous=self._scales)
         plan = plot.loss_layout(size.width, size.height, scene.x, self._scales)
         if self.outdated("static", (plan, look, least_loss)):
             self.set_layer("axes", plot.axes(plan, look))

@@ -107,9 +107,7 @@ class SurfacePlot(CellPlot):
                 self.set_layer("trajectory", plot.trajectory(plan, w, b, scene.look))
             self.set_layer(
                 "points",
-                plot.points(
-                    plan, scene.look, start=scene.start, optimum=optimum, current=current
-                ),
+                plot.points(plan, scene.look, start=scene.start, optimum=optimum, current=current),
             )
 
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
