@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -12,39 +13,43 @@ from tui.plots.axes import Layout
 from tui.plots.cells import Cells
 from tui.plots.clip import clipped_runs
 from tui.plots.figure import Figure
-from tui.plots.markers import Markers
+from tui.plots.markers import Glyphs, Markers
 
 Floats = NDArray[np.float64]
 
 
 def static_lines(
-    plan: Layout, markers: Markers, lines: Iterable[tuple[Floats, Floats, int]]
+    plan: Layout, markers: Markers, lines: Iterable[tuple[Floats, Floats, int, str]]
 ) -> Cells:
-    """Lines (x, y, colour) that seldom change, drawn by plotext; parts outside are left out."""
+    """Lines that seldom change, drawn by plotext; parts outside are left out.
+
+    Each is x, y, its colour, and its character where a cell is not divided into dots.
+    """
     cells = Cells.blank(plan.columns, plan.rows)
     if not _drawable(plan.area):
         return cells
     across, down = markers.resolution
     figure = _canvas(plan.area, markers)
     drawn = False
-    for x, y, colour in lines:
+    for x, y, colour, sign in lines:
         dots = plan.area.dots(x, y, across, down)
         for u, v in clipped_runs(*dots, plan.area.columns * across, plan.area.rows * down):
-            figure.line(u, v, markers.plotext, colour)
+            figure.line(u, v, markers.plotext(sign), colour)
             drawn = True
     if drawn:
         cells.paste(figure.cells(), plan.area.column, plan.area.row)
     return cells
 
 
-def static_points(plan: Layout, marker: Markers | str, x: Floats, y: Floats, colour: int) -> Cells:
+def static_points(
+    plan: Layout, markers: Markers, x: Floats, y: Floats, colour: int, sign: str
+) -> Cells:
     """Points that seldom change, drawn by plotext; those outside are left out.
 
-    `marker` is a set of markers, or one character for each point.
+    `sign` is their character where a cell is not divided into dots.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
-    markers = marker if isinstance(marker, Markers) else Markers.DOT
     across, down = markers.resolution
     u, v = area.dots(x, y, across, down)
     with np.errstate(invalid="ignore"):
@@ -53,28 +58,48 @@ def static_points(plan: Layout, marker: Markers | str, x: Floats, y: Floats, col
         return cells
     figure = _canvas(area, markers)
     once = np.unique(np.floor(np.stack([u[inside], v[inside]])), axis=1) + 0.5
-    sign = marker.plotext if isinstance(marker, Markers) else marker
-    figure.scatter(once[0], once[1], sign, colour)
+    figure.scatter(once[0], once[1], markers.plotext(sign), colour)
     cells.paste(figure.cells(), area.column, area.row)
     return cells
 
 
-def glyph(cells: Cells, area: PlotArea, point: tuple[float, float], sign: str, colour: int) -> bool:
-    """Put a bold glyph where a point is; False where that is outside."""
+def glyph(
+    cells: Cells, area: PlotArea, point: tuple[float, float], sign: str, colour: int
+) -> tuple[int, int] | None:
+    """Put a bold glyph where a point is, and say where that was; None if it is outside."""
     place = area.cell(*point)
-    if place is None:
-        return False
-    cells.put(*place, sign, colour, bold=True)
-    return True
+    if place is not None:
+        cells.put(*place, sign, colour, bold=True)
+    return place
 
 
-def horizontal_rule(plan: Layout, y: float, sign: str, colour: int) -> Cells:
-    """A line across the area at y."""
+def pointer(
+    cells: Cells, area: PlotArea, point: tuple[float, float], glyphs: Glyphs, colour: int
+) -> None:
+    """Put an arrow at the edge nearest to a point outside; nothing for one that is not finite."""
+    u, v = (float(part) for part in area.dots(*point))
+    if not (math.isfinite(u) and math.isfinite(v)) or not area.columns or not area.rows:
+        return
+    column = min(max(math.floor(u), 0), area.columns - 1)
+    row = min(max(math.floor(v), 0), area.rows - 1)
+    beyond = {
+        glyphs.left: -u / area.columns,
+        glyphs.right: (u - area.columns) / area.columns,
+        glyphs.below: -v / area.rows,
+        glyphs.above: (v - area.rows) / area.rows,
+    }
+    sign = max(beyond, key=beyond.__getitem__)
+    cells.put(area.column + column, area.row + area.rows - 1 - row, sign, colour, bold=True)
+
+
+def horizontal_rule(plan: Layout, y: float, sign: str, colour: int, every: int = 1) -> Cells:
+    """A line across the area at y, in every column or every so many."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     place = area.cell(area.x.value(0.5), y) if _drawable(area) else None
     if place is not None:
-        cells.put(area.column, place[1], sign * area.columns, colour)
+        for column in range(0, area.columns, every):
+            cells.put(area.column + column, place[1], sign, colour)
     return cells
 
 

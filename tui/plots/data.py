@@ -18,6 +18,7 @@ from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import Cells
 from tui.plots.curves import static_lines, static_points
 from tui.plots.limits import round_limits
+from tui.plots.markers import Markers
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
@@ -63,29 +64,23 @@ def axes(plan: Layout, look: Look, *, truth: bool, lit: bool) -> Cells:
 
 def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
     """The data points: a glyph each while they are few, else dots, which show where they crowd."""
-    crowded = preview.x.size * _CELLS_PER_GLYPH > plan.area.columns * plan.area.rows
-    return static_points(
-        plan,
-        look.markers if crowded else look.markers.glyphs.sample,
-        preview.x.astype(np.float64),
-        preview.y.astype(np.float64),
-        look.palette.sample,
-    )
+    markers, sign = look.markers, look.markers.glyphs.sample
+    if preview.x.size * _CELLS_PER_GLYPH <= plan.area.columns * plan.area.rows:
+        markers = Markers.DOT
+    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
+    return static_points(plan, markers, x, y, look.palette.sample, sign)
 
 
 def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look) -> Cells:
     """The least-squares line, dashed, over the line that made the data, dotted, if it is known."""
-    lines = [(truth, _DOTTED, look.palette.truth)] if truth is not None else []
-    lines.append(((theory.w_best, theory.b_best), _DASHED, look.palette.optimum))
+    palette, glyphs = look.palette, look.markers.glyphs
+    dashed, dotted = (_DASHED, _DOTTED) if look.markers.fine else (_COARSE, _COARSE)
+    best = (theory.w_best, theory.b_best)
     across, _ = look.markers.resolution
-    return static_lines(
-        plan,
-        look.markers,
-        [
-            (*_broken(plan, line, pattern if across > 1 else _COARSE, across), colour)
-            for line, pattern, colour in lines
-        ],
-    )
+    lines = [(*_broken(plan, best, dashed, across), palette.optimum, glyphs.dashed)]
+    if truth is not None:
+        lines.insert(0, (*_broken(plan, truth, dotted, across), palette.truth, glyphs.dotted))
+    return static_lines(plan, look.markers, lines)
 
 
 def _broken(
@@ -109,7 +104,8 @@ def current_line(plan: Layout, line: Line, look: Look) -> Cells:
     x = np.array([plan.area.x.low, plan.area.x.high])
     with np.errstate(over="ignore", invalid="ignore"):
         dots.line(x, line[0] * x + line[1])
-    return dots.cells((look.palette.current,), plan.columns, plan.rows, bold=1)
+    colours, sign = (look.palette.current,), look.markers.glyphs.solid
+    return dots.cells(colours, plan.columns, plan.rows, bold=1, sign=sign)
 
 
 def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp]:

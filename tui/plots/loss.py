@@ -1,7 +1,7 @@
 """The loss as it falls: of each update, the epochs' means, and the floor that the noise sets.
 
 The axes move in steps, with the data: `loss_scales` says when. With the same layout `axes` and
-`floor` stay as they are, and `curves` and `changes` are drawn each frame.
+`floor` stay as they are, and `batch_losses`, `epoch_means` and `changes` are drawn each frame.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import Cells
 from tui.plots.curves import horizontal_rule, vertical_rules
 from tui.plots.limits import limits_from_zero, log_limits, round_limits
+from tui.plots.markers import Markers
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 from tui.plots.thin import thinned
 
 Floats = NDArray[np.float64]
 
+_LOW_QUANTILE = 0.05
 _FLOOR_SHARE = 1e-9
 """A least loss below this share of the losses shown is rounding error, not noise."""
 
@@ -95,14 +97,21 @@ def loss_scales(
     x_values = np.concatenate([curves.updates[0], curves.epochs[0]])
     x_values = x_values[np.isfinite(x_values)]
     x = limits_from_zero(float(x_values.max()) if x_values.size else 10.0, x_before)
-    y_values = np.concatenate([curves.updates[1], curves.epochs[1]])
-    y_values = y_values[np.isfinite(y_values) & ((y_values > 0) | (not log))]
-    if not y_values.size:
+    updates, epochs = (
+        loss[np.isfinite(loss) & ((loss > 0) | (not log))]
+        for loss in (curves.updates[1], curves.epochs[1])
+    )
+    if not updates.size:
         return x, (Scale(0.1, 1000.0, log=True) if log else Scale(0.0, 1.0))
-    low, high = float(y_values.min()), float(y_values.max())
+    high = float(updates.max())
     if not log:
         y_before = y_before if y_before is not None and y_before.low == 0 else None
         return x, round_limits(0.0, high, y_before) if high > 0 else Scale(0.0, 1.0)
+    # A batch that happens to lie on the line has a loss near 0, which says nothing and would take
+    # up most of the decades.
+    low = float(np.quantile(updates, _LOW_QUANTILE))
+    if epochs.size:
+        low = min(low, float(epochs.min()))
     if least_loss > _FLOOR_SHARE * high:
         low = min(low, least_loss)
     return x, log_limits(low, high, y_before)
@@ -128,9 +137,13 @@ def axes(plan: Layout, look: Look) -> Cells:
     return axes_cells(plan, look, legend(look))
 
 
-def floor(plan: Layout, least_loss: float, look: Look) -> Cells:
-    """The loss at the least-squares optimum, which nothing goes below for long."""
-    return horizontal_rule(plan, least_loss, look.markers.glyphs.rule, look.palette.optimum)
+def floor(plan: Layout, least_loss: float, look: Look, every: int = 1) -> Cells:
+    """The loss at the least-squares optimum, which nothing goes below for long.
+
+    In every column, to go under the curves; or every so many, to go over them and hide little.
+    """
+    sign, colour = look.markers.glyphs.rule, look.palette.optimum
+    return horizontal_rule(plan, least_loss, sign, colour, every)
 
 
 def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:
@@ -138,12 +151,22 @@ def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:
     return vertical_rules(plan, curves.changes, look.markers.glyphs.change, look.palette.change)
 
 
-def loss_curves(plan: Layout, curves: LossCurves, look: Look) -> Cells:
-    """The updates' losses, and over them the epochs' means."""
-    across, _ = look.markers.resolution
-    batch, mean = Dots(plan.area, look.markers), Dots(plan.area, look.markers)
-    batch.line(*thinned(*curves.updates, plan.area.columns * across, log=plan.y.scale.log))
-    mean.line(*thinned(*curves.epochs, plan.area.columns * across, log=plan.y.scale.log))
-    lower = batch.cells((look.palette.batch_loss,), plan.columns, plan.rows)
-    upper = mean.cells((look.palette.current,), plan.columns, plan.rows, bold=1)
-    return lower.overlay(upper)
+def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
+    """The updates' losses."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    dots = _curve(plan, curves.updates, look.markers)
+    return dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=glyphs.thin)
+
+
+def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
+    """The epochs' means."""
+    palette, glyphs = look.palette, look.bold_markers.glyphs
+    dots = _curve(plan, curves.epochs, look.bold_markers)
+    return dots.cells((palette.current,), plan.columns, plan.rows, bold=1, sign=glyphs.solid)
+
+
+def _curve(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
+    across, _ = markers.resolution
+    dots = Dots(plan.area, markers)
+    dots.line(*thinned(*curve, plan.area.columns * across, log=plan.y.scale.log))
+    return dots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -15,9 +15,11 @@ class Glyphs:
         arrived: the current point where it shares a cell with the optimum.
         step: the end of one update on the trajectory.
         sample, lit: a data point; one that is in the current batch.
-        solid, dashed, dotted, thin: stand for a kind of line in a legend.
+        solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where a cell is not
+            divided into dots, in the plot.
         change: marks a live change.
         rule: the character of a horizontal reference line.
+        left, right, above, below: where a point lies that is out of the picture.
     """
 
     start: str
@@ -31,11 +33,16 @@ class Glyphs:
     dashed: str
     dotted: str
     thin: str
+    contour: str
     change: str
     rule: str
+    left: str
+    right: str
+    above: str
+    below: str
 
 
-_UNICODE = Glyphs(
+_FINE = Glyphs(
     start="○",
     current="●",
     optimum="×",
@@ -47,9 +54,15 @@ _UNICODE = Glyphs(
     dashed="╍",
     dotted="┈",
     thin="─",
+    contour="·",
     change="┊",
     rule="╌",
+    left="◀",
+    right="▶",
+    above="▲",
+    below="▼",
 )
+_COARSE = replace(_FINE, sample="◦", solid="•", dashed="=", dotted=":", thin="·")
 _ASCII = Glyphs(
     start="S",
     current="@",
@@ -62,8 +75,13 @@ _ASCII = Glyphs(
     dashed="=",
     dotted=":",
     thin="+",
+    contour=".",
     change="|",
     rule="-",
+    left="<",
+    right=">",
+    above="^",
+    below="v",
 )
 
 
@@ -87,16 +105,17 @@ class Markers(StrEnum):
         return {Markers.BRAILLE: (2, 4), Markers.QUADRANT: (2, 2)}.get(self, (1, 1))
 
     @property
-    def plotext(self) -> str:
-        """The name that plotext has for it, or the character itself."""
-        return {
-            Markers.BRAILLE: "braille",
-            Markers.QUADRANT: "hd",
-            Markers.DOT: "•",
-            Markers.ASCII: "*",
-        }[self]
+    def fine(self) -> bool:
+        """Whether a cell is divided into dots."""
+        return self.resolution != (1, 1)
 
     @property
     def glyphs(self) -> Glyphs:
         """The glyphs of this set."""
-        return _ASCII if self is Markers.ASCII else _UNICODE
+        if self is Markers.ASCII:
+            return _ASCII
+        return _FINE if self.fine else _COARSE
+
+    def plotext(self, sign: str) -> str:
+        """What plotext calls these markers; `sign` where a cell is not divided into dots."""
+        return {Markers.BRAILLE: "braille", Markers.QUADRANT: "hd"}.get(self, sign)

@@ -58,6 +58,16 @@ class Look:
     palette: Palette
     markers: Markers = Markers.BRAILLE
 
+    @property
+    def bold_markers(self) -> Markers:
+        """The markers of a curve that must stand out from others.
+
+        Without colours, dots of its own size make it do so.
+        """
+        if self.palette.current == NO_COLOUR and self.markers is not Markers.ASCII:
+            return Markers.DOT
+        return self.markers
+
 
 def mix(colour: int, other: int, share: float) -> int:
     """`colour` with `share` of `other` in it, channel by channel."""
@@ -94,7 +104,7 @@ _DARK = Palette(
     text=0xD7DBE2,
     muted=0x8A93A1,
     bands=tuple(mix(colour, DARK_GROUND, DARK_SHARE) for colour in VIRIDIS),
-    contours=tuple(mix(mix(colour, 0x000000, 0.15), 0xFFFFFF, 0.12) for colour in VIRIDIS),
+    contours=tuple(mix(mix(colour, 0x000000, 0.15), 0xFFFFFF, 0.22) for colour in VIRIDIS),
     path=(0xE39A4C, 0xFFC46B, 0xFFF6DC),
     current=0xFFD866,
     optimum=0xFF9AD2,
@@ -102,7 +112,7 @@ _DARK = Palette(
     truth=0x6CC7FF,
     sample=0x8B9BB0,
     lit=0xFFFFFF,
-    batch_loss=0x6C90BD,
+    batch_loss=0x58789F,
     change=0xA9B2C0,
 )
 
@@ -135,8 +145,8 @@ _DARK_256 = replace(
 _LIGHT_256 = replace(
     _LIGHT,
     bands=(
-        0xD7AFD7, 0xD7D7FF, 0xAFD7FF, 0x87D7FF, 0xAFD7D7, 0x87D7D7, 0xAFFFD7, 0xAFD7AF, 0xAFFFAF,
-        0xD7FFAF, 0xD7FF87, 0xFFFFAF, 0xFFFF87,
+        0xD7AFD7, 0xD7AFFF, 0xAFAFFF, 0xAFD7FF, 0x87D7FF, 0xAFFFFF, 0xAFFFD7, 0xAFFFAF, 0xD7FFAF,
+        0xD7FF87, 0xD7FF5F, 0xFFFF87, 0xFFFF5F,
     ),
     blend=False,
 )  # fmt: skip

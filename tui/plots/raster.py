@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.plots.area import PlotArea
-from tui.plots.cells import NO_COLOUR, Cells
+from tui.plots.cells import BLANK, NO_COLOUR, Cells
 from tui.plots.clip import Segments, clipped_segments
 from tui.plots.markers import Markers
 
@@ -18,19 +18,11 @@ Floats = NDArray[np.float64]
 
 _BRAILLE_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
 _QUADRANT_BITS = np.array([[1, 2], [4, 8]], np.uint8)
-_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _MOST_DOTS = 400_000
 
 
-def _glyph_table(markers: Markers) -> NDArray[np.str_]:
-    if markers is Markers.BRAILLE:
-        return np.array([" "] + [chr(0x2800 + code) for code in range(1, 256)])
-    if markers is Markers.QUADRANT:
-        return np.array(list(_QUADRANTS))
-    return np.array([" ", markers.plotext])
-
-
-_TABLES = {markers: _glyph_table(markers) for markers in Markers}
+_BRAILLE = np.array([" "] + [chr(0x2800 + code) for code in range(1, 256)])
+_QUADRANTS = np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"))
 
 
 class Dots:
@@ -70,13 +62,22 @@ class Dots:
     def _set(self, u: NDArray[np.intp], v: NDArray[np.intp], shade: int) -> None:
         self._shades[v, u] = shade
 
-    def cells(self, colours: tuple[int, ...], columns: int, rows: int, *, bold: int = 0) -> Cells:
+    def cells(
+        self,
+        colours: tuple[int, ...],
+        columns: int,
+        rows: int,
+        *,
+        bold: int = 0,
+        sign: str = "•",
+    ) -> Cells:
         """The dots as cells of a plot of this size.
 
         Args:
             colours: the colour of each shade, from shade 1.
             columns, rows: the whole plot's size.
             bold: the shade from which on cells are bold; 0 for none.
+            sign: the character of a cell that is not divided into dots.
         """
         cells = Cells.blank(columns, rows)
         area = self.area
@@ -85,18 +86,19 @@ class Dots:
         shape = (area.rows, self.down, area.columns, self.across)
         blocks = self._shades[::-1].reshape(shape).transpose(0, 2, 1, 3)
         shades = blocks.max(axis=(2, 3))
-        if self.markers is Markers.BRAILLE:
-            codes = ((blocks > 0) * _BRAILLE_BITS).sum(axis=(2, 3))
-        elif self.markers is Markers.QUADRANT:
-            codes = ((blocks > 0) * _QUADRANT_BITS).sum(axis=(2, 3))
-        else:
-            codes = (shades > 0).astype(np.intp)
         place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
-        cells.chars[place] = _TABLES[self.markers][codes]
+        cells.chars[place] = self._characters(blocks > 0, sign)
         cells.fore[place] = np.array((NO_COLOUR, *colours), np.int32)[shades]
         if bold:
             cells.bold[place] = shades >= bold
         return cells
+
+    def _characters(self, blocks: NDArray[np.bool_], sign: str) -> NDArray[np.str_]:
+        if self.markers is Markers.BRAILLE:
+            return np.take(_BRAILLE, (blocks * _BRAILLE_BITS).sum(axis=(2, 3)))
+        if self.markers is Markers.QUADRANT:
+            return np.take(_QUADRANTS, (blocks * _QUADRANT_BITS).sum(axis=(2, 3)))
+        return np.where(blocks[:, :, 0, 0], sign, BLANK)
 
 
 def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

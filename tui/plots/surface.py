@@ -18,7 +18,8 @@ from engine.surface import View, loss_grid, loss_levels
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import NO_COLOUR, Cells
-from tui.plots.curves import Floats, glyph
+from tui.plots.curves import Floats, glyph, pointer
+from tui.plots.markers import Markers
 from tui.plots.palette import Look, spread
 from tui.plots.raster import Dots
 
@@ -101,15 +102,19 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
     area = plan.area
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
-    stride = -(-surface.levels.size // max(area.rows, _FEWEST_LINES))
+    # Blocks would hide the bands.
+    markers = look.markers if look.markers is Markers.BRAILLE else Markers.DOT
+    room = area.rows if markers.fine else area.rows // 2
+    stride = -(-surface.levels.size // max(room, _FEWEST_LINES))
     # The lowest line, round the optimum, is the one that is never left out.
     levels = surface.levels[::stride]
-    dots = Dots(area, look.markers)
+    dots = Dots(area, markers)
     for shade, lines in enumerate(contour_lines(surface.grid, surface.view, levels), 1):
         for line in lines:
             dots.line(line[:, 0], line[:, 1], shade)
     colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
-    return dots.cells(colours[::stride], plan.columns, plan.rows)
+    sign = look.markers.glyphs.contour
+    return dots.cells(colours[::stride], plan.columns, plan.rows, sign=sign)
 
 
 def contour_lines(
@@ -137,13 +142,14 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
         w, b: the points in order, the start first; what is not finite is left out.
         look: colours and markers.
     """
-    dots = Dots(plan.area, look.markers)
+    dots = Dots(plan.area, look.bold_markers)
     last = len(w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         dots.line(w[first : until + 1], b[first : until + 1], shade)
     shades = spread(look.palette.path, len(_SHADE_STARTS), blend=look.palette.blend)
-    cells = dots.cells(shades, plan.columns, plan.rows, bold=len(shades))
+    sign = look.bold_markers.glyphs.solid
+    cells = dots.cells(shades, plan.columns, plan.rows, bold=len(shades), sign=sign)
     if 1 <= last <= _MOST_STEPS:
         _mark_steps(cells, plan, w, b, look)
     return cells
@@ -172,13 +178,19 @@ def points(
 ) -> Cells:
     """The three points; where they meet, the current one is on top, then the optimum.
 
-    Where the current point shares the optimum's cell, one glyph stands for both.
+    Where the current point shares the optimum's cell, one glyph stands for both. An arrow at the
+    edge says where either is if the view does not hold it.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
     glyph(cells, area, start, glyphs.start, palette.start)
-    glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
-    if current is not None:
-        met = area.cell(*current) is not None and area.cell(*current) == area.cell(*optimum)
-        glyph(cells, area, current, glyphs.arrived if met else glyphs.current, palette.current)
+    best = glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
+    if best is None:
+        pointer(cells, area, optimum, glyphs, palette.optimum)
+    if current is None:
+        return cells
+    met = best is not None and best == area.cell(*current)
+    sign = glyphs.arrived if met else glyphs.current
+    if glyph(cells, area, current, sign, palette.current) is None:
+        pointer(cells, area, current, glyphs, palette.current)
     return cells

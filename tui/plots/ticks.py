@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tui.plots.area import Scale
 from tui.plots.limits import STEPS, multiple_of, round_number, step_above
 
-_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+_UNITS = ((1e6, "M"), (1e3, "k"))
 _MOST_PLAIN = 1e5
 _LEAST_PLAIN = 1e-3
 _MOST_CHARACTERS = 7

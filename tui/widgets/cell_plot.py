@@ -80,8 +80,8 @@ class CellPlot(Widget, can_focus=True):
         self,
         title: str = "",
         *,
-        id: str | None = None,
-        classes: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.border_title = title

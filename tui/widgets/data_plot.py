@@ -27,7 +27,7 @@ class _Scene:
 class DataPlot(CellPlot):
     """Points, the least-squares line, the line that made the data, and the neuron's line."""
 
-    LAYERS = ("axes", "samples", "references", "lit", "current")
+    LAYERS = ("axes", "samples", "references", "current", "lit")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__("data", id=id, classes=classes)

@@ -29,7 +29,10 @@ class _Scene:
 class LossPlot(CellPlot):
     """Batch losses, the epochs' means, the least loss, and marks where something was changed."""
 
-    LAYERS = ("axes", "floor", "changes", "curves")
+    LAYERS = ("axes", "floor", "batch", "floor again", "changes", "mean")
+
+    FLOOR_EVERY = 4
+    """In which columns the floor shows through a dense curve."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__("loss", id=id, classes=classes)
@@ -73,6 +76,9 @@ class LossPlot(CellPlot):
         if self.outdated("static", (plan, look, least_loss)):
             self.set_layer("axes", plot.axes(plan, look))
             self.set_layer("floor", plot.floor(plan, least_loss, look))
+            again = plot.floor(plan, least_loss, look, self.FLOOR_EVERY)
+            self.set_layer("floor again", again)
         if self.outdated("dynamic", (plan, look), scene.frame):
             self.set_layer("changes", plot.changes(plan, curves, look))
-            self.set_layer("curves", plot.loss_curves(plan, curves, look))
+            self.set_layer("batch", plot.batch_losses(plan, curves, look))
+            self.set_layer("mean", plot.epoch_means(plan, curves, look))
