@@ -12,6 +12,10 @@ _SHRINK = 0.35
 """Limits are kept as long as the data fills this much of them: steady axes are easier to read."""
 
 
+LARGEST, SMALLEST = 1e300, 1e-200
+"""Axes reach no further: beyond, the arithmetic of limits would overflow or underflow."""
+
+
 def round_number(count: int, exponent: int) -> float:
     """That is count · 10^exponent, rounded once: 3 / 10 is 0.3, where 3 · 0.1 is not."""
     return float(count * 10**exponent) if exponent >= 0 else count / 10.0**-exponent
@@ -47,10 +51,11 @@ def multiple_of(step: float, count: int) -> float:
 
 
 def _room(low: float, high: float) -> tuple[float, float]:
-    """Limits with low < high, of what may be one value."""
-    if low < high and high - low > 1e-12 * max(abs(low), abs(high)):
+    """Limits with low < high, of what may be one value, where arithmetic stays finite."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    if high - low > max(1e-12 * max(abs(low), abs(high)), SMALLEST):
         return low, high
-    half = abs(low) / 2 or 1.0
+    half = max(abs(low) / 2, SMALLEST) if low else 1.0
     return low - half, high + half
 
 
@@ -76,7 +81,7 @@ def round_limits(low: float, high: float, previous: Scale | None = None) -> Scal
 
 def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
     """Limits from 0 to a 1-2-5 number at or above `high`, kept as in `round_limits`."""
-    high = high if high > 0 else 1.0
+    high = min(max(high, SMALLEST), LARGEST) if high > 0 else 1.0
     if (
         previous is not None
         and not previous.log
@@ -92,6 +97,7 @@ def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
 
     They are kept while they hold the data and the data fills a fair part of the decades.
     """
+    low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
     if previous is not None and previous.log and previous.low <= low <= high <= previous.high:
         filled = math.log10(high / low) / math.log10(previous.high / previous.low)
         if filled >= _SHRINK:

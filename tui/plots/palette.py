@@ -137,9 +137,10 @@ _LIGHT = Palette(
 _DARK_256 = replace(
     _DARK,
     bands=(
-        0x5F005F, 0x5F0087, 0x00005F, 0x000087, 0x005F87, 0x005F5F, 0x00875F, 0x005F00, 0x008700,
-        0x5F8700, 0x5F5F00, 0x875F00, 0x878700,
+        0x5F005F, 0x5F0087, 0x000087, 0x0000AF, 0x005FAF, 0x005F87, 0x005F5F, 0x00875F, 0x005F00,
+        0x008700, 0x5F8700, 0x5F5F00, 0x875F00,
     ),
+    optimum=0xFFD7FF,
     blend=False,
 )  # fmt: skip
 _LIGHT_256 = replace(
@@ -156,7 +157,7 @@ _LIGHT_256 = replace(
 _DARK_STANDARD = Palette(
     text=0xFFFFFF,
     muted=0xAAAAAA,
-    bands=(0x000000, 0x0000AA) * 7,
+    bands=(*(0x000000, 0x0000AA) * 6, 0x000000),
     contours=(0xAAAAAA,),
     path=(0xAA5500, 0xFFFF55, 0xFFFFFF),
     current=0xFFFF55,
@@ -172,7 +173,7 @@ _DARK_STANDARD = Palette(
 _LIGHT_STANDARD = Palette(
     text=0x000000,
     muted=0x555555,
-    bands=(0xFFFFFF, 0xAAAAAA) * 7,
+    bands=(*(0xFFFFFF, 0x55FFFF) * 6, 0xFFFFFF),
     contours=(0x555555,),
     path=(0xAA5500, 0xAA0000, 0x000000),
     current=0xAA0000,

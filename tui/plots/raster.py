@@ -16,13 +16,15 @@ from tui.plots.markers import Markers
 
 Floats = NDArray[np.float64]
 
-_BRAILLE_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
-_QUADRANT_BITS = np.array([[1, 2], [4, 8]], np.uint8)
+_TABLES = {
+    Markers.BRAILLE: (
+        np.array([" "] + [chr(0x2800 + code) for code in range(1, 256)]),
+        np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]),
+    ),
+    Markers.QUADRANT: (np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")), np.array([[1, 2], [4, 8]])),
+}
+"""The characters by the sum of their dots' bits, and the bits, rows from the top."""
 _MOST_DOTS = 400_000
-
-
-_BRAILLE = np.array([" "] + [chr(0x2800 + code) for code in range(1, 256)])
-_QUADRANTS = np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"))
 
 
 class Dots:
@@ -94,11 +96,11 @@ class Dots:
         return cells
 
     def _characters(self, blocks: NDArray[np.bool_], sign: str) -> NDArray[np.str_]:
-        if self.markers is Markers.BRAILLE:
-            return np.take(_BRAILLE, (blocks * _BRAILLE_BITS).sum(axis=(2, 3)))
-        if self.markers is Markers.QUADRANT:
-            return np.take(_QUADRANTS, (blocks * _QUADRANT_BITS).sum(axis=(2, 3)))
-        return np.where(blocks[:, :, 0, 0], sign, BLANK)
+        if not self.markers.fine:
+            return np.where(blocks[:, :, 0, 0], sign, BLANK)
+        table, bits = _TABLES[self.markers]
+        characters: NDArray[np.str_] = table[(blocks * bits).sum(axis=(2, 3))]
+        return characters
 
 
 def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -116,8 +118,9 @@ def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     counts = steps + 1
     ends = np.cumsum(counts)
     along = np.arange(ends[-1] if ends.size else 0) - np.repeat(ends - counts, counts)
-    share = along / np.repeat(np.maximum(steps, 1), counts)
-    return (
-        (np.repeat(first_u, counts) + share * np.repeat(du, counts)).astype(np.intp),
-        (np.repeat(first_v, counts) + share * np.repeat(dv, counts)).astype(np.intp),
-    )
+    # A whole step each time in the longer direction, without rounding: no gaps.
+    slope_u, slope_v = (np.repeat(d / np.maximum(steps, 1), counts) for d in (du, dv))
+    u = (np.repeat(first_u, counts) + along * slope_u).astype(np.intp)
+    v = (np.repeat(first_v, counts) + along * slope_v).astype(np.intp)
+    u[ends - 1], v[ends - 1] = first_u + du, first_v + dv
+    return u, v

@@ -33,20 +33,18 @@ def _linear_ticks(scale: Scale, most: int) -> list[float]:
 
 
 def _log_ticks(scale: Scale, most: int) -> list[float]:
-    low = math.floor(math.log10(scale.low) - 1e-9)
-    high = math.ceil(math.log10(scale.high) + 1e-9)
+    exponents = range(math.floor(math.log10(scale.low)), math.ceil(math.log10(scale.high)) + 1)
 
     def within(values: list[float]) -> list[float]:
-        edge = 1e-9
+        hair = 1e-9
         return [
-            value for value in values if scale.low * (1 - edge) <= value <= scale.high * (1 + edge)
+            value for value in values if scale.low * (1 - hair) <= value <= scale.high * (1 + hair)
         ]
 
-    exponents = range(low, high + 1)
     fine = within([round_number(step, place) for place in exponents for step in STEPS])
-    if len(fine) <= most and high - low <= 3:
+    if len(fine) <= most:
         return fine
-    for stride in range(1, high - low + 2):
+    for stride in range(1, len(exponents) + 1):
         decades = within([round_number(1, place) for place in exponents if place % stride == 0])
         if len(decades) <= most:
             return decades
@@ -65,21 +63,21 @@ def format_ticks(values: Sequence[float], *, log: bool = False) -> list[str]:
         return ["0"] * len(values)
     gap = min((abs(b - a) for a, b in itertools.pairwise(values)), default=largest)
     for size, unit in _UNITS if largest >= _MOST_PLAIN / 10 else ():
-        if gap / size < 0.0099:
-            continue
-        if largest / size >= 1 and largest < 1e3 * size:
-            return [_fixed(value / size, gap / size) + (unit if value else "") for value in values]
+        # With a decimal or two at most: 12.5k, but not 12.345k.
+        if size <= largest < 1e3 * size and gap >= 0.0099 * size:
+            return [_fixed(value / size, gap / size, unit) for value in values]
     plain = [_fixed(value, gap) for value in values]
-    if max(map(len, plain)) <= _MOST_CHARACTERS:
-        return plain
-    digits = max(0, math.ceil(math.log10(largest) - 1e-9) - math.floor(math.log10(gap) + 1e-9) - 1)
-    return [_scientific(value, min(digits, 9)) for value in values]
+    # As many digits as tell the largest from its neighbour.
+    digits = max(0, math.floor(math.log10(largest)) - math.floor(math.log10(gap) + 1e-9))
+    powers = [_scientific(value, digits) for value in values]
+    longest = max(map(len, plain))
+    return powers if longest > _MOST_CHARACTERS and max(map(len, powers)) < longest else plain
 
 
-def _fixed(value: float, gap: float) -> str:
+def _fixed(value: float, gap: float, unit: str = "") -> str:
     decimals = max(0, -math.floor(math.log10(gap) + 1e-9))
-    text = f"{value:.{min(decimals, 15)}f}"
-    return text.lstrip("-") if float(text) == 0 else text
+    text = f"{value:.{decimals}f}"
+    return text + unit if float(text) else "0"
 
 
 def _scientific(value: float, digits: int) -> str:

@@ -130,10 +130,12 @@ class CellPlot(Widget, can_focus=True):
             self._strips = [None] * rows
             self.refresh()
             return
-        left, top = self.gutter.left, self.gutter.top
-        for row in composed.changed_rows(before):
+        changed = composed.changed_rows(before)
+        for row in changed:
             self._strips[row] = None
-            self.refresh(Region(left, top + row, columns, 1))
+        if changed:
+            # Regions of the content, which Textual moves past border and padding itself.
+            self.refresh(*(Region(0, row, columns, 1) for row in changed))
 
     def draw(self, size: Size) -> None:
         """Set the layers for a content of this size."""

@@ -1,0 +1,188 @@
+"""The three plots as widgets: they show what they are given, and draw again what changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from textual.app import App, ComposeResult
+
+from engine.snapshot import BatchSpan, Series
+from engine.surface import DEFAULT_VIEW
+from engine.theory import theory_of
+from tests.tui.plots.scenes import descent, frame_of, line_preview
+from tui.plots import data, loss, surface
+from tui.plots.loss import LossX
+from tui.plots.markers import Markers
+from tui.plots.palette import Look, palette_for
+from tui.widgets.cell_plot import CellPlot
+from tui.widgets.data_plot import DataPlot
+from tui.widgets.loss_plot import LossPlot
+from tui.widgets.surface_plot import SurfacePlot
+
+PREVIEW = line_preview()
+THEORY = theory_of(PREVIEW.moments)
+LOOK = Look(palette_for(dark=True))
+RUN = descent(PREVIEW, 0.001, 50)
+
+
+class PlotsApp(App[None]):
+    """All three, over each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.surface, self.data, self.loss = SurfacePlot(), DataPlot(), LossPlot()
+        self.picked: list[tuple[float, float]] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.surface
+        yield self.data
+        yield self.loss
+
+    def on_surface_plot_picked(self, event: SurfacePlot.Picked) -> None:
+        assert event.control is self.surface
+        self.picked.append((event.w, event.b))
+
+    def show_all(self, made: int | None, look: Look = LOOK, *, log: bool = False) -> None:
+        frame = None
+        if made is not None:
+            frame = frame_of(RUN.rows(slice(made)), batch=BatchSpan(0, 3, 5))
+        self.surface.show(PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=look)
+        self.data.show(
+            PREVIEW, THEORY, start=(0.0, 0.0), frame=frame, look=look, true_line=(10.0, 2.0)
+        )
+        self.loss.show(PREVIEW, THEORY, frame=frame, look=look, x=LossX.UPDATES, log=log)
+
+
+def _text(plot: CellPlot) -> str:
+    return "\n".join(plot.shown.lines())
+
+
+async def test_before_anything_is_shown_the_plots_are_empty() -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        for plot in (app.surface, app.data, app.loss):
+            assert _text(plot).strip() == ""
+            assert plot.can_focus
+        assert app.surface.area is None
+
+
+async def test_what_is_shown_before_there_is_room_is_drawn_when_there_is() -> None:
+    app = PlotsApp()
+    app.show_all(None)
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        assert "now" in _text(app.surface)
+        assert "least squares" in _text(app.data)
+        assert "least loss" in _text(app.loss)
+
+
+async def test_the_points_are_where_the_run_is() -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        app.show_all(None)
+        area = app.surface.area
+        assert area is not None
+        place = area.cell(0, 0)
+        assert place is not None
+        assert app.surface.shown.chars[place[1], place[0]] == "●"
+        app.show_all(3)
+        assert app.surface.shown.chars[place[1], place[0]] == "○"
+        place = area.cell(RUN.w[2], RUN.b[2])
+        assert place is not None
+        assert app.surface.shown.chars[place[1], place[0]] == "●"
+
+
+async def test_a_new_frame_draws_no_static_layer_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        app.show_all(30)
+        app.show_all(31)
+
+        def refuse(*_: object, **__: object) -> None:
+            pytest.fail("a static layer was drawn again")
+
+        for module, names in (
+            (surface, ("surface_of", "bands", "contours", "axes")),
+            (data, ("axes", "samples", "reference_lines")),
+            (loss, ("axes", "floor")),
+        ):
+            for name in names:
+                monkeypatch.setattr(module, name, refuse)
+        before = _text(app.surface)
+        app.show_all(40)
+        assert _text(app.surface) != before
+
+
+async def test_the_same_frame_draws_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        frame = frame_of(RUN)
+        calls = []
+        monkeypatch.setattr(surface, "trajectory", lambda *args: calls.append(args))
+        for _ in range(3):
+            app.surface.show(
+                PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=LOOK
+            )
+        assert len(calls) == 1
+
+
+async def test_markers_and_scales_can_be_changed_at_any_time() -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        app.show_all(50)
+        app.show_all(50, Look(LOOK.palette, Markers.ASCII), log=True)
+        for plot in (app.surface, app.data, app.loss):
+            assert _text(plot).isascii()
+            assert _text(plot).strip()
+
+
+async def test_plots_follow_the_size() -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        app.show_all(50)
+        for size in ((200, 150), (30, 27), (3, 3), (100, 90)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            for plot in (app.surface, app.data, app.loss):
+                assert (plot.shown.columns, plot.shown.rows) == tuple(plot.content_size)
+
+
+async def test_a_click_inside_the_axes_picks_a_point_of_the_plane() -> None:
+    app = PlotsApp()
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        app.show_all(None)
+        area = app.surface.area
+        assert area is not None
+        column, row = area.column + 7, area.row + 3
+        await pilot.click(app.surface, offset=(column, row))
+        await pilot.click(app.surface, offset=(0, 0))
+        await pilot.pause()
+        # The middle of the eighth column of w from 0 to 20 and of the fourth row of b from 22.
+        w = 20 * 7.5 / area.columns
+        b = 22 - 40 * 3.5 / area.rows
+        assert app.picked == [pytest.approx((w, b))]
+
+
+async def test_diverged_runs_are_shown() -> None:
+    app = PlotsApp()
+    far = np.array([1.0, -1e10, 1e38, np.inf, np.nan])
+    index = np.arange(1, 6)
+    updates = Series(index, far, -far, far**2, index.astype(float), index.astype(float))
+    async with app.run_test(size=(60, 60)) as pilot:
+        await pilot.pause()
+        frame = frame_of(updates)
+        for log in (False, True):
+            app.surface.show(
+                PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=LOOK
+            )
+            app.data.show(PREVIEW, THEORY, start=(0.0, 0.0), frame=frame, look=LOOK)
+            app.loss.show(PREVIEW, THEORY, frame=frame, look=LOOK, log=log)
+        assert "×" in _text(app.surface)
+        assert "e" in _text(app.loss)
