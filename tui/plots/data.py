@@ -22,7 +22,7 @@ from tui.plots.markers import Markers
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
-_CELLS_PER_GLYPH = 5
+_CELLS_PER_GLYPH = 3
 _DASHED = (7, 5)
 _DOTTED = (4, 2)
 _COARSE = (3, 2)

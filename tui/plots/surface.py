@@ -104,7 +104,8 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
         return Cells.blank(plan.columns, plan.rows)
     # Blocks would hide the bands.
     markers = look.markers if look.markers is Markers.BRAILLE else Markers.DOT
-    room = area.rows if markers.fine else area.rows // 2
+    # Lines of one colour, or of large dots, need more room between them.
+    room = area.rows if markers.fine and look.palette.blend else area.rows // 2
     stride = -(-surface.levels.size // max(room, _FEWEST_LINES))
     # The lowest line, round the optimum, is the one that is never left out.
     levels = surface.levels[::stride]
