@@ -128,13 +128,14 @@ def test_a_start_outside_the_default_view_gets_a_box_of_its_own():
     assert_usable(view, (-5.0, 40.0), (theory.w_best, theory.b_best))
 
 
-def test_the_box_holds_the_way_that_gradient_descent_takes():
+@pytest.mark.parametrize("start", [(0.0, 0.0), (30.0, 2000.0), (-500.0, -200.0)])
+def test_the_box_holds_the_way_that_gradient_descent_takes(start):
     x, y = line(w=30, b=-200, noise=0.1)
     moments = Moments.of(x, y)
     theory = theory_of(moments)
-    view = view_for(theory, (0.0, 0.0))
-    w = b = 0.0
-    for _ in range(3000):
+    view = view_for(theory, start)
+    w, b = start
+    for _ in range(5000):
         by_w, by_b = moments.gradient(w, b)
         w, b = w - theory.max_learning_rate / 4 * by_w, b - theory.max_learning_rate / 4 * by_b
         assert view.holds(w, b)

@@ -29,15 +29,17 @@ def hessian(x: np.ndarray) -> np.ndarray:
     return 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1.0]])
 
 
-def smallest_eigenvalue(x: np.ndarray) -> float:
-    """λmin of the Hessian in rational arithmetic but for one square root of 200 digits."""
+def exactly(x: np.ndarray) -> tuple[float, float]:
+    """λmin, and b over w on λmax's axis, in rational numbers but for a root of 200 digits."""
     xs = [Fraction(float(value)) for value in x]
     mean, square = sum(xs) / len(xs), sum(v * v for v in xs) / len(xs)
     trace, det = 2 * (square + 1), 4 * (square - mean * mean)
     scale = 10**200
     discriminant = trace * trace - 4 * det
     root = Fraction(math.isqrt(int(discriminant * scale * scale)), scale)
-    return float((trace - root) / 2)
+    # The first row of (H - λmax) v = 0.
+    slope = ((trace + root) / 4 - square) / mean
+    return float((trace - root) / 2), float(slope)
 
 
 @given(hnp.arrays(np.float64, st.integers(2, 20), elements=st.floats(-50, 50, width=32)))
@@ -54,12 +56,17 @@ def test_eigenvalues_and_axes_are_those_of_the_hessian(x):
 
 
 @pytest.mark.parametrize("shift", [0.0, -5.0, 3000.0, 1e6, -1e6])
-def test_the_smaller_eigenvalue_keeps_its_digits_however_far_away_x_is(shift):
+@pytest.mark.parametrize("scale", [1.0, 1e-6])
+def test_the_smaller_eigenvalue_and_the_axes_keep_their_digits_wherever_x_is(shift, scale):
     x, y = line(shift=shift)
+    x = x * scale
     theory = theory_for(x, y)
-    want = smallest_eigenvalue(x)
-    assert theory.lambda_min == pytest.approx(want, rel=1e-9)
-    assert theory.condition_number == pytest.approx(theory.lambda_max / want, rel=1e-9)
+    smallest, slope = exactly(x)
+    assert theory.lambda_min == pytest.approx(smallest, rel=1e-9)
+    assert theory.condition_number == pytest.approx(theory.lambda_max / smallest, rel=1e-9)
+    steep, flat = theory.axes
+    assert steep[1] / steep[0] == pytest.approx(slope, rel=1e-9)
+    assert -flat[0] / flat[1] == pytest.approx(slope, rel=1e-9)
 
 
 @pytest.mark.parametrize("shift", [0.0, 3000.0])
