@@ -79,9 +79,7 @@ def test_hyperparameters_reach_keras(name, values):
     kind = "SGD" if name == "momentum" else {"adam": "Adam", "adamw": "AdamW"}.get(name, "RMSprop")
     optimizer = getattr(keras.optimizers, kind)(0.01, **values)
     wanted = eager(optimizer, *line(100), 100, 10)
-    whole = train(
-        trainer_of(optimizer=name, learning_rate=0.01, stop="never", **values), most=10
-    )
+    whole = train(trainer_of(optimizer=name, learning_rate=0.01, stop="never", **values), most=10)
     scale = np.abs(wanted).max(axis=0)
     got = np.stack([whole.w, whole.b, whole.loss], axis=1)
     np.testing.assert_allclose(got / scale, wanted / scale, rtol=0, atol=3e-6)

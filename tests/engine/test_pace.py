@@ -22,7 +22,9 @@ def test_the_first_update_is_due_at_once_and_the_rest_by_the_clock():
             pace.made(1, now)
     assert len(made_at) == 11
     assert made_at[0] == 0
-    assert all(99 <= later - sooner <= 101 for sooner, later in zip(made_at, made_at[1:], strict=False))
+    assert all(
+        99 <= later - sooner <= 101 for sooner, later in zip(made_at, made_at[1:], strict=False)
+    )
 
 
 def test_waiting_ends_when_the_next_update_is_due():

@@ -75,4 +75,6 @@ def test_a_loss_that_is_zero_and_stays_so_has_converged():
 
 
 def test_never_is_never():
-    assert first_converged(StopConfig(stop="never"), np.zeros((5, 3)), np.zeros((5, 3)), flat) is None
+    assert (
+        first_converged(StopConfig(stop="never"), np.zeros((5, 3)), np.zeros((5, 3)), flat) is None
+    )

@@ -1,0 +1,72 @@
+"""`descent`: opens the app; `descent train` trains without a screen.
+
+What is imported is what is needed: without a word on the command line neither cyclopts nor anything
+of training without a screen, and for `descent train` no Textual.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from engine.config import RunConfig
+from engine.errors import DescentError
+
+USAGE_STATUS = 2
+INTERRUPTED_STATUS = 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; gives the exit status.
+
+    Args:
+        words: the words after the program's name; None takes the process's own.
+    """
+    words = sys.argv[1:] if words is None else words
+    try:
+        return _obey(words) if words else _open_app(RunConfig())
+    except DescentError as error:
+        complain(str(error))
+        return USAGE_STATUS
+    except KeyboardInterrupt:
+        return INTERRUPTED_STATUS
+
+
+def complain(message: str) -> None:
+    """One line on stderr, under the program's name."""
+    line = " ".join(message.split())
+    sys.stderr.write(f"descent: {line}\n")
+    sys.stderr.flush()
+
+
+def _obey(words: Sequence[str]) -> int:
+    from tui.cli_parse import parse
+    from tui.cli_request import configuration
+
+    request = parse(words)
+    if request is None:
+        return 0
+    config = configuration(request)
+    if request.command == "app":
+        return _open_app(config)
+    from tui.cli_train import run_training
+
+    return run_training(config, request)
+
+
+def _open_app(config: RunConfig) -> int:
+    """Open the app on this terminal.
+
+    Raises:
+        DescentError: there is no terminal, or the data cannot be read.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise DescentError("the app needs a terminal; descent train does without one")
+    if config.data.data is not None:
+        # Told before the screen is taken; a drawn line cannot fail.
+        from engine.dataset import preview
+
+        preview(config.data)
+    from tui.app import run_app
+
+    return run_app(config) or 0

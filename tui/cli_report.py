@@ -1,0 +1,179 @@
+"""What `descent train` prints: a table for people, or JSON Lines for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from engine.config import FULL_BATCH, RunConfig
+from engine.dataset import Preview
+from engine.messages import EpochRows, Ready, Saved
+from engine.parameters import optimizer_spec
+from engine.theory import Theory
+
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        status: converged, diverged, max_epochs or interrupted.
+        reason: the same in one line for people; may be empty.
+        epochs, updates: whole epochs completed, updates made.
+        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
+        final_w, final_b: after the last update; full_loss: over all samples there.
+        seconds: the worker's training time without compilation; compile_seconds: compilation.
+    """
+
+    status: str
+    reason: str
+    epochs: int
+    updates: int
+    epoch_means: tuple[float, float, float]
+    final_w: float
+    final_b: float
+    full_loss: float
+    seconds: float
+    compile_seconds: float
+
+    @property
+    def updates_per_second(self) -> float:
+        """Updates over seconds; nan where no time was measured."""
+        return self.updates / self.seconds if self.seconds > 0 else math.nan
+
+
+class Report(Protocol):
+    """What is told of a run, in the order of these methods."""
+
+    def started(self, config: RunConfig, ready: Ready) -> None:
+        """The worker is ready."""
+
+    def epochs(self, rows: EpochRows) -> None:
+        """These epochs were completed."""
+
+    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
+        """The run is over, and its history written if that was wanted."""
+
+
+def _finite(value: float) -> float | None:
+    """JSON has no word for infinity or nan."""
+    return value if math.isfinite(value) else None
+
+
+class JsonReport:
+    """One JSON object a line; numbers that are not finite are null."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def started(self, config: RunConfig, ready: Ready) -> None:
+        plain = config.model_dump(mode="json")
+        self._write([{"event": "start", "config": plain, "device": ready.device}])
+
+    def epochs(self, rows: EpochRows) -> None:
+        epochs = rows.epochs
+        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        self._write(
+            [
+                {
+                    "event": "epoch",
+                    "epoch": epoch,
+                    "updates": updates,
+                    "w": _finite(w),
+                    "b": _finite(b),
+                    "loss": _finite(loss),
+                }
+                for epoch, updates, w, b, loss in zip(
+                    *(column.tolist() for column in columns), strict=True
+                )
+            ]
+        )
+
+    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
+        del known, saved
+        w, b, loss = outcome.epoch_means
+        numbers = {
+            "w": w,
+            "b": b,
+            "loss": loss,
+            "full_loss": outcome.full_loss,
+            "seconds": outcome.seconds,
+            "updates_per_second": outcome.updates_per_second,
+            "compile_seconds": outcome.compile_seconds,
+            "final_w": outcome.final_w,
+            "final_b": outcome.final_b,
+        }
+        counts = {"epochs": outcome.epochs, "updates": outcome.updates}
+        finite = {name: _finite(value) for name, value in numbers.items()}
+        self._write([{"event": "end", "status": outcome.status} | counts | finite])
+
+    def _write(self, records: list[dict[str, object]]) -> None:
+        lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)
+        self._out.write("".join(f"{line}\n" for line in lines))
+        self._out.flush()
+
+
+class TableReport:
+    """Aligned columns, then a summary beside the least-squares optimum."""
+
+    _HEAD = f"{'epoch':>9} {'updates':>12} {'w':>14} {'b':>14} {'loss':>14}\n"
+    _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._device = ""
+        self._headed = False
+
+    def started(self, config: RunConfig, ready: Ready) -> None:
+        self._device = ready.device
+        batch = config.batch.batch_size
+        size = "full batch" if batch == FULL_BATCH else f"batch size {batch}"
+        optimizer = f"{optimizer_spec(config).title}, learning rate"
+        rate = f"{config.optimizer.learning_rate:g}"
+        self._write(f"{optimizer} {rate}, {size}, on {ready.device}\n")
+
+    def epochs(self, rows: EpochRows) -> None:
+        epochs = rows.epochs
+        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        table = zip(*(column.tolist() for column in columns), strict=True)
+        head = "" if self._headed else self._HEAD
+        self._headed = True
+        self._write(head + "".join(self._ROW.format(*row) for row in table))
+
+    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
+        preview, theory = known
+        why = f": {outcome.reason}" if outcome.reason else ""
+        status = outcome.status.replace("_", " ")
+        lines = [f"\n{status} after {outcome.epochs} epochs, {outcome.updates} updates{why}\n\n"]
+        best = (theory.w_best, theory.b_best, theory.least_loss)
+        optimum = "least squares" if theory.unique else "nearest optimum"
+        final = (outcome.final_w, outcome.final_b, outcome.full_loss)
+        lines += [
+            f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
+            _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
+            _summary_row("last update", final) + "loss over all samples\n",
+            _summary_row(optimum, best) + f"{preview.samples} samples: {preview.source}\n\n",
+            f"{outcome.seconds:.3g} s of training, {_rate(outcome)}, and "
+            f"{outcome.compile_seconds:.3g} s of compiling\n",
+        ]
+        if saved is not None:
+            lines.append(f"{saved.rows} updates written to {saved.path}\n")
+        self._write("".join(lines))
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+
+def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
+    w, b, loss = numbers
+    return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
+
+
+def _rate(outcome: Outcome) -> str:
+    rate = outcome.updates_per_second
+    return f"{rate:,.0f} updates/s" if math.isfinite(rate) else "no updates"

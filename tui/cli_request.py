@@ -1,0 +1,101 @@
+"""What the command line asks for, and the configuration that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from engine.config import RunConfig, StopRule
+from engine.config_file import read_toml
+from engine.errors import ConfigError, DescentError
+from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
+
+Command = Literal["app", "train"]
+
+
+class UsageError(DescentError):
+    """A command line that cannot be obeyed: one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A command line, read but not yet judged.
+
+    Attributes:
+        command: what to do.
+        values: the parameters given as options, as typed, by name.
+        config_file: a TOML file with more of them, which options override.
+        every: print one epoch in so many; 0 prints none.
+        as_json: print JSON Lines.
+        history: where to write every update.
+    """
+
+    command: Command = "app"
+    values: Mapping[str, str] = field(default_factory=dict)
+    config_file: Path | None = None
+    every: int = 1
+    as_json: bool = False
+    history: Path | None = None
+
+
+def configuration(request: Request) -> RunConfig:
+    """The defaults, changed by the file, changed by the options.
+
+    Raises:
+        UsageError: a value that cannot be, or one that would mean nothing here.
+    """
+    config = RunConfig()
+    in_file: Mapping[str, object] = {}
+    if request.config_file is not None:
+        try:
+            in_file = read_toml(request.config_file)
+        except ConfigError as error:
+            raise UsageError(f"--config: {error}") from None
+        config = _changed(config, in_file, f"{request.config_file}: ", written=_as_key)
+    config = _changed(config, request.values, "", written=_as_option)
+    for name in request.values:
+        if not applies(config, name):
+            raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")
+    for name in in_file:
+        # A file may hold all that two runs need; but a hyperparameter would be missed silently.
+        if PARAMETERS[name].section == "optimizer" and not applies(config, name):
+            raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
+    return config
+
+
+def in_options(message: str) -> str:
+    """A refusal of the worker, which names a parameter, in the command line's terms."""
+    name, separator, reason = message.partition(": ")
+    return f"{_as_option(name)}: {reason}" if separator and name in PARAMETERS else message
+
+
+def _as_option(name: str) -> str:
+    return PARAMETERS[name].option
+
+
+def _as_key(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _changed(
+    config: RunConfig, values: Mapping[str, object], where: str, *, written: Callable[[str], str]
+) -> RunConfig:
+    try:
+        return with_values(config, values)
+    except ConfigError as error:
+        name = "" if error.parameter is None else f"{written(error.parameter)}: "
+        raise UsageError(f"{where}{name}{error.reason}") from None
+
+
+def _why_not(config: RunConfig, name: str) -> str:
+    """Why a parameter that was given has no meaning here, and what would have one."""
+    if PARAMETERS[name].section == "optimizer":
+        has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
+        return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"
+    if config.data.data is not None:
+        return f"describes a drawn line, and the data come from {config.data.data}"
+    if config.stop.stop is StopRule.NEVER:
+        return "with --stop never nothing is compared; leave one of the two out"
+    return "names a column of a file; say which with --data FILE.csv"

@@ -1,0 +1,103 @@
+"""The rows of the parameter panel: which there are, and what each says. No widget, no screen."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from engine.config import Effect, RunConfig
+from engine.parameters import PARAMETERS, Parameter, applies, effective_value, value_of
+from engine.theory import Theory
+from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading
+
+SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
+"""In the order of the panel: what is changed most comes first."""
+
+_EFFECTS = {
+    Effect.LIVE: "in force from the next update",
+    Effect.RESTART: "restarts the run",
+    Effect.PROCESS: "restarts the worker",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the panel.
+
+    Attributes:
+        parameter: None for a section's heading.
+        label, value: what it says.
+        changed: whether the value is not the default.
+    """
+
+    parameter: Parameter | None
+    label: str
+    value: str = ""
+    changed: bool = False
+
+
+def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
+    """The rows of all parameters that have a meaning in this configuration."""
+    rows: list[Row] = []
+    for section in SECTIONS:
+        names = [
+            name
+            for name, parameter in PARAMETERS.items()
+            if parameter.section == section and applies(config, name)
+        ]
+        if headings and names:
+            rows.append(Row(None, section))
+        rows += [_row(config, name) for name in names]
+    return rows
+
+
+def _row(config: RunConfig, name: str) -> Row:
+    parameter = PARAMETERS[name]
+    value = value_of(config, name)
+    shown = parameter_text(effective_value(config, name)) or UNKNOWN
+    return Row(parameter, parameter.notes.label, shown, changed=value != parameter.default)
+
+
+def foot_text(parameter: Parameter, width: int) -> list[str]:
+    """What the panel's foot says of the selected parameter, in lines of at most `width`."""
+    unit = f" ({parameter.notes.unit})" if parameter.notes.unit else ""
+    lines = textwrap.wrap(parameter.description + unit, width)
+    lines += textwrap.wrap(f"Takes {parameter.accepts}.", width)
+    if parameter.optional:
+        lines += textwrap.wrap(f"Empty: {parameter.notes.empty}.", width)
+    if parameter.notes.effect is not Effect.LIVE:
+        lines += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", width)
+    return lines
+
+
+def theory_text(theory: Theory, learning_rate: float, width: int) -> list[tuple[str, str]]:
+    """What is exactly known of the problem, as (label, value) lines of at most `width`."""
+    lines = [
+        ("optimum w", reading(theory.w_best, 8)),
+        ("optimum b", reading(theory.b_best, 8)),
+        ("least loss", reading(theory.least_loss, 8)),
+        ("condition number", f"{theory.condition_number:.4g}"),
+        ("largest stable lr", number(float(f"{theory.max_learning_rate:.3g}"))),
+    ]
+    if learning_rate >= theory.max_learning_rate:
+        lines.append(("! sgd diverges at lr", number(learning_rate)))
+    else:
+        lines.append(("best lr", number(float(f"{theory.best_learning_rate:.3g}"))))
+    return [(clipped(label, width - len(value) - 1), value) for label, value in lines]
+
+
+def row_parts(row: Row, width: int, *, selected: bool, active: bool) -> tuple[str, str]:
+    """A row's left and right part; together they are exactly `width` characters.
+
+    A selected row is marked by a sign too, not by its colour alone; so is a changed value.
+    """
+    mark = "›" if selected else " "
+    left = f"{mark}{row.label} "
+    steps = row.parameter is not None and row.parameter.notes.step != "none"
+    sign = "•" if row.changed else " "
+    room = max(3, width - len(left) - 3)
+    is_path = row.parameter is not None and row.parameter.kind == "path"
+    value = clipped(row.value, room, keep_end=is_path)
+    right = f"‹{value}›" if selected and active and steps else f"{value} "
+    right = sign + right
+    return left.ljust(width - len(right))[: width - len(right)], right

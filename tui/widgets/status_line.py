@@ -1,0 +1,189 @@
+"""Two lines below the plots: where the run stands in numbers; what happened last and how fast it goes.
+
+Everything stands in fixed places, so that nothing jitters while the numbers change. On a narrow
+screen labels get shorter first, then what matters least goes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from engine.snapshot import RunState
+from tui.formatting import UNKNOWN, clipped, count, pace_text, rate, reading
+
+
+class Tone(StrEnum):
+    """What kind of news a message is; the value is the component class that colours it."""
+
+    PLAIN = "status--plain"
+    GOOD = "status--good"
+    WARNING = "status--warning"
+    ERROR = "status--error"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line for the user."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Phase(StrEnum):
+    """Where the worker stands while no run state can be told."""
+
+    STARTING = "starting"
+    LOST = "lost"
+
+
+_GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
+    RunState.READY: ("○", Tone.PLAIN),
+    RunState.RUNNING: ("▶", Tone.GOOD),
+    RunState.PAUSED: ("‖", Tone.PLAIN),
+    RunState.CONVERGED: ("✓", Tone.GOOD),
+    RunState.DIVERGED: ("✗", Tone.ERROR),
+    RunState.MAX_EPOCHS: ("■", Tone.WARNING),
+    Phase.STARTING: ("…", Tone.PLAIN),
+    Phase.LOST: ("✗", Tone.ERROR),
+}
+_WORD_WIDTH = 10
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything that the two lines show.
+
+    Attributes:
+        state: of the run, or of the worker where there is none.
+        epoch, update: completed so far.
+        w, b: the parameters now.
+        batch_loss, full_loss: nan where there is none yet.
+        updates_per_second: 0 while nothing runs.
+        pace: what the speed keys are set to; None is unlimited.
+        device: empty until it is known.
+        thinned: every so many updates a stretch of the history; 1 is all of it.
+        message: the last one.
+    """
+
+    state: RunState | Phase = Phase.STARTING
+    epoch: int = 0
+    update: int = 0
+    w: float = 0.0
+    b: float = 0.0
+    batch_loss: float = math.nan
+    full_loss: float = math.nan
+    updates_per_second: float = 0.0
+    pace: float | None = None
+    device: str = ""
+    thinned: int = 1
+    message: Message = Message("")
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A labelled number: its labels from long to short, and its text."""
+
+    labels: tuple[str, str]
+    text: str
+    importance: int
+
+
+def _fields(status: Status, digits: int) -> list[_Field]:
+    def shown(value: float) -> str:
+        return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
+
+    wide = digits > 7
+    return [
+        _Field(("epoch", "ep"), count(status.epoch, 9 if wide else 6), 1),
+        _Field(("update", "upd"), count(status.update, 11 if wide else 7), 4),
+        _Field(("w", "w"), reading(status.w, digits), 2),
+        _Field(("b", "b"), reading(status.b, digits), 2),
+        _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
+        _Field(("full loss", "full"), shown(status.full_loss), 3),
+    ]
+
+
+def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
+    """The first line as (component class, text) pieces that fill at most `width` columns."""
+    glyph, tone = _GLYPHS[status.state]
+    word = str(status.state).replace("_", " ")
+    head = f"{glyph} {word:<{_WORD_WIDTH}}"
+    for label, digits in ((0, 9), (1, 9), (1, 7)):
+        fields = _fields(status, digits)
+        if _width_of(head, fields, label) <= width:
+            break
+    while fields and _width_of(head, fields, label) > width:
+        fields.remove(max(fields, key=lambda field: field.importance))
+    pieces = [(str(tone), head)]
+    for field in fields:
+        pieces.append(("status--label", f" {field.labels[label]} "))
+        pieces.append(("status--value", field.text + " "))
+    return pieces
+
+
+def _width_of(head: str, fields: list[_Field], label: int) -> int:
+    return cell_len(head) + sum(len(f.labels[label]) + len(f.text) + 3 for f in fields)
+
+
+def message_line(status: Status, width: int) -> list[tuple[str, str]]:
+    """The second line: the message on the left, how fast it goes and where on the right."""
+    speed = rate(status.updates_per_second) if status.updates_per_second > 0 else ""
+    facts = [
+        f"{speed:>7}",
+        f"pace {pace_text(status.pace)}",
+        status.device,
+        f"history thinned to extremes of {status.thinned}" if status.thinned > 1 else "",
+    ]
+    facts = [fact for fact in facts if fact]
+    message = status.message.text
+    needed = cell_len(message) + 2
+    while facts and needed + cell_len(" · ".join(facts)) > width:
+        facts.pop()
+    right = " · ".join(facts)
+    room = width - cell_len(right) - 2 if right else width
+    left = clipped(message, room)
+    gap = " " * (width - cell_len(left) - cell_len(right))
+    return [(str(status.message.tone), left), ("status--label", gap + right)]
+
+
+class StatusLine(Widget):
+    """Shows a `Status`; give it a new one whenever something changed."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
+        *Tone,
+        "status--label",
+        "status--value",
+    }
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._status = Status()
+
+    @property
+    def status(self) -> Status:
+        """What is shown."""
+        return self._status
+
+    def show(self, status: Status) -> None:
+        """Show this from now on."""
+        if status != self._status:
+            self._status = status
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        width = self.content_size.width
+        lines = [numbers_line(self._status, width), message_line(self._status, width)]
+        text = Text(no_wrap=True, end="")
+        for index, pieces in enumerate(lines):
+            if index:
+                text.append("\n")
+            for component, piece in pieces:
+                text.append(piece, self.get_component_rich_style(component, partial=True))
+        return text
