@@ -15,6 +15,9 @@ from engine.theory import Theory
 
 INTERRUPTED = "interrupted"
 
+Known = tuple[Preview, Theory]
+"""What is exactly known of a run without training: its samples' summary, its optimum."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -55,7 +58,7 @@ class Report(Protocol):
     def epochs(self, rows: EpochRows) -> None:
         """These epochs were completed."""
 
-    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         """The run is over, and its history written if that was wanted."""
 
 
@@ -93,7 +96,7 @@ class JsonReport:
             ]
         )
 
-    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del known, saved
         w, b, loss = outcome.epoch_means
         numbers = {
@@ -107,9 +110,9 @@ class JsonReport:
             "final_w": outcome.final_w,
             "final_b": outcome.final_b,
         }
-        counts = {"epochs": outcome.epochs, "updates": outcome.updates}
+        counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
-        self._write([{"event": "end", "status": outcome.status} | counts | finite])
+        self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
 
     def _write(self, records: list[dict[str, object]]) -> None:
         lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)
@@ -144,21 +147,17 @@ class TableReport:
         self._headed = True
         self._write(head + "".join(self._ROW.format(*row) for row in table))
 
-    def ended(self, outcome: Outcome, known: tuple[Preview, Theory], saved: Saved | None) -> None:
-        preview, theory = known
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
         status = outcome.status.replace("_", " ")
         lines = [f"\n{status} after {outcome.epochs} epochs, {outcome.updates} updates{why}\n\n"]
-        best = (theory.w_best, theory.b_best, theory.least_loss)
-        optimum = "least squares" if theory.unique else "nearest optimum"
         final = (outcome.final_w, outcome.final_b, outcome.full_loss)
         lines += [
             f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
             _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
             _summary_row("last update", final) + "loss over all samples\n",
-            _summary_row(optimum, best) + f"{preview.samples} samples: {preview.source}\n\n",
-            f"{outcome.seconds:.3g} s of training, {_rate(outcome)}, and "
-            f"{outcome.compile_seconds:.3g} s of compiling\n",
+            _optimum_row(*known) if known else "",
+            f"\n{_speed(outcome)}\n",
         ]
         if saved is not None:
             lines.append(f"{saved.rows} updates written to {saved.path}\n")
@@ -174,6 +173,14 @@ def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
     return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
 
 
-def _rate(outcome: Outcome) -> str:
+def _optimum_row(preview: Preview, theory: Theory) -> str:
+    name = "least squares" if theory.unique else "nearest optimum"
+    best = (theory.w_best, theory.b_best, theory.least_loss)
+    return _summary_row(name, best) + f"of {preview.samples} samples, {preview.source}\n"
+
+
+def _speed(outcome: Outcome) -> str:
     rate = outcome.updates_per_second
-    return f"{rate:,.0f} updates/s" if math.isfinite(rate) else "no updates"
+    speed = f"{rate:,.0f} updates/s" if math.isfinite(rate) else "no speed to tell"
+    compiling = f"{outcome.compile_seconds:.3g} s of compiling"
+    return f"{outcome.seconds:.3g} s of training, {speed}, and {compiling}"
