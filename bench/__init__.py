@@ -1,0 +1,1 @@
+"""Figures that this project promises, each a ratio measured in one run: `make bench`."""
