@@ -1,4 +1,4 @@
-"""The whole program: how soon it is there, what it weighs, and what the screen costs the training."""
+"""The whole program: how soon it is there, what it weighs, what the screen costs the training."""
 
 from __future__ import annotations
 
