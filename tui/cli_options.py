@@ -144,6 +144,7 @@ def command_line() -> App:
         Option(
             group=general,
             negative="",
+            show_default=False,
             help="Print JSON Lines in place of the table; a number that is not finite is null.",
         ),
     ]

@@ -18,7 +18,6 @@ from engine.parameters import PARAMETERS
 from tui.cli_options import COMMANDS, OTHER_ACCEPTS, command_line, option_names
 from tui.cli_request import Request, UsageError
 
-_SWITCH_WORDS = ("on", "off", "yes", "no", "true", "false")
 _HELP_OPTIONS = ("--help", "-h", "--version")
 
 
@@ -42,7 +41,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     spelled: list[str] = []
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word in switches and following.lower() not in _SWITCH_WORDS:
+        if word in switches and (not following or following.startswith("-")):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
             spelled.append(f"{option}=off")
@@ -78,6 +77,8 @@ def _refusal(error: CycloptsError) -> str:
 def _unknown_option(name: str) -> str:
     name = name.partition("=")[0]
     known = [*_accepted(), "--json", *_HELP_OPTIONS]
+    if name in _HELP_OPTIONS:
+        return f"{name}: takes no value"
     if name in known:
         return f"{name}: is for descent train; descent itself opens the app"
     near = difflib.get_close_matches(name, known, n=1)

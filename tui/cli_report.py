@@ -11,6 +11,7 @@ from engine.config import FULL_BATCH, RunConfig
 from engine.dataset import Preview
 from engine.messages import EpochRows, Ready, Saved
 from engine.parameters import optimizer_spec
+from engine.snapshot import RunState
 from engine.theory import Theory
 
 INTERRUPTED = "interrupted"
@@ -149,8 +150,9 @@ class TableReport:
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
-        status = outcome.status.replace("_", " ")
-        lines = [f"\n{status} after {outcome.epochs} epochs, {outcome.updates} updates{why}\n\n"]
+        counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
+        status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
+        lines = [f"\n{status} after {counts}{why}\n\n"]
         final = (outcome.final_w, outcome.final_b, outcome.full_loss)
         lines += [
             f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",

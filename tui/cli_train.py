@@ -27,6 +27,7 @@ from engine.messages import (
     Ready,
     Refused,
     Saved,
+    Starting,
     StateChanged,
     Watch,
 )
@@ -141,6 +142,8 @@ class Training:
         """Follow the run to its end; then have its history written."""
         async for event in engine.events():
             match event:
+                case Starting():
+                    _tell_who_waits("starting TensorFlow")
                 case Ready():
                     self._ready = True
                     self._report.started(self._config, event)
@@ -209,6 +212,13 @@ class Training:
             seconds=math.nan,
             compile_seconds=math.nan,
         )
+
+
+def _tell_who_waits(message: str) -> None:
+    """For eyes only: nothing that is kept in a file shall hold it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{message} …\n")
+        sys.stderr.flush()
 
 
 def _known(config: RunConfig) -> Known:
