@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 class Context(StrEnum):
@@ -153,7 +153,7 @@ GROUP_LABELS = {
 }  # fmt: skip
 
 
-def bindings_for(*contexts: Context) -> list[Binding]:
+def bindings_for(*contexts: Context) -> list[BindingType]:
     """Textual's bindings of these contexts."""
     return [
         Binding(

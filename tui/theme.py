@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from textual.theme import Theme
-
-from tui.plots.palette import Colours
 
 DARK = Theme(
     name="descent-dark",
@@ -38,12 +34,3 @@ LIGHT = Theme(
     dark=False,
     variables={"frame": "#b4bac2", "muted": "#68717e", "cursor": "#cfe3f5"},
 )
-
-
-def colours_of(color_system: str | None, *, no_color: bool) -> Colours:
-    """How many colours a terminal has, as the plots' palettes name it."""
-    if no_color or color_system is None:
-        return "none"
-    if color_system == "windows":
-        return "standard"
-    return cast("Colours", color_system)

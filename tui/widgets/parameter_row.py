@@ -91,13 +91,29 @@ def row_parts(row: Row, width: int, *, selected: bool, active: bool) -> tuple[st
 
     A selected row is marked by a sign too, not by its colour alone; so is a changed value.
     """
-    mark = "›" if selected else " "
-    left = f"{mark}{row.label} "
+    left = f"{'›' if selected else ' '}{row.label} "
     steps = row.parameter is not None and row.parameter.notes.step != "none"
-    sign = "•" if row.changed else " "
-    room = max(3, width - len(left) - 3)
     is_path = row.parameter is not None and row.parameter.kind == "path"
-    value = clipped(row.value, room, keep_end=is_path)
-    right = f"‹{value}›" if selected and active and steps else f"{value} "
-    right = sign + right
+    value = clipped(row.value, max(3, width - len(left) - 2), keep_end=is_path)
+    if selected and active and steps:
+        right = f"‹{value}›"
+    else:
+        right = f"{'•' if row.changed else ' '}{value} "
     return left.ljust(width - len(right))[: width - len(right)], right
+
+
+def first_visible(rows: list[Row], place: int, height: int, top: int) -> int:
+    """The first row to show of `height`, so that `rows[place]` is seen; as near to `top` as can be.
+
+    A section's heading is shown with its first row.
+    """
+    heading = place > 0 and rows[place - 1].parameter is None
+    top = max(min(top, place - heading), place - height + 1, 0)
+    return min(top, max(0, len(rows) - height))
+
+
+def rule(above: int, below: int, width: int) -> str:
+    """The line under the rows, which says how many more there are."""
+    up = f" ↑ {above} " if above > 0 else ""
+    down = f" ↓ {below} " if below > 0 else ""
+    return "─" + up + down.rjust(width - len(up) - 2, "─") + "─"

@@ -1,4 +1,4 @@
-"""Two lines below the plots: where the run stands in numbers; what happened last and how fast it goes.
+"""Two lines below the plots: where the run stands, in numbers; what happened last, and how fast.
 
 Everything stands in fixed places, so that nothing jitters while the numbers change. On a narrow
 screen labels get shorter first, then what matters least goes.
@@ -88,11 +88,12 @@ class Status:
 
 @dataclass(frozen=True)
 class _Field:
-    """A labelled number: its labels from long to short, and its text."""
+    """A labelled number: its labels from long to short, and its text, padded on the left."""
 
     labels: tuple[str, str]
     text: str
     importance: int
+    """1 is the most important."""
 
 
 def _fields(status: Status, digits: int) -> list[_Field]:
@@ -100,14 +101,19 @@ def _fields(status: Status, digits: int) -> list[_Field]:
         return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
 
     wide = digits > 7
+    # A loss is never negative: the place kept for a sign parts it from its label.
     return [
-        _Field(("epoch", "ep"), count(status.epoch, 9 if wide else 6), 1),
-        _Field(("update", "upd"), count(status.update, 11 if wide else 7), 4),
-        _Field(("w", "w"), reading(status.w, digits), 2),
-        _Field(("b", "b"), reading(status.b, digits), 2),
+        _Field(("epoch", "ep"), " " + count(status.epoch, 9 if wide else 6), 1),
+        _Field(("update", "upd"), " " + count(status.update, 11 if wide else 7), 4),
+        _Field(("w", "w"), " " + reading(status.w, digits), 2),
+        _Field(("b", "b"), " " + reading(status.b, digits), 2),
         _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
         _Field(("full loss", "full"), shown(status.full_loss), 3),
     ]
+
+
+def _width_of(head: str, fields: list[_Field], label: int) -> int:
+    return cell_len(head) + sum(1 + len(f.labels[label]) + len(f.text) for f in fields)
 
 
 def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
@@ -123,13 +129,9 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
         fields.remove(max(fields, key=lambda field: field.importance))
     pieces = [(str(tone), head)]
     for field in fields:
-        pieces.append(("status--label", f" {field.labels[label]} "))
-        pieces.append(("status--value", field.text + " "))
+        pieces.append(("status--label", f" {field.labels[label]}"))
+        pieces.append(("status--value", field.text))
     return pieces
-
-
-def _width_of(head: str, fields: list[_Field], label: int) -> int:
-    return cell_len(head) + sum(len(f.labels[label]) + len(f.text) + 3 for f in fields)
 
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:

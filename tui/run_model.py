@@ -1,0 +1,181 @@
+"""What the app knows of the run: the last event of each kind, and what was said. No screen."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from engine.config import RunConfig
+from engine.messages import (
+    Event,
+    Failed,
+    Frame,
+    Lost,
+    Ready,
+    Refused,
+    Saved,
+    Starting,
+    StateChanged,
+)
+from engine.parameters import PARAMETERS, differences
+from engine.snapshot import RunState
+from tui.formatting import count, number
+from tui.problem import Problem
+from tui.widgets.status_line import Message, Phase, Status, Tone
+
+LOG_LINES = 1000
+
+_STATE_TONES = {
+    RunState.CONVERGED: Tone.GOOD,
+    RunState.DIVERGED: Tone.ERROR,
+    RunState.MAX_EPOCHS: Tone.WARNING,
+}
+
+
+@dataclass
+class RunModel:
+    """The run as the app sees it.
+
+    Attributes:
+        config: what is in force, or will be once the worker has taken it.
+        problem: its data and theory; None while they are being made.
+        frame: the newest frame of this problem.
+        state: of the run, or of the worker where there is none.
+        wants_run: what the run key last asked for, until the worker has answered.
+        pace: updates a second asked for; None is unlimited.
+        device: what it trains on; empty until known.
+        message: the last line for the user.
+        log: everything that was said, and what a lost worker printed.
+    """
+
+    config: RunConfig
+    pace: float | None
+    problem: Problem | None = None
+    frame: Frame | None = None
+    state: RunState | Phase = Phase.STARTING
+    wants_run: bool | None = None
+    device: str = ""
+    message: Message = Message("")
+    log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs, or will as soon as the worker gets to it."""
+        return self.state is RunState.RUNNING if self.wants_run is None else self.wants_run
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show one line, and keep it in the log."""
+        line = " ".join(text.split())
+        if line and (not self.log or self.log[-1] != line):
+            self.log.append(line)
+        self.message = Message(line, tone)
+
+    def take(self, config: RunConfig, problem: Problem) -> None:
+        """This configuration is asked for, and this is its problem."""
+        changed = differences(self.config, config)
+        if problem is not self.problem:
+            self.frame = None
+        self.config, self.problem = config, problem
+        if not changed:
+            return
+        said = ", ".join(
+            f"{PARAMETERS[name].notes.label} {_value(old)} → {_value(new)}"
+            for name, (old, new) in changed.items()
+        )
+        self.say(said)
+
+    def receive(self, event: Event) -> None:
+        """Take an event of the engine in."""
+        match event:
+            case Starting():
+                self.state, self.device = Phase.STARTING, ""
+                self.say("starting TensorFlow…" + self._promise)
+            case Ready():
+                self._ready(event)
+            case Frame():
+                self._frame(event)
+            case StateChanged():
+                self._state_changed(event)
+            case Refused():
+                self.wants_run = None
+                self.say(event.message, Tone.WARNING)
+            case Saved():
+                self._saved(event.path, event.rows, event.kept_every)
+            case Failed():
+                self.log.extend(event.details.splitlines())
+                self.say(event.message, Tone.ERROR)
+            case Lost():
+                self._lost(event)
+            case _:
+                pass
+
+    @property
+    def _promise(self) -> str:
+        return " will run when it is ready" if self.wants_run else ""
+
+    def promise(self) -> None:
+        """The run key was pressed while the worker starts: say what will come of it."""
+        self.say("starting TensorFlow…" + self._promise)
+
+    def _ready(self, event: Ready) -> None:
+        self.device = event.device
+        if self.state is Phase.STARTING:
+            self.state = RunState.READY
+        self.say(
+            f"TensorFlow {event.tensorflow}, Keras {event.keras} ready after "
+            f"{event.import_seconds:.1f} s" + ("" if self.wants_run else "; space runs")
+        )
+
+    def _frame(self, frame: Frame) -> None:
+        # One of the problem before may still have been on its way.
+        if self.problem is None or self.problem.fits(frame.config):
+            self.frame = frame
+
+    def _state_changed(self, event: StateChanged) -> None:
+        self.state = event.state
+        self.wants_run = None
+        tone = _STATE_TONES.get(event.state)
+        if event.reason:
+            self.say(event.reason, tone or Tone.PLAIN)
+        elif event.state is RunState.RUNNING:
+            self.message = Message("")
+
+    def _saved(self, path: Path, rows: int, kept_every: int) -> None:
+        thinned = "" if kept_every == 1 else f", the extremes of every {kept_every}"
+        self.say(f"wrote {count(rows, 1).strip()} updates{thinned} to {path}", Tone.GOOD)
+
+    def _lost(self, event: Lost) -> None:
+        self.state, self.wants_run = Phase.LOST, None
+        self.log.extend(event.output)
+        failure = self.message.text if self.message.tone is Tone.ERROR else ""
+        self.say(failure or f"the worker is gone: {event.reason}", Tone.ERROR)
+        self.message = Message(f"{self.message.text} · k starts it again, l: log", Tone.ERROR)
+
+    def status(self) -> Status:
+        """What the status line shows."""
+        frame, problem = self.frame, self.problem
+        config = self.config
+        common = Status(state=self.state, pace=self.pace, device=self.device, message=self.message)
+        if frame is None:
+            full = problem.start_loss if problem is not None else math.nan
+            return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
+        return replace(
+            common,
+            epoch=frame.epoch,
+            update=frame.update,
+            w=frame.w,
+            b=frame.b,
+            batch_loss=frame.batch_loss,
+            full_loss=frame.full_loss,
+            updates_per_second=frame.updates_per_second,
+            thinned=frame.kept_every,
+        )
+
+
+def _value(text: str) -> str:
+    try:
+        return number(float(text)) if any(mark in text for mark in ".e") else text
+    except ValueError:
+        return text

@@ -1,0 +1,121 @@
+"""The footer: the keys that matter now, as many as fit, made from the table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events
+from textual.app import RenderResult
+from textual.message import Message
+from textual.widget import Widget
+
+from tui.keys import GROUP_LABELS, Key, footer_keys
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the footer: a key, or two or more that share a label.
+
+    Attributes:
+        keys: the rows of the table.
+        label: what is written after the keys.
+        enabled: whether any of them does something now.
+    """
+
+    keys: tuple[Key, ...]
+    label: str
+    enabled: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The keys as they are written."""
+        return " ".join(key.shown for key in self.keys)
+
+    @property
+    def width(self) -> int:
+        """Columns that it takes, with the space after it."""
+        return len(self.shown) + 1 + len(self.label) + 2
+
+
+def items_of(
+    *, in_panel: bool, enabled: Callable[[Key], bool | None], labels: dict[str, str]
+) -> list[Item]:
+    """The entries, most important first.
+
+    Args:
+        in_panel: whether the parameter panel has the focus.
+        enabled: True, None for greyed out, False for hidden, as Textual's `check_action`.
+        labels: other labels, by a key's id.
+    """
+    groups: dict[str, list[Key]] = {}
+    for key in footer_keys(in_panel=in_panel):
+        if enabled(key) is not False:
+            groups.setdefault(key.group or key.id, []).append(key)
+    return [
+        Item(
+            tuple(keys),
+            labels.get(name) or GROUP_LABELS.get(name) or keys[0].label,
+            enabled=any(enabled(key) for key in keys),
+        )
+        for name, keys in groups.items()
+    ]
+
+
+def fitting(items: list[Item], width: int) -> list[Item]:
+    """The entries from the first on that fit the width; help stands last."""
+    last = [item for item in items if item.keys[0].id == "help"]
+    room = width - sum(item.width for item in last)
+    chosen = []
+    for item in items:
+        if item not in last and item.width <= room:
+            room -= item.width
+            chosen.append(item)
+    return chosen + last
+
+
+class KeyBar(Widget):
+    """One line of keys; a click presses one."""
+
+    COMPONENT_CLASSES = {"keys--key", "keys--label", "keys--off"}  # noqa: RUF012
+
+    class Pressed(Message):
+        """A key of the footer was clicked."""
+
+        def __init__(self, key: Key) -> None:
+            self.key = key
+            super().__init__()
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._items: list[Item] = []
+
+    def show(self, items: list[Item]) -> None:
+        """Show these from now on."""
+        if items != self._items:
+            self._items = items
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        text = Text(no_wrap=True, end="", overflow="crop")
+        key, label, off = (
+            self.get_component_rich_style(name, partial=True)
+            for name in ("keys--key", "keys--label", "keys--off")
+        )
+        for item in fitting(self._items, self.content_size.width + 2):
+            text.append(item.shown, key if item.enabled else off)
+            text.append(f" {item.label}  ", label if item.enabled else off)
+        return text
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        start = 0
+        for item in fitting(self._items, self.content_size.width + 2):
+            if start <= offset.x < start + item.width - 2:
+                place = min((offset.x - start) // 2, len(item.keys) - 1)
+                self.post_message(self.Pressed(item.keys[place]))
+                return
+            start += item.width

@@ -1,0 +1,27 @@
+"""The line in which a parameter's value is typed; imported when the first one is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class ValueInput(Input):
+    """A line of one row's height; Escape gives up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "back", show=False),
+        Binding("tab", "submit", "take it", show=False),
+    ]
+
+    class Cancelled(Message):
+        """Escape was pressed."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value, compact=True, select_on_focus=False)
+
+    def action_cancel(self) -> None:
+        self.post_message(self.Cancelled())
