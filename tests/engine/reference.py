@@ -32,9 +32,10 @@ def line(samples, w_gen=10.0, b_gen=2.0, noise_mean=0.0, noise_std=1.0, seed=0):
     return x.astype(np.float32).astype(np.float64), y.astype(np.float32).astype(np.float64)
 
 
-def descend(x, y, learning_rate, batch_size, epochs, w=0.0, b=0.0, tolerance=None, orders=None):
+def descend(x, y, learning_rate, batch_size, epochs, *, tolerance=None, orders=None):
     """Stochastic gradient descent by hand; stops when the epoch loss changes by < tolerance."""
     out = Plain()
+    w = b = 0.0
     n = len(x)
     for epoch in range(epochs):
         first = len(out.loss)

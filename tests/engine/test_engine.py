@@ -170,7 +170,7 @@ async def test_other_data_restart_the_run(listener):
     await listener.engine.configure(config_of(samples=40, seed=3))
     frame = await listener.until_frame(lambda frame: frame.config.data.samples == 40)
     assert (frame.update, frame.state) == (0, RunState.READY)
-    x, y = line(40, seed=3)
+    _, y = line(40, seed=3)
     assert frame.full_loss == pytest.approx(np.mean(y**2), rel=1e-6)
 
 

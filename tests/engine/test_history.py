@@ -1,5 +1,7 @@
 """The history: complete up to its capacity, and honest about extremes beyond it."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,7 @@ def rows(count, seed=0):
 def filled(columns, capacity, cuts=()):
     history = History(capacity)
     edges = [0, *sorted(cuts), len(columns[0])]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in itertools.pairwise(edges):
         history.append(*(column[begin:end] for column in columns))
     return history
 

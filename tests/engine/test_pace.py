@@ -1,5 +1,7 @@
 """Pacing by an injected clock."""
 
+import itertools
+
 import pytest
 
 from engine.pace import SLICE_SECONDS, Pace, RateMeter, SliceSize
@@ -15,16 +17,14 @@ def test_the_first_update_is_due_at_once_and_the_rest_by_the_clock():
     pace = Pace()
     pace.set(10, now=100.0)
     made_at = []
-    for tick in range(0, 1001):
+    for tick in range(1001):
         now = 100 + tick / 1000
         for _ in range(pace.due(now)):
             made_at.append(tick)
             pace.made(1, now)
     assert len(made_at) == 11
     assert made_at[0] == 0
-    assert all(
-        99 <= later - sooner <= 101 for sooner, later in zip(made_at, made_at[1:], strict=False)
-    )
+    assert all(99 <= later - sooner <= 101 for sooner, later in itertools.pairwise(made_at))
 
 
 def test_waiting_ends_when_the_next_update_is_due():
