@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cyclopts import (
     CoercionError,
@@ -40,7 +41,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     """The words, with --shuffle made --shuffle=on and --no-shuffle made --shuffle=off."""
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     spelled: list[str] = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         if word in switches and (not following or following.startswith("-")):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:

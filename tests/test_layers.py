@@ -1,0 +1,57 @@
+"""The layers hold: statically by import-linter's contracts, and in a process that really starts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TENSORFLOW = {"tensorflow", "keras"}
+SCREEN = {"textual", "plotext", "textual_plotext"}
+
+
+def packages_after(*statements: str) -> set[str]:
+    """The top-level packages that a fresh interpreter holds after these statements."""
+    program = "\n".join([*statements, "import json, sys", "print(json.dumps(list(sys.modules)))"])
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in json.loads(done.stdout)}
+
+
+def test_the_contracts_of_import_linter_are_kept() -> None:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-logo"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("module", ["tui.cli", "tui.app"])
+def test_the_app_process_never_imports_tensorflow(module: str) -> None:
+    packages = packages_after(f"import {module}")
+    assert {"engine", "tui"} <= packages
+    assert not packages & TENSORFLOW
+
+
+def test_opening_the_app_without_options_needs_no_reader_of_options() -> None:
+    packages = packages_after("from tui.cli import main", "main([])")
+    assert "engine" in packages
+    assert not packages & {"cyclopts", "asyncio", *TENSORFLOW}
+
+
+def test_training_without_a_screen_imports_no_screen() -> None:
+    packages = packages_after(
+        "import tui.cli_train",
+        "from tui.cli import main",
+        "main(['train', '--batch-size', '0'])",
+    )
+    assert "cyclopts" in packages
+    assert not packages & (SCREEN | TENSORFLOW)
+
+
+def test_the_engine_imports_no_screen() -> None:
+    packages = packages_after("import engine.client, engine.surface, engine.dataset")
+    assert not packages & (SCREEN | TENSORFLOW | {"rich", "cyclopts", "tui"})

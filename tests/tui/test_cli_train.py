@@ -1,0 +1,312 @@
+"""Training without a screen, told to follow a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pytest
+
+from engine.config import RunConfig
+from engine.errors import DescentError
+from engine.messages import (
+    EpochRows,
+    Event,
+    Failed,
+    Lost,
+    Ready,
+    Refused,
+    Saved,
+    Starting,
+    StateChanged,
+    Watch,
+)
+from engine.parameters import with_values
+from engine.snapshot import RunState, Series
+from tui.cli_request import Request
+from tui.cli_train import run_training
+
+READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
+NAN = float("nan")
+
+
+def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
+    number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
+    seen = updates.astype(np.int64) * 100
+    return EpochRows(Series(number, w, b, loss, seen, updates * 1e-6), updates)
+
+
+def changed(state: RunState, **values: object) -> StateChanged:
+    given: dict[str, object] = {
+        "reason": "",
+        "update": 20,
+        "epoch": 2,
+        "epoch_means": (9.5, 1.5, 95.0),
+        "w": 9.75,
+        "b": 1.25,
+        "full_loss": 94.5,
+        "seconds": 0.5,
+        "compile_seconds": 0.25,
+    }
+    return StateChanged(state, **(given | values))  # type: ignore[arg-type]
+
+
+class ScriptedEngine:
+    """Gives the events of a script; an `os.kill` in it is carried out when its turn comes."""
+
+    def __init__(self, script: Iterable[Event | signal.Signals]) -> None:
+        self._script = list(script)
+        self.commands: list[str] = []
+        self.config: RunConfig | None = None
+        self.watch: Watch | None = None
+        self.closed = False
+
+    def __call__(self, config: RunConfig, watch: Watch) -> Self:
+        self.config, self.watch = config, watch
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closed = True
+
+    async def run(self) -> None:
+        self.commands.append("run")
+
+    async def pause(self) -> None:
+        self.commands.append("pause")
+        self._wake()
+
+    async def save(self, path: Path) -> None:
+        self.commands.append(f"save {path.name}")
+
+    async def events(self) -> AsyncIterator[Event]:
+        for item in self._script:
+            if isinstance(item, signal.Signals):
+                woken = asyncio.Event()
+                self._wake = woken.set
+                os.kill(os.getpid(), item)
+                await woken.wait()
+            else:
+                yield item
+
+
+WHOLE_RUN = [
+    Starting(),
+    READY,
+    changed(RunState.RUNNING),
+    rows((1, 10, 5.0, 0.5, 1000.25)),
+    rows((2, 20, 9.5, 1.5, 95.0)),
+    changed(RunState.CONVERGED, reason="the epoch loss changed little"),
+]
+
+
+def train(
+    script: Iterable[Event | signal.Signals], config: RunConfig | None = None, **request: object
+) -> tuple[int, ScriptedEngine]:
+    engine = ScriptedEngine(script)
+    wanted = Request("train", **request)  # type: ignore[arg-type]
+    return run_training(config or RunConfig(), wanted, engine), engine
+
+
+class TestJson:
+    def lines(self, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+        def refuse(word: str) -> None:
+            raise AssertionError(f"{word} is no JSON")
+
+        output = capsys.readouterr().out
+        return [json.loads(line, parse_constant=refuse) for line in output.splitlines()]
+
+    def test_a_run_is_a_start_its_epochs_and_an_end(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        config = with_values(RunConfig(), {"learning_rate": 0.5, "data": None})
+        status, _ = train(WHOLE_RUN, config, as_json=True)
+        start, first, second, end = self.lines(capsys)
+        assert status == 0
+        assert start["event"] == "start"
+        assert start["device"] == "CPU"
+        assert RunConfig.model_validate(start["config"]) == config
+        assert first == {
+            "event": "epoch",
+            "epoch": 1,
+            "updates": 10,
+            "w": 5.0,
+            "b": 0.5,
+            "loss": 1000.25,
+        }
+        assert second["epoch"] == 2
+        assert end == {
+            "event": "end",
+            "status": "converged",
+            "epochs": 2,
+            "updates": 20,
+            "w": 9.5,
+            "b": 1.5,
+            "loss": 95.0,
+            "full_loss": 94.5,
+            "seconds": 0.5,
+            "updates_per_second": 40.0,
+            "compile_seconds": 0.25,
+            "final_w": 9.75,
+            "final_b": 1.25,
+        }
+
+    def test_what_is_not_finite_is_null(self, capsys: pytest.CaptureFixture[str]) -> None:
+        diverged = changed(
+            RunState.DIVERGED,
+            epoch_means=(NAN, float("-inf"), float("inf")),
+            w=float("inf"),
+            full_loss=NAN,
+            seconds=0.0,
+        )
+        status, _ = train([READY, rows((1, 1, NAN, 1.0, float("inf"))), diverged], as_json=True)
+        _, epoch, end = self.lines(capsys)
+        assert status == 0
+        assert (epoch["w"], epoch["b"], epoch["loss"]) == (None, 1.0, None)
+        assert end["status"] == "diverged"
+        missing = {name for name, value in end.items() if value is None}
+        assert missing == {"w", "b", "loss", "full_loss", "updates_per_second", "final_w"}
+
+    def test_an_interrupted_run_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), signal.SIGINT, changed(RunState.PAUSED)]
+        status, engine = train(script, as_json=True)
+        end = self.lines(capsys)[-1]
+        assert status == 130
+        assert end["status"] == "interrupted"
+        assert end["updates"] == 20
+        assert engine.commands == ["run", "pause"]
+
+    def test_a_second_signal_ends_it_at_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+        script = [READY, rows((3, 30, 5.0, 0.5, 9.0)), signal.SIGTERM, signal.SIGINT]
+        status, engine = train(script, as_json=True)
+        end = self.lines(capsys)[-1]
+        assert status == 130
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 3, 30)
+        assert (end["w"], end["loss"], end["final_w"]) == (5.0, 9.0, None)
+        assert engine.closed
+
+    def test_a_signal_while_tensorflow_starts_ends_it_at_once(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, engine = train([Starting(), signal.SIGINT], as_json=True)
+        (end,) = self.lines(capsys)
+        assert status == 130
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 0, 0)
+        assert engine.commands == ["run"]
+
+    def test_a_run_that_ends_as_it_is_interrupted_has_ended(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, _ = train([READY, signal.SIGINT, changed(RunState.CONVERGED)], as_json=True)
+        assert status == 0
+        assert self.lines(capsys)[-1]["status"] == "converged"
+
+
+class TestTable:
+    def test_columns_are_aligned_under_one_head(self, capsys: pytest.CaptureFixture[str]) -> None:
+        train(WHOLE_RUN)
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0] == "SGD, learning rate 0.001, full batch, on CPU"
+        head, first, second = lines[1:4]
+        assert head.split() == ["epoch", "updates", "w", "b", "loss"]
+        assert first.split() == ["1", "10", "5", "0.5", "1000.25"]
+        assert len(head) == len(first) == len(second)
+        assert sum(line == head for line in lines) == 1
+
+    def test_the_summary_compares_with_the_least_squares_optimum(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / "line.csv"
+        data.write_text("x,y\n0,1\n1,4\n2,5\n3,8\n")
+        slope, intercept = np.polyfit([0, 1, 2, 3], [1, 4, 5, 8], 1)
+        train(WHOLE_RUN, with_values(RunConfig(), {"data": str(data)}))
+        lines = capsys.readouterr().out.splitlines()
+        (optimum,) = (line for line in lines if line.startswith("least squares"))
+        w, b, loss = map(float, optimum.split()[2:5])
+        assert w == pytest.approx(slope, rel=1e-6)
+        assert b == pytest.approx(intercept, rel=1e-6)
+        assert loss == pytest.approx(0.2, rel=1e-6)  # residuals -0.2, 0.6, -0.6, 0.2
+        assert "converged after 2 epochs, 20 updates: the epoch loss changed little" in lines
+
+    def test_a_diverged_run_says_where(self, capsys: pytest.CaptureFixture[str]) -> None:
+        reason = "the batch loss is inf at update 20"
+        status, _ = train([READY, changed(RunState.DIVERGED, reason=reason)])
+        assert status == 0
+        assert f"diverged after 2 epochs, 20 updates: {reason}" in capsys.readouterr().out
+
+
+class TestHistory:
+    def test_all_updates_are_kept_and_written_before_the_end_is_told(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.npz"
+        status, engine = train([*WHOLE_RUN, Saved(path, 20, 1)], history=path, every=5)
+        assert status == 0
+        assert engine.commands == ["run", "save run.npz"]
+        assert engine.watch == Watch(frames=False, every=5, keep_all=True)
+        assert f"20 updates written to {path}" in capsys.readouterr().out
+
+    def test_an_interrupted_run_is_written_too(self, tmp_path: Path) -> None:
+        path = tmp_path / "run.csv"
+        script = [READY, signal.SIGINT, changed(RunState.PAUSED), Saved(path, 20, 1)]
+        status, engine = train(script, history=path)
+        assert status == 130
+        assert engine.commands == ["run", "pause", "save run.csv"]
+
+    def test_where_it_cannot_be_written_the_run_is_told_all_the_same(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.csv"
+        with pytest.raises(DescentError, match=r"--history: .*No space left"):
+            train([*WHOLE_RUN, Refused(f"{path}: No space left on device")], history=path)
+        assert "converged after 2 epochs" in capsys.readouterr().out
+
+    def test_without_one_the_history_is_thinned(self) -> None:
+        _, engine = train(WHOLE_RUN)
+        assert engine.watch == Watch(frames=False, every=1, keep_all=False)
+
+
+class TestFailures:
+    def test_what_the_user_can_mend_is_a_refusal(self) -> None:
+        failed = Failed("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
+        with pytest.raises(DescentError, match=r"^--device: there is no gpu:0; TensorFlow sees"):
+            train([Starting(), failed, Lost("it could not go on")])
+
+    def test_bad_data_are_refused_while_tensorflow_starts(self, tmp_path: Path) -> None:
+        config = with_values(RunConfig(), {"data": str(tmp_path / "none.csv")})
+        with pytest.raises(DescentError, match=r"none\.csv"):
+            train([Starting()], config)
+
+    @pytest.mark.parametrize(
+        ("event", "line"),
+        [
+            (Failed("out of memory: 80 GB", "Traceback"), "descent: out of memory: 80 GB"),
+            (
+                Lost("it was ended by SIGKILL", ("last words",)),
+                "descent: the worker is gone: it was ended by SIGKILL",
+            ),
+        ],
+    )
+    def test_a_worker_that_cannot_go_on_is_status_1_and_says_why(
+        self, capsys: pytest.CaptureFixture[str], event: Event, line: str
+    ) -> None:
+        status, engine = train([READY, event])
+        first, *more = capsys.readouterr().err.splitlines()
+        assert status == 1
+        assert first == line
+        assert more in (["Traceback"], ["last words"])
+        assert engine.closed
