@@ -1,7 +1,7 @@
 # `make run` and `make test` are all one needs; everything lives in .venv, which is made on demand.
 # Another Python: make run PYTHON=python3.12      Options for descent: make run ARGS="--lr 0.01"
 
-PYTHON ?= python3
+PYTHON ?=
 ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.made
@@ -41,28 +41,24 @@ docs: $(STAMP)  ## write the README's tables anew
 	@$(BIN)/python tools/readme.py
 
 constraints:  ## pin the newest versions that fit, for everybody
-	@$(PYTHON) tools/constraints.py
+	@$$(sh tools/python.sh $(PYTHON)) tools/constraints.py
 
 gpu: $(STAMP)  ## add CUDA to .venv, for NVIDIA GPUs on Linux
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation \
-	    --editable '.[dev,gpu]'
+	@$(PIP_INSTALL) --no-build-isolation --editable '.[dev,gpu]'
 
 clean:  ## remove .venv and every cache
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # hatchling comes first, so that the build needs no environment of its own, outside the pins.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+    --constraint constraints.txt
+
 $(STAMP): pyproject.toml constraints.txt
-	@command -v $(PYTHON) >/dev/null || \
-	    { echo "descent needs Python 3.11 or newer, and there is no $(PYTHON): name one with make PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	    { echo "descent needs Python 3.11 or newer, and this is $$($(PYTHON) --version 2>&1): name another with make PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	    { echo "$(PYTHON) has no venv module: on Debian or Ubuntu, apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up .venv with $$($(PYTHON) --version): TensorFlow is large, so this takes a minute or two"
-	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint constraints.txt hatchling editables
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@python=$$(sh tools/python.sh $(PYTHON)) || exit 1; \
+	    test -x $(BIN)/pip && exit 0; \
+	    echo "Making .venv with $$($$python --version)"; $$python -m venv --clear .venv
+	@echo "Installing what descent needs into .venv: TensorFlow is large, a minute or two"
+	@$(PIP_INSTALL) hatchling editables
+	@$(PIP_INSTALL) --no-build-isolation --editable '.[dev]'
 	@touch $@
