@@ -57,7 +57,7 @@ class RunModel:
     state: RunState | Phase = Phase.STARTING
     wants_run: bool | None = None
     device: str = ""
-    message: Message = Message("")
+    message: Message = field(default_factory=lambda: Message(""))
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
 
     @property

@@ -1,0 +1,265 @@
+"""The app: keys to orders, events to pictures. Wiring and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import traceback
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from textual import on
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+from engine.config import RunConfig
+from engine.messages import Event, Frame
+from engine.parameters import PARAMETERS
+from tui.engine_like import EngineLike, MakeEngine
+from tui.keys import KEYS, Key
+from tui.plots.loss import LossX
+from tui.plots.markers import Markers
+from tui.plots.palette import Look, palette_for
+from tui.run_app import RunApp
+from tui.screens.dashboard import DashboardScreen, Picture, ViewName
+from tui.theme import DARK, LIGHT
+from tui.widgets.key_bar import KeyBar, items_of
+from tui.widgets.parameter_panel import ParameterPanel
+from tui.widgets.status_line import Phase, Tone
+
+FRAME_SECONDS = 1 / 30
+"""Pictures come no faster than this."""
+
+START_PACE = 30.0
+"""Updates a second at first: a default run takes seconds, so that there is something to see."""
+
+
+class DescentApp(RunApp):
+    """Shows a run and takes keys.
+
+    Args:
+        config: the first configuration.
+        make_engine: makes the engine, once the first picture is on the screen.
+        pace: updates a second at first; None is unlimited.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "descent"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self, config: RunConfig, make_engine: MakeEngine, *, pace: float | None = START_PACE
+    ) -> None:
+        super().__init__(config, make_engine, pace)
+        self.dashboard = DashboardScreen(config)
+        self._markers = Markers.BRAILLE
+        self._loss_x = LossX.UPDATES
+        self._loss_log = False
+        self._painted = 0.0
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    # ------------------------------------------------------------------------------ life
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.dashboard
+
+    def on_mount(self) -> None:
+        self.prepare({})
+        self.call_after_refresh(self._start_engine)
+
+    def _start_engine(self) -> None:
+        self.run_worker(self.link.run(self.model.config), group="engine")
+        pace = self.model.pace
+        self.link.order(lambda engine: engine.set_pace(pace))
+
+    async def on_unmount(self) -> None:
+        await self.link.close()
+
+    async def deal(self, event: Event) -> None:
+        """Take an event in and show it; a frame is dealt with when it has been painted."""
+        self.model.receive(event)
+        self.redraw()
+        if isinstance(event, Frame):
+            painted = asyncio.Event()
+            self.call_after_refresh(painted.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(painted.wait(), 1.0)
+            await asyncio.sleep(max(0.0, self._painted + FRAME_SECONDS - time.monotonic()))
+            self._painted = time.monotonic()
+
+    # ------------------------------------------------------------------------------ drawing
+
+    @property
+    def look(self) -> Look:
+        """Colours and markers of the plots."""
+        colours = None if self.no_color else self.console.color_system
+        dark = self.current_theme.dark
+        return Look(palette_for(dark=dark, colours=colours), self._markers)
+
+    def redraw(self) -> None:
+        """Show what is known now. The one place where an error of drawing is caught."""
+        model, dashboard = self.model, self.dashboard
+        try:
+            if model.problem is not None:
+                dashboard.picture = Picture(
+                    model.problem, model.frame, self.look, self._loss_x, self._loss_log
+                )
+        except Exception as error:  # noqa: BLE001 - a lecture must go on
+            model.log.extend(traceback.format_exc().splitlines())
+            model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
+        theory = model.problem.theory if model.problem is not None else None
+        dashboard.panel.show(model.config, theory)
+        dashboard.status.show(model.status())
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show in the footer what keys do now."""
+        items = items_of(
+            in_panel=self.dashboard.in_panel,
+            enabled=self._enabled,
+            labels={"run": "pause" if self.model.running else "run"},
+        )
+        self.dashboard.key_bar.show(items)
+
+    # ------------------------------------------------------------------------------ the panel
+
+    def accepted(self) -> None:
+        self.dashboard.panel.accept()
+
+    def refuse(self, name: str | None, reason: str) -> None:
+        """Say why a value cannot be: beside its field if the panel is in use, and below."""
+        if name is not None and self.dashboard.in_panel:
+            self.dashboard.panel.refuse(name, reason)
+        label = f"{PARAMETERS[name].notes.label}: " if name is not None else ""
+        self.say(label + reason, Tone.WARNING)
+
+    @on(ParameterPanel.Nudged)
+    def _nudged(self, event: ParameterPanel.Nudged) -> None:
+        self.action_nudge(event.name, event.direction)
+
+    @on(ParameterPanel.Submitted)
+    def _submitted(self, event: ParameterPanel.Submitted) -> None:
+        self.apply(event.values)
+
+    # ------------------------------------------------------------------------------ the screen
+
+    def action_view(self, name: ViewName) -> None:
+        self.dashboard.set_view(name)
+        self.show_keys()
+
+    def action_zoom(self) -> None:
+        self.dashboard.zoom()
+        self.show_keys()
+
+    def action_panel(self) -> None:
+        self.dashboard.focus_panel()
+
+    def action_next_plot(self) -> None:
+        self.dashboard.focus_next_plot()
+
+    def action_leave(self) -> None:
+        self.dashboard.leave()
+        self.show_keys()
+
+    def action_log_loss(self) -> None:
+        self._loss_log = not self._loss_log
+        self.say(f"loss axis {'logarithmic' if self._loss_log else 'linear'}")
+
+    def action_loss_axis(self) -> None:
+        self._loss_x = self._loss_x.next
+        self.say(f"x axis: {self._loss_x}")
+
+    def action_markers(self) -> None:
+        self._markers = self._markers.next
+        self.say(f"markers: {self._markers}")
+
+    def action_toggle_dark(self) -> None:
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self.redraw()
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        self.show_keys()
+
+    @on(KeyBar.Pressed)
+    async def _key_pressed(self, event: KeyBar.Pressed) -> None:
+        self.simulate_key(event.key.keys.split(",")[0])
+
+    # ------------------------------------------------------------------------------ other screens
+
+    def action_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.dashboard.view_name, in_panel=self.dashboard.in_panel))
+
+    def action_log_view(self) -> None:
+        from tui.screens.log import LogScreen
+
+        self.push_screen(LogScreen(self.model.log))
+
+    def action_copy_command(self) -> None:
+        from tui.command_line import command_line
+
+        line = command_line(self.model.config)
+        self.copy_to_clipboard(line)
+        self.say(line)
+
+    def action_write(self) -> None:
+        from tui.screens.ask import AskScreen
+
+        self.push_screen(AskScreen("descent-history.npz"), self._write)
+
+    def _write(self, path: Path | None) -> None:
+        if path is not None:
+            self.link.order(lambda engine: engine.save(path))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """What the command palette offers: the table of keys."""
+        for key in KEYS:
+            if key.palette and self._enabled(key):
+                title = f"{key.label.capitalize()} ({key.shown})"
+                yield SystemCommand(title, key.help, partial(self.run_action, key.action))
+
+    # ------------------------------------------------------------------------------ what applies
+
+    def _enabled(self, key: Key) -> bool | None:
+        return self.check_action(key.action.removeprefix("app.").partition("(")[0], ())
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Whether a key does something now; None greys it out, False hides it."""
+        dashboard = self.dashboard
+        view = dashboard.view_name
+        match action:
+            case "revive":
+                return self.model.state is Phase.LOST
+            case "log_loss" | "loss_axis":
+                return True if view in ("dashboard", "loss") else None
+            case "leave":
+                return view != "dashboard" or dashboard.focused is not None
+            case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:
+                return None
+            case "write" if self.model.frame is None:
+                return None
+            case _:
+                return True
+
+
+def run_app(config: RunConfig) -> int:
+    """Open the app on this terminal; gives the exit status."""
+
+    def make_engine(config: RunConfig) -> EngineLike:
+        from engine.client import Engine
+
+        return Engine(config)
+
+    return DescentApp(config, make_engine).run() or 0

@@ -1,0 +1,175 @@
+"""What the app does with a run: orders to the engine, changes of the configuration. No pictures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from textual.app import App
+
+from engine.config import RunConfig
+from engine.errors import ConfigError, DataError
+from engine.messages import Event
+from engine.parameters import PARAMETERS, effective_value, with_values
+from tui.engine_like import MakeEngine
+from tui.engine_link import EngineLink
+from tui.formatting import count, pace_text
+from tui.problem import Problem, problem_of, takes_time
+from tui.run_model import RunModel
+from tui.stepping import stepped, stepped_pace
+from tui.widgets.status_line import Phase, Tone
+
+
+class RunApp(App[int]):
+    """The part of the app that drives a run; `tui.app.DescentApp` shows it.
+
+    Args:
+        config: the first configuration.
+        make_engine: makes the engine, once the first picture is on the screen.
+        pace: updates a second at first; None is unlimited.
+    """
+
+    def __init__(self, config: RunConfig, make_engine: MakeEngine, pace: float | None) -> None:
+        super().__init__()
+        self.model = RunModel(config, pace)
+        self.link = EngineLink(make_engine, self.deal)
+        self._awaited: dict[str, object] = {}
+
+    # ------------------------------------------------------------------------------ what shows it
+
+    async def deal(self, event: Event) -> None:
+        """Take an event in, and return when another frame may come."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Show what is known now."""
+        raise NotImplementedError
+
+    def accepted(self) -> None:
+        """A change that was asked for is in force."""
+        raise NotImplementedError
+
+    def refuse(self, name: str | None, reason: str) -> None:
+        """A change of the parameter `name` cannot be."""
+        raise NotImplementedError
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Put a line into the status line."""
+        self.model.say(text, tone)
+        self.redraw()
+
+    # ------------------------------------------------------------------------------ configuration
+
+    @property
+    def wanted_config(self) -> RunConfig:
+        """The configuration in force, with what is still being read or drawn."""
+        return with_values(self.model.config, self._awaited)
+
+    def apply(self, values: Mapping[str, object]) -> None:
+        """Change parameters; the one way to do so. What cannot be is said beside the field."""
+        try:
+            config = with_values(self.model.config, values)
+        except ConfigError as error:
+            self.refuse(error.parameter, error.reason)
+            return
+        problem = self.model.problem
+        if problem is not None and problem.fits(config):
+            self._awaited = {k: v for k, v in self._awaited.items() if k not in values}
+            self._take(config, problem)
+        else:
+            self.prepare(values)
+
+    def prepare(self, values: Mapping[str, object]) -> None:
+        """Make the problem that these values lead to, at once or beside everything else."""
+        self._awaited.update(values)
+        config, known = self.wanted_config, self.model.problem
+        if takes_time(config, known):
+            self.run_worker(self._prepare_slowly(config), group="problem", exclusive=True)
+        else:
+            self._settle(partial(problem_of, config, known))
+
+    async def _prepare_slowly(self, config: RunConfig) -> None:
+        source = config.data.data
+        samples = count(config.data.samples, 1).strip()
+        self.say(f"reading {source}…" if source else f"drawing {samples} samples…")
+        work = asyncio.create_task(asyncio.to_thread(problem_of, config, self.model.problem))
+        await asyncio.wait([work])
+        self._settle(work.result)
+
+    def _settle(self, made: Callable[[], Problem]) -> None:
+        """Take the problem that was made, unless another is wanted by now or it cannot be."""
+        awaited, self._awaited = self._awaited, {}
+        config = with_values(self.model.config, awaited)
+        try:
+            problem = made()
+        except (DataError, MemoryError) as error:
+            name = next((n for n in awaited if PARAMETERS[n].section == "data"), None)
+            self.refuse(name, str(error) or "there is not enough memory")
+            return
+        if problem.fits(config):
+            self._take(config, problem)
+        else:
+            self.prepare(awaited)
+
+    def _take(self, config: RunConfig, problem: Problem) -> None:
+        lost = self.model.state is Phase.LOST
+        other = self.model.problem not in (None, problem)
+        if config != self.model.config:
+            self.link.order(lambda engine: engine.configure(config))
+            if lost:
+                self.link.order(lambda engine: engine.revive())
+            if lost and other:
+                self.link.order(lambda engine: engine.restart())
+        self.model.take(config, problem)
+        self.accepted()
+        self.redraw()
+
+    def action_nudge(self, name: str, direction: int) -> None:
+        """A parameter one step down (-1) or up (1)."""
+        config, problem = self.wanted_config, self.model.problem
+        samples = problem.preview.samples if problem is not None else config.data.samples
+        value = effective_value(config, name)
+        new = stepped(PARAMETERS[name], value, direction, samples=samples)
+        if new == value:
+            end = "high" if direction > 0 else "low"
+            self.say(f"{PARAMETERS[name].notes.label} is as {end} as it can be")
+        else:
+            self.apply({name: new})
+
+    def action_new_seed(self) -> None:
+        self.apply({"seed": self.wanted_config.data.seed + 1})
+
+    # ------------------------------------------------------------------------------ the run
+
+    def action_run_or_pause(self) -> None:
+        model = self.model
+        if model.state is Phase.LOST:
+            self.say("the worker is gone: k starts it again", Tone.WARNING)
+            return
+        model.wants_run = not model.running
+        if model.wants_run:
+            self.link.order(lambda engine: engine.run())
+        else:
+            self.link.order(lambda engine: engine.pause())
+        if model.state is Phase.STARTING:
+            model.promise()
+        self.redraw()
+
+    def action_step(self) -> None:
+        self.link.order(lambda engine: engine.step())
+
+    def action_step_epoch(self) -> None:
+        self.link.order(lambda engine: engine.step_epoch())
+
+    def action_restart(self) -> None:
+        run = self.model.running
+        self.link.order(lambda engine: engine.restart(run=run))
+
+    def action_revive(self) -> None:
+        self.link.order(lambda engine: engine.revive())
+
+    def action_pace(self, direction: int) -> None:
+        pace = self.model.pace = stepped_pace(self.model.pace, direction)
+        self.link.order(lambda engine: engine.set_pace(pace))
+        self.say(f"pace {pace_text(pace)}")

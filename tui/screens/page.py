@@ -1,0 +1,38 @@
+"""A page of text over the dashboard, scrolled with the arrows and closed with Escape."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class PageScreen(ModalScreen[None]):
+    """Shows a title in the border and a text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,l,enter", "dismiss", "close"),
+    ]
+
+    def __init__(self, title: str, text: Text, *, at_end: bool = False) -> None:
+        super().__init__()
+        self._page_title = title
+        self._text = text
+        self._at_end = at_end
+
+    def compose(self) -> ComposeResult:
+        page = VerticalScroll(Static(self._text), id="page")
+        page.border_title = self._page_title
+        page.border_subtitle = "↑ ↓ scroll · esc closes"
+        yield page
+
+    def on_mount(self) -> None:
+        page = self.query_one("#page")
+        page.focus()
+        if self._at_end:
+            page.scroll_end(animate=False)
