@@ -1,0 +1,146 @@
+"""The real program in a terminal: one session, in the order of these tests, as a user has it.
+
+Starting TensorFlow takes seconds, so they share the program that the first of them opens.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.e2e.processes import is_alive, workers_of
+from tests.e2e.terminal import BRACKETED_PASTE, Terminal
+
+
+@dataclass
+class Session:
+    """The program, and where the shell around it notes how it found and left the terminal."""
+
+    terminal: Terminal
+    notes: Path
+
+    def note(self, name: str) -> str:
+        return (self.notes / name).read_text().strip()
+
+    def number_after(self, label: str) -> float:
+        """The number that stands after a label in the status line, the third from below."""
+        found = re.search(rf"\b{label} +(-?[\d.e]+)", self.terminal.lines[-3])
+        assert found is not None, self.terminal.text
+        return float(found[1])
+
+    def wait_for_learning_rate(self, text: str) -> None:
+        """Wait until the panel shows it; a dot marks values that are not the default."""
+        row = re.compile(rf"learning rate[ •]+{re.escape(text)} ")
+        self.terminal.wait_until(lambda: row.search(self.terminal.text) is not None, text)
+
+    @property
+    def worker(self) -> int:
+        (worker,) = workers_of(self.terminal.child.pid)
+        return worker
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    notes = tmp_path_factory.mktemp("notes")
+    line = (
+        f"stty -g > '{notes}/before'; descent; echo $? > '{notes}/status'; "
+        f"stty -g > '{notes}/after'; echo the shell goes on"
+    )
+    terminal = Terminal(line)
+    yield Session(terminal, notes)
+    terminal.close()
+
+
+def gradient_descent_until_converged() -> tuple[int, float, float]:
+    """The default run, transcribed: updates, w and b when the loss changes by less than 0.1 %."""
+    generator = np.random.default_rng(0)
+    x = generator.uniform(0, 10, 100)
+    noise = generator.normal(0, 1, 100)
+    y = 10 * (x + noise) + 2
+    w = b = 0.0
+    last = np.inf
+    for update in range(1, 1001):
+        error = w * x + b - y
+        loss = float(np.mean(error**2))
+        w, b = w - 0.001 * 2 * np.mean(error * x), b - 0.001 * 2 * np.mean(error)
+        if abs(last - loss) < 0.001 * last:
+            return update, float(w), float(b)
+        last = loss
+    raise AssertionError("it does not converge")
+
+
+def test_the_problem_is_on_screen_before_tensorflow_is_there(session: Session) -> None:
+    session.terminal.wait_for("starting", "optimum", "least squares", "parameters")
+    assert session.terminal.in_alternate_screen
+    assert not session.terminal.cursor_shown
+
+
+def test_keys_are_obeyed_while_it_starts(session: Session) -> None:
+    session.terminal.press("=")
+    session.wait_for_learning_rate("0.002")
+    session.terminal.press("-")
+    session.wait_for_learning_rate("0.001")
+
+
+def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> None:
+    session.terminal.press(" ")
+    session.terminal.wait_for("✓ converged")
+    update, w, b = gradient_descent_until_converged()
+    assert session.number_after("update") == update
+    assert session.number_after("w") == pytest.approx(w, rel=1e-5)
+    assert session.number_after("b") == pytest.approx(b, rel=1e-5)
+
+
+def test_it_fits_a_window_of_another_size(session: Session) -> None:
+    terminal = session.terminal
+    terminal.resize(80, 24)
+    terminal.wait_until(lambda: "converged" in terminal.lines[-3], "the small screen")
+    terminal.resize(120, 40)
+    terminal.wait_until(lambda: "converged" in terminal.lines[-3], "the large screen")
+
+
+def test_a_killed_worker_is_told_and_another_one_carries_on(session: Session) -> None:
+    terminal, first = session.terminal, session.worker
+    update, w = session.number_after("update"), session.number_after("w")
+    os.kill(first, signal.SIGKILL)
+    terminal.wait_for("✗ lost", "SIGKILL")
+    assert session.number_after("update") == update
+    terminal.press("k")
+    terminal.wait_for("paused", "carried on from the last checkpoint")
+    assert session.worker != first
+    assert (session.number_after("update"), session.number_after("w")) == (update, w)
+    terminal.press("n")
+    terminal.wait_until(lambda: session.number_after("update") == update + 1, "one more update")
+
+
+def test_a_run_that_diverges_says_so_and_the_user_goes_on(session: Session) -> None:
+    terminal = session.terminal
+    terminal.press("r======")
+    session.wait_for_learning_rate("0.1")
+    terminal.press(" ")
+    terminal.wait_for("✗ diverged", "at update")
+    terminal.press("------r")
+    terminal.wait_for("ready")
+    terminal.press(" ")
+    terminal.wait_for("✓ converged")
+
+
+def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:
+    terminal, worker = session.terminal, session.worker
+    terminal.press("q")
+    assert terminal.wait_for_exit() == 0
+    assert session.note("status") == "0"
+    assert session.note("before") == session.note("after")
+    assert "the shell goes on" in terminal.text
+    assert not terminal.in_alternate_screen
+    assert terminal.cursor_shown
+    assert not terminal.mouse_reported
+    assert BRACKETED_PASTE not in terminal.screen.mode
+    assert not is_alive(worker)

@@ -1,0 +1,118 @@
+"""`descent train`, the real program: what it finds, how it ends, what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.e2e.terminal import ROOT, Terminal
+
+CARS = Path(__file__).parent / "data" / "cars.csv"
+"""Speed and stopping distance of 50 cars: M. Ezekiel, Methods of Correlation Analysis (1930)."""
+
+
+def descent(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tui", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def first_w() -> float:
+    """The weight after one update of the default run: -0.001 times the gradient at (0, 0)."""
+    generator = np.random.default_rng(0)
+    x = generator.uniform(0, 10, 100)
+    y = 10 * (x + generator.normal(0, 1, 100)) + 2
+    return float(0.001 * 2 * np.mean(x * y))
+
+
+def test_it_finds_the_least_squares_line_of_real_data() -> None:
+    options = "--lr 0.003 --stop gradient --tolerance 0.002 --epochs 1000000 --every 0"
+    done = descent("train", "--json", "--data", str(CARS), *options.split())
+    start, end = json_lines(done.stdout)
+    speed, distance = np.loadtxt(CARS, delimiter=",", skiprows=1, unpack=True)
+    slope, intercept = np.polyfit(speed, distance, 1)
+    assert done.returncode == 0
+    assert start["config"]["data"]["data"] == str(CARS)
+    assert end["status"] == "converged"
+    assert end["final_w"] == pytest.approx(slope, abs=0.001)
+    assert end["final_b"] == pytest.approx(intercept, abs=0.01)
+    residuals = distance - slope * speed - intercept
+    assert end["full_loss"] == pytest.approx(np.mean(residuals**2), rel=1e-5)
+
+
+def test_a_diverging_run_ends_well_and_its_history_shows_where(tmp_path: Path) -> None:
+    history = tmp_path / "run.csv"
+    done = descent("train", "--json", "--lr", "0.1", "--history", str(history))
+    *_, last_epoch, end = json_lines(done.stdout)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert end["status"] == "diverged"
+    assert end["loss"] is None
+    assert last_epoch["updates"] == end["updates"]
+    table = np.genfromtxt(history, delimiter=",", names=True)
+    assert table.dtype.names == ("update", "epoch", "w", "b", "loss")
+    assert list(table["update"]) == list(range(1, end["updates"] + 1))
+    assert np.isfinite(table["loss"][:-1]).all()
+    assert not np.isfinite(table["loss"][-1])
+
+
+def test_ctrl_c_ends_it_in_good_order(tmp_path: Path) -> None:
+    history = tmp_path / "run.npz"
+    options = f"--stop never --epochs 1000000000 --every 1000 --history '{history}'"
+    terminal = Terminal(f"exec descent train {options}")
+    row = re.compile(r"^ +\d+000 ", re.MULTILINE)
+    terminal.wait_until(lambda: row.search(terminal.text) is not None, "an epoch's row")
+    terminal.interrupt()
+    assert terminal.wait_for_exit() == 130
+    told = re.search(r"interrupted after ([\d,]+) epochs, ([\d,]+) updates", terminal.text)
+    assert told is not None, terminal.text
+    updates = int(told[2].replace(",", ""))
+    with np.load(history) as kept:
+        assert kept["update"][-1] == len(kept["update"]) == updates
+        assert kept["w"][0] == pytest.approx(first_w(), rel=1e-6)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    program = f'"{sys.executable}" -m tui train --stop never --epochs 1000000000'
+    line = f"{program} 2> '{tmp_path}/errors' | head -n 3"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert len(done.stdout.splitlines()) == 3
+    assert (tmp_path / "errors").read_text() == ""
+
+
+def test_a_gpu_that_is_not_there_is_refused() -> None:
+    done = descent("train", "--device", "gpu:99")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("descent: --device: there is no gpu:99; TensorFlow sees")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--lerning-rate", "1"],
+        ["train", "--samples", "0"],
+        ["train", "--data", "none.csv"],
+        ["train", "--data", sys.executable],
+        [],
+    ],
+    ids=["unknown option", "value", "no file", "binary file", "no terminal"],
+)
+def test_bad_input_is_one_line_and_status_2(words: list[str]) -> None:
+    done = descent(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert re.fullmatch(r"descent: .+\n", done.stderr)
