@@ -57,7 +57,10 @@ def static_points(
     if not inside.any() or not _drawable(area):
         return cells
     figure = _canvas(area, markers)
-    once = np.unique(np.floor(np.stack([u[inside], v[inside]])), axis=1) + 0.5
+    # A dot once, however many points fall on it. (np.unique would import numpy's masked arrays.)
+    dots = {(int(column), int(row)) for column, row in zip(u[inside], v[inside], strict=True)}
+    across_once, down_once = zip(*sorted(dots), strict=True)
+    once = np.array([across_once, down_once]) + 0.5
     figure.scatter(once[0], once[1], markers.plotext(sign), colour)
     cells.paste(figure.cells(), area.column, area.row)
     return cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,7 +68,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     picture: reactive[Picture | None] = reactive(None, init=False)
 
     def __init__(self, config: RunConfig) -> None:
-        super().__init__(classes="-view-dashboard")
+        super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
         self.surface = SurfacePlot(id="surface")
         self.loss = LossPlot(id="loss")
         self.data = DataPlot(id="data")
@@ -75,6 +76,21 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.status = StatusLine(id="status")
         self.key_bar = KeyBar(id="keys")
         self.view_name: ViewName = "dashboard"
+
+    @classmethod
+    def _size_classes(cls) -> list[str]:
+        """The classes that the breakpoints will set, known before the first layout.
+
+        Without them that layout is another one, and every plot would be drawn twice.
+        """
+        size = shutil.get_terminal_size()
+        return [
+            [name for least, name in breakpoints or () if length >= least][-1]
+            for breakpoints, length in (
+                (cls.HORIZONTAL_BREAKPOINTS, size.columns),
+                (cls.VERTICAL_BREAKPOINTS, size.lines),
+            )
+        ]
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="body"):

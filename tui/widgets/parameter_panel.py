@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tui.widgets.value_input import ValueInput
 
 _ROOM_FOR_HEADINGS = 30
-_LEAST_FOOT, _MOST_FOOT = 6, 10
+_LEAST_FOOT, _MOST_FOOT = 6, 9
 
 
 class ParameterPanel(Widget, can_focus=True):
@@ -128,7 +128,13 @@ class ParameterPanel(Widget, can_focus=True):
 
     @property
     def _foot_height(self) -> int:
-        return min(max(self.content_size.height // 3, _LEAST_FOOT), _MOST_FOOT)
+        if not self._active:
+            return _LEAST_FOOT
+        return min(max(self.content_size.height // 4, _LEAST_FOOT), _MOST_FOOT)
+
+    @property
+    def _active(self) -> bool:
+        return self.has_focus or self._editor is not None
 
     @property
     def _body_height(self) -> int:
@@ -157,9 +163,8 @@ class ParameterPanel(Widget, can_focus=True):
     def _row_strip(self, row: Row, width: int) -> Strip:
         if row.parameter is None:
             return self._strip(("panel--heading", row.label.ljust(width)))
-        active = self.has_focus or self._editor is not None
-        selected = active and _is(row, self._selected)
-        left, right = row_parts(row, width, selected=selected, active=active)
+        selected = self._active and _is(row, self._selected)
+        left, right = row_parts(row, width, selected=selected)
         value = "panel--changed" if row.changed else "panel--value"
         if selected:
             return self._strip(("panel--cursor", left + right))
@@ -169,7 +174,7 @@ class ParameterPanel(Widget, can_focus=True):
         if self._reason:
             lines = textwrap.wrap(self._reason, width)
             return self._strip(("panel--error", _line(lines, y, width)))
-        if self.has_focus or self._editor is not None:
+        if self._active:
             lines = foot_text(self._parameter, width)
             return self._strip(("panel--foot", _line(lines, y, width)))
         if self._theory is None:
@@ -284,6 +289,7 @@ class ParameterPanel(Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
+        self._keep_visible()
         self.refresh()
 
     def on_resize(self) -> None:

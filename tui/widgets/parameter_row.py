@@ -86,7 +86,7 @@ def theory_text(theory: Theory, learning_rate: float, width: int) -> list[tuple[
     return [(clipped(label, width - len(value) - 1), value) for label, value in lines]
 
 
-def row_parts(row: Row, width: int, *, selected: bool, active: bool) -> tuple[str, str]:
+def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     """A row's left and right part; together they are exactly `width` characters.
 
     A selected row is marked by a sign too, not by its colour alone; so is a changed value.
@@ -95,7 +95,7 @@ def row_parts(row: Row, width: int, *, selected: bool, active: bool) -> tuple[st
     steps = row.parameter is not None and row.parameter.notes.step != "none"
     is_path = row.parameter is not None and row.parameter.kind == "path"
     value = clipped(row.value, max(3, width - len(left) - 2), keep_end=is_path)
-    if selected and active and steps:
+    if selected and steps:
         right = f"‹{value}›"
     else:
         right = f"{'•' if row.changed else ' '}{value} "
