@@ -87,12 +87,14 @@ def short(value: float) -> str:
 
 def rate(updates_per_second: float) -> str:
     """A speed in seven characters: 30/s, 4.12M/s."""
+    if updates_per_second < 9999.5:
+        return f"{updates_per_second:.0f}/s".rjust(7)
     for size, suffix in _SUFFIXES:
         if updates_per_second >= size * 0.995:
             scaled = updates_per_second / size
             decimals = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
             return f"{scaled:.{decimals}f}{suffix}/s".rjust(7)
-    return f"{updates_per_second:.0f}/s".rjust(7)
+    return "inf/s".rjust(7)
 
 
 def pace_text(updates_per_second: float | None) -> str:

@@ -148,7 +148,7 @@ KEYS: tuple[Key, ...] = (
 """In the order in which help shows them."""
 
 GROUP_LABELS = {
-    "pace": "pace", "batch": "batch", "rate": "rate", "optimizer": "optimizer", "view": "views",
+    "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
     "row": "row", "step": "step",
 }  # fmt: skip
 

@@ -93,6 +93,13 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         ]
 
     def compose(self) -> ComposeResult:
+        # Textual sets these after a first layout, and every plot would be drawn twice.
+        width, height = self.app.size
+        for size, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class([name for least, name in breakpoints if size >= least][-1])
         with Horizontal(id="body"):
             with Container(id="plots"):
                 yield self.surface

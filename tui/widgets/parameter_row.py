@@ -35,6 +35,10 @@ class Row:
     value: str = ""
     changed: bool = False
 
+    def is_of(self, name: str) -> bool:
+        """Whether it is the row of the parameter with this name."""
+        return self.parameter is not None and self.parameter.name == name
+
 
 def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
     """The rows of all parameters that have a meaning in this configuration."""
@@ -80,7 +84,7 @@ def theory_text(theory: Theory, learning_rate: float, width: int) -> list[tuple[
         ("largest stable lr", number(float(f"{theory.max_learning_rate:.3g}"))),
     ]
     if learning_rate >= theory.max_learning_rate:
-        lines.append(("! sgd diverges at lr", number(learning_rate)))
+        lines.append(("! sgd diverges", f"lr {number(learning_rate)}"))
     else:
         lines.append(("best lr", number(float(f"{theory.best_learning_rate:.3g}"))))
     return [(clipped(label, width - len(value) - 1), value) for label, value in lines]
@@ -95,10 +99,7 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     steps = row.parameter is not None and row.parameter.notes.step != "none"
     is_path = row.parameter is not None and row.parameter.kind == "path"
     value = clipped(row.value, max(3, width - len(left) - 2), keep_end=is_path)
-    if selected and steps:
-        right = f"‹{value}›"
-    else:
-        right = f"{'•' if row.changed else ' '}{value} "
+    right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
     return left.ljust(width - len(right))[: width - len(right)], right
 
 

@@ -112,8 +112,12 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     ]
 
 
-def _width_of(head: str, fields: list[_Field], label: int) -> int:
-    return cell_len(head) + sum(1 + len(f.labels[label]) + len(f.text) for f in fields)
+_LAYOUTS = ((3, 0, 9), (2, 0, 9), (1, 0, 9), (2, 1, 9), (1, 1, 7))
+"""From wide to narrow: blanks between fields, which label, how wide a number."""
+
+
+def _width_of(head: str, fields: list[_Field], gap: int, label: int) -> int:
+    return cell_len(head) + sum(gap + len(f.labels[label]) + len(f.text) for f in fields)
 
 
 def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
@@ -121,15 +125,15 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
     glyph, tone = _GLYPHS[status.state]
     word = str(status.state).replace("_", " ")
     head = f"{glyph} {word:<{_WORD_WIDTH}}"
-    for label, digits in ((0, 9), (1, 9), (1, 7)):
+    for gap, label, digits in _LAYOUTS:
         fields = _fields(status, digits)
-        if _width_of(head, fields, label) <= width:
+        if _width_of(head, fields, gap, label) <= width:
             break
-    while fields and _width_of(head, fields, label) > width:
+    while fields and _width_of(head, fields, gap, label) > width:
         fields.remove(max(fields, key=lambda field: field.importance))
     pieces = [(str(tone), head)]
     for field in fields:
-        pieces.append(("status--label", f" {field.labels[label]}"))
+        pieces.append(("status--label", " " * gap + field.labels[label]))
         pieces.append(("status--value", field.text))
     return pieces
 

@@ -1,0 +1,285 @@
+"""An engine without a process, without TensorFlow and without a clock: plain numpy, on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+
+from engine.config import Effect, RunConfig
+from engine.dataset import load
+from engine.epochs import OpenEpoch
+from engine.messages import (
+    Event,
+    Failed,
+    Frame,
+    Lost,
+    Ready,
+    Refused,
+    Saved,
+    Starting,
+    StateChanged,
+)
+from engine.moments import Moments
+from engine.parameters import PARAMETERS, differences
+from engine.snapshot import BatchSpan, Change, Checkpoint, RunState, Series
+
+
+class FakeEngine:
+    """Obeys like `engine.client.Engine`, but trains just when a test says `advance`.
+
+    Plain gradient descent, w -= lr ∂L/∂w, in float64, whatever optimizer is configured. Commands
+    given before `become_ready` wait for it, as they do in the real one. `said` records them all.
+
+    Args:
+        config: the first configuration.
+        ready: whether the worker is ready as soon as it is started.
+    """
+
+    def __init__(self, config: RunConfig, *, ready: bool = True) -> None:
+        self.config = config
+        self.said: list[str] = []
+        self.saved: list[Path] = []
+        self.state = RunState.READY
+        self.pace: float | None = None
+        self.closed = False
+        self.alive = False
+        self._ready_at_once = ready
+        self._ready = False
+        self._waiting: list[Callable[[], None]] = []
+        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._begin()
+
+    # ------------------------------------------------------------------------------ the run
+
+    def _begin(self) -> None:
+        data = load(self.config.data)
+        self._x, self._y = data.x.astype(float), data.y.astype(float)
+        self.moments = Moments.of(data.x, data.y)
+        self.w, self.b = self.config.start.w0, self.config.start.b0
+        self._previous = (self.w, self.b)
+        self._rows: list[tuple[int, float, float, float]] = []
+        self._epoch_rows: list[tuple[int, float, float, float]] = []
+        self._open: list[tuple[float, float, float]] = []
+        self._offset = 0
+        self._batch: BatchSpan | None = None
+        self._changes: tuple[Change, ...] = ()
+        self.state = RunState.READY
+
+    @property
+    def update(self) -> int:
+        return len(self._rows)
+
+    @property
+    def epoch(self) -> int:
+        return len(self._epoch_rows)
+
+    def _make_update(self) -> None:
+        n = self._x.size
+        size = self.config.batch.batch_size
+        stop = n if size == "full" else min(self._offset + int(size), n)
+        rows = slice(self._offset, stop)
+        x, y = self._x[rows], self._y[rows]
+        residual = self.w * x + self.b - y
+        loss = float(np.mean(residual**2))
+        lr = self.config.optimizer.learning_rate
+        self._batch = BatchSpan(self.epoch, rows.start, stop)
+        self._previous = (self.w, self.b)
+        self.w -= lr * float(np.mean(2 * residual * x))
+        self.b -= lr * float(np.mean(2 * residual))
+        self._rows.append((self.update + 1, self.w, self.b, loss))
+        self._open.append((loss, self.w, self.b))
+        self._offset = stop
+        if stop == n:
+            means = np.mean(self._open, axis=0)
+            self._epoch_rows.append((self.epoch + 1, means[1], means[2], means[0]))
+            self._open, self._offset = [], 0
+
+    def _end(self) -> RunState | None:
+        if not (math.isfinite(self.w) and math.isfinite(self._rows[-1][3])):
+            return RunState.DIVERGED
+        if self._offset == 0 and self.epoch >= 2:
+            before, now = self._epoch_rows[-2][3], self._epoch_rows[-1][3]
+            if abs(now - before) < self.config.stop.tolerance * abs(before):
+                return RunState.CONVERGED
+        if self.epoch >= self.config.stop.epochs:
+            return RunState.MAX_EPOCHS
+        return None
+
+    # ------------------------------------------------------------------------------ what tests do
+
+    def become_ready(self) -> None:
+        """The worker has imported TensorFlow; what waited is obeyed."""
+        self._ready = True
+        self._put(Ready("CPU", "2.21.0", "3.12.0", 6.5))
+        waiting, self._waiting = self._waiting, []
+        for command in waiting:
+            command()
+        self._put(self.frame())
+
+    def advance(self, updates: int) -> None:
+        """Make so many updates if it is running, then send one frame."""
+        for _ in range(updates if self.state is RunState.RUNNING else 0):
+            self._make_update()
+            end = self._end()
+            if end is not None:
+                self._enter(end, f"{end} at update {self.update}")
+                break
+        self._put(self.frame())
+
+    def lose(self, reason: str = "killed by signal 9", *output: str) -> None:
+        """The worker dies."""
+        self.alive = self._ready = False
+        self._put(Lost(reason, output))
+
+    def fail(self, message: str, details: str = "") -> None:
+        """The worker cannot go on."""
+        self._put(Failed(message, details))
+
+    def refuse(self, message: str) -> None:
+        """A command cannot be obeyed."""
+        self._put(Refused(message))
+
+    def frame(self) -> Frame:
+        """The run as it stands."""
+        return Frame(
+            state=self.state,
+            config=self.config,
+            w=self.w,
+            b=self.b,
+            previous=self._previous,
+            batch_loss=self._rows[-1][3] if self._rows else math.nan,
+            epoch_loss=self._epoch_rows[-1][3] if self._epoch_rows else math.nan,
+            full_loss=float(self.moments.loss(self.w, self.b)),
+            batch=self._batch,
+            updates=self._series(self._rows),
+            epochs=self._series(self._epoch_rows),
+            kept_every=1,
+            seconds=self.update / 1000,
+            compile_seconds=0.1,
+            updates_per_second=1000.0 if self.state is RunState.RUNNING else 0.0,
+            checkpoint=Checkpoint(
+                self.update, self.epoch, self._offset, self.w, self.b, "sgd", {},
+                OpenEpoch(), np.empty((0, 3)),
+            ),
+            changes=self._changes,
+        )  # fmt: skip
+
+    def _series(self, rows: list[tuple[int, float, float, float]]) -> Series:
+        if not rows:
+            return Series.empty()
+        index, w, b, loss = (np.array(column) for column in zip(*rows, strict=True))
+        n = self._x.size
+        size = self.config.batch.batch_size
+        seen = index * float(n if size == "full" else int(size))
+        return Series(index.astype(np.int64), w, b, loss, seen, index / 1000)
+
+    # ------------------------------------------------------------------------------ the engine
+
+    async def start(self) -> None:
+        self.alive = True
+        self._put(Starting())
+        if self._ready_at_once:
+            self.become_ready()
+
+    async def close(self) -> None:
+        self.closed = True
+        self._events.put_nowait(None)
+
+    async def revive(self) -> None:
+        self.said.append("revive")
+        if not self.alive:
+            await self.start()
+            self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+
+    async def run(self) -> None:
+        self._command("run", self._run)
+
+    async def pause(self) -> None:
+        self._command("pause", lambda: self._enter(RunState.PAUSED))
+
+    async def step(self, updates: int = 1) -> None:
+        self._command(f"step {updates}", lambda: self._step(updates))
+
+    async def step_epoch(self) -> None:
+        self._command("step_epoch", self._step_epoch)
+
+    async def restart(self, *, run: bool = False) -> None:
+        self._command(f"restart run={run}", lambda: self._restart(run=run))
+
+    async def configure(self, config: RunConfig) -> None:
+        self._command("configure", lambda: self._configure(config))
+
+    async def set_pace(self, updates_per_second: float | None) -> None:
+        self.pace = updates_per_second
+
+    async def save(self, path: Path) -> None:
+        self.saved.append(path)
+        self._command(f"save {path}", lambda: self._put(Saved(path, self.update, 1)))
+
+    async def events(self) -> AsyncIterator[Event]:
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    # ------------------------------------------------------------------------------ obeying
+
+    def _command(self, name: str, obey: Callable[[], None]) -> None:
+        self.said.append(name)
+        if self._ready:
+            obey()
+        else:
+            self._waiting.append(obey)
+
+    def _put(self, event: Event) -> None:
+        self._events.put_nowait(event)
+
+    def _enter(self, state: RunState, reason: str = "") -> None:
+        self.state = state
+        means = self._epoch_rows[-1][1:] if self._epoch_rows else (math.nan,) * 3
+        self._put(
+            StateChanged(
+                state, reason, self.update, self.epoch, (means[0], means[1], means[2]), self.w,
+                self.b, float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
+            )
+        )  # fmt: skip
+
+    def _run(self) -> None:
+        if self.state is RunState.DIVERGED:
+            self._begin()
+        self._enter(RunState.RUNNING)
+
+    def _step(self, updates: int) -> None:
+        if self.state is RunState.DIVERGED:
+            self.refuse("the run has diverged: restart it")
+            return
+        self._enter(RunState.RUNNING)
+        self.advance(updates)
+        if self.state is RunState.RUNNING:
+            self._enter(RunState.PAUSED)
+
+    def _step_epoch(self) -> None:
+        n, size = self._x.size, self.config.batch.batch_size
+        each = n if size == "full" else int(size)
+        self._step(math.ceil((n - self._offset) / each))
+
+    def _restart(self, *, run: bool) -> None:
+        self._begin()
+        self._enter(RunState.RUNNING if run else RunState.READY)
+        self._put(self.frame())
+
+    def _configure(self, config: RunConfig) -> None:
+        changed = differences(self.config, config)
+        live = all(PARAMETERS[name].notes.effect is Effect.LIVE for name in changed)
+        running = self.state is RunState.RUNNING
+        self.config = config
+        if live:
+            self._changes += tuple(
+                Change(self.update, self.epoch, name, old, new)
+                for name, (old, new) in changed.items()
+            )
+            self._put(self.frame())
+        else:
+            self._restart(run=running)
