@@ -1,0 +1,88 @@
+"""`python -m screenshots`: run the app with the real engine, press keys, take its picture.
+
+The same seed gives the same picture. Each is an SVG, and a PNG too where librsvg's `rsvg-convert` is
+installed (Debian: librsvg2-bin, with fonts-dejavu for the braille).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.config import RunConfig
+from engine.parameters import with_values
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from tui.app import DescentApp
+
+HERE = Path(__file__).parent
+FONT = "'DejaVu Sans Mono', monospace"
+PATIENCE_SECONDS = 90.0
+
+
+async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
+    """Wait for a state of the run."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not reached():
+            await pilot.pause(0.02)
+
+
+def save(app: DescentApp, name: str) -> None:
+    """Write the screen as it is, in a font that any machine has."""
+    svg = app.export_screenshot(title="descent")
+    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    svg = re.sub(r"font-family:[^;]+;", f"font-family: {FONT};", svg)
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')
+    path = HERE / f"{name}.svg"
+    path.write_text(svg, encoding="utf-8")
+    if converter := shutil.which("rsvg-convert"):
+        png = path.with_suffix(".png")
+        subprocess.run([converter, "--width", "1200", str(path), "-o", str(png)], check=True)
+    print(path.name)
+
+
+async def take(
+    values: dict[str, object], size: tuple[int, int], keys: dict[str, tuple[str, ...]]
+) -> None:
+    """Run to the end of the run; then one picture for each entry: its name and the keys before."""
+    from engine.client import Engine
+    from tui.app import DescentApp
+
+    app = DescentApp(with_values(RunConfig(), values), Engine, pace=None)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("space")
+        await until(pilot, lambda: app.model.frame is not None and app.model.frame.state.ended)
+        for name, pressed in keys.items():
+            await pilot.press(*pressed)
+            await pilot.pause(0.5)
+            save(app, name)
+
+
+async def main() -> None:
+    """All pictures of the README."""
+    await take(
+        {"batch_size": 16, "seed": 3},
+        (120, 40),
+        {
+            "dashboard": (),
+            "dashboard-light": ("ctrl+t",),
+            "surface": ("ctrl+t", "2"),
+            "loss": ("3", "y"),
+            "help": ("1", "question_mark"),
+        },
+    )
+    await take({}, (80, 24), {"small": ()})
+
+
+if __name__ == "__main__":
+    os.environ.update(COLORTERM="truecolor", TERM="xterm-256color")
+    sys.exit(asyncio.run(main()))
