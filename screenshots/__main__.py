@@ -1,12 +1,13 @@
 """`python -m screenshots`: run the app with the real engine, press keys, take its picture.
 
-The same seed gives the same picture. Each is an SVG, and a PNG too where librsvg's `rsvg-convert` is
-installed (Debian: librsvg2-bin, with fonts-dejavu for the braille).
+The same seed gives the same picture. Each is an SVG, and a PNG too where librsvg's `rsvg-convert`
+is installed (Debian: librsvg2-bin, with fonts-dejavu for the braille).
 """
 
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import shutil
@@ -29,6 +30,27 @@ FONT = "'DejaVu Sans Mono', monospace"
 PATIENCE_SECONDS = 90.0
 
 
+TEXT = re.compile(
+    r'<text (?P<before>[^>]*?) x="(?P<x>[\d.]+)" (?P<y>y="[\d.]+") '
+    r'textLength="(?P<length>[\d.]+)"(?P<after>[^>]*)>(?P<text>[^<]*[\u2800-\u28ff][^<]*)</text>'
+)
+
+
+def in_their_cells(found: re.Match[str]) -> str:
+    """Every character of a text with braille in its own cell.
+
+    No bold font has braille, the glyphs of another one are wider, and librsvg knows no textLength.
+    """
+    text = html.unescape(found["text"])
+    x, width = float(found["x"]), float(found["length"]) / len(text)
+    return "".join(
+        f'<text {found["before"]} x="{x + place * width:.1f}" {found["y"]}{found["after"]}>'
+        f"{html.escape(sign)}</text>"
+        for place, sign in enumerate(text)
+        if sign not in " \xa0"
+    )
+
+
 async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
     """Wait for a state of the run."""
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -42,6 +64,7 @@ def save(app: DescentApp, name: str) -> None:
     svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
     svg = re.sub(r"font-family:[^;]+;", f"font-family: {FONT};", svg)
     svg = svg.replace("<text ", '<text xml:space="preserve" ')
+    svg = TEXT.sub(in_their_cells, svg)
     path = HERE / f"{name}.svg"
     path.write_text(svg, encoding="utf-8")
     if converter := shutil.which("rsvg-convert"):
