@@ -1,60 +1,52 @@
-"""`python -m bench [WORD …]`: measure, print a row as soon as it is known; words choose benches."""
+"""`python -m bench [WORD …]`: measures all rows, or those whose names hold a word."""
 
 from __future__ import annotations
 
-import importlib
 import os
+import platform
 import sys
 
-from bench.row import Row
+from bench import headless, screen, training
+from bench.registry import ROWS, Measurement, Row
 
-BENCHES = {
-    "start": "bench.program:start",
-    "memory": "bench.program:memory",
-    "live": "bench.program:live",
-    "eager": "bench.training:against_eager",
-    "compile": "bench.training:recompilations",
-    "surface": "bench.surface:against_evaluation",
-    "large": "bench.training:large_data",
-}
-"""Name to function; each gives rows. The functions import TensorFlow, so they come late."""
-
-_HEAD = ("what", "measured", "against", "ratio", "must be", "")
+MODULES = (training, headless, screen)
+"""The table's parts in order; importing them made their rows."""
+_HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
+_FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"
 
 
-def _line(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(cells) + " |"
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 or value == 0 else f"{value:.3g}"
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    verdict = "" if row.wanted is None else "ok" if row.reached else "SHORT"
-    ratio = f"{row.ratio:,.0f}" if row.ratio >= 100 else f"{row.ratio:.3g}"
-    return row.name, row.measured, row.reference, ratio, row.bound, verdict
+def _line(row: Row, found: Measurement) -> str:
+    return _FORM.format(
+        row.name,
+        f"{_number(found.measured)} {found.unit}",
+        row.against,
+        _number(found.reference),
+        _number(found.ratio),
+        row.must,
+        "ok" if row.reached(found.ratio) else "SHORT",
+    )
 
 
-def main() -> int:
-    """Print the table; exit status 1 if a figure falls short."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    chosen = sys.argv[1:] or list(BENCHES)
-    unknown = [name for name in chosen if name not in BENCHES]
-    if unknown:
-        print(f"bench: there is no {unknown[0]}; there are {', '.join(BENCHES)}", file=sys.stderr)
-        return 2
-    print(_line(_HEAD))
-    print(_line(("---",) * len(_HEAD)), flush=True)
-    notes, short = [], False
-    for name in chosen:
-        module, function = BENCHES[name].split(":")
-        for row in getattr(importlib.import_module(module), function)():
-            print(_line(_cells(row)), flush=True)
-            short = short or not row.reached
-            if row.note:
-                notes.append(f"- {row.name}: {row.note}.")
-    print("\nMedians of several repeats in one run.")
-    print("\n".join(notes))
-    return int(short)
+def main(words: list[str]) -> int:
+    """Measure and print row after row; gives the exit status, 1 if a row fell short."""
+    order = [module.__name__ for module in MODULES]
+    rows = sorted(ROWS, key=lambda row: order.index(row.measure.__module__))
+    chosen = [row for row in rows if not words or any(word in row.name for word in words)]
+    python = platform.python_version()
+    print(f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {python}\n")
+    print(_FORM.format(*_HEAD), flush=True)
+    print("|" + "|".join("-" * len(part) for part in _FORM.format(*_HEAD).split("|")[1:-1]) + "|")
+    short = 0
+    for row in chosen:
+        found = row.measure()
+        short += not row.reached(found.ratio)
+        print(_line(row, found), flush=True)
+    return 1 if short else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

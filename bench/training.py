@@ -1,130 +1,137 @@
-"""Training: the compiled loop against the loop of a notebook, and against memory itself."""
+"""Training speed, recompilation and the surface, against eager TensorFlow.
+
+Run as `python -m bench.training`, it prints its figures as JSON: TensorFlow is imported there
+alone, in a process of its own, as in the program.
+"""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from functools import cache
+from itertools import cycle
+from typing import Any
 
-import keras
-import tensorflow as tf
-
-from bench.row import Row, median_of, seconds
+from bench.configs import forever
+from bench.registry import REPEATS, Measurement, median, median_seconds, row
 from engine.config import RunConfig
-from engine.dataset import Dataset, load
-from engine.loop import CAPACITY
-from engine.parameters import with_values
-from engine.trainer import Trainer
+from engine.dataset import load
+from engine.surface import DEFAULT_VIEW, loss_grid
 
-EAGER_UPDATES = 100
-LARGE = 10_000_000
+EAGER_UPDATES = 200
+SURFACE_POINTS = 40_000
+SURFACE_PART = 400
+COMPILED_CALLS = 5
 
-
-def _config(**values: object) -> RunConfig:
-    return with_values(RunConfig(), {"stop": "never", "epochs": 10**12, **values})
+Figures = dict[str, float]
 
 
-def _eager_loop(data: Dataset, batch_size: int) -> Callable[[], float]:
-    """Seconds an update of the loop as a notebook has it."""
-    x, y = tf.constant(data.x), tf.constant(data.y)
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    optimizer = keras.optimizers.SGD(0.001)
+def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
+    """Compiled and eager updates a second, medians of runs taken in turn."""
+    from bench.eager import sgd, train_eagerly
+    from engine.loop import CAPACITY
+    from engine.trainer import Trainer
 
-    def measure() -> float:
+    config = forever(batch_size=batch_size)
+    dataset = load(config.data)
+    trainer = Trainer(config, dataset, "/CPU:0")
+    trainer.prepare()
+    trainer.advance(CAPACITY)
+    size = len(dataset.x) if batch_size == "full" else int(batch_size)
+    train_eagerly(dataset.x, dataset.y, sgd(), size, 20)
+    compiled, eager = [], []
+    for _ in range(REPEATS):
         begun = time.perf_counter()
-        start = 0
-        for _ in range(EAGER_UPDATES):
-            xs, ys = x[start : start + batch_size], y[start : start + batch_size]
-            start = (start + batch_size) % len(data.x)
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.square(w * xs + b - ys))
-            gradients = tape.gradient(loss, [w, b])
-            optimizer.apply_gradients(zip(gradients, [w, b], strict=True))
-            _ = w.numpy(), b.numpy(), loss.numpy()
-        return (time.perf_counter() - begun) / EAGER_UPDATES
-
-    measure()
-    return measure
-
-
-def _compiled_loop(trainer: Trainer) -> Callable[[], float]:
-    """Seconds an update of the trainer, recording, epoch means and counting included."""
-
-    def measure() -> float:
+        made = sum(len(trainer.advance(CAPACITY).recorded.w) for _ in range(COMPILED_CALLS))
+        compiled.append(made / (time.perf_counter() - begun))
         begun = time.perf_counter()
-        trainer.advance(CAPACITY)
-        return (time.perf_counter() - begun) / CAPACITY
-
-    measure()
-    return measure
+        train_eagerly(dataset.x, dataset.y, sgd(), size, EAGER_UPDATES)
+        eager.append(EAGER_UPDATES / (time.perf_counter() - begun))
+    return median(compiled), median(eager)
 
 
-def against_eager() -> list[Row]:
-    """Updates a second, recorded, of the default data."""
-    rows = []
-    for title, size, wanted in (("full batch", "full", 2_000), ("M = 1", 1, 8_000)):
-        config = _config(batch_size=size)
-        data = load(config.data)
-        count = len(data.x) if size == "full" else 1
-        compiled = median_of(_compiled_loop(Trainer(config, data, "/CPU:0")))
-        eager = median_of(_eager_loop(data, count))
-        rows.append(
-            Row(
-                f"an update, n = 100, {title}",
-                seconds(compiled),
-                f"{seconds(eager)} written eagerly",
-                eager / compiled,
-                wanted,
-            )
-        )
-    return rows
+def _recompilation() -> tuple[float, float]:
+    """Slowest call after a change that must not compile, and what compiling took; seconds."""
+    from engine.trainer import Trainer
 
-
-def recompilations() -> list[Row]:
-    """What a change of learning rate and a start elsewhere compile."""
-    trainer = Trainer(_config(batch_size=32), load(_config().data), "/CPU:0")
-    trainer.advance(1000)
-    before = trainer.compile_seconds
-    rates = (0.002, 0.0005, 0.001)
-    for rate in rates:
-        trainer.configure(_config(batch_size=32, learning_rate=rate))
-        trainer.advance(1001)
-    again = trainer.compile_seconds - before
-    return [
-        Row(
-            "compiling after 3 learning rates, 3 starts elsewhere",
-            seconds(again) if again else "none",
-            f"{seconds(before)} the first time",
-            again / before,
-            0,
-            at_least=False,
-        )
-    ]
-
-
-def large_data() -> list[Row]:
-    """10 million samples, full batch, against one pass of numpy over the same memory."""
-    config = _config(samples=LARGE)
-    data = load(config.data)
-    trainer = Trainer(config, data, "/CPU:0")
-    trainer.advance(2)
-
-    def update() -> float:
-        begun = time.perf_counter()
+    slowest, compiling = 0.0, []
+    for _ in range(3):
+        trainer = Trainer(forever(batch_size=16), load(RunConfig().data), "/CPU:0")
+        trainer.prepare()
+        compiling.append(trainer.compile_seconds)
         trainer.advance(10)
-        return (time.perf_counter() - begun) / 10
+        rates = cycle([0.001, 0.002, 0.0005])
+        for updates in (1, 2, 3, 5, 11, 64, 7, 1, 13):
+            trainer.configure(forever(batch_size=16, learning_rate=next(rates)))
+            begun = time.perf_counter()
+            trainer.advance(updates)
+            slowest = max(slowest, time.perf_counter() - begun)
+        assert trainer.compile_seconds == compiling[-1]
+    return slowest, median(compiling)
 
-    def numpy_pass() -> float:
-        begun = time.perf_counter()
-        data.x.sum(), data.y.sum()
-        return time.perf_counter() - begun
 
-    one_pass, one_update = median_of(numpy_pass), median_of(update)
-    return [
-        Row(
-            "an update, 10 million samples, full batch",
-            seconds(one_update),
-            f"{seconds(one_pass)} for x.sum() and y.sum() in numpy",
-            one_update / one_pass,
-            note="the update reads x and y once, and makes three sums of them",
-        )
-    ]
+def _surface() -> tuple[float, float]:
+    """Surfaces a second: from the moments, and by 40,000 eager evaluations, from a part of them."""
+    import numpy as np
+
+    from bench.eager import losses_eagerly
+    from engine.moments import Moments
+
+    dataset = load(RunConfig().data)
+    points = np.random.default_rng(0).uniform((0, -18), (20, 22), (SURFACE_PART, 2))
+    losses_eagerly(dataset.x, dataset.y, points[:20])
+    part = median_seconds(lambda: losses_eagerly(dataset.x, dataset.y, points), 3)
+
+    def surface() -> object:
+        return loss_grid(Moments.of(dataset.x, dataset.y), DEFAULT_VIEW, 200, 200)
+
+    surface()
+    return 1 / median_seconds(surface, 21), 1 / (part * SURFACE_POINTS / SURFACE_PART)
+
+
+def main() -> None:
+    """Measure everything here and print it."""
+    figures: dict[str, Any] = {
+        "full": _updates_per_second("full"),
+        "single": _updates_per_second(1),
+        "recompilation": _recompilation(),
+        "surface": _surface(),
+    }
+    json.dump(figures, sys.stdout)
+
+
+@cache
+def _figures() -> dict[str, tuple[float, float]]:
+    command = [sys.executable, "-m", "bench.training"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return {name: (pair[0], pair[1]) for name, pair in json.loads(done.stdout).items()}
+
+
+@row("training, full batch of 100", against="the same loop, eager", at_least=2000)
+def full_batch() -> Measurement:
+    """The compiled loop as the worker runs it, the stop rule's bookkeeping included."""
+    return Measurement(*_figures()["full"], "updates/s")
+
+
+@row("training, batch size 1", against="the same loop, eager", at_least=8000)
+def single_samples() -> Measurement:
+    """As above, one sample an update."""
+    return Measurement(*_figures()["single"], "updates/s")
+
+
+@row("slowest call, another rate and offset", against="compiling once", at_most=0.1)
+def recompilation() -> Measurement:
+    """A compilation anywhere among the calls would make this ratio about 1."""
+    return Measurement(*_figures()["recompilation"], "s")
+
+
+@row("surface of 200 × 200", against="40,000 eager losses, from 400", at_least=5000)
+def surface() -> Measurement:
+    """Moments and grid, from the samples on."""
+    return Measurement(*_figures()["surface"], "surfaces/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ the program writes until the screen shows what is waited for.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import termios
@@ -114,15 +115,47 @@ class Terminal:
         assert status is not None, f"ended by signal {self.child.signalstatus}:\n{self.text}"
         return status
 
+    def read_along(self, seconds: float) -> None:
+        """Take what comes in so many seconds, and paint it just afterwards.
+
+        pyte is slow: painting along would measure pyte. A real terminal costs next to nothing.
+        """
+        for _, data in self._record(seconds):
+            self._take(data)
+
+    def moment_of(self, seen: Callable[[], bool], seconds: float) -> float:
+        """When `seen()` came true, by time.monotonic; reads for so many seconds, then paints.
+
+        Raises:
+            AssertionError: it did not in that time.
+        """
+        for moment, data in self._record(seconds):
+            self._take(data)
+            if seen():
+                return moment
+        raise AssertionError(f"not seen within {seconds} s; the screen:\n{self.text}")
+
+    def _record(self, seconds: float) -> list[tuple[float, bytes]]:
+        """What comes in so many seconds, each piece with the time at which it came."""
+        end = time.monotonic() + seconds
+        pieces = []
+        while (left := end - time.monotonic()) > 0:
+            with contextlib.suppress(pexpect.TIMEOUT):
+                data = self.child.read_nonblocking(1 << 16, left)
+                pieces.append((time.monotonic(), data))
+        return pieces
+
     def _read(self, timeout: float) -> bool:
         """Take in what there is, waiting for it; whether there was any."""
         try:
-            data = self.child.read_nonblocking(1 << 16, timeout)
+            self._take(self.child.read_nonblocking(1 << 16, timeout))
         except (pexpect.EOF, pexpect.TIMEOUT):
             return False
+        return True
+
+    def _take(self, data: bytes) -> None:
         self.bytes_read += len(data)
         self._stream.feed(data)
-        return True
 
     # ---------------------------------------------------------------------------- typing
 

@@ -1,0 +1,119 @@
+"""The worker without a screen: its speed, its first update, ten million samples."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from bench.configs import forever
+from bench.processes import peak_megabytes
+from bench.registry import Measurement, median, median_seconds, row
+from engine.client import Engine
+from engine.config import RunConfig
+from engine.messages import Event, Failed, Lost, Ready, StateChanged, Watch
+from engine.snapshot import RunState
+
+SAMPLES = 10_000_000
+MEGABYTES = 2500.0
+LARGE_UPDATES = 20
+WATCHED_SECONDS = 5.0
+STARTS = 3
+
+
+async def _next(engine: Engine, kind: type[Event] | None, state: RunState | None = None) -> Event:
+    """The next event of a kind, or the next change to a state.
+
+    Raises:
+        RuntimeError: the worker failed.
+    """
+    async for event in engine.events():
+        if isinstance(event, Failed | Lost):
+            raise RuntimeError(str(event))  # noqa: TRY004 - it is no type that is wrong
+        if kind is not None and isinstance(event, kind):
+            return event
+        if isinstance(event, StateChanged) and event.state is state:
+            return event
+    raise RuntimeError("the engine was closed")
+
+
+@cache
+def headless_rate(batch_size: int) -> float:
+    """Updates a second with nobody watching, by the clock."""
+
+    async def measure() -> float:
+        async with Engine(forever(batch_size=batch_size), watch=Watch(frames=False)) as engine:
+            await engine.run()
+            first = await _next(engine, None, RunState.RUNNING)
+            begun = time.perf_counter()
+            await asyncio.sleep(WATCHED_SECONDS)
+            await engine.pause()
+            last = await _next(engine, None, RunState.PAUSED)
+            assert isinstance(first, StateChanged)
+            assert isinstance(last, StateChanged)
+            return (last.update - first.update) / (time.perf_counter() - begun)
+
+    return asyncio.run(measure())
+
+
+def _seconds_to_first_update() -> float:
+    """From TensorFlow's being imported to the first update's being told, compiling included."""
+
+    async def measure() -> float:
+        async with Engine(RunConfig(), watch=Watch(frames=False)) as engine:
+            await engine.step()
+            await _next(engine, Ready)
+            begun = time.perf_counter()
+            await _next(engine, None, RunState.PAUSED)
+            return time.perf_counter() - begun
+
+    return asyncio.run(measure())
+
+
+@row("first update after TensorFlow's import", against="1 s", at_most=1.0)
+def first_update() -> Measurement:
+    """Median of several workers."""
+    return Measurement(median(_seconds_to_first_update() for _ in range(STARTS)), 1.0, "s")
+
+
+@dataclass(frozen=True)
+class Large:
+    """Full-batch training of ten million samples."""
+
+    seconds_per_update: float
+    seconds_per_pass: float
+    worker_megabytes: float
+
+
+@cache
+def _large() -> Large:
+    async def measure() -> tuple[float, float]:
+        async with Engine(forever(samples=SAMPLES), watch=Watch(frames=False)) as engine:
+            await engine.step(3)
+            warm = await _next(engine, None, RunState.PAUSED)
+            await engine.step(LARGE_UPDATES)
+            done = await _next(engine, None, RunState.PAUSED)
+            assert isinstance(warm, StateChanged)
+            assert isinstance(done, StateChanged)
+            assert engine.worker_pid is not None
+            memory = peak_megabytes(engine.worker_pid)
+            return (done.seconds - warm.seconds) / (done.update - warm.update), memory
+
+    update, memory = asyncio.run(measure())
+    x, y = np.random.default_rng(0).random((2, SAMPLES), np.float32)
+    return Large(update, median_seconds(lambda: x.sum() + y.sum(), 11), memory)
+
+
+@row("10 million samples, one update", against="x.sum() + y.sum() in numpy", at_most=2.5)
+def large_update() -> Measurement:
+    """An update needs the data once; loss and both gradients are summed on the way."""
+    return Measurement(_large().seconds_per_update, _large().seconds_per_pass, "s")
+
+
+@row("10 million samples, worker's peak memory", against="2.5 GB", at_most=1.0)
+def large_memory() -> Measurement:
+    """TensorFlow itself included."""
+    return Measurement(_large().worker_megabytes, MEGABYTES, "MB")

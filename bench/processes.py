@@ -1,0 +1,30 @@
+"""Memory and files of other processes, as the system tells them."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def peak_megabytes(pid: int) -> float:
+    """Peak resident memory of a process so far, MB; where the system does not say, its present."""
+    status = Path(f"/proc/{pid}/status")
+    if status.exists():
+        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 / 1e6
+    listing = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
+    )
+    return int(listing.stdout) * 1024 / 1e6
+
+
+def mapped_files(pid: int, part: str) -> int:
+    """How many files whose path contains `part` a process has mapped into its memory.
+
+    Raises:
+        OSError: the system does not say, as outside Linux.
+    """
+    maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace")
+    paths = {line.split(None, 5)[5] for line in maps.splitlines() if len(line.split(None, 5)) == 6}
+    return sum(part in path for path in paths)
