@@ -83,13 +83,14 @@ class FakeEngine:
         stop = n if size == "full" else min(self._offset + int(size), n)
         rows = slice(self._offset, stop)
         x, y = self._x[rows], self._y[rows]
-        residual = self.w * x + self.b - y
-        loss = float(np.mean(residual**2))
         lr = self.config.optimizer.learning_rate
         self._batch = BatchSpan(self.epoch, rows.start, stop)
         self._previous = (self.w, self.b)
-        self.w -= lr * float(np.mean(2 * residual * x))
-        self.b -= lr * float(np.mean(2 * residual))
+        with np.errstate(over="ignore", invalid="ignore"):
+            residual = self.w * x + self.b - y
+            loss = float(np.mean(residual**2))
+            self.w -= lr * float(np.mean(2 * residual * x))
+            self.b -= lr * float(np.mean(2 * residual))
         self._rows.append((self.update + 1, self.w, self.b, loss))
         self._open.append((loss, self.w, self.b))
         self._offset = stop
@@ -142,6 +143,10 @@ class FakeEngine:
     def refuse(self, message: str) -> None:
         """A command cannot be obeyed."""
         self._put(Refused(message))
+
+    async def dealt(self) -> None:
+        """Wait until every event was dealt with: the one after it has been asked for."""
+        await self._events.join()
 
     def frame(self) -> Frame:
         """The run as it stands."""
@@ -223,6 +228,8 @@ class FakeEngine:
     async def events(self) -> AsyncIterator[Event]:
         while (event := await self._events.get()) is not None:
             yield event
+            self._events.task_done()
+        self._events.task_done()
 
     # ------------------------------------------------------------------------------ obeying
 

@@ -32,6 +32,10 @@ class EngineLink:
         """Have this done after all that was ordered before."""
         self._orders.put_nowait(order)
 
+    async def obeyed(self) -> None:
+        """Wait until all that was ordered has been passed on."""
+        await self._orders.join()
+
     async def run(self, config: RunConfig) -> None:
         """Start the engine, obey orders and deal with events, until cancelled."""
         try:
@@ -48,6 +52,8 @@ class EngineLink:
                     await order(engine)
                 except OSError as error:
                     await self._failed("the worker does not answer", error)
+                finally:
+                    self._orders.task_done()
         finally:
             listening.cancel()
 

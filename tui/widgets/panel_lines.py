@@ -113,7 +113,7 @@ class PanelLines:
             return self._text("panel--foot", foot_text(row.parameter, room), y)
         if self.theory is None:
             return self._text("panel--foot", [], y)
-        pairs = theory_text(self.theory, self.config.optimizer.learning_rate, room)
+        pairs = theory_text(self.theory, self.config, room)
         if y >= len(pairs):
             return self._text("panel--foot", [], y)
         label, value = pairs[y]

@@ -74,19 +74,26 @@ def foot_text(parameter: Parameter, width: int) -> list[str]:
     return lines
 
 
-def theory_text(theory: Theory, learning_rate: float, width: int) -> list[tuple[str, str]]:
-    """What is exactly known of the problem, as (label, value) lines of at most `width`."""
+def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
+    """What is exactly known of the problem, as (label, value) lines of at most `width`.
+
+    The bound on the learning rate is that of plain gradient descent, and it is just there that a
+    learning rate beyond it is warned of.
+    """
+    learning_rate = config.optimizer.learning_rate
+    plain = config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+    if plain and learning_rate >= theory.max_learning_rate:
+        last = ("! sgd diverges with", number(learning_rate))
+    else:
+        last = ("fastest lr", number(float(f"{theory.best_learning_rate:.3g}")))
     lines = [
         ("optimum w", reading(theory.w_best, 8)),
         ("optimum b", reading(theory.b_best, 8)),
         ("least loss", reading(theory.least_loss, 8)),
         ("condition number", f"{theory.condition_number:.4g}"),
-        ("largest stable lr", number(float(f"{theory.max_learning_rate:.3g}"))),
+        ("stable lr below", number(float(f"{theory.max_learning_rate:.3g}"))),
+        last,
     ]
-    if learning_rate >= theory.max_learning_rate:
-        lines.append(("! sgd diverges", f"lr {number(learning_rate)}"))
-    else:
-        lines.append(("best lr", number(float(f"{theory.best_learning_rate:.3g}"))))
     return [(clipped(label, width - len(value) - 1), value) for label, value in lines]
 
 

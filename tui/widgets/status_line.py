@@ -140,9 +140,8 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     """The second line: the message on the left, how fast it goes and where on the right."""
-    speed = rate(status.updates_per_second) if status.updates_per_second > 0 else ""
     facts = [
-        f"{speed:>7}",
+        rate(status.updates_per_second) if status.updates_per_second > 0 else "",
         f"pace {pace_text(status.pace)}",
         status.device,
         f"history thinned to extremes of {status.thinned}" if status.thinned > 1 else "",

@@ -1,0 +1,107 @@
+"""Puts the app on a stage: no terminal, no worker, no clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from textual.pilot import Pilot
+
+from engine.config import RunConfig
+from engine.parameters import with_values
+from tests.fakes import FakeEngine
+from tui.app import DescentApp
+
+
+@dataclass
+class Stage:
+    """An app that runs, its engine, and hands on its keys."""
+
+    app: DescentApp
+    engine: FakeEngine
+    pilot: Pilot[int]
+
+    async def settle(self) -> None:
+        """Until all orders are passed on, all events dealt with, and all drawn."""
+        await self.pilot.pause()
+        await self.app.link.obeyed()
+        await self.engine.dealt()
+        await self.pilot.pause()
+
+    async def prepared(self) -> None:
+        """Until samples that take time have been read or drawn."""
+        await self.pilot.pause()
+        working = [worker for worker in self.app.workers if worker.group == "problem"]
+        if working:  # an empty list would wait for all workers
+            await self.app.workers.wait_for_complete(working)
+        await self.settle()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*(_KEY_NAMES.get(character, character) for character in text))
+
+    async def train(self, updates: int) -> None:
+        self.engine.advance(updates)
+        await self.settle()
+
+    def line(self, y: int) -> str:
+        """The text of a line of the screen; -1 is the last one."""
+        return self.lines[y]
+
+    @property
+    def lines(self) -> list[str]:
+        """The text of the whole screen."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return [strip.text for strip in strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def numbers(self) -> str:
+        """The status line's first line."""
+        return self.line(-3)
+
+    @property
+    def message(self) -> str:
+        """The status line's second line."""
+        return self.line(-2)
+
+    @property
+    def footer(self) -> str:
+        return self.line(-1)
+
+    def panel_row(self, label: str) -> str:
+        """The panel's row of this label, without the plots beside it."""
+        left = self.app.dashboard.panel.content_region.x
+        right = self.app.dashboard.panel.content_region.right
+        rows = [line[left:right] for line in self.lines]
+        return next(row for row in rows if row[1:].startswith(label))
+
+
+_KEY_NAMES = {"-": "minus", ".": "full_stop", " ": "space", "/": "slash", "_": "underscore"}
+
+
+@asynccontextmanager
+async def stage(
+    *, size: tuple[int, int] = (120, 40), ready: bool = True, **values: object
+) -> AsyncIterator[Stage]:
+    """The app with these parameters, once its engine has been started."""
+    made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
+
+    def make_engine(config: RunConfig) -> FakeEngine:
+        engine = FakeEngine(config, ready=ready)
+        made.set_result(engine)
+        return engine
+
+    app = DescentApp(with_values(RunConfig(), values), make_engine)
+    async with app.run_test(size=size) as pilot:
+        on_stage = Stage(app, await made, pilot)
+        await on_stage.settle()
+        yield on_stage
