@@ -38,7 +38,7 @@ screenshots: $(STAMP)  ## drive the program and take its picture
 	@$(BIN)/python -m screenshots $(ARGS)
 
 docs: $(STAMP)  ## write the README's tables anew
-	@$(BIN)/python tools/readme.py
+	@$(BIN)/python -m tools.readme
 
 constraints:  ## pin the newest versions that fit, for everybody
 	@$$(sh tools/python.sh $(PYTHON)) tools/constraints.py

@@ -1,28 +1,24 @@
-"""The README tells of the program as it is."""
+"""The README says what the program says."""
+
+from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from tui.keys import keys_markdown
+from tools.readme import README, with_tables
+from tui.cli_options import OTHER_ACCEPTS
 
-ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_readme_has_the_table_of_keys_as_the_program_makes_it():
-    assert keys_markdown() in README
+TEXT = README.read_text(encoding="utf-8")
 
 
-def test_every_picture_and_page_that_the_readme_shows_is_there():
-    targets = re.findall(r"\]\(([^)#]+)\)", README)
-    assert any(target.endswith(".png") for target in targets)
-    for target in targets:
-        assert (ROOT / target).is_file(), target
+def test_its_tables_are_the_programs_own() -> None:
+    assert with_tables(TEXT) == TEXT, "make docs writes them anew"
 
 
-def test_every_make_target_that_the_readme_names_exists():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
-    assert {"run", "test", "bench"} <= named
-    for target in named:
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+def test_its_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
+    assert pictures
+    assert all((README.parent / picture).is_file() for picture in pictures)
+
+
+def test_it_tells_the_options_that_are_no_parameters() -> None:
+    assert all(option in TEXT for option in (*OTHER_ACCEPTS, "--json"))

@@ -1,26 +1,38 @@
-"""`make docs`: write the README's table of keys anew, from the table that the program uses."""
+"""Write the README's tables anew from what the program itself knows. Run by `make docs`."""
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
+from tui.cli_reference import options_markdown
+from tui.keys import keys_markdown
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+TABLES = {"keys": keys_markdown, "options": options_markdown}
+
+
+def with_tables(text: str) -> str:
+    """The text with each table between its two marks, such as <!-- keys --> and <!-- /keys -->.
+
+    Raises:
+        ValueError: a mark is missing.
+    """
+    for name, table in TABLES.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+        if not 0 <= text.find(begin) < text.find(end):
+            raise ValueError(f"README.md has no marks for {name}")
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = before + begin + table() + end + after
+    return text
 
 
 def main() -> int:
-    """Replace what stands between the marks."""
-    from tui.keys import keys_markdown
-
-    text = README.read_text(encoding="utf-8")
-    new = BETWEEN.sub(lambda found: found[1] + keys_markdown() + found[2], text)
-    README.write_text(new, encoding="utf-8")
+    """Write the file; gives the exit status."""
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())
