@@ -11,7 +11,7 @@ import os
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pexpect
@@ -42,7 +42,7 @@ class Terminal:
         *,
         columns: int = 120,
         rows: int = 40,
-        environment: dict[str, str | None] | None = None,
+        environment: Mapping[str, str | None] | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
