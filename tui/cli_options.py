@@ -152,7 +152,9 @@ def command_line() -> App:
         str | None,
         Option(group=general, metavar="FILE", help="Write every update to this .npz or .csv file."),
     ]
-    app = App("descent", help=_HELP, version=program_version(), result_action="return_value")
+    app = App(
+        "descent", help=_HELP, version=f"descent {program_version()}", result_action="return_value"
+    )
     app.version_flags = "--version"
     app["--help"].group = app["--version"].group = general
 
