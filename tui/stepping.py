@@ -20,6 +20,7 @@ PACES: tuple[float | None, ...] = (
 
 _SERIES = (1, 2, 5)
 _HALF = Decimal("0.5")
+_NEAREST_TO_ONE = Decimal("1e-5")
 
 
 def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int) -> Value:
@@ -94,6 +95,8 @@ def _decade_step(parameter: Parameter, value: float, direction: int) -> Decimal:
     crowds_to_one = annotated_types.Lt(lt=1) in parameter.bounds
     if crowds_to_one and (exact > _HALF or (exact == _HALF and direction > 0)):
         # Decay rates: 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995 ...
+        if direction > 0 and 1 - exact <= _NEAREST_TO_ONE:
+            return exact
         return 1 - one_two_five(1 - exact, -direction)
     return one_two_five(exact, direction)
 

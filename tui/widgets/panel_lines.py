@@ -110,7 +110,7 @@ class PanelLines:
         if self.reason:
             return self._text("panel--error", textwrap.wrap(self.reason, room), y)
         if self.active and row is not None and row.parameter is not None:
-            return self._text("panel--foot", foot_text(row.parameter, room), y)
+            return self._text("panel--foot", foot_text(row.parameter, room, self.foot_height), y)
         if self.theory is None:
             return self._text("panel--foot", [], y)
         pairs = theory_text(self.theory, self.config, room)

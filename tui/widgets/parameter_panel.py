@@ -222,10 +222,8 @@ class ParameterPanel(Widget, can_focus=True):
             return error.reason
         return ""
 
-    def on_focus(self) -> None:
-        self._lay_out()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self._lay_out()
 
     def on_resize(self) -> None:

@@ -62,16 +62,22 @@ def _row(config: RunConfig, name: str) -> Row:
     return Row(parameter, parameter.notes.label, shown, changed=value != parameter.default)
 
 
-def foot_text(parameter: Parameter, width: int) -> list[str]:
-    """What the panel's foot says of the selected parameter, in lines of at most `width`."""
+def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
+    """What the panel's foot says of the selected parameter: `height` lines, or fewer, of `width`.
+
+    Where all of it does not fit, what the parameter takes comes first.
+    """
     unit = f" ({parameter.notes.unit})" if parameter.notes.unit else ""
-    lines = textwrap.wrap(parameter.description + unit, width)
-    lines += textwrap.wrap(f"Takes {parameter.accepts}.", width)
+    about = textwrap.wrap(parameter.description + unit, width)
+    takes = textwrap.wrap(f"Takes {parameter.accepts}.", width)
     if parameter.optional:
-        lines += textwrap.wrap(f"Empty: {parameter.notes.empty}.", width)
+        takes += textwrap.wrap(f"Empty: {parameter.notes.empty}.", width)
     if parameter.notes.effect is not Effect.LIVE:
-        lines += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", width)
-    return lines
+        takes += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", width)
+    lines = about + takes if len(about + takes) <= height else takes + about
+    if len(lines) > height:
+        lines[height - 1] = clipped(lines[height - 1] + " …", width)
+    return lines[:height]
 
 
 def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
