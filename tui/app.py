@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 import traceback
 from collections.abc import Iterable
@@ -72,6 +73,8 @@ class DescentApp(RunApp):
         self.call_after_refresh(self._start_engine)
 
     def _start_engine(self) -> None:
+        # What lives by now lives to the end; the collector need not look at it again.
+        gc.freeze()
         self.run_worker(self.link.run(self.model.config), group="engine")
         pace = self.model.pace
         self.link.order(lambda engine: engine.set_pace(pace))

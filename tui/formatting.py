@@ -69,9 +69,14 @@ def _exponent_form(value: float, width: int) -> str:
     return text
 
 
+def whole(value: int) -> str:
+    """A whole number with its digits in groups of three."""
+    return f"{value:,}".replace(",", " ")
+
+
 def count(value: int, width: int = 7) -> str:
     """A whole number in exactly `width` characters: its digits, or 12.34M where they do not fit."""
-    text = f"{value:,}".replace(",", " ")
+    text = whole(value)
     if len(text) <= width:
         return text.rjust(width)
     return str(value).rjust(width) if len(str(value)) <= width else short(value).rjust(width)

@@ -14,7 +14,7 @@ from engine.messages import Event
 from engine.parameters import PARAMETERS, effective_value, with_values
 from tui.engine_like import MakeEngine
 from tui.engine_link import EngineLink
-from tui.formatting import count, pace_text
+from tui.formatting import pace_text, whole
 from tui.problem import Problem, problem_of, takes_time
 from tui.run_model import RunModel
 from tui.stepping import stepped, stepped_pace
@@ -91,7 +91,7 @@ class RunApp(App[int]):
 
     async def _prepare_slowly(self, config: RunConfig) -> None:
         source = config.data.data
-        samples = count(config.data.samples, 1).strip()
+        samples = whole(config.data.samples)
         self.say(f"reading {source}…" if source else f"drawing {samples} samples…")
         work = asyncio.create_task(asyncio.to_thread(problem_of, config, self.model.problem))
         await asyncio.wait([work])

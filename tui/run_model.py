@@ -21,7 +21,7 @@ from engine.messages import (
 )
 from engine.parameters import PARAMETERS, differences
 from engine.snapshot import RunState
-from tui.formatting import count, number
+from tui.formatting import number, whole
 from tui.problem import Problem
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
@@ -144,7 +144,7 @@ class RunModel:
 
     def _saved(self, path: Path, rows: int, kept_every: int) -> None:
         thinned = "" if kept_every == 1 else f", the extremes of every {kept_every}"
-        self.say(f"wrote {count(rows, 1).strip()} updates{thinned} to {path}", Tone.GOOD)
+        self.say(f"wrote {whole(rows)} updates{thinned} to {path}", Tone.GOOD)
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None
