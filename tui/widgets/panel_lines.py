@@ -108,7 +108,7 @@ class PanelLines:
         room = self.width - 2  # in line with the rows' text
         row = None if self.place is None else self.rows[self.place]
         if self.reason:
-            return self._text("panel--error", textwrap.wrap(self.reason, room), y)
+            return self._text("panel--error", textwrap.wrap(self.reason, max(1, room)), y)
         if self.active and row is not None and row.parameter is not None:
             return self._text("panel--foot", foot_text(row.parameter, room, self.foot_height), y)
         if self.theory is None:

@@ -68,12 +68,12 @@ def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
     Where all of it does not fit, what the parameter takes comes first.
     """
     unit = f" ({parameter.notes.unit})" if parameter.notes.unit else ""
-    about = textwrap.wrap(parameter.description + unit, width)
-    takes = textwrap.wrap(f"Takes {parameter.accepts}.", width)
+    about = textwrap.wrap(parameter.description + unit, max(1, width))
+    takes = textwrap.wrap(f"Takes {parameter.accepts}.", max(1, width))
     if parameter.optional:
-        takes += textwrap.wrap(f"Empty: {parameter.notes.empty}.", width)
+        takes += textwrap.wrap(f"Empty: {parameter.notes.empty}.", max(1, width))
     if parameter.notes.effect is not Effect.LIVE:
-        takes += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", width)
+        takes += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", max(1, width))
     lines = about + takes if len(about + takes) <= height else takes + about
     if len(lines) > height:
         lines[height - 1] = clipped(lines[height - 1] + " …", width)
