@@ -130,8 +130,11 @@ class RunModel:
 
     def _frame(self, frame: Frame) -> None:
         # One of the problem before may still have been on its way.
-        if self.problem is None or self.problem.fits(frame.config):
-            self.frame = frame
+        if self.problem is not None and not self.problem.fits(frame.config):
+            return
+        if frame.kept_every > 1 and (self.frame is None or self.frame.kept_every == 1):
+            self.say("the history has outgrown its memory: old updates keep just their extremes")
+        self.frame = frame
 
     def _state_changed(self, event: StateChanged) -> None:
         self.state = event.state

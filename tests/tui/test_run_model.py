@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,18 @@ def test_a_saved_history_is_told_with_its_thinning():
     assert model.message.text == "wrote 12 000 updates to a.npz"
     model.receive(Saved(Path("a.npz"), 12_000, 64))
     assert "64" in model.message.text
+
+
+def test_thinning_is_told_of_once():
+    model = model_of()
+    frame = FakeEngine(model.config).frame()
+    model.receive(frame)
+    model.receive(replace(frame, kept_every=2))
+    assert "outgrown" in model.message.text
+    model.say("something else")
+    model.receive(replace(frame, kept_every=4))
+    assert model.message.text == "something else"
+    assert model.status().thinned == 4
 
 
 def test_the_log_does_not_grow_without_bound():

@@ -106,5 +106,4 @@ def test_a_long_message_takes_the_place_of_the_facts_and_is_clipped_last():
 
 def test_a_thinned_history_is_told_of():
     line = text(message_line(replace(RUNNING, thinned=64), 118))
-    assert "64" in line
-    assert "thinned" in line
+    assert line.endswith("CPU · extremes of 64 updates kept")

@@ -144,7 +144,7 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
         rate(status.updates_per_second) if status.updates_per_second > 0 else "",
         f"pace {pace_text(status.pace)}",
         status.device,
-        f"history thinned to extremes of {status.thinned}" if status.thinned > 1 else "",
+        f"extremes of {status.thinned} updates kept" if status.thinned > 1 else "",
     ]
     facts = [fact for fact in facts if fact]
     message = status.message.text
