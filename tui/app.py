@@ -19,6 +19,7 @@ from engine.config import RunConfig
 from engine.messages import Event, Frame
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
+from tui.flow import FlowControl
 from tui.keys import KEYS, Key
 from tui.plots.loss import LossX
 from tui.plots.markers import Markers
@@ -59,6 +60,7 @@ class DescentApp(RunApp):
         self._loss_x = LossX.UPDATES
         self._loss_log = False
         self._painted = 0.0
+        self._flow = FlowControl(self._write_to_terminal)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
@@ -75,12 +77,21 @@ class DescentApp(RunApp):
     def _start_engine(self) -> None:
         # What lives by now lives to the end; the collector need not look at it again.
         gc.freeze()
+        self._flow.probe()
         self.run_worker(self.link.run(self.model.config), group="engine")
         pace = self.model.pace
         self.link.order(lambda engine: engine.set_pace(pace))
 
+    def _write_to_terminal(self, text: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(text)
+
+    def on_cursor_position(self) -> None:
+        self._flow.answered()
+
     async def on_unmount(self) -> None:
         await self.link.close()
+        await self._flow.settled()
 
     async def deal(self, event: Event) -> None:
         """Take an event in and show it; a frame is dealt with when it has been painted."""
@@ -91,6 +102,7 @@ class DescentApp(RunApp):
             self.call_after_refresh(painted.set)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(painted.wait(), 1.0)
+            await self._flow.caught_up()
             await asyncio.sleep(max(0.0, self._painted + FRAME_SECONDS - time.monotonic()))
             self._painted = time.monotonic()
 

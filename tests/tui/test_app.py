@@ -369,3 +369,20 @@ async def test_quitting_closes_the_engine():
     assert engine.closed
     assert on.app.return_code == 0
     assert on.app.model.state is not Phase.LOST
+
+
+async def test_a_frame_paints_just_the_lines_that_changed():
+    async with stage() as on:
+        painted = []
+        screen = on.app.screen
+        whole = screen.refresh
+
+        def refresh(*regions, **options):
+            painted.append(regions)
+            return whole(*regions, **options)
+
+        screen.refresh = refresh
+        await on.press("space")
+        await on.train(3)
+        assert "update 3" in " ".join(on.numbers.split())
+        assert painted == []

@@ -8,7 +8,7 @@ from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -65,7 +65,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         (32, "-tall"),
     ]
 
-    picture: reactive[Picture | None] = reactive(None, init=False)
+    # Not `reactive`, which would paint the whole screen anew each time.
+    picture: var[Picture | None] = var(None, init=False)
 
     def __init__(self, config: RunConfig) -> None:
         super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
