@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import RunConfig
-from engine.snapshot import BatchSpan, Change, Checkpoint, RunState, Series
+from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+
+MOST_STEPS = 8
+"""The most updates that a frame can tell of one by one."""
 
 # ---------------------------------------------------------------- commands
 
@@ -70,12 +73,16 @@ class Watch:
         points: the most rows in each of a frame's series.
         every: report every so many epochs exactly (`EpochRows`), the last one included; 0 is none.
         keep_all: never thin the history, whatever memory it takes.
+        steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
+        slots: whether frames tell the optimizer's state before the last update.
     """
 
     frames: bool = True
     points: int = 2000
     every: int = 0
     keep_all: bool = False
+    steps: int = 0
+    slots: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,10 @@ class Frame:
         seconds: training time so far, without compilation; compile_seconds: compilation.
         updates_per_second: measured over about the last second.
         checkpoint: enough to go on from here in another process.
+        changes: what was changed live.
+        steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
+        slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
+            and there was one.
     """
 
     state: RunState
@@ -183,6 +194,8 @@ class Frame:
     updates_per_second: float
     checkpoint: Checkpoint
     changes: tuple[Change, ...] = ()
+    steps: tuple[BatchStep, ...] = ()
+    slots_before: dict[str, NDArray[np.generic]] | None = None
 
     @property
     def update(self) -> int:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.history import History, thinned
-from engine.messages import EpochRows, Frame, StateChanged
+from engine.messages import EpochRows, Frame, StateChanged, Watch
 from engine.snapshot import Change, RunState, Series
 from engine.trainer import Advance, Trainer
 
@@ -38,8 +38,8 @@ class Record:
         self.updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
         self.epochs.append(w, b, loss, seen[ends], seconds[ends])
 
-    def frame(self, trainer: Trainer, state: RunState, points: int, rate: float) -> Frame:
-        """The run as it stands, its histories thinned to so many rows."""
+    def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
+        """The run as it stands, with as much of it as `watch` asks for."""
         updates, epochs = self.updates.series, self.epochs.series
         w, b = trainer.w, trainer.b
         return Frame(
@@ -51,15 +51,17 @@ class Record:
             batch_loss=float(updates.loss[-1]) if len(self.updates) else math.nan,
             epoch_loss=float(epochs.loss[-1]) if len(self.epochs) else math.nan,
             full_loss=float(trainer.moments.loss(w, b)),
-            batch=trainer.batch,
-            updates=thinned(updates, points),
-            epochs=thinned(epochs, points),
+            batch=trainer.last_steps.last,
+            updates=thinned(updates, watch.points),
+            epochs=thinned(epochs, watch.points),
             kept_every=self.updates.kept_every,
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
             updates_per_second=rate,
             checkpoint=trainer.checkpoint(),
             changes=tuple(self.changes),
+            steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
+            slots_before=trainer.slots_before_last() if watch.slots else None,
         )
 
     def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:

@@ -246,7 +246,7 @@ class Session:
         wanted = self._watch.frames and self._changed and not self._frame_out
         if wanted and (now >= self._frame_due or self._state is not RunState.RUNNING):
             rate = self._meter.rate if self._state is RunState.RUNNING else 0.0
-            points = self._watch.points
-            self.outbox.append(self._record.frame(self._trainer, self._state, points, rate))
+            frame = self._record.frame(self._trainer, self._state, self._watch, rate)
+            self.outbox.append(frame)
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS

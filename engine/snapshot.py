@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.epochs import OpenEpoch
+from engine.moments import Moments
 
 
 class RunState(StrEnum):
@@ -81,6 +82,26 @@ class BatchSpan:
     epoch: int
     start: int
     stop: int
+
+
+@dataclass(frozen=True)
+class BatchStep:
+    """One update, with what it takes to draw why it went where it went.
+
+    Attributes:
+        update: its number, from 1.
+        span: its samples.
+        before, after: (w, b) before and after it.
+        loss: the batch loss at `before`.
+        moments: of its samples; they give the batch's loss and gradient anywhere.
+    """
+
+    update: int
+    span: BatchSpan
+    before: tuple[float, float]
+    after: tuple[float, float]
+    loss: float
+    moments: Moments
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from engine.batches import (
     batch_length,
-    epochs_after,
     offset_after,
     samples_seen,
     updates_left,
@@ -27,14 +26,13 @@ from engine.batches import (
 from engine.config import RunConfig
 from engine.dataset import Dataset
 from engine.epochs import OpenEpoch, close_epochs
+from engine.last_steps import LastSteps, Point
 from engine.loop import CAPACITY, Recorded
 from engine.moments import Moments
-from engine.optimizers import slots_of
+from engine.optimizers import Slots, slots_of
 from engine.programs import Programs
-from engine.snapshot import BatchSpan, Checkpoint, RunState
+from engine.snapshot import Checkpoint, RunState
 from engine.stopping import description, first_converged, memory
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Trainer:
         config: in force for the next update.
         update, epoch, offset: updates made, whole epochs completed, samples used of the next.
         previous: w and b before the last update.
-        batch: the samples of the last update; None before the first.
+        last_steps: the last few updates one by one.
         moments: of all samples, for the full loss.
         seconds: spent in training so far, without compilation.
         epoch_limit: epochs after which the run ends.
@@ -78,6 +76,7 @@ class Trainer:
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
         self.moments = Moments.of(dataset.x, dataset.y)
+        self.last_steps = LastSteps(dataset, self.moments)
         self._programs = Programs(dataset, device)
         self.restart(config)
 
@@ -85,7 +84,8 @@ class Trainer:
         """Back to the starting point, on the same data."""
         self.config = config
         self.update = self.epoch = self.offset = 0
-        self.batch: BatchSpan | None = None
+        self.last_steps.clear()
+        self._slice: tuple[Checkpoint, int] | None = None
         self.previous: Point = (config.start.w0, config.start.b0)
         self.seconds = 0.0
         self.epoch_limit = config.stop.epochs
@@ -117,6 +117,7 @@ class Trainer:
 
     def configure(self, config: RunConfig) -> None:
         """Take changed live parameters; nothing is reset but what the change itself means."""
+        self._slice = None
         if config.optimizer != self.config.optimizer:
             old = slots_of(self._programs.optimizer(self.config.optimizer))
             self._programs.adopt(config.optimizer, old)
@@ -144,8 +145,27 @@ class Trainer:
         self.update, self.epoch = checkpoint.update, checkpoint.epoch
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
         self._recent = checkpoint.recent
+        self._slice = None
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
+
+    def slots_before_last(self) -> Slots | None:
+        """The optimizer's state before the last update, found by making its slice again.
+
+        None before the first update, and after a live change until the next one.
+        """
+        if self._slice is None:
+            return None
+        start, made = self._slice
+        if made == 1:
+            return start.slots
+        now = self.checkpoint()
+        self.restore(start)
+        self._programs.run(self.config, self.epoch, self.offset, made - 1)
+        before = slots_of(self._programs.optimizer(self.config.optimizer))
+        self.restore(now)
+        self._slice = start, made
+        return before
 
     def updates_to_epoch_end(self, after: int = 0) -> int:
         """Updates to the end of the present epoch, from `after` updates on from here."""
@@ -166,7 +186,11 @@ class Trainer:
             # The end lies inside the slice: go back and make just the updates up to it.
             self.restore(start)
             recorded = self._programs.run(self.config, self.epoch, self.offset, made)
-        return self._count(recorded, (start.w, start.b), state, reason, time.perf_counter() - begun)
+        seconds = time.perf_counter() - begun
+        self._slice = start, made
+        at = (self.epoch, self.offset)
+        self.last_steps.add(recorded, (start.w, start.b), self.config, self.update, at)
+        return self._count(recorded, (start.w, start.b), state, reason, seconds)
 
     # ------------------------------------------------------------------------------ inside
 
@@ -238,9 +262,6 @@ class Trainer:
             state,
             reason,
         )
-        last = offset_after(self.samples, length, self.offset, made - 1)
-        last_epoch = self.epoch + epochs_after(self.samples, length, self.offset, made - 1)
-        self.batch = BatchSpan(last_epoch, last, min(last + length, self.samples))
         self.previous = before
         if made > 1:
             self.previous = float(recorded.w[-2]), float(recorded.b[-2])

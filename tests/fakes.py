@@ -22,10 +22,11 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
+    Watch,
 )
 from engine.moments import Moments
 from engine.parameters import PARAMETERS, differences
-from engine.snapshot import BatchSpan, Change, Checkpoint, RunState, Series
+from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
 
 
 class FakeEngine:
@@ -45,6 +46,7 @@ class FakeEngine:
         self.saved: list[Path] = []
         self.state = RunState.READY
         self.pace: float | None = None
+        self.watched = Watch()
         self.closed = False
         self.alive = False
         self._ready_at_once = ready
@@ -66,6 +68,7 @@ class FakeEngine:
         self._open: list[tuple[float, float, float]] = []
         self._offset = 0
         self._batch: BatchSpan | None = None
+        self._steps: list[BatchStep] = []
         self._changes: tuple[Change, ...] = ()
         self.state = RunState.READY
 
@@ -92,6 +95,9 @@ class FakeEngine:
             self.w -= lr * float(np.mean(2 * residual * x))
             self.b -= lr * float(np.mean(2 * residual))
         self._rows.append((self.update + 1, self.w, self.b, loss))
+        after = (self.w, self.b)
+        step = BatchStep(self.update, self._batch, self._previous, after, loss, Moments.of(x, y))
+        self._steps.append(step)
         self._open.append((loss, self.w, self.b))
         self._offset = stop
         if stop == n:
@@ -171,6 +177,7 @@ class FakeEngine:
                 OpenEpoch(), np.empty((0, 3)),
             ),
             changes=self._changes,
+            steps=tuple(self._steps[-self.watched.steps :]) if self.watched.steps else (),
         )  # fmt: skip
 
     def _series(self, rows: list[tuple[int, float, float, float]]) -> Series:
@@ -220,6 +227,11 @@ class FakeEngine:
 
     async def set_pace(self, updates_per_second: float | None) -> None:
         self.pace = updates_per_second
+
+    async def watch(self, watch: Watch) -> None:
+        self.watched = watch
+        if self._ready:
+            self._put(self.frame())
 
     async def save(self, path: Path) -> None:
         self.saved.append(path)

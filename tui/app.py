@@ -8,6 +8,7 @@ import gc
 import time
 import traceback
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,17 +17,18 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config import RunConfig
-from engine.messages import Event, Frame
+from engine.messages import Event, Frame, Watch
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
 from tui.keys import KEYS, Key
-from tui.plots.loss import LossX
+from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.run_app import RunApp
-from tui.screens.dashboard import DashboardScreen, Picture, ViewName
+from tui.screens.dashboard import DashboardScreen
 from tui.theme import DARK, LIGHT
+from tui.views import ViewName
 from tui.widgets.key_bar import KeyBar, items_of
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.status_line import Phase, Tone
@@ -36,6 +38,8 @@ FRAME_SECONDS = 1 / 30
 
 START_PACE = 30.0
 """Updates a second at first: a default run takes seconds, so that there is something to see."""
+
+_SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
 class DescentApp(RunApp):
@@ -57,8 +61,8 @@ class DescentApp(RunApp):
         super().__init__(config, make_engine, pace)
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
-        self._loss_x = LossX.UPDATES
-        self._loss_log = False
+        self._options = Options()
+        self._watched = Watch()
         self._painted = 0.0
         self._flow = FlowControl(self._write_to_terminal)
         self.register_theme(DARK)
@@ -121,7 +125,7 @@ class DescentApp(RunApp):
         try:
             if model.problem is not None:
                 dashboard.picture = Picture(
-                    model.problem, model.frame, self.look, self._loss_x, self._loss_log
+                    model.config, model.problem, model.frame, self.look, self._options
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.log.extend(traceback.format_exc().splitlines())
@@ -130,11 +134,19 @@ class DescentApp(RunApp):
         dashboard.panel.show(model.config, theory)
         dashboard.status.show(model.status())
         self.show_keys()
+        self._watch()
+
+    def _watch(self) -> None:
+        """Have the engine tell as much as what is seen needs, and no more."""
+        wanted = self.dashboard.wanted
+        if wanted != self._watched:
+            self._watched = wanted
+            self.link.order(lambda engine: engine.watch(wanted))
 
     def show_keys(self) -> None:
         """Show in the footer what keys do now."""
         items = items_of(
-            in_panel=self.dashboard.in_panel,
+            self.dashboard.context,
             enabled=self._enabled,
             labels={"run": "pause" if self.model.running else "run"},
         )
@@ -164,29 +176,44 @@ class DescentApp(RunApp):
 
     def action_view(self, name: ViewName) -> None:
         self.dashboard.set_view(name)
-        self.show_keys()
+        self.redraw()
 
     def action_zoom(self) -> None:
         self.dashboard.zoom()
-        self.show_keys()
+        self.redraw()
 
     def action_panel(self) -> None:
         self.dashboard.focus_panel()
 
     def action_next_plot(self) -> None:
         self.dashboard.focus_next_plot()
+        self.redraw()
 
     def action_leave(self) -> None:
         self.dashboard.leave()
-        self.show_keys()
+        self.redraw()
 
     def action_log_loss(self) -> None:
-        self._loss_log = not self._loss_log
-        self.say(f"loss axis {'logarithmic' if self._loss_log else 'linear'}")
+        log = not self._options.loss_log
+        self._options = replace(self._options, loss_log=log)
+        self.say(f"loss axis {'logarithmic' if log else 'linear'}")
 
     def action_loss_axis(self) -> None:
-        self._loss_x = self._loss_x.next
-        self.say(f"x axis: {self._loss_x}")
+        x = self._options.loss_x.next
+        self._options = replace(self._options, loss_x=x)
+        self.say(f"x axis: {x}")
+
+    def action_switch(self, name: str) -> None:
+        options = self._options
+        match name:
+            case "batch":
+                self._options = replace(options, batch=not options.batch)
+            case "gradients":
+                self._options = replace(options, gradients=not options.gradients)
+            case _:
+                self._options = replace(options, theory=not options.theory)
+        on = getattr(self._options, name)
+        self.say(f"{_SWITCHES[name]} {'on' if on else 'off'}")
 
     def action_markers(self) -> None:
         self._markers = self._markers.next
@@ -211,7 +238,7 @@ class DescentApp(RunApp):
     def action_help(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.dashboard.view_name, in_panel=self.dashboard.in_panel))
+        self.push_screen(HelpScreen(self.dashboard.view_name, self.dashboard.context))
 
     def action_log_view(self) -> None:
         from tui.screens.log import LogScreen
@@ -258,7 +285,7 @@ class DescentApp(RunApp):
             case "revive":
                 return self.model.state is Phase.LOST
             case "log_loss" | "loss_axis":
-                return True if view in ("dashboard", "loss") else None
+                return view in ("dashboard", "loss")
             case "leave":
                 return view != "dashboard" or dashboard.focused is not None
             case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:

@@ -15,7 +15,11 @@ class Context(StrEnum):
     RUN = "the run"
     CHANGE = "changes while it runs"
     VIEW = "what is on the screen"
-    LOSS = "the loss curve"
+    SURFACE = "the surface, with the focus"
+    LOSS = "the loss curve, with the focus"
+    DATA = "the data, with the focus"
+    SLICE = "the slice, with the focus"
+    SOLID = "the 3-D surface, with the focus"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
@@ -98,6 +102,12 @@ KEYS: tuple[Key, ...] = (
         "previous-optimizer", "O", "O", "previous optimizer", "previous optimizer", _CHANGE,
         "app.nudge('optimizer', -1)", 9, "optimizer",
     ),
+    Key("bowl", "b", "b", "batch's bowl", "the last batch's own bowl over the full surface", _VIEW,
+        "app.switch('batch')", 10),
+    Key("gradients", "g", "g", "gradients", "the batch's gradient and the full one, as arrows",
+        _VIEW, "app.switch('gradients')", 10),
+    Key("theory", "t", "t", "theory", "what is exactly known: limits, axes, a prediction", _VIEW,
+        "app.switch('theory')", 10),
     Key("dashboard", "1", "1", "dashboard", "everything on one screen", _VIEW,
         "app.view('dashboard')", 11, "view"),
     Key("surface", "2", "2", "surface", "the loss surface, full screen", _VIEW,
@@ -106,14 +116,20 @@ KEYS: tuple[Key, ...] = (
         "view"),
     Key("data", "4", "4", "data", "the data and the fitted line, full screen", _VIEW,
         "app.view('data')", 11, "view"),
+    Key("slice", "5", "5", "slice", "the loss along one direction, with the last step", _VIEW,
+        "app.view('slice')", 11, "view"),
+    Key("solid", "6", "6", "3-D", "the loss surface in three dimensions", _VIEW,
+        "app.view('solid')", 11, "view"),
+    Key("algorithm", "8", "8", "algorithm", "the update, line by line, with its numbers", _VIEW,
+        "app.view('algorithm')", 11, "view"),
     Key("zoom", "z", "z", "zoom", "the focused plot, full screen and back", _VIEW, "app.zoom", 12),
     Key("panel", "tab", "tab", "parameters", "go to the parameter panel", _VIEW, "app.panel", 10),
     Key("next-plot", "shift+tab", "shift+tab", "next plot", "focus the next plot", _VIEW,
         "app.next_plot"),
-    Key("log-y", "y", "y", "log y", "logarithmic loss axis, on and off", Context.LOSS,
+    Key("log-y", "y", "y", "log y", "logarithmic loss axis, on and off", _VIEW,
         "app.log_loss", 13),
-    Key("x-axis", "x", "x", "x axis", "x axis: updates, epochs, samples seen, seconds",
-        Context.LOSS, "app.loss_axis", 13),
+    Key("x-axis", "x", "x", "x axis", "loss curve's x axis: updates, epochs, samples seen, seconds",
+        _VIEW, "app.loss_axis", 13),
     Key("markers", "m", "m", "markers", "what curves are drawn with: braille, blocks, dots, ASCII",
         _VIEW, "app.markers", 15),
     Key("leave", "escape", "esc", "back", "back: from the panel, from full screen", _VIEW,
@@ -170,17 +186,22 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     ]
 
 
-SCREEN_CONTEXTS = (_RUN, _CHANGE, _VIEW, Context.LOSS, _ANYWHERE)
+SCREEN_CONTEXTS = (_RUN, _CHANGE, _VIEW, _ANYWHERE)
 """The contexts whose keys work wherever the focus is on the dashboard."""
 
 
-def footer_keys(*, in_panel: bool) -> list[Key]:
-    """The keys that a footer may show, most important first."""
-    if in_panel:
+def footer_keys(focus: Context | None) -> list[Key]:
+    """The keys that a footer may show, most important first.
+
+    Args:
+        focus: the context of what has the focus; None for none of its own.
+    """
+    if focus is _PANEL:
         shown = [key for key in KEYS if key.footer and key.context is _PANEL]
         shown += [key for key in KEYS if key.footer and key.id in ("run", "leave", "help")]
     else:
-        shown = [key for key in KEYS if key.footer and key.context is not _PANEL]
+        contexts = {*SCREEN_CONTEXTS, focus}
+        shown = [key for key in KEYS if key.footer and key.context in contexts]
     return sorted(shown, key=lambda key: key.footer)
 
 

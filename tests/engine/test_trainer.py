@@ -155,7 +155,7 @@ def test_a_live_change_of_batch_size_goes_on_from_the_next_unseen_sample():
     trainer.configure(config_of(batch_size="full", stop="never", shuffle=True))
     assert trainer.offset == 64
     part = trainer.advance(1)
-    assert (trainer.batch.start, trainer.batch.stop) == (64, 100)
+    assert (trainer.last_steps.last.start, trainer.last_steps.last.stop) == (64, 100)
     assert (trainer.epoch, trainer.offset) == (1, 0)
     x, y = line(100)
     rest = sample_order(0, 0, 100)[64:]

@@ -11,6 +11,7 @@ from engine.dataset import load
 from engine.snapshot import RunState
 from tests.tui.stage import stage
 from tui.theme import DARK, LIGHT
+from tui.widgets.cell_plot import CellPlot
 from tui.widgets.status_line import Phase
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
@@ -150,10 +151,10 @@ async def test_y_and_x_change_the_loss_axes():
         assert "updates" in on.text
         await on.press("x")
         assert "x axis: epochs" in on.message
-        assert on.app.dashboard.picture.loss_x == "epochs"
+        assert on.app.dashboard.picture.options.loss_x == "epochs"
         await on.press("y")
         assert "logarithmic" in on.message
-        assert on.app.dashboard.picture.loss_log
+        assert on.app.dashboard.picture.options.loss_log
 
 
 async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
@@ -172,20 +173,27 @@ async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
 @pytest.mark.parametrize("size", SIZES)
 async def test_views_one_plot_full_screen_and_back(size):
     async with stage(size=size) as on:
-        plots = on.app.dashboard.plots
-        for key, name in (("2", "surface"), ("3", "loss"), ("4", "data")):
+        dashboard = on.app.dashboard
+        for key, name in (
+            ("2", "surface"), ("3", "loss"), ("4", "data"), ("5", "slice"), ("6", "solid"),
+            ("8", "algorithm"),
+        ):  # fmt: skip
             await on.press(key)
-            assert [n for n, plot in plots.items() if plot.display and plot.size.width] == [name]
-            panel_width = on.app.dashboard.panel.outer_size.width if size[0] >= 160 else 0
-            assert plots[name].outer_size.width == size[0] - panel_width
+            shown = [plot for plot in on.app.query(CellPlot) if plot.display and plot.size.width]
+            assert [plot.id for plot in shown if plot.parent.display] == [name]
+            side_width = on.app.query_one("#side").outer_size.width if size[0] >= 160 else 0
+            assert dashboard.plot(name).outer_size.width == size[0] - side_width
+            assert dashboard.plot(name).picture is dashboard.picture
         await on.press("1")
-        assert all(plot.outer_size.width < size[0] for plot in plots.values())
-        assert all(plot.outer_size.height > 5 for plot in plots.values())
+        for name in ("surface", "loss", "data"):
+            plot = dashboard.plot(name)
+            assert plot.outer_size.width < size[0]
+            assert plot.outer_size.height > 5
 
 
 async def test_z_zooms_the_focused_plot():
     async with stage() as on:
-        await on.press("shift+tab", "shift+tab", "z")
+        await on.press("shift+tab", "shift+tab", "shift+tab", "z")
         assert on.app.dashboard.view_name == "loss"
         await on.press("z")
         assert on.app.dashboard.view_name == "dashboard"
@@ -223,14 +231,14 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
     async with stage() as on:
         await on.press("space")
         await on.train(5)
-        before = on.app.dashboard.surface.shown.chars.tolist()
+        before = on.app.dashboard.plot("surface").shown.chars.tolist()
         on.engine.lose("killed by signal 9 (out of memory?)", "Allocator ran out of memory")
         await on.settle()
         assert "✗ lost" in on.numbers
         assert "killed by signal 9" in on.message
         assert "k starts it again" in on.message
         assert "k start it again" in on.footer
-        assert on.app.dashboard.surface.shown.chars.tolist() == before
+        assert on.app.dashboard.plot("surface").shown.chars.tolist() == before
         await on.press("space")
         assert on.engine.said == ["run"]
         await on.press("l")
@@ -273,7 +281,7 @@ async def test_an_error_of_drawing_is_said_and_the_app_goes_on(monkeypatch):
         def fails(*_args, **_kwargs):
             raise ValueError("no such colour")
 
-        monkeypatch.setattr(on.app.dashboard.loss, "show", fails)
+        monkeypatch.setattr(on.app.dashboard.plot("loss"), "show", fails)
         await on.press("n")
         assert "cannot be drawn: no such colour" in on.message
         monkeypatch.undo()
@@ -355,10 +363,10 @@ async def test_a_terminal_that_is_too_small_says_so(size):
 async def test_resizing_rearranges():
     async with stage(size=(80, 24)) as on:
         dashboard = on.app.dashboard
-        assert dashboard.surface.region.bottom <= dashboard.loss.region.y
+        assert dashboard.plot("surface").region.bottom <= dashboard.plot("loss").region.y
         await on.pilot.resize_terminal(120, 40)
         await on.settle()
-        assert dashboard.surface.region.right <= dashboard.loss.region.x
+        assert dashboard.plot("surface").region.right <= dashboard.plot("loss").region.x
 
 
 async def test_quitting_closes_the_engine():

@@ -6,19 +6,20 @@ import pytest
 
 from tests.tui.stage import stage
 from tui.keys import KEYS, Context
-from tui.screens.help import ABOUT, PANEL_ABOUT, help_text
+from tui.screens.help import PANEL_ABOUT, help_text
+from tui.views import VIEWS, about
 
 
-@pytest.mark.parametrize("view", ABOUT)
+@pytest.mark.parametrize("view", ["dashboard", *VIEWS])
 def test_help_begins_with_the_view_and_names_every_key(view):
-    text = help_text(view, in_panel=False).plain
-    assert text.startswith(ABOUT[view])
+    text = help_text(view, None).plain
+    assert text.startswith(about(view))
     for key in KEYS:
         assert f"  {key.shown:<12}{key.help}" in text
 
 
 def test_help_in_the_panel_begins_with_the_panels_keys():
-    text = help_text("dashboard", in_panel=True).plain
+    text = help_text("dashboard", Context.PANEL).plain
     assert text.startswith(PANEL_ABOUT)
     assert text.index(Context.PANEL) < text.index(f"\n{Context.RUN}\n")
 

@@ -76,12 +76,12 @@ def test_the_markdown_table_names_every_key():
 
 def test_help_puts_what_has_the_focus_first():
     assert by_context(Context.PANEL)[0][0] is Context.PANEL
-    assert [key for _, keys in by_context(Context.LOSS) for key in keys] != list(KEYS)
+    assert [key for _, keys in by_context(Context.ANYWHERE) for key in keys] != list(KEYS)
     assert {key.id for _, keys in by_context() for key in keys} == {key.id for key in KEYS}
 
 
 def test_the_footer_shows_what_matters_most_and_help_at_every_width():
-    items = items_of(in_panel=False, enabled=lambda key: key.id not in _SELDOM, labels={})
+    items = items_of(None, enabled=lambda key: key.id not in _SELDOM, labels={})
     for width in range(20, 240):
         chosen = fitting(items, width + 2)
         assert sum(item.width for item in chosen) - 2 <= width
@@ -89,11 +89,11 @@ def test_the_footer_shows_what_matters_most_and_help_at_every_width():
     names = [item.keys[0].id for item in fitting(items, 82)]
     assert names[:4] == ["run", "update", "epoch", "restart"]
     everything = {key.id for item in fitting(items, 400) for key in item.keys}
-    assert everything == {key.id for key in footer_keys(in_panel=False)} - _SELDOM
+    assert everything == {key.id for key in footer_keys(None)} - _SELDOM
 
 
 def test_groups_of_keys_share_a_label():
-    items = items_of(in_panel=False, enabled=lambda _key: True, labels={"run": "pause"})
+    items = items_of(None, enabled=lambda _key: True, labels={"run": "pause"})
     by_label = {item.label: item for item in items}
     assert by_label["batch"].shown == "[ ]"
     assert by_label["pause"].shown == "space"
@@ -104,7 +104,7 @@ def test_a_key_that_does_nothing_now_is_greyed_out_or_gone():
     def enabled(key):
         return {"update": None, "epoch": False}.get(key.id, True)
 
-    items = {item.keys[0].id: item for item in items_of(in_panel=False, enabled=enabled, labels={})}
+    items = {item.keys[0].id: item for item in items_of(None, enabled=enabled, labels={})}
     assert not items["update"].enabled
     assert "epoch" not in items
     assert items["restart"].enabled

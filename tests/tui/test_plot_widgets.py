@@ -7,11 +7,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 from engine.snapshot import BatchSpan, Series
-from engine.surface import DEFAULT_VIEW
-from engine.theory import theory_of
-from tests.tui.plots.scenes import descent, frame_of, line_preview
+from tests.tui.plots.scenes import descent, frame_of, line_preview, picture_of
+from tui.picture import Options
 from tui.plots import data, loss, surface
-from tui.plots.loss import LossX
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.widgets.cell_plot import CellPlot
@@ -20,7 +18,6 @@ from tui.widgets.loss_plot import LossPlot
 from tui.widgets.surface_plot import SurfacePlot
 
 PREVIEW = line_preview()
-THEORY = theory_of(PREVIEW.moments)
 LOOK = Look(palette_for(dark=True))
 RUN = descent(PREVIEW, 0.001, 50)
 
@@ -46,11 +43,9 @@ class PlotsApp(App[None]):
         frame = None
         if made is not None:
             frame = frame_of(RUN.rows(slice(made)), batch=BatchSpan(0, 3, 5))
-        self.surface.show(PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=look)
-        self.data.show(
-            PREVIEW, THEORY, start=(0.0, 0.0), frame=frame, look=look, true_line=(10.0, 2.0)
-        )
-        self.loss.show(PREVIEW, THEORY, frame=frame, look=look, x=LossX.UPDATES, log=log)
+        picture = picture_of(PREVIEW, frame, look=look, options=Options(loss_log=log))
+        for plot in (self.surface, self.data, self.loss):
+            plot.show(picture)
 
 
 def _text(plot: CellPlot) -> str:
@@ -124,9 +119,7 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch: pytest.MonkeyPatc
         calls = []
         monkeypatch.setattr(surface, "trajectory", lambda *args: calls.append(args))
         for _ in range(3):
-            app.surface.show(
-                PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=LOOK
-            )
+            app.surface.show(picture_of(PREVIEW, frame))
         assert len(calls) == 1
 
 
@@ -179,10 +172,8 @@ async def test_diverged_runs_are_shown() -> None:
         await pilot.pause()
         frame = frame_of(updates)
         for log in (False, True):
-            app.surface.show(
-                PREVIEW, THEORY, DEFAULT_VIEW, start=(0.0, 0.0), frame=frame, look=LOOK
-            )
-            app.data.show(PREVIEW, THEORY, start=(0.0, 0.0), frame=frame, look=LOOK)
-            app.loss.show(PREVIEW, THEORY, frame=frame, look=LOOK, log=log)
+            picture = picture_of(PREVIEW, frame, options=Options(loss_log=log))
+            for plot in (app.surface, app.data, app.loss):
+                plot.show(picture)
         assert "×" in _text(app.surface)
         assert "e" in _text(app.loss)

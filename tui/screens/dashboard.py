@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from typing import Literal
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
+from textual.containers import Container, Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.config import RunConfig
-from engine.messages import Frame
-from tui.keys import SCREEN_CONTEXTS, bindings_for
-from tui.plots.loss import LossX
-from tui.plots.palette import Look
-from tui.problem import Problem
-from tui.widgets.data_plot import DataPlot
+from engine.messages import Watch
+from tui.keys import SCREEN_CONTEXTS, Context, bindings_for
+from tui.picture import Picture
+from tui.views import ON_DASHBOARD, VIEWS, PlotName, ViewName
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.loss_plot import LossPlot
 from tui.widgets.parameter_panel import ParameterPanel
+from tui.widgets.plot_view import PlotView
 from tui.widgets.status_line import StatusLine
-from tui.widgets.surface_plot import SurfacePlot
+from tui.widgets.theory_pane import TheoryPane
 
-ViewName = Literal["dashboard", "surface", "loss", "data"]
 LEAST_SIZE = (60, 16)
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """Everything that the plots show.
-
-    Attributes:
-        problem: the samples and what is known of them.
-        frame: the run so far; None before its first.
-        look: colours and markers.
-        loss_x, loss_log: the loss curve's axes.
-    """
-
-    problem: Problem
-    frame: Frame | None
-    look: Look
-    loss_x: LossX
-    loss_log: bool
 
 
 class DashboardScreen(Screen[None], inherit_bindings=False):
@@ -70,9 +46,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, config: RunConfig) -> None:
         super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
-        self.surface = SurfacePlot(id="surface")
-        self.loss = LossPlot(id="loss")
-        self.data = DataPlot(id="data")
+        self._plots: dict[PlotName, PlotView] = {name: VIEWS[name].make() for name in ON_DASHBOARD}
+        self._theory = TheoryPane(id="theory")
         self.panel = ParameterPanel(config, id="panel")
         self.status = StatusLine(id="status")
         self.key_bar = KeyBar(id="keys")
@@ -103,45 +78,56 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.add_class([name for least, name in breakpoints if size >= least][-1])
         with Horizontal(id="body"):
             with Container(id="plots"):
-                yield self.surface
-                yield self.data
-                yield self.loss
-            yield self.panel
+                yield from self._plots.values()
+            with Vertical(id="side"):
+                yield self.panel
+                yield self._theory
         yield self.status
         yield self.key_bar
         columns, rows = LEAST_SIZE
         yield Static(f"descent needs {columns} × {rows} characters of screen", id="too-small")
 
     def watch_picture(self, picture: Picture) -> None:
-        """Hand the picture to the plots; what has not changed costs them nothing."""
-        problem, frame, look = picture.problem, picture.frame, picture.look
-        samples, theory = problem.preview, problem.theory
-        self.surface.show(
-            samples, theory, problem.view, start=problem.start, frame=frame, look=look
-        )
-        self.data.show(
-            samples,
-            theory,
-            start=problem.start,
-            frame=frame,
-            look=look,
-            true_line=problem.true_line,
-        )
-        self.loss.show(
-            samples, theory, frame=frame, look=look, x=picture.loss_x, log=picture.loss_log
-        )
+        """Hand the picture to what is seen; what has not changed costs nothing."""
+        self.set_class(picture.options.theory, "-theory")
+        if picture.options.theory:
+            self._theory.show(picture)
+        for name in self.seen:
+            self._plots[name].show(picture)
 
     # ------------------------------------------------------------------------------ views
 
     @property
-    def plots(self) -> dict[ViewName, Widget]:
-        """The plots, in the order in which the focus goes through them."""
-        return {"surface": self.surface, "loss": self.loss, "data": self.data}
+    def seen(self) -> tuple[PlotName, ...]:
+        """The plots on the screen, in the order in which the focus goes through them."""
+        return ON_DASHBOARD if self.view_name == "dashboard" else (self.view_name,)
 
     @property
-    def focused_plot(self) -> ViewName | None:
+    def wanted(self) -> Watch:
+        """What must be told of the run for what is seen."""
+        wanted = [self._plots[name].wanted for name in self.seen]
+        return Watch(
+            steps=max(watch.steps for watch in wanted), slots=any(watch.slots for watch in wanted)
+        )
+
+    def plot(self, name: PlotName) -> PlotView:
+        """The widget of a view, made and mounted if it was never asked for."""
+        if name not in self._plots:
+            self._plots[name] = VIEWS[name].make()
+            self.query_one("#plots").mount(self._plots[name])
+        return self._plots[name]
+
+    @property
+    def focused_plot(self) -> PlotName | None:
         """The plot that has the focus."""
-        return next((name for name, plot in self.plots.items() if plot is self.focused), None)
+        return next((name for name, plot in self._plots.items() if plot is self.focused), None)
+
+    @property
+    def context(self) -> Context | None:
+        """Whose keys work besides the screen's own."""
+        if self.in_panel:
+            return Context.PANEL
+        return self.focused.CONTEXT if isinstance(self.focused, PlotView) else None
 
     @property
     def in_panel(self) -> bool:
@@ -153,8 +139,11 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.remove_class(f"-view-{self.view_name}", "-with-panel")
         self.view_name = name
         self.add_class(f"-view-{name}")
+        self.set_class(name != "dashboard", "-alone")
         if name != "dashboard":
-            self.plots[name].focus()
+            self.plot(name).focus()
+        if self.picture is not None:
+            self.watch_picture(self.picture)
 
     def zoom(self) -> None:
         """Full screen for the focused plot, and back."""
@@ -168,12 +157,12 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.panel.focus()
 
     def focus_next_plot(self) -> None:
-        """Put the focus on the next plot; in full screen, show that one."""
-        names = list(self.plots)
+        """Put the focus on the next plot; in full screen, show the next view."""
+        names = list(ON_DASHBOARD if self.view_name == "dashboard" else VIEWS)
         now = self.focused_plot
-        following = names[(names.index(now) + 1) % len(names)] if now is not None else names[0]
+        following = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
         if self.view_name == "dashboard":
-            self.plots[following].focus()
+            self.plot(following).focus()
         else:
             self.set_view(following)
 
@@ -181,7 +170,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """From the panel back to the plots, or from full screen back to everything."""
         if self.in_panel:
             self.remove_class("-with-panel")
-            self.set_focus(None if self.view_name == "dashboard" else self.plots[self.view_name])
+            self.set_focus(None if self.view_name == "dashboard" else self.plot(self.view_name))
         elif self.view_name != "dashboard":
             self.set_view("dashboard")
         else:

@@ -11,7 +11,7 @@ from textual.app import RenderResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.keys import GROUP_LABELS, Key, footer_keys
+from tui.keys import GROUP_LABELS, Context, Key, footer_keys
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class Item:
 
 
 def items_of(
-    *, in_panel: bool, enabled: Callable[[Key], bool | None], labels: dict[str, str]
+    focus: Context | None, *, enabled: Callable[[Key], bool | None], labels: dict[str, str]
 ) -> list[Item]:
     """The entries, most important first.
 
     Args:
-        in_panel: whether the parameter panel has the focus.
+        focus: the context of what has the focus; None for none of its own.
         enabled: True, None for greyed out, False for hidden, as Textual's `check_action`.
         labels: other labels, by a key's id.
     """
     groups: dict[str, list[Key]] = {}
-    for key in footer_keys(in_panel=in_panel):
+    for key in footer_keys(focus):
         if enabled(key) is not False:
             groups.setdefault(key.group or key.id, []).append(key)
     return [

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from textual.geometry import Size
 from textual.message import Message
 
-from engine.dataset import Preview
-from engine.messages import Frame
-from engine.surface import View
-from engine.theory import Theory
+from tui.keys import Context, bindings_for
 from tui.plots import surface as plot
 from tui.plots.area import PlotArea
-from tui.plots.palette import Look
 from tui.widgets.cell_plot import CellPlot
+from tui.widgets.plot_view import PlotView
 
 
-@dataclass(frozen=True, eq=False)
-class _Scene:
-    preview: Preview
-    theory: Theory
-    view: View
-    start: tuple[float, float]
-    frame: Frame | None
-    look: Look
-
-
-class SurfacePlot(CellPlot):
+class SurfacePlot(PlotView):
     """Bands, contour lines, trajectory, and start, current point and optimum."""
 
+    TITLE = "surface"
+    CONTEXT = Context.SURFACE
+    BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("bands", "contours", "axes", "trajectory", "points")
 
     class Picked(Message):
@@ -48,8 +36,7 @@ class SurfacePlot(CellPlot):
             return self.plot
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__("surface", id=id, classes=classes)
-        self._scene: _Scene | None = None
+        super().__init__(id=id, classes=classes)
         self._surface: plot.Surface | None = None
         self._area: PlotArea | None = None
 
@@ -58,56 +45,34 @@ class SurfacePlot(CellPlot):
         """Which cells of the content stand for which (w, b); None before anything is drawn."""
         return self._area
 
-    def show(
-        self,
-        preview: Preview,
-        theory: Theory,
-        view: View,
-        *,
-        start: tuple[float, float],
-        frame: Frame | None,
-        look: Look,
-    ) -> None:
-        """Show this, drawing only what changed.
-
-        Args:
-            preview: the data; its moments make the surface.
-            theory: where the optimum is.
-            view: the part of the plane.
-            start: (w, b) where the descent starts.
-            frame: the run so far; None before there is one.
-            look: colours and markers.
-        """
-        self._scene = _Scene(preview, theory, view, start, frame, look)
-        self.redraw()
-
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        scene = self._scene
-        if scene is None:
+        picture = self.picture
+        if picture is None:
             return
-        if self.outdated("surface", (scene.view,), scene.preview) or self._surface is None:
-            self._surface = plot.surface_of(scene.preview.moments, scene.view)
+        view, look = picture.problem.view, picture.look
+        if self.outdated("surface", (view,), picture.preview) or self._surface is None:
+            self._surface = plot.surface_of(picture.preview.moments, view)
         surface = self._surface
-        plan = plot.surface_layout(size.width, size.height, scene.view)
+        plan = plot.surface_layout(size.width, size.height, view)
         self._area = plan.area
-        if self.outdated("static", (plan, scene.look), surface):
-            self.set_layer("bands", plot.bands(plan, surface, scene.look))
-            self.set_layer("contours", plot.contours(plan, surface, scene.look))
-            self.set_layer("axes", plot.axes(plan, scene.look))
-        frame = scene.frame
-        if self.outdated("dynamic", (plan, scene.look, scene.start), scene.theory, frame):
-            optimum = (scene.theory.w_best, scene.theory.b_best)
-            current = scene.start if frame is None else (frame.w, frame.b)
+        if self.outdated("static", (plan, look), surface):
+            self.set_layer("bands", plot.bands(plan, surface, look))
+            self.set_layer("contours", plot.contours(plan, surface, look))
+            self.set_layer("axes", plot.axes(plan, look))
+        frame, start, theory = picture.frame, picture.start, picture.theory
+        if self.outdated("dynamic", (plan, look, start), theory, frame):
+            optimum = (theory.w_best, theory.b_best)
+            current = picture.point
             if frame is None:
                 self.set_layer("trajectory", None)
             else:
-                w = np.concatenate([[scene.start[0]], frame.updates.w])
-                b = np.concatenate([[scene.start[1]], frame.updates.b])
-                self.set_layer("trajectory", plot.trajectory(plan, w, b, scene.look))
+                w = np.concatenate([[start[0]], frame.updates.w])
+                b = np.concatenate([[start[1]], frame.updates.b])
+                self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
             self.set_layer(
                 "points",
-                plot.points(plan, scene.look, start=scene.start, optimum=optimum, current=current),
+                plot.points(plan, look, start=start, optimum=optimum, current=current),
             )
 
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -12,6 +13,11 @@ from engine.epochs import OpenEpoch
 from engine.messages import Frame
 from engine.moments import Moments
 from engine.snapshot import BatchSpan, Change, Checkpoint, RunState, Series
+from engine.surface import DEFAULT_VIEW, View
+from engine.theory import Theory, theory_of
+from tui.picture import Options, Picture
+from tui.plots.palette import Look, palette_for
+from tui.problem import Problem
 
 SIZES = [(0, 0), (1, 1), (2, 2), (5, 1), (1, 5), (10, 4), (28, 9), (40, 12), (80, 24), (200, 50)]
 
@@ -95,3 +101,24 @@ def descent(preview: Preview, learning_rate: float, updates: int) -> Series:
         ws.append(w)
         bs.append(b)
     return series(ws, bs, losses, each=preview.samples)
+
+
+@cache
+def _theory(preview: Preview) -> Theory:
+    return theory_of(preview.moments)
+
+
+def picture_of(
+    preview: Preview,
+    frame: Frame | None = None,
+    *,
+    look: Look | None = None,
+    view: View = DEFAULT_VIEW,
+    config: RunConfig | None = None,
+    options: Options | None = None,
+) -> Picture:
+    """A run of a neuron that starts at (0, 0), on data drawn from a line."""
+    config = config or (RunConfig() if frame is None else frame.config)
+    problem = Problem(config.data, (0.0, 0.0), preview, _theory(preview), view)
+    look = look or Look(palette_for(dark=True))
+    return Picture(config, problem, frame, look, options or Options())

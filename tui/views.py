@@ -1,0 +1,115 @@
+"""The views of a run: their names, what help says of each, and what draws them.
+
+Those that the dashboard does not show are made when they are first asked for, which keeps the
+start short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tui.widgets.plot_view import PlotView
+
+ViewName = Literal["dashboard", "surface", "loss", "data", "slice", "solid", "algorithm"]
+PlotName = Literal["surface", "loss", "data", "slice", "solid", "algorithm"]
+
+ON_DASHBOARD: tuple[PlotName, ...] = ("surface", "data", "loss")
+"""In the order in which they stand there."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One view.
+
+    Attributes:
+        about: what it shows, for help.
+        make: makes the widget that shows it.
+    """
+
+    about: str
+    make: Callable[[], PlotView]
+
+
+def _surface() -> PlotView:
+    from tui.widgets.surface_plot import SurfacePlot
+
+    return SurfacePlot(id="surface")
+
+
+def _loss() -> PlotView:
+    from tui.widgets.loss_plot import LossPlot
+
+    return LossPlot(id="loss")
+
+
+def _data() -> PlotView:
+    from tui.widgets.data_plot import DataPlot
+
+    return DataPlot(id="data")
+
+
+def _slice() -> PlotView:
+    from tui.widgets.slice_plot import SlicePlot
+
+    return SlicePlot(id="slice")
+
+
+def _solid() -> PlotView:
+    from tui.widgets.solid_plot import SolidPlot
+
+    return SolidPlot(id="solid")
+
+
+def _algorithm() -> PlotView:
+    from tui.widgets.algorithm_view import AlgorithmView
+
+    return AlgorithmView(id="algorithm")
+
+
+VIEWS: dict[PlotName, View] = {
+    "surface": View(
+        "The loss over (w, b): each contour line joins points of equal loss, with levels spread "
+        "evenly in its logarithm. The trajectory leads from the start to the current point; the "
+        "optimum is the least-squares line.",
+        _surface,
+    ),
+    "loss": View(
+        "The batch loss of each update, taken before it, and the mean of each epoch. The least "
+        "loss is what the least-squares line leaves: no line can do better on these data.",
+        _loss,
+    ),
+    "data": View(
+        "The samples and the line ŷ = w·x + b. Those of the present batch are lit. Where the data "
+        "were drawn from a line, that line is shown too.",
+        _data,
+    ),
+    "slice": View(
+        "The loss along one line through the point where the last step began: over all samples as "
+        "a thick curve, over that step's batch as a thin one, with its tangent and the step that "
+        "was taken. Faint curves are the batches before it.",
+        _slice,
+    ),
+    "solid": View(
+        "The loss as a height over the (w, b) plane, with the trajectory on it. Turn it to see "
+        "how steep the walls are, and how flat the floor of the valley.",
+        _solid,
+    ),
+    "algorithm": View(
+        "One update as a textbook writes it, a line for each stage, with the numbers of the last "
+        "one that was made. n makes another.",
+        _algorithm,
+    ),
+}
+
+DASHBOARD_ABOUT = (
+    "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss of every (w, b) and the "
+    "way that the optimizer takes across it; the data show the line that it stands for; the loss "
+    "curve shows how far it has come."
+)
+
+
+def about(name: ViewName) -> str:
+    """What help says of a view."""
+    return DASHBOARD_ABOUT if name == "dashboard" else VIEWS[name].about

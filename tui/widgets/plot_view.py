@@ -1,0 +1,42 @@
+"""What all views of a run have in common: they are given a picture and draw what changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from engine.messages import Watch
+from tui.keys import Context
+from tui.picture import Picture
+from tui.widgets.cell_plot import CellPlot
+
+
+class PlotView(CellPlot):
+    """A view of a run.
+
+    A subclass draws `self.picture` in `draw`. One with keys of its own, which work while it has the
+    focus, says `CONTEXT = Context.ITS_OWN` and `BINDINGS = bindings_for(CONTEXT)`.
+    """
+
+    TITLE: ClassVar[str] = ""
+    CONTEXT: ClassVar[Context | None] = None
+    WATCH: ClassVar[Watch] = Watch()
+    """What it needs to be told of the run, besides what all are told."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(self.TITLE, id=id, classes=classes)
+        self._picture: Picture | None = None
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is to be shown; None before there is anything."""
+        return self._picture
+
+    def show(self, picture: Picture) -> None:
+        """Show this, drawing only what changed."""
+        self._picture = picture
+        self.redraw()
+
+    @property
+    def wanted(self) -> Watch:
+        """What it needs to be told now."""
+        return self.WATCH
