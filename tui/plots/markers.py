@@ -13,6 +13,7 @@ class Glyphs:
     Attributes:
         start, current, optimum: the three points of the surface.
         arrived: the current point where it shares a cell with the optimum.
+        batch_best: the minimum of the last batch's own loss.
         step: the end of one update on the trajectory.
         sample, lit: a data point; one that is in the current batch.
         solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where a cell is not
@@ -26,6 +27,7 @@ class Glyphs:
     current: str
     optimum: str
     arrived: str
+    batch_best: str
     step: str
     sample: str
     lit: str
@@ -47,6 +49,7 @@ _FINE = Glyphs(
     current="●",
     optimum="×",
     arrived="⊗",
+    batch_best="◆",
     step="•",
     sample="•",
     lit="●",
@@ -68,6 +71,7 @@ _ASCII = Glyphs(
     current="@",
     optimum="X",
     arrived="#",
+    batch_best="B",
     step="o",
     sample=".",
     lit="O",

@@ -101,15 +101,21 @@ def _fields(status: Status, digits: int) -> list[_Field]:
         return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
 
     wide = digits > 7
-    # A loss is never negative: the place kept for a sign parts it from its label.
+    # Counts stand next to their labels, with room to grow; a loss is never negative: the place kept
+    # for a sign parts it from its label.
+    epoch_room, update_room = (9, 11) if wide else (6, 7)
     return [
-        _Field(("epoch", "ep"), " " + count(status.epoch, 9 if wide else 6), 1),
-        _Field(("update", "upd"), " " + count(status.update, 11 if wide else 7), 4),
+        _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
+        _Field(("update", "upd"), _counted(status.update, update_room), 4),
         _Field(("w", "w"), " " + reading(status.w, digits), 2),
         _Field(("b", "b"), " " + reading(status.b, digits), 2),
         _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
         _Field(("full loss", "full"), shown(status.full_loss), 3),
     ]
+
+
+def _counted(value: int, room: int) -> str:
+    return " " + count(value, room).strip().ljust(room)
 
 
 _LAYOUTS = ((3, 0, 9), (2, 0, 9), (1, 0, 9), (2, 1, 9), (1, 1, 7))

@@ -6,9 +6,14 @@ import numpy as np
 from textual.geometry import Size
 from textual.message import Message
 
+from engine.messages import Watch
 from tui.keys import Context, bindings_for
+from tui.picture import Picture
+from tui.plots import bowl
 from tui.plots import surface as plot
 from tui.plots.area import PlotArea
+from tui.plots.axes import Layout
+from tui.sentences import what_happened
 from tui.widgets.cell_plot import CellPlot
 from tui.widgets.plot_view import PlotView
 
@@ -19,7 +24,9 @@ class SurfacePlot(PlotView):
     TITLE = "surface"
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("bands", "contours", "axes", "trajectory", "points")
+    LAYERS = (
+        "bands", "contours", "eigenaxes", "bowl", "axes", "trajectory", "gradients", "points",
+    )  # fmt: skip
 
     class Picked(Message):
         """A point of the plane that was clicked."""
@@ -74,6 +81,36 @@ class SurfacePlot(PlotView):
                 "points",
                 plot.points(plan, look, start=start, optimum=optimum, current=current),
             )
+
+        self._draw_why(plan, picture)
+
+    @property
+    def wanted(self) -> Watch:
+        """The last update's batch, while it is drawn."""
+        options = self.picture.options if self.picture is not None else None
+        return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
+
+    def _draw_why(self, plan: Layout, picture: Picture) -> None:
+        """Set the layers that show why the last step went where it went."""
+        options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
+        full = picture.preview.moments
+        if self.outdated("eigenaxes", (plan, look, options.theory), theory):
+            axes = bowl.eigen_axes(plan, theory, look) if options.theory else None
+            self.set_layer("eigenaxes", axes)
+        if self.outdated("bowl", (plan, look, options.batch), step):
+            shown = options.batch and step is not None
+            self.set_layer("bowl", bowl.bowl(plan, step, look) if shown and step else None)
+        if self.outdated("gradients", (plan, look, options.gradients, picture.start), step, full):
+            arrows = None
+            if options.gradients:
+                point = picture.point if step is None else step.before
+                batch = None if step is None else step.moments
+                arrows = bowl.gradients(plan, point, full, batch, look)
+            self.set_layer("gradients", arrows)
+        said = options.batch or options.gradients
+        self.border_subtitle = (
+            what_happened(step, full, plan.columns - 4) if said and step is not None else ""
+        )
 
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
         """Say which point of the plane was clicked."""

@@ -1,0 +1,156 @@
+"""The batch's own bowl over the surface: lines where its loss is what they say, arrows downhill."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.moments import Moments
+from engine.snapshot import BatchSpan, BatchStep
+from engine.surface import DEFAULT_VIEW
+from engine.theory import theory_of
+from tests.tui.plots.scenes import SIZES, line_preview
+from tui.plots.bowl import bowl, bowl_levels, eigen_axes, gradients
+from tui.plots.cells import BLANK
+from tui.plots.markers import Markers
+from tui.plots.palette import Look, palette_for
+from tui.plots.surface import surface_layout
+
+PREVIEW = line_preview()
+FULL = PREVIEW.moments
+X, Y = PREVIEW.x.astype(float), PREVIEW.y.astype(float)
+LOOK = Look(palette_for(dark=True))
+ROUGH = Look(palette_for(dark=True), Markers.DOT)
+
+
+def step_of(rows: slice, before: tuple[float, float] = (4.0, 1.0)) -> BatchStep:
+    moments = Moments.of(PREVIEW.x[rows], PREVIEW.y[rows])
+    with np.errstate(all="ignore"):
+        loss = float(np.mean((before[0] * X[rows] + before[1] - Y[rows]) ** 2))
+    return BatchStep(3, BatchSpan(0, rows.start, rows.stop), before, (5.0, 1.5), loss, moments)
+
+
+def test_the_middle_level_is_the_batch_loss_at_the_point_of_departure():
+    for rows in (30, 5):
+        step = step_of(slice(10, 26))
+        levels = bowl_levels(step, rows)
+        assert levels[len(levels) // 2] == pytest.approx(step.loss)
+        assert levels == sorted(levels)
+
+
+def test_every_line_runs_where_the_batch_has_that_loss():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    step = step_of(slice(10, 26))
+    cells = bowl(plan, step, ROUGH)
+    levels = np.array(bowl_levels(step, plan.area.rows))
+    sign, found = ROUGH.markers.glyphs.dashed, 0
+    corners = [(dw, db) for dw in (-0.5, 0.5) for db in (-0.5, 0.5)]
+    for row in range(plan.rows):
+        for column in range(plan.columns):
+            if cells.chars[row, column] != sign:
+                continue
+            place = plan.area.at(column, row)
+            assert place is not None
+            wide = 20 / plan.area.columns, 40 / plan.area.rows
+            ends = [(place[0] + dw * wide[0], place[1] + db * wide[1]) for dw, db in corners]
+            losses = [np.mean((w * X[10:26] + b - Y[10:26]) ** 2) for w, b in ends]
+            crossing = (levels >= min(losses) * 0.8) & (levels <= max(losses) * 1.25)
+            assert crossing.any(), (column, row)
+            found += 1
+    assert found > 60
+
+
+def test_the_batchs_minimum_is_its_least_squares_line():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    rows = slice(0, 60)
+    w, b = np.polyfit(X[rows], Y[rows], 1)
+    column, row = plan.area.cell(w, b)
+    assert bowl(plan, step_of(rows), LOOK).chars[row, column] == "◆"
+
+
+def test_one_sample_has_a_whole_line_of_minima():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    step = step_of(slice(40, 41), before=(0.0, 0.0))
+    cells = bowl(plan, step, ROUGH)
+    assert "◆" not in "".join(cells.lines())
+    for w in np.linspace(0.3, 19.7, 20):
+        b = Y[40] - w * X[40]
+        place = plan.area.cell(w, b)
+        if place is not None:
+            near = cells.chars[place[1] - 1 : place[1] + 2, place[0]]
+            assert (near != BLANK).any()
+
+
+def test_arrows_point_downhill_and_are_to_one_scale():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    point = (5.0, 0.0)
+    rows = slice(90, 91)
+    tips = {}
+    for name, data in (("full", slice(0, 100)), ("batch", rows)):
+        residual = point[0] * X[data] + point[1] - Y[data]
+        tips[name] = -np.array([np.mean(2 * residual * X[data]), np.mean(2 * residual)])
+    cells = gradients(plan, point, FULL, Moments.of(PREVIEW.x[rows], PREVIEW.y[rows]), LOOK)
+    signs = "→↗↑↖←↙↓↘"
+    arrows = {
+        int(cells.fore[row, column]): plan.area.at(column, row)
+        for row in range(plan.rows)
+        for column in range(plan.columns)
+        if cells.chars[row, column] in signs
+    }
+    full = np.array(arrows[LOOK.palette.optimum]) - point
+    batch = np.array(arrows[LOOK.palette.lit]) - point
+    cell = 20 / plan.area.columns
+    ratio = np.linalg.norm(tips["batch"]) / np.linalg.norm(tips["full"])
+    assert batch[0] / full[0] == pytest.approx(ratio, abs=2 * cell / abs(full[0]) * max(1, ratio))
+    for arrow, tip in ((full, tips["full"]), (batch, tips["batch"])):
+        assert np.sign(arrow[0]) == np.sign(tip[0])
+
+
+def test_the_full_batch_has_one_arrow():
+    plan = surface_layout(80, 24, DEFAULT_VIEW)
+    text = "".join(gradients(plan, (5.0, 0.0), FULL, FULL, LOOK).lines())
+    assert sum(sign in "→↗↑↖←↙↓↘" for sign in text) == 1
+
+
+def test_there_is_no_arrow_where_there_is_no_slope_or_no_number():
+    plan = surface_layout(80, 24, DEFAULT_VIEW)
+    w, b = theory_of(FULL).w_best, theory_of(FULL).b_best
+    flat = Moments.of(np.array([1.0]), np.array([2.0]))
+    assert not "".join(gradients(plan, (1.0, 1.0), flat, None, LOOK).lines()).strip()
+    for point in ((math.inf, 0.0), (math.nan, 0.0)):
+        assert not "".join(gradients(plan, point, FULL, FULL, LOOK).lines()).strip()
+    assert gradients(plan, (w, b), FULL, None, LOOK).rows == 24
+
+
+def test_the_axes_are_eigenvectors_of_the_hessian():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    theory = theory_of(FULL)
+    cells = eigen_axes(plan, theory, ROUGH)
+    hessian = 2 * np.array([[np.mean(X**2), X.mean()], [X.mean(), 1]])
+    _, vectors = np.linalg.eigh(hessian)
+    size = np.array([20 / plan.area.columns, 40 / plan.area.rows])
+    for row, column in np.argwhere(cells.chars != BLANK):
+        place = np.array(plan.area.at(int(column), int(row)))
+        off = place - [theory.w_best, theory.b_best]
+        # The cell is crossed by one of the two lines through the optimum.
+        assert any(
+            abs(off @ [-v[1], v[0]]) <= np.abs([-v[1], v[0]]) @ size * 0.51 for v in vectors.T
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("markers", Markers)
+def test_any_size_and_any_point_can_be_drawn(size, markers):
+    plan = surface_layout(*size, DEFAULT_VIEW)
+    look = Look(palette_for(dark=False, colours=None), markers)
+    for point in ((4.0, 1.0), (math.inf, 0.0), (math.nan, math.nan), (1e30, -1e30)):
+        for rows in (slice(0, 1), slice(0, 2), slice(0, 100)):
+            for cells in (
+                bowl(plan, step_of(rows, point), look),
+                gradients(plan, point, FULL, step_of(rows, point).moments, look),
+            ):
+                assert (cells.columns, cells.rows) == size
+                assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()
+    assert (eigen_axes(plan, theory_of(FULL), look).columns) == size[0]
