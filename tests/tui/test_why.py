@@ -44,7 +44,7 @@ async def test_the_bowl_of_one_sample_changes_with_every_update():
 
 
 async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
-    async with stage(batch_size=1) as on:
+    async with stage(batch_size=50) as on:
         colours = on.app.dashboard.picture.look.palette
 
         def arrows():
@@ -55,9 +55,8 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
         assert arrows() == set()
         await on.press("g")
         assert arrows() == {colours.optimum}
-        await on.press("n", "n", "n", "n")
-        assert arrows() <= {colours.optimum, colours.lit}
-        assert colours.lit in arrows()
+        await on.press("n")
+        assert arrows() == {colours.optimum, colours.lit}
         await on.press("g")
         assert arrows() == set()
 
