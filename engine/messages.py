@@ -6,6 +6,7 @@ refers to a live object, and a message once sent is never changed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -175,6 +176,7 @@ class Frame:
         steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
         slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
             and there was one.
+        scatter: of the batch losses of the last epochs, see `engine.smoothness`; nan while unknown.
     """
 
     state: RunState
@@ -196,6 +198,7 @@ class Frame:
     changes: tuple[Change, ...] = ()
     steps: tuple[BatchStep, ...] = ()
     slots_before: dict[str, NDArray[np.generic]] | None = None
+    scatter: float = math.nan
 
     @property
     def update(self) -> int:

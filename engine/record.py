@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.history import History, thinned
 from engine.messages import EpochRows, Frame, StateChanged, Watch
+from engine.smoothness import scatter
 from engine.snapshot import Change, RunState, Series
 from engine.trainer import Advance, Trainer
 
@@ -61,6 +62,7 @@ class Record:
             checkpoint=trainer.checkpoint(),
             changes=tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
+            scatter=scatter(updates, epochs),
             slots_before=trainer.slots_before_last() if watch.slots else None,
         )
 

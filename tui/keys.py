@@ -20,6 +20,7 @@ class Context(StrEnum):
     DATA = "the data, with the focus"
     SLICE = "the slice, with the focus"
     SOLID = "the 3-D surface, with the focus"
+    RUNS = "the runs compared, with the focus"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
@@ -54,7 +55,7 @@ class Key:
 
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
-_PANEL, _ANYWHERE = Context.PANEL, Context.ANYWHERE
+_PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -120,6 +121,8 @@ KEYS: tuple[Key, ...] = (
         "app.view('slice')", 11, "view"),
     Key("solid", "6", "6", "3-D", "the loss surface in three dimensions", _VIEW,
         "app.view('solid')", 11, "view"),
+    Key("runs", "7", "7", "runs", "the runs kept, compared with this one", _VIEW,
+        "app.view('runs')", 11, "view"),
     Key("algorithm", "8", "8", "algorithm", "the update, line by line, with its numbers", _VIEW,
         "app.view('algorithm')", 11, "view"),
     Key("zoom", "z", "z", "zoom", "the focused plot, full screen and back", _VIEW, "app.zoom", 12),
@@ -135,6 +138,19 @@ KEYS: tuple[Key, ...] = (
     Key("leave", "escape", "esc", "back", "back: from the panel, from full screen", _VIEW,
         "app.leave", 2, palette=False),
     Key("theme", "ctrl+t", "ctrl+t", "theme", "dark or light", _VIEW, "app.toggle_dark"),
+    Key("run-above", "up", "↑", "up", "the run above", _RUNS, "row(-1)", 2, "row", palette=False),
+    Key("run-below", "down", "↓", "down", "the run below", _RUNS, "row(1)", 2, "row",
+        palette=False),
+    Key("column-left", "left", "←", "left", "sort by the column to the left", _RUNS, "column(-1)",
+        2, "sort", palette=False),
+    Key("column-right", "right", "→", "right", "sort by the column to the right", _RUNS,
+        "column(1)", 2, "sort", palette=False),
+    Key("turn-order", "v", "v", "other way", "sort the other way round", _RUNS, "turn", 3,
+        palette=False),
+    Key("hide-run", "h", "h", "hide", "leave the run out of the plots, or show it again", _RUNS,
+        "hide", 3, palette=False),
+    Key("remove-run", "delete,d", "d", "remove", "keep the run no longer", _RUNS, "remove", 3,
+        palette=False),
     Key("row-up", "up", "↑", "up", "the row above", _PANEL, "move(-1)", 2, "row", palette=False),
     Key("row-down", "down", "↓", "down", "the row below", _PANEL, "move(1)", 2, "row",
         palette=False),
@@ -165,7 +181,7 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step",
+    "row": "row", "step": "step", "sort": "sort by",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from engine.dataset import Preview
 from engine.messages import Frame
 from engine.snapshot import BatchStep
 from engine.theory import Theory
+from tui.kept import KeptRun
 from tui.plots.loss import LossX
 from tui.plots.palette import Look
 from tui.problem import Problem
@@ -42,6 +43,7 @@ class Picture:
         frame: the run so far; None before its first.
         look: colours and markers.
         options: what was switched on.
+        kept: the runs kept beside this one.
     """
 
     config: RunConfig
@@ -49,6 +51,7 @@ class Picture:
     frame: Frame | None
     look: Look
     options: Options = field(default_factory=Options)
+    kept: tuple[KeptRun, ...] = ()
 
     @property
     def preview(self) -> Preview:
@@ -69,6 +72,12 @@ class Picture:
     def point(self) -> tuple[float, float]:
         """(w, b) now."""
         return self.start if self.frame is None else (self.frame.w, self.frame.b)
+
+    @property
+    def rivals(self) -> tuple[KeptRun, ...]:
+        """The kept runs that the plots show: those on the same data that are not hidden."""
+        data = self.problem.data
+        return tuple(run for run in self.kept if run.config.data == data and not run.hidden)
 
     @property
     def before_run(self) -> bool:

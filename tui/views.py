@@ -12,8 +12,8 @@ from typing import Literal
 
 from tui.widgets.plot_view import PlotView
 
-ViewName = Literal["dashboard", "surface", "loss", "data", "slice", "solid", "algorithm"]
-PlotName = Literal["surface", "loss", "data", "slice", "solid", "algorithm"]
+ViewName = Literal["dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm"]
+PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm"]
 
 ON_DASHBOARD: tuple[PlotName, ...] = ("surface", "data", "loss")
 """In the order in which they stand there."""
@@ -62,6 +62,12 @@ def _solid() -> PlotView:
     return SolidPlot(id="solid")
 
 
+def _runs() -> PlotView:
+    from tui.widgets.compare_view import CompareView
+
+    return CompareView(id="runs")
+
+
 def _algorithm() -> PlotView:
     from tui.widgets.algorithm_view import AlgorithmView
 
@@ -95,6 +101,12 @@ VIEWS: dict[PlotName, View] = {
         "The loss as a height over the (w, b) plane, with the trajectory on it. Turn it to see "
         "how steep the walls are, and how flat the floor of the valley.",
         _solid,
+    ),
+    "runs": View(
+        "This run and those kept (p), in figures, sorted by any column. Scatter is how much the "
+        "batch losses of the last epochs differ from their mean, as a share of it: small is "
+        "smooth. Each has a letter and a colour in every plot.",
+        _runs,
     ),
     "algorithm": View(
         "One update as a textbook writes it, a line for each stage, with the numbers of the last "

@@ -32,6 +32,7 @@ class Palette:
         sample, lit: data points; those of the current batch.
         batch_loss: the loss of each update.
         change: marks of live changes.
+        runs: colours of the runs kept, one after the other.
         blend: whether colours may be mixed from those of a scale; else just its own are used.
     """
 
@@ -48,6 +49,7 @@ class Palette:
     lit: int
     batch_loss: int
     change: int
+    runs: tuple[int, ...]
     blend: bool = True
 
 
@@ -114,6 +116,16 @@ _DARK = Palette(
     lit=0xFFFFFF,
     batch_loss=0x58789F,
     change=0xA9B2C0,
+    runs=(
+        0x7FD1FF,
+        0xFFB086,
+        0x9BE38F,
+        0xF2A0E6,
+        0xE8E07A,
+        0x86E3D6,
+        0xC3A6FF,
+        0xFF8F9B,
+    ),
 )
 
 _LIGHT = Palette(
@@ -130,6 +142,16 @@ _LIGHT = Palette(
     lit=0x000000,
     batch_loss=0x6F90B5,
     change=0x4A525C,
+    runs=(
+        0x005F9E,
+        0xA84300,
+        0x2B6E1F,
+        0x8A1B7C,
+        0x6B5E00,
+        0x00665C,
+        0x5A35A8,
+        0xA3122A,
+    ),
 )
 
 # The nearest to the above in the colour cube of 256-colour terminals, where a plain rounding would
@@ -168,6 +190,7 @@ _DARK_STANDARD = Palette(
     lit=0xFFFFFF,
     batch_loss=0x5555FF,
     change=0xAAAAAA,
+    runs=(0x55FFFF, 0xFFFF55, 0x55FF55, 0xFF55FF, 0x5555FF, 0xFF5555, 0xFFFFFF, 0xAAAAAA),
     blend=False,
 )
 _LIGHT_STANDARD = Palette(
@@ -184,6 +207,7 @@ _LIGHT_STANDARD = Palette(
     lit=0x000000,
     batch_loss=0x0000AA,
     change=0x555555,
+    runs=(0x0000AA, 0xAA0000, 0x00AA00, 0xAA00AA, 0xAA5500, 0x00AAAA, 0x000000, 0x555555),
     blend=False,
 )
 
@@ -201,6 +225,7 @@ _NONE = Palette(
     lit=NO_COLOUR,
     batch_loss=NO_COLOUR,
     change=NO_COLOUR,
+    runs=(NO_COLOUR,),
     blend=False,
 )
 

@@ -1,0 +1,101 @@
+"""Kept runs over the plots: their curves, their letters, any size."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.snapshot import Series
+from engine.surface import DEFAULT_VIEW
+from tests.tui.plots.scenes import SIZES, descent, frame_of, line_preview, series
+from tui.kept import KeptRun, KeptRuns
+from tui.plots.area import Scale
+from tui.plots.cells import BLANK
+from tui.plots.data import data_layout
+from tui.plots.kept import colour_of, lines, losses, trajectories
+from tui.plots.loss import LossX, loss_layout
+from tui.plots.markers import Markers
+from tui.plots.palette import Look, palette_for
+from tui.plots.surface import surface_layout
+
+PREVIEW = line_preview()
+LOOK = Look(palette_for(dark=True))
+ROUGH = Look(palette_for(dark=True), Markers.DOT)
+
+
+def runs_of(*rates: float) -> list[KeptRun]:
+    runs = KeptRuns()
+    for rate in rates:
+        updates = descent(PREVIEW, rate, 40)
+        epochs = Series(updates.index, updates.w, updates.b, updates.loss, updates.seen,
+                        updates.seconds)  # fmt: skip
+        runs.keep(frame_of(updates, epochs), f"lr {rate}")
+    return list(runs)
+
+
+def test_each_run_ends_with_its_letter_in_its_colour():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.0001, 0.001, 0.02)
+    cells = trajectories(plan, runs, LOOK)
+    for run in runs:
+        column, row = plan.area.cell(run.frame.w, run.frame.b)
+        near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
+        assert run.letter in near
+        places = (cells.chars == run.letter).nonzero()
+        assert set(cells.fore[places].tolist()) == {colour_of(run, LOOK)}
+    assert len({colour_of(run, LOOK) for run in runs}) == 3
+
+
+def test_a_trajectory_goes_through_every_update():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    (run,) = runs_of(0.0005)
+    cells = trajectories(plan, [run], ROUGH)
+    for w, b in zip(run.frame.updates.w, run.frame.updates.b, strict=True):
+        column, row = plan.area.cell(w, b)
+        assert cells.chars[row, column] != BLANK
+
+
+def test_losses_are_the_epochs_means():
+    runs = runs_of(0.001)
+    plan = loss_layout(100, 30, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
+    cells = losses(plan, runs, PREVIEW.samples, LossX.UPDATES, ROUGH)
+    epochs = runs[0].frame.epochs
+    for k, loss in enumerate(epochs.loss, 1):
+        column, row = plan.area.cell(k, loss)
+        assert cells.chars[row, column] != BLANK
+
+
+def test_lines_are_those_that_the_runs_came_to():
+    runs = runs_of(0.0005, 0.02)
+    plan = data_layout(100, 30, PREVIEW)
+    cells = lines(plan, runs, ROUGH)
+    for run in runs:
+        for x in (1.0, 3.0, 5.0):
+            column, row = plan.area.cell(x, run.frame.w * x + run.frame.b)
+            assert (cells.chars[row, column - 1 : column + 2] != BLANK).any()
+
+
+def test_runs_that_end_in_one_place_keep_their_letters_apart():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.001, 0.001, 0.001, 0.001)
+    text = "".join(trajectories(plan, runs, LOOK).lines())
+    assert all(letter in text for letter in "ABCD")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("markers", Markers)
+def test_any_size_and_any_run_can_be_drawn(size, markers):
+    look = Look(palette_for(dark=False, colours=None), markers)
+    runs = KeptRuns()
+    runs.keep(frame_of(Series.empty()), "empty")
+    runs.keep(frame_of(series([1, 1e30, float("inf")], [1, 2, float("nan")], [1, 2, 3])), "far")
+    runs = [*runs]
+    for cells in (
+        trajectories(surface_layout(*size, DEFAULT_VIEW), runs, look),
+        losses(
+            loss_layout(*size, LossX.SAMPLES, (Scale(0, 9), Scale(0.1, 100, log=True))),
+            runs, 100, LossX.SAMPLES, look,
+        ),
+        lines(data_layout(*size, PREVIEW), runs, look),
+    ):  # fmt: skip
+        assert (cells.columns, cells.rows) == size
+        assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

@@ -1,0 +1,93 @@
+"""Runs kept beside the present one, over each plot: a colour and a letter each.
+
+They do not change any more, so these layers are static.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tui.kept import LETTERS, KeptRun
+from tui.plots.axes import Layout
+from tui.plots.cells import Cells
+from tui.plots.curves import Floats
+from tui.plots.loss import LossX, curves_of
+from tui.plots.markers import Markers
+from tui.plots.palette import Look
+from tui.plots.raster import Dots
+from tui.plots.thin import thinned
+
+_LEAST_APART = 3
+"""Cells between two letters, where there is room to keep them apart."""
+
+
+def colour_of(run: KeptRun, look: Look) -> int:
+    """The run's colour in every plot."""
+    colours = look.palette.runs
+    return colours[LETTERS.index(run.letter) % len(colours)]
+
+
+def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
+    """The way of each run across the surface, with its letter where it ended."""
+    curves: list[tuple[Floats, Floats]] = []
+    for run in runs:
+        start, updates = run.config.start, run.frame.updates
+        w = np.concatenate([[start.w0], updates.w])
+        b = np.concatenate([[start.b0], updates.b])
+        curves.append((w, b))
+    return _lettered(plan, runs, curves, look)
+
+
+def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Cells:
+    """Each run's epoch means, over the axis in use, with its letter at the last one."""
+    across = plan.area.columns * look.markers.resolution[0]
+    log = plan.y.scale.log
+    curves = [thinned(*curves_of(run.frame, samples, x).epochs, across, log=log) for run in runs]
+    return _lettered(plan, runs, curves, look)
+
+
+def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
+    """The line that each run came to, with its letter near the right edge."""
+    low, high = plan.area.x.low, plan.area.x.high
+    places = low + (high - low) * np.linspace(0, 0.97, 33)
+    with np.errstate(over="ignore", invalid="ignore"):
+        curves = [(places, run.frame.w * places + run.frame.b) for run in runs]
+    return _lettered(plan, runs, curves, look)
+
+
+def _lettered(
+    plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
+) -> Cells:
+    markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
+    dots = Dots(plan.area, markers)
+    colours = []
+    for shade, (run, curve) in enumerate(zip(runs, curves, strict=True), 1):
+        if len(curve[0]):
+            dots.line(*curve, shade)
+        colours.append(colour_of(run, look))
+    sign = look.markers.glyphs.thin
+    cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
+    taken: set[tuple[int, int]] = set()
+    for run, curve, colour in zip(runs, curves, colours, strict=True):
+        place = _last_place(plan, curve, taken)
+        if place is not None:
+            taken.add(place)
+            cells.put(*place, run.letter, colour, bold=True)
+    return cells
+
+
+def _last_place(
+    plan: Layout, curve: tuple[Floats, Floats], taken: set[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The last cell of a curve that is not near to another letter; None if none is in sight."""
+    last = None
+    for x, y in zip(*(column[::-1][:400] for column in curve), strict=True):
+        place = plan.area.cell(float(x), float(y))
+        if place is None:
+            continue
+        last = last or place
+        if all(abs(place[0] - c) >= _LEAST_APART or place[1] != r for c, r in taken):
+            return place
+    return last
