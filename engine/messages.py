@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,26 @@ class Resume:
     changes: tuple[Change, ...]
 
 
+class RaceBy(StrEnum):
+    """What the runs of a race have in common at any time."""
+
+    EPOCHS = "epochs"
+    SAMPLES = "samples seen"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True)
+class Race:
+    """Restart these runs together and step them side by side; the first is the present one.
+
+    They must have the present data. `Pause` and `Run` hold the race and let it go on; `Restart`,
+    `Step` and a change of parameters end it, and leave the first run as the present one.
+    """
+
+    configs: tuple[RunConfig, ...]
+    by: RaceBy
+
+
 @dataclass(frozen=True)
 class Quit:
     """End the worker."""
@@ -127,6 +148,7 @@ Command = (
     | Acknowledge
     | Save
     | Resume
+    | Race
     | Quit
 )
 
@@ -212,6 +234,18 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class RaceFrame:
+    """All runs of a race as they stand, in the order of `Race.configs`."""
+
+    frames: tuple[Frame, ...]
+
+    @property
+    def ended(self) -> bool:
+        """Whether every run has come to its end."""
+        return all(frame.state.ended for frame in self.frames)
+
+
+@dataclass(frozen=True)
 class StateChanged:
     """The run's state is another. Never dropped, never merged.
 
@@ -284,4 +318,15 @@ class Lost:
     output: tuple[str, ...] = field(default=())
 
 
-Event = Starting | Ready | Frame | StateChanged | EpochRows | Refused | Saved | Failed | Lost
+Event = (
+    Starting
+    | Ready
+    | Frame
+    | RaceFrame
+    | StateChanged
+    | EpochRows
+    | Refused
+    | Saved
+    | Failed
+    | Lost
+)

@@ -49,16 +49,17 @@ class Pace:
 
 
 class SliceSize:
-    """How many updates fill a slice of about `SLICE_SECONDS`, learnt from those before."""
+    """How many updates fill a slice of about so many seconds, learnt from those before."""
 
     _MOST = 1 << 24
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SLICE_SECONDS) -> None:
+        self._seconds = seconds
         self.updates = 1
 
     def learn(self, updates: int, seconds: float) -> None:
         per_second = updates / max(seconds, 1e-7)
-        wanted = per_second * SLICE_SECONDS
+        wanted = per_second * self._seconds
         # Short slices are mostly overhead and tell little: grow by steps.
         self.updates = int(min(max(1, wanted), 8 * max(self.updates, updates), self._MOST))
 

@@ -1,0 +1,76 @@
+"""Runs stepped side by side: level in what they share, and each what it would have been alone."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from engine.dataset import load
+from engine.messages import RaceBy, Watch
+from engine.snapshot import RunState
+from tests.engine.conftest import config_of, train, trainer_of
+
+SIZES = (1, 16, "full")
+
+
+def race_of(by: RaceBy, *, sizes=SIZES, **values: object):
+    from engine.race import Race
+
+    configs = [config_of(batch_size=size, **values) for size in sizes]
+    return Race(configs, load(configs[0].data), "/CPU:0", by)
+
+
+def test_by_epochs_each_round_is_one_epoch_of_every_run():
+    race = race_of(RaceBy.EPOCHS, stop="never")
+    for epoch in range(1, 6):
+        race.round()
+        assert [lane.trainer.epoch for lane in race.lanes] == [epoch] * 3
+        assert [lane.trainer.update for lane in race.lanes] == [100 * epoch, 7 * epoch, epoch]
+
+
+def test_by_samples_no_run_is_more_than_the_longest_batch_ahead():
+    race = race_of(RaceBy.SAMPLES, sizes=(1, 16, 40), stop="never")
+    for _ in range(20):
+        race.round()
+        seen = [lane.trainer.epoch * 100 + lane.trainer.offset for lane in race.lanes]
+        assert max(seen) - min(seen) <= 40
+
+
+def test_by_seconds_the_run_with_the_least_training_time_goes_next():
+    race = race_of(RaceBy.SECONDS, stop="never", epochs=10**9)
+    race.prepare()
+    for _ in range(30):
+        behind = min(race.lanes, key=lambda lane: lane.trainer.seconds)
+        updates = behind.trainer.update
+        race.step()
+        assert behind.trainer.update > updates
+
+
+@pytest.mark.parametrize("by", RaceBy)
+def test_each_run_is_what_it_would_have_been_alone(by):
+    race = race_of(by, epochs=60)
+    while not race.ended:
+        race.round()
+    for size, lane in zip(SIZES, race.lanes, strict=True):
+        alone = trainer_of(batch_size=size, epochs=60)
+        whole = train(alone)
+        assert lane.state is whole.state
+        assert lane.state in (RunState.CONVERGED, RunState.MAX_EPOCHS)
+        frame = lane.frame(Watch())
+        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+        assert frame.epoch_loss == whole.epoch_means[-1, 0]
+
+
+def test_a_run_that_diverges_does_not_hold_the_others_up():
+    race = race_of(RaceBy.EPOCHS, learning_rate=0.03, epochs=2000, sizes=("full", "full"))
+    race.lanes[1].trainer.configure(config_of(learning_rate=0.001, epochs=2000))
+    while not race.ended:
+        race.round()
+    assert race.lanes[0].state is RunState.DIVERGED
+    assert race.lanes[1].state is RunState.CONVERGED
+    assert math.isfinite(race.lanes[1].trainer.w)
+    before = [lane.trainer.update for lane in race.lanes]
+    race.step()
+    race.round()
+    assert [lane.trainer.update for lane in race.lanes] == before
