@@ -91,7 +91,7 @@ class Race:
         lane.state = advance.state
 
     def round(self) -> None:
-        """Step until no run that goes on is where the last of them was, or less than a stride on."""
+        """Step until each run that goes on is a stride further than the last of them was."""
         goal = self._behind + self._stride
         while self._behind < goal:
             self.step()
