@@ -24,11 +24,9 @@ from tui.plots.raster import Dots
 
 Point = tuple[float, float]
 
-_LEVELS, _FEW_LEVELS = (-2, -1, 0, 1, 2), (-1, 0, 1)
-"""Powers of 4 by which a level's rise above the least loss differs from that at the point where the
-step began: each line is twice as far out as the one before."""
+_LINES, _FEW_LINES = 5, 3
 _ROOMY = 20
-"""Rows from which there is room for all levels."""
+"""Rows from which there is room for all lines."""
 _DASH, _PERIOD = 5, 8
 _ARROW_SHARE = 0.3
 """Of the shorter side of the plot, for the longer of the two arrows."""
@@ -36,33 +34,34 @@ _ARROWS = "→↗↑↖←↙↓↘"
 _ASCII_ARROWS = ">/^\\</v\\"
 
 
-def bowl_levels(step: BatchStep, rows: int) -> list[float]:
-    """The batch losses at which lines run; the middle one goes through the point of departure.
+def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
+    """Batch losses at which lines run: evenly spaced on the screen, over the whole of it.
 
-    Fewer of them where there are few rows.
-
-    Empty where the step began in the batch's minimum.
+    The loss rises with the square of the distance, so its levels are square numbers. The greatest
+    loss is that in a corner, for the bowl is convex. Empty where the batch's loss is not finite.
     """
-    least = step.moments.least_loss
-    rise = step.moments.loss(*step.before) - least
+    least = moments.least_loss
+    corners = [(w, b) for w in (area.x.low, area.x.high) for b in (area.y.low, area.y.high)]
+    rise = max(moments.loss(*corner) for corner in corners) - least
     if not (math.isfinite(rise) and rise > 0):
         return []
-    return [least + rise * 4.0**power for power in (_LEVELS if rows >= _ROOMY else _FEW_LEVELS)]
+    lines = _LINES if area.rows >= _ROOMY else _FEW_LINES
+    return [least + rise * (line / (lines + 1)) ** 2 for line in range(1, lines + 1)]
 
 
 def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
-    """Lines of equal batch loss, dashed, that through the point of departure bold; the minimum."""
+    """Lines of equal batch loss, dashed; that through the point of departure, bold; the minimum."""
     area, moments = plan.area, step.moments
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
     low, high = area.x.low, area.x.high
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(area, markers)
-    levels = bowl_levels(step, area.rows)
-    middle = len(levels) // 2
-    for place, level in enumerate(levels):
+    for level in bowl_levels(moments, area):
         for w, b in level_curves(moments, level, low, high):
-            _dashed(dots, w, b, 2 if place == middle else 1)
+            _dashed(dots, w, b, 1)
+    for w, b in level_curves(moments, moments.loss(*step.before), low, high):
+        _dashed(dots, w, b, 2)
     if not has_one_minimum(moments):
         dots.line(*best_line(moments, low, high), 3)
     lit = look.palette.lit

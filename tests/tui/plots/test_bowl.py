@@ -32,19 +32,34 @@ def step_of(rows: slice, before: tuple[float, float] = (4.0, 1.0)) -> BatchStep:
     return BatchStep(3, BatchSpan(0, rows.start, rows.stop), before, (5.0, 1.5), loss, moments)
 
 
-def test_the_middle_level_is_the_batch_loss_at_the_point_of_departure():
-    for rows in (30, 5):
-        step = step_of(slice(10, 26))
-        levels = bowl_levels(step, rows)
-        assert levels[len(levels) // 2] == pytest.approx(step.loss)
-        assert levels == sorted(levels)
+@pytest.mark.parametrize("rows", [1, 2, 50])
+def test_levels_lie_evenly_in_distance_and_reach_the_corners(rows):
+    moments = Moments.of(PREVIEW.x[:rows], PREVIEW.y[:rows])
+    area = surface_layout(120, 40, DEFAULT_VIEW).area
+    levels = np.array(bowl_levels(moments, area))
+    distances = np.sqrt(levels - moments.least_loss)
+    assert np.diff(distances) == pytest.approx(np.full(len(levels) - 1, distances[0]), rel=1e-6)
+    corners = [np.mean((w * X[:rows] + b - Y[:rows]) ** 2) for w in (0, 20) for b in (-18, 22)]
+    assert levels[-1] < max(corners)
+    assert distances[-1] + distances[0] == pytest.approx(
+        math.sqrt(max(corners) - moments.least_loss), rel=1e-4
+    )
+
+
+def test_a_line_runs_through_the_point_of_departure():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    step = step_of(slice(10, 26))
+    cells = bowl(plan, step, LOOK)
+    column, row = plan.area.cell(*step.before)
+    assert cells.bold[row - 1 : row + 2, column - 2 : column + 3].any()
 
 
 def test_every_line_runs_where_the_batch_has_that_loss():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     step = step_of(slice(10, 26))
     cells = bowl(plan, step, ROUGH)
-    levels = np.array(bowl_levels(step, plan.area.rows))
+    through = np.mean((4.0 * X[10:26] + 1.0 - Y[10:26]) ** 2)
+    levels = np.array([*bowl_levels(step.moments, plan.area), through])
     sign, found = ROUGH.markers.glyphs.dashed, 0
     corners = [(dw, db) for dw in (-0.5, 0.5) for db in (-0.5, 0.5)]
     for row in range(plan.rows):
