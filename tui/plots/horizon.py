@@ -32,7 +32,7 @@ _STRETCH = 1.3
 """How much wider than high a unit may be on the screen, where there is room."""
 _LEAST_COLUMNS, _LEAST_ROWS = 30, 10
 """Smaller plots have no labels."""
-_BESIDE, _BELOW = 9, 3
+_BESIDE, _BELOW = 10, 3
 """Columns on both sides and rows below the box that its labels take."""
 
 

@@ -19,7 +19,7 @@ from tui.plots.surface import Surface
 
 Floats = NDArray[np.float64]
 
-RISE = 0.66
+RISE = 0.62
 """The box's height; its other edges are 1."""
 _DECADES = 1e-5
 """On a logarithmic axis, what is below this share of the greatest loss lies on the floor."""
@@ -28,8 +28,8 @@ _DECADES = 1e-5
 class Height(StrEnum):
     """What of the loss is drawn as height; a key cycles through them."""
 
-    LOG = "log"
     ROOT = "root"
+    LOG = "log"
     LINEAR = "linear"
 
     @property
@@ -41,7 +41,7 @@ class Height(StrEnum):
     @property
     def axis(self) -> str:
         """What is written at the axis."""
-        return {Height.LOG: "log loss", Height.ROOT: "√loss", Height.LINEAR: "loss"}[self]
+        return {Height.LOG: "loss, log", Height.ROOT: "loss, √", Height.LINEAR: "loss"}[self]
 
     @property
     def plain_axis(self) -> str:

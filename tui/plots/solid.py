@@ -40,11 +40,12 @@ _LIGHT = np.array([-0.45, 0.5, 0.75])
 _LIT = 7
 """Steps between the darkest and the brightest of a colour: few, so that cells in a row are alike
 and take few bytes."""
-_WALLS = (0, 1)
+_WALLS = (0, 2)
 """The steps of walls that face to the right and to the left."""
 _RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
 """From dark to bright, where there are no colours."""
 _WALL, _ASCII_WALL = "│", "|"
+_FEW_COLOURS = 2
 _CELLS_PER_MESH = 5
 _FEWEST_MESH, _MOST_MESH = 8, 28
 _MESH_SAMPLES = 72
@@ -201,7 +202,11 @@ def _colours(scene: Scene, seen: Seen, palette: Palette) -> NDArray[np.int32]:
     """The colour at each place."""
     table = np.array(_shaded(palette), np.int32)
     steps = _steps(scene, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
-    colours = table[_band(scene.relief, seen), steps]
+    band = _band(scene.relief, seen)
+    if len(set(palette.bands)) <= _FEW_COLOURS:
+        # Narrow stripes of two colours on the walls too would be a maze.
+        band = np.where(seen.wall, 0, band)
+    colours = table[band, steps]
     return np.where(np.isnan(seen.x), NO_COLOUR, colours).astype(np.int32)
 
 
@@ -215,9 +220,9 @@ def _shaded(palette: Palette) -> list[list[int]]:
     shaded = []
     for band, line in zip(bands, lines, strict=True):
         if light_ground:
-            dark, bright = mix(band, line, 0.62), mix(band, 0xFFFFFF, 0.12)
+            dark, bright = mix(band, line, 0.45), mix(band, 0xFFFFFF, 0.12)
         else:
-            dark, bright = mix(band, 0x000000, 0.5), mix(band, line, 0.5)
+            dark, bright = mix(band, 0x000000, 0.3), mix(band, line, 0.72)
         shaded.append([mix(dark, bright, step / (_LIT - 1)) for step in range(_LIT)])
     return shaded
 
@@ -271,7 +276,7 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
 
 
 def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
-    """Upright lines on the two walls that are seen, from the floor to the surface."""
+    """The two walls that are seen: upright lines from the floor to the surface, and their foot."""
     away_x, away_y = scene.projection.camera.ground
     steps = np.linspace(-0.5, 0.5, count // 2 + 1)
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
@@ -280,7 +285,9 @@ def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
     top = scene.relief.z_over(x, y)
     ends = np.stack([np.full(x.size, FLOOR), top], axis=1)
     u, v, _ = scene.projection.screen(x[:, None], y[:, None], ends)
-    return apart(u), apart(v)
+    foot = np.array([[-near_x, near_y], [near_x, near_y], [near_x, -near_y]])
+    foot_u, foot_v, _ = scene.projection.screen(foot[:, 0], foot[:, 1], FLOOR)
+    return np.append(apart(u), foot_u), np.append(apart(v), foot_v)
 
 
 def apart(lines: Floats) -> Floats:
@@ -330,13 +337,17 @@ def trajectory(scene: Scene, w: Floats, b: Floats, look: Look) -> Cells:
     size = projection.columns, projection.rows
     dots = Dots(projection.area, look.bold_markers)
     shadow = Dots(projection.area, look.markers)
+    thick = dots.markers is Markers.BRAILLE and scene.horizon is not None
     last = len(w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         way_w, way_b = laid(scene, w[first : until + 1], b[first : until + 1])
         u, v, away = scene.on_surface(way_w, way_b)
         hidden = scene.hides(u, v, away)
-        dots.line(np.where(hidden, np.nan, u), v, shade)
+        seen = np.where(hidden, np.nan, u)
+        dots.line(seen, v, shade)
+        if thick:
+            dots.line(seen, v + 1 / dots.down, shade)
         if scene.horizon is None:
             x, y = scene.relief.ground(way_w, way_b)
             u, v, _ = projection.screen(x, y, FLOOR)

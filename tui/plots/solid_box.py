@@ -20,7 +20,7 @@ from tui.plots.cells import Cells, text_width
 from tui.plots.horizon import CEILING, FLOOR
 from tui.plots.markers import Markers
 from tui.plots.palette import Look
-from tui.plots.relief import Height
+from tui.plots.relief import Height, Relief
 from tui.plots.solid import Scene, apart
 from tui.plots.strokes import stroke_cells
 from tui.plots.surface import legend
@@ -31,6 +31,8 @@ _APART = 0.14
 """The least distance between neighbouring ticks, as a share of the axis."""
 _MISSED = 2e-3
 """How far a label may be from the truth, as a share of the axis."""
+_LEAST_ROOT = 0.004
+"""As a share of the greatest loss, the least that gets a tick where its root is the height."""
 _MOST_CHARACTERS = 7
 
 _FLAT = 0.25
@@ -76,18 +78,15 @@ def end_ticks(low: float, high: float, most: int) -> list[float]:
     return sorted(ticks)
 
 
-def box(scene: Scene, look: Look) -> Cells:
-    """The box's edges that are behind the solid or beside it, the axes' labels and the legend."""
+def labels(scene: Scene, look: Look) -> Cells:
+    """The axes' ticks and names, and the legend; nothing where there is no room."""
     projection = scene.projection
-    size = projection.columns, projection.rows
-    if not projection.area.columns or not projection.area.rows:
-        return Cells.blank(*size)
-    cells = _edges(scene, look)
+    cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
         taken = np.zeros(cells.chars.shape, np.bool_)
         _put_loss_axis(cells, taken, scene, look)
         _put_ground_axes(cells, taken, scene, look)
-        put_legend(cells, size[0], look, legend(look))
+        put_legend(cells, projection.columns, look, legend(look))
     return cells
 
 
@@ -97,15 +96,21 @@ def _corner(scene: Scene) -> tuple[float, float]:
     return math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
 
 
-def _edges(scene: Scene, look: Look) -> Cells:
+def edges(scene: Scene, look: Look) -> Cells:
+    """The edges behind the solid or above it; without a solid, those of the floor in front too."""
     near_x, near_y = _corner(scene)
     corners = [(near_x, near_y), (-near_x, near_y), (-near_x, -near_y), (near_x, -near_y)]
     ends: list[tuple[Point, Point]] = []
     for (x, y), (next_x, next_y) in itertools.pairwise([*corners, corners[0]]):
-        ends.append(((x, y, FLOOR), (next_x, next_y, FLOOR)))
-        if (near_x, near_y) not in ((x, y), (next_x, next_y)):
+        front = (near_x, near_y) in ((x, y), (next_x, next_y))
+        if not front:
             ends.append(((x, y, CEILING), (next_x, next_y, CEILING)))
-    ends += [((x, y, FLOOR), (x, y, CEILING)) for x, y in corners[1:]]
+        if scene.horizon is None or not front:
+            ends.append(((x, y, FLOOR), (next_x, next_y, FLOOR)))
+    for x, y in corners[1:]:
+        # Below the surface they are edges of the solid itself.
+        foot = FLOOR if scene.horizon is None else float(scene.relief.z_over(x, y))
+        ends.append(((x, y, foot), (x, y, CEILING)))
     share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)
     first, last = np.array(ends).transpose(1, 2, 0)[..., None]
     u, v, away = scene.projection.screen(*(first + share * (last - first)))
@@ -116,13 +121,15 @@ def _edges(scene: Scene, look: Look) -> Cells:
     )
 
 
-def loss_ticks(scene: Scene, most: int) -> list[float]:
-    """Round losses from the bottom of the box to its top."""
-    relief = scene.relief
+def loss_ticks(relief: Relief, most: int) -> list[float]:
+    """Round losses from the bottom of the box to its top, well apart from each other."""
     low, high = relief.loss.low, relief.loss.high
+    scale = Scale(low, high, log=relief.height is Height.LOG)
+    if relief.height is Height.ROOT:
+        # Towards the bottom they crowd as on a logarithmic axis.
+        scale = Scale(_LEAST_ROOT * high, high, log=True)
     ticks, places = [low, high], [0.0, 1.0]
-    between = ticks_of(Scale(low, high, log=relief.height is Height.LOG), most)
-    for value in between:
+    for value in reversed(ticks_of(scale, 4 * most)):
         place = float(relief.position(value))
         if all(abs(place - other) >= max(_APART, 1 / most) for other in places):
             ticks.append(value)
@@ -137,7 +144,7 @@ def _put_loss_axis(cells: Cells, taken: Taken, scene: Scene, look: Look) -> None
         corners, key=lambda corner: float(projection.camera.project(corner[0], corner[1], 0.0)[0])
     )
     high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
-    ticks = loss_ticks(scene, max(2, min(8, int(high / 2))))
+    ticks = loss_ticks(relief, max(2, min(8, int(high / 2))))
     ends = (relief.loss.low, relief.loss.high)
     for value in sorted(ticks, key=lambda tick: tick not in ends):
         u, v, _ = projection.screen(*left, relief.z_of(value))
@@ -145,10 +152,8 @@ def _put_loss_axis(cells: Cells, taken: Taken, scene: Scene, look: Look) -> None
         _write(cells, taken, scene, place, format_number(value), -1.0, look.palette.muted)
     u, v, _ = projection.screen(*left, CEILING)
     name = relief.height.axis if look.markers is not Markers.ASCII else relief.height.plain_axis
-    for up in (1.0, 2.0):
-        place = (float(u) + text_width(name) / 2 - 1, float(v) + up)
-        if _write(cells, taken, scene, place, name, -1.0, look.palette.text, bold=True):
-            break
+    place = (float(u) - 1.5, float(v) + 1)
+    _write(cells, taken, scene, place, name, -1.0, look.palette.text, bold=True)
 
 
 @dataclass(frozen=True)
@@ -203,8 +208,8 @@ def _put_ground_axes(cells: Cells, taken: Taken, scene: Scene, look: Look) -> No
             else:
                 later.append(((u + right, v + up), text, right))
         u, v = edge.at(scene, (edge.low + edge.high) / 2)
-        for far in (1.6, 2.4, 3.2, 4.0):
-            place = (u + 2.5 * far * right, v + far * up)
+        for far in (2.2, 3.2, 4.2):
+            place = (u + 2 * far * right, v + far * up)
             if _write(cells, taken, scene, place, edge.name, right, look.palette.text, bold=True):
                 break
     for place, text, right in later:

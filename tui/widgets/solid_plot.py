@@ -27,12 +27,12 @@ class SolidPlot(PlotView):
     TITLE = "3-D"
     CONTEXT = Context.SOLID
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("box", "body", "trajectory", "points")
+    LAYERS = ("edges", "body", "labels", "trajectory", "points")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.camera = Camera()
-        self.height = Height.LOG
+        self.height = Height.ROOT
         self._style: plot.Style | None = None
         self._surface: surface.Surface | None = None
         self._relief: Relief | None = None
@@ -72,8 +72,9 @@ class SolidPlot(PlotView):
             )
         scene = self._scene
         if self.outdated("static", (look, style), scene):
-            self.set_layer("box", solid_box.box(scene, look))
+            self.set_layer("edges", solid_box.edges(scene, look))
             self.set_layer("body", plot.body(scene, style, look))
+            self.set_layer("labels", solid_box.labels(scene, look))
             self._say_where()
         frame, start = picture.frame, picture.start
         if self.outdated("dynamic", (look, start), scene, frame):
