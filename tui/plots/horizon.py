@@ -227,6 +227,7 @@ def seen_by(horizon: Horizon, down: int) -> Seen:
     above, below = horizon.rows[after, line], horizon.rows[before, line]
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.where(after > before, (v - below) / (above - below), 0.0)
+        part = np.clip(np.nan_to_num(part), 0.0, 1.0)
         away = horizon.near + (before + part) / (samples - 1) * (horizon.far - horizon.near)
         z = projection.heights(v, away)
         nothing = (first == samples) | (z < FLOOR)

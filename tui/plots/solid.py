@@ -46,7 +46,7 @@ _RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
 """From dark to bright, where there are no colours."""
 _WALL, _ASCII_WALL = "│", "|"
 _FEW_COLOURS = 2
-_CELLS_PER_MESH = 5
+_CELLS_PER_MESH, _CELLS_PER_COARSE_MESH = 5, 8
 _FEWEST_MESH, _MOST_MESH = 8, 28
 _MESH_SAMPLES = 72
 _SHADE_STARTS = (0.0, 0.6, 0.92)
@@ -54,6 +54,9 @@ _SHADE_STARTS = (0.0, 0.6, 0.92)
 _FINENESS = 0.75
 """Cells between neighbouring points of the trajectory where it is laid on the surface."""
 _MOST_POINTS = 9_000
+_MOST_CELLS = 8_000
+"""Length of a part of the trajectory from which on not all of its updates are drawn."""
+_LAST_KEPT = 100
 _MOST_STEPS = 60
 _STEP_CELLS = 2.0
 """Updates are marked one by one while they are few, and where they are so far apart."""
@@ -250,7 +253,8 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     """
     projection, relief = scene.projection, scene.relief
     wide = projection.scale[0] / projection.camera.zoom
-    count = int(np.clip(wide / _CELLS_PER_MESH, _FEWEST_MESH, _MOST_MESH)) // every
+    cells_each = _CELLS_PER_MESH if look.markers.fine else _CELLS_PER_COARSE_MESH
+    count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
     at, along = np.meshgrid(
         np.linspace(-0.5, 0.5, count + 1), np.linspace(-0.5, 0.5, _MESH_SAMPLES), indexing="ij"
     )
@@ -285,8 +289,11 @@ def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
     top = scene.relief.z_over(x, y)
     ends = np.stack([np.full(x.size, FLOOR), top], axis=1)
     u, v, _ = scene.projection.screen(x[:, None], y[:, None], ends)
-    foot = np.array([[-near_x, near_y], [near_x, near_y], [near_x, -near_y]])
-    foot_u, foot_v, _ = scene.projection.screen(foot[:, 0], foot[:, 1], FLOOR)
+    # In short pieces: a line's dots are exact at the ends of each.
+    along = np.linspace(0.0, 1.0, _MESH_SAMPLES)
+    foot_x = np.append(near_x * (2 * along - 1), np.full(along.size, near_x))
+    foot_y = np.append(np.full(along.size, near_y), near_y * (1 - 2 * along))
+    foot_u, foot_v, _ = scene.projection.screen(foot_x, foot_y, FLOOR)
     return np.append(apart(u), foot_u), np.append(apart(v), foot_v)
 
 
@@ -306,6 +313,12 @@ def laid(scene: Scene, w: Floats, b: Floats) -> tuple[Floats, Floats]:
     first = scene.projection.screen(x, y, scene.relief.z_over(x, y))
     last = scene.projection.screen(last_x, last_y, scene.relief.z_over(last_x, last_y))
     far = np.hypot(last[0] - first[0], 2 * (last[1] - first[1]))
+    stride = int(far.sum() // _MOST_CELLS) + 1
+    if stride > 1:
+        # They cross everything many times over: a share of them looks the same.
+        left = np.arange(far.size)[::-1]
+        kept = (left < _LAST_KEPT) | (left % stride == 0)
+        parts, far = [part[kept] for part in parts], far[kept]
     pieces = np.clip(np.ceil(far / _FINENESS), 1, 200)
     if pieces.sum() > _MOST_POINTS:
         pieces = np.ceil(pieces * (_MOST_POINTS / pieces.sum()))

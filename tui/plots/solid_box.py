@@ -33,6 +33,8 @@ _MISSED = 2e-3
 """How far a label may be from the truth, as a share of the axis."""
 _LEAST_ROOT = 0.004
 """As a share of the greatest loss, the least that gets a tick where its root is the height."""
+_LEAST_HEIGHT = 2.5
+"""Rows that the loss axis must have for its ticks."""
 _MOST_CHARACTERS = 7
 
 _FLAT = 0.25
@@ -144,7 +146,8 @@ def _put_loss_axis(cells: Cells, taken: Taken, scene: Scene, look: Look) -> None
         corners, key=lambda corner: float(projection.camera.project(corner[0], corner[1], 0.0)[0])
     )
     high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
-    ticks = loss_ticks(relief, max(2, min(8, int(high / 2))))
+    # From straight above there is no height to read.
+    ticks = loss_ticks(relief, max(2, min(8, int(high / 2)))) if high >= _LEAST_HEIGHT else []
     ends = (relief.loss.low, relief.loss.high)
     for value in sorted(ticks, key=lambda tick: tick not in ends):
         u, v, _ = projection.screen(*left, relief.z_of(value))

@@ -144,7 +144,8 @@ class SolidPlot(PlotView):
         if not self.is_on_screen:
             self.stop_spinning()
             return
-        self._look_from(self.camera.turned(SPIN))
+        if self.screen.is_current:
+            self._look_from(self.camera.turned(SPIN))
 
     def stop_spinning(self) -> None:
         """Stand still."""
