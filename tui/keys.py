@@ -56,6 +56,7 @@ class Key:
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
+_SOLID = Context.SOLID
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -151,6 +152,26 @@ KEYS: tuple[Key, ...] = (
         "hide", 3, palette=False),
     Key("remove-run", "delete,d", "d", "remove", "keep the run no longer", _RUNS, "remove", 3,
         palette=False),
+    Key("turn-left", "left", "←", "turn left", "turn it 5° to the left", _SOLID, "turn(-1, 0)", 2,
+        "turn", palette=False),
+    Key("turn-right", "right", "→", "turn right", "turn it 5° to the right", _SOLID, "turn(1, 0)",
+        2, "turn", palette=False),
+    Key("raise", "up", "↑", "higher", "look from 5° higher", _SOLID, "turn(0, 1)", 2, "turn",
+        palette=False),
+    Key("lower", "down", "↓", "lower", "look from 5° lower", _SOLID, "turn(0, -1)", 2, "turn",
+        palette=False),
+    Key("solid-style", "v", "v", "style", "filled, mesh, or the trajectory alone", _SOLID,
+        "style", 2, palette=False),
+    Key("height", "h", "h", "height", "height: log of the loss, its root, the loss itself", _SOLID,
+        "height", 2, palette=False),
+    Key("spin", "a", "a", "spin", "turn slowly by itself, on and off", _SOLID, "spin", 2,
+        palette=False),
+    Key("closer", "plus", "+", "closer", "closer, towards the optimum", _SOLID, "closer(1)", 7,
+        "zoom", palette=False),
+    Key("farther", "underscore", "_", "farther", "farther away", _SOLID, "closer(-1)", 7, "zoom",
+        palette=False),
+    Key("reset-camera", "home", "home", "reset", "back to where the camera first stood", _SOLID,
+        "reset", 7, palette=False),
     Key("row-up", "up", "↑", "up", "the row above", _PANEL, "move(-1)", 2, "row", palette=False),
     Key("row-down", "down", "↓", "down", "the row below", _PANEL, "move(1)", 2, "row",
         palette=False),
@@ -182,6 +203,7 @@ KEYS: tuple[Key, ...] = (
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
     "row": "row", "step": "step", "sort": "sort by",
+    "row": "row", "step": "step", "turn": "turn", "zoom": "zoom",
 }  # fmt: skip
 
 

@@ -21,6 +21,10 @@ from tui.keys import (
 from tui.screens.dashboard import DashboardScreen
 from tui.widgets.key_bar import fitting, items_of
 from tui.widgets.parameter_panel import ParameterPanel
+from tui.widgets.solid_plot import SolidPlot
+
+_OWNERS = {Context.PANEL: ParameterPanel, Context.SOLID: SolidPlot}
+"""Whose keys act on themselves, by context."""
 
 _SELDOM = {"revive", "leave"}
 """Shown just when the worker was lost, or when there is something to leave."""
@@ -44,7 +48,7 @@ def test_no_key_means_two_things_in_one_place():
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
 def test_every_action_exists(key):
     where, _, name = key.action.rpartition(".")
-    owner = DescentApp if where == "app" else ParameterPanel
+    owner = DescentApp if where == "app" else _OWNERS[key.context]
     assert hasattr(owner, f"action_{name.partition('(')[0]}")
 
 
@@ -61,7 +65,7 @@ def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
 
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
-    known |= {"left_square_bracket", "right_square_bracket", "minus"}
+    known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
     for key in KEYS:
         for name in key.keys.split(","):
             assert len(name) == 1 or name in known, name

@@ -130,7 +130,8 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     if look.markers is Markers.ASCII:
         cells.chars[:] = [list(line.translate(_ASCII)) for line in cells.lines()]
     _put_names(cells, plan, look)
-    _put_legend(cells, plan, look, legend)
+    room = plan.columns - text_width(cut(plan.y.name, plan.columns // 3)) - 2
+    put_legend(cells, room, look, legend)
     return cells
 
 
@@ -169,9 +170,8 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     cells.put(start, row, name, colour, bold=True)
 
 
-def _put_legend(cells: Cells, plan: Layout, look: Look, entries: tuple[LegendEntry, ...]) -> None:
+def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...]) -> None:
     """In the first line, from the right, as much as there is room for: names, short names, none."""
-    room = plan.columns - text_width(cut(plan.y.name, plan.columns // 3)) - 2
 
     def width(parts: list[tuple[LegendEntry, str]]) -> int:
         return sum(2 + text_width(name) for _, name in parts) + 2 * (len(parts) - 1)
@@ -183,7 +183,7 @@ def _put_legend(cells: Cells, plan: Layout, look: Look, entries: tuple[LegendEnt
         ):
             parts = list(zip(entries[:count], names, strict=True))
             if width(parts) <= room:
-                column = plan.columns - width(parts)
+                column = cells.columns - width(parts)
                 for entry, name in parts:
                     cells.put(column, 0, entry.glyph, entry.colour, bold=True)
                     cells.put(column + 2, 0, name, look.palette.text)

@@ -1,0 +1,79 @@
+"""From where a body is looked at: two angles and a zoom, and the projection that follows.
+
+The projection is parallel, along the direction from the camera at (azimuth, elevation) to the
+middle of the box:
+
+    toward = (cos e cos a, cos e sin a, sin e)       from the box to the camera
+    across = (-sin a, cos a, 0)                      to the right on the screen
+    up     = (-sin e cos a, -sin e sin a, cos e)     upwards on the screen
+
+Vertical lines stay vertical, so that a column of the screen shows one line over the ground.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+STEP = 5.0
+"""Degrees that a key turns."""
+LOWEST, HIGHEST = 5.0, 85.0
+"""Limits of the elevation, in degrees."""
+CLOSER = 1.25
+"""The factor of one step of zoom."""
+FARTHEST, CLOSEST = 0.5, 8.0
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the camera stands.
+
+    Attributes:
+        azimuth: degrees from the w axis towards the b axis, -180 up to 180.
+        elevation: degrees above the ground, `LOWEST` to `HIGHEST`.
+        zoom: 1 shows the whole box.
+    """
+
+    azimuth: float = -60.0
+    elevation: float = 30.0
+    zoom: float = 1.0
+
+    def turned(self, azimuth: float = 0.0, elevation: float = 0.0) -> Camera:
+        """Turned by so many degrees, the elevation within its limits."""
+        return replace(
+            self,
+            azimuth=(self.azimuth + azimuth + 180) % 360 - 180,
+            elevation=min(max(self.elevation + elevation, LOWEST), HIGHEST),
+        )
+
+    def zoomed(self, factor: float) -> Camera:
+        """Closer by a factor, within limits."""
+        return replace(self, zoom=min(max(self.zoom * factor, FARTHEST), CLOSEST))
+
+    @property
+    def ground(self) -> tuple[float, float]:
+        """The unit vector on the ground that leads straight away from the camera."""
+        angle = math.radians(self.azimuth)
+        return -math.cos(angle), -math.sin(angle)
+
+    @property
+    def tilt(self) -> tuple[float, float]:
+        """Sine and cosine of the elevation.
+
+        They are what a unit away from the camera, and a unit of height, are on the screen.
+        """
+        angle = math.radians(self.elevation)
+        return math.sin(angle), math.cos(angle)
+
+    def project(self, x: ArrayLike, y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats, Floats]:
+        """Across and up on the screen, and how far away along the ground, of points of the box."""
+        x, y, z = np.broadcast_arrays(*(np.asarray(part, np.float64) for part in (x, y, z)))
+        away_x, away_y = self.ground
+        sine, cosine = self.tilt
+        away = x * away_x + y * away_y
+        return x * away_y - y * away_x, z * cosine + away * sine, away
