@@ -85,7 +85,7 @@ def _single(value: float) -> float:
 
 def _power(v: Values, decay: str) -> float:
     """βᵗ, of a β in float32 as Keras takes it."""
-    return _single(v[decay]) ** v["t"]
+    return math.pow(_single(v[decay]), v["t"])
 
 
 def _mean(v: Values, symbol: str, decay: str, value: float) -> float:
