@@ -21,6 +21,7 @@ class Context(StrEnum):
     SLICE = "the slice, with the focus"
     SOLID = "the 3-D surface, with the focus"
     RUNS = "the runs compared, with the focus"
+    ALGORITHM = "the algorithm, with the focus"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
@@ -186,6 +187,18 @@ KEYS: tuple[Key, ...] = (
         "edit", 2, palette=False),
     Key("default", "backspace,delete", "backspace", "default", "back to the default value", _PANEL,
         "default", 3, palette=False),
+    Key("direction", "d", "d", "direction", "along the step, along w, or along b", Context.SLICE,
+        "direction", 2, palette=False),
+    Key("slice-in", "plus", "+", "nearer", "nearer to the step", Context.SLICE, "zoom_in(1)", 2,
+        "slice-zoom", palette=False),
+    Key("slice-out", "underscore", "_", "further", "further from the step", Context.SLICE,
+        "zoom_in(-1)", 2, "slice-zoom", palette=False),
+    Key("slice-home", "home", "home", "whole bowl", "as wide as the bowl again", Context.SLICE,
+        "zoom_in(0)", palette=False),
+    Key("line-up", "up", "↑", "line", "light the line above", Context.ALGORITHM, "advance(-1)", 2,
+        "line", palette=False),
+    Key("line-down", "down", "↓", "line", "light the line below", Context.ALGORITHM, "advance(1)",
+        2, "line", palette=False),
     Key("write", "w", "w", "write", "write the history to a file, .npz or .csv", _ANYWHERE,
         "app.write", 16),
     Key("copy", "c", "c", "command line", "show and copy the command line that gives this run",
@@ -204,6 +217,7 @@ GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
     "row": "row", "step": "step", "sort": "sort by",
     "row": "row", "step": "step", "turn": "turn", "zoom": "zoom",
+    "row": "row", "step": "step", "slice-zoom": "zoom", "line": "line",
 }  # fmt: skip
 
 
