@@ -32,6 +32,7 @@ class Palette:
         sample, lit: data points; those of the current batch.
         batch_loss: the loss of each update.
         change: marks of live changes.
+        warning: what must not be overlooked.
         blend: whether colours may be mixed from those of a scale; else just its own are used.
     """
 
@@ -48,6 +49,7 @@ class Palette:
     lit: int
     batch_loss: int
     change: int
+    warning: int
     blend: bool = True
 
 
@@ -114,6 +116,7 @@ _DARK = Palette(
     lit=0xFFFFFF,
     batch_loss=0x58789F,
     change=0xA9B2C0,
+    warning=0xFF7A85,
 )
 
 _LIGHT = Palette(
@@ -130,6 +133,7 @@ _LIGHT = Palette(
     lit=0x000000,
     batch_loss=0x6F90B5,
     change=0x4A525C,
+    warning=0xB00020,
 )
 
 # The nearest to the above in the colour cube of 256-colour terminals, where a plain rounding would
@@ -168,6 +172,7 @@ _DARK_STANDARD = Palette(
     lit=0xFFFFFF,
     batch_loss=0x5555FF,
     change=0xAAAAAA,
+    warning=0xFF5555,
     blend=False,
 )
 _LIGHT_STANDARD = Palette(
@@ -184,6 +189,7 @@ _LIGHT_STANDARD = Palette(
     lit=0x000000,
     batch_loss=0x0000AA,
     change=0x555555,
+    warning=0xAA0000,
     blend=False,
 )
 
@@ -201,6 +207,7 @@ _NONE = Palette(
     lit=NO_COLOUR,
     batch_loss=NO_COLOUR,
     change=NO_COLOUR,
+    warning=NO_COLOUR,
     blend=False,
 )
 
