@@ -55,6 +55,7 @@ class Key:
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _ANYWHERE = Context.PANEL, Context.ANYWHERE
+_LOSS, _DATA = Context.LOSS, Context.DATA
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -135,6 +136,22 @@ KEYS: tuple[Key, ...] = (
     Key("leave", "escape", "esc", "back", "back: from the panel, from full screen", _VIEW,
         "app.leave", 2, palette=False),
     Key("theme", "ctrl+t", "ctrl+t", "theme", "dark or light", _VIEW, "app.toggle_dark"),
+    Key("loss-recent", "F", "F", "recent part", "just the last tenth of the run, or all of it",
+        _LOSS, "recent", 2),
+    Key("loss-read", "i", "i", "read out", "a cursor that reads single updates out", _LOSS, "read",
+        2),
+    Key("loss-left", "left", "←", "left", "the cursor one update, or one column, to the left",
+        _LOSS, "cursor(-1)", 2, "cursor", palette=False),
+    Key("loss-right", "right", "→", "right", "the cursor one update, or one column, to the right",
+        _LOSS, "cursor(1)", 2, "cursor", palette=False),
+    Key("loss-far-left", "shift+left", "shift+←", "far left", "the cursor ten steps to the left",
+        _LOSS, "cursor(-10)", palette=False),
+    Key("loss-far-right", "shift+right", "shift+→", "far right",
+        "the cursor ten steps to the right", _LOSS, "cursor(10)", palette=False),
+    Key("loss-first", "home", "home", "first", "the cursor to the first update in view", _LOSS,
+        "cursor_to(-1)", palette=False),
+    Key("loss-last", "end", "end", "last", "the cursor to the newest update, where it stays", _LOSS,
+        "cursor_to(1)", palette=False),
     Key("row-up", "up", "↑", "up", "the row above", _PANEL, "move(-1)", 2, "row", palette=False),
     Key("row-down", "down", "↓", "down", "the row below", _PANEL, "move(1)", 2, "row",
         palette=False),
@@ -165,7 +182,7 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step",
+    "row": "row", "step": "step", "cursor": "cursor",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from engine.prediction import MOST_EPOCHS, Outcome, Prediction, predict
 from tui.formatting import number, whole
 from tui.problem import Problem
 
-_DIGITS = 3
+_DIGITS = 4
 
 _STEPS = {
     "adam": "near the start it moves w and b by about the learning rate an update",
@@ -85,7 +85,7 @@ def _why_none(config: RunConfig, problem: Problem) -> str:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""
         return f"no closed form for {OPTIMIZERS[name].title}" + known
     over = caution(config, problem)
-    return over or "no closed form for mini-batches: each has a bowl of its own"
+    return over or "none for mini-batches: each has a bowl of its own"
 
 
 def caution(config: RunConfig, problem: Problem) -> str:

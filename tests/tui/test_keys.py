@@ -19,9 +19,12 @@ from tui.keys import (
     keys_markdown,
 )
 from tui.screens.dashboard import DashboardScreen
+from tui.widgets.data_plot import DataPlot
 from tui.widgets.key_bar import fitting, items_of
+from tui.widgets.loss_plot import LossPlot
 from tui.widgets.parameter_panel import ParameterPanel
 
+_OWNERS = {Context.PANEL: ParameterPanel, Context.LOSS: LossPlot, Context.DATA: DataPlot}
 _SELDOM = {"revive", "leave"}
 """Shown just when the worker was lost, or when there is something to leave."""
 
@@ -44,7 +47,7 @@ def test_no_key_means_two_things_in_one_place():
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
 def test_every_action_exists(key):
     where, _, name = key.action.rpartition(".")
-    owner = DescentApp if where == "app" else ParameterPanel
+    owner = DescentApp if where == "app" else _OWNERS[key.context]
     assert hasattr(owner, f"action_{name.partition('(')[0]}")
 
 

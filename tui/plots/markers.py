@@ -18,6 +18,8 @@ class Glyphs:
         solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where a cell is not
             divided into dots, in the plot.
         change: marks a live change.
+        band: between the least and the greatest of many values, in a legend.
+        cursor: the line through the place that is read out.
         rule: the character of a horizontal reference line.
         left, right, above, below: where a point lies that is out of the picture.
     """
@@ -35,6 +37,8 @@ class Glyphs:
     thin: str
     contour: str
     change: str
+    band: str
+    cursor: str
     rule: str
     left: str
     right: str
@@ -56,6 +60,8 @@ _FINE = Glyphs(
     thin="─",
     contour="·",
     change="┊",
+    band="░",
+    cursor="│",
     rule="╌",
     left="◀",
     right="▶",
@@ -77,6 +83,8 @@ _ASCII = Glyphs(
     thin="+",
     contour=".",
     change="|",
+    band="%",
+    cursor="|",
     rule="-",
     left="<",
     right=">",

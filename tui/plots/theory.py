@@ -21,9 +21,7 @@ from tui.theory_text import limit_text, prediction_text, rate_text
 LIMIT_PLACE = 0.75
 """Where on the gauge the limit is, as a share of its length."""
 
-_ASCII = {
-    "λ": "lambda_", "β": "beta",
-}  # fmt: skip
+_ASCII = {"λ": "lambda_", "β": "beta", "\N{NO-BREAK SPACE}": " "}
 
 
 class Tone(Enum):
@@ -152,9 +150,9 @@ class _Writer:
                 self._row(("learning rate",), number(rate)),
                 self._row(("sgd's limit 2/λmax", "sgd's limit"), limit_text(self._limit, rate)),
             ]
-        formula, fastest = "2/λmax", " 2/(λmax+λmin)"
+        formula, both = "2/λmax", " 2/(λmax+λmin)"
         if descent.beta:
-            fastest = "" if descent.nesterov else " 2(1+β)/(λmax+λmin)"
+            both = "" if descent.nesterov else " 2(1+β)/(λmax+λmin)"
             formula = "2(1+β)/(1+2β)/λmax" if descent.nesterov else "2(1+β)/λmax"
         sign, tone = (signs.over, Tone.WARNING) if self._over else (signs.rate, Tone.MARK)
         return [
@@ -165,7 +163,8 @@ class _Writer:
                 limit_text(self._limit, rate),
             ),
             self._row(
-                (f"  fastest{fastest}", "  fastest"), rate_text(descent.fastest(self._theory))
+                (f"  fastest{both}", f"  best{both}", "  fastest"),
+                rate_text(descent.fastest(self._theory)),
             ),
             self._row(
                 (f"{signs.sample} limit of one sample", f"{signs.sample} one sample"),
@@ -218,10 +217,11 @@ class _Writer:
             return []
         limit = limit_text(self._sample_limit, self._rate)
         text = (
-            f"a single sample can set the limit {limit}: why M = 1 can blow up where the full batch "
-            "does not"
+            f"a single sample can set the limit {limit}: why M\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+            "1 can blow up where the full batch does not"
         )
-        return self._heading("mini-batches") + self._sentence(text, Tone.LABEL)
+        heading = [] if self.batch() else self._heading("mini-batches")
+        return heading + self._sentence(text, Tone.LABEL)
 
     def optimum(self) -> list[Line]:
         """The least-squares line."""
@@ -249,17 +249,19 @@ class _Writer:
 
     def _heading(self, *texts: str) -> list[Line]:
         text = next((each for each in texts if len(each) <= self._width), texts[-1])
-        return [((self._plain(text), Tone.HEADING),)]
+        rail = self._signs.rail * max(self._width - len(text) - 1, 0)
+        return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
 
     def _sentence(self, text: str, tone: Tone) -> list[Line]:
-        return [((line, tone),) for line in textwrap.wrap(self._plain(text), self._width)]
+        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
+        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
 
 
 def pane(lines: list[Line], columns: int, rows: int, look: Look) -> Cells:
     """The lines as cells."""
     palette = look.palette
     colours = {
-        Tone.HEADING: palette.optimum,
+        Tone.HEADING: palette.muted,
         Tone.LABEL: palette.muted,
         Tone.VALUE: palette.text,
         Tone.WARNING: palette.warning,
