@@ -36,6 +36,7 @@ _FLOOR_SHARE = 1e-9
 """A least loss below this share of the losses shown is rounding error, not noise."""
 _DENSE = 2
 """From so many updates to a column of dots on they are a band."""
+_ROWS_OF_STRETCH = 3
 _RECENT_SHARE = 0.1
 _RECENT_LEAST = 50
 """The recent part of a run is its last tenth, and so many updates at least."""
@@ -67,6 +68,7 @@ class LossCurves:
         changes: x of the live changes, one for each update after which something was changed.
         labels: what was changed there, in short.
         least_recent: the least that the recent part of the run takes on the x axis.
+        numbers: of the updates that are kept; None for all from the first on.
     """
 
     updates: tuple[Floats, Floats]
@@ -74,6 +76,7 @@ class LossCurves:
     changes: tuple[float, ...] = ()
     labels: tuple[str, ...] = ()
     least_recent: float = _RECENT_LEAST
+    numbers: NDArray[np.int64] | None = None
 
 
 _NONE = np.empty(0)
@@ -96,6 +99,7 @@ def curves_of(frame: Frame | None, samples: int, x: LossX) -> LossCurves:
         tuple(changed.tolist()),
         tuple(labels.values()),
         _RECENT_LEAST * float(over[-1] / updates.index[-1]) if over.size else _RECENT_LEAST,
+        updates.index,
     )
 
 
@@ -203,8 +207,12 @@ def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
     """Whether there are so many updates in view that they are drawn as a band."""
     x = curves.updates[0]
     across, _ = markers.resolution
-    shown = int(np.count_nonzero((x >= plan.area.x.low) & (x <= plan.area.x.high)))
-    return shown > _DENSE * across * plan.area.columns
+    rows = np.flatnonzero((x >= plan.area.x.low) & (x <= plan.area.x.high))
+    if not rows.size:
+        return False
+    # Rows that were left out count too: those that are left are the extremes of theirs.
+    number = np.arange(x.size) if curves.numbers is None else curves.numbers
+    return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
 
 
 def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, ...]:
@@ -213,7 +221,7 @@ def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, 
     batch = LegendEntry(glyphs.thin, palette.batch_loss, "batch")
     if dense:
         batch = LegendEntry(glyphs.band, palette.batch_loss, "batches, least to greatest", "batch")
-    least = f"least loss {format_number(least_loss)}"
+    least = f"least loss {least_loss:.5g}"
     return (
         LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
         batch,
@@ -258,23 +266,28 @@ def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
 
 
 def _band(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
-    """From the least to the greatest loss of each column of dots, with lines across empty ones."""
+    """From the least to the greatest loss of each column of dots, or of a few where rows are few.
+
+    Where updates were thinned to fewer rows than columns, each row stands for many updates: a
+    stretch of columns then has the extremes of the rows in it, three on average.
+    """
     dots = Dots(plan.area, markers)
     u, v = plan.area.dots(*curve, *markers.resolution)
+    width, height = plan.area.columns * dots.across, plan.area.rows * dots.down
     with np.errstate(invalid="ignore"):
-        placed = np.isfinite(v) & (u >= 0) & (u < plan.area.columns * dots.across)
-    if not placed.any():
+        placed = np.isfinite(v) & (u >= 0) & (u < width)
+    if not placed.any() or not height:
         return dots
-    column = np.floor(u[placed]).astype(np.intp)
-    height = plan.area.rows * dots.down
-    v = np.floor(np.clip(v[placed], 0, max(height - 1, 0)))
-    first = np.flatnonzero(np.diff(column, prepend=-1))
+    u, v = u[placed], np.floor(np.clip(v[placed], 0, height - 1)).astype(np.intp)
+    stretches = min(width, -(-u.size // _ROWS_OF_STRETCH))
+    stretch = np.floor(u * (stretches / width)).astype(np.intp)
+    first = np.flatnonzero(np.diff(stretch, prepend=-1))
     low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
-    gaps = np.flatnonzero(np.diff(column[first]) > 1) + 1
-    x, loss = (part[placed] for part in curve)
-    for gap in first[gaps].tolist():
-        dots.line(x[gap - 1 : gap + 1], loss[gap - 1 : gap + 1])
-    dots.spans(column[first], low.astype(np.intp), high.astype(np.intp))
+    # A column belongs to the last stretch that has begun, so that empty ones leave no gaps.
+    columns = np.arange(int(u[0]), int(u[-1]) + 1)
+    begun = np.floor(columns * (stretches / width) + 1e-9).astype(np.intp)
+    of = np.maximum(np.searchsorted(stretch[first], begun, side="right") - 1, 0)
+    dots.spans(columns, low[of], high[of])
     return dots
 
 

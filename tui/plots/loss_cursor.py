@@ -27,7 +27,8 @@ class Reading:
         row: which of the frame's updates.
         update, epoch: its number, and that of its epoch, both from 1.
         loss: of its batch.
-        mean: of its epoch; None where that is not over, or not kept.
+        mean: of the epoch `mean_of`; None where its own is not over.
+        mean_of: its epoch, or the next one that is kept.
     """
 
     row: int
@@ -35,14 +36,16 @@ class Reading:
     epoch: int
     loss: float
     mean: float | None
+    mean_of: int
 
     def text(self, width: int) -> str:
         """In words, as many as fit the width."""
         loss = f"{self.loss:.6g}"
         mean = "–" if self.mean is None else f"{self.mean:.6g}"
         update, epoch = whole(self.update), whole(self.epoch)
+        of = "epoch mean" if self.mean_of == self.epoch else f"mean of epoch {whole(self.mean_of)}"
         texts = (
-            f"update {update} · epoch {epoch} · batch loss {loss} · epoch mean {mean}",
+            f"update {update} · epoch {epoch} · batch loss {loss} · {of} {mean}",
             f"update {update} · epoch {epoch} · loss {loss} · mean {mean}",
             f"update {update} · loss {loss} · mean {mean}",
             f"{update} · {loss}",
@@ -55,13 +58,14 @@ def reading(frame: Frame, samples: int, row: int) -> Reading:
     updates, epochs = frame.updates, frame.epochs
     epoch = max(math.ceil(float(updates.seen[row]) / samples - 1e-9), 1)
     found = int(np.searchsorted(epochs.index, epoch))
-    kept = found < epochs.index.size and epochs.index[found] == epoch
+    kept = found < epochs.index.size
     return Reading(
         row,
         int(updates.index[row]),
         epoch,
         float(updates.loss[row]),
         float(epochs.loss[found]) if kept else None,
+        int(epochs.index[found]) if kept else epoch,
     )
 
 
@@ -74,7 +78,7 @@ def row_of(frame: Frame, update: int) -> int:
 
 
 def stepped_row(plan: Layout, curves: LossCurves, row: int, steps: int) -> int:
-    """The row that is so many steps further: of a row each, or of a column where rows are denser."""
+    """The row that is so many steps further: of a row, or of a column where rows are denser."""
     x = curves.updates[0]
     first, last = shown_rows(plan, curves)
     row = min(max(row, first), last)

@@ -19,6 +19,7 @@ class Glyphs:
             divided into dots, in the plot.
         change: marks a live change.
         band: between the least and the greatest of many values, in a legend.
+        bar: a bar of a histogram, where a cell is not divided into dots.
         cursor: the line through the place that is read out.
         rule: the character of a horizontal reference line.
         left, right, above, below: where a point lies that is out of the picture.
@@ -38,6 +39,7 @@ class Glyphs:
     contour: str
     change: str
     band: str
+    bar: str
     cursor: str
     rule: str
     left: str
@@ -61,6 +63,7 @@ _FINE = Glyphs(
     contour="·",
     change="┊",
     band="░",
+    bar="█",
     cursor="│",
     rule="╌",
     left="◀",
@@ -84,6 +87,7 @@ _ASCII = Glyphs(
     contour=".",
     change="|",
     band="%",
+    bar="#",
     cursor="|",
     rule="-",
     left="<",

@@ -84,6 +84,12 @@ class Dots:
         part = self._shades[:, columns]
         self._shades[:, columns] = np.where(filled, shade, part)
 
+    def fill(self, columns: NDArray[np.intp], heights: NDArray[np.intp], shade: int = 1) -> None:
+        """Set the lowest dots of columns of dots, so many in each."""
+        row = np.arange(self._shades.shape[0])[:, None]
+        part = self._shades[:, columns]
+        self._shades[:, columns] = np.where(row < heights[None, :], shade, part)
+
     def _set(self, u: NDArray[np.intp], v: NDArray[np.intp], shade: int) -> None:
         self._shades[v, u] = shade
 

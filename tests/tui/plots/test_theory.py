@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def text(
 
 
 def value(lines: list[str], label: str) -> float:
-    (found,) = [line for line in lines if line[2:].startswith(label) or line.startswith(label)]
+    (found,) = [line for line in lines if re.match(rf"(?:. )?{re.escape(label)} ", line.strip())]
     return float(found.split()[-1])
 
 
