@@ -57,7 +57,8 @@ class Key:
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
-_SOLID = Context.SOLID
+_SURFACE, _LOSS, _DATA = Context.SURFACE, Context.LOSS, Context.DATA
+_SLICE, _SOLID, _ALGORITHM = Context.SLICE, Context.SOLID, Context.ALGORITHM
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -173,6 +174,26 @@ KEYS: tuple[Key, ...] = (
         palette=False),
     Key("reset-camera", "home", "home", "reset", "back to where the camera first stood", _SOLID,
         "reset", 7, palette=False),
+    Key("loss-recent", "F", "F", "recent part", "just the last tenth of the run, or all of it",
+        _LOSS, "recent", 2, palette=False),
+    Key("loss-read", "i", "i", "read out", "a cursor that reads single updates out", _LOSS, "read",
+        2, palette=False),
+    Key("loss-left", "left", "←", "left", "the cursor one update, or one column, to the left",
+        _LOSS, "cursor(-1)", 2, "cursor", palette=False),
+    Key("loss-right", "right", "→", "right", "the cursor one update, or one column, to the right",
+        _LOSS, "cursor(1)", 2, "cursor", palette=False),
+    Key("loss-far-left", "shift+left", "shift+←", "far left", "the cursor ten steps to the left",
+        _LOSS, "cursor(-10)", palette=False),
+    Key("loss-far-right", "shift+right", "shift+→", "far right",
+        "the cursor ten steps to the right", _LOSS, "cursor(10)", palette=False),
+    Key("loss-first", "home", "home", "first", "the cursor to the first update in view", _LOSS,
+        "cursor_to(-1)", palette=False),
+    Key("loss-last", "end", "end", "last", "the cursor to the newest update, where it stays", _LOSS,
+        "cursor_to(1)", palette=False),
+    Key("data-residuals", "d", "d", "residuals", "lines from the points to the neuron's line",
+        _DATA, "residuals", 2, palette=False),
+    Key("data-histogram", "h", "h", "histogram", "how many residuals are how large", _DATA,
+        "histogram", 2, palette=False),
     Key("row-up", "up", "↑", "up", "the row above", _PANEL, "move(-1)", 2, "row", palette=False),
     Key("row-down", "down", "↓", "down", "the row below", _PANEL, "move(1)", 2, "row",
         palette=False),
@@ -215,9 +236,8 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step", "sort": "sort by",
-    "row": "row", "step": "step", "turn": "turn", "zoom": "zoom",
-    "row": "row", "step": "step", "slice-zoom": "zoom", "line": "line",
+    "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "zoom": "zoom",
+    "slice-zoom": "zoom", "line": "line", "cursor": "cursor",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from engine.parameters import PARAMETERS, differences
 from engine.snapshot import RunState
 from tui.formatting import number, whole
 from tui.problem import Problem
+from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
@@ -85,6 +86,13 @@ class RunModel:
             for name, (old, new) in changed.items()
         )
         self.say(said)
+        self._warn()
+
+    def _warn(self) -> None:
+        """Put before what was said that the learning rate is too high, if it is."""
+        warning = caution(self.config, self.problem) if self.problem is not None else ""
+        if warning:
+            self.say(f"{warning} · {self.message.text}", Tone.WARNING)
 
     def receive(self, event: Event) -> None:
         """Take an event of the engine in."""
@@ -127,6 +135,7 @@ class RunModel:
             f"TensorFlow {event.tensorflow}, Keras {event.keras} ready after "
             f"{event.import_seconds:.1f} s" + ("" if self.wants_run else "; space runs")
         )
+        self._warn()
 
     def _frame(self, frame: Frame) -> None:
         # One of the problem before may still have been on its way.

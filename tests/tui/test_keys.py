@@ -19,20 +19,17 @@ from tui.keys import (
     keys_markdown,
 )
 from tui.screens.dashboard import DashboardScreen
-from tui.widgets.algorithm_view import AlgorithmView
+from tui.views import VIEWS
 from tui.widgets.key_bar import fitting, items_of
 from tui.widgets.parameter_panel import ParameterPanel
-from tui.widgets.solid_plot import SolidPlot
 
-_OWNERS = {Context.PANEL: ParameterPanel, Context.SOLID: SolidPlot}
+_OWNERS = {Context.PANEL: ParameterPanel}
 """Whose keys act on themselves, by context."""
-from tui.widgets.slice_plot import SlicePlot
+for _view in VIEWS.values():
+    _plot = _view.make()
+    if _plot.CONTEXT is not None:
+        _OWNERS[_plot.CONTEXT] = type(_plot)
 
-_OWNERS = {
-    Context.PANEL: ParameterPanel,
-    Context.SLICE: SlicePlot,
-    Context.ALGORITHM: AlgorithmView,
-}
 _SELDOM = {"revive", "leave"}
 """Shown just when the worker was lost, or when there is something to leave."""
 

@@ -110,9 +110,13 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
 
     assert float(said()["stable lr below"]) == pytest.approx(2 / largest, rel=0.01)
     assert "fastest lr" in said(learning_rate=0.024)
-    assert said(learning_rate=0.1)["! sgd diverges with"] == "0.1"
-    assert "fastest lr" in said(learning_rate=0.1, optimizer="adam")
-    assert "fastest lr" in said(learning_rate=0.1, momentum=0.9)
+    assert said(learning_rate=0.1)["! not below it: lr"] == "0.1"
+    assert "sgd: fastest lr" in said(learning_rate=0.1, optimizer="adam")
+    # With momentum β the limit is 2 (1 + β)/λmax.
+    found = said(learning_rate=0.04, momentum=0.9)
+    assert float(found["stable lr below"]) == pytest.approx(3.8 / largest, rel=0.01)
+    assert "fastest lr" in found
+    assert "! not below it: lr" in said(learning_rate=0.06, momentum=0.9)
 
 
 # ------------------------------------------------------------------------------ on the screen

@@ -1,16 +1,18 @@
 """The data and the fit: points, the line that made them, the best line, and the present one.
 
 Static layers: `axes`, `samples`, `reference_lines`. Dynamic ones: `lit_samples`, `current_line`.
+The residuals of the present line are drawn by `tui.plots.residuals` and `tui.plots.histogram`.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.batches import batch_indices
+from engine.batches import sample_order
 from engine.dataset import Preview
 from engine.messages import Frame
 from engine.theory import Theory
@@ -26,6 +28,8 @@ _CELLS_PER_GLYPH = 3
 _DASHED = (7, 5)
 _DOTTED = (4, 2)
 _COARSE = (3, 2)
+MOST_SHUFFLED = 200_000
+"""Up to so many samples a shuffled batch is looked up: an epoch's order takes milliseconds."""
 
 Line = tuple[float, float]
 """A line y = w·x + b as (w, b)."""
@@ -43,8 +47,13 @@ def _finite(limits: tuple[float, float]) -> tuple[float, float]:
     return (low, high) if math.isfinite(low) and math.isfinite(high) else (0.0, 1.0)
 
 
-def legend(look: Look, *, truth: bool, lit: bool) -> tuple[LegendEntry, ...]:
-    """What the lines mean, the most needed first."""
+def legend(
+    look: Look, *, truth: bool, lit: bool | None, residuals: str = ""
+) -> tuple[LegendEntry, ...]:
+    """What the lines mean, the most needed first; `residuals` names them where they are drawn.
+
+    `lit` is None where there is a batch, but which samples it has was not looked up.
+    """
     palette, glyphs = look.palette, look.markers.glyphs
     entries = [
         LegendEntry(glyphs.solid, palette.current, "now"),
@@ -53,13 +62,17 @@ def legend(look: Look, *, truth: bool, lit: bool) -> tuple[LegendEntry, ...]:
     if truth:
         entries.append(LegendEntry(glyphs.dotted, palette.truth, "true line", "true"))
     if lit:
-        entries.append(LegendEntry(glyphs.lit, palette.lit, "batch"))
+        entries.insert(1, LegendEntry(glyphs.lit, palette.lit, "batch"))
+    if residuals:
+        entries.insert(1, LegendEntry(glyphs.change, palette.change, residuals, "residuals"))
+    if lit is None:
+        entries.append(LegendEntry(glyphs.lit, palette.muted, "batch not looked up", "batch?"))
     return tuple(entries)
 
 
-def axes(plan: Layout, look: Look, *, truth: bool, lit: bool) -> Cells:
+def axes(plan: Layout, look: Look, *, truth: bool, lit: bool | None, residuals: str = "") -> Cells:
     """The axes with the legend."""
-    return axes_cells(plan, look, legend(look, truth=truth, lit=lit))
+    return axes_cells(plan, look, legend(look, truth=truth, lit=lit, residuals=residuals))
 
 
 def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
@@ -108,33 +121,43 @@ def current_line(plan: Layout, line: Line, look: Look) -> Cells:
     return dots.cells(colours, plan.columns, plan.rows, bold=1, sign=sign)
 
 
-def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp]:
-    """Which of the preview's rows the last update used; none where it used them all."""
-    if frame is None or frame.batch is None:
+def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp] | None:
+    """Which of the preview's rows the last update used; none where it used them all.
+
+    None where a shuffled batch is of more than `MOST_SHUFFLED` samples, and not looked up.
+    """
+    samples = preview.samples
+    span = None if frame is None else frame.batch
+    if frame is None or span is None or span.stop - span.start >= samples:
         return np.empty(0, np.intp)
-    span = frame.batch
-    if span.stop - span.start >= preview.samples:
-        return np.empty(0, np.intp)
-    used = batch_indices(
-        span,
-        preview.samples,
-        frame.config.data.seed,
-        shuffle=frame.config.batch.shuffle,
-    )
-    return np.flatnonzero(np.isin(preview.indices, used))
+    indices = preview.indices
+    if not frame.config.batch.shuffle:
+        return np.flatnonzero((indices >= span.start) & (indices < span.stop))
+    if samples > MOST_SHUFFLED:
+        return None
+    used = np.zeros(samples, np.bool_)
+    used[_order(frame.config.data.seed, span.epoch, samples)[span.start : span.stop]] = True
+    return np.flatnonzero(used[indices])
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
+    """The epoch's order, kept: every frame of an epoch asks for the same one."""
+    order = sample_order(seed, epoch, samples)
+    order.flags.writeable = False
+    return order
 
 
 def lit_samples(plan: Layout, preview: Preview, rows: NDArray[np.intp], look: Look) -> Cells:
     """The points of the current batch, over all the others."""
     cells = Cells.blank(plan.columns, plan.rows)
-    u, v = plan.area.dots(preview.x[rows], preview.y[rows])
-    for column, row in set(zip(u.tolist(), v.tolist(), strict=True)):
-        if 0 <= column < plan.area.columns and 0 <= row < plan.area.rows:
-            cells.put(
-                plan.area.column + int(column),
-                plan.area.row + plan.area.rows - 1 - int(row),
-                look.markers.glyphs.lit,
-                look.palette.lit,
-                bold=True,
-            )
+    area = plan.area
+    u, v = area.dots(preview.x[rows], preview.y[rows])
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
+    column = area.column + np.floor(u[inside]).astype(np.intp)
+    row = area.row + area.rows - 1 - np.floor(v[inside]).astype(np.intp)
+    cells.chars[row, column] = look.markers.glyphs.lit
+    cells.fore[row, column] = look.palette.lit
+    cells.bold[row, column] = True
     return cells

@@ -2,11 +2,14 @@
 
 The axes move in steps, with the data: `loss_scales` says when. With the same layout `axes` and
 `floor` stay as they are, and `batch_losses`, `epoch_means` and `changes` are drawn each frame.
+Updates that are denser than dots are drawn as a band, from the least to the greatest of each
+column: a line through all of them would be a scribble.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -18,17 +21,27 @@ from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import Cells
 from tui.plots.curves import horizontal_rule, vertical_rules
-from tui.plots.limits import limits_from_zero, log_limits, round_limits
+from tui.plots.limits import limits_from_zero, log_limits, round_limits, step_above
+from tui.plots.loss_marks import change_labels
 from tui.plots.markers import Markers
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 from tui.plots.thin import thinned
+from tui.plots.ticks import format_number
 
 Floats = NDArray[np.float64]
 
 _LOW_QUANTILE = 0.05
 _FLOOR_SHARE = 1e-9
 """A least loss below this share of the losses shown is rounding error, not noise."""
+_DENSE = 2
+"""From so many updates to a column of dots on they are a band."""
+_ROWS_OF_STRETCH = 3
+_RECENT_SHARE = 0.1
+_RECENT_LEAST = 50
+"""The recent part of a run is its last tenth, and so many updates at least."""
+_RECENT_STEPS = 5
+"""The limits of the recent part move by this fraction of their distance."""
 
 
 class LossX(StrEnum):
@@ -48,11 +61,22 @@ class LossX(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class LossCurves:
-    """What is drawn: x and loss of the updates and of the epochs, and x of the live changes."""
+    """What is drawn.
+
+    Attributes:
+        updates, epochs: x and loss of each.
+        changes: x of the live changes, one for each update after which something was changed.
+        labels: what was changed there, in short.
+        least_recent: the least that the recent part of the run takes on the x axis.
+        numbers: of the updates that are kept; None for all from the first on.
+    """
 
     updates: tuple[Floats, Floats]
     epochs: tuple[Floats, Floats]
     changes: tuple[float, ...] = ()
+    labels: tuple[str, ...] = ()
+    least_recent: float = _RECENT_LEAST
+    numbers: NDArray[np.int64] | None = None
 
 
 _NONE = np.empty(0)
@@ -64,13 +88,18 @@ def curves_of(frame: Frame | None, samples: int, x: LossX) -> LossCurves:
     if frame is None:
         return NOTHING
     updates, epochs = frame.updates, frame.epochs
-    changed = np.array([float(change.update) for change in frame.changes])
-    if x is not LossX.UPDATES and changed.size and updates.index.size:
-        changed = np.interp(changed, updates.index, _x_of(updates, samples, x, updates))
+    labels = change_labels(frame.changes)
+    changed = np.array(list(labels), np.float64)
+    over = _x_of(updates, samples, x, updates)
+    if x is not LossX.UPDATES and changed.size and over.size:
+        changed = np.interp(changed, updates.index, over)
     return LossCurves(
-        (_x_of(updates, samples, x, updates), updates.loss),
+        (over, updates.loss),
         (_x_of(epochs, samples, x, updates), epochs.loss),
         tuple(changed.tolist()),
+        tuple(labels.values()),
+        _RECENT_LEAST * float(over[-1] / updates.index[-1]) if over.size else _RECENT_LEAST,
+        updates.index,
     )
 
 
@@ -89,11 +118,35 @@ def _x_of(series: Series, samples: int, x: LossX, updates: Series) -> Floats:
             return np.interp(series.seen, updates.seen, updates.index)
 
 
+def recent_scale(curves: LossCurves) -> Scale:
+    """Limits of the x axis around the last part of the run, in steps of a part of their distance.
+
+    The whole run while it is short.
+    """
+    x = curves.updates[0]
+    last = float(x[-1]) if x.size and np.isfinite(x[-1]) and x[-1] > 0 else 1.0
+    distance = step_above(max(last * _RECENT_SHARE, curves.least_recent))
+    step = distance / _RECENT_STEPS
+    high = max(math.ceil(last / step - 1e-9) * step, distance)
+    return Scale(max(high - distance, 0.0), high)
+
+
 def loss_scales(
-    curves: LossCurves, least_loss: float, *, log: bool, previous: tuple[Scale, Scale] | None
+    curves: LossCurves,
+    least_loss: float,
+    *,
+    log: bool,
+    previous: tuple[Scale, Scale] | None,
+    recent: bool = False,
 ) -> tuple[Scale, Scale]:
-    """Limits for both axes around the curves and the floor, kept while they serve."""
+    """Limits for both axes around the curves and the floor, kept while they serve.
+
+    Where just the `recent` part is shown, a linear loss axis need not begin at 0.
+    """
     x_before, y_before = previous or (None, None)
+    if recent:
+        x = recent_scale(curves)
+        return x, _recent_losses(_from(curves, x.low), least_loss, log=log, previous=y_before)
     x_values = np.concatenate([curves.updates[0], curves.epochs[0]])
     x_values = x_values[np.isfinite(x_values)]
     x = limits_from_zero(float(x_values.max()) if x_values.size else 10.0, x_before)
@@ -117,24 +170,68 @@ def loss_scales(
     return x, log_limits(low, high, y_before)
 
 
-def loss_layout(columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale]) -> Layout:
+def _from(curves: LossCurves, low: float) -> LossCurves:
+    """The curves from `low` on the x axis on."""
+    updates, epochs = ((x[x >= low], loss[x >= low]) for x, loss in (curves.updates, curves.epochs))
+    return replace(curves, updates=updates, epochs=epochs)
+
+
+def _recent_losses(
+    curves: LossCurves, least_loss: float, *, log: bool, previous: Scale | None
+) -> Scale:
+    losses = np.concatenate([curves.updates[1], curves.epochs[1]])
+    losses = losses[np.isfinite(losses) & ((losses > 0) | (not log))]
+    if not losses.size:
+        return Scale(0.1, 1000.0, log=True) if log else Scale(0.0, 1.0)
+    low, high = float(losses.min()), float(losses.max())
+    if log:
+        low = max(low, float(np.quantile(losses, _LOW_QUANTILE)))
+        return log_limits(low, high, previous)
+    # The floor is shown where that does not squeeze what there is to see.
+    if low - (high - low) <= least_loss < low:
+        low = least_loss
+    return round_limits(low, high, previous)
+
+
+def loss_layout(
+    columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale], *, recent: bool = False
+) -> Layout:
     """Where the axes are in a plot of this size."""
-    return layout(columns, rows, Axis(scales[0], str(x)), Axis(scales[1], "loss"))
+    across, name = scales[0], str(x)
+    if recent and across.low > 0:
+        name = f"{x}, the last {format_number(across.high - across.low)}"
+    return layout(columns, rows, Axis(across, name), Axis(scales[1], "loss"))
 
 
-def legend(look: Look) -> tuple[LegendEntry, ...]:
+def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
+    """Whether there are so many updates in view that they are drawn as a band."""
+    x = curves.updates[0]
+    across, _ = markers.resolution
+    rows = np.flatnonzero((x >= plan.area.x.low) & (x <= plan.area.x.high))
+    if not rows.size:
+        return False
+    # Rows that were left out count too: those that are left are the extremes of theirs.
+    number = np.arange(x.size) if curves.numbers is None else curves.numbers
+    return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
+
+
+def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, ...]:
     """What the curves mean, the most needed first."""
     palette, glyphs = look.palette, look.markers.glyphs
+    batch = LegendEntry(glyphs.thin, palette.batch_loss, "batch")
+    if dense:
+        batch = LegendEntry(glyphs.band, palette.batch_loss, "batches, least to greatest", "batch")
+    least = f"least loss {least_loss:.5g}"
     return (
         LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
-        LegendEntry(glyphs.thin, palette.batch_loss, "batch"),
-        LegendEntry(glyphs.rule, palette.optimum, "least loss", "least"),
+        batch,
+        LegendEntry(glyphs.rule, palette.optimum, least, "least"),
     )
 
 
-def axes(plan: Layout, look: Look) -> Cells:
+def axes(plan: Layout, look: Look, least_loss: float, *, dense: bool) -> Cells:
     """The axes with the legend."""
-    return axes_cells(plan, look, legend(look))
+    return axes_cells(plan, look, legend(look, least_loss, dense=dense))
 
 
 def floor(plan: Layout, least_loss: float, look: Look, every: int = 1) -> Cells:
@@ -152,9 +249,12 @@ def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:
 
 
 def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
-    """The updates' losses."""
+    """The updates' losses: a line, or a band where they are denser than dots."""
     palette, glyphs = look.palette, look.markers.glyphs
-    dots = _curve(plan, curves.updates, look.markers)
+    if is_dense(plan, curves, look.markers):
+        dots = _band(plan, curves.updates, look.markers)
+    else:
+        dots = _curve(plan, curves.updates, look.markers)
     return dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=glyphs.thin)
 
 
@@ -163,6 +263,32 @@ def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
     palette, glyphs = look.palette, look.bold_markers.glyphs
     dots = _curve(plan, curves.epochs, look.bold_markers)
     return dots.cells((palette.current,), plan.columns, plan.rows, bold=1, sign=glyphs.solid)
+
+
+def _band(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
+    """From the least to the greatest loss of each column of dots, or of a few where rows are few.
+
+    Where updates were thinned to fewer rows than columns, each row stands for many updates: a
+    stretch of columns then has the extremes of the rows in it, three on average.
+    """
+    dots = Dots(plan.area, markers)
+    u, v = plan.area.dots(*curve, *markers.resolution)
+    width, height = plan.area.columns * dots.across, plan.area.rows * dots.down
+    with np.errstate(invalid="ignore"):
+        placed = np.isfinite(v) & (u >= 0) & (u < width)
+    if not placed.any() or not height:
+        return dots
+    u, v = u[placed], np.floor(np.clip(v[placed], 0, height - 1)).astype(np.intp)
+    stretches = min(width, -(-u.size // _ROWS_OF_STRETCH))
+    stretch = np.floor(u * (stretches / width)).astype(np.intp)
+    first = np.flatnonzero(np.diff(stretch, prepend=-1))
+    low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
+    # A column belongs to the last stretch that has begun, so that empty ones leave no gaps.
+    columns = np.arange(int(u[0]), int(u[-1]) + 1)
+    begun = np.floor(columns * (stretches / width) + 1e-9).astype(np.intp)
+    of = np.maximum(np.searchsorted(stretch[first], begun, side="right") - 1, 0)
+    dots.spans(columns, low[of], high[of])
+    return dots
 
 
 def _curve(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:

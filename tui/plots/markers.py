@@ -19,6 +19,9 @@ class Glyphs:
         solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where a cell is not
             divided into dots, in the plot.
         change: marks a live change.
+        band: between the least and the greatest of many values, in a legend.
+        bar: a bar of a histogram, where a cell is not divided into dots.
+        cursor: the line through the place that is read out.
         rule: the character of a horizontal reference line.
         left, right, above, below: where a point lies that is out of the picture.
     """
@@ -37,6 +40,9 @@ class Glyphs:
     thin: str
     contour: str
     change: str
+    band: str
+    bar: str
+    cursor: str
     rule: str
     left: str
     right: str
@@ -59,6 +65,9 @@ _FINE = Glyphs(
     thin="─",
     contour="·",
     change="┊",
+    band="░",
+    bar="█",
+    cursor="│",
     rule="╌",
     left="◀",
     right="▶",
@@ -81,6 +90,9 @@ _ASCII = Glyphs(
     thin="+",
     contour=".",
     change="|",
+    band="%",
+    bar="#",
+    cursor="|",
     rule="-",
     left="<",
     right=">",

@@ -33,6 +33,7 @@ class Palette:
         batch_loss: the loss of each update.
         change: marks of live changes.
         runs: colours of the runs kept, one after the other.
+        warning: what must not be overlooked.
         blend: whether colours may be mixed from those of a scale; else just its own are used.
     """
 
@@ -50,6 +51,7 @@ class Palette:
     batch_loss: int
     change: int
     runs: tuple[int, ...]
+    warning: int
     blend: bool = True
 
 
@@ -126,6 +128,7 @@ _DARK = Palette(
         0xC3A6FF,
         0xFF8F9B,
     ),
+    warning=0xFF7A85,
 )
 
 _LIGHT = Palette(
@@ -152,6 +155,7 @@ _LIGHT = Palette(
         0x5A35A8,
         0xA3122A,
     ),
+    warning=0xB00020,
 )
 
 # The nearest to the above in the colour cube of 256-colour terminals, where a plain rounding would
@@ -191,6 +195,7 @@ _DARK_STANDARD = Palette(
     batch_loss=0x5555FF,
     change=0xAAAAAA,
     runs=(0x55FFFF, 0xFFFF55, 0x55FF55, 0xFF55FF, 0x5555FF, 0xFF5555, 0xFFFFFF, 0xAAAAAA),
+    warning=0xFF5555,
     blend=False,
 )
 _LIGHT_STANDARD = Palette(
@@ -208,6 +213,7 @@ _LIGHT_STANDARD = Palette(
     batch_loss=0x0000AA,
     change=0x555555,
     runs=(0x0000AA, 0xAA0000, 0x00AA00, 0xAA00AA, 0xAA5500, 0x00AAAA, 0x000000, 0x555555),
+    warning=0xAA0000,
     blend=False,
 )
 
@@ -226,6 +232,7 @@ _NONE = Palette(
     batch_loss=NO_COLOUR,
     change=NO_COLOUR,
     runs=(NO_COLOUR,),
+    warning=NO_COLOUR,
     blend=False,
 )
 

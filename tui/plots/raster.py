@@ -61,6 +61,35 @@ class Dots:
         height, width = self._shades.shape
         self._set(*_between(clipped_segments(u, v, width, height)), shade)
 
+    def spans(
+        self,
+        columns: NDArray[np.intp],
+        low: NDArray[np.intp],
+        high: NDArray[np.intp],
+        shade: int = 1,
+    ) -> None:
+        """Set the lowest and the highest dot of columns of dots, and every other one between.
+
+        What lies outside counts as at the edge.
+        """
+        height, width = self._shades.shape
+        inside = (columns >= 0) & (columns < width)
+        if not height or not inside.any():
+            return
+        columns = columns[inside]
+        low, high = (np.clip(ends[inside], 0, height - 1)[None, :] for ends in (low, high))
+        row = np.arange(height)[:, None]
+        filled = (row >= low) & (row <= high) & ((row + columns[None, :]) % 2 == 0)
+        filled |= (row == low) | (row == high)
+        part = self._shades[:, columns]
+        self._shades[:, columns] = np.where(filled, shade, part)
+
+    def fill(self, columns: NDArray[np.intp], heights: NDArray[np.intp], shade: int = 1) -> None:
+        """Set the lowest dots of columns of dots, so many in each."""
+        row = np.arange(self._shades.shape[0])[:, None]
+        part = self._shades[:, columns]
+        self._shades[:, columns] = np.where(row < heights[None, :], shade, part)
+
     def _set(self, u: NDArray[np.intp], v: NDArray[np.intp], shade: int) -> None:
         self._shades[v, u] = shade
 

@@ -106,6 +106,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     def wanted(self) -> Watch:
         """What must be told of the run for what is seen."""
         wanted = [self._plots[name].wanted for name in self.seen]
+        if self.has_class("-theory"):
+            wanted.append(self._theory.wanted)
         return Watch(
             steps=max(watch.steps for watch in wanted), slots=any(watch.slots for watch in wanted)
         )

@@ -2,37 +2,120 @@
 
 from __future__ import annotations
 
+import numpy as np
 from textual.geometry import Size
 
 from tui.keys import Context, bindings_for
+from tui.picture import Picture
 from tui.plots import data as plot
+from tui.plots import histogram
+from tui.plots.axes import Layout
+from tui.plots.cells import Cells
+from tui.plots.residuals import (
+    chosen_rows,
+    name_of,
+    residual_lines,
+    residuals_of,
+    summary,
+)
 from tui.widgets.plot_view import PlotView
+
+_DATA_LAYERS = ("axes", "residuals", "samples", "references", "current", "lit")
+_HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
 class DataPlot(PlotView):
-    """Points, the least-squares line, the line that made the data, and the neuron's line."""
+    """Points, the least-squares line, the line that made the data, and the neuron's line.
+
+    The residuals as lines from the points to the neuron's line, and their histogram.
+    """
 
     TITLE = "data"
     CONTEXT = Context.DATA
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("axes", "samples", "references", "current", "lit")
+    LAYERS = (*_DATA_LAYERS, *_HISTOGRAM_LAYERS)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._residuals = self._histogram = False
+        self._bins: histogram.Bins | None = None
+        self._plan: Layout | None = None
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
         picture = self.picture
         if picture is None:
             return
+        taken = histogram.columns_beside(size.width) if self._histogram else 0
+        if self.outdated("split", (size, taken)):
+            for name in self.LAYERS:
+                self.set_layer(name, None)
+            self._keys.clear()
+            self._bins = self._plan = None
+            self.outdated("split", (size, taken))
+        if taken < size.width:
+            self._draw_data(picture, Size(size.width - taken, size.height), size)
+        if taken:
+            self._draw_histogram(picture, Size(taken, size.height), size)
+        self.border_subtitle = ""
+        if self._residuals or self._histogram:
+            said = summary(picture.preview.moments, picture.point)
+            self.border_subtitle = said.text(self.size.width - 6)
+
+    def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
+        """A layer that takes part of the columns, from `column` on."""
+        if cells.columns < size.width:
+            whole = Cells.blank(size.width, size.height)
+            whole.paste(cells, column, 0)
+            cells = whole
+        self.set_layer(name, cells)
+
+    def _draw_data(self, picture: Picture, part: Size, size: Size) -> None:
         look, preview, theory = picture.look, picture.preview, picture.theory
-        plan = plot.data_layout(size.width, size.height, preview)
-        rows = plot.lit_rows(preview, picture.frame)
-        truth = picture.problem.true_line
-        if self.outdated("axes", (plan, look, truth is not None, rows.size > 0)):
-            lit = rows.size > 0
-            self.set_layer("axes", plot.axes(plan, look, truth=truth is not None, lit=lit))
+        plan = plot.data_layout(part.width, part.height, preview)
+        found = plot.lit_rows(preview, picture.frame)
+        rows = np.empty(0, np.intp) if found is None else found
+        truth, point = picture.problem.true_line, picture.point
+        chosen = chosen_rows(plan, preview, rows) if self._residuals else None
+        name = "" if chosen is None else name_of(chosen, preview, rows)
+        lit = None if found is None else rows.size > 0
+        if self.outdated("axes", (plan, look, truth is not None, lit, name)):
+            axes = plot.axes(plan, look, truth=truth is not None, lit=lit, residuals=name)
+            self._place("axes", axes, 0, size)
         if self.outdated("static", (plan, look, truth), preview, theory):
-            self.set_layer("samples", plot.samples(plan, preview, look))
-            self.set_layer("references", plot.reference_lines(plan, theory, truth, look))
-        frame, point = picture.frame, picture.point
-        if self.outdated("dynamic", (plan, look, point), preview, frame):
-            self.set_layer("lit", plot.lit_samples(plan, preview, rows, look))
-            self.set_layer("current", plot.current_line(plan, point, look))
+            self._place("samples", plot.samples(plan, preview, look), 0, size)
+            lines = plot.reference_lines(plan, theory, truth, look)
+            self._place("references", lines, 0, size)
+        if self.outdated("dynamic", (plan, look, point, self._residuals), preview, picture.frame):
+            self._place("lit", plot.lit_samples(plan, preview, rows, look), 0, size)
+            self._place("current", plot.current_line(plan, point, look), 0, size)
+            self.set_layer("residuals", None)
+            if chosen is not None:
+                lines = residual_lines(plan, preview, chosen, point, look)
+                self._place("residuals", lines, 0, size)
+
+    def _draw_histogram(self, picture: Picture, part: Size, size: Size) -> None:
+        look, preview, point = picture.look, picture.preview, picture.point
+        if not self.outdated("histogram", (size, look, point), preview):
+            return
+        residuals = residuals_of(preview, point)
+        bins = self._bins = histogram.bins_of(residuals, self._bins)
+        counts = histogram.counts_of(residuals, bins)
+        plan = histogram.histogram_layout(part.width, part.height, bins, counts, self._plan)
+        self._plan = plan
+        column = size.width - part.width
+        if self.outdated("histogram axes", (plan, look)):
+            self._place("histogram axes", histogram.axes(plan, look), column, size)
+        self._place("bars", histogram.bars(plan, bins, counts, look), column, size)
+        mean = summary(preview.moments, point).mean
+        self._place("mean", histogram.mean_line(plan, mean, look), column, size)
+
+    def action_residuals(self) -> None:
+        """The residuals as lines, on and off."""
+        self._residuals = not self._residuals
+        self.redraw()
+
+    def action_histogram(self) -> None:
+        """The histogram of the residuals, on and off."""
+        self._histogram = not self._histogram
+        self.redraw()

@@ -6,9 +6,11 @@ import textwrap
 from dataclasses import dataclass
 
 from engine.config import Effect, RunConfig
+from engine.descent import Descent, descent_of
 from engine.parameters import PARAMETERS, Parameter, applies, effective_value, value_of
 from engine.theory import Theory
 from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading
+from tui.theory_text import limit_text, rate_text
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
 """In the order of the panel: what is changed most comes first."""
@@ -83,21 +85,22 @@ def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
 def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
     """What is exactly known of the problem, as (label, value) lines of at most `width`.
 
-    The bound on the learning rate is that of plain gradient descent, and it is just there that a
-    learning rate beyond it is warned of.
+    The limit on the learning rate is that of sgd with the momentum in force, and a learning rate
+    that is not below it is warned of; of other optimizers there is none.
     """
-    learning_rate = config.optimizer.learning_rate
-    plain = config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
-    if plain and learning_rate >= theory.max_learning_rate:
-        last = ("! sgd diverges with", number(learning_rate))
-    else:
-        last = ("fastest lr", number(float(f"{theory.best_learning_rate:.3g}")))
+    descent, rate = descent_of(config), config.optimizer.learning_rate
+    # Of other optimizers it says what plain sgd would bear.
+    bears = descent or Descent()
+    limit = bears.limit(theory.lambda_max)
+    last = ("fastest lr" if descent else "sgd: fastest lr", rate_text(bears.fastest(theory)))
+    if descent is not None and rate >= limit:
+        last = ("! not below it: lr", number(rate))
     lines = [
         ("optimum w", reading(theory.w_best, 8)),
         ("optimum b", reading(theory.b_best, 8)),
         ("least loss", reading(theory.least_loss, 8)),
         ("condition number", f"{theory.condition_number:.4g}"),
-        ("stable lr below", number(float(f"{theory.max_learning_rate:.3g}"))),
+        ("stable lr below" if descent else "sgd: lr below", limit_text(limit, rate)),
         last,
     ]
     return [(clipped(label, width - len(value) - 1), value) for label, value in lines]

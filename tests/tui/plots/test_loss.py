@@ -140,7 +140,7 @@ def test_what_the_x_axis_counts(
     assert curves.updates[1].tolist() == [8, 4, 2, 1]
     assert curves.epochs[1].tolist() == [6, 1.5]
     plan = plot.loss_layout(60, 20, x, plot.loss_scales(curves, 0, log=False, previous=None))
-    assert str(x) in plot.axes(plan, LOOK).lines()[-1]
+    assert str(x) in plot.axes(plan, LOOK, LEAST, dense=False).lines()[-1]
 
 
 def test_the_key_goes_through_all_x_axes_and_round() -> None:
@@ -191,7 +191,7 @@ def test_odd_losses_at_every_size(
     curves = _curves(ODD[name], ODD[name])
     plan = _plan(curves, size, log=log, least=least)
     for cells in (
-        plot.axes(plan, LOOK),
+        plot.axes(plan, LOOK, LEAST, dense=False),
         plot.floor(plan, least, LOOK),
         plot.batch_losses(plan, curves, LOOK),
         plot.epoch_means(plan, curves, LOOK),

@@ -1,0 +1,101 @@
+"""What is known of a run before it is made, in sentences."""
+
+from __future__ import annotations
+
+from engine.config import RunConfig, StopRule
+from engine.descent import descent_of, is_full_batch
+from engine.optimizer_table import OPTIMIZERS
+from engine.prediction import MOST_EPOCHS, Outcome, Prediction, predict
+from tui.formatting import number, whole
+from tui.problem import Problem
+
+_DIGITS = 4
+
+_STEPS = {
+    "adam": "near the start it moves w and b by about the learning rate an update",
+    "adamw": "near the start it moves w and b by about the learning rate an update",
+    "adamax": "near the start it moves w and b by about the learning rate an update",
+    "nadam": "near the start it moves w and b by about the learning rate an update",
+    "lion": "it moves w and b by the learning rate an update, whatever the gradient",
+}
+
+
+def rate_text(rate: float) -> str:
+    """A learning rate that theory gives, in a few digits."""
+    return number(float(f"{rate:.{_DIGITS}g}"))
+
+
+def limit_text(limit: float, rate: float) -> str:
+    """A limit in as many digits as show on which side of it `rate` lies."""
+    for digits in range(_DIGITS, 17):
+        shown = float(f"{limit:.{digits}g}")
+        if shown != rate and (shown < rate) == (limit < rate):
+            break
+    return number(shown)
+
+
+def prediction_of(config: RunConfig, problem: Problem) -> Prediction | None:
+    """How a run of this problem will end, where that is known."""
+    return predict(config, problem.preview.moments, problem.theory, problem.start)
+
+
+def prediction_text(config: RunConfig, problem: Problem, found: Prediction | None) -> str:
+    """How a run from the start will end, in one sentence."""
+    if found is None:
+        return _why_none(config, problem)
+    if not found.stable:
+        return _diverging(config, problem, found)
+    rule = f"the {config.stop.stop} rule"
+    if found.outcome is Outcome.CONVERGES:
+        text = f"converges after {_epochs(found.epochs)} by {rule}"
+    elif config.stop.stop is StopRule.NEVER:
+        text = f"makes all {_epochs(found.epochs)}: there is no stop rule"
+    elif found.rule_epochs is not None:
+        met = f"{rule} is met after {whole(found.rule_epochs)}"
+        text = f"stops at {_epochs(found.epochs)}, before {met}"
+    elif config.stop.tolerance == 0:
+        text = f"makes all {_epochs(found.epochs)}: a tolerance of 0 is never met"
+    else:
+        text = f"stops at {_epochs(found.epochs)}; {rule} is not met in {whole(MOST_EPOCHS)}"
+    return text + (", as far as float32 can tell" if found.beyond_float32 else "")
+
+
+def _epochs(count: int) -> str:
+    return f"{whole(count)} epoch{'s' if count != 1 else ''}"
+
+
+def _limit(config: RunConfig, problem: Problem) -> str:
+    descent = descent_of(config)
+    assert descent is not None
+    limit = descent.limit(problem.theory.lambda_max)
+    return limit_text(limit, config.optimizer.learning_rate)
+
+
+def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
+    rate, limit = number(config.optimizer.learning_rate), _limit(config, problem)
+    if found.outcome is Outcome.CONVERGES:
+        met = f"the {config.stop.stop} rule is met in epoch {whole(found.epochs)}"
+        return f"{rate} is over the limit {limit}, yet {met}, where the loss turns"
+    return f"at {rate} this diverges: the limit is {limit}"
+
+
+def _why_none(config: RunConfig, problem: Problem) -> str:
+    name = config.optimizer.optimizer
+    if descent_of(config) is None:
+        known = f"; {_STEPS[name]}" if name in _STEPS else ""
+        return f"no closed form for {OPTIMIZERS[name].title}" + known
+    over = caution(config, problem)
+    return over or "none for mini-batches: each has a bowl of its own"
+
+
+def caution(config: RunConfig, problem: Problem) -> str:
+    """A warning where the learning rate is not below the full batch's limit; else empty."""
+    descent = descent_of(config)
+    rate = config.optimizer.learning_rate
+    if descent is None or rate < descent.limit(problem.theory.lambda_max):
+        return ""
+    if not is_full_batch(config, problem.preview.samples):
+        return f"{number(rate)} is over the full batch's limit {_limit(config, problem)}"
+    found = prediction_of(config, problem)
+    assert found is not None
+    return _diverging(config, problem, found)
