@@ -55,6 +55,7 @@ class Key:
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _ANYWHERE = Context.PANEL, Context.ANYWHERE
+_SURFACE = Context.SURFACE
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -135,6 +136,34 @@ KEYS: tuple[Key, ...] = (
     Key("leave", "escape", "esc", "back", "back: from the panel, from full screen", _VIEW,
         "app.leave", 2, palette=False),
     Key("theme", "ctrl+t", "ctrl+t", "theme", "dark or light", _VIEW, "app.toggle_dark"),
+    Key("surface-left", "left", "←", "left", "the start before a run, else the view; or the cursor",
+        _SURFACE, "arrow(-1, 0)", 5, "arrows", palette=False),
+    Key("surface-right", "right", "→", "right", "the same to the right", _SURFACE, "arrow(1, 0)", 5,
+        "arrows", palette=False),
+    Key("surface-up", "up", "↑", "up", "the same upwards", _SURFACE, "arrow(0, 1)", 5, "arrows",
+        palette=False),
+    Key("surface-down", "down", "↓", "down", "the same downwards", _SURFACE, "arrow(0, -1)", 5,
+        "arrows", palette=False),
+    Key("pan-left", "shift+left", "shift+←", "pan left", "the view to the left", _SURFACE,
+        "pan(-1, 0)", palette=False),
+    Key("pan-right", "shift+right", "shift+→", "pan right", "the view to the right", _SURFACE,
+        "pan(1, 0)", palette=False),
+    Key("pan-up", "shift+up", "shift+↑", "pan up", "the view upwards", _SURFACE, "pan(0, 1)",
+        palette=False),
+    Key("pan-down", "shift+down", "shift+↓", "pan down", "the view downwards", _SURFACE,
+        "pan(0, -1)", palette=False),
+    Key("nearer", "plus", "+", "zoom in", "zoom in; the mouse wheel does so about the pointer",
+        _SURFACE, "magnify(1)", 6, "magnify", palette=False),
+    Key("farther", "underscore", "_", "zoom out", "zoom out", _SURFACE, "magnify(-1)", 6,
+        "magnify", palette=False),
+    Key("home", "home", "home", "whole view", "back to the view that holds start and optimum",
+        _SURFACE, "home", 9, palette=False),
+    Key("follow", "F", "F", "follow", "keep the current point in sight, on and off", _SURFACE,
+        "follow", 7, palette=False),
+    Key("cursor", "i", "i", "read off", "a cursor that reads w, b and loss, on and off", _SURFACE,
+        "cursor", 7, palette=False),
+    Key("surface-style", "v", "v", "bands, lines", "bands of colour and contour lines, or either",
+        _SURFACE, "style", 8, palette=False),
     Key("row-up", "up", "↑", "up", "the row above", _PANEL, "move(-1)", 2, "row", palette=False),
     Key("row-down", "down", "↓", "down", "the row below", _PANEL, "move(1)", 2, "row",
         palette=False),
@@ -165,7 +194,7 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step",
+    "row": "row", "step": "step", "arrows": "move", "magnify": "zoom",
 }  # fmt: skip
 
 

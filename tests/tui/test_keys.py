@@ -21,6 +21,10 @@ from tui.keys import (
 from tui.screens.dashboard import DashboardScreen
 from tui.widgets.key_bar import fitting, items_of
 from tui.widgets.parameter_panel import ParameterPanel
+from tui.widgets.surface_plot import SurfacePlot
+
+OWNERS = {Context.PANEL: ParameterPanel, Context.SURFACE: SurfacePlot}
+"""The widgets with keys of their own."""
 
 _SELDOM = {"revive", "leave"}
 """Shown just when the worker was lost, or when there is something to leave."""
@@ -34,7 +38,7 @@ def test_ids_are_unique_and_every_row_says_something():
 
 
 def test_no_key_means_two_things_in_one_place():
-    for contexts in (SCREEN_CONTEXTS, (Context.PANEL,)):
+    for contexts in (SCREEN_CONTEXTS, (Context.PANEL,), (Context.SURFACE,)):
         keys = [
             k for b in bindings_for(*contexts) if isinstance(b, Binding) for k in b.key.split(",")
         ]
@@ -44,7 +48,7 @@ def test_no_key_means_two_things_in_one_place():
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
 def test_every_action_exists(key):
     where, _, name = key.action.rpartition(".")
-    owner = DescentApp if where == "app" else ParameterPanel
+    owner = DescentApp if where == "app" else OWNERS[key.context]
     assert hasattr(owner, f"action_{name.partition('(')[0]}")
 
 
@@ -54,14 +58,15 @@ def test_all_keys_that_were_promised_are_there():
 
 
 def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
-    for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), (ParameterPanel, (Context.PANEL,))):
+    owners = [(owner, (context,)) for context, owner in OWNERS.items()]
+    for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), *owners):
         bound = {binding.id for binding in owner.BINDINGS if isinstance(binding, Binding)}
         assert bound == {key.id for key in KEYS if key.context in contexts}
 
 
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
-    known |= {"left_square_bracket", "right_square_bracket", "minus"}
+    known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
     for key in KEYS:
         for name in key.keys.split(","):
             assert len(name) == 1 or name in known, name

@@ -20,6 +20,7 @@ class Glyphs:
         change: marks a live change.
         rule: the character of a horizontal reference line.
         left, right, above, below: where a point lies that is out of the picture.
+        cursor: the cursor's middle, its arms to the sides, and those up and down.
     """
 
     start: str
@@ -40,6 +41,7 @@ class Glyphs:
     right: str
     above: str
     below: str
+    cursor: str = "┼─│"
 
 
 _FINE = Glyphs(
@@ -82,6 +84,7 @@ _ASCII = Glyphs(
     right=">",
     above="^",
     below="v",
+    cursor="+-|",
 )
 
 
