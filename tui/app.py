@@ -31,6 +31,7 @@ from tui.theme import DARK, LIGHT
 from tui.views import ViewName
 from tui.widgets.key_bar import KeyBar, items_of
 from tui.widgets.parameter_panel import ParameterPanel
+from tui.widgets.plane_view import PlaneView
 from tui.widgets.status_line import Phase, Tone
 
 FRAME_SECONDS = 1 / 30
@@ -167,6 +168,14 @@ class DescentApp(RunApp):
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
         self.action_nudge(event.name, event.direction)
+
+    @on(PlaneView.Picked)
+    def _picked(self, event: PlaneView.Picked) -> None:
+        frame = self.model.frame
+        if frame is None or frame.update == 0:
+            self.apply({"w0": event.w, "b0": event.b})
+        else:
+            self.say("the run has begun: r restarts it, and then its start can be set")
 
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:

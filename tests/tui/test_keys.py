@@ -42,7 +42,7 @@ def test_ids_are_unique_and_every_row_says_something():
 
 
 def test_no_key_means_two_things_in_one_place():
-    for contexts in (SCREEN_CONTEXTS, (Context.PANEL,)):
+    for contexts in (SCREEN_CONTEXTS, *((context,) for context in _OWNERS)):
         keys = [
             k for b in bindings_for(*contexts) if isinstance(b, Binding) for k in b.key.split(",")
         ]
@@ -62,7 +62,8 @@ def test_all_keys_that_were_promised_are_there():
 
 
 def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
-    for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), (ParameterPanel, (Context.PANEL,))):
+    owners = [(owner, (context,)) for context, owner in _OWNERS.items()]
+    for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), *owners):
         bound = {binding.id for binding in owner.BINDINGS if isinstance(binding, Binding)}
         assert bound == {key.id for key in KEYS if key.context in contexts}
 

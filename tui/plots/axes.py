@@ -26,10 +26,11 @@ _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 @dataclass(frozen=True)
 class Axis:
-    """What one axis measures, and its name."""
+    """What one axis measures, its name, and whether its ticks keep their step while it is moved."""
 
     scale: Scale
     name: str
+    steady: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,29 +85,29 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
         return unframed
     name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
     height = rows - 3 - name_below
-    y_ticks = _labelled(y.scale, 2 + height // 4)
+    y_ticks = _labelled(y, 2 + height // 4)
     labels_width = max(map(len, y_ticks.labels), default=0)
     width = columns - labels_width - 1
     if width < _LEAST_COLUMNS // 2:
         return unframed
-    x_ticks = _x_ticks(x.scale, width)
+    x_ticks = _x_ticks(x, width)
     area = PlotArea(labels_width + 1, 1, width, height, x.scale, y.scale)
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
-def _labelled(scale: Scale, most: int) -> Ticks:
-    values = ticks_of(scale, most)
-    return Ticks(tuple(values), tuple(format_ticks(values, log=scale.log)))
+def _labelled(axis: Axis, most: int) -> Ticks:
+    values = ticks_of(axis.scale, most, steady=axis.steady)
+    return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
 
 
-def _x_ticks(scale: Scale, width: int) -> Ticks:
+def _x_ticks(axis: Axis, width: int) -> Ticks:
     """As many ticks as fit with their labels well apart."""
     for most in range(min(2 + width // 9, 12), 1, -1):
-        ticks = _labelled(scale, most)
+        ticks = _labelled(axis, most)
         room = width / max(len(ticks.values), 1)
         if max(map(len, ticks.labels), default=0) + 3 <= room:
             return ticks
-    return _labelled(scale, 2)
+    return _labelled(axis, 2)
 
 
 def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -> Cells:

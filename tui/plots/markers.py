@@ -24,6 +24,7 @@ class Glyphs:
         cursor: the line through the place that is read out.
         rule: the character of a horizontal reference line.
         left, right, above, below: where a point lies that is out of the picture.
+        crosshair: the cursor's middle, its arms to the sides, and those up and down.
     """
 
     start: str
@@ -48,6 +49,7 @@ class Glyphs:
     right: str
     above: str
     below: str
+    crosshair: str = "┼─│"
 
 
 _FINE = Glyphs(
@@ -98,6 +100,7 @@ _ASCII = Glyphs(
     right=">",
     above="^",
     below="v",
+    crosshair="+-|",
 )
 
 

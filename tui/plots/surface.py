@@ -1,13 +1,15 @@
 """The loss surface over (w, b): bands of loss, contour lines, the trajectory, the three points.
 
 Static layers, which change with the data, the view or the size: `bands`, `contours`, `axes`.
-Dynamic ones, drawn each frame: `trajectory`, `points`.
+Dynamic ones, drawn each frame: `trajectory`, `points`; `crosshair`, which keys and mouse move.
+`tui.plots.colour_bar` draws the scale beside it.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import cast
 
 import numpy as np
@@ -33,6 +35,30 @@ _SHADE_STARTS = (0.0, 0.6, 0.92)
 """From which share of the trajectory on each of the palette's shades is used."""
 
 
+class Style(StrEnum):
+    """What shows the loss; a key cycles through them."""
+
+    BOTH = "bands and lines"
+    BANDS = "bands"
+    LINES = "lines"
+
+    @property
+    def next(self) -> Style:
+        """The one that the key goes to from here."""
+        members = list(Style)
+        return members[(members.index(self) + 1) % len(members)]
+
+    @property
+    def bands(self) -> bool:
+        """Whether backgrounds show it."""
+        return self is not Style.LINES
+
+    @property
+    def lines(self) -> bool:
+        """Whether contour lines show it."""
+        return self is not Style.BANDS
+
+
 @dataclass(frozen=True, eq=False)
 class Surface:
     """The loss over a view, and the levels that divide it.
@@ -41,25 +67,37 @@ class Surface:
         moments: give the loss at any (w, b).
         view: the part of the plane.
         grid: `loss_grid` over it.
-        levels: rising losses at which the bands meet and the contour lines run.
+        levels: rising losses at which the bands meet and the contour lines run; their logarithms
+            above `least` are evenly spaced.
+        least: the least loss of the grid, above which the levels lie.
     """
 
     moments: Moments
     view: View
     grid: NDArray[np.float64]
     levels: NDArray[np.float64]
+    least: float
 
 
 def surface_of(moments: Moments, view: View) -> Surface:
     """The loss over a view."""
     grid = loss_grid(moments, view, _GRID, _GRID)
-    return Surface(moments, view, grid, loss_levels(grid, LEVELS))
+    finite = grid[np.isfinite(grid)]
+    least = float(finite.min()) if finite.size else 0.0
+    return Surface(moments, view, grid, loss_levels(grid, LEVELS), least)
 
 
-def surface_layout(columns: int, rows: int, view: View) -> Layout:
-    """Where the surface's axes are in a plot of this size."""
+def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> Layout:
+    """Where the surface's axes are in a plot of this size.
+
+    Args:
+        columns, rows: the size.
+        view: what the axes span.
+        beside: columns to be left free at the right, for a scale.
+    """
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
-    return layout(columns, rows, Axis(w, "w"), Axis(b, "b"))
+    plan = layout(columns - beside, rows, Axis(w, "w", steady=True), Axis(b, "b", steady=True))
+    return replace(plan, columns=max(columns, 0))
 
 
 def legend(look: Look) -> tuple[LegendEntry, ...]:
@@ -72,9 +110,17 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     )
 
 
-def axes(plan: Layout, look: Look) -> Cells:
+def axes(plan: Layout, look: Look, extra: tuple[LegendEntry, ...] = ()) -> Cells:
     """The axes with the legend."""
-    return axes_cells(plan, look, legend(look))
+    cells = Cells.blank(plan.columns, plan.rows)
+    narrow = replace(plan, columns=plan.area.column + plan.area.columns)
+    cells.paste(axes_cells(narrow, look, (*extra, *legend(look))), 0, 0)
+    return cells
+
+
+def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
+    """The background of each band, the lowest first: one more than there are levels."""
+    return spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
 
 
 def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
@@ -85,13 +131,25 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
         return cells
     w, b = area.centres()
     loss = surface.moments.loss(w[None, :], b[:, None])
-    colours = spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
+    colours = band_colours(surface, look)
     place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
     # Not a number is far out, where squares overflow.
     cells.back[place] = np.array(colours, np.int32)[
         np.searchsorted(surface.levels, loss, side="right")
     ]
     return cells
+
+
+def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
+    """Which levels have a line: all, or every second or third where there is no room for more.
+
+    The lowest line, round the optimum, is the one that is never left out.
+    """
+    # Lines of one colour, or of large dots, need more room between them.
+    fine = look.markers.fine and look.palette.blend
+    room = plan.area.rows if fine else plan.area.rows // 2
+    count = surface.levels.size
+    return range(0, count, -(-count // max(room, _FEWEST_LINES)))
 
 
 def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
@@ -104,18 +162,15 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
         return Cells.blank(plan.columns, plan.rows)
     # Blocks would hide the bands.
     markers = look.markers if look.markers is Markers.BRAILLE else Markers.DOT
-    # Lines of one colour, or of large dots, need more room between them.
-    room = area.rows if markers.fine and look.palette.blend else area.rows // 2
-    stride = -(-surface.levels.size // max(room, _FEWEST_LINES))
-    # The lowest line, round the optimum, is the one that is never left out.
-    levels = surface.levels[::stride]
+    chosen = drawn_levels(plan, surface, look)
+    levels = surface.levels[:: chosen.step]
     dots = Dots(area, markers)
     for shade, lines in enumerate(contour_lines(surface.grid, surface.view, levels), 1):
         for line in lines:
             dots.line(line[:, 0], line[:, 1], shade)
     colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
     sign = look.markers.glyphs.contour
-    return dots.cells(colours[::stride], plan.columns, plan.rows, sign=sign)
+    return dots.cells(colours[:: chosen.step], plan.columns, plan.rows, sign=sign)
 
 
 def contour_lines(
@@ -194,4 +249,16 @@ def points(
     sign = glyphs.arrived if met else glyphs.current
     if glyph(cells, area, current, sign, palette.current) is None:
         pointer(cells, area, current, glyphs, palette.current)
+    return cells
+
+
+def crosshair(plan: Layout, look: Look, column: int, row: int) -> Cells:
+    """The cursor in a cell, its arms in the cells around it as far as they are inside."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    middle, aside, upright = tuple(look.markers.glyphs.crosshair)
+    for across, down, sign in ((0, 0, middle), (1, 0, aside), (0, 1, upright)):
+        for side in (-1, 1):
+            place = column + side * across, row + side * down
+            if plan.area.holds(*place):
+                cells.put(*place, sign, look.palette.text, bold=True)
     return cells

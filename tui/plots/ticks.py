@@ -15,15 +15,19 @@ _LEAST_PLAIN = 1e-3
 _MOST_CHARACTERS = 7
 
 
-def ticks_of(scale: Scale, most: int) -> list[float]:
-    """Round numbers within the limits, rising, at most `most` of them."""
+def ticks_of(scale: Scale, most: int, *, steady: bool = False) -> list[float]:
+    """Round numbers within the limits, rising, at most `most` of them.
+
+    If `steady`, the step of a linear axis follows from its span alone: it stays the same while the
+    limits are moved along, though there may then be fewer ticks than there is room for.
+    """
     if most < 1 or not scale.low < scale.high:
         return []
-    return _log_ticks(scale, most) if scale.log else _linear_ticks(scale, most)
+    return _log_ticks(scale, most) if scale.log else _linear_ticks(scale, most, steady)
 
 
-def _linear_ticks(scale: Scale, most: int) -> list[float]:
-    step = step_above((scale.high - scale.low) / max(most, 2))
+def _linear_ticks(scale: Scale, most: int, steady: bool) -> list[float]:
+    step = step_above((scale.high - scale.low) / max(most - steady, 2 - steady))
     while True:
         first = math.ceil(scale.low / step - 1e-9)
         last = math.floor(scale.high / step + 1e-9)
@@ -69,7 +73,7 @@ def format_ticks(values: Sequence[float], *, log: bool = False) -> list[str]:
     plain = [_fixed(value, gap) for value in values]
     # As many digits as tell the largest from its neighbour.
     digits = max(0, math.floor(math.log10(largest)) - math.floor(math.log10(gap) + 1e-9))
-    powers = [_scientific(value, digits) for value in values]
+    powers = [scientific(value, digits) for value in values]
     longest = max(map(len, plain))
     return powers if longest > _MOST_CHARACTERS and max(map(len, powers)) < longest else plain
 
@@ -80,7 +84,8 @@ def _fixed(value: float, gap: float, unit: str = "") -> str:
     return text + unit if float(text) else "0"
 
 
-def _scientific(value: float, digits: int) -> str:
+def scientific(value: float, digits: int) -> str:
+    """A number with an exponent, and at most so many decimals."""
     if value == 0:
         return "0"
     mantissa, exponent = f"{value:.{digits}e}".split("e")
@@ -97,9 +102,22 @@ def format_number(value: float) -> str:
         for unit_size, unit in _UNITS:
             if unit_size <= size < 1e3 * unit_size:
                 return f"{value / unit_size:.3g}{unit}"
-        return _scientific(value, 2)
+        return scientific(value, 2)
     if size >= 100 or value == 0:
         return f"{value:.0f}"
     if size >= _LEAST_PLAIN:
         return f"{value:.3g}"
-    return _scientific(value, 2)
+    return scientific(value, 2)
+
+
+def significant(value: float, digits: int) -> str:
+    """One number to so many significant digits, zeros included; whole digits are all kept.
+
+    An exponent stands for more than seven whole digits, and for more than three leading zeros.
+    """
+    if not math.isfinite(value) or value == 0:
+        return str(value) if value else "0"
+    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
+    if not -4 <= exponent < 7:
+        return scientific(value, digits - 1)
+    return f"{value:.{max(0, digits - 1 - exponent)}f}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from textual.geometry import Region
 
 from engine.messages import Watch
 from tui.keys import Context
@@ -23,8 +25,33 @@ class PlotView(CellPlot):
     """What it needs to be told of the run, besides what all are told."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        self._said = ""
+        self._saying = False
         super().__init__(self.TITLE, id=id, classes=classes)
         self._picture: Picture | None = None
+
+    def say(self, text: str) -> None:
+        """Put a read-out into the lower border."""
+        if text == self._said:
+            return
+        self._said, self._saying = text, True
+        try:
+            self.border_subtitle = text
+        finally:
+            self._saying = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """As Textual's, but a read-out has just the lower border painted again."""
+        if self._saying and not regions:
+            columns, rows = self.content_size
+            regions = (Region(-1, rows, columns + 2, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def picture(self) -> Picture | None:

@@ -4,85 +4,88 @@ from __future__ import annotations
 
 import numpy as np
 from textual.geometry import Size
-from textual.message import Message
 
 from engine.messages import Watch
 from tui.keys import Context, bindings_for
 from tui.picture import Picture
-from tui.plots import bowl
+from tui.plots import bowl, colour_bar, kept
 from tui.plots import surface as plot
-from tui.plots.area import PlotArea
 from tui.plots.axes import Layout
+from tui.plots.cells import NO_COLOUR
 from tui.sentences import what_happened
-from tui.widgets.cell_plot import CellPlot
-from tui.widgets.plot_view import PlotView
+from tui.widgets.plane_view import PlaneView
 
 
-class SurfacePlot(PlotView):
+class SurfacePlot(PlaneView):
     """Bands, contour lines, trajectory, and start, current point and optimum."""
 
     TITLE = "surface"
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "bands", "contours", "eigenaxes", "bowl", "axes", "trajectory", "gradients", "points",
+        "bands", "contours", "eigenaxes", "bowl", "axes", "bar", "rivals", "trajectory",
+        "gradients", "points", "mark", "cursor",
     )  # fmt: skip
-
-    class Picked(Message):
-        """A point of the plane that was clicked."""
-
-        def __init__(self, plot: SurfacePlot, w: float, b: float) -> None:
-            self.plot = plot
-            self.w = w
-            self.b = b
-            super().__init__()
-
-        @property
-        def control(self) -> SurfacePlot:
-            """The plot that was clicked."""
-            return self.plot
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._surface: plot.Surface | None = None
-        self._area: PlotArea | None = None
-
-    @property
-    def area(self) -> PlotArea | None:
-        """Which cells of the content stand for which (w, b); None before anything is drawn."""
-        return self._area
+        self._style = plot.Style.BOTH
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
         picture = self.picture
         if picture is None:
             return
-        view, look = picture.problem.view, picture.look
+        view = self.viewport_of(picture).view
         if self.outdated("surface", (view,), picture.preview) or self._surface is None:
             self._surface = plot.surface_of(picture.preview.moments, view)
-        surface = self._surface
-        plan = plot.surface_layout(size.width, size.height, view)
-        self._area = plan.area
-        if self.outdated("static", (plan, look), surface):
-            self.set_layer("bands", plot.bands(plan, surface, look))
-            self.set_layer("contours", plot.contours(plan, surface, look))
-            self.set_layer("axes", plot.axes(plan, look))
-        frame, start, theory = picture.frame, picture.start, picture.theory
-        if self.outdated("dynamic", (plan, look, start), theory, frame):
-            optimum = (theory.w_best, theory.b_best)
-            current = picture.point
-            if frame is None:
-                self.set_layer("trajectory", None)
-            else:
-                w = np.concatenate([[start[0]], frame.updates.w])
-                b = np.concatenate([[start[1]], frame.updates.b])
-                self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
-            self.set_layer(
-                "points",
-                plot.points(plan, look, start=start, optimum=optimum, current=current),
-            )
-
+        plan = colour_bar.layout_with_bar(size.width, size.height, view)
+        self._draw_ground(plan, picture, self._surface)
+        self._draw_run(plan, picture, self._surface)
+        self._draw_rivals(plan, picture)
         self._draw_why(plan, picture)
+        self.set_area(plan.area)
+        self._draw_cursor(plan, picture)
+
+    def _draw_ground(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+        """What does not move while a run does."""
+        look, style, options = picture.look, self._style, picture.options
+        why = (options.batch, options.gradients)
+        if self.outdated("ground", (plan, look, style, why), surface):
+            coloured = style.bands and look.palette.bands != (NO_COLOUR,)
+            lined = style.lines or not coloured
+            self.set_layer("bands", plot.bands(plan, surface, look) if coloured else None)
+            self.set_layer("contours", plot.contours(plan, surface, look) if lined else None)
+            extra = bowl.legend(look) if options.batch else ()
+            extra += bowl.gradient_legend(look) if options.gradients else ()
+            self.set_layer("axes", plot.axes(plan, look, extra))
+            self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
+
+    def _draw_run(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+        """The way so far, the three points, and the loss on the scale."""
+        frame, look, start = picture.frame, picture.look, picture.start
+        theory, current = picture.theory, picture.point
+        if not self.outdated("run", (plan, look, start), surface, theory, frame):
+            return
+        if frame is None:
+            self.set_layer("trajectory", None)
+        else:
+            w = np.concatenate([[start[0]], frame.updates.w])
+            b = np.concatenate([[start[1]], frame.updates.b])
+            self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
+        optimum = (theory.w_best, theory.b_best)
+        self.set_layer(
+            "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
+        )
+        loss = surface.moments.loss(*current)
+        self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
+
+    def _draw_rivals(self, plan: Layout, picture: Picture) -> None:
+        """The ways of the runs kept."""
+        rivals, look = picture.rivals, picture.look
+        if self.outdated("rivals", (plan, look), *rivals):
+            self.set_layer("rivals", kept.trajectories(plan, rivals, look) if rivals else None)
 
     @property
     def wanted(self) -> Watch:
@@ -91,7 +94,7 @@ class SurfacePlot(PlotView):
         return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
 
     def _draw_why(self, plan: Layout, picture: Picture) -> None:
-        """Set the layers that show why the last step went where it went."""
+        """Why the last step went where it went: the batch's bowl, the gradients, the axes."""
         options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
         full = picture.preview.moments
         if self.outdated("eigenaxes", (plan, look, options.theory), theory):
@@ -107,13 +110,23 @@ class SurfacePlot(PlotView):
                 batch = None if step is None else step.moments
                 arrows = bowl.gradients(plan, point, full, batch, look)
             self.set_layer("gradients", arrows)
-        said = options.batch or options.gradients
-        self.border_subtitle = (
-            what_happened(step, full, plan.columns - 4) if said and step is not None else ""
-        )
 
-    def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
-        """Say which point of the plane was clicked."""
-        point = self._area.at(event.column, event.row) if self._area is not None else None
-        if point is not None:
-            self.post_message(self.Picked(self, *point))
+    def told(self, width: int) -> str:
+        """What the last step's batch did, while that is drawn."""
+        picture = self.picture
+        if picture is None or picture.step is None:
+            return ""
+        if not (picture.options.batch or picture.options.gradients):
+            return ""
+        return what_happened(picture.step, picture.preview.moments, width)
+
+    def _draw_cursor(self, plan: Layout, picture: Picture) -> None:
+        cell = self.cursor_cell
+        if self.outdated("cursor", (plan, picture.look, cell)):
+            crosshair = plot.crosshair(plan, picture.look, *cell) if cell is not None else None
+            self.set_layer("cursor", crosshair)
+
+    def action_style(self) -> None:
+        """Bands and lines, bands, lines."""
+        self._style = self._style.next
+        self.redraw()

@@ -1,0 +1,36 @@
+"""What a point of the plane is, in words: its parameters, as fine as a cell is, and its loss."""
+
+from __future__ import annotations
+
+import math
+
+from engine.moments import Moments
+from tui.plots.area import PlotArea
+from tui.plots.limits import step_below
+from tui.plots.ticks import significant
+
+_LONGEST = 10
+
+
+def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
+    """w, b and the loss over all samples in the middle of a cell; nothing for one outside."""
+    point = area.at(column, row)
+    if point is None:
+        return ""
+    w, b = point
+    width = (area.x.high - area.x.low) / area.columns
+    height = (area.y.high - area.y.low) / area.rows
+    loss = significant(moments.loss(w, b), 4)
+    return f"w {coordinate(w, width)}  b {coordinate(b, height)}  loss {loss}"
+
+
+def coordinate(value: float, cell: float) -> str:
+    """A coordinate with just the decimals that tell a cell of this size from its neighbour."""
+    exponent = math.floor(math.log10(step_below(cell)) + 1e-9)
+    text = f"{value:.{max(0, -exponent)}f}"
+    if len(text) > _LONGEST and value:
+        digits = math.floor(math.log10(abs(value))) - exponent + 1
+        text = f"{value:.{max(digits - 1, 0)}e}"
+        mantissa, power = text.split("e")
+        text = f"{mantissa}e{int(power)}"
+    return text if float(text) else text.removeprefix("-")
