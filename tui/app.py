@@ -29,6 +29,7 @@ from tui.run_app import RunApp
 from tui.screens.dashboard import DashboardScreen
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
+from tui.widgets.compare_view import CompareView
 from tui.widgets.key_bar import KeyBar, items_of
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.plane_view import PlaneView
@@ -126,7 +127,12 @@ class DescentApp(RunApp):
         try:
             if model.problem is not None:
                 dashboard.picture = Picture(
-                    model.config, model.problem, model.frame, self.look, self._options
+                    model.config,
+                    model.problem,
+                    model.frame,
+                    self.look,
+                    self._options,
+                    tuple(model.kept),
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.log.extend(traceback.format_exc().splitlines())
@@ -180,6 +186,18 @@ class DescentApp(RunApp):
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
         self.apply(event.values)
+
+    # ------------------------------------------------------------------------------ runs compared
+
+    @on(CompareView.Hidden)
+    def _hidden(self, event: CompareView.Hidden) -> None:
+        self.model.kept.toggle(event.letter)
+        self.redraw()
+
+    @on(CompareView.Removed)
+    def _removed(self, event: CompareView.Removed) -> None:
+        self.model.kept.remove(event.letter)
+        self.say(f"run {event.letter} is kept no longer")
 
     # ------------------------------------------------------------------------------ the screen
 

@@ -212,7 +212,7 @@ KEYS: tuple[Key, ...] = (
         "pan(0, -1)", palette=False),
     Key("nearer", "plus", "+", "zoom in", "zoom in; the mouse wheel does so about the pointer",
         _SURFACE, "magnify(1)", 6, "magnify", palette=False),
-    Key("farther", "underscore", "_", "zoom out", "zoom out", _SURFACE, "magnify(-1)", 6,
+    Key("zoom-out", "underscore", "_", "zoom out", "zoom out", _SURFACE, "magnify(-1)", 6,
         "magnify", palette=False),
     Key("home", "home", "home", "whole view", "back to the view that holds start and optimum",
         _SURFACE, "home", 9, palette=False),

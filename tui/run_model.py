@@ -22,6 +22,7 @@ from engine.messages import (
 from engine.parameters import PARAMETERS, differences
 from engine.snapshot import RunState
 from tui.formatting import number, whole
+from tui.kept import KeptRuns
 from tui.problem import Problem
 from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
@@ -48,6 +49,7 @@ class RunModel:
         pace: updates a second asked for; None is unlimited.
         device: what it trains on; empty until known.
         message: the last line for the user.
+        kept: the runs kept beside this one.
         log: everything that was said, and what a lost worker printed.
     """
 
@@ -59,6 +61,7 @@ class RunModel:
     wants_run: bool | None = None
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
+    kept: KeptRuns = field(default_factory=KeptRuns)
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
 
     @property

@@ -100,7 +100,13 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def seen(self) -> tuple[PlotName, ...]:
         """The plots on the screen, in the order in which the focus goes through them."""
-        return ON_DASHBOARD if self.view_name == "dashboard" else (self.view_name,)
+        match self.view_name:
+            case "dashboard":
+                return ON_DASHBOARD
+            case "runs" if self.has_class("-tall"):
+                return ("runs", "surface", "loss")
+            case name:
+                return (name,)
 
     @property
     def wanted(self) -> Watch:
