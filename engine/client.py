@@ -27,6 +27,9 @@ from engine.messages import (
     Frame,
     Lost,
     Pause,
+    Race,
+    RaceBy,
+    RaceFrame,
     Restart,
     Resume,
     Run,
@@ -149,6 +152,11 @@ class Engine:
         """Back to the starting point."""
         await self._send(Restart(run))
 
+    async def race(self, configs: tuple[RunConfig, ...], by: RaceBy) -> None:
+        """Restart these runs together, the first as the present one, and step them side by side."""
+        self._config = configs[0]
+        await self._send(Race(configs, by))
+
     async def set_pace(self, updates_per_second: float | None) -> None:
         """So many updates a second; None is as many as the device can."""
         self._pace = updates_per_second
@@ -193,7 +201,7 @@ class Engine:
             while self._events:
                 event = self._events.popleft()
                 yield event
-                if isinstance(event, Frame):
+                if isinstance(event, Frame | RaceFrame):
                     await self._send(Acknowledge())
             if self._closed:
                 return
@@ -210,6 +218,8 @@ class Engine:
             while True:
                 event = await child.receive()
                 failed = failed or isinstance(event, Failed)
+                if isinstance(event, RaceFrame):
+                    self._last_frame = event.frames[0]
                 if isinstance(event, Frame):
                     self._last_frame = event
                 self._put(event)

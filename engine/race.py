@@ -9,6 +9,7 @@ Imports TensorFlow (through `engine.trainer`): for the worker alone.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from engine.batches import batch_length
 from engine.config import RunConfig
 from engine.dataset import Dataset
 from engine.messages import Frame, RaceBy, Watch
-from engine.pace import SliceSize
+from engine.pace import SLICE_SECONDS, SliceSize
 from engine.record import Record
 from engine.snapshot import RunState
 from engine.trainer import Trainer
@@ -70,6 +71,17 @@ class Race:
         """Compile what all of them need, so that none waits for it in the race."""
         for lane in self.lanes:
             lane.trainer.prepare()
+
+    def work(self, rounds: int | None) -> int:
+        """So many rounds, or as many as take about a slice; gives how many were made."""
+        begun = time.perf_counter()
+        made = 0
+        while not self.ended and (rounds is None or made < rounds):
+            self.round()
+            made += 1
+            if time.perf_counter() - begun > SLICE_SECONDS:
+                break
+        return made
 
     @property
     def ended(self) -> bool:

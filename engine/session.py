@@ -9,7 +9,7 @@ Imports TensorFlow (through `engine.trainer`): for the worker alone.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.config import Effect, RunConfig
 from engine.dataset import load
@@ -21,6 +21,9 @@ from engine.messages import (
     Configure,
     Event,
     Pause,
+    Race,
+    RaceBy,
+    RaceFrame,
     Refused,
     Restart,
     Resume,
@@ -34,11 +37,15 @@ from engine.messages import (
 )
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
+from engine.race import Race as RunsRaced
 from engine.record import Record, epoch_rows
 from engine.snapshot import Change, RunState
 from engine.trainer import Trainer
 
 FRAME_SECONDS = 1 / 30
+
+_DURING_A_RACE = (Race, Run, Pause, SetPace, Watch, Acknowledge)
+"""Commands that a race goes on after."""
 
 
 class Session:
@@ -63,6 +70,7 @@ class Session:
         self._pace, self._slice, self._meter = Pace(), SliceSize(), RateMeter()
         self._state = RunState.READY
         self._steps: int | None = None
+        self._race: RunsRaced | None = None
         self._frame_out = False
         self._frame_due = 0.0
         self._changed = True
@@ -74,7 +82,11 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry a command out; what cannot be is answered with `Refused` and changes nothing."""
         try:
+            if self._race is not None and not isinstance(command, _DURING_A_RACE):
+                self._end_race()
             match command:
+                case Race(configs=configs, by=by):
+                    self._begin_race(configs, by)
                 case Run():
                     self._run()
                 case Pause():
@@ -105,7 +117,52 @@ class Session:
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
 
+    # ------------------------------------------------------------------------------ a race
+
+    def _begin_race(self, configs: Sequence[RunConfig], by: RaceBy) -> None:
+        if any(config.data != self._trainer.config.data for config in configs):
+            raise DescentError("runs can be raced on the present data only")
+        race = RunsRaced(configs, load(configs[0].data), self._device, by)
+        race.prepare()
+        self._race, self._steps = race, None
+        self._take_first_lane()
+        self._pace.start(self._clock())
+        self._enter(RunState.RUNNING, "")
+
+    def _take_first_lane(self) -> None:
+        """The first run of the race is the present one."""
+        assert self._race is not None
+        lane = self._race.lanes[0]
+        self._trainer, self._record = lane.trainer, lane.record
+
+    def _end_race(self) -> None:
+        """The first run stays, where it is."""
+        race, self._race = self._race, None
+        if race is not None and self._state is RunState.RUNNING:
+            state = race.lanes[0].state
+            self._enter(state if state.ended else RunState.PAUSED, "")
+
+    def _race_on(self) -> None:
+        assert self._race is not None
+        now = self._clock()
+        due = self._pace.due(now)
+        if due == 0:
+            return
+        made = self._race.work(due)
+        self._pace.made(made, self._clock())
+        self._changed = True
+        if self._race.ended:
+            frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
+            self.outbox.append(RaceFrame(frames))
+            self._end_race()
+
+    # ------------------------------------------------------------------------------ the run
+
     def _run(self) -> None:
+        if self._race is not None:
+            self._pace.start(self._clock())
+            self._enter(RunState.RUNNING, "")
+            return
         if self._state is RunState.DIVERGED:
             self._restart(self._trainer.config, run=True)
             return
@@ -196,7 +253,9 @@ class Session:
 
     def work(self) -> None:
         """One slice of training, if any is due, and a frame, if one is wanted."""
-        if self._state is RunState.RUNNING:
+        if self._state is RunState.RUNNING and self._race is not None:
+            self._race_on()
+        elif self._state is RunState.RUNNING:
             self._train()
         self._report()
 
@@ -246,7 +305,11 @@ class Session:
         wanted = self._watch.frames and self._changed and not self._frame_out
         if wanted and (now >= self._frame_due or self._state is not RunState.RUNNING):
             rate = self._meter.rate if self._state is RunState.RUNNING else 0.0
-            frame = self._record.frame(self._trainer, self._state, self._watch, rate)
-            self.outbox.append(frame)
+            if self._race is not None:
+                frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
+                self.outbox.append(RaceFrame(frames))
+            else:
+                frame = self._record.frame(self._trainer, self._state, self._watch, rate)
+                self.outbox.append(frame)
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS

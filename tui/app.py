@@ -17,7 +17,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config import RunConfig
-from engine.messages import Event, Frame, Watch
+from engine.messages import Event, Frame, RaceFrame, Watch
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
@@ -103,7 +103,7 @@ class DescentApp(RunApp):
         """Take an event in and show it; a frame is dealt with when it has been painted."""
         self.model.receive(event)
         self.redraw()
-        if isinstance(event, Frame):
+        if isinstance(event, Frame | RaceFrame):
             painted = asyncio.Event()
             self.call_after_refresh(painted.set)
             with contextlib.suppress(TimeoutError):

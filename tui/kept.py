@@ -42,6 +42,9 @@ class KeptRuns:
     def __iter__(self) -> Iterator[KeptRun]:
         return iter(sorted(self._runs.values(), key=lambda run: run.letter))
 
+    def __contains__(self, letter: object) -> bool:
+        return letter in self._runs
+
     def __len__(self) -> int:
         return len(self._runs)
 
@@ -60,6 +63,10 @@ class KeptRuns:
             KeyError: there is none.
         """
         return self._runs[letter]
+
+    def update(self, letter: str, frame: Frame) -> None:
+        """The run has gone on to this frame."""
+        self._runs[letter] = replace(self._runs[letter], frame=frame)
 
     def rename(self, letter: str, name: str) -> None:
         """Call a run by another name."""

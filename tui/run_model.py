@@ -13,6 +13,8 @@ from engine.messages import (
     Failed,
     Frame,
     Lost,
+    RaceBy,
+    RaceFrame,
     Ready,
     Refused,
     Saved,
@@ -50,6 +52,8 @@ class RunModel:
         device: what it trains on; empty until known.
         message: the last line for the user.
         kept: the runs kept beside this one.
+        racing: letters of those that the last race was against.
+        race_by: what the runs of a race have in common.
         log: everything that was said, and what a lost worker printed.
     """
 
@@ -62,6 +66,8 @@ class RunModel:
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
     kept: KeptRuns = field(default_factory=KeptRuns)
+    racing: tuple[str, ...] = ()
+    race_by: RaceBy = RaceBy.EPOCHS
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
 
     @property
@@ -112,6 +118,8 @@ class RunModel:
             case Refused():
                 self.wants_run = None
                 self.say(event.message, Tone.WARNING)
+            case RaceFrame():
+                self._raced(event)
             case Saved():
                 self._saved(event.path, event.rows, event.kept_every)
             case Failed():
@@ -147,6 +155,13 @@ class RunModel:
         if frame.kept_every > 1 and (self.frame is None or self.frame.kept_every == 1):
             self.say("the history has outgrown its memory: old updates keep just their extremes")
         self.frame = frame
+
+    def _raced(self, event: RaceFrame) -> None:
+        first, *others = event.frames
+        self._frame(first)
+        for letter, frame in zip(self.racing, others, strict=False):
+            if letter in self.kept:
+                self.kept.update(letter, frame)
 
     def _state_changed(self, event: StateChanged) -> None:
         self.state = event.state

@@ -7,7 +7,20 @@ import math
 import pytest
 
 from engine.dataset import load
-from engine.messages import RaceBy, Watch
+from engine.messages import (
+    Acknowledge,
+    Frame,
+    Pause,
+    Race,
+    RaceBy,
+    RaceFrame,
+    Refused,
+    Restart,
+    Run,
+    StateChanged,
+    Step,
+    Watch,
+)
 from engine.snapshot import RunState
 from tests.engine.conftest import config_of, train, trainer_of
 
@@ -74,3 +87,74 @@ def test_a_run_that_diverges_does_not_hold_the_others_up():
     race.step()
     race.round()
     assert [lane.trainer.update for lane in race.lanes] == before
+
+
+def session_of(**values: object):
+    from engine.session import Session
+
+    return Session(config_of(**values), "/CPU:0")
+
+
+def told(session, kind):
+    return [event for event in session.outbox if isinstance(event, kind)]
+
+
+def race_command(by=RaceBy.EPOCHS, **values: object):
+    return Race(tuple(config_of(batch_size=size, **values) for size in SIZES), by)
+
+
+def test_a_session_races_to_the_end_and_keeps_the_first_run():
+    session = session_of()
+    session.obey(race_command())
+    while not told(session, RaceFrame) or not told(session, RaceFrame)[-1].ended:
+        session.work()
+        session.obey(Acknowledge())
+    for size, frame in zip(SIZES, told(session, RaceFrame)[-1].frames, strict=True):
+        alone = trainer_of(batch_size=size)
+        train(alone)
+        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+    last = told(session, StateChanged)[-1]
+    first = told(session, RaceFrame)[-1].frames[0]
+    assert (last.state, last.update) == (first.state, first.update)
+    session.obey(Step(1))
+    session.work()
+    session.obey(Acknowledge())
+    session.work()
+    assert told(session, Frame)[-1].update == first.update + 1
+
+
+def test_a_race_can_be_held_and_goes_on():
+    session = session_of()
+    session.obey(race_command(stop="never"))
+    session.work()
+    session.obey(Pause())
+    assert told(session, StateChanged)[-1].state is RunState.PAUSED
+    session.obey(Acknowledge())
+    session.work()
+    held = told(session, RaceFrame)[-1]
+    assert [frame.epoch for frame in held.frames] == [held.frames[0].epoch] * 3
+    session.outbox.clear()
+    session.obey(Acknowledge())
+    session.obey(Run())
+    while not told(session, RaceFrame) or told(session, RaceFrame)[-1].frames[0].epoch < 20:
+        session.work()
+        session.obey(Acknowledge())
+    assert told(session, RaceFrame)[-1].frames[0].epoch > held.frames[0].epoch
+
+
+def test_restarting_ends_the_race():
+    session = session_of()
+    session.obey(race_command(stop="never"))
+    session.work()
+    session.obey(Restart())
+    session.obey(Acknowledge())
+    session.outbox.clear()
+    session.work()
+    assert told(session, Frame)[-1].update == 0
+    assert not told(session, RaceFrame)
+
+
+def test_runs_on_other_data_are_refused():
+    session = session_of()
+    session.obey(race_command(seed=9))
+    assert "present data" in told(session, Refused)[-1].message
