@@ -50,6 +50,7 @@ class PlaneView(PlotView):
         self._port: Viewport | None = None
         self._known: tuple[View, Preview] | None = None
         self._picked: Point | None = None
+        self._asked: Point | None = None
         self._follow = False
         self._cursor: Point | None = None
         self._hovered: Cell | None = None
@@ -67,6 +68,11 @@ class PlaneView(PlotView):
         if self._cursor is None or self._area is None:
             return None
         return self._area.cell(*self._cursor)
+
+    def show(self, picture: Picture) -> None:
+        """Show this, drawing only what changed."""
+        self._asked = None
+        super().show(picture)
 
     # ------------------------------------------------------------------------------ the viewport
 
@@ -152,13 +158,14 @@ class PlaneView(PlotView):
         width, height = self._cell_size
         if self.picture is None or not width or not height:
             return
-        w, b = self.picture.start
+        # Keys may come faster than what they ask for.
+        w, b = self._asked or self.picture.start
         w = nudged(w, width, right) if right else w
         b = nudged(b, height, up) if up else b
         self._pick(w, b)
 
     def _pick(self, w: float, b: float) -> None:
-        self._picked = (w, b)
+        self._picked = self._asked = (w, b)
         self.post_message(self.Picked(self, w, b))
 
     def action_pan(self, right: int, up: int) -> None:

@@ -11,6 +11,7 @@ from tui.plots import colour_bar
 from tui.plots import surface as plot
 from tui.plots.axes import Layout
 from tui.plots.cells import NO_COLOUR
+from tui.plots.contour_labels import labelled_contours
 from tui.widgets.plane_view import PlaneView
 
 
@@ -46,9 +47,12 @@ class SurfacePlot(PlaneView):
         look, style = picture.look, self._style
         if self.outdated("ground", (plan, look, style), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            lined = style.lines or not coloured
             self.set_layer("bands", plot.bands(plan, surface, look) if coloured else None)
-            self.set_layer("contours", plot.contours(plan, surface, look) if lined else None)
+            if not coloured:
+                self.set_layer("contours", labelled_contours(plan, surface, look))
+            else:
+                lines = plot.contours(plan, surface, look) if style.lines else None
+                self.set_layer("contours", lines)
             self.set_layer("axes", plot.axes(plan, look))
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
