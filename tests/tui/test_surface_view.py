@@ -271,8 +271,8 @@ def assert_read_out(on: Stage, plot: SurfacePlot, cell: tuple[int, int]) -> None
     loss = np.mean((w * data.x.astype(float) + b - data.y.astype(float)) ** 2)
     found = re.match(r"w (-?[\d.]+)  b (-?[\d.]+)  loss ([\d.]+)", said(plot))
     assert found is not None, said(plot)
-    assert float(found[1]) == pytest.approx(w, abs=0.06)
-    assert float(found[2]) == pytest.approx(b, abs=0.6)
+    assert float(found[1]) == pytest.approx(w, abs=0.006)
+    assert float(found[2]) == pytest.approx(b, abs=0.06)
     assert float(found[3]) == pytest.approx(loss, rel=6e-4)
 
 

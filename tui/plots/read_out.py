@@ -25,8 +25,8 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
 
 
 def coordinate(value: float, cell: float) -> str:
-    """A coordinate with just the decimals that tell a cell of this size from its neighbour."""
-    exponent = math.floor(math.log10(step_below(cell)) + 1e-9)
+    """A coordinate to about a tenth of a cell of this size."""
+    exponent = math.floor(math.log10(step_below(cell)) + 1e-9) - 1
     text = f"{value:.{max(0, -exponent)}f}"
     if len(text) > _LONGEST:
         digits = math.floor(math.log10(abs(value))) - exponent if value else -1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -11,6 +13,7 @@ from engine.surface import View
 from tui.picture import Picture
 from tui.plots.area import PlotArea
 from tui.plots.read_out import read_out
+from tui.plots.ticks import format_number
 from tui.plots.viewport import Point, Viewport, nudged, rounded
 from tui.widgets.cell_plot import CellPlot
 from tui.widgets.plot_view import PlotView
@@ -18,6 +21,8 @@ from tui.widgets.plot_view import PlotView
 _PAN_SHARE = 10
 """A key press pans by this part of the plot, in whole cells: then nothing in it shimmers."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
+_PICKS = 64
+"""So many picked points may be on their way to the engine at once."""
 Cell = tuple[int, int]
 
 
@@ -49,7 +54,7 @@ class PlaneView(PlotView):
         self._area: PlotArea | None = None
         self._port: Viewport | None = None
         self._known: tuple[View, Preview] | None = None
-        self._picked: Point | None = None
+        self._picks: deque[Point] = deque(maxlen=_PICKS)
         self._asked: Point | None = None
         self._follow = False
         self._cursor: Point | None = None
@@ -82,7 +87,7 @@ class PlaneView(PlotView):
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
-        elif start == self._picked and preview is self._known[1]:
+        elif start in self._picks and preview is self._known[1]:
             # While the start is moved about here, what it is moved over stays.
             if not port.view.holds(*start):
                 port = port.centred(start) if port.moved else Viewport(chosen)
@@ -105,7 +110,7 @@ class PlaneView(PlotView):
         if self._follow:
             parts.append("following")
         if port.level:
-            parts.append(f"zoom {port.magnification:.3g}×")
+            parts.append(f"zoom {format_number(port.magnification)}×")
         self.say(" · ".join(part for part in parts if part))
 
     @property
@@ -165,7 +170,8 @@ class PlaneView(PlotView):
         self._pick(w, b)
 
     def _pick(self, w: float, b: float) -> None:
-        self._picked = self._asked = (w, b)
+        self._asked = (w, b)
+        self._picks.append(self._asked)
         self.post_message(self.Picked(self, w, b))
 
     def action_pan(self, right: int, up: int) -> None:
