@@ -149,8 +149,9 @@ def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
         return round(ladder.first * rise / lowest)
     if not math.isfinite(rise):
         return ladder.rows - 1
-    decades = math.log(highest / lowest) / (surface.levels.size - 1)
-    place = ladder.first + ladder.step * math.log(rise / lowest) / decades
+    # Not the logarithm of a ratio, which may overflow.
+    between = (math.log(highest) - math.log(lowest)) / (surface.levels.size - 1)
+    place = ladder.first + ladder.step * (math.log(rise) - math.log(lowest)) / between
     return min(round(place), ladder.rows - 1)
 
 

@@ -7,7 +7,7 @@ import math
 from engine.moments import Moments
 from tui.plots.area import PlotArea
 from tui.plots.limits import step_below
-from tui.plots.ticks import significant
+from tui.plots.ticks import scientific, significant
 
 _LONGEST = 10
 
@@ -25,12 +25,10 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
 
 
 def coordinate(value: float, cell: float) -> str:
-    """A coordinate with just the decimals that tell a cell of this size from its neighbour."""
-    exponent = math.floor(math.log10(step_below(cell)) + 1e-9)
+    """A coordinate to about a tenth of a cell of this size."""
+    exponent = math.floor(math.log10(step_below(cell)) + 1e-9) - 1
     text = f"{value:.{max(0, -exponent)}f}"
-    if len(text) > _LONGEST and value:
-        digits = math.floor(math.log10(abs(value))) - exponent + 1
-        text = f"{value:.{max(digits - 1, 0)}e}"
-        mantissa, power = text.split("e")
-        text = f"{mantissa}e{int(power)}"
+    if len(text) > _LONGEST:
+        digits = math.floor(math.log10(abs(value))) - exponent if value else -1
+        text = scientific(value, digits) if digits >= 0 else "0"
     return text if float(text) else text.removeprefix("-")

@@ -145,9 +145,12 @@ def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
 
     The lowest line, round the optimum, is the one that is never left out.
     """
-    # Lines of one colour, or of large dots, need more room between them.
-    fine = look.markers.fine and look.palette.blend
-    room = plan.area.rows if fine else plan.area.rows // 2
+    room = plan.area.rows
+    # Lines of one colour need more room between them, and those of large dots yet more.
+    if look.markers is not Markers.BRAILLE:
+        room //= 4
+    elif not look.palette.blend:
+        room //= 2
     count = surface.levels.size
     return range(0, count, -(-count // max(room, _FEWEST_LINES)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -11,6 +13,7 @@ from engine.surface import View
 from tui.picture import Picture
 from tui.plots.area import PlotArea
 from tui.plots.read_out import read_out
+from tui.plots.ticks import format_number
 from tui.plots.viewport import Point, Viewport, nudged, rounded
 from tui.widgets.cell_plot import CellPlot
 from tui.widgets.plot_view import PlotView
@@ -18,6 +21,8 @@ from tui.widgets.plot_view import PlotView
 _PAN_SHARE = 10
 """A key press pans by this part of the plot, in whole cells: then nothing in it shimmers."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
+_PICKS = 64
+"""So many picked points may be on their way to the engine at once."""
 Cell = tuple[int, int]
 
 
@@ -49,7 +54,8 @@ class PlaneView(PlotView):
         self._area: PlotArea | None = None
         self._port: Viewport | None = None
         self._known: tuple[View, Preview] | None = None
-        self._picked: Point | None = None
+        self._picks: deque[Point] = deque(maxlen=_PICKS)
+        self._asked: Point | None = None
         self._follow = False
         self._cursor: Point | None = None
         self._hovered: Cell | None = None
@@ -68,6 +74,11 @@ class PlaneView(PlotView):
             return None
         return self._area.cell(*self._cursor)
 
+    def show(self, picture: Picture) -> None:
+        """Show this, drawing only what changed."""
+        self._asked = None
+        super().show(picture)
+
     # ------------------------------------------------------------------------------ the viewport
 
     def viewport_of(self, picture: Picture) -> Viewport:
@@ -76,7 +87,7 @@ class PlaneView(PlotView):
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
-        elif start == self._picked and preview is self._known[1]:
+        elif start in self._picks and preview is self._known[1]:
             # While the start is moved about here, what it is moved over stays.
             if not port.view.holds(*start):
                 port = port.centred(start) if port.moved else Viewport(chosen)
@@ -99,7 +110,7 @@ class PlaneView(PlotView):
         if self._follow:
             parts.append("following")
         if port.level:
-            parts.append(f"zoom {port.magnification:.3g}×")
+            parts.append(f"zoom {format_number(port.magnification)}×")
         said = " · ".join(part for part in parts if part)
         # What is read off comes first; what the run tells takes the room that is left.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
@@ -160,13 +171,15 @@ class PlaneView(PlotView):
         width, height = self._cell_size
         if self.picture is None or not width or not height:
             return
-        w, b = self.picture.start
+        # Keys may come faster than what they ask for.
+        w, b = self._asked or self.picture.start
         w = nudged(w, width, right) if right else w
         b = nudged(b, height, up) if up else b
         self._pick(w, b)
 
     def _pick(self, w: float, b: float) -> None:
-        self._picked = (w, b)
+        self._asked = (w, b)
+        self._picks.append(self._asked)
         self.post_message(self.Picked(self, w, b))
 
     def action_pan(self, right: int, up: int) -> None:

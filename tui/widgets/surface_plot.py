@@ -12,6 +12,7 @@ from tui.plots import bowl, colour_bar, kept
 from tui.plots import surface as plot
 from tui.plots.axes import Layout
 from tui.plots.cells import NO_COLOUR
+from tui.plots.contour_labels import labelled_contours
 from tui.sentences import what_happened
 from tui.widgets.plane_view import PlaneView
 
@@ -54,9 +55,12 @@ class SurfacePlot(PlaneView):
         why = (options.batch, options.gradients)
         if self.outdated("ground", (plan, look, style, why), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            lined = style.lines or not coloured
             self.set_layer("bands", plot.bands(plan, surface, look) if coloured else None)
-            self.set_layer("contours", plot.contours(plan, surface, look) if lined else None)
+            if not coloured:
+                self.set_layer("contours", labelled_contours(plan, surface, look))
+            else:
+                lines = plot.contours(plan, surface, look) if style.lines else None
+                self.set_layer("contours", lines)
             extra = bowl.legend(look) if options.batch else ()
             extra += bowl.gradient_legend(look) if options.gradients else ()
             self.set_layer("axes", plot.axes(plan, look, extra))
