@@ -28,11 +28,11 @@ _PER_CELL = 2
 """Lines to a column of cells."""
 _TOLERANCE = 0.2
 """Rows of cells that a point may lie below the horizon and still be seen: those on it, for one."""
-_STRETCH = 1.3
+_STRETCH = 1.5
 """How much wider than high a unit may be on the screen, where there is room."""
 _LEAST_COLUMNS, _LEAST_ROWS = 30, 10
 """Smaller plots have no labels."""
-_BESIDE, _BELOW = 10, 3
+_BESIDE, _BELOW = 10, 2
 """Columns on both sides and rows below the box that its labels take."""
 
 

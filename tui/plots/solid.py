@@ -26,7 +26,7 @@ _LIGHT = np.array([-0.45, 0.5, 0.75])
 _LIT = 7
 """Steps between the darkest and the brightest of a colour: few, so that cells in a row are alike
 and take few bytes."""
-_WALLS = (0, 2)
+_WALLS = (1, 3)
 """The steps of walls that face to the right and to the left."""
 _RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
 """From dark to bright, where there are no colours."""

@@ -158,6 +158,7 @@ class SolidPlot(PlotView):
     def on_hide(self) -> None:
         """Another view is shown."""
         self.stop_spinning()
+        self._let_go()
 
     # ------------------------------------------------------------------------------ mouse
 
@@ -178,8 +179,12 @@ class SolidPlot(PlotView):
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         """Let it go."""
-        self._dragged_from = None
-        self.release_mouse()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._dragged_from is not None:
+            self._dragged_from = None
+            self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Closer."""
