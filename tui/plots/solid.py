@@ -164,7 +164,7 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     """
     projection, relief = scene.projection, scene.relief
     wide = projection.scale[0] / projection.camera.zoom
-    cells_each = _CELLS_PER_MESH if look.markers.fine else _CELLS_PER_COARSE_MESH
+    cells_each = _CELLS_PER_MESH if look.markers is Markers.BRAILLE else _CELLS_PER_COARSE_MESH
     count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
     at, along = np.meshgrid(
         np.linspace(-0.5, 0.5, count + 1), np.linspace(-0.5, 0.5, _MESH_SAMPLES), indexing="ij"
@@ -177,8 +177,9 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     markers = look.markers
     size = projection.columns, projection.rows
     cells = stroke_cells(projection.area, markers, u, v, size, look.palette.muted)
+    foot = _foot(scene, look)
     if look.palette.bands == (NO_COLOUR,):
-        return cells
+        return cells.overlay(foot)
     area = projection.area
     colours = np.array(spread(look.palette.contours, LEVELS + 1, blend=look.palette.blend))
     band = _band(relief, seen)
@@ -187,11 +188,11 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     place = np.s_[area.row : area.row + area.rows, :]
     drawn = (cells.chars[place] != " ") & (colour != NO_COLOUR)
     cells.fore[place] = np.where(drawn, colour, cells.fore[place])
-    return cells
+    return cells.overlay(foot)
 
 
 def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
-    """The two walls that are seen: upright lines from the floor to the surface, and their foot."""
+    """Upright lines on the two walls that are seen, from the floor to the surface."""
     away_x, away_y = scene.projection.camera.ground
     steps = np.linspace(-0.5, 0.5, count // 2 + 1)
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
@@ -200,9 +201,18 @@ def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
     top = scene.relief.z_over(x, y)
     ends = np.stack([np.full(x.size, FLOOR), top], axis=1)
     u, v, _ = scene.projection.screen(x[:, None], y[:, None], ends)
+    return apart(u), apart(v)
+
+
+def _foot(scene: Scene, look: Look) -> Cells:
+    """The lower edges of the two walls that are seen."""
+    projection = scene.projection
+    away_x, away_y = projection.camera.ground
+    near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
     # In short pieces: a line's dots are exact at the ends of each.
     along = np.linspace(0.0, 1.0, _MESH_SAMPLES)
-    foot_x = np.append(near_x * (2 * along - 1), np.full(along.size, near_x))
-    foot_y = np.append(np.full(along.size, near_y), near_y * (1 - 2 * along))
-    foot_u, foot_v, _ = scene.projection.screen(foot_x, foot_y, FLOOR)
-    return np.append(apart(u), foot_u), np.append(apart(v), foot_v)
+    x = np.append(near_x * (2 * along - 1), np.full(along.size, near_x))
+    y = np.append(np.full(along.size, near_y), near_y * (1 - 2 * along))
+    u, v, _ = projection.screen(x, y, FLOOR)
+    size = projection.columns, projection.rows
+    return stroke_cells(projection.area, look.markers, u, v, size, look.palette.muted)

@@ -14,9 +14,9 @@ from tui.plots.camera import CLOSER, STEP, Camera
 from tui.plots.relief import Height, Relief, relief_of
 from tui.widgets.plot_view import PlotView
 
-SPIN = 1.5
+SPIN = 2.0
 """Degrees of one step when it turns by itself."""
-SPINS_A_SECOND = 12
+SPINS_A_SECOND = 10
 _DRAGGED = (1.5, 3.0)
 """Degrees for a column and for a row that the mouse drags: cells are twice as high as wide."""
 
