@@ -173,8 +173,8 @@ KEYS: tuple[Key, ...] = (
     Key("spin", "a", "a", "spin", "turn slowly by itself, on and off", _SOLID, "spin", 2,
         palette=False),
     Key("closer", "plus", "+", "closer", "closer, towards the optimum", _SOLID, "closer(1)", 7,
-        "zoom", palette=False),
-    Key("farther", "underscore", "_", "farther", "farther away", _SOLID, "closer(-1)", 7, "zoom",
+        "camera", palette=False),
+    Key("farther", "underscore", "_", "farther", "farther away", _SOLID, "closer(-1)", 7, "camera",
         palette=False),
     Key("reset-camera", "home", "home", "reset", "back to where the camera first stood", _SOLID,
         "reset", 7, palette=False),
@@ -270,6 +270,7 @@ GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
     "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "zoom": "zoom",
     "slice-zoom": "zoom", "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom",
+    "camera": "closer",
 }  # fmt: skip
 
 

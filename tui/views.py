@@ -98,8 +98,9 @@ VIEWS: dict[PlotName, View] = {
         _slice,
     ),
     "solid": View(
-        "The loss as a height over the (w, b) plane, with the trajectory on it. Turn it to see "
-        "how steep the walls are, and how flat the floor of the valley.",
+        "The loss as a height over the (w, b) plane, with the trajectory on it, dotted where it is "
+        "behind the surface. Turn it to see how steep the walls are, and how flat the floor of the "
+        "valley. The height can be the loss itself, its root, or its logarithm.",
         _solid,
     ),
     "runs": View(

@@ -208,3 +208,16 @@ def test_wide_characters_keep_a_strips_length() -> None:
     strip = strip_of(cells, 0)
     assert strip.text == " 温度 "
     assert strip.cell_length == 6
+
+
+async def test_blank_lines_take_the_ground_of_a_new_theme() -> None:
+    app = PlotApp()
+    app.CSS = "Letters { background: $background; }"
+    async with app.run_test(size=(20, 8)) as pilot:
+        await pilot.pause()
+        for theme in ("textual-dark", "textual-light"):
+            app.theme = theme
+            await pilot.pause()
+            ground = app.plot.rich_style.bgcolor
+            for row in range(app.plot.content_size.height):
+                assert {segment.style.bgcolor for segment in app.plot.render_line(row)} == {ground}

@@ -75,5 +75,7 @@ class Camera:
         x, y, z = np.broadcast_arrays(*(np.asarray(part, np.float64) for part in (x, y, z)))
         away_x, away_y = self.ground
         sine, cosine = self.tilt
-        away = x * away_x + y * away_y
-        return x * away_y - y * away_x, z * cosine + away * sine, away
+        # What is infinitely far out has no place.
+        with np.errstate(invalid="ignore", over="ignore"):
+            away = x * away_x + y * away_y
+            return x * away_y - y * away_x, z * cosine + away * sine, away

@@ -28,11 +28,11 @@ _PER_CELL = 2
 """Lines to a column of cells."""
 _TOLERANCE = 0.2
 """Rows of cells that a point may lie below the horizon and still be seen: those on it, for one."""
-_STRETCH = 1.3
+_STRETCH = 1.5
 """How much wider than high a unit may be on the screen, where there is room."""
 _LEAST_COLUMNS, _LEAST_ROWS = 30, 10
 """Smaller plots have no labels."""
-_BESIDE, _BELOW = 10, 3
+_BESIDE, _BELOW = 10, 2
 """Columns on both sides and rows below the box that its labels take."""
 
 
@@ -114,11 +114,12 @@ def projection_of(
     sine, cosine = camera.tilt
     width, height = math.sqrt(2), math.sqrt(2) * sine + RISE * cosine
     beside, below = (_BESIDE, _BELOW) if labelled else (0, 0)
-    up = max(area.rows - below - 0.5, 0.5) / height
+    # Its uppermost row is for the name of the loss axis.
+    up = max(area.rows - below - 0.5 - above, 0.5) / height
     across = min(max(columns - 2 * beside, 0.5) / width, 2 * _STRETCH * up)
     # A cell is about twice as high as wide; a unit upright is no longer than one across.
     up = min(up, across / 2 * _STRETCH)
-    middle = (columns / 2, below + (area.rows - below) / 2)
+    middle = (columns / 2, below + (area.rows - below - above) / 2)
     at = camera.project(*focus)
     middle = (
         middle[0] + (1 - camera.zoom) * across * float(at[0]),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tui.plots.area import Scale
-from tui.plots.limits import SMALLEST, log_limits, round_limits, step_above
+from tui.plots.limits import SMALLEST, log_limits, round_limits
 from tui.plots.surface import Surface
 
 Floats = NDArray[np.float64]
@@ -133,7 +133,5 @@ def relief_of(surface: Surface, height: Height) -> Relief:
         greatest = max(greatest, SMALLEST)
         limits = log_limits(max(least, _DECADES * greatest), greatest)
         return Relief(surface, height, Scale(limits.low, limits.high))
-    if height is Height.ROOT:
-        return Relief(surface, height, Scale(0.0, step_above(max(greatest, SMALLEST))))
     top = round_limits(0.0, max(greatest, SMALLEST)).high
     return Relief(surface, height, Scale(0.0, top))

@@ -9,75 +9,36 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.plots.area import Scale
 from tui.plots.axes import put_legend
 from tui.plots.cells import Cells, text_width
-from tui.plots.horizon import CEILING, FLOOR
+from tui.plots.horizon import CEILING, FLOOR, Projection
 from tui.plots.markers import Markers
 from tui.plots.palette import Look
-from tui.plots.relief import Height, Relief
-from tui.plots.solid import Scene, apart
-from tui.plots.strokes import stroke_cells
+from tui.plots.scene import Scene
+from tui.plots.solid_ticks import end_ticks, loss_ticks, short_numbers
+from tui.plots.strokes import apart, stroke_cells
 from tui.plots.surface import legend
-from tui.plots.ticks import format_number, ticks_of
+from tui.plots.ticks import format_number
 
 _EDGE_SAMPLES = 48
-_APART = 0.14
-"""The least distance between neighbouring ticks, as a share of the axis."""
-_MISSED = 2e-3
-"""How far a label may be from the truth, as a share of the axis."""
-_LEAST_ROOT = 0.004
-"""As a share of the greatest loss, the least that gets a tick where its root is the height."""
 _LEAST_HEIGHT = 2.5
 """Rows that the loss axis must have for its ticks."""
-_MOST_CHARACTERS = 7
 
 _FLAT = 0.25
 """A label stands below an edge whose outside points down at least so steeply."""
 
 Point = tuple[float, float, float]
-Taken = NDArray[np.bool_]
-"""Which cells are written on."""
-
-
-def short_numbers(values: list[float], span: float) -> list[str]:
-    """Values in as few characters as tell them to 1/500 of `span`, all in the same way."""
-
-    def written(form: str) -> list[str] | None:
-        texts = [format(value, form) for value in values]
-        off = max(abs(float(text) - value) for text, value in zip(texts, values, strict=True))
-        return texts if off <= _MISSED * span else None
-
-    fixed = next(filter(None, (written(f".{digits}f") for digits in range(8))), None)
-    if fixed is not None and max(map(len, fixed)) <= _MOST_CHARACTERS:
-        return ["0" if float(text) == 0 else text for text in fixed]
-    powers = next(filter(None, (written(f".{digits}e") for digits in range(16))), None)
-    texts = powers or [f"{value:.15e}" for value in values]
-    return [_plain_power(text) for text in texts]
-
-
-def _plain_power(text: str) -> str:
-    mantissa, exponent = text.split("e")
-    if float(mantissa) == 0:
-        return "0"
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}"
-
-
-def end_ticks(low: float, high: float, most: int) -> list[float]:
-    """Both ends, and round numbers between them that are well apart."""
-    span = high - low
-    ticks = [low, high]
-    for value in ticks_of(Scale(low, high), most):
-        if all(abs(value - other) >= _APART * span for other in ticks):
-            ticks.append(value)
-    return sorted(ticks)
+_BESIDE = 0.3
+"""A label stands beside a place if its outside lies so far to a side."""
+_NEAR = tuple((far + nearer, rows) for far in (0, 2) for rows in (0, 1, 2) for nearer in (1, 2))
+_FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3, 1))
+"""Columns outwards and rows down at which a tick's label, and a name, is tried."""
 
 
 def labels(scene: Scene, look: Look) -> Cells:
@@ -85,9 +46,9 @@ def labels(scene: Scene, look: Look) -> Cells:
     projection = scene.projection
     cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
-        taken = np.zeros(cells.chars.shape, np.bool_)
-        _put_loss_axis(cells, taken, scene, look)
-        _put_ground_axes(cells, taken, scene, look)
+        page = _Page(cells, outline(projection), np.zeros(cells.chars.shape, np.bool_))
+        _put_loss_axis(page, scene, look)
+        _put_ground_axes(page, scene, look)
         put_legend(cells, projection.columns, look, legend(look))
     return cells
 
@@ -123,40 +84,97 @@ def edges(scene: Scene, look: Look) -> Cells:
     )
 
 
-def loss_ticks(relief: Relief, most: int) -> list[float]:
-    """Round losses from the bottom of the box to its top, well apart from each other."""
-    low, high = relief.loss.low, relief.loss.high
-    scale = Scale(low, high, log=relief.height is Height.LOG)
-    if relief.height is Height.ROOT:
-        # Towards the bottom they crowd as on a logarithmic axis.
-        scale = Scale(_LEAST_ROOT * high, high, log=True)
-    ticks, places = [low, high], [0.0, 1.0]
-    for value in reversed(ticks_of(scale, 4 * most)):
-        place = float(relief.position(value))
-        if all(abs(place - other) >= max(_APART, 1 / most) for other in places):
-            ticks.append(value)
-            places.append(place)
-    return sorted(ticks)
+def outline(projection: Projection) -> NDArray[np.bool_]:
+    """Which cells of the plot the box covers, (rows, columns)."""
+    area = projection.area
+    ground = np.array([(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)])
+    u, low, away = projection.screen(ground[:, 0], ground[:, 1], FLOOR)
+    _, high, _ = projection.screen(ground[:, 0], ground[:, 1], CEILING)
+    left, right = int(np.argmin(u)), int(np.argmax(u))
+    # Along the two nearest edges of the floor, and along the two farthest of the ceiling.
+    nearest, farthest = int(np.argmin(away)), int(np.argmax(away))
+    columns = np.arange(projection.columns)
+    ends = np.clip(np.array([columns, columns + 1]), u[left], u[right])
+    bottom, top = (
+        np.interp(ends, u[chain], height[chain])
+        for chain, height in (([left, nearest, right], low), ([left, farthest, right], high))
+    )
+    rows = np.arange(projection.rows)[:, None]
+    upwards = area.row + area.rows - 1 - rows
+    inside = (columns + 1 > u[left]) & (columns < u[right])
+    covered = (upwards >= np.floor(bottom.min(axis=0))) & (upwards <= np.floor(top.max(axis=0)))
+    return np.asarray(covered & inside)
 
 
-def _put_loss_axis(cells: Cells, taken: Taken, scene: Scene, look: Look) -> None:
+@dataclass(frozen=True)
+class _Page:
+    """What is written beside the box, so that nothing is written over anything else.
+
+    Attributes:
+        cells: where it is written.
+        box, written: which cells the box covers, and which are written on, (rows, columns).
+    """
+
+    cells: Cells
+    box: NDArray[np.bool_]
+    written: NDArray[np.bool_]
+
+    def write(
+        self,
+        places: Iterable[tuple[float, float]],
+        text: str,
+        side: float,
+        look: Look,
+        *,
+        name: bool,
+    ) -> bool:
+        """Write a text at the first of these places that is free; say whether there was one.
+
+        Args:
+            places: columns and rows of places, counted from the plot's bottom left.
+            text: what.
+            side: whether it stands left of its place (negative), right of it, or over it (0).
+            look: colours.
+            name: whether it is an axis' name.
+        """
+        width = text_width(text)
+        for u, v in places:
+            column = math.floor(u)
+            if abs(side) <= _BESIDE:
+                column -= width // 2
+            elif side < 0:
+                column -= width - 1
+            row = self.cells.rows - 1 - math.floor(v)
+            # The first row is the legend's.
+            if not (0 <= column <= self.cells.columns - width and 1 <= row < self.cells.rows):
+                continue
+            own = np.s_[row, column : column + width]
+            around = np.s_[row, max(column - 1, 0) : column + width + 1]
+            if self.box[own].any() or self.written[around].any():
+                continue
+            self.written[own] = True
+            colour = look.palette.text if name else look.palette.muted
+            self.cells.put(column, row, text, colour, bold=name)
+            return True
+        return False
+
+
+def _put_loss_axis(page: _Page, scene: Scene, look: Look) -> None:
     projection, relief = scene.projection, scene.relief
     corners = [(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
-    left = min(
-        corners, key=lambda corner: float(projection.camera.project(corner[0], corner[1], 0.0)[0])
-    )
+    left = min(corners, key=lambda at: float(projection.camera.project(at[0], at[1], 0.0)[0]))
     high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
     # From straight above there is no height to read.
     ticks = loss_ticks(relief, max(2, min(8, int(high / 2)))) if high >= _LEAST_HEIGHT else []
     ends = (relief.loss.low, relief.loss.high)
     for value in sorted(ticks, key=lambda tick: tick not in ends):
         u, v, _ = projection.screen(*left, relief.z_of(value))
-        place = (float(u) - 1.5, float(v))
-        _write(cells, taken, scene, place, format_number(value), -1.0, look.palette.muted)
+        places = [(float(u) - far, float(v)) for far in (1.5, 2.5)]
+        page.write(places, format_number(value), -1.0, look, name=False)
     u, v, _ = projection.screen(*left, CEILING)
-    name = relief.height.axis if look.markers is not Markers.ASCII else relief.height.plain_axis
-    place = (float(u) - 1.5, float(v) + 1)
-    _write(cells, taken, scene, place, name, -1.0, look.palette.text, bold=True)
+    name = relief.height.plain_axis if look.markers is Markers.ASCII else relief.height.axis
+    places = [(float(u) - far, float(v) + up) for up in (1, 2) for far in (1.5, 0.5, -0.5)]
+    page.write(places, name, -1.0, look, name=True)
 
 
 @dataclass(frozen=True)
@@ -181,71 +199,53 @@ class _Edge:
         return float(u), float(v)
 
     def outwards(self, scene: Scene) -> tuple[float, float]:
-        """Columns and rows to a label: below a flat edge, beside a steep one."""
+        """The direction on the screen, in cells, that leads away from the box: a unit vector."""
         x, y = (0.0, self.side) if self.name == "w" else (self.side, 0.0)
         projection = scene.projection
         across, up, _ = projection.camera.project(x, y, 0.0)
         columns, rows = float(across) * projection.scale[0], float(up) * projection.scale[1]
         length = max(math.hypot(columns, rows), 1e-9)
-        return 1.2 * columns / length, -1.0 if rows < -_FLAT * length else 0.0
+        return columns / length, rows / length
+
+    def places(
+        self, scene: Scene, value: float, steps: tuple[tuple[int, int], ...]
+    ) -> list[tuple[float, float]]:
+        """Where a value's label may stand: so many columns outwards and rows down."""
+        u, v = self.at(scene, value)
+        right, up = self.outwards(scene)
+        sign = math.copysign(1.0, right) if abs(right) > _BESIDE else 0.0
+        flat = up < -_FLAT
+        return [
+            (u + sign * columns, v - rows)
+            for columns, rows in steps
+            # Beside a steep edge, below a flat one.
+            if rows or not flat
+        ]
 
 
-def _put_ground_axes(cells: Cells, taken: Taken, scene: Scene, look: Look) -> None:
+def _put_ground_axes(page: _Page, scene: Scene, look: Look) -> None:
     """Ticks and names of w and b: the ends first, then the names, then what else has room."""
     view, (near_x, near_y) = scene.relief.surface.view, _corner(scene)
-    later: list[tuple[tuple[float, float], str, float]] = []
-    for edge in (
+    edges = (
         _Edge("w", view.w_low, view.w_high, near_y),
         _Edge("b", view.b_low, view.b_high, near_x),
-    ):
-        right, up = edge.outwards(scene)
+    )
+    later: list[tuple[list[tuple[float, float]], str, float]] = []
+    for edge in edges:
+        right, _ = edge.outwards(scene)
         (first_u, first_v), (last_u, last_v) = (
             edge.at(scene, end) for end in (edge.low, edge.high)
         )
         length = math.hypot(last_u - first_u, 2 * (last_v - first_v))
         values = end_ticks(edge.low, edge.high, max(2, int(length / 12)))
         for value, text in zip(values, short_numbers(values, edge.high - edge.low), strict=True):
-            u, v = edge.at(scene, value)
             if value in (edge.low, edge.high):
-                _write(cells, taken, scene, (u + right, v + up), text, right, look.palette.muted)
+                page.write(edge.places(scene, value, _NEAR), text, right, look, name=False)
             else:
-                later.append(((u + right, v + up), text, right))
-        u, v = edge.at(scene, (edge.low + edge.high) / 2)
-        for far in (2.2, 3.2, 4.2):
-            place = (u + 2 * far * right, v + far * up)
-            if _write(cells, taken, scene, place, edge.name, right, look.palette.text, bold=True):
-                break
-    for place, text, right in later:
-        _write(cells, taken, scene, place, text, right, look.palette.muted)
-
-
-def _write(
-    cells: Cells,
-    taken: Taken,
-    scene: Scene,
-    at: tuple[float, float],
-    text: str,
-    side: float,
-    colour: int,
-    *,
-    bold: bool = False,
-) -> bool:
-    """Write beside a place, in cells from the area's bottom left, if it is free; say whether.
-
-    `side` is on which side: left of it if negative, right if positive, its middle if nearly 0.
-    """
-    area = scene.projection.area
-    width = text_width(text)
-    column = math.floor(at[0])
-    if side < -0.3:
-        column -= width - 1
-    elif side <= 0.3:
-        column -= width // 2
-    row = area.row + area.rows - 1 - math.floor(at[1])
-    if not (column >= 0 and column + width <= cells.columns and area.row <= row < cells.rows):
-        return False
-    if taken[row, max(column - 1, 0) : column + width + 1].any():
-        return False
-    taken[row, column : column + width] = True
-    cells.put(column, row, text, colour, bold=bold)
-    return True
+                # An inner tick that is not beside its place would mislead.
+                later.append((edge.places(scene, value, _NEAR[:4]), text, right))
+    for edge in edges:
+        places = edge.places(scene, (edge.low + edge.high) / 2, _FAR)
+        page.write(places, edge.name, edge.outwards(scene)[0], look, name=True)
+    for inner, text, right in later:
+        page.write(inner, text, right, look, name=False)

@@ -48,3 +48,8 @@ def stroke_cells(
     cells.chars[drawn] = np.array(list(signs))[cells.fore[drawn]]
     cells.fore[...] = np.where(drawn, colour, NO_COLOUR)
     return cells
+
+
+def apart(lines: Floats) -> Floats:
+    """Rows of points as one line with gaps between them."""
+    return np.concatenate([lines, np.full((len(lines), 1), np.nan)], axis=1).ravel()

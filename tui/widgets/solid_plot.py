@@ -8,15 +8,15 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from tui.keys import Context, bindings_for
-from tui.plots import solid as plot
-from tui.plots import solid_box, surface
+from tui.plots import scene as scenes
+from tui.plots import solid, solid_box, solid_path, surface
 from tui.plots.camera import CLOSER, STEP, Camera
 from tui.plots.relief import Height, Relief, relief_of
 from tui.widgets.plot_view import PlotView
 
-SPIN = 1.5
+SPIN = 2.0
 """Degrees of one step when it turns by itself."""
-SPINS_A_SECOND = 12
+SPINS_A_SECOND = 10
 _DRAGGED = (1.5, 3.0)
 """Degrees for a column and for a row that the mouse drags: cells are twice as high as wide."""
 
@@ -33,21 +33,21 @@ class SolidPlot(PlotView):
         super().__init__(id=id, classes=classes)
         self.camera = Camera()
         self.height = Height.ROOT
-        self._style: plot.Style | None = None
+        self._style: scenes.Style | None = None
         self._surface: surface.Surface | None = None
         self._relief: Relief | None = None
-        self._scene: plot.Scene | None = None
+        self._scene: scenes.Scene | None = None
         self._spinning: Timer | None = None
         self._dragged_from: tuple[int, int] | None = None
 
     # ------------------------------------------------------------------------------ drawing
 
     @property
-    def style(self) -> plot.Style:
+    def style(self) -> scenes.Style:
         """What is drawn: what was chosen, or what looks best with these colours."""
         if self._style is not None or self.picture is None:
-            return self._style or plot.Style.FILLED
-        return plot.default_style(self.picture.look)
+            return self._style or scenes.Style.FILLED
+        return scenes.default_style(self.picture.look)
 
     @property
     def spinning(self) -> bool:
@@ -67,13 +67,13 @@ class SolidPlot(PlotView):
         optimum = (theory.w_best, theory.b_best)
         seen = (size.width, size.height, self.camera, style, optimum)
         if self.outdated("scene", seen, self._relief) or self._scene is None:
-            self._scene = plot.scene_of(
+            self._scene = scenes.scene_of(
                 size.width, size.height, self._relief, self.camera, style, optimum
             )
         scene = self._scene
         if self.outdated("static", (look, style), scene):
             self.set_layer("edges", solid_box.edges(scene, look))
-            self.set_layer("body", plot.body(scene, style, look))
+            self.set_layer("body", solid.body(scene, style, look))
             self.set_layer("labels", solid_box.labels(scene, look))
             self._say_where()
         frame, start = picture.frame, picture.start
@@ -81,10 +81,11 @@ class SolidPlot(PlotView):
             w, b = np.array([start[0]]), np.array([start[1]])
             if frame is not None:
                 w, b = np.append(w, frame.updates.w), np.append(b, frame.updates.b)
-            self.set_layer("trajectory", plot.trajectory(scene, w, b, look))
+            self.set_layer("trajectory", solid_path.trajectory(scene, w, b, look))
             current = picture.point
             self.set_layer(
-                "points", plot.points(scene, look, start=start, optimum=optimum, current=current)
+                "points",
+                solid_path.points(scene, look, start=start, optimum=optimum, current=current),
             )
 
     def _say_where(self) -> None:
@@ -144,7 +145,7 @@ class SolidPlot(PlotView):
         if not self.is_on_screen:
             self.stop_spinning()
             return
-        if self.screen.is_current:
+        if self.screen.is_active:
             self._look_from(self.camera.turned(SPIN))
 
     def stop_spinning(self) -> None:
@@ -157,6 +158,7 @@ class SolidPlot(PlotView):
     def on_hide(self) -> None:
         """Another view is shown."""
         self.stop_spinning()
+        self._let_go()
 
     # ------------------------------------------------------------------------------ mouse
 
@@ -177,8 +179,12 @@ class SolidPlot(PlotView):
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         """Let it go."""
-        self._dragged_from = None
-        self.release_mouse()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._dragged_from is not None:
+            self._dragged_from = None
+            self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Closer."""

@@ -8,14 +8,14 @@ import pytest
 from engine.surface import DEFAULT_VIEW, View
 from engine.theory import theory_of
 from tests.tui.plots.scenes import SIZES, descent, line_preview, preview_of
-from tui.plots import solid as plot
-from tui.plots import solid_box
+from tui.plots import scene as scenes
+from tui.plots import solid, solid_box, solid_path
 from tui.plots.camera import Camera
 from tui.plots.cells import NO_COLOUR
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, mix, palette_for, spread
 from tui.plots.relief import RISE, Height, Relief, relief_of
-from tui.plots.solid import Style
+from tui.plots.scene import Style
 from tui.plots.surface import LEVELS, surface_of
 
 LOOK = Look(palette_for(dark=True))
@@ -38,12 +38,12 @@ def _scene(
     style: Style = Style.FILLED,
     height: Height = Height.ROOT,
     relief: Relief | None = None,
-) -> plot.Scene:
+) -> scenes.Scene:
     relief = relief or relief_of(SURFACE, height)
-    return plot.scene_of(*size, relief, camera or Camera(), style, BEST)
+    return scenes.scene_of(*size, relief, camera or Camera(), style, BEST)
 
 
-def _cell(scene: plot.Scene, w: float, b: float) -> tuple[int, int]:
+def _cell(scene: scenes.Scene, w: float, b: float) -> tuple[int, int]:
     """Column and row of a point on the surface, by the textbook's formulae for a root's height."""
     camera, projection = scene.projection.camera, scene.projection
     a, e = math.radians(camera.azimuth), math.radians(camera.elevation)
@@ -66,7 +66,7 @@ def test_the_points_are_at_the_height_of_their_loss(camera: Camera) -> None:
     scene = _scene(camera=camera)
     glyphs = LOOK.markers.glyphs
     current = (6.0, 12.0)
-    cells = plot.points(scene, LOOK, start=(3.0, 5.0), optimum=BEST, current=current)
+    cells = solid_path.points(scene, LOOK, start=(3.0, 5.0), optimum=BEST, current=current)
     for point, sign in (
         ((3.0, 5.0), glyphs.start),
         (BEST, glyphs.optimum),
@@ -79,7 +79,7 @@ def test_the_points_are_at_the_height_of_their_loss(camera: Camera) -> None:
 
 def test_the_trajectory_lies_on_the_surface() -> None:
     scene = _scene()
-    way_w, way_b = plot.laid(scene, W, B)
+    way_w, way_b = solid_path.laid(scene, W, B)
     u, v, _ = scene.on_surface(way_w, way_b)
     for w, b, column, row in zip(way_w, way_b, u, v, strict=True):
         if not math.isnan(w):
@@ -91,26 +91,28 @@ def test_the_trajectory_lies_on_the_surface() -> None:
 
 
 def test_where_the_trajectory_leaves_the_view_it_is_cut_off() -> None:
-    way_w, way_b = plot.laid(_scene(), np.array([10.0, 30.0, 10.0]), np.array([2.0, 2.0, -60.0]))
+    way_w, way_b = solid_path.laid(
+        _scene(), np.array([10.0, 30.0, 10.0]), np.array([2.0, 2.0, -60.0])
+    )
     kept = ~np.isnan(way_w)
     assert way_w[kept].max() == pytest.approx(20, abs=1e-4)
     assert way_b[kept].min() >= -18
     for w in ([np.nan, np.inf], [np.inf, 1e38], [1e308, -1e308]):
-        far, _ = plot.laid(_scene(), np.array(w), np.array(w))
+        far, _ = solid_path.laid(_scene(), np.array(w), np.array(w))
         assert np.isnan(far).all() or np.nanmax(np.abs(far)) <= 20
 
 
 def test_a_heavy_zigzag_is_drawn_in_part_with_its_newest_updates_whole() -> None:
     w = np.tile([1.0, 19.0], 1500) + np.linspace(0, 0.5, 3000)
     b = np.tile([-17.0, 21.0], 1500)
-    way_w, _ = plot.laid(_scene((200, 50)), w, b)
+    way_w, _ = solid_path.laid(_scene((200, 50)), w, b)
     assert way_w.size < 20_000
     for value in w[-50:]:
         assert np.nanmin(np.abs(way_w - value)) < 1e-4
 
 
 def test_the_newest_part_is_brightest() -> None:
-    cells = plot.trajectory(_scene(), W, B, LOOK)
+    cells = solid_path.trajectory(_scene(), W, B, LOOK)
     column, row = _cell(_scene(), float(W[2]), float(B[2]))
     assert cells.fore[row, column] == LOOK.palette.path[0]
     column, row = _cell(_scene(), float(W[-1]), float(B[-1]))
@@ -121,23 +123,24 @@ def test_the_newest_part_is_brightest() -> None:
 def test_what_is_behind_the_surface_is_faint() -> None:
     # From behind the high corner, the valley is hidden.
     scene = _scene(camera=Camera(30, 10))
-    cells = plot.trajectory(scene, W, B, LOOK)
+    cells = solid_path.trajectory(scene, W, B, LOOK)
     column, row = _cell(scene, *BEST)
     near = cells.fore[row - 1 : row + 2, column - 1 : column + 2]
     drawn = near[cells.chars[row - 1 : row + 2, column - 1 : column + 2] != " "]
     assert drawn.size
     assert set(drawn.tolist()) == {LOOK.palette.muted}
-    glyphs = plot.points(scene, LOOK, start=(0, 0), optimum=BEST, current=None)
+    glyphs = solid_path.points(scene, LOOK, start=(0, 0), optimum=BEST, current=None)
     assert glyphs.fore[row, column] == LOOK.palette.muted
     assert not glyphs.bold[row, column]
     # Without the surface it is not.
-    bare = plot.trajectory(_scene(camera=Camera(30, 10), style=Style.BARE), W, B, LOOK)
-    assert bare.fore[row, column] in LOOK.palette.path
+    bare = solid_path.trajectory(_scene(camera=Camera(30, 10), style=Style.BARE), W, B, LOOK)
+    near = bare.fore[row - 1 : row + 2, column - 1 : column + 2]
+    assert set(near.ravel().tolist()) & set(LOOK.palette.path)
 
 
 def test_a_filled_cell_has_a_shade_of_its_loss_band() -> None:
     scene = _scene((120, 40), Camera(-60, 60))
-    cells = plot.body(scene, Style.FILLED, LOOK)
+    cells = solid.body(scene, Style.FILLED, LOOK)
     bands = spread(LOOK.palette.bands, LEVELS + 1)
     lines = spread(LOOK.palette.contours, LEVELS + 1)
     checked = 0
@@ -162,62 +165,62 @@ def test_a_filled_cell_has_a_shade_of_its_loss_band() -> None:
 
 
 def test_the_surface_is_shaded() -> None:
-    cells = plot.body(_scene((120, 40)), Style.FILLED, LOOK)
+    cells = solid.body(_scene((120, 40)), Style.FILLED, LOOK)
     assert len(set(cells.back.ravel().tolist())) > 2 * (LEVELS + 1)
 
 
 def test_the_mesh_shows_no_line_that_is_behind_it() -> None:
     # Between the near corner of the wall and the floor nothing but posts may be drawn.
     scene = _scene(camera=Camera(30, 10), style=Style.MESH)
-    cells = plot.body(scene, Style.MESH, LOOK)
+    cells = solid.body(scene, Style.MESH, LOOK)
     column, row = _cell(scene, *BEST)
     inked = (cells.chars[row - 1 : row + 2, column - 4 : column + 5] != " ").sum(axis=0)
     assert (inked == 0).sum() >= 5
     # From above all of it is seen, also there.
     scene = _scene(camera=Camera(-60, 70), style=Style.MESH)
-    cells = plot.body(scene, Style.MESH, LOOK)
+    cells = solid.body(scene, Style.MESH, LOOK)
     column, row = _cell(scene, *BEST)
     assert (cells.chars[row - 1 : row + 2, column - 4 : column + 5] != " ").any()
 
 
 def test_the_bare_trajectory_has_no_surface() -> None:
-    cells = plot.body(_scene(style=Style.BARE), Style.BARE, LOOK)
+    cells = solid.body(_scene(style=Style.BARE), Style.BARE, LOOK)
     assert (cells.chars == " ").all()
     assert (cells.back == NO_COLOUR).all()
 
 
 def test_without_colours_the_default_is_a_mesh() -> None:
-    assert plot.default_style(LOOK) is Style.FILLED
+    assert scenes.default_style(LOOK) is Style.FILLED
     for dark in (True, False):
-        assert plot.default_style(Look(palette_for(dark=dark, colours=None))) is Style.MESH
-        assert plot.default_style(Look(palette_for(dark=dark, colours="256"))) is Style.FILLED
+        assert scenes.default_style(Look(palette_for(dark=dark, colours=None))) is Style.MESH
+        assert scenes.default_style(Look(palette_for(dark=dark, colours="256"))) is Style.FILLED
 
 
 def test_without_colours_shades_are_characters() -> None:
     look = Look(palette_for(dark=True, colours=None))
-    text = "".join(plot.body(_scene(), Style.FILLED, look).lines())
+    text = "".join(solid.body(_scene(), Style.FILLED, look).lines())
     assert {"░", "▒", "▓", "█"} & set(text)
     assert len({"░", "▒", "▓", "█"} & set(text)) >= 3
 
 
 def test_now_at_the_optimum_is_one_glyph_and_outside_an_arrow() -> None:
     scene = _scene()
-    cells = plot.points(scene, LOOK, start=(0, 0), optimum=BEST, current=BEST)
+    cells = solid_path.points(scene, LOOK, start=(0, 0), optimum=BEST, current=BEST)
     column, row = _cell(scene, *BEST)
     assert cells.chars[row, column] == LOOK.markers.glyphs.arrived
     arrows = set("◀▶▲▼")
     for outside, shown in (((1e30, 2.0), 1), ((-50.0, 2.0), 1), ((np.nan, 1.0), 0)):
-        cells = plot.points(scene, LOOK, start=(0, 0), optimum=BEST, current=outside)
+        cells = solid_path.points(scene, LOOK, start=(0, 0), optimum=BEST, current=outside)
         assert sum(sign in arrows for sign in "".join(cells.lines())) == shown
 
 
-def _layers(scene: plot.Scene, style: Style, look: Look) -> list[str]:
+def _layers(scene: scenes.Scene, style: Style, look: Look) -> list[str]:
     layers = [
         solid_box.edges(scene, look),
-        plot.body(scene, style, look),
+        solid.body(scene, style, look),
         solid_box.labels(scene, look),
-        plot.trajectory(scene, W, B, look),
-        plot.points(scene, look, start=(0, 0), optimum=BEST, current=(1e30, -5.0)),
+        solid_path.trajectory(scene, W, B, look),
+        solid_path.points(scene, look, start=(0, 0), optimum=BEST, current=(1e30, -5.0)),
     ]
     for cells in layers:
         assert (cells.columns, cells.rows) == (scene.projection.columns, scene.projection.rows)
