@@ -268,7 +268,7 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "zoom": "zoom",
+    "row": "row", "step": "step", "sort": "sort by", "turn": "turn",
     "slice-zoom": "zoom", "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom",
     "camera": "closer",
 }  # fmt: skip
