@@ -285,6 +285,13 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """Something that people should know of and that changes nothing, in one line."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class Saved:
     """The history was written: so many updates, all of them or thinned."""
 
@@ -326,6 +333,7 @@ Event = (
     | StateChanged
     | EpochRows
     | Refused
+    | Notice
     | Saved
     | Failed
     | Lost

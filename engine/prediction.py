@@ -69,7 +69,10 @@ class Prediction:
 def predict(
     config: RunConfig, moments: Moments, theory: Theory, start: tuple[float, float]
 ) -> Prediction | None:
-    """How a run from `start` will end; None for mini-batches and optimizers without a closed form.
+    """How a run from `start` will end.
+
+    None for mini-batches, for optimizers without a closed form, and where a run that does not
+    diverge ends by an expression.
 
     Args:
         config: optimizer, batch and stop rule.
@@ -81,7 +84,12 @@ def predict(
         return None
     rate, limit = config.optimizer.learning_rate, config.stop.epochs
     stable = rate < descent.limit(theory.lambda_max)
-    never = config.stop.stop is StopRule.NEVER or config.stop.tolerance == 0
+    stop = config.stop
+    if stop.stop is StopRule.EXPRESSION:
+        if stable:
+            return None
+        stop = stop.model_copy(update={"stop": StopRule.NEVER})
+    never = stop.stop is StopRule.NEVER or stop.tolerance == 0
     if stable and never:
         return Prediction(Outcome.MAX_EPOCHS, limit, None, stable=True)
     recursion = _Recursion(descent, rate, theory, start)
@@ -91,7 +99,7 @@ def predict(
         epochs = recursion.next_block()
         finite = (np.abs(epochs) <= _LARGEST).all(axis=1)
         lost = None if finite.all() else int(np.argmin(finite))
-        found = first_converged(config.stop, recent, epochs[:lost], moments.gradient)
+        found = first_converged(stop, recent, epochs[:lost], moments.gradient)
         if found is not None:
             made = done + found + 1
             tells = _beyond_float32(config, moments, float(epochs[found, 0]))
@@ -103,7 +111,7 @@ def predict(
             if made > limit:
                 return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)
             return Prediction(Outcome.DIVERGES, made, None, stable)
-        recent = np.concatenate([recent, epochs])[-max(1, memory(config.stop)) :]
+        recent = np.concatenate([recent, epochs])[-max(1, memory(stop)) :]
         done += len(epochs)
         work += (len(epochs) + len(recent)) * config.stop.window
     return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)

@@ -20,6 +20,7 @@ from engine.messages import (
     Command,
     Configure,
     Event,
+    Notice,
     Pause,
     Race,
     RaceBy,
@@ -218,6 +219,8 @@ class Session:
             for name, (before, after) in changed.items():
                 self._record.changes.append(Change(update, epoch, name, before, after))
             self._trainer.configure(config)
+            if config.stop != old.stop:
+                self._trainer.recall(self._record.epochs.series)
             self._slice = SliceSize()
             self._changed = True
             return
@@ -272,6 +275,8 @@ class Session:
         made = len(advance.recorded.w)
         self._record.add(advance)
         self._changed = True
+        if advance.fault:
+            self.outbox.append(Notice(advance.fault))
         every = self._watch.every
         if every and (rows := epoch_rows(advance, self._trainer.epoch, every)) is not None:
             self.outbox.append(rows)

@@ -2,18 +2,24 @@
 
 Each rule looks at the mean of the last `window` epochs. "loss" and "parameters" compare it with the
 mean of the `window` epochs before those, so they can first hold at the end of epoch 2 x window;
-"gradient" needs no comparison. All are exact for any way the epochs arrive: in one block or singly.
+"gradient" needs no comparison, and an expression says itself what it looks at
+(`engine.expression`). All are exact for any way the epochs arrive: in one block or singly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from engine.config import StopConfig, StopRule
+from engine.expression_syntax import parse
+
+if TYPE_CHECKING:
+    from engine.expression import Fault
 
 Means = NDArray[np.float64]
 Gradient = Callable[[Means, Means], tuple[Means, Means]]
@@ -21,6 +27,8 @@ Gradient = Callable[[Means, Means], tuple[Means, Means]]
 
 def memory(config: StopConfig) -> int:
     """How many past epochs the rule must see besides the new ones."""
+    if config.stop is StopRule.EXPRESSION:
+        return parse(config.expression).memory - 1
     return 2 * config.window - 1
 
 
@@ -38,6 +46,8 @@ def first_converged(
     """
     if config.stop is StopRule.NEVER or not len(fresh):
         return None
+    if config.stop is StopRule.EXPRESSION:
+        return judged(config, recent, fresh, len(recent))[0]
     window = config.window
     epochs = np.concatenate([recent[-memory(config) :], fresh])
     if len(epochs) < window:
@@ -58,6 +68,20 @@ def first_converged(
     return int(found[0]) + len(fresh) - len(met) if len(found) else None
 
 
+def judged(
+    config: StopConfig, recent: Means, fresh: Means, before: int
+) -> tuple[int | None, Fault | None]:
+    """As `first_converged`, for an expression, and what it first could not do.
+
+    Args:
+        config, recent, fresh: see there.
+        before: how many epochs the run had completed before the fresh ones.
+    """
+    from engine.expression import expression_of
+
+    return expression_of(config.expression).first_met(recent, fresh, before)
+
+
 def description(config: StopConfig) -> str:
     """What the rule found, for people."""
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
@@ -68,5 +92,7 @@ def description(config: StopConfig) -> str:
             return f"w and b changed by less than {config.tolerance:.3%} from {span}"
         case StopRule.GRADIENT:
             return f"the full gradient's norm fell below {config.tolerance:g}"
+        case StopRule.EXPRESSION:
+            return f"{config.expression} holds"
         case StopRule.NEVER:
             return "no rule"

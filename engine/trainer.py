@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,16 +23,17 @@ from engine.batches import (
     updates_left,
     updates_per_epoch,
 )
-from engine.config import RunConfig
+from engine.config import RunConfig, StopRule
 from engine.dataset import Dataset
 from engine.epochs import OpenEpoch, close_epochs
+from engine.expression import Fault
 from engine.last_steps import LastSteps, Point
 from engine.loop import CAPACITY, Recorded
 from engine.moments import Moments
 from engine.optimizers import Slots, slots_of
 from engine.programs import Programs
-from engine.snapshot import Checkpoint, RunState
-from engine.stopping import description, first_converged, memory
+from engine.snapshot import Checkpoint, RunState, Series
+from engine.stopping import description, first_converged, judged, memory
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Advance:
         epoch_rows: which of the updates each of those epochs ended with, (epochs,).
         state: RUNNING if more can be done, or how the run ended.
         reason: of the end, for people; empty if there is none.
+        fault: what the stop rule could not do, told once; mostly empty.
     """
 
     recorded: Recorded
@@ -58,6 +60,7 @@ class Advance:
     epoch_rows: NDArray[np.intp]
     state: RunState
     reason: str = ""
+    fault: str = ""
 
 
 class Trainer:
@@ -72,6 +75,7 @@ class Trainer:
         seconds: spent in training so far, without compilation.
         epoch_limit: epochs after which the run ends.
         rule_armed: whether the stop rule is looked at.
+        fault: the first thing that the present stop rule could not do.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
@@ -90,6 +94,7 @@ class Trainer:
         self.seconds = 0.0
         self.epoch_limit = config.stop.epochs
         self.rule_armed = True
+        self.fault: Fault | None = None
         self._open = OpenEpoch()
         self._recent = np.empty((0, 3))
         self._programs.neuron.assign(config.start.w0, config.start.b0)
@@ -123,6 +128,7 @@ class Trainer:
             self._programs.adopt(config.optimizer, old)
         if config.stop != self.config.stop:
             self.epoch_limit = config.stop.epochs
+            self.fault = None
         self.rule_armed = True
         self.config = config
 
@@ -148,6 +154,22 @@ class Trainer:
         self._slice = None
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
+
+    def recall(self, epochs: Series) -> None:
+        """Let a stop rule that was just set see the epochs before it, as far as they are known.
+
+        Args:
+            epochs: the run's, of which the last ones were kept one by one.
+        """
+        kept = max(1, memory(self.config.stop))
+        if not len(epochs) or epochs.index[-1] != self.epoch:
+            return
+        gaps = np.flatnonzero(np.diff(epochs.index[-kept:]) != 1)
+        begin = len(epochs.index[-kept:]) - (gaps[-1] + 1 if len(gaps) else 0)
+        last = slice(len(epochs) - begin, None)
+        means = np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
+        if len(means) > len(self._recent):
+            self._recent = means
 
     def slots_before_last(self) -> Slots | None:
         """The optimizer's state before the last update, found by making its slice again.
@@ -179,7 +201,7 @@ class Trainer:
             return self._nothing(RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done")
         self.prepare()
         begun = time.perf_counter()
-        start = self.checkpoint()
+        start, fault = self.checkpoint(), self.fault
         recorded = self._programs.run(self.config, self.epoch, self.offset, updates)
         made, state, reason = self._judge(recorded)
         if made < updates:
@@ -190,7 +212,8 @@ class Trainer:
         self._slice = start, made
         at = (self.epoch, self.offset)
         self.last_steps.add(recorded, (start.w, start.b), self.config, self.update, at)
-        return self._count(recorded, (start.w, start.b), state, reason, seconds)
+        advance = self._count(recorded, (start.w, start.b), state, reason, seconds)
+        return advance if self.fault is fault else replace(advance, fault=str(self.fault))
 
     # ------------------------------------------------------------------------------ inside
 
@@ -226,14 +249,24 @@ class Trainer:
         count = len(recorded.w)
         means, _ = self._close_epochs(recorded)
         if self.rule_armed:
-            found = first_converged(self.config.stop, self._recent, means, self.moments.gradient)
+            found = self._first_converged(means)
             if found is not None:
                 per_epoch = updates_per_epoch(self.samples, self._length)
                 made = self.updates_to_epoch_end() + found * per_epoch
                 return made, RunState.CONVERGED, description(self.config.stop)
         if self.epoch + len(means) >= self.epoch_limit:
-            return count, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done"
+            failed = f"; {self.fault}" if self.fault else ""
+            return count, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
         return count, RunState.RUNNING, ""
+
+    def _first_converged(self, means: NDArray[np.float64]) -> int | None:
+        """Which of these epochs meets the stop rule; None if none does."""
+        stop = self.config.stop
+        if stop.stop is not StopRule.EXPRESSION:
+            return first_converged(stop, self._recent, means, self.moments.gradient)
+        found, fault = judged(stop, self._recent, means, self.epoch)
+        self.fault = self.fault or fault
+        return found
 
     def _divergence(self, recorded: Recorded, first: int) -> str:
         named = {"the batch loss": recorded.loss, "w": recorded.w, "b": recorded.b}

@@ -24,6 +24,7 @@ from engine.messages import (
     Event,
     Failed,
     Lost,
+    Notice,
     Ready,
     Refused,
     Saved,
@@ -155,6 +156,9 @@ class Training:
                     if history is None or not event.update:
                         return
                     await engine.save(history)
+                case Notice(message=message):
+                    sys.stderr.write(f"descent: {message}\n")
+                    sys.stderr.flush()
                 case Saved():
                     self._saved = event
                     return
