@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,11 +35,13 @@ from engine.messages import (
     Resume,
     Run,
     Save,
+    SaveRun,
     SetPace,
     Starting,
     Step,
     StepEpoch,
     Watch,
+    WriteEvents,
 )
 
 
@@ -51,11 +54,15 @@ class Engine:
     Args:
         config: the first configuration.
         watch: what to report.
+        resume: a run to go on with, of this configuration; None starts one.
     """
 
-    def __init__(self, config: RunConfig, *, watch: Watch | None = None) -> None:
+    def __init__(
+        self, config: RunConfig, *, watch: Watch | None = None, resume: Resume | None = None
+    ) -> None:
         self._config = config
         self._watch = watch or Watch()
+        self._resume = resume
         self._pace: float | None = None
         self._child: Child | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -86,7 +93,13 @@ class Engine:
         """
         self._put(Starting())
         self._child = await Child.start()
-        await self._send(Configure(self._config), self._watch, SetPace(self._pace))
+        if self._resume is None:
+            await self._send(Configure(self._config), self._watch, SetPace(self._pace))
+        else:
+            # Nothing of the start is told while the history is on its way.
+            quiet = replace(self._watch, frames=False)
+            await self._send(Configure(self._config), quiet, SetPace(self._pace))
+            await self._send(self._resume, self._watch)
         self._pump = asyncio.create_task(self._receive(self._child))
 
     async def close(self) -> None:
@@ -99,6 +112,8 @@ class Engine:
         """Start a new worker process, which carries on from the last checkpoint. Idempotent."""
         if self._child is not None or self._closed:
             return
+        if self._last_frame is not None:
+            self._resume = None
         await self.start()
         if (frame := self._last_frame) is not None:
             resume = Resume(
@@ -171,6 +186,14 @@ class Engine:
         """Write the updates kept; answered by `Saved` or `Refused`."""
         await self._send(Save(path))
 
+    async def save_run(self, folder: Path, *, over: bool = False) -> None:
+        """Write the whole run as this folder; answered by `Saved` or `Refused`."""
+        await self._send(SaveRun(folder, over))
+
+    async def write_events(self, folder: Path) -> None:
+        """Write event files for TensorBoard; answered by `Saved` or `Refused`."""
+        await self._send(WriteEvents(folder))
+
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.
 
@@ -180,6 +203,7 @@ class Engine:
         self._config = config
         if other_device and self._child is not None:
             await self._stop_child()
+            self._resume = None
             await self.start()
         else:
             await self._send(Configure(config))

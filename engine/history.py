@@ -85,6 +85,8 @@ class History:
         """Take over another history's rows, as those of a run that goes on."""
         self._rows, self._stretch = 0, kept_every
         self._write(rows.index, rows.columns)
+        if self._capacity is not None and self._rows >= self._capacity:
+            self._thin()
 
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)

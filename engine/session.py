@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from engine.config import Effect, RunConfig
 from engine.dataset import load
 from engine.errors import DescentError
+from engine.exports import save_run, take_up
 from engine.history_file import write_history
 from engine.messages import (
     Acknowledge,
@@ -31,10 +32,12 @@ from engine.messages import (
     Run,
     Save,
     Saved,
+    SaveRun,
     SetPace,
     Step,
     StepEpoch,
     Watch,
+    WriteEvents,
 )
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
@@ -83,8 +86,7 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry a command out; what cannot be is answered with `Refused` and changes nothing."""
         try:
-            if self._race is not None and not isinstance(command, _DURING_A_RACE):
-                self._end_race()
+            self._leave_race(command)
             match command:
                 case Race(configs=configs, by=by):
                     self._begin_race(configs, by)
@@ -107,10 +109,8 @@ class Session:
                     self._set_watch(command)
                 case Acknowledge():
                     self._frame_out = False
-                case Save(path=path):
-                    kept = self._record.updates
-                    write_history(path, kept.series, self._trainer.samples)
-                    self.outbox.append(Saved(path, len(kept), kept.kept_every))
+                case Save() | SaveRun() | WriteEvents():
+                    self.outbox.append(self._write(command))
                 case Resume():
                     self._resume(command)
                 case _:
@@ -135,6 +135,10 @@ class Session:
         assert self._race is not None
         lane = self._race.lanes[0]
         self._trainer, self._record = lane.trainer, lane.record
+
+    def _leave_race(self, command: Command) -> None:
+        if self._race is not None and not isinstance(command, _DURING_A_RACE):
+            self._end_race()
 
     def _end_race(self) -> None:
         """The first run stays, where it is."""
@@ -237,11 +241,22 @@ class Session:
 
     def _resume(self, command: Resume) -> None:
         self._restart(command.config, run=False)
-        self._trainer.restore(command.checkpoint)
-        self._record.updates.load(command.updates, command.kept_every)
-        self._record.epochs.load(command.epochs, command.kept_every)
-        self._record.changes = list(command.changes)
-        self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+        take_up(command, self._trainer, self._record)
+        self._enter(command.state, command.reason)
+
+    def _write(self, command: Save | SaveRun | WriteEvents) -> Saved:
+        trainer, record = self._trainer, self._record
+        match command:
+            case Save(path=path):
+                kept = record.updates
+                write_history(path, kept.series, trainer.samples)
+                return Saved(path, len(kept), kept.kept_every)
+            case SaveRun():
+                return save_run(command, trainer, record, self._state, self._device)
+            case WriteEvents():
+                from engine.event_file import write_events
+
+                return write_events(command, trainer, record)
 
     # ------------------------------------------------------------------------------ training
 
