@@ -148,7 +148,7 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
     if not known:
         return Scale(0.0, 1.0)
     low, high = min(known), max(known)
-    if low < _FROM_ZERO * high or high == 0:
+    if (zoom == 0 and low < _FROM_ZERO * high) or high == 0:
         low = 0.0
     room = _MARGIN * (high - low) or 1.0
     return round_limits(low - (room if low else 0.0), high + room, previous)
