@@ -68,7 +68,7 @@ def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
 
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
-    known |= {"left_square_bracket", "right_square_bracket", "minus"}
+    known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
     for key in KEYS:
         for name in key.keys.split(","):
             assert len(name) == 1 or name in known, name

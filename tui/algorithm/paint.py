@@ -20,7 +20,7 @@ _ROOM_FOR_NAMES = 130
 _ASCII = {
     "√a": "sqrt(a)", "√v": "sqrt(v)", "√q": "sqrt(q)", "√": "sqrt ", "sqrt (": "sqrt(",
     "←": "<-", "→": "->", "∂": "d", "Σ": "sum", "ŷ": "y^", "·": "*", "−": "-", "η": "lr",
-    "θ′": "p'", "θ": "p", "β₁": "B1", "β₂": "B2", "ᵗ⁺¹": "^(t+1)", "ᵗ": "^t", "ε": "eps",
+    "θ′": "p'", "θ": "p", "β₁": "B1", "β₂": "B2", "ᵗ⁺¹": "^(t+1)", "ᵗ": "^t", "ε": "e",
     "ρ": "rho", "μ₊": "mu+", "μ": "mu", "λ": "wd", "α": "A", "π": "pi", "σ": "s", "Δ": "D",
     "²": "^2", "½": "1/2", "…": "..", "–": "-",
 }  # fmt: skip
@@ -180,6 +180,8 @@ class _Painter:
         numbers = self._numbers(row)
         end = min((column for column, _ in numbers), default=sheet.right)
         text = cut(self._plain(row.formula), end - start - 1)
+        if self._look.markers is Markers.ASCII:
+            text = text.replace("…", ".")
         self._cells.put(start, y, text, formula_colour, bold=lit or title)
         self._note(y, row, start + text_width(text))
         for column, number in numbers:
@@ -210,9 +212,8 @@ class _Painter:
             self._cells.put(column, y, note, self._look.palette.muted)
 
     def _across(self, y: int, row: Row, start: int, colour: int) -> None:
-        text = self._plain(row.across)
-        column = max(start, self._sheet.right - text_width(text))
-        self._cells.put(column, y, cut(text, self._sheet.right - column), colour)
+        text = _shortened(self._plain(row.across), self._sheet.right - start)
+        self._cells.put(self._sheet.right - text_width(text), y, text, colour)
 
     def _table(self, y: int, row: Row) -> None:
         """A table's row, as many of its columns as there is room for."""
@@ -234,6 +235,15 @@ class _Painter:
         for sign, plain in _ASCII.items():
             text = text.replace(sign, plain)
         return text.translate(_SUPERSCRIPTS)
+
+
+def _shortened(text: str, room: int) -> str:
+    """The text closer together, or without its last parts: never half a number."""
+    for close in (text, text.replace("   ", "  "), text.replace(" = ", "=").replace("   ", " ")):
+        if text_width(close) <= room:
+            return close
+    rest, parted, _ = text.rpartition("   " if "   " in text else ", ")
+    return _shortened(rest, room) if parted else ""
 
 
 def more_text(total: int, shown: int) -> str:

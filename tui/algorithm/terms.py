@@ -6,7 +6,6 @@ import math
 import re
 
 from tui.algorithm.rules import COUNT, Assign, Values
-from tui.formatting import number
 
 _SYMBOLS = re.compile("sign|max|θ′|β₁|β₂|μ₊|ᵗ⁺¹|ᵗ|[θgηtμρελmvuazcpqαπσΔ]")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -20,7 +19,8 @@ def short_number(value: float, digits: int = 4) -> str:
         text = f"{value:.{decimals}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
-        text = "0" if value == 0 else number(float(f"{value:.{digits - 1}e}"))
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}" if value else "0"
     return text.replace("-", "−") if value < 0 else text
 
 

@@ -21,6 +21,7 @@ from tui.plots.palette import Look, spread
 _MARGIN = 0.08
 _REACH = 2.0
 """How far off, beside the full loss's bowl, the batch's least place is still shown."""
+_ROOM_FOR_NAME = 72
 _FROM_ZERO = 0.5
 """A least loss below this share of the greatest: the axis begins at 0."""
 
@@ -144,7 +145,8 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
 
 def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
     """Where the axes are in a plot of this size."""
-    return layout(columns, rows, Axis(scales[0], cut.name), Axis(scales[1], "loss"))
+    name = cut.name if columns >= _ROOM_FOR_NAME else cut.name.split()[-1]
+    return layout(columns, rows, Axis(scales[0], name), Axis(scales[1], "loss"))
 
 
 # ---------------------------------------------------------------- layers
@@ -153,8 +155,8 @@ def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
 def legend(look: Look, shown: Slice) -> tuple[LegendEntry, ...]:
     """What the curves and glyphs mean, the most needed first."""
     palette, glyphs = look.palette, look.markers.glyphs
-    count = shown.full.count
-    full = LegendEntry(glyphs.solid, full_colour(look), f"all {count}", "all")
+    count, thick = shown.full.count, look.bold_markers.glyphs.solid
+    full = LegendEntry(thick, full_colour(look), f"all {count}", "all")
     least = LegendEntry(glyphs.optimum, palette.optimum, "least")
     before = LegendEntry(glyphs.start, palette.start, "before")
     if shown.step is None:
@@ -162,14 +164,14 @@ def legend(look: Look, shown: Slice) -> tuple[LegendEntry, ...]:
     after = LegendEntry(glyphs.current, palette.current, "after")
     tangent = LegendEntry(glyphs.dashed, tangent_colour(look), "tangent")
     if shown.whole:
-        one = LegendEntry(glyphs.solid, full_colour(look), f"all {count} = the batch", "= batch")
+        one = LegendEntry(thick, full_colour(look), f"all {count} = the batch", "= batch")
         return one, before, after, tangent, least
     size = shown.step.moments.count
     batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {size}", "batch")
     its = LegendEntry(batch_least(look), batch_colour(look), "its least")
     entries = [full, batch, before, after, tangent, least, its]
     if shown.earlier:
-        entries.append(LegendEntry(glyphs.dotted, palette.muted, "batches before", "earlier"))
+        entries.append(LegendEntry(glyphs.dotted, palette.muted, "earlier, #update", "earlier"))
     return tuple(entries)
 
 

@@ -31,7 +31,7 @@ from tui.plots.slice import (
 
 _UPHILL, _DOWNHILL = 0.12, 0.42
 """How far the tangent goes each way, as a share of the area's sides."""
-_ROOM_FOR_WORDS = 90
+_FAR = 1e6
 _TANGENT_DASH, _GHOST_DASH = (6, 4), (4, 1)
 _COARSE_TANGENT, _COARSE_GHOST = (2, 1), (3, 1)
 
@@ -42,8 +42,8 @@ _GHOST, _FULL, _TANGENT, _BATCH = range(1, 5)
 def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
     """All that is a curve: the earlier batches' losses, the full one, the tangent, the batch's."""
     colours = (look.palette.muted, full_colour(look), tangent_colour(look), batch_colour(look))
-    glyphs = look.markers.glyphs
-    signs = (glyphs.dotted, glyphs.solid, glyphs.dashed, glyphs.thin)
+    glyphs, thick = look.markers.glyphs, look.bold_markers.glyphs
+    signs = (glyphs.dotted, thick.solid, glyphs.dashed, glyphs.thin)
     cells = Cells.blank(plan.columns, plan.rows)
     # Dots of one kind share their cells; a cell that is one character has room for one curve.
     together = look.markers.fine and look.bold_markers is look.markers
@@ -111,7 +111,7 @@ def earlier_labels(plan: Layout, shown: Slice, look: Look) -> Cells:
             continue
         last = int(np.flatnonzero(inside)[-1])
         place = plan.area.cell(float(x[last]), float(y[last]))
-        text = f"update {step.update}" if plan.area.columns >= _ROOM_FOR_WORDS else f"{step.update}"
+        text = f"#{step.update}"
         if place is not None:
             _label(cells, plan.area, place, text, look.palette.muted, taken)
     return cells
@@ -128,7 +128,7 @@ def _label(
     """Put a text beside a cell where none has been written, or leave it out."""
     column, row = place
     for left in (column + 1, column - len(text), area.column + area.columns - len(text)):
-        for line in (row - 1, row, row + 1):
+        for line in (row - 1, row, row + 1, row - 2, row + 2, row - 3, row + 3):
             wanted = {(left + step, line) for step in range(-1, len(text) + 1)}
             ends = area.holds(left, line) and area.holds(left + len(text) - 1, line)
             if ends and not wanted & taken:
@@ -189,7 +189,10 @@ def _arrow(cells: Cells, area: PlotArea, before: Point, after: Point, look: Look
 def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
     x, (across, _) = plan.x.scale, Markers.BRAILLE.resolution
     places = np.linspace(x.low, x.high, 2 * plan.area.columns * across + 1)
-    return places, cut.losses(moments, places)
+    y = plan.y.scale
+    # Nearer than where arithmetic overflows, and too far to change a slope that is seen.
+    beyond = _FAR * (y.high - y.low)
+    return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)
 
 
 def _dot_sides(area: PlotArea, markers: Markers) -> tuple[float, float]:

@@ -212,13 +212,14 @@ def test_the_curves_pass_where_the_direct_sums_are() -> None:
     shown = shown_of([STEP], Along.W)
     plan = plot.slice_layout(118, 35, shown.cut, plot.scales_of(shown))
     cells = layers.curves(plan, shown, LOOK)
-    seen = {ALL: 0, BATCH: 0}
+    curves = {"all": ALL, "batch": BATCH}
+    seen = dict.fromkeys(curves, 0)
     for column in range(plan.area.columns):
         w = plan.area.x.value((column + 0.5) / plan.area.columns)
-        for rows in seen:
+        for name, rows in curves.items():
             place = plan.area.cell(w, direct_loss(PREVIEW, rows, w, 1.0))
             if place is not None:
-                seen[rows] += 1
+                seen[name] += 1
                 # The curve may leave the middle column's row within the cell's own width.
                 near = cells.chars[max(place[1] - 1, 0) : place[1] + 2, place[0]]
                 assert any(character != " " for character in near)
@@ -279,10 +280,10 @@ def test_earlier_batches_are_labelled_with_their_updates() -> None:
     assert [step.update for step in shown.earlier] == [70, 71, 72, 73]
     _, cells = draw(shown, (118, 35))
     text = "\n".join(cells.lines())
-    assert sum(f"update {update}" in text for update in range(70, 74)) >= 3
-    assert "update 74" not in text
+    assert sum(f"#{update}" in text for update in range(70, 74)) >= 3
+    assert "#74" not in text
     _, cells = draw(shown, (60, 20))
-    assert "71" in "\n".join(cells.lines())
+    assert "#72" in "\n".join(cells.lines())
 
 
 def test_without_colours_thick_and_thin_differ_by_character() -> None:
