@@ -99,18 +99,27 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
 
 def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:
     name = OPTIMIZERS[config.optimizer].title
-    return name if numbers is None else f"update {whole(numbers.step.update)}:  {name}"
+    if numbers is None:
+        return name
+    update = f"update {whole(numbers.step.update)}"
+    # Another optimizer made it.
+    return update if _changed(numbers, "optimizer") else f"{update}:  {name}"
+
+
+def _changed(numbers: Numbers, parameter: str) -> bool:
+    return any(change.parameter == parameter for change in numbers.changed)
 
 
 def _settings(config: OptimizerConfig, numbers: Numbers | None) -> str:
     """The hyperparameters, or what was changed since the update."""
     if numbers is not None and numbers.changed:
         last = numbers.changed[-1]
-        name = last.parameter.replace("_", " ")
-        return f"from the next update on {name} = {last.new or UNKNOWN}"
-    return "   ".join(
-        f"{name} = {number(value)}" for name, value in hyperparameters(config).items()
-    )
+        new = f"{last.parameter.replace('_', ' ')} = {last.new or UNKNOWN}"
+        if _changed(numbers, "optimizer"):
+            new = OPTIMIZERS[config.optimizer].title
+        return f"{new} from the next update on"
+    values = hyperparameters(config).items()
+    return "   ".join(f"{symbol} = {number(value)}" for symbol, value in values)
 
 
 def _rule_title(numbers: Numbers | None) -> str:
