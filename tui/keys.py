@@ -178,7 +178,7 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step", "slice-zoom": "zoom", "line": "line",
+    "row": "row", "step": "step", "slice-zoom": "magnify", "line": "line",
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def arranged(page: Page, sheet: Sheet, height: int) -> list[Row]:
     for terms, gap in ((True, 2), (True, 1), (False, 2), (False, 1), (False, 0)):
         blocks = _blocks(page, sheet, terms=terms)
         room = height - sum(map(len, blocks)) - gap * (len(blocks) - 1)
-        least = min(len(page.table), 6 if terms else 4 if gap else 0)
+        least = min(len(page.table), 6 if terms or gap > 1 else 4 if gap else 0)
         if room >= least + (gap > 1 and bool(page.table)):
             samples = _samples(page, room - (gap > 1))
             if gap > 1 and samples:

@@ -64,9 +64,10 @@ def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     """Two dots thick; where a dot is a whole cell, one."""
     x, y = _curve(plan, shown.cut, shown.full)
     across, down = _dot_sides(plan.area, dots.markers)
-    for right in (0, across) if dots.markers.fine else (0,):
-        for up in (0, down) if dots.markers.fine else (0,):
-            dots.line(x + right, y + up, shade)
+    pen = (-0.5, 0.5) if dots.markers.fine else (0.0,)
+    for right in pen:
+        for up in pen:
+            dots.line(x + right * across, y + up * down, shade)
 
 
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
