@@ -268,9 +268,8 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step", "sort": "sort by", "turn": "turn",
-    "slice-zoom": "zoom", "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom",
-    "camera": "closer",
+    "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "slice-zoom": "magnify",
+    "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
 }  # fmt: skip
 
 

@@ -147,6 +147,11 @@ class CellPlot(Widget, can_focus=True):
             self.draw(size)
             self.commit()
 
+    def notify_style_update(self) -> None:
+        """Another theme: lines on which nothing changed have another background too."""
+        self._strips = [None] * len(self._strips)
+        super().notify_style_update()
+
     def on_resize(self) -> None:
         """The content's size is another."""
         self.redraw()
