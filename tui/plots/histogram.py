@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tui.formatting import whole
 from tui.plots.area import Scale
-from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
 from tui.plots.curves import vertical_rules
-from tui.plots.limits import LARGEST, limits_from_zero, multiple_of, step_above
+from tui.plots.limits import LARGEST, multiple_of, round_limits, step_above
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
@@ -20,7 +21,8 @@ Floats = NDArray[np.float64]
 
 _LEAST_BESIDE = 76
 """Plots at least so wide have room for the data and the histogram side by side."""
-_SHARE = 0.38
+_SHARE = 0.4
+GUTTER = 2
 _KEPT = 0.35
 _FEWEST, _MOST = 6, 60
 _GAP_FROM = 4
@@ -47,7 +49,10 @@ class Bins:
 
 
 def columns_beside(columns: int) -> int:
-    """How many of a plot's columns the histogram takes; all of them where there is no room."""
+    """How many of a plot's columns the histogram takes; all of them where there is no room.
+
+    Beside the data, the first `GUTTER` of them stay empty.
+    """
     return round(columns * _SHARE) if columns >= _LEAST_BESIDE else columns
 
 
@@ -78,12 +83,24 @@ def counts_of(residuals: Floats, bins: Bins) -> NDArray[np.intp]:
 
 
 def histogram_layout(
-    columns: int, rows: int, bins: Bins, counts: NDArray[np.intp], previous: Layout | None
+    columns: int,
+    rows: int,
+    bins: Bins,
+    counts: NDArray[np.intp],
+    *,
+    samples: int,
+    previous: Layout | None = None,
 ) -> Layout:
-    """Where the axes are; the count axis keeps still as long as it serves."""
+    """Where the axes are; the count axis keeps still as long as it serves.
+
+    The axis tells how many of all `samples` are counted, if it is not all.
+    """
     before = previous.y.scale if previous is not None else None
-    high = limits_from_zero(float(counts.max(initial=1)), before)
-    return layout(columns, rows, Axis(bins.scale, "residual y − ŷ"), Axis(high, "samples"))
+    high = round_limits(0.0, float(counts.max(initial=1)), before)
+    shown = int(counts.sum())
+    part = () if shown == samples else (f"residual of {whole(shown)} samples",)
+    names = (*part, "residual")
+    return layout_named(columns, rows, bins.scale, names, Axis(high, "samples"))
 
 
 def axes(plan: Layout, look: Look) -> Cells:
@@ -96,7 +113,7 @@ def axes(plan: Layout, look: Look) -> Cells:
     return axes_cells(plan, look, entries)
 
 
-def bars(plan: Layout, bins: Bins, counts: NDArray[np.intp], look: Look) -> Cells:
+def bars(plan: Layout, counts: NDArray[np.intp], look: Look) -> Cells:
     """A bar for each bin, as high as its count, over the line at 0."""
     dots = Dots(plan.area, look.markers)
     width, height = plan.area.columns * dots.across, plan.area.rows * dots.down

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.messages import Frame
 from engine.snapshot import Series
 from tui.plots.area import Scale
-from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
 from tui.plots.curves import horizontal_rule, vertical_rules
 from tui.plots.limits import limits_from_zero, log_limits, round_limits, step_above
@@ -197,10 +197,11 @@ def loss_layout(
     columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale], *, recent: bool = False
 ) -> Layout:
     """Where the axes are in a plot of this size."""
-    across, name = scales[0], str(x)
+    across, names = scales[0], (str(x),)
     if recent and across.low > 0:
-        name = f"{x}, the last {format_number(across.high - across.low)}"
-    return layout(columns, rows, Axis(across, name), Axis(scales[1], "loss"))
+        last = format_number(across.high - across.low)
+        names = (f"{x}, the last {last}", f"last {last}")
+    return layout_named(columns, rows, across, names, Axis(scales[1], "loss"))
 
 
 def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
