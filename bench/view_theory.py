@@ -37,8 +37,9 @@ def _pictures(config: RunConfig) -> list[Picture]:
     index = np.arange(1, ROWS + FRAMES + 1)
     loss = 100 + 4000 * np.exp(-index / 300) + rng.normal(0, 20, index.size)
     w, b = 10 * (1 - np.exp(-index / 300)), 2 * (1 - np.exp(-index / 3000))
-    updates = Series(index, w, b, loss.astype(np.float64), index * 8.0, index / 1e6)
-    epochs = replace(updates, seen=index * 100.0)
+    seen = index.astype(np.float64)
+    updates = Series(index, w, b, loss.astype(np.float64), seen * 8, seen / 1e6)
+    epochs = replace(updates, seen=seen * 100)
     return [
         Picture(
             config,

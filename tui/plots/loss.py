@@ -197,7 +197,8 @@ def loss_layout(
     columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale], *, recent: bool = False
 ) -> Layout:
     """Where the axes are in a plot of this size."""
-    across, names = scales[0], (str(x),)
+    across = scales[0]
+    names: tuple[str, ...] = (str(x),)
     if recent and across.low > 0:
         last = format_number(across.high - across.low)
         names = (f"{x}, the last {last}", f"last {last}")

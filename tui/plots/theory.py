@@ -202,7 +202,7 @@ class _Writer:
         limit = descent.limit(steepest)
         over = self._rate >= limit
         return [
-            *self._heading(f"the batch of update {step.update}", "the batch"),
+            *self._heading(f"the batch of update {whole(step.update)}", "the batch"),
             self._row(("its own λmax", "λmax"), f"{steepest:.6g}"),
             self._row(
                 (f"{self._signs.over} its own limit" if over else "its own limit", "limit"),
