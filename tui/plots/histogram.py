@@ -24,6 +24,7 @@ _LEAST_BESIDE = 76
 _SHARE = 0.4
 GUTTER = 2
 _KEPT = 0.35
+_NEAR = 2.0
 _FEWEST, _MOST = 6, 60
 _GAP_FROM = 4
 """Bars at least so many dots wide have a gap between them."""
@@ -57,12 +58,15 @@ def columns_beside(columns: int) -> int:
 
 
 def bins_of(residuals: Floats, previous: Bins | None = None) -> Bins:
-    """Bins around all finite residuals and 0, about 2 n^(1/3) of them: the Rice rule.
+    """Bins around all finite residuals, about 2 n^(1/3) of them: the Rice rule.
 
-    The previous ones are kept while they hold them all and fit them well.
+    They hold 0 too unless it is so far away that it would take more room than the residuals. The
+    previous ones are kept while they hold all that they should and fit it well.
     """
     finite = residuals[np.abs(residuals) < LARGEST]
-    low, high = float(min(finite.min(initial=0.0), 0.0)), float(max(finite.max(initial=0.0), 0.0))
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    if -_NEAR * (high - low) <= low <= high <= _NEAR * (high - low) or high <= low:
+        low, high = min(low, 0.0), max(high, 0.0)
     if high <= low:
         low, high = -1.0, 1.0
     if previous is not None:

@@ -179,7 +179,7 @@ class _Writer:
         lines = self._heading("prediction, from the start", "prediction")
         lines += self._sentence(text, Tone.WARNING if self._over else Tone.VALUE)
         if took is not None and found is not None:
-            lines += self._sentence(f"the run took {whole(took)}", Tone.LABEL)
+            lines += self._sentence(f"the run took {whole(took)} epochs", Tone.LABEL)
         return lines
 
     def curvature(self) -> list[Line]:

@@ -156,6 +156,20 @@ def test_every_residual_is_counted_once_in_its_bin(line: tuple[float, float], sa
     assert round(mantissa, 6) in (1, 2, 5)
 
 
+def test_bins_hold_nought_unless_it_is_far_away() -> None:
+    near = np.array([20.0, 30.0, 40.0])
+    for residuals in (near, -near):
+        edges = histogram.bins_of(residuals).edges
+        assert edges[0] <= 0 <= edges[-1]
+    for residuals in (near + 1000, -near - 1000):
+        edges = histogram.bins_of(residuals).edges
+        assert edges[0] <= residuals.min() <= residuals.max() <= edges[-1]
+        assert edges[-1] - edges[0] < 50
+    one = histogram.bins_of(np.array([1e-3])).edges
+    assert one[0] <= 0
+    assert one[-1] >= 1e-3
+
+
 def test_bins_keep_still_while_the_line_moves_a_little() -> None:
     preview = line_preview()
     bins, seen = None, set()

@@ -91,7 +91,7 @@ def test_the_prediction_is_the_number_of_epochs_that_the_run_takes() -> None:
         b -= 0.002 * float(np.mean(residual))
     said = facts(took=len(losses))
     assert f"converges after {len(losses)} epochs by the loss rule" in " ".join(text(said))
-    assert f"the run took {len(losses)}" in text(said)
+    assert f"the run took {len(losses)} epochs" in text(said)
 
 
 @pytest.mark.parametrize(
