@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.messages import Frame
 from engine.snapshot import Series
+from tui.formatting import whole
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
@@ -198,7 +199,8 @@ def loss_layout(
     across = scales[0]
     names: tuple[str, ...] = (str(x),)
     if recent and across.low > 0:
-        last = format_number(across.high - across.low)
+        distance = across.high - across.low
+        last = whole(round(distance)) if distance >= 1 else format_number(distance)
         names = (f"{x}, the last {last}", f"last {last}")
     return layout_named(columns, rows, across, names, Axis(scales[1], "loss"))
 
@@ -245,7 +247,7 @@ def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
     """The updates' losses: a line, or a band where they are denser than dots."""
     palette, glyphs = look.palette, look.markers.glyphs
     if is_dense(plan, curves, look.markers):
-        dots, sign = band(plan, curves.updates, look.markers), glyphs.band
+        dots, sign = band(plan, curves.updates, curves.numbers, look.markers), glyphs.band
     else:
         dots, sign = _curve(plan, curves.updates, look.markers), glyphs.thin
     return dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=sign)

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 _DENSE = 2
 """From so many updates to a column of dots on they are a band."""
-_ROWS_OF_STRETCH = 3
+_ROWS_OF_STRETCH = 6
 
 
 def is_band(plan: Layout, x: Floats, numbers: NDArray[np.int64] | None, markers: Markers) -> bool:
@@ -34,11 +34,17 @@ def is_band(plan: Layout, x: Floats, numbers: NDArray[np.int64] | None, markers:
     return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
 
 
-def band(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
-    """From the least to the greatest loss of each column of dots, or of a few where rows are few.
+def band(
+    plan: Layout,
+    curve: tuple[Floats, Floats],
+    numbers: NDArray[np.int64] | None,
+    markers: Markers,
+) -> Dots:
+    """From the least to the greatest loss of each column of dots.
 
-    Where updates were thinned to fewer rows than columns, each row stands for many updates: a
-    stretch of columns then has the extremes of the rows in it, three on average.
+    Where updates were left out, those that are kept are the extremes of w, b and loss of a stretch
+    each, six rows at most. A column can then fall between them, so it takes the extremes of so many
+    rows around it.
     """
     dots = Dots(plan.area, markers)
     u, v = plan.area.dots(*curve, *markers.resolution)
@@ -48,7 +54,8 @@ def band(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
     if not placed.any() or not height:
         return dots
     u, v = u[placed], np.floor(np.clip(v[placed], 0, height - 1)).astype(np.intp)
-    stretches = min(width, -(-u.size // _ROWS_OF_STRETCH))
+    all_kept = numbers is None or int(numbers[-1] - numbers[0]) == numbers.size - 1
+    stretches = min(width, -(-u.size // (1 if all_kept else _ROWS_OF_STRETCH)))
     stretch = np.floor(u * (stretches / width)).astype(np.intp)
     first = np.flatnonzero(np.diff(stretch, prepend=-1))
     low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
