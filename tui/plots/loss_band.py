@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 _DENSE = 2
 """From so many updates to a column of dots on they are a band."""
-_ROWS_OF_STRETCH = 6
+_ROWS_OF_STRETCH = 10
 
 
 def is_band(plan: Layout, x: Floats, numbers: NDArray[np.int64] | None, markers: Markers) -> bool:
@@ -43,8 +43,8 @@ def band(
     """From the least to the greatest loss of each column of dots.
 
     Where updates were left out, those that are kept are the extremes of w, b and loss of a stretch
-    each, six rows at most. A column can then fall between them, so it takes the extremes of so many
-    rows around it.
+    each, six rows at most. A column can then fall between them, so it takes the extremes of enough
+    rows to hold a whole stretch.
     """
     dots = Dots(plan.area, markers)
     u, v = plan.area.dots(*curve, *markers.resolution)
