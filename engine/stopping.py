@@ -63,9 +63,9 @@ def description(config: StopConfig) -> str:
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
     match config.stop:
         case StopRule.LOSS:
-            return f"the epoch loss changed by less than {config.tolerance:.3%} from {span}"
+            return f"the epoch loss changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.PARAMETERS:
-            return f"w and b changed by less than {config.tolerance:.3%} from {span}"
+            return f"w and b changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.GRADIENT:
             return f"the full gradient's norm fell below {config.tolerance:g}"
         case StopRule.NEVER:

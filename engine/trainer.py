@@ -220,20 +220,20 @@ class Trainer:
     def _judge(self, recorded: Recorded) -> tuple[int, RunState, str]:
         """How many of the updates count, and how the run stands after them."""
         finite = np.isfinite(recorded.w) & np.isfinite(recorded.b) & np.isfinite(recorded.loss)
-        if not finite.all():
-            first = int(np.argmin(finite))
-            return first + 1, RunState.DIVERGED, self._divergence(recorded, first)
-        count = len(recorded.w)
-        means, _ = self._close_epochs(recorded)
+        sound = len(finite) if finite.all() else int(np.argmin(finite))
+        # A run may have converged before it would have diverged, had it gone on.
+        means, _ = self._close_epochs(recorded.first(sound))
         if self.rule_armed:
             found = first_converged(self.config.stop, self._recent, means, self.moments.gradient)
             if found is not None:
                 per_epoch = updates_per_epoch(self.samples, self._length)
                 made = self.updates_to_epoch_end() + found * per_epoch
                 return made, RunState.CONVERGED, description(self.config.stop)
+        if sound < len(finite):
+            return sound + 1, RunState.DIVERGED, self._divergence(recorded, sound)
         if self.epoch + len(means) >= self.epoch_limit:
-            return count, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done"
-        return count, RunState.RUNNING, ""
+            return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done"
+        return sound, RunState.RUNNING, ""
 
     def _divergence(self, recorded: Recorded, first: int) -> str:
         named = {"the batch loss": recorded.loss, "w": recorded.w, "b": recorded.b}

@@ -156,11 +156,6 @@ class CellPlot(Widget, can_focus=True):
         """The content's size is another."""
         self.redraw()
 
-    def notify_style_update(self) -> None:
-        """Another theme, say: lines that show the same show it on another ground."""
-        super().notify_style_update()
-        self._strips = [None] * len(self._strips)
-
     def render_line(self, y: int) -> Strip:
         """A line of the content."""
         if not 0 <= y < len(self._strips):
