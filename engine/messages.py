@@ -116,7 +116,7 @@ class Seek:
     """Show the run as it stood after this update, paused; None is the present.
 
     The run itself stays as it is: `Seek(None)` leads back to it, and so does whatever changes or
-    restarts it. Training on needs the present, or a `Fork`. Of several on their way the last counts.
+    restarts it. Training on needs the present, or a `Fork`. Of several that wait the last counts.
     """
 
     update: int | None

@@ -89,15 +89,10 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry a command out; what cannot be is answered with `Refused` and changes nothing."""
         try:
-            if self._race is not None and not isinstance(command, _DURING_A_RACE):
-                self._end_race()
-            if isinstance(command, _LEAD_BACK):
-                self._travel.come_back()
+            self._make_way(command)
             match command:
                 case Race(configs=configs, by=by):
                     self._begin_race(configs, by)
-                case Run() | Step() | StepEpoch() if self._travel.looking_back:
-                    raise DescentError("an earlier moment is shown: fork there, or go back first")
                 case Run():
                     self._run()
                 case Pause():
@@ -123,14 +118,19 @@ class Session:
                     self.outbox.append(Saved(path, len(kept), kept.kept_every))
                 case Resume():
                     self._resume(command)
-                case Seek() | Shift():
-                    self._seek(command)
-                case Fork(config=config):
-                    self._fork(config)
                 case _:
-                    raise TypeError(f"a session does not know {command!r}")
+                    self._move(command)
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
+
+    def _make_way(self, command: Command) -> None:
+        """End what cannot go on under this command: a race, or looking back."""
+        if self._race is not None and not isinstance(command, _DURING_A_RACE):
+            self._end_race()
+        if isinstance(command, _LEAD_BACK):
+            self._travel.come_back()
+        if isinstance(command, Run | Step | StepEpoch) and self._travel.looking_back:
+            raise DescentError("an earlier moment is shown: fork there, or go back first")
 
     # ------------------------------------------------------------------------------ a race
 
@@ -262,12 +262,18 @@ class Session:
 
     # ------------------------------------------------------------------------------ other moments
 
-    def _seek(self, command: Seek | Shift) -> None:
+    def _move(self, command: Command) -> None:
+        """To another moment."""
         self._pause()
-        if isinstance(command, Seek):
-            self._travel.seek(command.update)
-        else:
-            self._travel.shift(command.updates, command.epochs)
+        match command:
+            case Seek(update=update):
+                self._travel.seek(update)
+            case Shift(updates=updates, epochs=epochs):
+                self._travel.shift(updates, epochs)
+            case Fork(config=config):
+                self._fork(config)
+            case _:
+                raise TypeError(f"a session does not know {command!r}")
         if not self._travel.under_way:
             self._changed = True
 
@@ -280,14 +286,12 @@ class Session:
             self._changed = True
 
     def _fork(self, config: RunConfig) -> None:
-        self._pause()
         self._travel.fork()
         if self._trainer.update < self._record.updates.last:
             self._trainer.seconds = self._record.seconds_at(self._trainer.update)
             self._record.cut(self._trainer)
             self._enter(self._standstill, "")
         self._configure(config)
-        self._changed = True
 
     @property
     def _standstill(self) -> RunState:
