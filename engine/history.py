@@ -86,6 +86,17 @@ class History:
         self._rows, self._stretch = 0, kept_every
         self._write(rows.index, rows.columns)
 
+    def cut(self, last: Series) -> None:
+        """Forget what came after `last`, one row, which is put in if it was thinned away.
+
+        With no row at all everything is forgotten.
+        """
+        if len(last):
+            self._rows = int(np.searchsorted(self._index[: self._rows], last.index[0]))
+            self._write(last.index, last.columns)
+        else:
+            self._rows, self._stretch = 0, 1
+
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)
         if end > len(self._index):

@@ -111,6 +111,35 @@ class Resume:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True)
+class Seek:
+    """Show the run as it stood after this update, paused; None is the present.
+
+    The run itself stays as it is: `Seek(None)` leads back to it, and so does whatever changes or
+    restarts it. Training on needs the present, or a `Fork`. Of several that wait the last counts.
+    """
+
+    update: int | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Seek so many updates, or ends of epochs, from the moment last sought; negative is back."""
+
+    updates: int = 0
+    epochs: int = 0
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Make the moment that is shown the present, with this configuration, paused.
+
+    What the run did after it is forgotten.
+    """
+
+    config: RunConfig
+
+
 class RaceBy(StrEnum):
     """What the runs of a race have in common at any time."""
 
@@ -148,6 +177,9 @@ Command = (
     | Acknowledge
     | Save
     | Resume
+    | Seek
+    | Shift
+    | Fork
     | Race
     | Quit
 )
@@ -199,6 +231,8 @@ class Frame:
         slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
             and there was one.
         scatter: of the batch losses of the last epochs, see `engine.smoothness`; nan while unknown.
+        of: how many updates the run has made, where this is an earlier moment of it; the histories
+            end with that moment. None for the present.
     """
 
     state: RunState
@@ -221,6 +255,7 @@ class Frame:
     steps: tuple[BatchStep, ...] = ()
     slots_before: dict[str, NDArray[np.generic]] | None = None
     scatter: float = math.nan
+    of: int | None = None
 
     @property
     def update(self) -> int:

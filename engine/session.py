@@ -20,6 +20,7 @@ from engine.messages import (
     Command,
     Configure,
     Event,
+    Fork,
     Pause,
     Race,
     RaceBy,
@@ -30,7 +31,9 @@ from engine.messages import (
     Run,
     Save,
     Saved,
+    Seek,
     SetPace,
+    Shift,
     Step,
     StepEpoch,
     Watch,
@@ -39,13 +42,17 @@ from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
 from engine.race import Race as RunsRaced
 from engine.record import Record, epoch_rows
-from engine.snapshot import Change, RunState
+from engine.snapshot import RunState
 from engine.trainer import Trainer
+from engine.travel import Travel, undone
 
 FRAME_SECONDS = 1 / 30
 
 _DURING_A_RACE = (Race, Run, Pause, SetPace, Watch, Acknowledge)
 """Commands that a race goes on after."""
+
+_LEAD_BACK = (Configure, Restart, Race, Resume)
+"""Commands that lead back to the present if an earlier moment is shown."""
 
 
 class Session:
@@ -82,8 +89,7 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry a command out; what cannot be is answered with `Refused` and changes nothing."""
         try:
-            if self._race is not None and not isinstance(command, _DURING_A_RACE):
-                self._end_race()
+            self._make_way(command)
             match command:
                 case Race(configs=configs, by=by):
                     self._begin_race(configs, by)
@@ -113,9 +119,18 @@ class Session:
                 case Resume():
                     self._resume(command)
                 case _:
-                    raise TypeError(f"a session does not know {command!r}")
+                    self._move(command)
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
+
+    def _make_way(self, command: Command) -> None:
+        """End what cannot go on under this command: a race, or looking back."""
+        if self._race is not None and not isinstance(command, _DURING_A_RACE):
+            self._end_race()
+        if isinstance(command, _LEAD_BACK):
+            self._travel.come_back()
+        if isinstance(command, Run | Step | StepEpoch) and self._travel.looking_back:
+            raise DescentError("an earlier moment is shown: fork there, or go back first")
 
     # ------------------------------------------------------------------------------ a race
 
@@ -134,6 +149,7 @@ class Session:
         assert self._race is not None
         lane = self._race.lanes[0]
         self._trainer, self._record = lane.trainer, lane.record
+        self._travel = Travel(self._trainer)
 
     def _end_race(self) -> None:
         """The first run stays, where it is."""
@@ -187,6 +203,7 @@ class Session:
             trainer.rule_armed = False
         if trainer.epoch >= trainer.epoch_limit:
             trainer.epoch_limit = trainer.epoch + trainer.config.stop.epochs
+        self._travel.changed()
         trainer.prepare()
         now = self._clock()
         self._pace.start(now)
@@ -214,10 +231,9 @@ class Session:
             return
         effects = {PARAMETERS[name].notes.effect for name in changed}
         if effects == {Effect.LIVE}:
-            update, epoch = self._trainer.update, self._trainer.epoch
-            for name, (before, after) in changed.items():
-                self._record.changes.append(Change(update, epoch, name, before, after))
+            self._record.change(self._trainer.update, self._trainer.epoch, changed)
             self._trainer.configure(config)
+            self._travel.changed()
             self._slice = SliceSize()
             self._changed = True
             return
@@ -233,12 +249,54 @@ class Session:
             self._forget()
 
     def _resume(self, command: Resume) -> None:
-        self._restart(command.config, run=False)
+        self._restart(undone(command.config, command.changes), run=False)
+        self._travel.resume(command.config, command.changes)
+        self._trainer.config = command.config
         self._trainer.restore(command.checkpoint)
+        self._trainer.epoch_limit = command.config.stop.epochs
         self._record.updates.load(command.updates, command.kept_every)
         self._record.epochs.load(command.epochs, command.kept_every)
         self._record.changes = list(command.changes)
+        self._trainer.seconds = self._record.seconds_at(self._trainer.update)
         self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+
+    # ------------------------------------------------------------------------------ other moments
+
+    def _move(self, command: Command) -> None:
+        """To another moment."""
+        self._pause()
+        match command:
+            case Seek(update=update):
+                self._travel.seek(update)
+            case Shift(updates=updates, epochs=epochs):
+                self._travel.shift(updates, epochs)
+            case Fork(config=config):
+                self._fork(config)
+            case _:
+                raise TypeError(f"a session does not know {command!r}")
+        if not self._travel.under_way:
+            self._changed = True
+
+    def _go_there(self) -> None:
+        """One slice of the way to the moment sought."""
+        if self._changed and self._watch.frames and not self._travel.away:
+            return  # the present is told first, as it was left
+        if self._travel.work():
+            self._trainer.seconds = self._record.seconds_at(self._trainer.update)
+            self._changed = True
+
+    def _fork(self, config: RunConfig) -> None:
+        self._travel.fork()
+        if self._trainer.update < self._record.updates.last:
+            self._trainer.seconds = self._record.seconds_at(self._trainer.update)
+            self._record.cut(self._trainer)
+            self._enter(self._standstill, "")
+        self._configure(config)
+
+    @property
+    def _standstill(self) -> RunState:
+        """The state of an earlier moment."""
+        return RunState.PAUSED if self._trainer.update else RunState.READY
 
     # ------------------------------------------------------------------------------ training
 
@@ -247,6 +305,9 @@ class Session:
         """How long nothing need be done here; None is until the next command."""
         if self._state is RunState.RUNNING:
             return self._pace.wait(self._clock())
+        waits = self._changed and self._watch.frames and not self._travel.away and self._frame_out
+        if self._travel.under_way and not waits:
+            return 0.0
         if self._changed and self._watch.frames and not self._frame_out:
             return max(0.0, self._frame_due - self._clock())
         return None
@@ -257,6 +318,8 @@ class Session:
             self._race_on()
         elif self._state is RunState.RUNNING:
             self._train()
+        elif self._travel.under_way:
+            self._go_there()
         self._report()
 
     def _train(self) -> None:
@@ -269,6 +332,7 @@ class Session:
         if wanted < 1:
             return
         advance = self._trainer.advance(wanted)
+        self._travel.passed()
         made = len(advance.recorded.w)
         self._record.add(advance)
         self._changed = True
@@ -292,6 +356,7 @@ class Session:
 
     def _forget(self) -> None:
         self._record = Record(keep_all=self._watch.keep_all)
+        self._travel = Travel(self._trainer)
         self._changed = True
         self._meter.clear()
 
@@ -302,6 +367,8 @@ class Session:
 
     def _report(self) -> None:
         now = self._clock()
+        if self._travel.away and self._travel.under_way:
+            return
         wanted = self._watch.frames and self._changed and not self._frame_out
         if wanted and (now >= self._frame_due or self._state is not RunState.RUNNING):
             rate = self._meter.rate if self._state is RunState.RUNNING else 0.0
@@ -309,7 +376,8 @@ class Session:
                 frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
                 self.outbox.append(RaceFrame(frames))
             else:
-                frame = self._record.frame(self._trainer, self._state, self._watch, rate)
+                state = self._standstill if self._travel.away else self._state
+                frame = self._record.frame(self._trainer, state, self._watch, rate)
                 self.outbox.append(frame)
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS
