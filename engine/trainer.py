@@ -220,17 +220,18 @@ class Trainer:
     def _judge(self, recorded: Recorded) -> tuple[int, RunState, str]:
         """How many of the updates count, and how the run stands after them."""
         finite = np.isfinite(recorded.w) & np.isfinite(recorded.b) & np.isfinite(recorded.loss)
-        if not finite.all():
-            first = int(np.argmin(finite))
-            return first + 1, RunState.DIVERGED, self._divergence(recorded, first)
         count = len(recorded.w)
-        means, _ = self._close_epochs(recorded)
+        sound = count if finite.all() else int(np.argmin(finite))
+        # A rule that was met before the run diverged has ended it there, however it was sliced.
+        means, _ = self._close_epochs(recorded.first(sound))
         if self.rule_armed:
             found = first_converged(self.config.stop, self._recent, means, self.moments.gradient)
             if found is not None:
                 per_epoch = updates_per_epoch(self.samples, self._length)
                 made = self.updates_to_epoch_end() + found * per_epoch
                 return made, RunState.CONVERGED, description(self.config.stop)
+        if sound < count:
+            return sound + 1, RunState.DIVERGED, self._divergence(recorded, sound)
         if self.epoch + len(means) >= self.epoch_limit:
             return count, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done"
         return count, RunState.RUNNING, ""
