@@ -6,10 +6,10 @@ import os
 import platform
 import sys
 
-from bench import headless, screen, training
+from bench import headless, screen, sweeps, training
 from bench.registry import ROWS, Measurement, Row
 
-MODULES = (training, headless, screen)
+MODULES = (training, sweeps, headless, screen)
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
 _FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"

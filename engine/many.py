@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -93,6 +94,16 @@ class _Grid:
         rows, columns = self.runs.shape
         return rows, columns
 
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """The places, counted along the rows, in which there are runs; (held,)."""
+        return np.flatnonzero(self.runs >= 0)
+
+    def held(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Values of the grid, (..., ·, ·), of the places in which there are runs, (..., held)."""
+        flat = values.reshape(*values.shape[:-2], self.runs.size)
+        return flat if self.places.size == self.runs.size else flat[..., self.places]
+
 
 class ManyRuns:
     """Runs with one optimizer, batch length, number of samples, stop rule and shuffling.
@@ -119,14 +130,14 @@ class ManyRuns:
         self._ordered = first.batch.shuffle and self._length < self._samples
         self._rates = np.array([c.optimizer.learning_rate for c in configs], np.float32)
         self._update = self._epoch = self._offset = 0
-        self._recent = np.empty((0, len(configs), 3))
-        self._active = np.ones(len(configs), np.bool_)
+        self._running = np.ones(len(configs), np.bool_)
         self._shares = np.zeros(len(configs))
+        self._recent = np.empty((0, len(configs), 3))
         self._wasted = 0.0
         self._slice = SliceSize()
         self.seconds = self.compile_seconds = 0.0
         starts = np.array([(c.start.w0, c.start.b0) for c in configs], np.float32).T
-        self._build(np.arange(len(configs)), starts, np.zeros((3, len(configs))), None)
+        self._build(np.arange(len(configs)), starts, np.zeros((3, len(configs))), {})
 
     def _place_runs(
         self, configs: Sequence[RunConfig], datasets: dict[DataConfig, Dataset]
@@ -154,12 +165,12 @@ class ManyRuns:
 
     @property
     def running(self) -> int:
-        return int(self._active.sum())
+        return int(self._running.sum())
 
     @property
-    def epoch(self) -> int:
-        """Whole epochs completed."""
-        return self._epoch
+    def update(self) -> int:
+        """Updates made since the start, by each run that is still going on."""
+        return self._update
 
     def advance(self) -> list[Ended]:
         """One slice of about `engine.pace.SLICE_SECONDS`; gives the runs that ended in it."""
@@ -173,12 +184,12 @@ class ManyRuns:
         seconds = time.perf_counter() - begun
         self._slice.learn(updates, seconds)
         self.seconds += seconds
-        self._shares[self._active] += seconds / self.running
+        self._shares[self._running] += seconds / self.running
         ended = self._judge(done, updates)
         self._epoch += epochs_after(self._samples, self._length, self._offset, updates)
         self._offset = offset_after(self._samples, self._length, self._offset, updates)
         self._update += updates
-        self._active[[end.run for end in ended]] = False
+        self._running[[end.run for end in ended]] = False
         self._drop_what_ended(seconds)
         return ended
 
@@ -187,45 +198,45 @@ class ManyRuns:
     def _build(
         self,
         runs: NDArray[np.intp],
-        starts: NDArray[np.float32],
+        parameters: NDArray[np.float32],
         open_sums: NDArray[np.float64],
-        slots: Slots | None,
+        slots: Slots,
     ) -> None:
         """Compile for these runs alone, and start them; arrays have all runs in the last place."""
         begun = time.perf_counter()
-        grid = _Grid.of(runs, self._stream_of)
-        self._grid = grid
+        self._grid = grid = _Grid.of(runs, self._stream_of)
+        self._held = grid.runs.ravel()[grid.places]
         self._ordered_ahead: tuple[int, tf.Tensor] | None = None
 
         def make(variables: list[keras.Variable], rates: object) -> object:
             return build_optimizer(self._config.optimizer, variables, learning_rate=rates)
 
         column = self._streams.column[grid.streams]
+        # A place without a run has the values of the last one: what comes of it is ignored.
         with tf.device(self._device):
             self._loop = ManyLoop(
                 Streams(self._streams.x, self._streams.y, column),
                 grid.shape,
-                # An empty place is filled with the last run's values: what comes of it is ignored.
                 self._rates[grid.runs],
                 make,
                 self._length,
                 by_rows=grid.by_rows,
                 ordered=self._ordered,
             )
-            if slots is not None:
+            if slots:
                 placed = {
                     name: value[grid.runs] if value.ndim else value for name, value in slots.items()
                 }
                 load_slots(self._loop.optimizer, placed)
-            self._loop.restore(*starts[:, grid.runs], open_sums[:, grid.runs])
+            self._loop.restore(*parameters[:, grid.runs], open_sums[:, grid.runs])
             row, orders = self._orders()
             self._loop(0, 0, row, orders)
-        self.compile_seconds += time.perf_counter() - begun
         self._compiling = time.perf_counter() - begun
+        self.compile_seconds += self._compiling
 
     def _drop_what_ended(self, seconds: float) -> None:
         """Leave ended runs out, once computing them in vain has cost as much as a compilation."""
-        held = int((self._grid.runs >= 0).sum())
+        held = len(self._held)
         self._wasted += seconds * (1 - self.running / held)
         if not self.running or self._wasted < self._compiling or 2 * self.running > held:
             return
@@ -235,14 +246,15 @@ class ManyRuns:
             for name, value in slots_of(self._loop.optimizer).items()
         }
         parameters = np.stack([self._loop.w.numpy(), self._loop.b.numpy()])
-        sums = self._by_run(self._loop.open_sums)
-        self._build(np.flatnonzero(self._active), self._by_run(parameters), sums, slots)
+        sums, held_before = self._by_run(self._loop.open_sums), self._held
+        self._build(np.flatnonzero(self._running), self._by_run(parameters), sums, slots)
+        place = np.argsort(held_before)
+        self._recent = self._recent[:, place[np.searchsorted(held_before[place], self._held)]]
 
-    def _by_run(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def _by_run(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values of the grid, (..., ·, ·), by the number of the run, (..., runs)."""
-        places = self._grid.runs >= 0
-        result = np.zeros((*values.shape[:-2], len(self._active)), values.dtype)
-        result[..., self._grid.runs[places]] = values[..., places]
+        result = np.zeros((*values.shape[:-2], len(self._running)), values.dtype)
+        result[..., self._held] = self._grid.held(values)
         return result
 
     @property
@@ -275,54 +287,59 @@ class ManyRuns:
         return left + (epochs - 1) * self._per_epoch
 
     def _judge(self, done: Slice, updates: int) -> list[Ended]:
-        """The active runs that ended in these updates, which are not yet counted."""
-        epochs = len(done.sums)
-        means = np.moveaxis(self._by_run(done.sums), 1, -1) / self._per_epoch
-        ends, broken = self._by_run(done.ends), self._by_run(done.broken)
-        broken_at = self._by_run(done.broken_at)
+        """The runs that ended in these updates, which are not yet counted."""
+        epochs, held = len(done.sums), self._grid.held
+        means = np.moveaxis(held(done.sums), 1, -1) / self._per_epoch
         with np.errstate(over="ignore", invalid="ignore"):
             met = rule_met(self._config.stop, self._recent, means, self._gradient)
         kept = max(1, memory(self._config.stop))
-        self._recent = np.concatenate([self._recent, means])[-kept:]
+        self._recent = np.concatenate([self._recent[-kept:], means])[-kept:]
+        # Updates of the slice until the rule is first met, and until a run is not finite.
+        never = np.iinfo(np.int64).max
         left = updates_left(self._samples, self._length, self._offset)
-        converged = np.where(met.any(axis=0), met.argmax(axis=0), epochs) if epochs else None
+        broken = held(done.broken).astype(np.int64)
+        bad = np.where(broken > 0, broken, never)
+        settled = np.full(len(bad), never)
+        if epochs:  # argmax needs one
+            first = met.argmax(axis=0)
+            settled = np.where(met.any(axis=0), left + first * self._per_epoch, never)
+        last = self._epoch + epochs >= self._config.stop.epochs
+        over = self._running[self._held] & ((np.minimum(bad, settled) < never) | last)
         ended = []
-        for run in np.flatnonzero(self._active):
-            first = int(converged[run]) if converged is not None else epochs
-            stopped = left + first * self._per_epoch
-            bad = int(broken[run])
-            if first < epochs and not 0 < bad <= stopped:
-                end = RunState.CONVERGED, first + 1, stopped, *ends[first, :, run]
-            elif bad:
-                closed = epochs_after(self._samples, self._length, self._offset, bad)
-                end = RunState.DIVERGED, closed, bad, *broken_at[:, run]
-            elif self._epoch + epochs >= self._config.stop.epochs:
-                end = RunState.MAX_EPOCHS, epochs, updates, *ends[-1, :, run]
+        for place in np.flatnonzero(over):
+            if settled[place] < bad[place]:
+                state, made = RunState.CONVERGED, int(settled[place])
+                w, b = held(done.ends)[first[place], :, place]
+            elif bad[place] < never:
+                state, made = RunState.DIVERGED, int(bad[place])
+                w, b = held(done.broken_at)[:, place]
             else:
-                continue
-            ended.append(self._ended(int(run), *end))
+                state, made = RunState.MAX_EPOCHS, updates
+                w, b = held(done.ends)[-1, :, place]
+            ended.append(self._ended(int(self._held[place]), state, made, float(w), float(b)))
         return ended
 
-    def _ended(self, run: int, state: RunState, epochs: int, made: int, w: float, b: float) -> Ended:
-        """A run that ended after so many epochs and updates of the slice."""
+    def _ended(self, run: int, state: RunState, made: int, w: float, b: float) -> Ended:
+        """A run that ended after so many updates of the slice."""
         in_slice = samples_seen(self._samples, self._length, self._offset, made)[-1]
+        epochs = epochs_after(self._samples, self._length, self._offset, made)
         return Ended(
             run=run,
             state=state,
             epochs=self._epoch + epochs,
             updates=self._update + made,
             seen=self._epoch * self._samples + int(in_slice),
-            w=float(w),
-            b=float(b),
+            w=w,
+            b=b,
             seconds=float(self._shares[run]),
         )
 
     def _gradient(
         self, w: NDArray[np.float64], b: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The full loss' gradient at w and b, (epochs, runs), each run on its own samples."""
+        """The full loss' gradient at w and b, (epochs, held), each run on its own samples."""
         by_w, by_b = np.empty((2, *w.shape))
-        column_of = self._streams.column[self._stream_of]
+        column_of = self._streams.column[self._stream_of[self._held]]
         for column, moments in enumerate(self._moments):
             those = column_of == column
             by_w[:, those], by_b[:, those] = moments.gradient(w[:, those], b[:, those])
