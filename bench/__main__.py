@@ -6,10 +6,19 @@ import os
 import platform
 import sys
 
-from bench import headless, screen, training, view_slice, view_solid, view_surface, view_theory
+from bench import (
+    headless,
+    screen,
+    sweeps,
+    training,
+    view_slice,
+    view_solid,
+    view_surface,
+    view_theory,
+)
 from bench.registry import ROWS, Measurement, Row
 
-MODULES = (training, headless, screen, view_theory, view_slice, view_solid, view_surface)
+MODULES = (training, headless, screen, sweeps, view_slice, view_solid, view_surface, view_theory)
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
 _FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"
