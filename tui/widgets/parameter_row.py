@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from engine.config import Effect, RunConfig
-from engine.parameters import PARAMETERS, Parameter, applies, effective_value, value_of
+from engine.parameters import PARAMETERS, Parameter, applies, effective_value, is_plain, value_of
 from engine.theory import Theory
 from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading
 
@@ -87,8 +87,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     learning rate beyond it is warned of.
     """
     learning_rate = config.optimizer.learning_rate
-    plain = config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
-    if plain and learning_rate >= theory.max_learning_rate:
+    if is_plain(config) and learning_rate >= theory.max_learning_rate:
         last = ("! sgd diverges with", number(learning_rate))
     else:
         last = ("fastest lr", number(float(f"{theory.best_learning_rate:.3g}")))
