@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class DescentError(Exception):
     """Something the user can mend; `str()` of it is one clear line."""
@@ -23,6 +25,18 @@ class ConfigError(DescentError):
 
 class DataError(DescentError):
     """A data file that cannot be read; the text names the file and the line, if one is at fault."""
+
+
+class HistoryError(DescentError):
+    """A history that cannot be written.
+
+    Attributes:
+        reason: why, without the file's name.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class DeviceError(DescentError):

@@ -74,7 +74,8 @@ class Watch:
         frames: whether to send frames at all.
         points: the most rows in each of a frame's series.
         every: report every so many epochs exactly (`EpochRows`), the last one included; 0 is none.
-        keep_all: never thin the history, whatever memory it takes.
+        pulse: seconds between `StateChanged` events that tell how far a run has come; 0 is none.
+        history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
         steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
         slots: whether frames tell the optimizer's state before the last update.
     """
@@ -82,7 +83,8 @@ class Watch:
     frames: bool = True
     points: int = 2000
     every: int = 0
-    keep_all: bool = False
+    pulse: float = 0.0
+    history: Path | None = None
     steps: int = 0
     slots: bool = False
 
@@ -282,7 +284,7 @@ class RaceFrame:
 
 @dataclass(frozen=True)
 class StateChanged:
-    """The run's state is another. Never dropped, never merged.
+    """The run's state is another, or (`Watch.pulse`) the same and further on. Never dropped.
 
     Attributes:
         state: the new state.
@@ -329,6 +331,13 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class HistoryFailed:
+    """The history cannot be written on, and why, in one line; the run pauses."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """The worker cannot go on with this: the reason in one line, and details for the log.
 
@@ -362,6 +371,7 @@ Event = (
     | EpochRows
     | Refused
     | Saved
+    | HistoryFailed
     | Failed
     | Lost
 )

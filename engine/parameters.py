@@ -190,6 +190,11 @@ def effective_value(config: RunConfig, name: str) -> Value:
     return value
 
 
+def is_plain(config: RunConfig) -> bool:
+    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
+    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+
+
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
     """The parameters whose values in force differ, with both values in words."""
     changed = {}

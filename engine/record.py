@@ -20,17 +20,14 @@ _NONE = (math.nan, math.nan, math.nan)
 class Record:
     """The updates, the epochs and the live changes of one run.
 
-    Args:
-        keep_all: never thin, whatever memory it takes.
-
     Attributes:
         updates, epochs: the histories.
         changes: what was changed live, in order.
     """
 
-    def __init__(self, *, keep_all: bool) -> None:
-        self.updates = History(None) if keep_all else History()
-        self.epochs = History(None) if keep_all else History()
+    def __init__(self) -> None:
+        self.updates = History()
+        self.epochs = History()
         self.changes: list[Change] = []
 
     def add(self, advance: Advance) -> None:

@@ -11,16 +11,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from engine.advance import Advance
 from engine.config import Effect, RunConfig
 from engine.dataset import load
-from engine.errors import DescentError
-from engine.history_file import write_history
+from engine.errors import DescentError, HistoryError
+from engine.history_file import RowFile, records, write_history
 from engine.messages import (
     Acknowledge,
     Command,
     Configure,
     Event,
     Fork,
+    HistoryFailed,
     Pause,
     Race,
     RaceBy,
@@ -81,6 +85,8 @@ class Session:
         self._frame_out = False
         self._frame_due = 0.0
         self._changed = True
+        self._rows: RowFile | None = None
+        self._pulse_due = 0.0
         self._trainer = Trainer(config, load(config.data), device)
         self._forget()
 
@@ -165,6 +171,7 @@ class Session:
         if due == 0:
             return
         made = self._race.work(due)
+        self._travel.passed()
         self._pace.made(made, self._clock())
         self._changed = True
         if self._race.ended:
@@ -243,10 +250,13 @@ class Session:
         self._restart(config, run=running)
 
     def _set_watch(self, watch: Watch) -> None:
+        other = watch.history != self._watch.history
         self._watch = watch
         self._changed = True
-        if not len(self._record.updates):
-            self._forget()
+        if other:
+            if self._rows is not None:
+                self._rows.close()
+            self._rows = None if watch.history is None else RowFile(watch.history)
 
     def _resume(self, command: Resume) -> None:
         self._restart(undone(command.config, command.changes), run=False)
@@ -331,11 +341,13 @@ class Session:
             wanted = min(wanted, self._steps)
         if wanted < 1:
             return
+        before = self._trainer.update
         advance = self._trainer.advance(wanted)
         self._travel.passed()
         made = len(advance.recorded.w)
         self._record.add(advance)
         self._changed = True
+        written = self._write(advance, before)
         every = self._watch.every
         if every and (rows := epoch_rows(advance, self._trainer.epoch, every)) is not None:
             self.outbox.append(rows)
@@ -348,15 +360,36 @@ class Session:
         if advance.state is not RunState.RUNNING:
             self._steps = None
             self._enter(advance.state, advance.reason)
-        elif self._steps == 0:
+        elif self._steps == 0 or not written:
             self._steps = None
             self._enter(RunState.PAUSED, "")
+        elif self._watch.pulse and after >= self._pulse_due:
+            self._pulse_due = after + self._watch.pulse
+            self._enter(RunState.RUNNING, "")
+
+    def _write(self, advance: Advance, before: int) -> bool:
+        """Write the updates to the file that keeps them all, if there is one; whether that went."""
+        if self._rows is None:
+            return True
+        made = advance.recorded
+        update = np.arange(before + 1, before + 1 + len(made.w))
+        epochs = advance.seen / self._trainer.samples
+        try:
+            self._rows.append(records(update, made.w, made.b, made.loss, epochs))
+        except HistoryError as error:
+            self.outbox.append(HistoryFailed(error.reason))
+            self._rows.close()
+            self._rows = None
+            return False
+        return True
 
     # ------------------------------------------------------------------------------ telling
 
     def _forget(self) -> None:
-        self._record = Record(keep_all=self._watch.keep_all)
+        self._record = Record()
         self._travel = Travel(self._trainer)
+        if self._rows is not None:
+            self._rows.clear()
         self._changed = True
         self._meter.clear()
 
