@@ -6,10 +6,10 @@ import os
 import platform
 import sys
 
-from bench import headless, screen, training, view_solid, view_surface
+from bench import headless, screen, training, travel, view_solid, view_surface
 from bench.registry import ROWS, Measurement, Row
 
-MODULES = (training, headless, screen, view_solid, view_surface)
+MODULES = (training, travel, headless, screen, view_solid, view_surface)
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
 _FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"
