@@ -11,6 +11,7 @@ from bench import (
     screen,
     sweeps,
     training,
+    travel,
     view_slice,
     view_solid,
     view_surface,
@@ -18,7 +19,17 @@ from bench import (
 )
 from bench.registry import ROWS, Measurement, Row
 
-MODULES = (training, headless, screen, sweeps, view_slice, view_solid, view_surface, view_theory)
+MODULES = (
+    training,
+    headless,
+    screen,
+    travel,
+    view_solid,
+    view_surface,
+    sweeps,
+    view_slice,
+    view_theory,
+)
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
 _FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"
