@@ -6,10 +6,30 @@ import os
 import platform
 import sys
 
-from bench import headless, screen, training, view_solid, view_surface
+from bench import (
+    headless,
+    screen,
+    sweeps,
+    training,
+    travel,
+    view_slice,
+    view_solid,
+    view_surface,
+    view_theory,
+)
 from bench.registry import ROWS, Measurement, Row
 
-MODULES = (training, headless, screen, view_solid, view_surface)
+MODULES = (
+    training,
+    headless,
+    screen,
+    travel,
+    view_solid,
+    view_surface,
+    sweeps,
+    view_slice,
+    view_theory,
+)
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
 _FORM = "| {:<41} | {:>18} | {:<31} | {:>15} | {:>9} | {:>8} | {:<5} |"

@@ -25,6 +25,7 @@ from engine.messages import (
     Configure,
     Event,
     Failed,
+    Fork,
     Frame,
     Lost,
     Pause,
@@ -36,7 +37,9 @@ from engine.messages import (
     Run,
     Save,
     SaveRun,
+    Seek,
     SetPace,
+    Shift,
     Starting,
     Step,
     StepEpoch,
@@ -115,16 +118,18 @@ class Engine:
         if self._last_frame is not None:
             self._resume = None
         await self.start()
-        if (frame := self._last_frame) is not None:
+        frame = self._last_frame
+        if frame is not None and frame.config.data == self._config.data:
             resume = Resume(
-                self._config,
+                frame.config,
                 frame.checkpoint,
                 frame.updates,
                 frame.epochs,
                 frame.kept_every,
                 frame.changes,
             )
-            await self._send(resume)
+            # What was changed while there was no worker is a change like any other.
+            await self._send(resume, Configure(self._config))
 
     @property
     def worker_pid(self) -> int | None:
@@ -171,6 +176,22 @@ class Engine:
         """Restart these runs together, the first as the present one, and step them side by side."""
         self._config = configs[0]
         await self._send(Race(configs, by))
+
+    async def seek(self, update: int | None) -> None:
+        """Show the run as it stood after this update; None is the present."""
+        await self._send(Seek(update))
+
+    async def shift(self, *, updates: int = 0, epochs: int = 0) -> None:
+        """Seek so many updates, or ends of epochs, from the moment last sought."""
+        await self._send(Shift(updates, epochs))
+
+    async def fork(self, config: RunConfig) -> None:
+        """Make the moment that is shown the present, with this configuration, paused.
+
+        Its device and data must be the present ones.
+        """
+        self._config = config
+        await self._send(Fork(config))
 
     async def set_pace(self, updates_per_second: float | None) -> None:
         """So many updates a second; None is as many as the device can."""
@@ -244,7 +265,7 @@ class Engine:
                 failed = failed or isinstance(event, Failed)
                 if isinstance(event, RaceFrame):
                     self._last_frame = event.frames[0]
-                if isinstance(event, Frame):
+                if isinstance(event, Frame) and event.of is None:
                     self._last_frame = event
                 self._put(event)
         status = await child.wait()

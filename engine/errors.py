@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class DescentError(Exception):
     """Something the user can mend; `str()` of it is one clear line."""
@@ -27,6 +29,18 @@ class DataError(DescentError):
 
 class StoreError(DescentError):
     """A saved run that cannot be read or written; the text names its folder."""
+
+
+class HistoryError(DescentError):
+    """A history that cannot be written.
+
+    Attributes:
+        reason: why, without the file's name.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
 
 
 class DeviceError(DescentError):

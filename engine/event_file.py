@@ -131,8 +131,7 @@ def _configuration(config: RunConfig) -> bytes:
 
 
 def _serialized(values: Iterable[Any]) -> bytes:
-    serialized: bytes = _Summary(value=values).SerializeToString()
-    return serialized
+    return bytes(_Summary(value=values).SerializeToString())
 
 
 def _metadata(plugin: str, data_class: int, content: bytes = b"") -> Any:

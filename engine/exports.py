@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 from engine.batches import batch_length
+from engine.config import RunConfig
 from engine.errors import StoreError
 from engine.messages import Resume, Saved, SaveRun, Wrote
-from engine.parameters import optimizer_spec
+from engine.parameters import PARAMETERS, applies, optimizer_spec, value_of
 from engine.record import Record
 from engine.run_file import StoredRun, Summary, check_free, data_digest, write_run
 from engine.snapshot import Checkpoint, RunState
@@ -58,6 +60,7 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epoch_limit=trainer.epoch_limit,
         rule_armed=trainer.rule_armed,
         data_sha256=data_digest(config),
+        set_aside=_set_aside(config),
     )
     return StoredRun(
         config,
@@ -69,6 +72,15 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
     )
 
 
+def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:
+    values = {name: value_of(config, name) for name in PARAMETERS if not applies(config, name)}
+    return {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
@@ -78,25 +90,26 @@ def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
 
     Args:
         command: the run.
-        trainer, record: of a run that is at its start, with the same configuration.
+        trainer, record: of a run that is at its start, on the same data.
 
     Raises:
         StoreError: the checkpoint is not of a run with this configuration.
     """
     rows = command.updates
+    trainer.config = command.config
     _check_fit(command.checkpoint, trainer)
     trainer.restore(command.checkpoint)
     trainer.rule_armed = command.rule_armed
-    if command.epoch_limit is not None:
-        trainer.epoch_limit = command.epoch_limit
-    if len(rows):
-        trainer.seconds = float(rows.seconds[-1])
-        adjacent = len(rows) > 1 and rows.index[-2] == rows.index[-1] - 1
-        start = trainer.previous if len(rows) == 1 else (trainer.w, trainer.b)
-        trainer.previous = (float(rows.w[-2]), float(rows.b[-2])) if adjacent else start
+    trainer.epoch_limit = command.epoch_limit or command.config.stop.epochs
+    adjacent = len(rows) > 1 and rows.index[-2] == rows.index[-1] - 1
+    if adjacent:
+        trainer.previous = float(rows.w[-2]), float(rows.b[-2])
+    elif len(rows) != 1:
+        trainer.previous = trainer.w, trainer.b
     record.updates.load(rows, command.kept_every)
     record.epochs.load(command.epochs, command.epochs_kept_every or command.kept_every)
     record.changes = list(command.changes)
+    trainer.seconds = record.seconds_at(trainer.update)
 
 
 def _check_fit(checkpoint: Checkpoint, trainer: Trainer) -> None:

@@ -34,11 +34,11 @@ class History:
     """Rows of a `Series`, with index counting up by one from 1.
 
     Args:
-        capacity: the most rows to keep; None keeps all.
+        capacity: the most rows to keep.
     """
 
-    def __init__(self, capacity: int | None = CAPACITY) -> None:
-        if capacity is not None and capacity < SMALLEST_CAPACITY:
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        if capacity < SMALLEST_CAPACITY:
             raise ValueError(f"a history keeps {SMALLEST_CAPACITY} rows or more")
         self._capacity = capacity
         self._index = np.empty(_FIRST_ROOM, np.int64)
@@ -71,9 +71,7 @@ class History:
         """Add the rows that follow the last one: w, b, loss, seen, seconds, all of one length."""
         taken, total = 0, len(columns[0])
         while taken < total:
-            count = total - taken
-            if self._capacity is not None:
-                count = min(count, self._capacity - self._rows)
+            count = min(total - taken, self._capacity - self._rows)
             begin = self.last + 1
             piece = slice(taken, taken + count)
             self._write(np.arange(begin, begin + count), [column[piece] for column in columns])
@@ -88,11 +86,22 @@ class History:
         if self._capacity is not None and self._rows >= self._capacity:
             self._thin()
 
+    def cut(self, last: Series) -> None:
+        """Forget what came after `last`, one row, which is put in if it was thinned away.
+
+        With no row at all everything is forgotten.
+        """
+        if len(last):
+            self._rows = int(np.searchsorted(self._index[: self._rows], last.index[0]))
+            self._write(last.index, last.columns)
+        else:
+            self._rows, self._stretch = 0, 1
+
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)
         if end > len(self._index):
             room = max(end, 2 * len(self._index))
-            room = room if self._capacity is None else max(end, min(room, self._capacity))
+            room = max(end, min(room, self._capacity))
             self._index = np.concatenate([self._index, np.empty(room - len(self._index), np.int64)])
             blank = np.empty((_COLUMNS, room - self._values.shape[1]))
             self._values = np.concatenate([self._values, blank], axis=1)
@@ -104,7 +113,6 @@ class History:
 
     def _thin(self) -> None:
         """Make the stretches longer until at most half of the capacity is used."""
-        assert self._capacity is not None
         if self._stretch == 1:
             self._stretch = _FIRST_STRETCH
         self._keep_extremes()

@@ -6,6 +6,7 @@ are taken when somebody looks.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -54,6 +55,15 @@ class LastSteps:
         """Forget them all."""
         self._steps.clear()
         self._known.clear()
+
+    def fresh(self) -> LastSteps:
+        """One that remembers nothing yet, of the same samples."""
+        return LastSteps(self._dataset, self._all)
+
+    @property
+    def last_loss(self) -> float:
+        """The batch loss of the last update; nan before the first."""
+        return self._steps[-1].loss if self._steps else math.nan
 
     @property
     def last(self) -> BatchSpan | None:

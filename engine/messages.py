@@ -74,7 +74,8 @@ class Watch:
         frames: whether to send frames at all.
         points: the most rows in each of a frame's series.
         every: report every so many epochs exactly (`EpochRows`), the last one included; 0 is none.
-        keep_all: never thin the history, whatever memory it takes.
+        pulse: seconds between `StateChanged` events that tell how far a run has come; 0 is none.
+        history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
         steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
         slots: whether frames tell the optimizer's state before the last update.
     """
@@ -82,7 +83,8 @@ class Watch:
     frames: bool = True
     points: int = 2000
     every: int = 0
-    keep_all: bool = False
+    pulse: float = 0.0
+    history: Path | None = None
     steps: int = 0
     slots: bool = False
 
@@ -139,6 +141,35 @@ class Resume:
     rule_armed: bool = True
 
 
+@dataclass(frozen=True)
+class Seek:
+    """Show the run as it stood after this update, paused; None is the present.
+
+    The run itself stays as it is: `Seek(None)` leads back to it, and so does whatever changes or
+    restarts it. Training on needs the present, or a `Fork`. Of several that wait the last counts.
+    """
+
+    update: int | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Seek so many updates, or ends of epochs, from the moment last sought; negative is back."""
+
+    updates: int = 0
+    epochs: int = 0
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Make the moment that is shown the present, with this configuration, paused.
+
+    What the run did after it is forgotten.
+    """
+
+    config: RunConfig
+
+
 class RaceBy(StrEnum):
     """What the runs of a race have in common at any time."""
 
@@ -178,6 +209,9 @@ Command = (
     | SaveRun
     | WriteEvents
     | Resume
+    | Seek
+    | Shift
+    | Fork
     | Race
     | Quit
 )
@@ -229,6 +263,8 @@ class Frame:
         slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
             and there was one.
         scatter: of the batch losses of the last epochs, see `engine.smoothness`; nan while unknown.
+        of: how many updates the run has made, where this is an earlier moment of it; the histories
+            end with that moment. None for the present.
     """
 
     state: RunState
@@ -251,6 +287,7 @@ class Frame:
     steps: tuple[BatchStep, ...] = ()
     slots_before: dict[str, NDArray[np.generic]] | None = None
     scatter: float = math.nan
+    of: int | None = None
 
     @property
     def update(self) -> int:
@@ -277,7 +314,7 @@ class RaceFrame:
 
 @dataclass(frozen=True)
 class StateChanged:
-    """The run's state is another. Never dropped, never merged.
+    """The run's state is another, or (`Watch.pulse`) the same and further on. Never dropped.
 
     Attributes:
         state: the new state.
@@ -349,6 +386,13 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class HistoryFailed:
+    """The history cannot be written on, and why, in one line; the run pauses."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class Failed:
     """The worker cannot go on with this: the reason in one line, and details for the log.
 
@@ -383,6 +427,7 @@ Event = (
     | Refused
     | Notice
     | Saved
+    | HistoryFailed
     | Failed
     | Lost
 )

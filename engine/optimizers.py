@@ -35,11 +35,18 @@ def identity(config: OptimizerConfig) -> tuple[object, ...]:
     return (config.optimizer, *sorted(hyperparameters(config).items()))
 
 
-def build_optimizer(config: OptimizerConfig, variables: list[keras.Variable]) -> Any:
-    """A Keras optimizer with its slots for `variables`, ready for `apply`."""
+def build_optimizer(
+    config: OptimizerConfig, variables: list[keras.Variable], *, learning_rate: object = None
+) -> Any:
+    """A Keras optimizer with its slots for `variables`, ready for `apply`.
+
+    `learning_rate` may be a function that gives a tensor, in place of the configuration's number.
+    """
     spec = OPTIMIZERS[config.optimizer]
     optimizer = getattr(keras.optimizers, spec.keras_class)(
-        learning_rate=config.learning_rate, **hyperparameters(config), **spec.fixed
+        learning_rate=config.learning_rate if learning_rate is None else learning_rate,
+        **hyperparameters(config),
+        **spec.fixed,
     )
     optimizer.build(variables)
     return optimizer

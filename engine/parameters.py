@@ -20,7 +20,7 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from engine.config import FULL_BATCH, ParameterNotes, RunConfig, StopRule
+from engine.config import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
 from engine.errors import ConfigError
 from engine.expression_syntax import EXAMPLE, ExpressionError
 from engine.optimizer_table import OPTIMIZERS, OptimizerSpec
@@ -195,6 +195,11 @@ def effective_value(config: RunConfig, name: str) -> Value:
     return value
 
 
+def is_plain(config: RunConfig) -> bool:
+    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
+    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+
+
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
     """The parameters whose values in force differ, with both values in words."""
     changed = {}
@@ -203,6 +208,12 @@ def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
         if before != after:
             changed[name] = (str(before), str(after))
     return changed
+
+
+def is_live(old: RunConfig, new: RunConfig) -> bool:
+    """Whether a run can go on while the one becomes the other."""
+    effects = (PARAMETERS[name].notes.effect for name in differences(old, new))
+    return all(effect is Effect.LIVE for effect in effects)
 
 
 def _parsed(parameter: Parameter, value: object) -> object:

@@ -18,7 +18,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config import RunConfig, StopRule
+from engine.config import RunConfig, StopConfig, StopRule
 from engine.descent import Descent, descent_of, is_full_batch
 from engine.moments import Moments
 from engine.stopping import first_converged, memory
@@ -30,7 +30,8 @@ _MOST_WORK = 20_000_000
 """Numbers that a stop rule may average: a long window looks less far."""
 _BLOCK = 2048
 _LARGEST = float(np.finfo(np.float32).max)
-_LEAST_TOLERANCE = 1e-6
+_ROUNDING = 4e-7
+"""By what float32 may change a relative change: a few units in the last place of both numbers."""
 _LEAST_SHARE = 1e-11
 """Below this share of mean y², float32's rounding of y makes up most of a loss."""
 
@@ -51,7 +52,8 @@ class Prediction:
 
     Attributes:
         outcome: how.
-        epochs: after how many epochs; when diverging, in which one a number outgrows float32.
+        epochs: after how many epochs; when diverging, in which one a mean outgrows float32. (A run
+            ends up to a few updates before that, where the sum that it divides does.)
         rule_epochs: after how many epochs the stop rule would first be met were there no limit on
             them; None where that is further off than `MOST_EPOCHS`, or never.
         stable: whether the learning rate is below the limit.
@@ -92,35 +94,60 @@ def predict(
     never = stop.stop is StopRule.NEVER or stop.tolerance == 0
     if stable and never:
         return Prediction(Outcome.MAX_EPOCHS, limit, None, stable=True)
-    recursion = _Recursion(descent, rate, theory, start)
-    recent, done = np.empty((0, 3)), 0
-    work = 0
+
+    def scanned(stop: StopConfig) -> _Found:
+        return _scan(stop, _Recursion(descent, rate, theory, start), moments)
+
+    found = scanned(stop)
+    if found.rule is None:
+        if found.lost is not None and found.lost <= limit:
+            return Prediction(Outcome.DIVERGES, found.lost, None, stable)
+        return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)
+    tells = found.loss < _LEAST_SHARE * (moments.var_y + moments.mean_y**2)
+    for tolerance in _as_rounded(stop, theory):
+        tells = tells or scanned(_with(stop, tolerance)).rule != found.rule
+    if found.rule > limit:
+        return Prediction(Outcome.MAX_EPOCHS, limit, found.rule, stable, tells)
+    return Prediction(Outcome.CONVERGES, found.rule, found.rule, stable, tells)
+
+
+def _with(stop: StopConfig, tolerance: float) -> StopConfig:
+    return stop.model_copy(update={"tolerance": tolerance})
+
+
+def _as_rounded(stop: StopConfig, theory: Theory) -> tuple[float, float]:
+    """The tolerances that have in float64 what rounding may make of this one in float32."""
+    noise = _ROUNDING
+    if stop.stop is StopRule.GRADIENT:
+        noise *= theory.lambda_max * max(abs(theory.w_best), abs(theory.b_best))
+    return max(stop.tolerance - noise, 0.0), stop.tolerance + noise
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The epoch in which the rule is met, the loss then, and that in which float32 overflows."""
+
+    rule: int | None = None
+    loss: float = float("nan")
+    lost: int | None = None
+
+
+def _scan(stop: StopConfig, recursion: _Recursion, moments: Moments) -> _Found:
+    """Look for the end, epoch by epoch."""
+    recent, done, work = np.empty((0, 3)), 0, 0
     while done < MOST_EPOCHS and work < _MOST_WORK:
         epochs = recursion.next_block()
         finite = (np.abs(epochs) <= _LARGEST).all(axis=1)
         lost = None if finite.all() else int(np.argmin(finite))
         found = first_converged(stop, recent, epochs[:lost], moments.gradient)
         if found is not None:
-            made = done + found + 1
-            tells = _beyond_float32(config, moments, float(epochs[found, 0]))
-            if made > limit:
-                return Prediction(Outcome.MAX_EPOCHS, limit, made, stable, tells)
-            return Prediction(Outcome.CONVERGES, made, made, stable, tells)
+            return _Found(rule=done + found + 1, loss=float(epochs[found, 0]))
         if lost is not None:
-            made = done + lost + 1
-            if made > limit:
-                return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)
-            return Prediction(Outcome.DIVERGES, made, None, stable)
+            return _Found(lost=done + lost + 1)
         recent = np.concatenate([recent, epochs])[-max(1, memory(stop)) :]
         done += len(epochs)
-        work += (len(epochs) + len(recent)) * config.stop.window
-    return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)
-
-
-def _beyond_float32(config: RunConfig, moments: Moments, loss: float) -> bool:
-    mean_square = moments.var_y + moments.mean_y**2
-    small = config.stop.stop is not StopRule.GRADIENT and config.stop.tolerance < _LEAST_TOLERANCE
-    return small or loss < _LEAST_SHARE * mean_square
+        work += (len(epochs) + len(recent)) * stop.window
+    return _Found()
 
 
 class _Recursion:

@@ -59,9 +59,7 @@ class Race:
         self, configs: Sequence[RunConfig], dataset: Dataset, device: str, by: RaceBy
     ) -> None:
         self._by = by
-        self.lanes = [
-            Lane(Trainer(config, dataset, device), Record(keep_all=False)) for config in configs
-        ]
+        self.lanes = [Lane(Trainer(config, dataset, device), Record()) for config in configs]
         longest = max(batch_length(config.batch, dataset.x.size) for config in configs)
         self._stride = {
             RaceBy.EPOCHS: 1.0, RaceBy.SAMPLES: float(longest), RaceBy.SECONDS: _STEP_SECONDS

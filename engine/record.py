@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
+from engine.advance import Advance
 from engine.history import History, thinned
 from engine.messages import EpochRows, Frame, StateChanged, Watch
 from engine.smoothness import scatter
 from engine.snapshot import Change, RunState, Series
-from engine.trainer import Advance, Trainer
+from engine.trainer import Trainer
 
 _NONE = (math.nan, math.nan, math.nan)
 
@@ -18,17 +20,14 @@ _NONE = (math.nan, math.nan, math.nan)
 class Record:
     """The updates, the epochs and the live changes of one run.
 
-    Args:
-        keep_all: never thin, whatever memory it takes.
-
     Attributes:
         updates, epochs: the histories.
         changes: what was changed live, in order.
     """
 
-    def __init__(self, *, keep_all: bool) -> None:
-        self.updates = History(None) if keep_all else History()
-        self.epochs = History(None) if keep_all else History()
+    def __init__(self) -> None:
+        self.updates = History()
+        self.epochs = History()
         self.changes: list[Change] = []
 
     def add(self, advance: Advance) -> None:
@@ -39,9 +38,44 @@ class Record:
         self.updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
         self.epochs.append(w, b, loss, seen[ends], seconds[ends])
 
+    def change(self, update: int, epoch: int, changed: Mapping[str, tuple[str, str]]) -> None:
+        """Take in what was changed live after `update`, old and new values by parameter.
+
+        What was changed and changed back before another update was made is no change.
+        """
+        for name, (old, new) in changed.items():
+            now = [c for c in self.changes if c.update == update and c.parameter == name]
+            self.changes = [c for c in self.changes if c not in now]
+            first = now[0].old if now else old
+            if first != new:
+                self.changes.append(Change(update, epoch, name, first, new))
+
+    def cut(self, trainer: Trainer) -> None:
+        """Forget what came after the trainer's present update."""
+        update, epoch = self._rows_at(trainer)
+        self.changes = list(self._changes_until(trainer.update))
+        self.updates.cut(update)
+        self.epochs.cut(epoch)
+
+    def seconds_at(self, update: int) -> float:
+        """Training time up to an update; between those that are kept, as if time went evenly."""
+        rows = self.updates.series
+        if not update or not len(rows):
+            return 0.0
+        return float(np.interp(update, rows.index, rows.seconds))
+
     def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
-        """The run as it stands, with as much of it as `watch` asks for."""
-        updates, epochs = self.updates.series, self.epochs.series
+        """The run as it stands, or stood, with as much of it as `watch` asks for.
+
+        A trainer that has gone back to an earlier update is shown with the history up to there.
+        """
+        past = trainer.update < self.updates.last
+        all_updates, all_epochs = self.updates.series, self.epochs.series
+        updates, epochs = all_updates.until(trainer.update), all_epochs.until(trainer.epoch)
+        shown, shown_epochs = thinned(updates, watch.points), thinned(epochs, watch.points)
+        if past:
+            row, epoch_row = self._rows_at(trainer)
+            shown, shown_epochs = shown.followed_by(row), shown_epochs.followed_by(epoch_row)
         w, b = trainer.w, trainer.b
         return Frame(
             state=state,
@@ -49,22 +83,42 @@ class Record:
             w=w,
             b=b,
             previous=trainer.previous,
-            batch_loss=float(updates.loss[-1]) if len(self.updates) else math.nan,
-            epoch_loss=float(epochs.loss[-1]) if len(self.epochs) else math.nan,
+            batch_loss=float(shown.loss[-1]) if len(shown) else math.nan,
+            epoch_loss=float(shown_epochs.loss[-1]) if len(shown_epochs) else math.nan,
             full_loss=float(trainer.moments.loss(w, b)),
             batch=trainer.last_steps.last,
-            updates=thinned(updates, watch.points),
-            epochs=thinned(epochs, watch.points),
+            updates=shown,
+            epochs=shown_epochs,
             kept_every=self.updates.kept_every,
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
             updates_per_second=rate,
             checkpoint=trainer.checkpoint(),
-            changes=tuple(self.changes),
+            changes=self._changes_until(trainer.update) if past else tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
             scatter=scatter(updates, epochs),
             slots_before=trainer.slots_before_last() if watch.slots else None,
+            of=self.updates.last if past else None,
         )
+
+    def _changes_until(self, update: int) -> tuple[Change, ...]:
+        """Those that were in force for `update`; before the first, those made before it."""
+        return tuple(change for change in self.changes if change.update < max(update, 1))
+
+    def _rows_at(self, trainer: Trainer) -> tuple[Series, Series]:
+        """The rows of the trainer's last update and last whole epoch, kept or thinned away."""
+        update, epoch, samples = trainer.update, trainer.epoch, trainer.samples
+        row = epoch_row = Series.empty()
+        if update:
+            seen, seconds = epoch * samples + trainer.offset, self.seconds_at(update)
+            loss = trainer.last_steps.last_loss
+            row = Series.row(update, trainer.w, trainer.b, loss, seen, seconds)
+        if epoch:
+            kept = self.updates.series
+            loss, w, b = trainer.recent[-1].tolist()
+            seconds = float(np.interp(epoch * samples, kept.seen, kept.seconds))
+            epoch_row = Series.row(epoch, w, b, loss, epoch * samples, seconds)
+        return row, epoch_row
 
     def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:
         """That the run is now in `state`, and where."""

@@ -61,6 +61,7 @@ class Summary(BaseModel):
         updates_kept_every, epochs_kept_every: 1 where all rows are there, see `engine.history`.
         epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is looked at.
         data_sha256: of the CSV file, if one was read.
+        set_aside: values of parameters that do not count as long as others are as they are.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -83,6 +84,7 @@ class Summary(BaseModel):
     epoch_limit: NonNegativeInt
     rule_armed: bool
     data_sha256: str | None
+    set_aside: dict[str, bool | int | float | str] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,7 +246,7 @@ def read_run(folder: Path) -> StoredRun:
     """
     summary = read_summary(folder)
     try:
-        config = with_values(RunConfig(), read_toml(folder / CONFIG))
+        config = with_values(RunConfig(), {**summary.set_aside, **read_toml(folder / CONFIG)})
     except ConfigError as error:
         raise StoreError(f"{folder}: damaged: {error}") from None
     try:

@@ -11,16 +11,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from engine.advance import Advance
 from engine.config import Effect, RunConfig
 from engine.dataset import load
-from engine.errors import DescentError
+from engine.errors import DescentError, HistoryError
 from engine.exports import save_run, take_up
-from engine.history_file import write_history
+from engine.history_file import RowFile, records, write_history
 from engine.messages import (
     Acknowledge,
     Command,
     Configure,
     Event,
+    Fork,
+    HistoryFailed,
     Notice,
     Pause,
     Race,
@@ -33,7 +38,9 @@ from engine.messages import (
     Save,
     Saved,
     SaveRun,
+    Seek,
     SetPace,
+    Shift,
     Step,
     StepEpoch,
     Watch,
@@ -43,13 +50,17 @@ from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
 from engine.race import Race as RunsRaced
 from engine.record import Record, epoch_rows
-from engine.snapshot import Change, RunState
+from engine.snapshot import RunState
 from engine.trainer import Trainer
+from engine.travel import Travel, undone
 
 FRAME_SECONDS = 1 / 30
 
 _DURING_A_RACE = (Race, Run, Pause, SetPace, Watch, Acknowledge)
 """Commands that a race goes on after."""
+
+_LEAD_BACK = (Configure, Restart, Race, Resume)
+"""Commands that lead back to the present if an earlier moment is shown."""
 
 
 class Session:
@@ -78,6 +89,8 @@ class Session:
         self._frame_out = False
         self._frame_due = 0.0
         self._changed = True
+        self._rows: RowFile | None = None
+        self._pulse_due = 0.0
         self._trainer = Trainer(config, load(config.data), device)
         self._forget()
 
@@ -86,7 +99,7 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry a command out; what cannot be is answered with `Refused` and changes nothing."""
         try:
-            self._leave_race(command)
+            self._make_way(command)
             match command:
                 case Race(configs=configs, by=by):
                     self._begin_race(configs, by)
@@ -110,13 +123,22 @@ class Session:
                 case Acknowledge():
                     self._frame_out = False
                 case Save() | SaveRun() | WriteEvents():
-                    self.outbox.append(self._write(command))
+                    self.outbox.append(self._export(command))
                 case Resume():
                     self._resume(command)
                 case _:
-                    raise TypeError(f"a session does not know {command!r}")
+                    self._move(command)
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
+
+    def _make_way(self, command: Command) -> None:
+        """End what cannot go on under this command: a race, or looking back."""
+        if self._race is not None and not isinstance(command, _DURING_A_RACE):
+            self._end_race()
+        if isinstance(command, _LEAD_BACK):
+            self._travel.come_back()
+        if isinstance(command, Run | Step | StepEpoch) and self._travel.looking_back:
+            raise DescentError("an earlier moment is shown: fork there, or go back first")
 
     # ------------------------------------------------------------------------------ a race
 
@@ -135,10 +157,7 @@ class Session:
         assert self._race is not None
         lane = self._race.lanes[0]
         self._trainer, self._record = lane.trainer, lane.record
-
-    def _leave_race(self, command: Command) -> None:
-        if self._race is not None and not isinstance(command, _DURING_A_RACE):
-            self._end_race()
+        self._travel = Travel(self._trainer)
 
     def _end_race(self) -> None:
         """The first run stays, where it is."""
@@ -154,6 +173,7 @@ class Session:
         if due == 0:
             return
         made = self._race.work(due)
+        self._travel.passed()
         self._pace.made(made, self._clock())
         self._changed = True
         if self._race.ended:
@@ -192,6 +212,7 @@ class Session:
             trainer.rule_armed = False
         if trainer.epoch >= trainer.epoch_limit:
             trainer.epoch_limit = trainer.epoch + trainer.config.stop.epochs
+        self._travel.changed()
         trainer.prepare()
         now = self._clock()
         self._pace.start(now)
@@ -219,12 +240,11 @@ class Session:
             return
         effects = {PARAMETERS[name].notes.effect for name in changed}
         if effects == {Effect.LIVE}:
-            update, epoch = self._trainer.update, self._trainer.epoch
-            for name, (before, after) in changed.items():
-                self._record.changes.append(Change(update, epoch, name, before, after))
+            self._record.change(self._trainer.update, self._trainer.epoch, changed)
             self._trainer.configure(config)
             if config.stop != old.stop:
                 self._trainer.recall(self._record.epochs.series)
+            self._travel.changed()
             self._slice = SliceSize()
             self._changed = True
             return
@@ -234,17 +254,22 @@ class Session:
         self._restart(config, run=running)
 
     def _set_watch(self, watch: Watch) -> None:
+        other = watch.history != self._watch.history
         self._watch = watch
         self._changed = True
-        if not len(self._record.updates):
-            self._forget()
+        if other:
+            if self._rows is not None:
+                self._rows.close()
+            self._rows = None if watch.history is None else RowFile(watch.history)
 
     def _resume(self, command: Resume) -> None:
-        self._restart(command.config, run=False)
+        self._restart(undone(command.config, command.changes), run=False)
+        self._travel.resume(command.config, command.changes)
         take_up(command, self._trainer, self._record)
+        self._travel.changed()
         self._enter(command.state, command.reason)
 
-    def _write(self, command: Save | SaveRun | WriteEvents) -> Saved:
+    def _export(self, command: Save | SaveRun | WriteEvents) -> Saved:
         trainer, record = self._trainer, self._record
         match command:
             case Save(path=path):
@@ -252,11 +277,52 @@ class Session:
                 write_history(path, kept.series, trainer.samples)
                 return Saved(path, len(kept), kept.kept_every)
             case SaveRun():
-                return save_run(command, trainer, record, self._state, self._device)
+                with self._travel.in_the_present():
+                    return save_run(command, trainer, record, self._state, self._device)
             case WriteEvents():
                 from engine.event_file import write_events
 
-                return write_events(command, trainer, record)
+                with self._travel.in_the_present():
+                    return write_events(command, trainer, record)
+
+    # ------------------------------------------------------------------------------ other moments
+
+    def _move(self, command: Command) -> None:
+        """To another moment."""
+        self._pause()
+        match command:
+            case Seek(update=update):
+                self._travel.seek(update)
+            case Shift(updates=updates, epochs=epochs):
+                self._travel.shift(updates, epochs)
+            case Fork(config=config):
+                self._fork(config)
+            case _:
+                raise TypeError(f"a session does not know {command!r}")
+        if not self._travel.under_way:
+            self._changed = True
+
+    def _go_there(self) -> None:
+        """One slice of the way to the moment sought."""
+        if self._changed and self._watch.frames and not self._travel.away:
+            return  # the present is told first, as it was left
+        if self._travel.work():
+            self._trainer.seconds = self._record.seconds_at(self._trainer.update)
+            self._changed = True
+
+    def _fork(self, config: RunConfig) -> None:
+        self._travel.fork()
+        if self._trainer.update < self._record.updates.last:
+            self._trainer.seconds = self._record.seconds_at(self._trainer.update)
+            self._record.cut(self._trainer)
+            self._trainer.recall(self._record.epochs.series)
+            self._enter(self._standstill, "")
+        self._configure(config)
+
+    @property
+    def _standstill(self) -> RunState:
+        """The state of an earlier moment."""
+        return RunState.PAUSED if self._trainer.update else RunState.READY
 
     # ------------------------------------------------------------------------------ training
 
@@ -265,6 +331,9 @@ class Session:
         """How long nothing need be done here; None is until the next command."""
         if self._state is RunState.RUNNING:
             return self._pace.wait(self._clock())
+        waits = self._changed and self._watch.frames and not self._travel.away and self._frame_out
+        if self._travel.under_way and not waits:
+            return 0.0
         if self._changed and self._watch.frames and not self._frame_out:
             return max(0.0, self._frame_due - self._clock())
         return None
@@ -275,6 +344,8 @@ class Session:
             self._race_on()
         elif self._state is RunState.RUNNING:
             self._train()
+        elif self._travel.under_way:
+            self._go_there()
         self._report()
 
     def _train(self) -> None:
@@ -286,10 +357,13 @@ class Session:
             wanted = min(wanted, self._steps)
         if wanted < 1:
             return
+        before = self._trainer.update
         advance = self._trainer.advance(wanted)
+        self._travel.passed()
         made = len(advance.recorded.w)
         self._record.add(advance)
         self._changed = True
+        written = self._write(advance, before)
         if advance.fault:
             self.outbox.append(Notice(advance.fault))
         every = self._watch.every
@@ -304,14 +378,36 @@ class Session:
         if advance.state is not RunState.RUNNING:
             self._steps = None
             self._enter(advance.state, advance.reason)
-        elif self._steps == 0:
+        elif self._steps == 0 or not written:
             self._steps = None
             self._enter(RunState.PAUSED, "")
+        elif self._watch.pulse and after >= self._pulse_due:
+            self._pulse_due = after + self._watch.pulse
+            self._enter(RunState.RUNNING, "")
+
+    def _write(self, advance: Advance, before: int) -> bool:
+        """Write the updates to the file that keeps them all, if there is one; whether that went."""
+        if self._rows is None:
+            return True
+        made = advance.recorded
+        update = np.arange(before + 1, before + 1 + len(made.w))
+        epochs = advance.seen / self._trainer.samples
+        try:
+            self._rows.append(records(update, made.w, made.b, made.loss, epochs))
+        except HistoryError as error:
+            self.outbox.append(HistoryFailed(error.reason))
+            self._rows.close()
+            self._rows = None
+            return False
+        return True
 
     # ------------------------------------------------------------------------------ telling
 
     def _forget(self) -> None:
-        self._record = Record(keep_all=self._watch.keep_all)
+        self._record = Record()
+        self._travel = Travel(self._trainer)
+        if self._rows is not None:
+            self._rows.clear()
         self._changed = True
         self._meter.clear()
 
@@ -322,6 +418,8 @@ class Session:
 
     def _report(self) -> None:
         now = self._clock()
+        if self._travel.away and self._travel.under_way:
+            return
         wanted = self._watch.frames and self._changed and not self._frame_out
         if wanted and (now >= self._frame_due or self._state is not RunState.RUNNING):
             rate = self._meter.rate if self._state is RunState.RUNNING else 0.0
@@ -329,7 +427,8 @@ class Session:
                 frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
                 self.outbox.append(RaceFrame(frames))
             else:
-                frame = self._record.frame(self._trainer, self._state, self._watch, rate)
+                state = self._standstill if self._travel.away else self._state
+                frame = self._record.frame(self._trainer, state, self._watch, rate)
                 self.outbox.append(frame)
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS

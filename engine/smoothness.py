@@ -55,7 +55,8 @@ def scatter(updates: Series, epochs: Series) -> float:
     squares, total, count = 0.0, 0.0, 0
     for begin, end in zip(first.tolist(), last.tolist(), strict=True):
         losses = loss[begin:end]
-        squares += float(((losses - losses.mean()) ** 2).sum())
+        with np.errstate(all="ignore"):  # the last loss of a diverged run
+            squares += float(((losses - losses.mean()) ** 2).sum())
         total += float(losses.sum())
         count += len(losses)
     mean = total / count

@@ -54,6 +54,11 @@ class Series:
         none = np.empty(0)
         return cls(np.empty(0, np.int64), none, none, none, none, none)
 
+    @classmethod
+    def row(cls, index: int, *columns: float) -> Series:
+        """One row: its number, w, b, loss, seen, seconds."""
+        return cls(np.array([index], np.int64), *(np.array([value]) for value in columns))
+
     @property
     def columns(self) -> tuple[NDArray[np.float64], ...]:
         """All but the index, in order."""
@@ -69,6 +74,19 @@ class Series:
             self.seen[chosen].copy(),
             self.seconds[chosen].copy(),
         )
+
+    def until(self, index: int) -> Series:
+        """The rows up to this number, it included; a view, not a copy."""
+        stop = int(np.searchsorted(self.index, index, side="right"))
+        return Series(self.index[:stop], *(column[:stop] for column in self.columns))
+
+    def followed_by(self, row: Series) -> Series:
+        """These rows and then `row`, unless they end with its number."""
+        if not len(row) or (len(self) and self.index[-1] == row.index[0]):
+            return self
+        pairs = zip(self.columns, row.columns, strict=True)
+        index = np.concatenate([self.index, row.index])
+        return Series(index, *(np.concatenate(pair) for pair in pairs))
 
     def __len__(self) -> int:
         """Rows."""

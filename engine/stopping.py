@@ -44,28 +44,57 @@ def first_converged(
         fresh: the same of the epochs to judge, shape (m, 3).
         gradient: the full loss' gradient at arrays of w and b, from the moments of all samples.
     """
-    if config.stop is StopRule.NEVER or not len(fresh):
-        return None
+    met = rule_met(config, recent, fresh, gradient)
+    found = np.flatnonzero(met)
+    return int(found[0]) if len(found) else None
+
+
+def rule_met(
+    config: StopConfig,
+    recent: Means,
+    fresh: Means,
+    gradient: Gradient,
+    before: int | None = None,
+) -> NDArray[np.bool_]:
+    """For each of the fresh epochs, whether it meets the rule.
+
+    The arguments are those of `first_converged`; between the first and the last dimension, `recent`
+    and `fresh` may have one more, for runs that are judged side by side. An expression is judged up
+    to where it first holds.
+
+    Args:
+        config, recent, fresh, gradient: see there.
+        before: epochs completed before the fresh ones; None where all of them are in `recent`.
+
+    Returns:
+        The shape of `fresh` without its last dimension.
+    """
+    result = np.zeros(fresh.shape[:-1], np.bool_)
     if config.stop is StopRule.EXPRESSION:
-        return judged(config, recent, fresh, len(recent))[0]
+        known = len(recent) if before is None else before
+        for run in np.ndindex(fresh.shape[1:-1]):
+            found, _ = judged(config, recent[:, *run], fresh[:, *run], known)
+            if found is not None:
+                result[(found, *run)] = True
+        return result
     window = config.window
     epochs = np.concatenate([recent[-memory(config) :], fresh])
-    if len(epochs) < window:
-        return None
+    if config.stop is StopRule.NEVER or not len(fresh) or len(epochs) < window:
+        return result
     means = sliding_window_view(epochs, window, axis=0).mean(axis=-1)
     if config.stop is StopRule.GRADIENT:
-        met = np.hypot(*gradient(means[:, 1], means[:, 2])) < config.tolerance
+        met = np.hypot(*gradient(means[..., 1], means[..., 2])) < config.tolerance
     else:
         columns = slice(0, 1) if config.stop is StopRule.LOSS else slice(1, 3)
-        now, before = means[window:, columns], means[:-window, columns]
-        size = np.linalg.norm(before, axis=1)
-        change = np.linalg.norm(now - before, axis=1)
+        now, before = means[window:, ..., columns], means[:-window, ..., columns]
+        size = np.linalg.norm(before, axis=-1)
+        change = np.linalg.norm(now - before, axis=-1)
         # A loss of exactly zero cannot change by a fraction of itself; standing still is enough.
         met = (change < config.tolerance * size) | ((change == 0) & (size == 0))
     # met[-1] belongs to the last epoch; what lies further back than `fresh` was judged before.
     met = met[-len(fresh) :]
-    found = np.flatnonzero(met)
-    return int(found[0]) + len(fresh) - len(met) if len(found) else None
+    result[len(fresh) - len(met) :] = met
+    return result
 
 
 def judged(
@@ -87,9 +116,9 @@ def description(config: StopConfig) -> str:
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
     match config.stop:
         case StopRule.LOSS:
-            return f"the epoch loss changed by less than {config.tolerance:.3%} from {span}"
+            return f"the epoch loss changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.PARAMETERS:
-            return f"w and b changed by less than {config.tolerance:.3%} from {span}"
+            return f"w and b changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.GRADIENT:
             return f"the full gradient's norm fell below {config.tolerance:g}"
         case StopRule.EXPRESSION:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.advance import Advance
 from engine.batches import (
     batch_length,
     offset_after,
@@ -33,34 +34,8 @@ from engine.moments import Moments
 from engine.optimizers import Slots, slots_of
 from engine.programs import Programs
 from engine.snapshot import Checkpoint, RunState, Series
+from engine.standing import Standing
 from engine.stopping import description, first_converged, judged, memory
-
-
-@dataclass(frozen=True)
-class Advance:
-    """What a call of `Trainer.advance` did.
-
-    Attributes:
-        recorded: (w, b, batch loss) of each update made.
-        epoch_means: epoch loss, w and b of each epoch completed, (epochs, 3).
-        epoch_updates: updates since the start at the end of each of those epochs.
-        seen: samples seen since the start after each update, (updates,).
-        seconds: training time after each update, (updates,), even within the call.
-        epoch_rows: which of the updates each of those epochs ended with, (epochs,).
-        state: RUNNING if more can be done, or how the run ended.
-        reason: of the end, for people; empty if there is none.
-        fault: what the stop rule could not do, told once; mostly empty.
-    """
-
-    recorded: Recorded
-    epoch_means: NDArray[np.float64]
-    epoch_updates: NDArray[np.int64]
-    seen: NDArray[np.float64]
-    seconds: NDArray[np.float64]
-    epoch_rows: NDArray[np.intp]
-    state: RunState
-    reason: str = ""
-    fault: str = ""
 
 
 class Trainer:
@@ -90,6 +65,7 @@ class Trainer:
         self.update = self.epoch = self.offset = 0
         self.last_steps.clear()
         self._slice: tuple[Checkpoint, int] | None = None
+        self._before_changes: Slots | None = None
         self.previous: Point = (config.start.w0, config.start.b0)
         self.seconds = 0.0
         self.epoch_limit = config.stop.epochs
@@ -116,16 +92,26 @@ class Trainer:
     def b(self) -> float:
         return float(self._programs.neuron.b.numpy())
 
+    @property
+    def recent(self) -> NDArray[np.float64]:
+        """Epoch loss, w and b of the last epochs, (k, 3), oldest first; one at least, if any."""
+        return self._recent
+
     def prepare(self) -> None:
         """Compile what the next update needs, if it is not yet."""
         self._programs.prepare(self.config, self.offset)
 
     def configure(self, config: RunConfig) -> None:
-        """Take changed live parameters; nothing is reset but what the change itself means."""
+        """Take changed live parameters; nothing is reset but what the change itself means.
+
+        Just what is in force at the next update counts: going through several optimizers and back
+        to the one that made the last update leaves that one its state.
+        """
         self._slice = None
         if config.optimizer != self.config.optimizer:
-            old = slots_of(self._programs.optimizer(self.config.optimizer))
-            self._programs.adopt(config.optimizer, old)
+            if self._before_changes is None:
+                self._before_changes = slots_of(self._programs.optimizer(self.config.optimizer))
+            self._programs.adopt(config.optimizer, self._before_changes)
         if config.stop != self.config.stop:
             self.epoch_limit = config.stop.epochs
             self.fault = None
@@ -151,7 +137,7 @@ class Trainer:
         self.update, self.epoch = checkpoint.update, checkpoint.epoch
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
         self._recent = checkpoint.recent
-        self._slice = None
+        self._slice = self._before_changes = None
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
 
@@ -170,6 +156,34 @@ class Trainer:
         means = np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
         if len(means) > len(self._recent):
             self._recent = means
+
+    def standing(self) -> Standing:
+        """This trainer as it stands; what is taken is left alone from then on."""
+        return Standing(
+            self.checkpoint(),
+            self.config,
+            self.epoch_limit,
+            self.rule_armed,
+            self.previous,
+            self.last_steps,
+            self._slice,
+            self._before_changes,
+            self.seconds,
+        )
+
+    def stand(self, standing: Standing) -> None:
+        """Be as it was then."""
+        self.config = standing.config
+        self.restore(standing.checkpoint)
+        self.epoch_limit, self.rule_armed = standing.epoch_limit, standing.rule_armed
+        self.previous, self.last_steps = standing.previous, standing.last_steps
+        self._slice, self._before_changes = standing.last_slice, standing.before_changes
+        self.seconds = standing.seconds
+
+    @property
+    def slice_start(self) -> Checkpoint | None:
+        """The state before the last call's updates; None if there were none since a change."""
+        return self._slice[0] if self._slice is not None else None
 
     def slots_before_last(self) -> Slots | None:
         """The optimizer's state before the last update, found by making its slice again.
@@ -196,9 +210,9 @@ class Trainer:
 
     def advance(self, updates: int) -> Advance:
         """Make up to so many updates; fewer at the end of the run, or where one call must end."""
-        updates = min(updates, self._most_updates())
+        updates = min(updates, self._most_updates(self.epoch_limit - self.epoch))
         if updates < 1:
-            return self._nothing(RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done")
+            return Advance.nothing(RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done")
         self.prepare()
         begun = time.perf_counter()
         start, fault = self.checkpoint(), self.fault
@@ -208,12 +222,20 @@ class Trainer:
             # The end lies inside the slice: go back and make just the updates up to it.
             self.restore(start)
             recorded = self._programs.run(self.config, self.epoch, self.offset, made)
-        seconds = time.perf_counter() - begun
-        self._slice = start, made
-        at = (self.epoch, self.offset)
-        self.last_steps.add(recorded, (start.w, start.b), self.config, self.update, at)
-        advance = self._count(recorded, (start.w, start.b), state, reason, seconds)
+        advance = self._made(recorded, start, state, reason, time.perf_counter() - begun)
         return advance if self.fault is fault else replace(advance, fault=str(self.fault))
+
+    def replay(self, updates: int) -> int:
+        """Make up to so many updates again, past whatever ended the run; gives how many.
+
+        They were made before, so no rule is looked at, no limit, and no time is counted.
+        """
+        updates = min(updates, self._most_updates(None))
+        self.prepare()
+        start = self.checkpoint()
+        recorded = self._programs.run(self.config, self.epoch, self.offset, updates)
+        self._made(recorded, start, RunState.RUNNING, "", 0.0)
+        return updates
 
     # ------------------------------------------------------------------------------ inside
 
@@ -221,19 +243,19 @@ class Trainer:
     def _length(self) -> int:
         return batch_length(self.config.batch, self.samples)
 
-    def _most_updates(self) -> int:
-        """The most updates that one compiled call may make from here."""
-        epochs = self.epoch_limit - self.epoch
-        if epochs < 1:
+    def _most_updates(self, epochs: int | None) -> int:
+        """The most updates that one call may make from here, entering so many epochs at most."""
+        if epochs is not None and epochs < 1:
             return 0
         left = self.updates_to_epoch_end()
         if self.offset and self._length == self.samples:
             return left
         reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
-        if reachable is not None:
-            epochs = min(epochs, reachable)
+        known = [limit for limit in (epochs, reachable) if limit is not None]
+        if not known:
+            return CAPACITY
         per_epoch = updates_per_epoch(self.samples, self._length)
-        return min(CAPACITY, left + (epochs - 1) * per_epoch)
+        return min(CAPACITY, left + (min(known) - 1) * per_epoch)
 
     def _close_epochs(self, recorded: Recorded) -> tuple[NDArray[np.float64], OpenEpoch]:
         columns = np.stack([recorded.loss, recorded.w, recorded.b])
@@ -243,21 +265,21 @@ class Trainer:
     def _judge(self, recorded: Recorded) -> tuple[int, RunState, str]:
         """How many of the updates count, and how the run stands after them."""
         finite = np.isfinite(recorded.w) & np.isfinite(recorded.b) & np.isfinite(recorded.loss)
-        if not finite.all():
-            first = int(np.argmin(finite))
-            return first + 1, RunState.DIVERGED, self._divergence(recorded, first)
-        count = len(recorded.w)
-        means, _ = self._close_epochs(recorded)
+        sound = len(finite) if finite.all() else int(np.argmin(finite))
+        # A run may have converged before it would have diverged, had it gone on.
+        means, _ = self._close_epochs(recorded.first(sound))
         if self.rule_armed:
             found = self._first_converged(means)
             if found is not None:
                 per_epoch = updates_per_epoch(self.samples, self._length)
                 made = self.updates_to_epoch_end() + found * per_epoch
                 return made, RunState.CONVERGED, description(self.config.stop)
+        if sound < len(finite):
+            return sound + 1, RunState.DIVERGED, self._divergence(recorded, sound)
         if self.epoch + len(means) >= self.epoch_limit:
             failed = f"; {self.fault}" if self.fault else ""
-            return count, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
-        return count, RunState.RUNNING, ""
+            return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
+        return sound, RunState.RUNNING, ""
 
     def _first_converged(self, means: NDArray[np.float64]) -> int | None:
         """Which of these epochs meets the stop rule; None if none does."""
@@ -277,11 +299,14 @@ class Trainer:
         )
         return f"{what} is {value} at update {self.update + first + 1:,}"
 
-    def _count(
-        self, recorded: Recorded, before: Point, state: RunState, reason: str, seconds: float
+    def _made(
+        self, recorded: Recorded, start: Checkpoint, state: RunState, reason: str, seconds: float
     ) -> Advance:
-        """Move the counters over updates that were made from `before`, in so many seconds."""
-        made, length = len(recorded.w), self._length
+        """Count updates that were made from `start`, in so many seconds, and remember the last."""
+        made, length, before = len(recorded.w), self._length, (start.w, start.b)
+        at = (self.epoch, self.offset)
+        self.last_steps.add(recorded, before, self.config, self.update, at)
+        self._slice, self._before_changes = (start, made), None
         means, self._open = self._close_epochs(recorded)
         per_epoch = updates_per_epoch(self.samples, length)
         rows = self.updates_to_epoch_end() - 1 + per_epoch * np.arange(len(means), dtype=np.intp)
@@ -306,9 +331,3 @@ class Trainer:
             kept = max(1, memory(self.config.stop))
             self._recent = np.concatenate([self._recent, means])[-kept:]
         return advance
-
-    def _nothing(self, state: RunState, reason: str) -> Advance:
-        none = np.empty(0, np.float32)
-        times, rows = np.empty(0), np.empty(0, np.int64)
-        recorded = Recorded(none, none, none)
-        return Advance(recorded, np.empty((0, 3)), rows, times, times, rows, state, reason)

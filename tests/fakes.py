@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncIterator, Callable
+from copy import copy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,12 @@ from engine.messages import (
 from engine.moments import Moments
 from engine.parameters import PARAMETERS, differences
 from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+
+_STATE = (
+    "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_open", "_offset", "_batch",
+    "_steps", "_changes", "_ends",
+)  # fmt: skip
+"""What a moment of the run consists of."""
 
 
 class FakeEngine:
@@ -70,7 +78,18 @@ class FakeEngine:
         self._batch: BatchSpan | None = None
         self._steps: list[BatchStep] = []
         self._changes: tuple[Change, ...] = ()
+        self._ends: list[int] = []
+        self._moments = [self._moment()]
+        self._present: dict[str, Any] | None = None
         self.state = RunState.READY
+
+    def _moment(self) -> dict[str, Any]:
+        """The whole state."""
+        return {name: copy(getattr(self, name)) for name in _STATE}
+
+    def _stand(self, moment: dict[str, Any]) -> None:
+        for name, value in moment.items():
+            setattr(self, name, copy(value))
 
     @property
     def update(self) -> int:
@@ -104,6 +123,8 @@ class FakeEngine:
             means = np.mean(self._open, axis=0)
             self._epoch_rows.append((self.epoch + 1, means[1], means[2], means[0]))
             self._open, self._offset = [], 0
+            self._ends.append(self.update)
+        self._moments.append(self._moment())
 
     def _end(self) -> RunState | None:
         if not (math.isfinite(self.w) and math.isfinite(self._rows[-1][3])):
@@ -177,6 +198,7 @@ class FakeEngine:
                 OpenEpoch(), np.empty((0, 3)),
             ),
             changes=self._changes,
+            of=len(self._moments) - 1 if self._present is not None else None,
             steps=tuple(self._steps[-self.watched.steps :]) if self.watched.steps else (),
         )  # fmt: skip
 
@@ -224,6 +246,15 @@ class FakeEngine:
 
     async def configure(self, config: RunConfig) -> None:
         self._command("configure", lambda: self._configure(config))
+
+    async def seek(self, update: int | None) -> None:
+        self._command(f"seek {update}", lambda: self._seek(update))
+
+    async def shift(self, *, updates: int = 0, epochs: int = 0) -> None:
+        self._command(f"shift {updates} {epochs}", lambda: self._shift(updates, epochs))
+
+    async def fork(self, config: RunConfig) -> None:
+        self._command("fork", lambda: self._fork(config))
 
     async def set_pace(self, updates_per_second: float | None) -> None:
         self.pace = updates_per_second
@@ -284,12 +315,45 @@ class FakeEngine:
         each = n if size == "full" else int(size)
         self._step(math.ceil((n - self._offset) / each))
 
+    def _seek(self, update: int | None) -> None:
+        if self.state is RunState.RUNNING:
+            self._enter(RunState.PAUSED)
+            self._put(self.frame())
+        self._come_back()
+        if update is not None and update < self.update:
+            self._present = self._moment()
+            self._stand(self._moments[max(0, update)])
+        self._put(self.frame())
+
+    def _come_back(self) -> None:
+        if self._present is not None:
+            self._stand(self._present)
+        self._present = None
+
+    def _shift(self, updates: int, epochs: int) -> None:
+        ends = [0, *(self._present or {"_ends": self._ends})["_ends"]]
+        place = self.update
+        for _ in range(abs(epochs)):
+            if epochs < 0:
+                place = max((end for end in ends if end < place), default=0)
+            else:
+                place = min((end for end in ends if end > place), default=len(self._moments))
+        self._seek(place + updates)
+
+    def _fork(self, config: RunConfig) -> None:
+        self._present = None
+        del self._moments[self.update + 1 :]
+        self._enter(RunState.PAUSED)
+        self._configure(config)
+        self._put(self.frame())
+
     def _restart(self, *, run: bool) -> None:
         self._begin()
         self._enter(RunState.RUNNING if run else RunState.READY)
         self._put(self.frame())
 
     def _configure(self, config: RunConfig) -> None:
+        self._come_back()
         changed = differences(self.config, config)
         live = all(PARAMETERS[name].notes.effect is Effect.LIVE for name in changed)
         running = self.state is RunState.RUNNING

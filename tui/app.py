@@ -22,10 +22,10 @@ from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
 from tui.keys import KEYS, Key
+from tui.moments_app import MomentsApp
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
-from tui.run_app import RunApp
 from tui.screens.dashboard import DashboardScreen
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
@@ -44,7 +44,7 @@ START_PACE = 30.0
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
-class DescentApp(RunApp):
+class DescentApp(MomentsApp):
     """Shows a run and takes keys.
 
     Args:
@@ -101,7 +101,7 @@ class DescentApp(RunApp):
 
     async def deal(self, event: Event) -> None:
         """Take an event in and show it; a frame is dealt with when it has been painted."""
-        self.model.receive(event)
+        self.receive(event)
         self.redraw()
         if isinstance(event, Frame | RaceFrame):
             painted = asyncio.Event()
@@ -217,6 +217,9 @@ class DescentApp(RunApp):
         self.redraw()
 
     def action_leave(self) -> None:
+        if self.model.looking_back and not self.dashboard.in_panel:
+            self.action_present()
+            return
         self.dashboard.leave()
         self.redraw()
 
@@ -314,13 +317,14 @@ class DescentApp(RunApp):
             case "log_loss" | "loss_axis":
                 return view in ("dashboard", "loss")
             case "leave":
-                return view != "dashboard" or dashboard.focused is not None
+                focused = dashboard.focused is not None
+                return view != "dashboard" or focused or self.model.looking_back
             case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:
                 return None
             case "write" if self.model.frame is None:
                 return None
             case _:
-                return True
+                return self.applies(action)
 
 
 def run_app(config: RunConfig) -> int:

@@ -11,6 +11,14 @@ from collections.abc import Sequence
 
 from engine.config import RunConfig
 from engine.errors import DescentError
+from tui.cli_output import (
+    FAILED_STATUS,
+    OutputError,
+    complain,
+    give_up_output,
+    output_error,
+    stand_in_for_closed,
+)
 
 USAGE_STATUS = 2
 INTERRUPTED_STATUS = 130
@@ -23,27 +31,30 @@ def main(words: Sequence[str] | None = None) -> int:
         words: the words after the program's name; None takes the process's own.
     """
     words = sys.argv[1:] if words is None else words
+    stand_in_for_closed()
     try:
         return _obey(words) if words else _open_app(RunConfig())
     except DescentError as error:
         complain(str(error))
         return USAGE_STATUS
+    except OutputError as error:
+        give_up_output()
+        complain(str(error))
+        return FAILED_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
-
-
-def complain(message: str) -> None:
-    """One line on stderr, under the program's name."""
-    line = " ".join(message.split())
-    sys.stderr.write(f"descent: {line}\n")
-    sys.stderr.flush()
 
 
 def _obey(words: Sequence[str]) -> int:
     from tui.cli_parse import parse
     from tui.cli_request import configuration
 
-    request = parse(words)
+    try:
+        request = parse(words)
+        sys.stdout.flush()
+    except OSError as error:
+        # Help and version are all that is written by then.
+        raise output_error(error) from None
     if request is None:
         return 0
     config = configuration(request)

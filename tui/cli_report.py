@@ -10,9 +10,10 @@ from typing import Protocol, TextIO
 from engine.config import FULL_BATCH, RunConfig
 from engine.dataset import Preview
 from engine.messages import EpochRows, Ready, Saved
-from engine.parameters import optimizer_spec
+from engine.parameters import is_plain, optimizer_spec
 from engine.snapshot import RunState
 from engine.theory import Theory
+from tui.cli_output import put_out
 
 INTERRUPTED = "interrupted"
 
@@ -53,8 +54,8 @@ class Outcome:
 class Report(Protocol):
     """What is told of a run, in the order of these methods."""
 
-    def started(self, config: RunConfig, ready: Ready) -> None:
-        """The worker is ready."""
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        """The worker is ready, or (None) will not be: the run was interrupted before."""
 
     def epochs(self, rows: EpochRows) -> None:
         """These epochs were completed."""
@@ -74,9 +75,11 @@ class JsonReport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def started(self, config: RunConfig, ready: Ready) -> None:
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        del known
         plain = config.model_dump(mode="json")
-        self._write([{"event": "start", "config": plain, "device": ready.device}])
+        device = None if ready is None else ready.device
+        self._write([{"event": "start", "config": plain, "device": device}])
 
     def epochs(self, rows: EpochRows) -> None:
         epochs = rows.epochs
@@ -117,8 +120,7 @@ class JsonReport:
 
     def _write(self, records: list[dict[str, object]]) -> None:
         lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)
-        self._out.write("".join(f"{line}\n" for line in lines))
-        self._out.flush()
+        put_out(self._out, "".join(f"{line}\n" for line in lines))
 
 
 class TableReport:
@@ -129,16 +131,16 @@ class TableReport:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._device = ""
+        self._config = RunConfig()
         self._headed = False
 
-    def started(self, config: RunConfig, ready: Ready) -> None:
-        self._device = ready.device
-        batch = config.batch.batch_size
-        size = "full batch" if batch == FULL_BATCH else f"batch size {batch}"
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        self._config = config
         optimizer = f"{optimizer_spec(config).title}, learning rate"
         rate = f"{config.optimizer.learning_rate:g}"
-        self._write(f"{optimizer} {rate}, {size}, on {ready.device}\n")
+        device = "" if ready is None else f", on {ready.device}"
+        size = _batch_in_words(config, known)
+        self._write(f"{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
         epochs = rows.epochs
@@ -152,7 +154,10 @@ class TableReport:
         why = f": {outcome.reason}" if outcome.reason else ""
         counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
-        lines = [f"\n{status} after {counts}{why}\n\n"]
+        limit = ""
+        if outcome.status == RunState.DIVERGED and known and is_plain(self._config):
+            limit = f"stable below {known[1].max_learning_rate:.3g} for the full batch\n"
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
         final = (outcome.final_w, outcome.final_b, outcome.full_loss)
         lines += [
             f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
@@ -162,12 +167,21 @@ class TableReport:
             f"\n{_speed(outcome)}\n",
         ]
         if saved is not None:
-            lines.append(f"{saved.rows} updates written to {saved.path}\n")
+            lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
         self._write("".join(lines))
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
-        self._out.flush()
+        put_out(self._out, text)
+
+
+def _batch_in_words(config: RunConfig, known: Known | None) -> str:
+    size = config.batch.batch_size
+    if size == FULL_BATCH:
+        return "full batch"
+    words = f"batch size {size}"
+    if known is not None and size > known[0].samples:
+        words += f" (the full batch: there are {known[0].samples} samples)"
+    return words
 
 
 def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:

@@ -5,46 +5,55 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 from engine.client import Engine
 from engine.config import RunConfig
 from engine.dataset import preview
-from engine.errors import DescentError
-from engine.history_file import check_history_path
 from engine.messages import (
     EpochRows,
     Event,
     Failed,
+    HistoryFailed,
     Lost,
     Notice,
     Ready,
     Refused,
-    Saved,
     Starting,
     StateChanged,
     Watch,
 )
 from engine.snapshot import RunState
 from engine.theory import theory_of
+from tui.cli_history import WantedHistory
+from tui.cli_output import FAILED_STATUS, OutputError, complain, give_up_output
 from tui.cli_report import INTERRUPTED, JsonReport, Known, Outcome, Report, TableReport
 from tui.cli_request import Request, UsageError, in_options
+from tui.signals import heeded_signals
 
-FAILED_STATUS = 1
-INTERRUPTED_STATUS = 128 + signal.SIGINT
 BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
+PULSE_SECONDS = 0.25
+"""How old may be what is told of a run whose worker does not answer any more."""
+PATIENCE = 2.0
+"""Seconds in which a worker must answer an interruption; then it is ended."""
 _NONE = (math.nan, math.nan, math.nan)
 
 
 class WorkerError(Exception):
-    """The worker cannot go on, through no fault of the user's."""
+    """The worker cannot go on, through no fault of the user's.
+
+    Attributes:
+        details: lines for whoever looks for the cause.
+    """
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        self.details = details
+        super().__init__(reason)
 
 
 class HeadlessEngine(Protocol):
@@ -52,7 +61,6 @@ class HeadlessEngine(Protocol):
 
     async def run(self) -> None: ...
     async def pause(self) -> None: ...
-    async def save(self, path: Path) -> None: ...
     def events(self) -> AsyncIterator[Event]: ...
 
 
@@ -64,29 +72,37 @@ def _open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager
 
 
 def run_training(
-    config: RunConfig, request: Request, open_engine: OpenEngine = _open_engine
+    config: RunConfig,
+    request: Request,
+    open_engine: OpenEngine = _open_engine,
+    patience: float = PATIENCE,
 ) -> int:
     """Train and report on stdout; gives the exit status.
 
     Raises:
         DescentError: the data, the device or the history's file cannot be.
     """
-    if request.history is not None:
-        try:
-            check_history_path(request.history)
-        except DescentError as error:
-            raise UsageError(f"--history: {error}") from None
+    history = WantedHistory(request.history)
     report = JsonReport(sys.stdout) if request.as_json else TableReport(sys.stdout)
-    training = Training(config, request, report, open_engine)
+    training = Training(config, request, report, open_engine, history, patience)
     try:
         return asyncio.run(training.run())
     except BrokenPipeError:
-        # Whoever read has seen enough. Python flushes stdout once more when it ends: to nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read has seen enough.
+        give_up_output()
         return BROKEN_PIPE_STATUS
+    except OutputError as error:
+        give_up_output()
+        history.finish()
+        complain(f"{error}{history.told}")
+        # A terminal that was closed takes no more, and says so by a signal.
+        return training.signal_status or FAILED_STATUS
     except WorkerError as error:
-        sys.stderr.write(f"descent: {error}\n")
+        history.finish()
+        complain(f"{error}{history.told}", error.details)
         return FAILED_STATUS
+    finally:
+        history.finish()
 
 
 class Training:
@@ -97,114 +113,135 @@ class Training:
         request: how much to print and where to write the history.
         report: takes what happens.
         open_engine: makes the engine.
+        history: where every update goes.
+        patience: seconds in which the worker must answer an interruption.
+
+    Attributes:
+        signal_status: the exit status of a run that was interrupted; 0 while it was not.
     """
 
     def __init__(
-        self, config: RunConfig, request: Request, report: Report, open_engine: OpenEngine
+        self,
+        config: RunConfig,
+        request: Request,
+        report: Report,
+        open_engine: OpenEngine,
+        history: WantedHistory,
+        patience: float,
     ) -> None:
         self._config, self._request, self._report = config, request, report
-        self._open_engine = open_engine
+        self._open_engine, self._history, self._patience = open_engine, history, patience
+        self.signal_status = 0
         self._ready = False
-        self._interrupted = False
         self._known: Known | None = None
         self._outcome: Outcome | None = None
-        self._saved: Saved | None = None
         self._last_rows: EpochRows | None = None
+        self._last_state: StateChanged | None = None
 
     async def run(self) -> int:
         """Train to the end or an interruption; gives the exit status.
 
         Raises:
             DescentError: the data, the device or the history's file cannot be.
-            WorkerError: the worker failed or is gone.
+            WorkerError: the worker failed or is gone, or the history's disk is full.
         """
-        history = self._request.history
-        watch = Watch(frames=False, every=self._request.every, keep_all=history is not None)
-        refusal: UsageError | None = None
+        watch = Watch(
+            frames=False,
+            every=self._request.every,
+            pulse=PULSE_SECONDS,
+            history=self._history.part,
+        )
         async with self._open_engine(self._config, watch) as engine:
             with self._interruptions(engine):
                 try:
                     await engine.run()
                     self._known = await asyncio.to_thread(_known, self._config)
-                    await self._train(engine, history)
+                    await self._follow(engine)
                 except asyncio.CancelledError:
                     _go_on_after_cancellation()
-                except UsageError as error:
-                    if self._outcome is None:
-                        raise
-                    refusal = error
+        saved = self._history.finish()
         outcome = self._outcome or self._cut_short()
-        self._report.ended(outcome, self._known, self._saved)
-        if refusal is not None:
-            raise refusal
-        return INTERRUPTED_STATUS if outcome.status == INTERRUPTED else 0
+        if not self._ready:
+            self._report.started(self._config, None, self._known)
+        self._report.ended(outcome, self._known, saved)
+        if self._history.fault:
+            raise WorkerError(self._history.fault)
+        return self.signal_status if outcome.status == INTERRUPTED else 0
 
-    async def _train(self, engine: HeadlessEngine, history: Path | None) -> None:
-        """Follow the run to its end; then have its history written."""
+    async def _follow(self, engine: HeadlessEngine) -> None:
+        """Tell of the run until it is over."""
         async for event in engine.events():
             match event:
                 case Starting():
                     _tell_who_waits("starting TensorFlow")
                 case Ready():
                     self._ready = True
-                    self._report.started(self._config, event)
+                    self._report.started(self._config, event, self._known)
                 case EpochRows():
                     self._last_rows = event
                     self._report.epochs(event)
                 case StateChanged(state=state) if self._is_over(state):
                     self._outcome = _outcome(event)
-                    if history is None or not event.update:
-                        return
-                    await engine.save(history)
-                case Notice(message=message):
-                    sys.stderr.write(f"descent: {message}\n")
-                    sys.stderr.flush()
-                case Saved():
-                    self._saved = event
                     return
+                case StateChanged():
+                    self._last_state = event
+                case Notice(message=message):
+                    complain(message)
+                case HistoryFailed(message=reason):
+                    self._history.fail(reason)
                 case Refused(message=message):
-                    where = "--history: " if self._outcome else ""
-                    raise UsageError(where + in_options(message))
+                    raise UsageError(in_options(message))
                 case Failed(message=message, usage=True):
                     raise UsageError(in_options(message))
                 case Failed(message=message, details=details):
-                    raise WorkerError(f"{message}\n{details}".rstrip())
+                    raise WorkerError(message, details)
                 case Lost(reason=reason, output=output):
-                    raise WorkerError("\n".join([f"the worker is gone: {reason}", *output]))
+                    raise WorkerError(f"the worker is gone: {reason}", "\n".join(output))
                 case _:
                     pass
         raise WorkerError("the engine was closed before the run ended")
 
     def _is_over(self, state: RunState) -> bool:
-        return state.ended or (self._interrupted and state is RunState.PAUSED)
+        stopped = self.signal_status or self._history.fault
+        return state.ended or (bool(stopped) and state is RunState.PAUSED)
 
     @contextlib.contextmanager
     def _interruptions(self, engine: HeadlessEngine) -> Iterator[None]:
-        """The first Ctrl-C or SIGTERM ends the run in good order, a second one at once."""
+        """The first Ctrl-C, SIGTERM or SIGHUP ends the run in good order, a second one at once.
+
+        So does a worker that does not answer the first.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         pausing: set[asyncio.Task[None]] = set()
+        waiting: list[asyncio.TimerHandle] = []
 
-        def interrupt() -> None:
-            if self._ready and not self._interrupted:
+        def interrupt(number: int) -> None:
+            if self._ready and not self.signal_status:
                 pausing.add(loop.create_task(engine.pause()))
+                waiting.append(loop.call_later(self._patience, task.cancel))
             else:
                 task.cancel()
-            self._interrupted = True
+            self.signal_status = 128 + number
 
-        signals = (signal.SIGINT, signal.SIGTERM)
+        signals = heeded_signals()
         for number in signals:
-            loop.add_signal_handler(number, interrupt)
+            loop.add_signal_handler(number, interrupt, number)
         try:
             yield
         finally:
+            for handle in waiting:
+                handle.cancel()
             for number in signals:
                 loop.remove_signal_handler(number)
 
     def _cut_short(self) -> Outcome:
-        """What is known of a run that did not live to tell: its last epoch that was told."""
+        """What is known of a run that did not live to tell: what was last told of it."""
+        rows, state = self._last_rows, self._last_state
+        if state is not None and (rows is None or state.update >= rows.updates[-1]):
+            return _outcome(state)
         nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, math.nan, math.nan, 0.0, 0.0)
-        if (rows := self._last_rows) is None:
+        if rows is None:
             return nothing
         epochs = rows.epochs
         means = (float(epochs.w[-1]), float(epochs.b[-1]), float(epochs.loss[-1]))

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.config import RunConfig
+from engine.config import FULL_BATCH, RunConfig
 from engine.messages import Frame
+from tui.formatting import number
 
 LETTERS = "ABCDEFGH"
+
+
+def run_name(config: RunConfig) -> str:
+    """What a run is called until somebody gives it a name."""
+    size = config.batch.batch_size
+    batch = "full batch" if size == FULL_BATCH else f"M {size}"
+    return f"{config.optimizer.optimizer}, {batch}, lr {number(config.optimizer.learning_rate)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ class Context(StrEnum):
 
     RUN = "the run"
     CHANGE = "changes while it runs"
+    MOMENTS = "moments of a run, and runs kept"
     VIEW = "what is on the screen"
     SURFACE = "the surface, with the focus"
     LOSS = "the loss curve, with the focus"
@@ -106,6 +107,26 @@ KEYS: tuple[Key, ...] = (
         "previous-optimizer", "O", "O", "previous optimizer", "previous optimizer", _CHANGE,
         "app.nudge('optimizer', -1)", 9, "optimizer",
     ),
+    Key("undo", "u", "u", "undo", "take the last change of parameters back", _CHANGE, "app.undo",
+        13, "undo"),
+    Key("redo", "ctrl+r", "ctrl+r", "redo", "make the change again that was taken back", _CHANGE,
+        "app.redo", 13, "undo"),
+    Key("update-back", "comma", ",", "one update back", "look back: one update", _MOMENTS,
+        "app.scrub(-1, 0)", 10, "scrub"),
+    Key("update-on", "full_stop", ".", "one update on", "one update on, to the present at last",
+        _MOMENTS, "app.scrub(1, 0)", 10, "scrub"),
+    Key("epoch-back", "less_than_sign", "<", "one epoch back", "look back: to an epoch's end",
+        _MOMENTS, "app.scrub(0, -1)", 10, "scrub"),
+    Key("epoch-on", "greater_than_sign", ">", "one epoch on", "on to the next epoch's end",
+        _MOMENTS, "app.scrub(0, 1)", 10, "scrub"),
+    Key("first", "home,ctrl+home", "home", "start", "to the start; ctrl+home where home is taken",
+        _MOMENTS, "app.first"),
+    Key("present", "end,ctrl+end", "end", "to the present",
+        "to the present; ctrl+end where end is taken", _MOMENTS, "app.present", 2),
+    Key("fork", "f", "f", "fork", "go on from here as another run; this one is kept", _MOMENTS,
+        "app.fork", 11),
+    Key("pin", "p", "p", "keep", "keep this run, to compare others with it", _MOMENTS, "app.pin",
+        12),
     Key("bowl", "b", "b", "batch's bowl", "the last batch's own bowl over the full surface", _VIEW,
         "app.switch('batch')", 10),
     Key("gradients", "g", "g", "gradients", "the batch's gradient and the full one, as arrows",
@@ -268,9 +289,9 @@ KEYS: tuple[Key, ...] = (
 
 GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
-    "row": "row", "step": "step", "sort": "sort by", "turn": "turn",
-    "slice-zoom": "zoom", "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom",
-    "camera": "closer",
+    "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "slice-zoom": "zoom",
+    "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
+    "undo": "undo, redo", "scrub": "look back",
 }  # fmt: skip
 
 
@@ -291,7 +312,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     ]
 
 
-SCREEN_CONTEXTS = (_RUN, _CHANGE, _VIEW, _ANYWHERE)
+SCREEN_CONTEXTS = (_RUN, _CHANGE, _MOMENTS, _VIEW, _ANYWHERE)
 """The contexts whose keys work wherever the focus is on the dashboard."""
 
 

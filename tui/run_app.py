@@ -11,14 +11,17 @@ from textual.app import App
 from engine.config import RunConfig
 from engine.errors import ConfigError, DataError
 from engine.messages import Event, RaceBy
-from engine.parameters import PARAMETERS, effective_value, with_values
+from engine.parameters import PARAMETERS, effective_value, is_live, with_values
 from tui.engine_like import MakeEngine
 from tui.engine_link import EngineLink
 from tui.formatting import pace_text, whole
 from tui.problem import Problem, problem_of, takes_time
 from tui.run_model import RunModel
 from tui.stepping import stepped, stepped_pace
+from tui.undo import Undo, Way
 from tui.widgets.status_line import Phase, Tone
+
+_LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "done again: "}
 
 
 class RunApp(App[int]):
@@ -34,7 +37,9 @@ class RunApp(App[int]):
         super().__init__()
         self.model = RunModel(config, pace)
         self.link = EngineLink(make_engine, self.deal)
+        self.undo = Undo()
         self._awaited: dict[str, object] = {}
+        self._way = Way.NEW
 
     # ------------------------------------------------------------------------------ what shows it
 
@@ -66,8 +71,14 @@ class RunApp(App[int]):
         """The configuration in force, with what is still being read or drawn."""
         return with_values(self.model.config, self._awaited)
 
-    def apply(self, values: Mapping[str, object]) -> None:
+    @property
+    def is_preparing(self) -> bool:
+        """Whether a change waits for samples that are being read or drawn."""
+        return bool(self._awaited)
+
+    def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:
         """Change parameters; the one way to do so. What cannot be is said beside the field."""
+        self._way = way
         try:
             config = with_values(self.model.config, values)
         except ConfigError as error:
@@ -115,13 +126,16 @@ class RunApp(App[int]):
     def _take(self, config: RunConfig, problem: Problem) -> None:
         lost = self.model.state is Phase.LOST
         other = self.model.problem not in (None, problem)
-        if config != self.model.config:
+        waits = self.model.looking_back and is_live(self.model.config, config)
+        if config != self.model.config and not waits:
             self.link.order(lambda engine: engine.configure(config))
             if lost:
                 self.link.order(lambda engine: engine.revive())
             if lost and other:
                 self.link.order(lambda engine: engine.restart())
-        self.model.take(config, problem)
+        way, self._way = self._way, Way.NEW
+        self.undo.took(self.model.config, config, way)
+        self.model.take(config, problem, _LEADS[way])
         self.accepted()
         self.redraw()
 
@@ -147,6 +161,9 @@ class RunApp(App[int]):
         if model.state is Phase.LOST:
             self.say("the worker is gone: k starts it again", Tone.WARNING)
             return
+        if model.looking_back:
+            self.say("an earlier moment is shown: f forks here, end leads back", Tone.WARNING)
+            return
         model.wants_run = not model.running
         if model.wants_run:
             self.link.order(lambda engine: engine.run())
@@ -157,13 +174,25 @@ class RunApp(App[int]):
         self.redraw()
 
     def action_step(self) -> None:
+        """One update; while an earlier moment is shown, the next one that was made."""
+        if self.model.looking_back:
+            self.link.order(lambda engine: engine.shift(updates=1))
+            return
         self.link.order(lambda engine: engine.step())
 
     def action_step_epoch(self) -> None:
+        """To the end of the epoch, made anew or as it was."""
+        if self.model.looking_back:
+            self.link.order(lambda engine: engine.shift(epochs=1))
+            return
         self.link.order(lambda engine: engine.step_epoch())
 
     def action_restart(self) -> None:
         run = self.model.running
+        if self.model.looking_back:
+            self.model.come_back()
+            config = self.model.config
+            self.link.order(lambda engine: engine.configure(config))
         self.link.order(lambda engine: engine.restart(run=run))
 
     def action_race(self) -> None:
@@ -173,6 +202,7 @@ class RunApp(App[int]):
         if not rivals:
             self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
             return
+        model.come_back()
         model.racing = tuple(run.letter for run in rivals)
         configs = (model.config, *(run.config for run in rivals))
         by = model.race_by

@@ -22,7 +22,7 @@ from engine.messages import (
     Starting,
     StateChanged,
 )
-from engine.parameters import PARAMETERS, differences
+from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
 from tui.formatting import number, whole
 from tui.kept import KeptRuns
@@ -31,6 +31,8 @@ from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
+
+_LOOKING_BACK = "looking back · f forks here, with the settings of now · end leads back"
 
 _STATE_TONES = {
     RunState.CONVERGED: Tone.GOOD,
@@ -46,7 +48,9 @@ class RunModel:
     Attributes:
         config: what is in force, or will be once the worker has taken it.
         problem: its data and theory; None while they are being made.
-        frame: the newest frame of this problem.
+        frame: the newest frame of this problem; it may show an earlier moment.
+        present: the newest that shows where the run stands.
+        looking_back: whether an earlier moment was asked for.
         state: of the run, or of the worker where there is none.
         wants_run: what the run key last asked for, until the worker has answered.
         pace: updates a second asked for; None is unlimited.
@@ -62,6 +66,8 @@ class RunModel:
     pace: float | None
     problem: Problem | None = None
     frame: Frame | None = None
+    present: Frame | None = None
+    looking_back: bool = False
     state: RunState | Phase = Phase.STARTING
     wants_run: bool | None = None
     device: str = ""
@@ -76,6 +82,11 @@ class RunModel:
         """Whether it runs, or will as soon as the worker gets to it."""
         return self.state is RunState.RUNNING if self.wants_run is None else self.wants_run
 
+    @property
+    def unmoved(self) -> bool:
+        """Whether no update was made."""
+        return self.present is None or self.present.update == 0
+
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show one line, and keep it in the log."""
         line = " ".join(text.split())
@@ -83,11 +94,13 @@ class RunModel:
             self.log.append(line)
         self.message = Message(line, tone)
 
-    def take(self, config: RunConfig, problem: Problem) -> None:
-        """This configuration is asked for, and this is its problem."""
+    def take(self, config: RunConfig, problem: Problem, lead: str = "") -> None:
+        """This configuration is asked for, and this is its problem; `lead` begins what is said."""
         changed = differences(self.config, config)
+        if not is_live(self.config, config):
+            self.come_back()
         if problem is not self.problem:
-            self.frame = None
+            self.frame = self.present = None
         self.config, self.problem = config, problem
         if not changed:
             return
@@ -95,7 +108,7 @@ class RunModel:
             f"{PARAMETERS[name].notes.label} {_value(old)} → {_value(new)}"
             for name, (old, new) in changed.items()
         )
-        self.say(said)
+        self.say(f"{lead}{said}{' · f forks here with it' if self.looking_back else ''}")
         self._warn()
 
     def _warn(self) -> None:
@@ -157,7 +170,32 @@ class RunModel:
             return
         if frame.kept_every > 1 and (self.frame is None or self.frame.kept_every == 1):
             self.say("the history has outgrown its memory: old updates keep just their extremes")
-        self.frame = frame
+        shown, self.frame = self.frame, frame
+        if frame.of is None:
+            self.present = frame
+            if self.looking_back and shown is not None and shown.of is not None:
+                self.come_back()
+
+    # ------------------------------------------------------------------------------ moments
+
+    def look_back(self) -> None:
+        """An earlier moment is asked for; the run pauses."""
+        self.looking_back = True
+        if self.running:
+            self.wants_run = False
+        self.message = Message(_LOOKING_BACK)
+
+    def come_back(self) -> None:
+        """The present is asked for, or shown again."""
+        self.looking_back = False
+        if self.message.text == _LOOKING_BACK:
+            self.message = Message("")
+
+    def forked(self) -> None:
+        """The moment shown is the present of another run."""
+        self.come_back()
+        if self.frame is not None:
+            self.frame = self.present = replace(self.frame, of=None)
 
     def _raced(self, event: RaceFrame) -> None:
         first, *others = event.frames
@@ -181,6 +219,8 @@ class RunModel:
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None
+        self.come_back()
+        self.frame = self.present or self.frame
         self.log.extend(event.output)
         failure = self.message.text if self.message.tone is Tone.ERROR else ""
         self.say(failure or f"the worker is gone: {event.reason}", Tone.ERROR)
@@ -194,8 +234,11 @@ class RunModel:
         if frame is None:
             full = problem.start_loss if problem is not None else math.nan
             return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
+        past = frame.of is not None and self.state is not Phase.LOST
         return replace(
             common,
+            state=Phase.PAST if past else self.state,
+            of=frame.of if past else None,
             epoch=frame.epoch,
             update=frame.update,
             w=frame.w,

@@ -46,18 +46,18 @@ def prediction_text(config: RunConfig, problem: Problem, found: Prediction | Non
     if not found.stable:
         return _diverging(config, problem, found)
     rule = f"the {config.stop.stop} rule"
+    # Where the change is within float32's rounding of the tolerance, the very epoch is chance.
+    about = "about " if found.beyond_float32 else ""
     if found.outcome is Outcome.CONVERGES:
-        text = f"converges after {_epochs(found.epochs)} by {rule}"
-    elif config.stop.stop is StopRule.NEVER:
-        text = f"makes all {_epochs(found.epochs)}: there is no stop rule"
-    elif found.rule_epochs is not None:
-        met = f"{rule} is met after {whole(found.rule_epochs)}"
-        text = f"stops at {_epochs(found.epochs)}, before {met}"
-    elif config.stop.tolerance == 0:
-        text = f"makes all {_epochs(found.epochs)}: a tolerance of 0 is never met"
-    else:
-        text = f"stops at {_epochs(found.epochs)}; {rule} is not met in {whole(MOST_EPOCHS)}"
-    return text + (", as far as float32 can tell" if found.beyond_float32 else "")
+        return f"converges after {about}{_epochs(found.epochs)} by {rule}"
+    if config.stop.stop is StopRule.NEVER:
+        return f"makes all {_epochs(found.epochs)}: there is no stop rule"
+    if found.rule_epochs is not None:
+        met = f"{rule} is met after {about}{whole(found.rule_epochs)}"
+        return f"stops at {_epochs(found.epochs)}, before {met}"
+    if config.stop.tolerance == 0:
+        return f"makes all {_epochs(found.epochs)}: a tolerance of 0 is never met"
+    return f"stops at {_epochs(found.epochs)}; {rule} is not met in {whole(MOST_EPOCHS)}"
 
 
 def _epochs(count: int) -> str:
@@ -75,7 +75,7 @@ def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
     rate, limit = number(config.optimizer.learning_rate), _limit(config, problem)
     if found.outcome is Outcome.CONVERGES:
         met = f"the {config.stop.stop} rule is met in epoch {whole(found.epochs)}"
-        return f"{rate} is over the limit {limit}, yet {met}, where the loss turns"
+        return f"{rate} is over the limit {limit}, yet {met}"
     return f"at {rate} this diverges: the limit is {limit}"
 
 

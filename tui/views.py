@@ -83,12 +83,14 @@ VIEWS: dict[PlotName, View] = {
     ),
     "loss": View(
         "The batch loss of each update, taken before it, and the mean of each epoch. The least "
-        "loss is what the least-squares line leaves: no line can do better on these data.",
+        "loss is what the least-squares line leaves: no line can do better on these data. Where "
+        "updates are denser than dots, a band goes from the least to the greatest batch loss.",
         _loss,
     ),
     "data": View(
         "The samples and the line ŷ = w·x + b. Those of the present batch are lit. Where the data "
-        "were drawn from a line, that line is shown too.",
+        "were drawn from a line, that line is shown too. A residual is y - ŷ: the loss is the mean "
+        "of their squares, so its root, the rms, is never less than that of the least loss.",
         _data,
     ),
     "slice": View(

@@ -93,7 +93,8 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     session.terminal.press(" ")
     session.terminal.wait_for("✓ converged")
     update, w, b = gradient_descent_until_converged()
-    assert session.number_after("update") == update
+    # The state is told at once, the numbers with the next frame.
+    session.terminal.wait_until(lambda: session.number_after("update") == update, f"{update}")
     assert session.number_after("w") == pytest.approx(w, rel=1e-5)
     assert session.number_after("b") == pytest.approx(b, rel=1e-5)
 
@@ -130,6 +131,32 @@ def test_a_run_that_diverges_says_so_and_the_user_goes_on(session: Session) -> N
     terminal.wait_for("ready")
     terminal.press(" ")
     terminal.wait_for("✓ converged")
+
+
+def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
+    terminal, end = session.terminal, session.number_after("update")
+    w = session.number_after("w")
+    terminal.press("<<,")
+    terminal.wait_for("◂ past", f"of {end:.0f}", "f forks here")
+    terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
+    assert session.number_after("w") != w
+    terminal.press("\x1b[F")
+    terminal.wait_for("✓ converged")
+    terminal.wait_until(lambda: session.number_after("w") == w, "the present")
+
+
+def test_a_fork_goes_on_beside_the_run_that_is_kept(session: Session) -> None:
+    terminal, end = session.terminal, session.number_after("update")
+    terminal.press("<" * 10 + "=f")
+    terminal.wait_for("kept as A", "‖ paused")
+    session.wait_for_learning_rate("0.002")
+    terminal.wait_until(lambda: session.number_after("update") == end - 10, "the fork")
+    terminal.press(" ")
+    terminal.wait_for("✓ converged")
+    terminal.press("p")
+    terminal.wait_for("kept as B: sgd, full batch, lr 0.002")
+    terminal.press("u")
+    terminal.wait_for("undone: learning rate 0.002 → 0.001")
 
 
 def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.e2e.processes import is_alive, workers_of
 from tests.e2e.terminal import ROOT, Terminal
 
 CARS = Path(__file__).parent / "data" / "cars.csv"
@@ -92,6 +95,65 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert (tmp_path / "errors").read_text() == ""
 
 
+def started(*words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tui", "train", "--json", *words]
+    endless = ["--stop", "never", "--epochs", "1000000000000", "--every", "1000"]
+    pipe = subprocess.PIPE
+    program = subprocess.Popen(command + endless, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    assert program.stdout is not None
+    assert '"start"' in program.stdout.readline()
+    assert '"epoch"' in program.stdout.readline()
+    return program
+
+
+def test_what_a_killed_worker_wrote_is_kept(tmp_path: Path) -> None:
+    history = tmp_path / "run.csv"
+    program = started("--history", str(history))
+    (worker,) = workers_of(program.pid)
+    os.kill(worker, signal.SIGKILL)
+    _, errors = program.communicate()
+    assert program.returncode == 1
+    told = re.match(r"descent: the worker is gone: .*SIGKILL.*; ([\d,]+) updates were", errors)
+    assert told is not None, errors
+    rows = history.read_text().splitlines()[1:]
+    assert len(rows) == int(told[1].replace(",", "")) >= 1000
+    assert rows[-1].count(",") == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
+
+
+def test_a_worker_that_stands_still_is_ended_by_the_first_signal() -> None:
+    program = started()
+    (worker,) = workers_of(program.pid)
+    os.kill(worker, signal.SIGSTOP)
+    program.send_signal(signal.SIGHUP)
+    output, errors = program.communicate(timeout=30)
+    assert program.returncode == 129
+    assert errors == ""
+    *_, end = json_lines(output)
+    assert end["status"] == "interrupted"
+    assert end["epochs"] >= 1000
+    assert end["loss"] is not None
+    assert not is_alive(worker)
+
+
+@pytest.mark.parametrize("words", ["train --json", "train --help", "--version"])
+def test_a_full_stdout_is_one_line_and_status_1(words: str) -> None:
+    line = f'"{sys.executable}" -m tui {words} > /dev/full'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "descent: stdout: No space left on device\n"
+
+
+def test_a_closed_stdout_and_stderr_are_no_error() -> None:
+    line = f'"{sys.executable}" -m tui --version >&- 2>&-'
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+
+
 def test_a_gpu_that_is_not_there_is_refused() -> None:
     done = descent("train", "--device", "gpu:99")
     assert done.returncode == 2
@@ -106,10 +168,11 @@ def test_a_gpu_that_is_not_there_is_refused() -> None:
         ["--lerning-rate", "1"],
         ["train", "--samples", "0"],
         ["train", "--data", "none.csv"],
+        ["train", "--history", "/proc/h.csv"],
         ["train", "--data", sys.executable],
         [],
     ],
-    ids=["unknown option", "value", "no file", "binary file", "no terminal"],
+    ids=["unknown option", "value", "no file", "history", "binary file", "no terminal"],
 )
 def test_bad_input_is_one_line_and_status_2(words: list[str]) -> None:
     done = descent(*words)

@@ -6,6 +6,7 @@ the default configuration.
 
 import asyncio
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator
 
@@ -15,10 +16,13 @@ import pytest_asyncio
 
 from engine.client import Engine
 from engine.config import RunConfig
+from engine.history import CAPACITY
+from engine.history_file import HistoryFile
 from engine.messages import (
     EpochRows,
     Failed,
     Frame,
+    HistoryFailed,
     Lost,
     Ready,
     Refused,
@@ -248,6 +252,52 @@ async def test_the_history_is_written_with_every_update(listener, tmp_path):
     assert arrays["update"].tolist() == list(range(1, 21))
     assert arrays["epoch"].tolist() == [epoch for epoch in range(1, 6) for _ in range(4)]
     assert arrays["loss"].tolist() == pytest.approx(plain.loss, rel=1e-4)
+
+
+async def test_a_history_beyond_the_memory_for_it_is_written_exactly(listener, tmp_path):
+    history = HistoryFile(tmp_path / "run.npz")
+    await listener.engine.watch(Watch(frames=False, every=1, history=history.part))
+    config = config_of(batch_size=1, stop="never", epochs=CAPACITY // 100 + 500)
+    await listener.engine.configure(config)
+    await listener.engine.run()
+    end = await listener.until_state(RunState.MAX_EPOCHS)
+    await listener.engine.watch(Watch())
+    assert history.finish() == end.update == CAPACITY + 50_000
+    told = [event.epochs for event in listener.seen if isinstance(event, EpochRows)]
+    with np.load(tmp_path / "run.npz") as kept:
+        assert np.array_equal(kept["update"], np.arange(1, end.update + 1))
+        assert np.array_equal(kept["epoch"], (kept["update"] + 99) // 100)
+        for name in ("w", "b", "loss"):
+            means = kept[name].astype(float).reshape(-1, 100).mean(axis=1)
+            wanted = np.concatenate([getattr(epochs, name) for epochs in told])
+            assert means == pytest.approx(wanted, rel=1e-12)
+
+
+async def test_a_history_whose_disk_is_full_is_told_and_the_run_pauses(listener, tmp_path):
+    history = HistoryFile(tmp_path / "run.csv")
+    await listener.engine.watch(Watch(frames=False, history=history.part))
+    await listener.engine.step(3)
+    await listener.until_state(RunState.PAUSED)
+    before = resource.prlimit(listener.engine.worker_pid, resource.RLIMIT_FSIZE, (2000, -1))
+    await listener.engine.configure(config_of(stop="never", epochs=10**9))
+    await listener.engine.run()
+    failed = await listener.until(lambda event: isinstance(event, HistoryFailed))
+    assert failed.message == "File too large"
+    end = await listener.until_state(RunState.PAUSED)
+    resource.prlimit(listener.engine.worker_pid, resource.RLIMIT_FSIZE, before)
+    await listener.engine.watch(Watch())
+    assert 3 <= int(history.keep().split()[0].replace(",", "")) < end.update
+
+
+async def test_how_far_a_run_has_come_is_told_when_asked_for(listener):
+    await listener.engine.watch(Watch(frames=False, pulse=0.001))
+    await listener.engine.configure(config_of(stop="never", epochs=10**9))
+    await listener.engine.run()
+    told = [await listener.until_state(RunState.RUNNING) for _ in range(4)]
+    assert [event.update for event in told] == sorted({event.update for event in told})
+    await listener.engine.pause()
+    await listener.until_state(RunState.PAUSED)
+    await listener.engine.watch(Watch())
 
 
 async def test_a_history_that_cannot_be_written_is_refused(listener, tmp_path):

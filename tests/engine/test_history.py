@@ -81,11 +81,6 @@ def test_an_infinite_last_loss_survives_thinning():
     assert np.isfinite(history.series.loss[:-1]).all()
 
 
-def test_no_capacity_keeps_all():
-    history = filled(rows(5_000), None)
-    assert (len(history), history.kept_every) == (5_000, 1)
-
-
 def test_a_capacity_too_small_to_mean_anything_is_refused():
     with pytest.raises(ValueError, match=str(SMALLEST_CAPACITY)):
         History(10)

@@ -223,3 +223,18 @@ def test_constant_x_trains_without_complaint():
     trainer = Trainer(config, data, "/CPU:0")
     train(trainer)
     assert trainer.w + trainer.b == pytest.approx(1.5, rel=1e-5)
+
+
+@pytest.mark.parametrize("size", [1, 5, 4096])
+def test_a_run_that_converges_before_it_would_diverge_converges(size):
+    trainer = trainer_of(learning_rate=0.025487, tolerance=0.01, w0=8.0, b0=20.0, epochs=100_000)
+    whole = train(trainer, lambda: size)
+    assert whole.state is RunState.CONVERGED
+    x, y = line(100)
+    w, b, losses = 8.0, 20.0, []
+    while len(losses) < 2 or abs(losses[-1] - losses[-2]) >= 0.01 * losses[-2]:
+        error = w * x + b - y
+        losses.append(np.mean(error**2))
+        w -= 0.025487 * np.mean(2 * error * x)
+        b -= 0.025487 * np.mean(2 * error)
+    assert trainer.update == len(losses)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,14 +16,14 @@ import pytest
 
 from engine.config import RunConfig
 from engine.errors import DescentError
+from engine.history_file import RowFile, records
 from engine.messages import (
     EpochRows,
     Event,
     Failed,
+    HistoryFailed,
     Lost,
     Ready,
-    Refused,
-    Saved,
     Starting,
     StateChanged,
     Watch,
@@ -33,6 +33,7 @@ from engine.snapshot import RunState, Series
 from tui.cli_request import Request
 from tui.cli_train import run_training
 
+SILENCE = "the worker does not answer"
 READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
 NAN = float("nan")
 
@@ -59,9 +60,13 @@ def changed(state: RunState, **values: object) -> StateChanged:
 
 
 class ScriptedEngine:
-    """Gives the events of a script; an `os.kill` in it is carried out when its turn comes."""
+    """Gives the events of a script.
 
-    def __init__(self, script: Iterable[Event | signal.Signals]) -> None:
+    A signal in it is sent to this process and waited for, a function is called with the engine,
+    and after `SILENCE` nothing comes any more.
+    """
+
+    def __init__(self, script: Iterable[object]) -> None:
         self._script = list(script)
         self.commands: list[str] = []
         self.config: RunConfig | None = None
@@ -90,18 +95,19 @@ class ScriptedEngine:
         self.commands.append("pause")
         self._wake()
 
-    async def save(self, path: Path) -> None:
-        self.commands.append(f"save {path.name}")
-
     async def events(self) -> AsyncIterator[Event]:
         for item in self._script:
-            if isinstance(item, signal.Signals):
+            if item is SILENCE:
+                await asyncio.Event().wait()
+            elif callable(item):
+                item(self)
+            elif isinstance(item, signal.Signals):
                 woken = asyncio.Event()
                 self._wake = woken.set
                 os.kill(os.getpid(), item)
                 await woken.wait()
             else:
-                yield item
+                yield item  # type: ignore[misc]
 
 
 WHOLE_RUN = [
@@ -115,11 +121,14 @@ WHOLE_RUN = [
 
 
 def train(
-    script: Iterable[Event | signal.Signals], config: RunConfig | None = None, **request: object
+    script: Iterable[object],
+    config: RunConfig | None = None,
+    patience: float = 60.0,
+    **request: object,
 ) -> tuple[int, ScriptedEngine]:
     engine = ScriptedEngine(script)
     wanted = Request("train", **request)  # type: ignore[arg-type]
-    return run_training(config or RunConfig(), wanted, engine), engine
+    return run_training(config or RunConfig(), wanted, engine, patience), engine
 
 
 class TestJson:
@@ -203,8 +212,10 @@ class TestJson:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         status, engine = train([Starting(), signal.SIGINT], as_json=True)
-        (end,) = self.lines(capsys)
+        start, end = self.lines(capsys)
         assert status == 130
+        assert (start["event"], start["device"]) == ("start", None)
+        assert start["config"] == RunConfig().model_dump(mode="json")
         assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 0, 0)
         assert engine.commands == ["run"]
 
@@ -242,6 +253,29 @@ class TestTable:
         assert loss == pytest.approx(0.2, rel=1e-6)  # residuals -0.2, 0.6, -0.6, 0.2
         assert "converged after 2 epochs, 20 updates: the epoch loss changed little" in lines
 
+    @pytest.mark.parametrize(("values", "told"), [({}, True), ({"momentum": 0.9}, False)])
+    def test_a_diverged_run_says_what_would_have_been_stable(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+        values: dict[str, float],
+        told: bool,
+    ) -> None:
+        data = tmp_path / "line.csv"
+        data.write_text("x,y\n0,1\n1,4\n2,5\n3,8\n")
+        hessian = 2 * np.array([[14 / 4, 6 / 4], [6 / 4, 1]])  # mean x² = 14/4, mean x = 6/4
+        limit = 2 / np.linalg.eigvalsh(hessian).max()
+        config = with_values(RunConfig(), {"data": str(data), **values})
+        train([READY, changed(RunState.DIVERGED)], config)
+        line = f"stable below {limit:.3g} for the full batch"
+        assert (line in capsys.readouterr().out.splitlines()) is told
+
+    def test_a_batch_of_more_than_all_samples_is_said_to_be_the_full_one(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        train(WHOLE_RUN, with_values(RunConfig(), {"batch_size": 1000}))
+        assert "batch size 1000 (the full batch: there are 100 samples)" in capsys.readouterr().out
+
     def test_a_diverged_run_says_where(self, capsys: pytest.CaptureFixture[str]) -> None:
         reason = "the batch loss is inf at update 20"
         status, _ = train([READY, changed(RunState.DIVERGED, reason=reason)])
@@ -249,35 +283,135 @@ class TestTable:
         assert f"diverged after 2 epochs, 20 updates: {reason}" in capsys.readouterr().out
 
 
+class TestSignals:
+    @pytest.mark.parametrize(
+        ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    )
+    def test_each_ends_it_in_good_order_with_its_own_status(
+        self, capsys: pytest.CaptureFixture[str], number: signal.Signals, status: int
+    ) -> None:
+        got, engine = train([READY, number, changed(RunState.PAUSED)])
+        assert got == status
+        assert engine.commands == ["run", "pause"]
+        assert "interrupted after 2 epochs, 20 updates" in capsys.readouterr().out
+
+    def test_one_that_is_ignored_stays_so(self) -> None:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+
+            def hang_up(_: ScriptedEngine) -> None:
+                os.kill(os.getpid(), signal.SIGHUP)
+
+            status, engine = train([READY, hang_up, changed(RunState.CONVERGED)])
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        assert (status, engine.commands) == (0, ["run"])
+
+    def test_a_worker_that_does_not_answer_is_ended_and_its_last_word_counts(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        told = changed(RunState.RUNNING, update=20, epoch=2)
+        script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), told, signal.SIGINT, SILENCE]
+        status, engine = train(script, patience=0.0, as_json=True)
+        end = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert status == 130
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 2, 20)
+        assert (end["w"], end["final_w"], end["full_loss"]) == (9.5, 9.75, 94.5)
+        assert engine.closed
+
+
 class TestHistory:
-    def test_all_updates_are_kept_and_written_before_the_end_is_told(
+    """The worker's part is played by a step of the script, which adds rows to the file."""
+
+    @staticmethod
+    def worker_writes(updates: int) -> Callable[[ScriptedEngine], None]:
+        def write(engine: ScriptedEngine) -> None:
+            assert engine.watch is not None and engine.watch.history is not None
+            column = np.arange(1, updates + 1)
+            file = RowFile(engine.watch.history)
+            file.append(records(column, column * 0.5, column * 2.0, column + 0.25, column / 10))
+            file.close()
+
+        return write
+
+    def test_all_updates_are_in_it_before_the_end_is_told(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         path = tmp_path / "run.npz"
-        status, engine = train([*WHOLE_RUN, Saved(path, 20, 1)], history=path, every=5)
+        script = [*WHOLE_RUN[:-1], self.worker_writes(20), WHOLE_RUN[-1]]
+        status, engine = train(script, history=path, every=5)
         assert status == 0
-        assert engine.commands == ["run", "save run.npz"]
-        assert engine.watch == Watch(frames=False, every=5, keep_all=True)
+        assert engine.watch is not None and (engine.watch.every, engine.watch.frames) == (5, False)
         assert f"20 updates written to {path}" in capsys.readouterr().out
+        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+        with np.load(path) as kept:
+            assert kept["update"].tolist() == list(range(1, 21))
+            assert kept["epoch"].tolist() == [1] * 10 + [2] * 10
 
-    def test_an_interrupted_run_is_written_too(self, tmp_path: Path) -> None:
-        path = tmp_path / "run.csv"
-        script = [READY, signal.SIGINT, changed(RunState.PAUSED), Saved(path, 20, 1)]
-        status, engine = train(script, history=path)
-        assert status == 130
-        assert engine.commands == ["run", "pause", "save run.csv"]
+    @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
+    def test_an_interrupted_run_is_written_too(self, tmp_path: Path, last: signal.Signals) -> None:
+        script = [READY, self.worker_writes(7), signal.SIGINT, last, changed(RunState.PAUSED)]
+        train(script, history=tmp_path / "run.csv")
+        assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
+        assert len((tmp_path / "run.csv").read_text().splitlines()) == 8
 
-    def test_where_it_cannot_be_written_the_run_is_told_all_the_same(
+    def test_what_a_lost_worker_wrote_is_kept_and_told(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.npz"
+        script = [READY, self.worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
+        status, _ = train(script, history=path)
+        assert status == 1
+        why = "the worker is gone: it was ended by SIGKILL"
+        first, *more = capsys.readouterr().err.splitlines()
+        assert first == f"descent: {why}; 1,234 updates were written to {path}"
+        assert more == ["words"]
+        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+    def test_on_a_full_disk_the_run_is_told_all_the_same(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         path = tmp_path / "run.csv"
-        with pytest.raises(DescentError, match=r"--history: .*No space left"):
-            train([*WHOLE_RUN, Refused(f"{path}: No space left on device")], history=path)
-        assert "converged after 2 epochs" in capsys.readouterr().out
+        full = HistoryFailed("No space left on device")
+        script = [READY, self.worker_writes(20), full, changed(RunState.PAUSED)]
+        status, _ = train(script, history=path)
+        told = capsys.readouterr()
+        assert status == 1
+        assert "interrupted after 2 epochs" in told.out
+        assert told.err == (
+            f"descent: --history: {path}: No space left on device; 20 updates are in {path}.part\n"
+        )
+        assert [path.name for path in tmp_path.iterdir()] == ["run.csv.part"]
 
-    def test_without_one_the_history_is_thinned(self) -> None:
+    def test_a_run_that_never_began_leaves_no_file(self, tmp_path: Path) -> None:
+        failed = Failed("device: there is no gpu:0", usage=True)
+        with pytest.raises(DescentError):
+            train([failed], history=tmp_path / "run.csv")
+        assert [path.name for path in tmp_path.iterdir()] == []
+
+    def test_without_one_nothing_is_to_be_written(self) -> None:
         _, engine = train(WHOLE_RUN)
-        assert engine.watch == Watch(frames=False, every=1, keep_all=False)
+        assert engine.watch is not None and engine.watch.history is None
+
+
+class TestOutput:
+    def test_a_full_stdout_is_one_line_and_the_history_is_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        path = tmp_path / "run.csv"
+        with Path("/dev/full").open("w") as full:
+            monkeypatch.setattr("sys.stdout", full)
+            script = [TestHistory.worker_writes(3), READY, *WHOLE_RUN]
+            status, engine = train(script, history=path)
+            monkeypatch.undo()
+        assert status == 1
+        assert engine.closed
+        assert capsys.readouterr().err == (
+            f"descent: stdout: No space left on device; 3 updates were written to {path}\n"
+        )
 
 
 class TestFailures:

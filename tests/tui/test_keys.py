@@ -30,7 +30,7 @@ for _view in VIEWS.values():
     if _plot.CONTEXT is not None:
         _OWNERS[_plot.CONTEXT] = type(_plot)
 
-_SELDOM = {"revive", "leave"}
+_SELDOM = {"revive", "leave", "present"}
 """Shown just when the worker was lost, or when there is something to leave."""
 
 
@@ -71,6 +71,7 @@ def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
     known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
+    known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign"}
     for key in KEYS:
         for name in key.keys.split(","):
             assert len(name) == 1 or name in known, name

@@ -110,6 +110,9 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
 
     assert float(said()["stable lr below"]) == pytest.approx(2 / largest, rel=0.01)
     assert "fastest lr" in said(learning_rate=0.024)
+    narrow = theory_text(theory, RunConfig(), 22)
+    assert all("…" not in label for label, _ in narrow)
+    assert ("lr below", f"{2 / largest:.4g}") in narrow
     assert said(learning_rate=0.1)["! not below it: lr"] == "0.1"
     assert "sgd: fastest lr" in said(learning_rate=0.1, optimizer="adam")
     # With momentum β the limit is 2 (1 + β)/λmax.

@@ -31,6 +31,17 @@ async def test_it_predicts_what_then_comes() -> None:
         assert f"the run took {took}" in on.text
 
 
+async def test_a_run_that_was_changed_on_its_way_is_not_held_against_the_prediction():
+    for before, told in ((True, True), (False, False)):
+        async with stage() as on:
+            await on.press("t", *(["equals_sign"] if before else []), "space")
+            await on.train(5)
+            await on.press(*([] if before else ["equals_sign"]))
+            await on.train(1000)
+            assert on.app.model.frame.state.ended
+            assert ("the run took" in on.text) is told
+
+
 async def test_a_rate_over_the_limit_is_warned_of_below_and_in_the_pane() -> None:
     async with stage(size=(120, 40), learning_rate=0.02) as on:
         x = load(on.engine.config.data).x.astype(float)

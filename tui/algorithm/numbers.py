@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.batches import batch_indices
+from engine.config import OptimizerConfig, RunConfig
+from engine.dataset import Preview
 from engine.messages import Frame
-from engine.parameters import applies
-from engine.snapshot import BatchStep, Change
-from tui.algorithm.rules import Rule, evaluated, hyperparameters, rule_of
+from engine.snapshot import BatchSpan, BatchStep, Change
+from tui.algorithm.rules import (
+    COUNT,
+    GRADIENT,
+    PARAMETER,
+    evaluated,
+    hyperparameters,
+    rule_of,
+)
+from tui.algorithm.terms import substituted
 from tui.picture import Picture
 
 Floats = NDArray[np.float64]
 Pair = tuple[float, float]
 """A number for w and one for b."""
 
+_OPTIMIZER = frozenset(OptimizerConfig.model_fields)
+_COUNTER = "iteration"
+
 
 @dataclass(frozen=True)
-class Line:
-    """What a line of the rule made of w and of b: (before, after), nan where it is not known."""
+class Made:
+    """What a line of the rule made of w, or of b.
 
-    w: Pair
-    b: Pair
+    Attributes:
+        before, after: what it assigns; nan where it is not known, or was not there before.
+        terms: the formula in numbers, of four digits and of three; empty where one is unknown.
+    """
+
+    before: float
+    after: float
+    terms: tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +66,8 @@ class Numbers:
         loss: the batch loss before it.
         gradient: of that loss, by w and by b.
         count: t, the updates since the optimizer began, this one included; None if unknown.
-        lines: one for each line of the rule.
+        lines: for each line of the rule what it made of w and of b.
+        config: in force; the rule is its optimizer's.
         changed: parameters of the optimizer that were changed since: the rule and what is in force
             are no longer those of this update.
     """
@@ -57,7 +77,8 @@ class Numbers:
     loss: float
     gradient: Pair
     count: int | None
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[Made, Made], ...]
+    config: RunConfig
     changed: tuple[Change, ...]
 
 
@@ -67,93 +88,84 @@ def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
     if frame is None or step is None:
         return None
     since = [change for change in frame.changes if change.update >= step.update]
-    changed = tuple(c for c in since if applies(frame.config, c.parameter) and _is_rule(c))
-    shuffle_changed = any(change.parameter == "shuffle" for change in since)
-    gradient = step.moments.gradient(*step.before)
+    changed = tuple(change for change in since if change.parameter in _OPTIMIZER)
     samples = Samples(np.empty(0, np.int64), np.empty(0), np.empty(0))
-    if not shuffle_changed:
-        samples = first_samples(picture, step, most_samples)
-    count, lines = _lines(frame, step, gradient, known=not changed)
+    if not any(change.parameter == "shuffle" for change in since):
+        samples = first_samples(picture.preview, frame.config, step.span, most_samples)
+    gradient = step.moments.gradient(*step.before)
+    count = None
+    if not changed and frame.slots_before and _COUNTER in frame.slots_before:
+        count = int(frame.slots_before[_COUNTER]) + 1
+    w, b = (
+        _made(frame, letter, before, after, by, count, known=not changed)
+        for letter, before, after, by in zip("wb", step.before, step.after, gradient, strict=True)
+    )
     return Numbers(
-        step, samples, step.moments.loss(*step.before), gradient, count, lines, changed
-    )  # fmt: skip
-
-
-def _is_rule(change: Change) -> bool:
-    return change.parameter not in (
-        "batch_size",
-        "shuffle",
-        "epochs",
-        "stop",
-        "tolerance",
-        "window",
+        step,
+        samples,
+        step.moments.loss(*step.before),
+        gradient,
+        count,
+        tuple(zip(w, b, strict=True)),
+        frame.config,
+        changed,
     )
 
 
-def first_samples(picture: Picture, step: BatchStep, most: int) -> Samples:
-    """The batch's first samples, those before the first one that is not at hand."""
-    preview, config = picture.preview, picture.config
-    span = step.span
-    size = span.stop - span.start
-    if config.batch.shuffle and size > 0:
-        used = batch_indices(span, preview.samples, config.data.seed, shuffle=True)[:most]
-    else:
-        used = np.arange(span.start, min(span.stop, span.start + most))
-    places = np.searchsorted(preview.indices, used)
-    places = np.minimum(places, preview.indices.size - 1)
-    at_hand = preview.indices[places] == used
-    known = places[: int(np.argmin(at_hand)) if not at_hand.all() else used.size]
+def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
+    """The batch's first samples, as far as they are at hand."""
+    stop = min(span.stop, span.start + most)
+    used: NDArray[np.int64] = np.arange(span.start, stop, dtype=np.int64)
+    if config.batch.shuffle:
+        order = batch_indices(span, preview.samples, config.data.seed, shuffle=True)
+        used = order[:most].astype(np.int64)
+    rows = np.minimum(np.searchsorted(preview.indices, used), preview.indices.size - 1)
+    missing = np.flatnonzero(preview.indices[rows] != used)
+    rows = rows[: missing[0]] if missing.size else rows
     return Samples(
-        preview.indices[known] + 1,
-        preview.x[known].astype(np.float64),
-        preview.y[known].astype(np.float64),
+        preview.indices[rows] + 1,
+        preview.x[rows].astype(np.float64),
+        preview.y[rows].astype(np.float64),
     )
 
 
-def _lines(
-    frame: Frame, step: BatchStep, gradient: Pair, *, known: bool
-) -> tuple[int | None, tuple[Line, ...]]:
-    """t, and what each line of the rule made of w and of b.
+def _made(
+    frame: Frame,
+    letter: str,
+    before: float,
+    after: float,
+    gradient: float,
+    count: int | None,
+    *,
+    known: bool,
+) -> list[Made]:
+    """What each line of the rule made of one parameter.
 
-    What the optimizer keeps is shown as it was and as it is; what lives no longer than the update
+    What the optimizer keeps is shown as it really was and is; what lives no longer than the update
     is computed from that. `known` says whether the rule is still the one that made the update.
     """
     config = frame.config.optimizer
     rule = rule_of(config)
-    before, after = frame.slots_before, frame.checkpoint.slots
-    count = int(before["iteration"]) + 1 if before and "iteration" in before else None
-    parts: list[list[Pair]] = []
-    for place, letter in enumerate("wb"):
-        values = {
-            **hyperparameters(config),
-            "θ": step.before[place],
-            "g": gradient[place],
-            "t": math.nan if count is None else float(count),
-        }
-        slots = {line.symbol: line.slot_of(letter) for line in rule if line.slot}
-        for symbol, slot in slots.items():
-            values[symbol] = float(before[slot]) if before and slot in before else math.nan
-        made = evaluated(rule, values) if known else [(math.nan, math.nan)] * len(rule)
-        parts.append(_as_kept(rule, made, slots, after, step, place))
-    return count, tuple(Line(w, b) for w, b in zip(*parts, strict=True))
-
-
-def _as_kept(
-    rule: Rule,
-    made: list[Pair],
-    slots: dict[str, str],
-    after: dict[str, NDArray[np.generic]],
-    step: BatchStep,
-    place: int,
-) -> list[Pair]:
-    """The lines' numbers, with those that were really kept in place of those computed."""
-    numbers = []
-    for line, (old, new) in zip(rule, made, strict=True):
+    kept_before, kept_after = frame.slots_before or {}, frame.checkpoint.slots
+    values = {**hyperparameters(config), PARAMETER: before, GRADIENT: gradient}
+    values[COUNT] = math.nan if count is None else float(count)
+    for line in rule:
         if line.slot:
-            slot = slots[line.symbol]
-            numbers.append((old, float(after[slot]) if slot in after else new))
-        elif line.kept:
-            numbers.append((step.before[place], step.after[place]))
+            values[line.symbol] = _slot(kept_before, line.slot_of(letter))
+    lines = []
+    for line, (result, used) in zip(rule, evaluated(rule, values), strict=True):
+        made = result if known else math.nan
+        terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
+        if line.symbol == PARAMETER:
+            lines.append(Made(before, after, terms))
+        elif line.slot:
+            now = _slot(kept_after, line.slot_of(letter))
+            old = values[line.symbol] if known else math.nan
+            lines.append(Made(old, made if math.isnan(now) else now, terms))
         else:
-            numbers.append((math.nan, new))
-    return numbers
+            lines.append(Made(math.nan, made, terms))
+    return lines
+
+
+def _slot(slots: Mapping[str, NDArray[np.generic]], name: str) -> float:
+    return float(slots[name].item()) if name in slots else math.nan

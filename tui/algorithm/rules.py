@@ -275,8 +275,8 @@ def rule_of(config: OptimizerConfig) -> Rule:
             return _RULES[name]
 
 
-def evaluated(rule: Rule, values: Values) -> list[tuple[float, float]]:
-    """Each line's number before it, nan where there was none, and after it; in float64.
+def evaluated(rule: Rule, values: Values) -> list[tuple[float, dict[str, float]]]:
+    """Each line's number, in float64, and all numbers that it was made from.
 
     Args:
         rule: the lines.
@@ -285,11 +285,11 @@ def evaluated(rule: Rule, values: Values) -> list[tuple[float, float]]:
     known = dict(values)
     numbers = []
     for line in rule:
-        before = known.get(line.symbol, math.nan)
         try:
-            known[line.symbol] = line.compute(known)
+            made = line.compute(known)
         except (OverflowError, ValueError, ZeroDivisionError):
             # A run that diverged: squares overflow, roots have no value.
-            known[line.symbol] = math.nan
-        numbers.append((before, known[line.symbol]))
+            made = math.nan
+        numbers.append((made, known))
+        known = {**known, line.symbol: made}
     return numbers

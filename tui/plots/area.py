@@ -70,8 +70,9 @@ class PlotArea:
         """
         width, height = self.columns * across, self.rows * down
         # Rounding errors must not push a point that lies on an edge across it.
-        u = np.round(self.x.position(x) * width, 8)
-        v = np.round(self.y.position(y) * height, 8)
+        with np.errstate(over="ignore"):
+            u = np.round(self.x.position(x) * width, 8)
+            v = np.round(self.y.position(y) * height, 8)
         return np.where(u == width, width - 0.5, u), np.where(v == height, height - 0.5, v)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:

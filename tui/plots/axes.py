@@ -95,6 +95,16 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
+def layout_named(columns: int, rows: int, x: Scale, names: tuple[str, ...], y: Axis) -> Layout:
+    """Lay out with the first of some names of the x axis that has room; else with the last."""
+    for name in names:
+        plan = layout(columns, rows, Axis(x, name), y)
+        room = plan.area.columns if plan.name_below else plan.area.columns // 3
+        if text_width(name) <= room:
+            break
+    return plan
+
+
 def _labelled(axis: Axis, most: int) -> Ticks:
     values = ticks_of(axis.scale, most, steady=axis.steady)
     return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
@@ -151,17 +161,22 @@ def _places(plan: Layout) -> tuple[list[float], list[float]]:
 
 def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     area, colour = plan.area, look.palette.text
-    cells.put(0, 0, cut(plan.y.name, plan.columns // 3), colour, bold=True)
+
+    def short(name: str, width: int) -> str:
+        name = cut(name, width)
+        return name.replace("…", "~") if look.markers is Markers.ASCII else name
+
+    cells.put(0, 0, short(plan.y.name, plan.columns // 3), colour, bold=True)
     if plan.name_below:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
-        name = cut(plan.x.name, area.columns)
+        name = short(plan.x.name, area.columns)
         cells.put(
             area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
         )
         return
     # In the ticks' line: from the right, over the last labels if need be.
-    name = cut(plan.x.name, area.columns // 3)
+    name = short(plan.x.name, area.columns // 3)
     start, row = plan.columns - text_width(name), plan.rows - 1
     line = cells.chars[row].tolist()
     keep = start - 1

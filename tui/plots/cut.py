@@ -56,8 +56,9 @@ class Cut:
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:
         """(w, b) at these places of the axis."""
-        way = x - self.origin
-        return self.point[0] + way * self.direction[0], self.point[1] + way * self.direction[1]
+        with np.errstate(over="ignore", invalid="ignore"):
+            way = x - self.origin
+            return self.point[0] + way * self.direction[0], self.point[1] + way * self.direction[1]
 
     def place(self, point: Point) -> float:
         """Where a point of the plane is on the axis, straight down onto the line."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tui.formatting import whole
 from tui.plots.area import Scale
-from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
 from tui.plots.curves import vertical_rules
-from tui.plots.limits import LARGEST, limits_from_zero, multiple_of, step_above
+from tui.plots.limits import LARGEST, multiple_of, round_limits, step_above
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
@@ -20,8 +21,10 @@ Floats = NDArray[np.float64]
 
 _LEAST_BESIDE = 76
 """Plots at least so wide have room for the data and the histogram side by side."""
-_SHARE = 0.38
+_SHARE = 0.4
+GUTTER = 2
 _KEPT = 0.35
+_NEAR = 2.0
 _FEWEST, _MOST = 6, 60
 _GAP_FROM = 4
 """Bars at least so many dots wide have a gap between them."""
@@ -47,17 +50,23 @@ class Bins:
 
 
 def columns_beside(columns: int) -> int:
-    """How many of a plot's columns the histogram takes; all of them where there is no room."""
+    """How many of a plot's columns the histogram takes; all of them where there is no room.
+
+    Beside the data, the first `GUTTER` of them stay empty.
+    """
     return round(columns * _SHARE) if columns >= _LEAST_BESIDE else columns
 
 
 def bins_of(residuals: Floats, previous: Bins | None = None) -> Bins:
-    """Bins around all finite residuals and 0, about 2 n^(1/3) of them: the Rice rule.
+    """Bins around all finite residuals, about 2 n^(1/3) of them: the Rice rule.
 
-    The previous ones are kept while they hold them all and fit them well.
+    They hold 0 too unless it is so far away that it would take more room than the residuals. The
+    previous ones are kept while they hold all that they should and fit it well.
     """
     finite = residuals[np.abs(residuals) < LARGEST]
-    low, high = float(min(finite.min(initial=0.0), 0.0)), float(max(finite.max(initial=0.0), 0.0))
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    if -_NEAR * (high - low) <= low <= high <= _NEAR * (high - low) or high <= low:
+        low, high = min(low, 0.0), max(high, 0.0)
     if high <= low:
         low, high = -1.0, 1.0
     if previous is not None:
@@ -78,12 +87,24 @@ def counts_of(residuals: Floats, bins: Bins) -> NDArray[np.intp]:
 
 
 def histogram_layout(
-    columns: int, rows: int, bins: Bins, counts: NDArray[np.intp], previous: Layout | None
+    columns: int,
+    rows: int,
+    bins: Bins,
+    counts: NDArray[np.intp],
+    *,
+    samples: int,
+    previous: Layout | None = None,
 ) -> Layout:
-    """Where the axes are; the count axis keeps still as long as it serves."""
+    """Where the axes are; the count axis keeps still as long as it serves.
+
+    The axis tells how many of all `samples` are counted, if it is not all.
+    """
     before = previous.y.scale if previous is not None else None
-    high = limits_from_zero(float(counts.max(initial=1)), before)
-    return layout(columns, rows, Axis(bins.scale, "residual y − ŷ"), Axis(high, "samples"))
+    high = round_limits(0.0, float(counts.max(initial=1)), before)
+    shown = int(counts.sum())
+    part = () if shown == samples else (f"residual of {whole(shown)} samples",)
+    names = (*part, "residual")
+    return layout_named(columns, rows, bins.scale, names, Axis(high, "samples"))
 
 
 def axes(plan: Layout, look: Look) -> Cells:
@@ -96,7 +117,7 @@ def axes(plan: Layout, look: Look) -> Cells:
     return axes_cells(plan, look, entries)
 
 
-def bars(plan: Layout, bins: Bins, counts: NDArray[np.intp], look: Look) -> Cells:
+def bars(plan: Layout, counts: NDArray[np.intp], look: Look) -> Cells:
     """A bar for each bin, as high as its count, over the line at 0."""
     dots = Dots(plan.area, look.markers)
     width, height = plan.area.columns * dots.across, plan.area.rows * dots.down

@@ -60,7 +60,9 @@ class Projection:
     def screen(self, x: ArrayLike, y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats, Floats]:
         """Column and row, in cells from the area's bottom left, and how far away, of points."""
         across, up, away = self.camera.project(x, y, z)
-        return self.middle[0] + across * self.scale[0], self.middle[1] + up * self.scale[1], away
+        with np.errstate(over="ignore", invalid="ignore"):
+            u, v = self.middle[0] + across * self.scale[0], self.middle[1] + up * self.scale[1]
+        return u, v, away
 
     def lines(self, across: Floats) -> tuple[Floats, Floats]:
         """Where the lines over the ground at these columns enter and leave the box.

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from engine.messages import Frame
 from engine.snapshot import Series
+from tui.formatting import whole
 from tui.plots.area import Scale
-from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
 from tui.plots.curves import horizontal_rule, vertical_rules
 from tui.plots.limits import limits_from_zero, log_limits, round_limits, step_above
+from tui.plots.loss_band import band, is_band
 from tui.plots.loss_marks import change_labels
 from tui.plots.markers import Markers
 from tui.plots.palette import Look
@@ -34,9 +36,6 @@ Floats = NDArray[np.float64]
 _LOW_QUANTILE = 0.05
 _FLOOR_SHARE = 1e-9
 """A least loss below this share of the losses shown is rounding error, not noise."""
-_DENSE = 2
-"""From so many updates to a column of dots on they are a band."""
-_ROWS_OF_STRETCH = 3
 _RECENT_SHARE = 0.1
 _RECENT_LEAST = 50
 """The recent part of a run is its last tenth, and so many updates at least."""
@@ -197,22 +196,18 @@ def loss_layout(
     columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale], *, recent: bool = False
 ) -> Layout:
     """Where the axes are in a plot of this size."""
-    across, name = scales[0], str(x)
+    across = scales[0]
+    names: tuple[str, ...] = (str(x),)
     if recent and across.low > 0:
-        name = f"{x}, the last {format_number(across.high - across.low)}"
-    return layout(columns, rows, Axis(across, name), Axis(scales[1], "loss"))
+        distance = across.high - across.low
+        last = whole(round(distance)) if distance >= 1 else format_number(distance)
+        names = (f"{x}, the last {last}", f"last {last}")
+    return layout_named(columns, rows, across, names, Axis(scales[1], "loss"))
 
 
 def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
     """Whether there are so many updates in view that they are drawn as a band."""
-    x = curves.updates[0]
-    across, _ = markers.resolution
-    rows = np.flatnonzero((x >= plan.area.x.low) & (x <= plan.area.x.high))
-    if not rows.size:
-        return False
-    # Rows that were left out count too: those that are left are the extremes of theirs.
-    number = np.arange(x.size) if curves.numbers is None else curves.numbers
-    return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
+    return is_band(plan, curves.updates[0], curves.numbers, markers)
 
 
 def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, ...]:
@@ -252,10 +247,10 @@ def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
     """The updates' losses: a line, or a band where they are denser than dots."""
     palette, glyphs = look.palette, look.markers.glyphs
     if is_dense(plan, curves, look.markers):
-        dots = _band(plan, curves.updates, look.markers)
+        dots, sign = band(plan, curves.updates, curves.numbers, look.markers), glyphs.band
     else:
-        dots = _curve(plan, curves.updates, look.markers)
-    return dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=glyphs.thin)
+        dots, sign = _curve(plan, curves.updates, look.markers), glyphs.thin
+    return dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=sign)
 
 
 def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
@@ -263,32 +258,6 @@ def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
     palette, glyphs = look.palette, look.bold_markers.glyphs
     dots = _curve(plan, curves.epochs, look.bold_markers)
     return dots.cells((palette.current,), plan.columns, plan.rows, bold=1, sign=glyphs.solid)
-
-
-def _band(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:
-    """From the least to the greatest loss of each column of dots, or of a few where rows are few.
-
-    Where updates were thinned to fewer rows than columns, each row stands for many updates: a
-    stretch of columns then has the extremes of the rows in it, three on average.
-    """
-    dots = Dots(plan.area, markers)
-    u, v = plan.area.dots(*curve, *markers.resolution)
-    width, height = plan.area.columns * dots.across, plan.area.rows * dots.down
-    with np.errstate(invalid="ignore"):
-        placed = np.isfinite(v) & (u >= 0) & (u < width)
-    if not placed.any() or not height:
-        return dots
-    u, v = u[placed], np.floor(np.clip(v[placed], 0, height - 1)).astype(np.intp)
-    stretches = min(width, -(-u.size // _ROWS_OF_STRETCH))
-    stretch = np.floor(u * (stretches / width)).astype(np.intp)
-    first = np.flatnonzero(np.diff(stretch, prepend=-1))
-    low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
-    # A column belongs to the last stretch that has begun, so that empty ones leave no gaps.
-    columns = np.arange(int(u[0]), int(u[-1]) + 1)
-    begun = np.floor(columns * (stretches / width) + 1e-9).astype(np.intp)
-    of = np.maximum(np.searchsorted(stretch[first], begun, side="right") - 1, 0)
-    dots.spans(columns, low[of], high[of])
-    return dots
 
 
 def _curve(plan: Layout, curve: tuple[Floats, Floats], markers: Markers) -> Dots:

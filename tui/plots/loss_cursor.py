@@ -43,11 +43,12 @@ class Reading:
         loss = f"{self.loss:.6g}"
         mean = "–" if self.mean is None else f"{self.mean:.6g}"
         update, epoch = whole(self.update), whole(self.epoch)
+        near = "mean" if self.mean_of == self.epoch else "mean near"
         of = "epoch mean" if self.mean_of == self.epoch else f"mean of epoch {whole(self.mean_of)}"
         texts = (
             f"update {update} · epoch {epoch} · batch loss {loss} · {of} {mean}",
-            f"update {update} · epoch {epoch} · loss {loss} · mean {mean}",
-            f"update {update} · loss {loss} · mean {mean}",
+            f"update {update} · epoch {epoch} · loss {loss} · {near} {mean}",
+            f"update {update} · loss {loss} · {near} {mean}",
             f"{update} · {loss}",
         )
         return next((text for text in texts if len(text) <= width), texts[-1])

@@ -42,8 +42,7 @@ class Summary:
             f"{value:.4g}" for value in (self.mean, self.deviation, self.rms, self.least)
         )
         texts = (
-            f"residuals y − ŷ: mean {mean} · standard deviation {deviation} · rms {rms}, "
-            f"at least {least}",
+            f"residuals y − ŷ: mean {mean} · std {deviation} · rms {rms}, at least {least}",
             f"residuals: mean {mean} · std {deviation} · rms {rms}, at least {least}",
             f"mean {mean} · std {deviation} · rms {rms} ≥ {least}",
             f"mean {mean} · rms {rms} ≥ {least}",
@@ -78,12 +77,12 @@ def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArra
     """Whose residuals are drawn: the batch's, or all; evenly fewer where there is no room.
 
     Args:
-        plan: where the axes are: a line each, and a column for each at most.
+        plan: where the axes are; half a column for each is the least.
         preview: the samples that are drawn.
         lit: rows of the current batch; none if it is the full one.
     """
     rows = lit if lit.size else np.arange(preview.x.size)
-    most = max(plan.area.columns, 1)
+    most = max(2 * plan.area.columns, 1)
     if rows.size <= most:
         return rows
     by_x = rows[np.argsort(preview.x[rows], kind="stable")]

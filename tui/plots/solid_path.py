@@ -108,6 +108,9 @@ def trajectory(scene: Scene, w: Floats, b: Floats, look: Look) -> Cells:
 
 def _mark_steps(cells: Cells, scene: Scene, w: Floats, b: Floats, look: Look) -> None:
     """Put a mark at the end of each update that went far enough to see."""
+    view = scene.relief.surface.view
+    inside = (w >= view.w_low) & (w <= view.w_high) & (b >= view.b_low) & (b <= view.b_high)
+    w, b = np.where(inside, w, np.nan), np.where(inside, b, np.nan)
     u, v, away = scene.on_surface(w, b)
     hidden = scene.hides(u, v, away)
     with np.errstate(invalid="ignore"):

@@ -179,7 +179,7 @@ class _Writer:
         lines = self._heading("prediction, from the start", "prediction")
         lines += self._sentence(text, Tone.WARNING if self._over else Tone.VALUE)
         if took is not None and found is not None:
-            lines += self._sentence(f"the run took {whole(took)}", Tone.LABEL)
+            lines += self._sentence(f"the run took {whole(took)} epochs", Tone.LABEL)
         return lines
 
     def curvature(self) -> list[Line]:
@@ -202,7 +202,7 @@ class _Writer:
         limit = descent.limit(steepest)
         over = self._rate >= limit
         return [
-            *self._heading(f"the batch of update {step.update}", "the batch"),
+            *self._heading(f"the batch of update {whole(step.update)}", "the batch"),
             self._row(("its own λmax", "λmax"), f"{steepest:.6g}"),
             self._row(
                 (f"{self._signs.over} its own limit" if over else "its own limit", "limit"),

@@ -9,16 +9,8 @@ from textual.timer import Timer
 
 from engine.messages import Watch
 from tui.algorithm.numbers import Numbers, numbers_of
-from tui.algorithm.page import (
-    WIDEST,
-    Page,
-    cells_of,
-    digits_for,
-    layout_rows,
-    page_of,
-    stage_count,
-    window,
-)
+from tui.algorithm.page import Page, page_of, stage_count
+from tui.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
 from tui.keys import Context, bindings_for
 from tui.widgets.plot_view import PlotView
 
@@ -81,20 +73,24 @@ class AlgorithmView(PlotView):
         picture = self.picture
         if picture is None:
             return
-        config, look = picture.config.optimizer, picture.look
-        width = min(size.width, WIDEST)
-        digits = digits_for(width)
+        look, frame = picture.look, picture.frame
+        config = (picture if frame is None else frame).config.optimizer
         self._stages = stage_count(config)
-        if self.outdated(
-            "numbers", (config, size.width, size.height), picture.preview, picture.frame
-        ):
-            self._numbers = numbers_of(picture, max(size.height, 1))
-            full = picture.preview.moments
-            self._page = page_of(config, self._numbers, full, digits, width)
+        if self.outdated("numbers", (config, size.width, size.height), picture.preview, frame):
+            self._numbers = numbers_of(picture, size.height)
+            samples = picture.preview.samples
+            self._page = page_of(config, self._numbers, samples, digits_of(size.width))
             self._notice(None if self._numbers is None else self._numbers.step.update)
-        assert self._page is not None
-        shown = window(layout_rows(self._page, size.height), size.height, self._lit)
-        self.set_layer("page", cells_of(size.width, size.height, shown, self._lit, look))
+        if self._page is None:
+            return
+        sheet = sheet_of(size.width, self._page)
+        rows = window(arranged(self._page, sheet, size.height), size.height, self._lit)
+        self.set_layer("page", cells_of(size.width, size.height, sheet, rows, self._lit, look))
+        self.border_subtitle = ""
+        if self._numbers is not None:
+            shown = sum(bool(row.table) and not row.head for row in rows)
+            text = more_text(self._numbers.step.moments.count, shown)
+            self.border_subtitle = text if shown and len(text) + 4 <= size.width else ""
 
     # ------------------------------------------------------------------------------ the light
 

@@ -147,14 +147,14 @@ class CellPlot(Widget, can_focus=True):
             self.draw(size)
             self.commit()
 
+    def notify_style_update(self) -> None:
+        """Another theme: lines on which nothing changed have another background too."""
+        self._strips = [None] * len(self._strips)
+        super().notify_style_update()
+
     def on_resize(self) -> None:
         """The content's size is another."""
         self.redraw()
-
-    def notify_style_update(self) -> None:
-        """Another theme, say: lines that show the same show it on another ground."""
-        super().notify_style_update()
-        self._strips = [None] * len(self._strips)
 
     def render_line(self, y: int) -> Strip:
         """A line of the content."""

@@ -20,7 +20,10 @@ from tui.plots.residuals import (
 )
 from tui.widgets.plot_view import PlotView
 
-_DATA_LAYERS = ("axes", "residuals", "samples", "references", "current", "lit")
+_DATA_LAYERS = (
+    "axes", "residuals", "samples", "references", "batch residuals", "current", "lit",
+)  # fmt: skip
+"""Points hide their residuals' ends; but a batch's few residuals are seen through a crowd."""
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
@@ -50,13 +53,12 @@ class DataPlot(PlotView):
         if self.outdated("split", (size, taken)):
             for name in self.LAYERS:
                 self.set_layer(name, None)
-            self._keys.clear()
             self._bins = self._plan = None
-            self.outdated("split", (size, taken))
         if taken < size.width:
             self._draw_data(picture, Size(size.width - taken, size.height), size)
         if taken:
-            self._draw_histogram(picture, Size(taken, size.height), size)
+            gutter = histogram.GUTTER if taken < size.width else 0
+            self._draw_histogram(picture, Size(taken - gutter, size.height), size)
         self.border_subtitle = ""
         if self._residuals or self._histogram:
             said = summary(picture.preview.moments, picture.point)
@@ -79,34 +81,38 @@ class DataPlot(PlotView):
         chosen = chosen_rows(plan, preview, rows) if self._residuals else None
         name = "" if chosen is None else name_of(chosen, preview, rows)
         lit = None if found is None else rows.size > 0
-        if self.outdated("axes", (plan, look, truth is not None, lit, name)):
+        if self.outdated("axes", (size, plan, look, truth is not None, lit, name)):
             axes = plot.axes(plan, look, truth=truth is not None, lit=lit, residuals=name)
             self._place("axes", axes, 0, size)
-        if self.outdated("static", (plan, look, truth), preview, theory):
+        if self.outdated("static", (size, plan, look, truth), preview, theory):
             self._place("samples", plot.samples(plan, preview, look), 0, size)
             lines = plot.reference_lines(plan, theory, truth, look)
             self._place("references", lines, 0, size)
-        if self.outdated("dynamic", (plan, look, point, self._residuals), preview, picture.frame):
+        if self.outdated(
+            "dynamic", (size, plan, look, point, self._residuals), preview, picture.frame
+        ):
             self._place("lit", plot.lit_samples(plan, preview, rows, look), 0, size)
             self._place("current", plot.current_line(plan, point, look), 0, size)
             self.set_layer("residuals", None)
+            self.set_layer("batch residuals", None)
             if chosen is not None:
                 lines = residual_lines(plan, preview, chosen, point, look)
-                self._place("residuals", lines, 0, size)
+                self._place("batch residuals" if rows.size else "residuals", lines, 0, size)
 
     def _draw_histogram(self, picture: Picture, part: Size, size: Size) -> None:
         look, preview, point = picture.look, picture.preview, picture.point
-        if not self.outdated("histogram", (size, look, point), preview):
+        if not self.outdated("histogram", (size, part, look, point), preview):
             return
         residuals = residuals_of(preview, point)
         bins = self._bins = histogram.bins_of(residuals, self._bins)
         counts = histogram.counts_of(residuals, bins)
-        plan = histogram.histogram_layout(part.width, part.height, bins, counts, self._plan)
-        self._plan = plan
+        plan = self._plan = histogram.histogram_layout(
+            *part, bins, counts, samples=preview.samples, previous=self._plan
+        )
         column = size.width - part.width
-        if self.outdated("histogram axes", (plan, look)):
+        if self.outdated("histogram axes", (size, plan, look)):
             self._place("histogram axes", histogram.axes(plan, look), column, size)
-        self._place("bars", histogram.bars(plan, bins, counts, look), column, size)
+        self._place("bars", histogram.bars(plan, counts, look), column, size)
         mean = summary(preview.moments, point).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
 

@@ -95,12 +95,16 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     last = ("fastest lr" if descent else "sgd: fastest lr", rate_text(bears.fastest(theory)))
     if descent is not None and rate >= limit:
         last = ("! not below it: lr", number(rate))
+    shown = limit_text(limit, rate)
+    below = "stable lr below" if descent else "sgd: lr below"
+    if len(below) + 1 + len(shown) > width:
+        below = "lr below"
     lines = [
         ("optimum w", reading(theory.w_best, 8)),
         ("optimum b", reading(theory.b_best, 8)),
         ("least loss", reading(theory.least_loss, 8)),
         ("condition number", f"{theory.condition_number:.4g}"),
-        ("stable lr below" if descent else "sgd: lr below", limit_text(limit, rate)),
+        (below, shown),
         last,
     ]
     return [(clipped(label, width - len(value) - 1), value) for label, value in lines]

@@ -9,6 +9,7 @@ from tui.formatting import reading, whole
 from tui.keys import Context, bindings_for
 from tui.picture import Picture
 from tui.plots import slice as plot
+from tui.plots import slice_layers as layers
 from tui.plots.cut import Along, cut_of
 from tui.widgets.plot_view import PlotView
 
@@ -62,9 +63,9 @@ class SlicePlot(PlotView):
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), picture.frame):
-            self.set_layer("curves", plot.curves(plan, shown, look))
-            self.set_layer("labels", plot.earlier_labels(plan, shown, look))
-            self.set_layer("marks", plot.step_marks(plan, shown, look))
+            self.set_layer("curves", layers.curves(plan, shown, look))
+            self.set_layer("labels", layers.earlier_labels(plan, shown, look))
+            self.set_layer("marks", layers.step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
         self.border_subtitle = read_out(picture, shown, size.width)
 

@@ -37,10 +37,11 @@ class Message:
 
 
 class Phase(StrEnum):
-    """Where the worker stands while no run state can be told."""
+    """What is to be told in place of a run's state."""
 
     STARTING = "starting"
     LOST = "lost"
+    PAST = "past"
 
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
@@ -52,6 +53,7 @@ _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.MAX_EPOCHS: ("■", Tone.WARNING),
     Phase.STARTING: ("…", Tone.PLAIN),
     Phase.LOST: ("✗", Tone.ERROR),
+    Phase.PAST: ("◂", Tone.WARNING),
 }
 _WORD_WIDTH = 10
 
@@ -63,6 +65,7 @@ class Status:
     Attributes:
         state: of the run, or of the worker where there is none.
         epoch, update: completed so far.
+        of: updates of the whole run, where an earlier moment of it is shown.
         w, b: the parameters now.
         batch_loss, full_loss: nan where there is none yet.
         updates_per_second: 0 while nothing runs.
@@ -75,6 +78,7 @@ class Status:
     state: RunState | Phase = Phase.STARTING
     epoch: int = 0
     update: int = 0
+    of: int | None = None
     w: float = 0.0
     b: float = 0.0
     batch_loss: float = math.nan
@@ -106,12 +110,19 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     epoch_room, update_room = (9, 11) if wide else (6, 7)
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
-        _Field(("update", "upd"), _counted(status.update, update_room), 4),
+        _update_field(status, update_room),
         _Field(("w", "w"), " " + reading(status.w, digits), 2),
         _Field(("b", "b"), " " + reading(status.b, digits), 2),
         _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
         _Field(("full loss", "full"), shown(status.full_loss), 3),
     ]
+
+
+def _update_field(status: Status, room: int) -> _Field:
+    labels, text = ("update", "upd"), _counted(status.update, room)
+    if status.of is None:
+        return _Field(labels, text, 4)
+    return _Field(labels, f"{text.rstrip()} of{_counted(status.of, room)}", 1)
 
 
 def _counted(value: int, room: int) -> str:

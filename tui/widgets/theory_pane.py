@@ -58,6 +58,8 @@ class TheoryPane(PlotView, can_focus=False):
 def _took(picture: Picture) -> int | None:
     """The epochs of a run that has ended and in which nothing was changed."""
     frame = picture.frame
-    if frame is None or frame.changes or frame.state not in _BY_A_RULE:
+    if frame is None or frame.state not in _BY_A_RULE:
+        return None
+    if any(change.update > 0 for change in frame.changes):
         return None
     return frame.epoch

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.history import thinned
 from engine.messages import Frame
 from engine.snapshot import Change, Series
 from tests.tui.plots.scenes import SIZES, frame_of
@@ -108,6 +109,24 @@ def test_thinned_rows_are_a_band_however_few_they_are() -> None:
     ends = [plan.area.cell(float(index[place]), 150.0) for place in (0, -1)]
     assert [columns[0], columns[-1]] == [place[0] for place in ends if place is not None]
     assert (np.diff(columns) == 1).all()
+
+
+def test_a_band_of_thinned_rows_reaches_the_extremes_that_were_kept() -> None:
+    """Steady noise of a million updates, thinned as the worker thins it, has no holes."""
+    count = 200_000
+    rng = np.random.default_rng(4)
+    index = np.arange(1, count + 1)
+    walk = rng.normal(size=(2, count)).cumsum(axis=1) * 1e-3
+    loss = rng.uniform(50, 150, count)
+    updates = thinned(Series(index, *walk, loss, index * 2.0, index / 1000), 2000)
+    for recent in (False, True):
+        plan, curves = drawn(frame_of(updates), (120, 40), recent=recent)
+        cells = plot.batch_losses(plan, curves, LOOK)
+        middle = plan.area.cell(float(plan.area.x.value(0.5)), 100.0)
+        assert middle is not None
+        ends = [plan.area.cell(count * 0.95, each) for each in (65.0, 135.0)]
+        shown = cells.chars[ends[1][1] : ends[0][1], plan.area.column + 1 : middle[0]] != " "  # type: ignore[index]
+        assert shown.mean() > 0.97
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -296,3 +315,8 @@ def test_the_cursor_stands_on_its_update(size: tuple[int, int]) -> None:
     if place is not None and size >= (28, 9):
         assert cells.chars[place[1], place[0]] == "●"
         assert "│" in "".join(cells.chars[:, place[0]].tolist())
+        assert {column for _, column in np.argwhere(cells.chars != " ").tolist()} == {place[0]}
+    mean = plan.area.cell(1, float(frame.updates.loss[:4].mean()))
+    if mean is not None and size >= (40, 12):
+        cells = cursor(plan, curves, reading(frame, 8, 0), LOOK)
+        assert cells.chars[mean[1], mean[0]] == "⊗"

@@ -16,6 +16,7 @@ from tui.plots.markers import Markers
 from tui.plots.palette import Look, mix, palette_for, spread
 from tui.plots.relief import RISE, Height, Relief, relief_of
 from tui.plots.scene import Style
+from tui.plots.strokes import stroke_cells
 from tui.plots.surface import LEVELS, surface_of
 
 LOOK = Look(palette_for(dark=True))
@@ -255,3 +256,23 @@ def test_any_data_can_be_drawn(x, y, view, style: Style, height: Height) -> None
     relief = relief_of(surface_of(preview.moments, view), height)
     for azimuth in (-180, -60, 0, 90):
         _layers(_scene((80, 22), Camera(azimuth, 30), style, relief=relief), style, LOOK)
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_points_far_beyond_any_view_are_left_out(style: Style) -> None:
+    w = np.array([0.0, 10.0, 1e38, -1e308, np.inf, np.nan, 12.0])
+    b = np.array([0.0, 2.0, -1e38, 1e308, -np.inf, 1.0, -5.0])
+    for camera in (Camera(), Camera(90, 5, 8.0), Camera(-135, 85, 0.5)):
+        scene = _scene(camera=camera, style=style)
+        marked = "".join(solid_path.trajectory(scene, w, b, LOOK).lines())
+        kept = "".join(solid_path.trajectory(scene, w[:2], b[:2], LOOK).lines())
+        assert marked.count(LOOK.markers.glyphs.step) <= 2
+        assert kept.strip() or camera.zoom > 1
+
+
+def test_strokes_follow_the_direction_of_a_line_where_cells_are_not_divided() -> None:
+    area = _scene((20, 12)).projection.area
+    for end, stroke in (((15, 1), "-"), ((9, 5), "/"), ((1, 9), "|"), ((9, -4), "\\")):
+        u, v = np.array([2.0, 2.0 + end[0]]), np.array([5.5, 5.5 + end[1] * 0.5])
+        cells = stroke_cells(area, Markers.ASCII, u, v, (20, 12), 0xFFFFFF)
+        assert set("".join(cells.lines())) == {" ", stroke}

@@ -1,0 +1,96 @@
+"""Sweeps: many small runs in one call, against one at a time by the trainer.
+
+Run as `python -m bench.sweeps`, it prints its figures as JSON: TensorFlow is imported there alone.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from functools import cache
+
+import numpy as np
+
+from bench.configs import forever
+from bench.registry import REPEATS, Measurement, median, row
+from engine.config import RunConfig
+from engine.dataset import load
+
+RUNS = 2000
+ALONE = 8
+"""Runs that are trained one at a time; the rest of the runs is extrapolated from them."""
+UPDATES = 20_000
+"""Updates of a run that is trained alone: enough that starting it costs next to nothing."""
+
+
+def _configs(batch_size: int | str) -> list[RunConfig]:
+    """Runs that differ in the learning rate; none of them ends by itself."""
+    rates = np.geomspace(1e-5, 1e-2, RUNS)
+    return [forever(batch_size=batch_size, learning_rate=float(rate)) for rate in rates]
+
+
+def _together(batch_size: int | str) -> float:
+    """Updates of a run a second, all runs together, the host's judging included."""
+    from engine.many import ManyRuns
+
+    configs = _configs(batch_size)
+    many = ManyRuns(configs, {configs[0].data: load(configs[0].data)}, "/CPU:0")
+    while many.update < UPDATES // 100:
+        many.advance()
+    speeds = []
+    for _ in range(REPEATS):
+        first, begun = many.update, time.perf_counter()
+        while time.perf_counter() - begun < 0.5:
+            many.advance()
+        speeds.append(RUNS * (many.update - first) / (time.perf_counter() - begun))
+    return median(speeds)
+
+
+def _one_at_a_time(batch_size: int | str) -> float:
+    """The same by the trainer, which is compiled once, for some of the runs."""
+    from engine.trainer import Trainer
+
+    configs = _configs(batch_size)[:: RUNS // ALONE]
+    trainer = Trainer(configs[0], load(configs[0].data), "/CPU:0")
+    trainer.prepare()
+    speeds = []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        for config in configs:
+            trainer.restart(config)
+            while trainer.update < UPDATES:
+                trainer.advance(UPDATES - trainer.update)
+        speeds.append(len(configs) * UPDATES / (time.perf_counter() - begun))
+    return median(speeds)
+
+
+def main() -> None:
+    """Measure everything here and print it."""
+    sizes: tuple[int | str, ...] = ("full", 32)
+    figures = {str(size): (_together(size), _one_at_a_time(size)) for size in sizes}
+    json.dump(figures, sys.stdout)
+
+
+@cache
+def _figures() -> dict[str, tuple[float, float]]:
+    command = [sys.executable, "-m", "bench.sweeps"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return {name: (pair[0], pair[1]) for name, pair in json.loads(done.stdout).items()}
+
+
+@row("2,000 runs in one call, full batch of 100", against="one at a time, from 8", at_least=6)
+def many_full_batch() -> Measurement:
+    """Updates of single runs a second, all runs together."""
+    return Measurement(*_figures()["full"], "updates/s")
+
+
+@row("2,000 runs in one call, batch size 32", against="one at a time, from 8", at_least=25)
+def many_batches() -> Measurement:
+    """As above; a single run's update waits more than it computes."""
+    return Measurement(*_figures()["32"], "updates/s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Going back in a run of ten million updates: from the command to the frame that shows the moment.
+
+Run as `python -m bench.travel`, it prints its figures as JSON: TensorFlow is imported there alone.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bench.configs import forever
+from bench.registry import Measurement, row
+
+if TYPE_CHECKING:
+    from engine.session import Session
+
+UPDATES = 10_000_000
+MOST_SECONDS = 1.0
+MOMENTS = (1, UPDATES // 2, UPDATES - 1, UPDATES // 3, 2 * UPDATES // 3, UPDATES // 7)
+
+
+def _run(batch_size: int | str) -> Session:
+    """A session that has made so many updates, and has told so."""
+    from engine.messages import Step, Watch
+    from engine.session import Session
+
+    session = Session(forever(batch_size=batch_size), "/CPU:0")
+    session.obey(Watch(steps=8, slots=True))
+    session.obey(Step(UPDATES))
+    _settle(session)
+    return session
+
+
+def _settle(session: Session) -> int | None:
+    """Work until nothing is left to do; gives the update that the last frame shows."""
+    from engine.messages import Acknowledge, Frame
+
+    shown = None
+    while session.idle_seconds is not None:
+        session.work()
+        for event in session.outbox:
+            if isinstance(event, Frame):
+                shown = event.update
+                session.obey(Acknowledge())
+        session.outbox.clear()
+    return shown
+
+
+def _slowest(batch_size: int | str) -> float:
+    """Seconds until the slowest of several moments all over the run is shown."""
+    from engine.messages import Seek
+
+    session = _run(batch_size)
+    slowest = 0.0
+    for update in MOMENTS:
+        begun = time.perf_counter()
+        session.obey(Seek(update))
+        shown = _settle(session)
+        slowest = max(slowest, time.perf_counter() - begun)
+        assert shown == update
+    return slowest
+
+
+def main() -> None:
+    """Measure and print."""
+    json.dump({str(size): _slowest(size) for size in (1, "full")}, sys.stdout)
+
+
+@cache
+def _figures() -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.travel"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return {name: float(seconds) for name, seconds in json.loads(done.stdout).items()}
+
+
+@row("back in 10 million updates, batch size 1", against="1 s", at_most=1.0)
+def single_samples() -> Measurement:
+    """The slowest of update 1, the middle one, the last but one, and others."""
+    return Measurement(_figures()["1"], MOST_SECONDS, "s")
+
+
+@row("back in 10 million updates, full batch", against="1 s", at_most=1.0)
+def full_batch() -> Measurement:
+    """As above, with all 100 samples in each update."""
+    return Measurement(_figures()["full"], MOST_SECONDS, "s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Writing to stdout and stderr, which may be full, closed or gone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TextIO
+
+FAILED_STATUS = 1
+
+
+class OutputError(Exception):
+    """Stdout takes no more, and why, in one line."""
+
+
+def put_out(out: TextIO, text: str) -> None:
+    """Write this now.
+
+    Raises:
+        BrokenPipeError: whoever read has seen enough.
+        OutputError: it cannot be written.
+    """
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise output_error(error) from None
+
+
+def output_error(error: OSError) -> OutputError:
+    """What is to be said of stdout."""
+    return OutputError(f"stdout: {error.strerror or error}")
+
+
+def give_up_output() -> None:
+    """Have stdout go nowhere: Python flushes it once more when it ends, and would complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def stand_in_for_closed() -> None:
+    """Python has no stdout or stderr where the descriptor was closed: let them go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def complain(message: str, details: str = "") -> None:
+    """One line on stderr, under the program's name, and details below it."""
+    line = " ".join(message.split())
+    # Where stderr cannot be written there is nobody to tell.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"descent: {line}\n" + (f"{details}\n" if details else ""))
+        sys.stderr.flush()
