@@ -18,14 +18,15 @@ from textual.screen import Screen
 
 from engine.config import RunConfig
 from engine.messages import Event, Frame, RaceFrame, Watch
+from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
 from tui.keys import KEYS, Key
-from tui.moments_app import MomentsApp
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
+from tui.saving_app import SavingApp
 from tui.screens.dashboard import DashboardScreen
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
@@ -44,13 +45,15 @@ START_PACE = 30.0
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
-class DescentApp(MomentsApp):
+class DescentApp(SavingApp):
     """Shows a run and takes keys.
 
     Args:
         config: the first configuration.
         make_engine: makes the engine, once the first picture is on the screen.
         pace: updates a second at first; None is unlimited.
+        runs_dir: where runs are saved; None is the usual place.
+        opened: a run to show until the engine tells of it.
     """
 
     CSS_PATH = "app.tcss"
@@ -58,9 +61,16 @@ class DescentApp(MomentsApp):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, config: RunConfig, make_engine: MakeEngine, *, pace: float | None = START_PACE
+        self,
+        config: RunConfig,
+        make_engine: MakeEngine,
+        *,
+        pace: float | None = START_PACE,
+        runs_dir: Path | None = None,
+        opened: Frame | None = None,
     ) -> None:
-        super().__init__(config, make_engine, pace)
+        super().__init__(config, make_engine, pace, runs_dir)
+        self.model.opened = opened
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
         self._options = Options()
@@ -275,22 +285,6 @@ class DescentApp(MomentsApp):
 
         self.push_screen(LogScreen(self.model.log))
 
-    def action_copy_command(self) -> None:
-        from tui.command_line import command_line
-
-        line = command_line(self.model.config)
-        self.copy_to_clipboard(line)
-        self.say(line)
-
-    def action_write(self) -> None:
-        from tui.screens.ask import AskScreen
-
-        self.push_screen(AskScreen("descent-history.npz"), self._write)
-
-    def _write(self, path: Path | None) -> None:
-        if path is not None:
-            self.link.order(lambda engine: engine.save(path))
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """What the command palette offers: the table of keys."""
         for key in KEYS:
@@ -321,18 +315,25 @@ class DescentApp(MomentsApp):
                 return view != "dashboard" or focused or self.model.looking_back
             case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:
                 return None
-            case "write" if self.model.frame is None:
-                return None
             case _:
                 return self.applies(action)
 
 
-def run_app(config: RunConfig) -> int:
-    """Open the app on this terminal; gives the exit status."""
+def run_app(
+    config: RunConfig, runs_dir: Path | None = None, opened: OpenedRun | None = None
+) -> int:
+    """Open the app on this terminal; gives the exit status.
+
+    Args:
+        config: what to train.
+        runs_dir: where runs are saved; None is the usual place.
+        opened: a saved run to go on with; None starts one.
+    """
 
     def make_engine(config: RunConfig) -> EngineLike:
         from engine.client import Engine
 
-        return Engine(config)
+        return Engine(config, resume=None if opened is None else opened.resume)
 
-    return DescentApp(config, make_engine).run() or 0
+    frame = None if opened is None else opened.frame
+    return DescentApp(config, make_engine, runs_dir=runs_dir, opened=frame).run() or 0

@@ -60,6 +60,7 @@ _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
 _SURFACE, _LOSS, _DATA = Context.SURFACE, Context.LOSS, Context.DATA
 _SLICE, _SOLID, _ALGORITHM = Context.SLICE, Context.SOLID, Context.ALGORITHM
+_MOMENTS = Context.MOMENTS
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
@@ -275,6 +276,10 @@ KEYS: tuple[Key, ...] = (
         2, "line", palette=False),
     Key("write", "w", "w", "write", "write the history to a file, .npz or .csv", _ANYWHERE,
         "app.write", 16),
+    Key("save-run", "W", "W", "save the run", "save the whole run, for descent open", _ANYWHERE,
+        "app.save_run", 16),
+    Key("events", "E", "E", "TensorBoard", "write event files for TensorBoard", _ANYWHERE,
+        "app.write_events"),
     Key("copy", "c", "c", "command line", "show and copy the command line that gives this run",
         _ANYWHERE, "app.copy_command", 17),
     Key("log", "l", "l", "log", "what happened, and what the worker printed", _ANYWHERE,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections import deque
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from engine.config import RunConfig
 from engine.messages import (
@@ -21,6 +21,7 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
+    Wrote,
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
@@ -56,6 +57,7 @@ class RunModel:
         pace: updates a second asked for; None is unlimited.
         device: what it trains on; empty until known.
         message: the last line for the user.
+        opened: a saved run, until its problem is known.
         kept: the runs kept beside this one.
         racing: letters of those that the last race was against.
         race_by: what the runs of a race have in common.
@@ -72,6 +74,7 @@ class RunModel:
     wants_run: bool | None = None
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
+    opened: Frame | None = None
     kept: KeptRuns = field(default_factory=KeptRuns)
     racing: tuple[str, ...] = ()
     race_by: RaceBy = RaceBy.EPOCHS
@@ -100,7 +103,10 @@ class RunModel:
         if not is_live(self.config, config):
             self.come_back()
         if problem is not self.problem:
-            self.frame = self.present = None
+            # A run that was opened is shown as soon as its samples are there.
+            shown = self.opened if self.opened and problem.fits(self.opened.config) else None
+            self.frame = self.present = shown
+            self.opened = None
         self.config, self.problem = config, problem
         if not changed:
             return
@@ -137,7 +143,7 @@ class RunModel:
             case RaceFrame():
                 self._raced(event)
             case Saved():
-                self._saved(event.path, event.rows, event.kept_every)
+                self._saved(event)
             case Failed():
                 self.log.extend(event.details.splitlines())
                 self.say(event.message, Tone.ERROR)
@@ -213,9 +219,19 @@ class RunModel:
         elif event.state is RunState.RUNNING:
             self.message = Message("")
 
-    def _saved(self, path: Path, rows: int, kept_every: int) -> None:
-        thinned = "" if kept_every == 1 else f", the extremes of every {kept_every}"
-        self.say(f"wrote {whole(rows)} updates{thinned} to {path}", Tone.GOOD)
+    def _saved(self, event: Saved) -> None:
+        rows, of, path = event.rows, event.of, event.path
+        match event.what:
+            case Wrote.RUN:
+                said = f"saved: descent open {shlex.quote(path.name)} · {path}"
+            case Wrote.EVENTS:
+                count = whole(rows) if rows == of else f"{whole(rows)} of {whole(of)}"
+                said = f"wrote {count} updates: tensorboard --logdir {path.parent}"
+            case Wrote.HISTORY:
+                every = event.kept_every
+                thinned = "" if every == 1 else f", the extremes of every {every}"
+                said = f"wrote {whole(rows)} updates{thinned} to {path}"
+        self.say(said, Tone.GOOD)
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None
