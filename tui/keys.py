@@ -60,6 +60,7 @@ _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
 _SURFACE, _LOSS, _DATA = Context.SURFACE, Context.LOSS, Context.DATA
 _SLICE, _SOLID, _ALGORITHM = Context.SLICE, Context.SOLID, Context.ALGORITHM
+_MOMENTS = Context.MOMENTS
 
 KEYS: tuple[Key, ...] = (
     Key("run", "space", "space", "run", "run, or pause", _RUN, "app.run_or_pause", 1),
