@@ -301,6 +301,8 @@ class DescentApp(MomentsApp):
     # ------------------------------------------------------------------------------ what applies
 
     def _enabled(self, key: Key) -> bool | None:
+        if key.id == "run" and self.model.looking_back:
+            return None  # it says why not
         return self.check_action(key.action.removeprefix("app.").partition("(")[0], ())
 
     def check_action(
