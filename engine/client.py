@@ -97,7 +97,8 @@ class Engine:
         if self._child is not None or self._closed:
             return
         await self.start()
-        if (frame := self._last_frame) is not None:
+        frame = self._last_frame
+        if frame is not None and _is_of(frame, self._config):
             resume = Resume(
                 self._config,
                 frame.checkpoint,
@@ -166,13 +167,14 @@ class Engine:
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.
 
-        Another device needs another process, since TensorFlow fixes its devices when it starts.
+        Another device needs another process, since TensorFlow fixes its devices when it starts; it
+        carries on from the last checkpoint.
         """
         other_device = config.device != self._config.device
         self._config = config
         if other_device and self._child is not None:
             await self._stop_child()
-            await self.start()
+            await self.revive()
         else:
             await self._send(Configure(config))
 
@@ -217,3 +219,8 @@ class Engine:
         self._child = None
         reason = "it could not go on" if failed else reason_of(status)
         self._put(Lost(reason, tuple(child.output)))
+
+
+def _is_of(frame: Frame, config: RunConfig) -> bool:
+    """Whether the frame's run is one of this configuration: the same samples, the same start."""
+    return frame.config.data == config.data and frame.config.start == config.start
