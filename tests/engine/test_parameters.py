@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_no_limit_is_broken_by_a_line_and_each_may_be_typed():
             (word,) = [
                 word.rstrip(",")
                 for word in parameter.accepts.split()
-                if word[0] in "-0123456789" and float(word.rstrip(",")) == limit
+                if word[0] in "-0123456789" and Decimal(word.rstrip(",")) == limit
             ]
             if isinstance(bound, Ge | Le):
                 assert value_of(changed(**{name: word}), name) == limit
