@@ -104,7 +104,7 @@ class Engine:
             return
         await self.start()
         frame = self._last_frame
-        if frame is not None and frame.config.data == self._config.data:
+        if frame is not None and _is_of(frame, self._config):
             resume = Resume(
                 frame.config,
                 frame.checkpoint,
@@ -195,13 +195,14 @@ class Engine:
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.
 
-        Another device needs another process, since TensorFlow fixes its devices when it starts.
+        Another device needs another process, since TensorFlow fixes its devices when it starts; it
+        carries on from the last checkpoint.
         """
         other_device = config.device != self._config.device
         self._config = config
         if other_device and self._child is not None:
             await self._stop_child()
-            await self.start()
+            await self.revive()
         else:
             await self._send(Configure(config))
 
@@ -248,3 +249,8 @@ class Engine:
         self._child = None
         reason = "it could not go on" if failed else reason_of(status)
         self._put(Lost(reason, tuple(child.output)))
+
+
+def _is_of(frame: Frame, config: RunConfig) -> bool:
+    """Whether the frame's run is one of this configuration: the same samples, the same start."""
+    return frame.config.data == config.data and frame.config.start == config.start

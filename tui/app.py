@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import signal
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.screens.dashboard import DashboardScreen
+from tui.signals import heeded_signals
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
 from tui.widgets.compare_view import CompareView
@@ -51,6 +53,8 @@ class DescentApp(MomentsApp):
         config: the first configuration.
         make_engine: makes the engine, once the first picture is on the screen.
         pace: updates a second at first; None is unlimited.
+        clock: seconds of a steady clock; tells a worker that stands still.
+        ended_by: signals that end it in good order.
     """
 
     CSS_PATH = "app.tcss"
@@ -58,9 +62,15 @@ class DescentApp(MomentsApp):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, config: RunConfig, make_engine: MakeEngine, *, pace: float | None = START_PACE
+        self,
+        config: RunConfig,
+        make_engine: MakeEngine,
+        *,
+        pace: float | None = START_PACE,
+        clock: Callable[[], float] = time.monotonic,
+        ended_by: tuple[signal.Signals, ...] = (),
     ) -> None:
-        super().__init__(config, make_engine, pace)
+        super().__init__(config, make_engine, pace, clock, ended_by)
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
         self._options = Options()
@@ -77,6 +87,7 @@ class DescentApp(MomentsApp):
         return self.dashboard
 
     def on_mount(self) -> None:
+        self.set_interval(1.0, self.look_at_clock)
         self.prepare({})
         self.call_after_refresh(self._start_engine)
 
@@ -100,8 +111,7 @@ class DescentApp(MomentsApp):
         await self._flow.settled()
 
     async def deal(self, event: Event) -> None:
-        """Take an event in and show it; a frame is dealt with when it has been painted."""
-        self.receive(event)
+        """Show an event; a frame is dealt with when it has been painted."""
         self.redraw()
         if isinstance(event, Frame | RaceFrame):
             painted = asyncio.Event()
@@ -139,9 +149,12 @@ class DescentApp(MomentsApp):
             model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
-        dashboard.status.show(model.status())
+        self.redraw_status()
         self.show_keys()
         self._watch()
+
+    def redraw_status(self) -> None:
+        self.dashboard.status.show(self.model.status())
 
     def _watch(self) -> None:
         """Have the engine tell as much as what is seen needs, and no more."""
@@ -337,4 +350,6 @@ def run_app(config: RunConfig) -> int:
 
         return Engine(config)
 
-    return DescentApp(config, make_engine).run() or 0
+    app = DescentApp(config, make_engine, ended_by=heeded_signals())
+    app.run()
+    return app.return_code or 0
