@@ -10,7 +10,7 @@ from tests.tui.stage import stage
 
 
 def subtitle(on):
-    return str(on.app.dashboard.plot("loss").border_subtitle)
+    return str(on.app.dashboard.plot("loss").border_subtitle or "")
 
 
 async def test_i_reads_single_updates_out_and_arrows_move():
@@ -44,7 +44,7 @@ async def test_i_reads_single_updates_out_and_arrows_move():
 async def test_an_arrow_alone_brings_the_cursor():
     async with stage() as on:
         await on.press("3", "left", "home", "end")
-        assert subtitle(on) in ("None", "", "no update yet")
+        assert subtitle(on) in ("", "no update yet")
         await on.press("n", "n", "left")
         assert subtitle(on).startswith("update 2 ")
 

@@ -21,7 +21,8 @@ from tui.plots.residuals import (
 from tui.widgets.plot_view import PlotView
 
 _DATA_LAYERS = (
-    "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current", "lit",
+    "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current",
+    "letters", "lit",
 )  # fmt: skip
 """Points hide their residuals' ends; but a batch's few residuals are seen through a crowd."""
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
@@ -91,10 +92,9 @@ class DataPlot(PlotView):
             self._place("references", lines, 0, size)
         rivals = picture.rivals
         if self.outdated("rivals", (size, plan, look), *rivals):
-            if rivals:
-                self._place("rivals", kept.lines(plan, rivals, look), 0, size)
-            else:
-                self.set_layer("rivals", None)
+            drawn = kept.lines(plan, rivals, look)
+            self._place("rivals", drawn.curves, 0, size)
+            self._place("letters", drawn.letters, 0, size)
         if self.outdated(
             "dynamic", (size, plan, look, point, self._residuals), preview, picture.frame
         ):

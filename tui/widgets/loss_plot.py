@@ -32,6 +32,7 @@ class LossPlot(PlotView):
         "changes",
         "rivals",
         "mean",
+        "letters",
         "labels",
         "cursor",
     )
@@ -92,8 +93,9 @@ class LossPlot(PlotView):
             self.set_layer("mean", mean)
             self.set_layer("labels", labels(plan, places, taken, look))
         if self.outdated("rivals", (plan, look, x), *rivals):
-            shown = kept.losses(plan, rivals, samples, x, look) if rivals else None
-            self.set_layer("rivals", shown)
+            drawn = kept.losses(plan, rivals, samples, x, look) if rivals else None
+            self.set_layer("rivals", drawn and drawn.curves)
+            self.set_layer("letters", drawn and drawn.letters)
         self._read_out(plan, curves)
 
     # ------------------------------------------------------------------------------ reading out
