@@ -134,16 +134,16 @@ class ManyLoop:
         """Sums of loss, w and b over the updates of the epoch that is under way, (3, ·, ·)."""
         return np.stack([np.asarray(part) for part in self._sums])
 
-    def restore(self, w: Floats, b: Floats, open_sums: NDArray[np.float64]) -> None:
-        """Start from these, all of the grid's shape; the optimizer's state is its own."""
-        self.w.assign(w)
-        self.b.assign(b)
+    def restore(self, parameters: Floats, open_sums: NDArray[np.float64]) -> None:
+        """Start from w and b, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
+        self.w.assign(parameters[0])
+        self.b.assign(parameters[1])
         self._sums = tuple(tf.constant(part) for part in open_sums)
 
     def _batch(
         self, orders: tf.Tensor, row: tf.Tensor, offset: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor | None]:
-        """x and y of a batch, (M, streams, 1) or (M, 1, streams), and which of them count."""
+        """X and y of a batch, (M, streams, 1) or (M, 1, streams), and which of them count."""
         length, count = self._length, self._streams
         # The last batch of an epoch reaches back to samples already seen, as a single run's does.
         start = tf.minimum(offset, self._samples - length)
@@ -173,7 +173,12 @@ class ManyLoop:
         return total / used
 
     def _updates(
-        self, updates: tf.Tensor, offset: tf.Tensor, row: tf.Tensor, orders: tf.Tensor, sums: Tensors
+        self,
+        updates: tf.Tensor,
+        offset: tf.Tensor,
+        row: tf.Tensor,
+        orders: tf.Tensor,
+        sums: Tensors,
     ) -> tuple[Tensors, tf.Tensor, Tensors, Tensors]:
         first = row
         samples = self._samples

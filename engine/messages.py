@@ -14,6 +14,14 @@ from numpy.typing import NDArray
 
 from engine.config import RunConfig
 from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.sweep_messages import (
+    MeasureTradeoff,
+    StopSweep,
+    Sweep,
+    SweepEnded,
+    SweepRows,
+    TradeoffRows,
+)
 
 MOST_STEPS = 8
 """The most updates that a frame can tell of one by one."""
@@ -126,6 +134,9 @@ Command = (
     | Acknowledge
     | Save
     | Resume
+    | Sweep
+    | MeasureTradeoff
+    | StopSweep
     | Quit
 )
 
@@ -281,4 +292,17 @@ class Lost:
     output: tuple[str, ...] = field(default=())
 
 
-Event = Starting | Ready | Frame | StateChanged | EpochRows | Refused | Saved | Failed | Lost
+Event = (
+    Starting
+    | Ready
+    | Frame
+    | StateChanged
+    | EpochRows
+    | Refused
+    | Saved
+    | SweepRows
+    | TradeoffRows
+    | SweepEnded
+    | Failed
+    | Lost
+)

@@ -36,6 +36,8 @@ from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
 from engine.record import Record, epoch_rows
 from engine.snapshot import Change, RunState
+from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.sweeping import Aside
 from engine.trainer import Trainer
 
 FRAME_SECONDS = 1 / 30
@@ -66,6 +68,7 @@ class Session:
         self._frame_out = False
         self._frame_due = 0.0
         self._changed = True
+        self._aside = Aside(device)
         self._trainer = Trainer(config, load(config.data), device)
         self._forget()
 
@@ -100,6 +103,8 @@ class Session:
                     self.outbox.append(Saved(path, len(kept), kept.kept_every))
                 case Resume():
                     self._resume(command)
+                case Sweep() | MeasureTradeoff() | StopSweep():
+                    self.outbox.extend(self._aside.obey(command))
                 case _:
                     raise TypeError(f"a session does not know {command!r}")
         except DescentError as error:
@@ -188,6 +193,8 @@ class Session:
     @property
     def idle_seconds(self) -> float | None:
         """How long nothing need be done here; None is until the next command."""
+        if self._aside.busy:
+            return 0.0
         if self._state is RunState.RUNNING:
             return self._pace.wait(self._clock())
         if self._changed and self._watch.frames and not self._frame_out:
@@ -195,9 +202,10 @@ class Session:
         return None
 
     def work(self) -> None:
-        """One slice of training, if any is due, and a frame, if one is wanted."""
+        """One slice of training, if any is due, one of a sweep, and a frame, if one is wanted."""
         if self._state is RunState.RUNNING:
             self._train()
+        self.outbox.extend(self._aside.work())
         self._report()
 
     def _train(self) -> None:

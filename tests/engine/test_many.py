@@ -54,7 +54,9 @@ def assert_agrees_with_the_trainer(values, relative=2e-5):
         assert (end.state, end.epochs, end.updates) == (whole.state, trainer.epoch, trainer.update)
         assert end.seen == whole.seen[-1]
         if end.state is RunState.DIVERGED:
-            assert np.isfinite([end.w, end.b]).tolist() == np.isfinite([trainer.w, trainer.b]).tolist()
+            assert (
+                np.isfinite([end.w, end.b]).tolist() == np.isfinite([trainer.w, trainer.b]).tolist()
+            )
         else:
             scale = float(np.abs(whole.w).max() + np.abs(whole.b).max())
             assert (end.w, end.b) == pytest.approx((trainer.w, trainer.b), abs=relative * scale)
