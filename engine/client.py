@@ -43,6 +43,9 @@ from engine.messages import (
     StepEpoch,
     Watch,
 )
+from engine.sweep import SweepSpec
+from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.tradeoff import TradeoffSpec
 
 
 class Engine:
@@ -191,6 +194,18 @@ class Engine:
     async def save(self, path: Path) -> None:
         """Write the updates kept; answered by `Saved` or `Refused`."""
         await self._send(Save(path))
+
+    async def sweep(self, spec: SweepSpec) -> None:
+        """Train all runs of a sweep; told by `SweepRows` and, at last, `SweepEnded`."""
+        await self._send(Sweep(spec))
+
+    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
+        """Measure batch sizes on the device; told by `TradeoffRows` and `SweepEnded`."""
+        await self._send(MeasureTradeoff(spec))
+
+    async def stop_sweep(self) -> None:
+        """Leave the sweep or measurement; what has ended of it was told."""
+        await self._send(StopSweep())
 
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.
