@@ -24,6 +24,7 @@ class Advance:
         epoch_rows: which of the updates each of those epochs ended with, (epochs,).
         state: RUNNING if more can be done, or how the run ended.
         reason: of the end, for people; empty if there is none.
+        fault: what the stop rule could not do, told once; mostly empty.
     """
 
     recorded: Recorded
@@ -34,6 +35,7 @@ class Advance:
     epoch_rows: NDArray[np.intp]
     state: RunState
     reason: str = ""
+    fault: str = ""
 
     @classmethod
     def nothing(cls, state: RunState, reason: str) -> Advance:

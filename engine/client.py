@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,6 +36,7 @@ from engine.messages import (
     Resume,
     Run,
     Save,
+    SaveRun,
     Seek,
     SetPace,
     Shift,
@@ -42,6 +44,7 @@ from engine.messages import (
     Step,
     StepEpoch,
     Watch,
+    WriteEvents,
 )
 from engine.sweep import SweepSpec
 from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
@@ -57,11 +60,15 @@ class Engine:
     Args:
         config: the first configuration.
         watch: what to report.
+        resume: a run to go on with, of this configuration; None starts one.
     """
 
-    def __init__(self, config: RunConfig, *, watch: Watch | None = None) -> None:
+    def __init__(
+        self, config: RunConfig, *, watch: Watch | None = None, resume: Resume | None = None
+    ) -> None:
         self._config = config
         self._watch = watch or Watch()
+        self._resume = resume
         self._pace: float | None = None
         self._child: Child | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -92,7 +99,13 @@ class Engine:
         """
         self._put(Starting())
         self._child = await Child.start()
-        await self._send(Configure(self._config), self._watch, SetPace(self._pace))
+        if self._resume is None:
+            await self._send(Configure(self._config), self._watch, SetPace(self._pace))
+        else:
+            # Nothing of the start is told while the history is on its way.
+            quiet = replace(self._watch, frames=False)
+            await self._send(Configure(self._config), quiet, SetPace(self._pace))
+            await self._send(self._resume, self._watch)
         self._pump = asyncio.create_task(self._receive(self._child))
 
     async def close(self) -> None:
@@ -105,6 +118,8 @@ class Engine:
         """Start a new worker process, which carries on from the last checkpoint. Idempotent."""
         if self._child is not None or self._closed:
             return
+        if self._last_frame is not None:
+            self._resume = None
         await self.start()
         frame = self._last_frame
         if frame is not None and _is_of(frame, self._config):
@@ -206,6 +221,14 @@ class Engine:
     async def stop_sweep(self) -> None:
         """Leave the sweep or measurement; what has ended of it was told."""
         await self._send(StopSweep())
+
+    async def save_run(self, folder: Path, *, over: bool = False) -> None:
+        """Write the whole run as this folder; answered by `Saved` or `Refused`."""
+        await self._send(SaveRun(folder, over))
+
+    async def write_events(self, folder: Path) -> None:
+        """Write event files for TensorBoard; answered by `Saved` or `Refused`."""
+        await self._send(WriteEvents(folder))
 
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.

@@ -12,8 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from engine.expression_syntax import parse
 from engine.optimizer_table import OPTIMIZERS
 
 FULL_BATCH: Literal["full"] = "full"
@@ -39,11 +40,12 @@ class Effect(StrEnum):
 
 
 class StopRule(StrEnum):
-    """What is compared with the tolerance to say that a run has converged."""
+    """What is compared with the tolerance to say that a run has converged, if anything is."""
 
     LOSS = "loss"
     PARAMETERS = "parameters"
     GRADIENT = "gradient"
+    EXPRESSION = "expression"
     NEVER = "never"
 
 
@@ -182,6 +184,10 @@ class BatchConfig(Section):
     )
 
 
+def _expression(text: str) -> str:
+    return parse(text).text
+
+
 class StopConfig(Section):
     """When a run ends."""
 
@@ -193,7 +199,7 @@ class StopConfig(Section):
     ] = Field(
         StopRule.LOSS,
         description="What must change by less than the tolerance: the epoch loss (relative), the "
-        "epoch's parameters (relative), or the full gradient's norm itself.",
+        "epoch's parameters (relative), or the full gradient's norm itself; or an expression.",
     )
     tolerance: Annotated[
         float, ParameterNotes(label="tolerance", effect=Effect.LIVE, step="decade")
@@ -201,6 +207,15 @@ class StopConfig(Section):
     window: Annotated[
         int, ParameterNotes(label="window", effect=Effect.LIVE, step="one", unit="epochs")
     ] = Field(1, ge=1, le=10_000, description="Epochs averaged before they are compared.")
+    expression: Annotated[
+        str,
+        AfterValidator(_expression),
+        ParameterNotes(label="expression", effect=Effect.LIVE, step="none"),
+    ] = Field(
+        "epoch >= 100",
+        description="Ends the run when it holds after an epoch; made of the epochs' loss, w and b "
+        "(latest last: loss[-1]), the number epoch, and mean, abs, min, max, sqrt.",
+    )
 
 
 class DeviceConfig(Section):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from pathlib import Path
 
+from engine.config import RunConfig
 from engine.errors import ConfigError
-from engine.parameters import PARAMETERS
+from engine.parameters import PARAMETERS, Value, applies, value_of
 
 _NAMES = {name: name for name in PARAMETERS} | {
     alias: name for name, parameter in PARAMETERS.items() for alias in parameter.notes.aliases
@@ -62,3 +64,38 @@ def _why_not(key: str) -> str:
     meant = " or ".join(match.replace("_", "-") for match in near)
     hint = f"; did you mean {meant}?" if meant else ""
     return f"no parameter has this name{hint} (descent --help lists them all)"
+
+
+def toml_of(config: RunConfig) -> str:
+    """A configuration as `read_toml` reads it back: every parameter that counts and has a value.
+
+    A data file is written with its whole path, so that the text means the same in any folder.
+
+    Raises:
+        ConfigError: a path holds bytes that no text can.
+    """
+    lines = []
+    for name in PARAMETERS:
+        value = value_of(config, name)
+        if value is None or not applies(config, name):
+            continue
+        lines.append(f"{name.replace('_', '-')} = {_toml_value(name, value)}\n")
+    return "".join(lines)
+
+
+def _toml_value(name: str, value: Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case Path():
+            text = str(value.absolute())
+        case _:
+            text = str(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ConfigError(name, "its name is no text in UTF-8") from None
+    # JSON's escapes are TOML's too, but for this one character.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

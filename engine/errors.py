@@ -27,6 +27,10 @@ class DataError(DescentError):
     """A data file that cannot be read; the text names the file and the line, if one is at fault."""
 
 
+class StoreError(DescentError):
+    """A saved run that cannot be read or written; the text names its folder."""
+
+
 class HistoryError(DescentError):
     """A history that cannot be written.
 

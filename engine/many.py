@@ -251,7 +251,7 @@ class ManyRuns:
         epochs, held = len(done.sums), self._grid.held
         means = np.moveaxis(held(done.sums), 1, -1) / self._per_epoch
         with np.errstate(over="ignore", invalid="ignore"):
-            met = rule_met(self._config.stop, self._recent, means, self._gradient)
+            met = rule_met(self._config.stop, self._recent, means, self._gradient, self._epoch)
         kept = max(1, memory(self._config.stop))
         self._recent = np.concatenate([self._recent[-kept:], means])[-kept:]
         # Updates of the slice until the rule is first met, and until a run is not finite.

@@ -110,8 +110,31 @@ class Save:
 
 
 @dataclass(frozen=True)
+class SaveRun:
+    """Write the whole run as this folder, see `engine.run_file`; `over` one that is there."""
+
+    folder: Path
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class WriteEvents:
+    """Write event files for TensorBoard into this folder."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Resume:
-    """Go on from a checkpoint of another worker, with the history that was on screen."""
+    """Go on from a checkpoint of another worker, with the history that was on screen.
+
+    Attributes:
+        kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
+        state: where the run stood.
+        reason: what to tell of it.
+        epoch_limit: epochs after which it ends; None is the configuration's.
+        rule_armed: whether the stop rule is looked at.
+    """
 
     config: RunConfig
     checkpoint: Checkpoint
@@ -119,6 +142,11 @@ class Resume:
     epochs: Series
     kept_every: int
     changes: tuple[Change, ...]
+    epochs_kept_every: int | None = None
+    state: RunState = RunState.PAUSED
+    reason: str = "carried on from the last checkpoint"
+    epoch_limit: int | None = None
+    rule_armed: bool = True
 
 
 @dataclass(frozen=True)
@@ -186,6 +214,8 @@ Command = (
     | Watch
     | Acknowledge
     | Save
+    | SaveRun
+    | WriteEvents
     | Resume
     | Seek
     | Shift
@@ -333,12 +363,37 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """Something that people should know of and that changes nothing, in one line."""
+
+    message: str
+
+
+class Wrote(StrEnum):
+    """What was written."""
+
+    HISTORY = "history"
+    RUN = "run"
+    EVENTS = "events"
+
+
+@dataclass(frozen=True)
 class Saved:
-    """The history was written: so many updates, all of them or thinned."""
+    """The run was written: so many updates, all of them or thinned.
+
+    Attributes:
+        path: the file or folder.
+        rows: updates written.
+        kept_every: see `Frame`.
+        what: in which form.
+        of: updates that the run has made; 0 is unknown.
+    """
 
     path: Path
     rows: int
     kept_every: int
+    what: Wrote = Wrote.HISTORY
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -381,6 +436,7 @@ Event = (
     | StateChanged
     | EpochRows
     | Refused
+    | Notice
     | Saved
     | HistoryFailed
     | SweepRows

@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 
 from engine.config import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
 from engine.errors import ConfigError
+from engine.expression_syntax import EXAMPLE, ExpressionError
 from engine.optimizer_table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
@@ -72,6 +73,8 @@ class Parameter:
             return "on or off"
         if self.kind == "path":
             return "the path of a CSV file"
+        if self.name == "expression":
+            return f"a comparison such as {EXAMPLE}"
         if self.kind == "text":
             return (
                 "auto, cpu or a GPU such as gpu:0"
@@ -183,7 +186,9 @@ def applies(config: RunConfig, name: str) -> bool:
     if name in ("x_column", "y_column"):
         return config.data.data is not None
     if name in ("tolerance", "window"):
-        return config.stop.stop is not StopRule.NEVER
+        return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
+    if name == "expression":
+        return config.stop.stop is StopRule.EXPRESSION
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
         return name in optimizer_spec(config).hyperparameters
     return True
@@ -274,6 +279,9 @@ def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
         except ValidationError as error:
             name = str(error.errors()[0]["loc"][0])
             parameter = PARAMETERS[name]
+            cause = error.errors()[0].get("ctx", {}).get("error")
+            if isinstance(cause, ExpressionError):
+                raise ConfigError(name, str(cause)) from None
             raise ConfigError(
                 name, f"{_shown(values.get(name))} cannot be; it takes {parameter.accepts}"
             ) from None

@@ -71,7 +71,10 @@ class Prediction:
 def predict(
     config: RunConfig, moments: Moments, theory: Theory, start: tuple[float, float]
 ) -> Prediction | None:
-    """How a run from `start` will end; None for mini-batches and optimizers without a closed form.
+    """How a run from `start` will end.
+
+    None for mini-batches, for optimizers without a closed form, and where a run that does not
+    diverge ends by an expression.
 
     Args:
         config: optimizer, batch and stop rule.
@@ -83,21 +86,26 @@ def predict(
         return None
     rate, limit = config.optimizer.learning_rate, config.stop.epochs
     stable = rate < descent.limit(theory.lambda_max)
-    never = config.stop.stop is StopRule.NEVER or config.stop.tolerance == 0
+    stop = config.stop
+    if stop.stop is StopRule.EXPRESSION:
+        if stable:
+            return None
+        stop = stop.model_copy(update={"stop": StopRule.NEVER})
+    never = stop.stop is StopRule.NEVER or stop.tolerance == 0
     if stable and never:
         return Prediction(Outcome.MAX_EPOCHS, limit, None, stable=True)
 
     def scanned(stop: StopConfig) -> _Found:
         return _scan(stop, _Recursion(descent, rate, theory, start), moments)
 
-    found = scanned(config.stop)
+    found = scanned(stop)
     if found.rule is None:
         if found.lost is not None and found.lost <= limit:
             return Prediction(Outcome.DIVERGES, found.lost, None, stable)
         return Prediction(Outcome.MAX_EPOCHS, limit, None, stable)
     tells = found.loss < _LEAST_SHARE * (moments.var_y + moments.mean_y**2)
-    for tolerance in _as_rounded(config.stop, theory):
-        tells = tells or scanned(_with(config.stop, tolerance)).rule != found.rule
+    for tolerance in _as_rounded(stop, theory):
+        tells = tells or scanned(_with(stop, tolerance)).rule != found.rule
     if found.rule > limit:
         return Prediction(Outcome.MAX_EPOCHS, limit, found.rule, stable, tells)
     return Prediction(Outcome.CONVERGES, found.rule, found.rule, stable, tells)

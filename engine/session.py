@@ -17,6 +17,7 @@ from engine.advance import Advance
 from engine.config import Effect, RunConfig
 from engine.dataset import load
 from engine.errors import DescentError, HistoryError
+from engine.exports import save_run, take_up
 from engine.history_file import RowFile, records, write_history
 from engine.messages import (
     Acknowledge,
@@ -25,6 +26,7 @@ from engine.messages import (
     Event,
     Fork,
     HistoryFailed,
+    Notice,
     Pause,
     Race,
     RaceBy,
@@ -35,12 +37,14 @@ from engine.messages import (
     Run,
     Save,
     Saved,
+    SaveRun,
     Seek,
     SetPace,
     Shift,
     Step,
     StepEpoch,
     Watch,
+    WriteEvents,
 )
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.parameters import PARAMETERS, differences
@@ -121,10 +125,8 @@ class Session:
                     self._set_watch(command)
                 case Acknowledge():
                     self._frame_out = False
-                case Save(path=path):
-                    kept = self._record.updates
-                    write_history(path, kept.series, self._trainer.samples)
-                    self.outbox.append(Saved(path, len(kept), kept.kept_every))
+                case Save() | SaveRun() | WriteEvents():
+                    self.outbox.append(self._export(command))
                 case Resume():
                     self._resume(command)
                 case Sweep() | MeasureTradeoff() | StopSweep():
@@ -245,6 +247,8 @@ class Session:
         if effects == {Effect.LIVE}:
             self._record.change(self._trainer.update, self._trainer.epoch, changed)
             self._trainer.configure(config)
+            if config.stop != old.stop:
+                self._trainer.recall(self._record.epochs.series)
             self._travel.changed()
             self._slice = SliceSize()
             self._changed = True
@@ -266,14 +270,25 @@ class Session:
     def _resume(self, command: Resume) -> None:
         self._restart(undone(command.config, command.changes), run=False)
         self._travel.resume(command.config, command.changes)
-        self._trainer.config = command.config
-        self._trainer.restore(command.checkpoint)
-        self._trainer.epoch_limit = command.config.stop.epochs
-        self._record.updates.load(command.updates, command.kept_every)
-        self._record.epochs.load(command.epochs, command.kept_every)
-        self._record.changes = list(command.changes)
-        self._trainer.seconds = self._record.seconds_at(self._trainer.update)
-        self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+        take_up(command, self._trainer, self._record)
+        self._travel.changed()
+        self._enter(command.state, command.reason)
+
+    def _export(self, command: Save | SaveRun | WriteEvents) -> Saved:
+        trainer, record = self._trainer, self._record
+        match command:
+            case Save(path=path):
+                kept = record.updates
+                write_history(path, kept.series, trainer.samples)
+                return Saved(path, len(kept), kept.kept_every)
+            case SaveRun():
+                with self._travel.in_the_present():
+                    return save_run(command, trainer, record, self._state, self._device)
+            case WriteEvents():
+                from engine.event_file import write_events
+
+                with self._travel.in_the_present():
+                    return write_events(command, trainer, record)
 
     # ------------------------------------------------------------------------------ other moments
 
@@ -305,6 +320,7 @@ class Session:
         if self._trainer.update < self._record.updates.last:
             self._trainer.seconds = self._record.seconds_at(self._trainer.update)
             self._record.cut(self._trainer)
+            self._trainer.recall(self._record.epochs.series)
             self._enter(self._standstill, "")
         self._configure(config)
 
@@ -356,6 +372,8 @@ class Session:
         self._record.add(advance)
         self._changed = True
         written = self._write(advance, before)
+        if advance.fault:
+            self.outbox.append(Notice(advance.fault))
         every = self._watch.every
         if every and (rows := epoch_rows(advance, self._trainer.epoch, every)) is not None:
             self.outbox.append(rows)

@@ -2,18 +2,24 @@
 
 Each rule looks at the mean of the last `window` epochs. "loss" and "parameters" compare it with the
 mean of the `window` epochs before those, so they can first hold at the end of epoch 2 x window;
-"gradient" needs no comparison. All are exact for any way the epochs arrive: in one block or singly.
+"gradient" needs no comparison, and an expression says itself what it looks at
+(`engine.expression`). All are exact for any way the epochs arrive: in one block or singly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from engine.config import StopConfig, StopRule
+from engine.expression_syntax import parse
+
+if TYPE_CHECKING:
+    from engine.expression import Fault
 
 Means = NDArray[np.float64]
 Gradient = Callable[[Means, Means], tuple[Means, Means]]
@@ -21,6 +27,8 @@ Gradient = Callable[[Means, Means], tuple[Means, Means]]
 
 def memory(config: StopConfig) -> int:
     """How many past epochs the rule must see besides the new ones."""
+    if config.stop is StopRule.EXPRESSION:
+        return parse(config.expression).memory - 1
     return 2 * config.window - 1
 
 
@@ -42,17 +50,33 @@ def first_converged(
 
 
 def rule_met(
-    config: StopConfig, recent: Means, fresh: Means, gradient: Gradient
+    config: StopConfig,
+    recent: Means,
+    fresh: Means,
+    gradient: Gradient,
+    before: int | None = None,
 ) -> NDArray[np.bool_]:
     """For each of the fresh epochs, whether it meets the rule.
 
     The arguments are those of `first_converged`; between the first and the last dimension, `recent`
-    and `fresh` may have one more, for runs that are judged side by side.
+    and `fresh` may have one more, for runs that are judged side by side. An expression is judged up
+    to where it first holds.
+
+    Args:
+        config, recent, fresh, gradient: see there.
+        before: epochs completed before the fresh ones; None where all of them are in `recent`.
 
     Returns:
         The shape of `fresh` without its last dimension.
     """
     result = np.zeros(fresh.shape[:-1], np.bool_)
+    if config.stop is StopRule.EXPRESSION:
+        known = len(recent) if before is None else before
+        for run in np.ndindex(fresh.shape[1:-1]):
+            found, _ = judged(config, recent[:, *run], fresh[:, *run], known)
+            if found is not None:
+                result[(found, *run)] = True
+        return result
     window = config.window
     epochs = np.concatenate([recent[-memory(config) :], fresh])
     if config.stop is StopRule.NEVER or not len(fresh) or len(epochs) < window:
@@ -73,6 +97,20 @@ def rule_met(
     return result
 
 
+def judged(
+    config: StopConfig, recent: Means, fresh: Means, before: int
+) -> tuple[int | None, Fault | None]:
+    """As `first_converged`, for an expression, and what it first could not do.
+
+    Args:
+        config, recent, fresh: see there.
+        before: how many epochs the run had completed before the fresh ones.
+    """
+    from engine.expression import expression_of
+
+    return expression_of(config.expression).first_met(recent, fresh, before)
+
+
 def description(config: StopConfig) -> str:
     """What the rule found, for people."""
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
@@ -83,5 +121,7 @@ def description(config: StopConfig) -> str:
             return f"w and b changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.GRADIENT:
             return f"the full gradient's norm fell below {config.tolerance:g}"
+        case StopRule.EXPRESSION:
+            return f"{config.expression} holds"
         case StopRule.NEVER:
             return "no rule"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +24,18 @@ from engine.batches import (
     updates_left,
     updates_per_epoch,
 )
-from engine.config import RunConfig
+from engine.config import RunConfig, StopRule
 from engine.dataset import Dataset
 from engine.epochs import OpenEpoch, close_epochs
+from engine.expression import Fault
 from engine.last_steps import LastSteps, Point
 from engine.loop import CAPACITY, Recorded
 from engine.moments import Moments
 from engine.optimizers import Slots, slots_of
 from engine.programs import Programs
-from engine.snapshot import Checkpoint, RunState
+from engine.snapshot import Checkpoint, RunState, Series
 from engine.standing import Standing
-from engine.stopping import description, first_converged, memory
+from engine.stopping import description, first_converged, judged, memory
 
 
 class Trainer:
@@ -48,6 +50,7 @@ class Trainer:
         seconds: spent in training so far, without compilation.
         epoch_limit: epochs after which the run ends.
         rule_armed: whether the stop rule is looked at.
+        fault: the first thing that the present stop rule could not do.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
@@ -67,6 +70,7 @@ class Trainer:
         self.seconds = 0.0
         self.epoch_limit = config.stop.epochs
         self.rule_armed = True
+        self.fault: Fault | None = None
         self._open = OpenEpoch()
         self._recent = np.empty((0, 3))
         self._programs.neuron.assign(config.start.w0, config.start.b0)
@@ -110,6 +114,7 @@ class Trainer:
             self._programs.adopt(config.optimizer, self._before_changes)
         if config.stop != self.config.stop:
             self.epoch_limit = config.stop.epochs
+            self.fault = None
         self.rule_armed = True
         self.config = config
 
@@ -135,6 +140,22 @@ class Trainer:
         self._slice = self._before_changes = None
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
+
+    def recall(self, epochs: Series) -> None:
+        """Let a stop rule that was just set see the epochs before it, as far as they are known.
+
+        Args:
+            epochs: the run's, of which the last ones were kept one by one.
+        """
+        kept = max(1, memory(self.config.stop))
+        if not len(epochs) or epochs.index[-1] != self.epoch:
+            return
+        gaps = np.flatnonzero(np.diff(epochs.index[-kept:]) != 1)
+        begin = len(epochs.index[-kept:]) - (gaps[-1] + 1 if len(gaps) else 0)
+        last = slice(len(epochs) - begin, None)
+        means = np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
+        if len(means) > len(self._recent):
+            self._recent = means
 
     def standing(self) -> Standing:
         """This trainer as it stands; what is taken is left alone from then on."""
@@ -194,14 +215,15 @@ class Trainer:
             return Advance.nothing(RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done")
         self.prepare()
         begun = time.perf_counter()
-        start = self.checkpoint()
+        start, fault = self.checkpoint(), self.fault
         recorded = self._programs.run(self.config, self.epoch, self.offset, updates)
         made, state, reason = self._judge(recorded)
         if made < updates:
             # The end lies inside the slice: go back and make just the updates up to it.
             self.restore(start)
             recorded = self._programs.run(self.config, self.epoch, self.offset, made)
-        return self._made(recorded, start, state, reason, time.perf_counter() - begun)
+        advance = self._made(recorded, start, state, reason, time.perf_counter() - begun)
+        return advance if self.fault is fault else replace(advance, fault=str(self.fault))
 
     def replay(self, updates: int) -> int:
         """Make up to so many updates again, past whatever ended the run; gives how many.
@@ -247,7 +269,7 @@ class Trainer:
         # A run may have converged before it would have diverged, had it gone on.
         means, _ = self._close_epochs(recorded.first(sound))
         if self.rule_armed:
-            found = first_converged(self.config.stop, self._recent, means, self.moments.gradient)
+            found = self._first_converged(means)
             if found is not None:
                 per_epoch = updates_per_epoch(self.samples, self._length)
                 made = self.updates_to_epoch_end() + found * per_epoch
@@ -255,8 +277,18 @@ class Trainer:
         if sound < len(finite):
             return sound + 1, RunState.DIVERGED, self._divergence(recorded, sound)
         if self.epoch + len(means) >= self.epoch_limit:
-            return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done"
+            failed = f"; {self.fault}" if self.fault else ""
+            return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
         return sound, RunState.RUNNING, ""
+
+    def _first_converged(self, means: NDArray[np.float64]) -> int | None:
+        """Which of these epochs meets the stop rule; None if none does."""
+        stop = self.config.stop
+        if stop.stop is not StopRule.EXPRESSION:
+            return first_converged(stop, self._recent, means, self.moments.gradient)
+        found, fault = judged(stop, self._recent, means, self.epoch)
+        self.fault = self.fault or fault
+        return found
 
     def _divergence(self, recorded: Recorded, first: int) -> str:
         named = {"the batch loss": recorded.loss, "w": recorded.w, "b": recorded.b}

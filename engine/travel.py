@@ -9,9 +9,10 @@ Imports TensorFlow (through `engine.trainer`): for the worker alone.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.batches import (
@@ -124,6 +125,19 @@ class Travel:
             if self._legs[-1].update == update:
                 self._legs.pop()
             self._legs.append(Leg(update, epoch, offset, now, now.stop.epochs, rule_armed=True))
+
+    @contextlib.contextmanager
+    def in_the_present(self) -> Iterator[None]:
+        """Have the trainer stand in the present for a while, wherever it is."""
+        if self._present is None:
+            yield
+            return
+        earlier = self._trainer.standing()
+        self._trainer.stand(self._present)
+        try:
+            yield
+        finally:
+            self._trainer.stand(earlier)
 
     # ------------------------------------------------------------------------------ where to
 

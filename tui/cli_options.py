@@ -35,7 +35,13 @@ SECTION_TITLES = {
     "stop": "Stopping",
     "device": "Device",
 }
-_PLACEHOLDERS = {"optimizer": "NAME", "stop": "RULE", "device": "DEVICE", "batch_size": "M"}
+_PLACEHOLDERS = {
+    "optimizer": "NAME",
+    "stop": "RULE",
+    "device": "DEVICE",
+    "batch_size": "M",
+    "expression": "EXPRESSION",
+}
 _KIND_PLACEHOLDERS = {"bool": "on|off", "path": "FILE", "text": "COLUMN", "int": "N"}
 
 _HELP = """\

@@ -100,6 +100,10 @@ def _why_not(config: RunConfig, name: str) -> str:
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"
     if config.data.data is not None:
         return f"describes a drawn line, and the data come from {config.data.data}"
+    if name == "expression":
+        return f"is for --stop expression; --stop {config.stop.stop} does not look at it"
+    if config.stop.stop is StopRule.EXPRESSION:
+        return "with --stop expression nothing but the expression counts; leave it out"
     if config.stop.stop is StopRule.NEVER:
         return "with --stop never nothing is compared; leave one of the two out"
     return "names a column of a file; say which with --data FILE.csv"

@@ -21,6 +21,7 @@ from engine.messages import (
     Failed,
     HistoryFailed,
     Lost,
+    Notice,
     Ready,
     Refused,
     Starting,
@@ -186,6 +187,8 @@ class Training:
                     return
                 case StateChanged():
                     self._last_state = event
+                case Notice(message=message):
+                    complain(message)
                 case HistoryFailed(message=reason):
                     self._history.fail(reason)
                 case Refused(message=message):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shlex
 
 from engine.config import RunConfig
-from engine.parameters import PARAMETERS, value_of
+from engine.parameters import PARAMETERS, applies, value_of
 from tui.formatting import parameter_text
 
 
 def command_line(config: RunConfig) -> str:
-    """`descent` with an option for each parameter that is not at its default."""
+    """`descent` with an option for each parameter that counts and is not at its default."""
     words = ["descent"]
     for name, parameter in PARAMETERS.items():
         value = value_of(config, name)
-        if value == parameter.default:
+        if value == parameter.default or not applies(config, name):
             continue
         if parameter.kind == "bool":
             words.append(parameter.option if value else f"--no-{parameter.option[2:]}")

@@ -13,6 +13,7 @@ from engine.messages import (
     Failed,
     Frame,
     Lost,
+    Notice,
     RaceBy,
     RaceFrame,
     Ready,
@@ -158,6 +159,8 @@ class RunModel:
                 self._state_changed(event)
             case Refused():
                 self.wants_run = None
+                self.say(event.message, Tone.WARNING)
+            case Notice():
                 self.say(event.message, Tone.WARNING)
             case RaceFrame():
                 self._raced(event)

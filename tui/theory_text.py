@@ -85,7 +85,9 @@ def _why_none(config: RunConfig, problem: Problem) -> str:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""
         return f"no closed form for {OPTIMIZERS[name].title}" + known
     over = caution(config, problem)
-    return over or "none for mini-batches: each has a bowl of its own"
+    if over or not is_full_batch(config, problem.preview.samples):
+        return over or "none for mini-batches: each has a bowl of its own"
+    return "none for a stop expression: it is judged as the run goes"
 
 
 def caution(config: RunConfig, problem: Problem) -> str:

@@ -83,7 +83,7 @@ def test_every_default_is_a_value_that_its_parameter_takes(name):
         ("momentum", "a number from 0 below 1"),
         ("batch_size", "a whole number from 1 up to 1e8, or full"),
         ("shuffle", "on or off"),
-        ("stop", "one of loss, parameters, gradient, never"),
+        ("stop", "one of loss, parameters, gradient, expression, never"),
         ("optimizer", "one of " + ", ".join(OPTIMIZERS)),
         ("data", "the path of a CSV file"),
         ("x_column", "a column's name or number"),

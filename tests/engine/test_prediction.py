@@ -193,3 +193,8 @@ def test_which_optimizers_are_descents():
     config = with_values(RunConfig(), {"batch_size": 64})
     assert is_full_batch(config, 64)
     assert not is_full_batch(config, 65)
+
+
+def test_an_expression_is_not_predicted_but_divergence_is():
+    assert predicted(stop="expression", expression="epoch > 3") is None
+    assert predicted(stop="expression", learning_rate=0.1).outcome is Outcome.DIVERGES

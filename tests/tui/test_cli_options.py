@@ -53,6 +53,7 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "stop": ("gradient", StopRule.GRADIENT),
     "tolerance": ("0.5", 0.5),
     "window": ("4", 4),
+    "expression": ("epoch>3", "epoch>3"),
     "device": ("cpu", "cpu"),
 }
 NEEDS = {
@@ -63,6 +64,7 @@ NEEDS = {
     "beta_2": "--optimizer adamw",
     "epsilon": "--optimizer adamw",
     "weight_decay": "--optimizer adamw",
+    "expression": "--stop expression",
 }
 
 
@@ -141,6 +143,9 @@ def test_no_option_name_means_two_things() -> None:
         ("--rho 0.9", "--rho: sgd has no rho", "--learning-rate, --momentum"),
         ("--data a.csv --samples 3", "--samples: describes a drawn line", "a.csv"),
         ("--y-column 2", "--y-column: names a column of a file", "--data FILE.csv"),
+        ("--expression epoch>3", "--expression: is for --stop expression", "loss does not look"),
+        ("--stop expression --window 2", "--window: with --stop expression", "leave it out"),
+        ("--stop expression --expression 3>los", "--expression: column 3, at 'los'", "loss?"),
         ("--stop never --tolerance 1", "--tolerance: with --stop never nothing", "leave one"),
     ],
 )

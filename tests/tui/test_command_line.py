@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from engine.config import RunConfig
-from engine.parameters import with_values
+from engine.parameters import PARAMETERS, applies, value_of, with_values
 from tui.cli_parse import parse
 from tui.cli_request import configuration
 from tui.command_line import command_line
@@ -21,6 +21,7 @@ from tui.command_line import command_line
         {"optimizer": "adamw", "beta_1": 0.8, "weight_decay": 0.0, "tolerance": 0},
         {"data": "my data/it's.csv", "x_column": "speed (m/s)", "stop": "gradient"},
         {"w0": -1e-7, "epochs": 10**12, "seed": 2**63 - 1, "device": "cpu"},
+        {"stop": "expression", "expression": "abs(w[-1] - w[-2]) < 0.01 and b[-1] > 1"},
     ],
 )
 def test_it_reads_back(values):
@@ -31,3 +32,22 @@ def test_it_reads_back(values):
         assert configuration(parse(words)) == config
     else:
         assert config == RunConfig()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"momentum": 0.5, "optimizer": "adagrad"},
+        {"expression": "epoch > 3", "stop": "loss"},
+        {"tolerance": 0.5, "window": 3, "stop": "never"},
+        {"samples": 50, "w_gen": 3, "data": "some.csv"},
+    ],
+)
+def test_what_does_not_count_is_left_out_for_it_would_be_refused(values):
+    config = with_values(RunConfig(), values)
+    _, *words = shlex.split(command_line(config))
+    again = configuration(parse(words))
+    for name in PARAMETERS:
+        assert applies(again, name) == applies(config, name)
+        if applies(config, name):
+            assert value_of(again, name) == value_of(config, name)
