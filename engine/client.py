@@ -46,6 +46,9 @@ from engine.messages import (
     Watch,
     WriteEvents,
 )
+from engine.sweep import SweepSpec
+from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.tradeoff import TradeoffSpec
 
 
 class Engine:
@@ -119,7 +122,7 @@ class Engine:
             self._resume = None
         await self.start()
         frame = self._last_frame
-        if frame is not None and frame.config.data == self._config.data:
+        if frame is not None and _is_of(frame, self._config):
             resume = Resume(
                 frame.config,
                 frame.checkpoint,
@@ -207,6 +210,18 @@ class Engine:
         """Write the updates kept; answered by `Saved` or `Refused`."""
         await self._send(Save(path))
 
+    async def sweep(self, spec: SweepSpec) -> None:
+        """Train all runs of a sweep; told by `SweepRows` and, at last, `SweepEnded`."""
+        await self._send(Sweep(spec))
+
+    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
+        """Measure batch sizes on the device; told by `TradeoffRows` and `SweepEnded`."""
+        await self._send(MeasureTradeoff(spec))
+
+    async def stop_sweep(self) -> None:
+        """Leave the sweep or measurement; what has ended of it was told."""
+        await self._send(StopSweep())
+
     async def save_run(self, folder: Path, *, over: bool = False) -> None:
         """Write the whole run as this folder; answered by `Saved` or `Refused`."""
         await self._send(SaveRun(folder, over))
@@ -218,14 +233,14 @@ class Engine:
     async def configure(self, config: RunConfig) -> None:
         """Change the configuration: live where that can be, else with a restart.
 
-        Another device needs another process, since TensorFlow fixes its devices when it starts.
+        Another device needs another process, since TensorFlow fixes its devices when it starts; it
+        carries on from the last checkpoint.
         """
         other_device = config.device != self._config.device
         self._config = config
         if other_device and self._child is not None:
             await self._stop_child()
-            self._resume = None
-            await self.start()
+            await self.revive()
         else:
             await self._send(Configure(config))
 
@@ -272,3 +287,8 @@ class Engine:
         self._child = None
         reason = "it could not go on" if failed else reason_of(status)
         self._put(Lost(reason, tuple(child.output)))
+
+
+def _is_of(frame: Frame, config: RunConfig) -> bool:
+    """Whether the frame's run is one of this configuration: the same samples, the same start."""
+    return frame.config.data == config.data and frame.config.start == config.start

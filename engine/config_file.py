@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import tomllib
 from pathlib import Path
 
 from engine.config import RunConfig
 from engine.errors import ConfigError
-from engine.parameters import PARAMETERS, Value, applies, unknown, value_of
+from engine.parameters import PARAMETERS, Value, applies, value_of
+
+_NAMES = {name: name for name in PARAMETERS} | {
+    alias: name for name, parameter in PARAMETERS.items() for alias in parameter.notes.aliases
+}
+_OPTIONS_ALONE = ("config", "every", "json", "history")
+_MOST_HINTS = 3
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The parameters that a TOML file names; keys are the options' names, with - or _.
+    """The parameters that a TOML file names; keys are the options' names and aliases, - or _.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or has a key that no parameter has.
@@ -23,15 +30,22 @@ def read_toml(path: Path) -> dict[str, object]:
         raise ConfigError(None, f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(None, f"{path}: not a text file in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # ValueError: not just what is no TOML, a number of more than 4,300 digits too.
         raise ConfigError(None, f"{path}: not TOML: {error}") from None
     values: dict[str, object] = {}
+    keys: dict[str, str] = {}
     for key, value in table.items():
-        name = key.replace("-", "_")
-        if name not in PARAMETERS:
-            raise ConfigError(None, f"{path}: {key}: {unknown(name)}")
+        name = _NAMES.get(key.replace("-", "_"))
+        if name is None:
+            raise ConfigError(None, f"{path}: {key}: {_why_not(key)}")
         if name in values:
-            raise ConfigError(None, f"{path}: {key}: is given twice, once with - and once with _")
+            raise ConfigError(None, f"{path}: {key}: is given twice, as {keys[name]} too")
+        keys[name] = key
+        if isinstance(value, str) and not value.strip():
+            raise ConfigError(
+                None, f"{path}: {key}: the value is empty; it takes {PARAMETERS[name].accepts}"
+            )
         if isinstance(value, dict | list):
             raise ConfigError(
                 None,
@@ -39,6 +53,17 @@ def read_toml(path: Path) -> dict[str, object]:
             )
         values[name] = value
     return values
+
+
+def _why_not(key: str) -> str:
+    """Why a key is none, with those that may have been meant."""
+    if key in _OPTIONS_ALONE:
+        return "is no parameter of a run but an option of the command line alone"
+    name = key.replace("-", "_")
+    near = difflib.get_close_matches(name, _NAMES, n=_MOST_HINTS)
+    meant = " or ".join(match.replace("_", "-") for match in near)
+    hint = f"; did you mean {meant}?" if meant else ""
+    return f"no parameter has this name{hint} (descent --help lists them all)"
 
 
 def toml_of(config: RunConfig) -> str:

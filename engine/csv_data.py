@@ -2,7 +2,7 @@
 
 A file is UTF-8 with or without a byte order mark, its fields separated by commas, semicolons or
 tabs, numbers written with a decimal point. A first row without any number in it is the header.
-Blank lines are passed over; there are no comments.
+Blank lines are passed over, and so are lines that begin with # above everything else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.csv_layout import Columns, Layout, choose, fault_in, numbered_rows, shown, sniff
+from engine.csv_layout import (
+    Columns,
+    Layout,
+    choose,
+    content,
+    fault_in,
+    numbered_rows,
+    shown,
+    sniff,
+)
 from engine.errors import DataError
 
 _ROWS = 1 << 10
@@ -100,7 +109,7 @@ def _read(
     parts: list[NDArray[np.float32]] = []
     rows_before = 0
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = filter(str.strip, stream)
+        lines = (line for _, line in content(stream))
         rows = filter(any, csv.reader(lines, delimiter=layout.delimiter))
         if layout.header is not None:
             next(rows)

@@ -17,6 +17,8 @@ _DELIMITERS = ("\t", ";", ",")
 _MISSING = frozenset({"", "-", "?", "na", "n/a", "null", "none"})
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+([eE][+-]?\d+)?\s*")
 _MOST_NAMES = 8
+_COMMENT = "#"
+_UNDERSCORED = re.compile(r"\s*[+-]?\d{1,3}(_\d{3})+(\.\d*)?\s*")
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,29 @@ def looks_like_decimal_comma(text: str) -> bool:
     return _DECIMAL_COMMA.fullmatch(text) is not None
 
 
+def meant_as_number(text: str) -> bool:
+    """Whether a field is a number, or one as other places write it: 1,5 or 1_000."""
+    return (
+        parsed(text) is not None
+        or looks_like_decimal_comma(text)
+        or _UNDERSCORED.fullmatch(text) is not None
+    )
+
+
 def shown(text: str) -> str:
     """Text from a file, fit for one line of a message: no control characters, not long."""
     plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
     return plain if len(plain) <= 200 else "..." + plain[-197:]
+
+
+def content(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers from 1, after comments at the beginning."""
+    begun = False
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            begun = begun or not line.startswith(_COMMENT)
+            if begun:
+                yield number, line
 
 
 def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -92,10 +113,9 @@ def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, l
 
     def kept() -> Iterator[str]:
         nonlocal begins
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                begins = begins or number
-                yield line
+        for number, line in content(lines):
+            begins = begins or number
+            yield line
 
     for row in csv.reader(kept(), delimiter=delimiter):
         assert begins is not None
@@ -111,10 +131,14 @@ def sniff(path: Path, file: str) -> Layout:
         DataError: there is nothing in it, or nothing but a header.
         OSError, UnicodeDecodeError: it cannot be read.
     """
+    lines, left, begun = [], 4 * _SAMPLE_ROWS, False
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        lines = list(islice(stream, 4 * _SAMPLE_ROWS))
-        while not any(line.strip() for line in lines) and (line := stream.readline()):
+        for line in stream:
             lines.append(line)
+            begun = begun or bool(line.strip() and not line.startswith(_COMMENT))
+            left -= begun
+            if not left:
+                break
     best: list[tuple[int, list[str]]] = []
     delimiter, best_score = ",", (-1, 0)
     problem = "is blank, two or more rows of numbers are needed"
@@ -167,7 +191,7 @@ def _holds_numbers(fields: list[str]) -> bool:
     Empty fields and the words that stand for a missing value say nothing either way.
     """
     present = [field for field in fields if field.strip().lower() not in _MISSING]
-    numbers = [parsed(field) is not None for field in present]
+    numbers = [meant_as_number(field) for field in present]
     return any(numbers[:1]) or 2 * sum(numbers) > len(numbers)
 
 
@@ -195,12 +219,6 @@ def choose(layout: Layout, x_column: str | None, y_column: str | None, file: str
 
 
 def _too_few(layout: Layout, numeric: list[int]) -> str:
-    for row in layout.sample:
-        for field in filter(looks_like_decimal_comma, row):
-            return (
-                f"'{shown(field)}' looks like a number with a decimal comma; "
-                "numbers need a decimal point"
-            )
     if numeric:
         found = f"has numbers in just {layout.named(numeric[0])}, two numeric columns are needed"
     else:
@@ -238,8 +256,10 @@ def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -
     """What is wrong with a row, in words; None if no number is missing or larger than `largest`."""
     if len(row) != len(layout.first):
         fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
-        unclosed = " (a quote that does not end?)" if "\n" in "".join(row) else ""
-        return f"has {fields} where line {layout.first_line} has {len(layout.first)}{unclosed}"
+        hint = " (a quote that does not end?)" if "\n" in "".join(row) else ""
+        if len(row) == 2 * len(layout.first) and all(map(_is_digits, row)):
+            hint = " (decimal commas? numbers need a decimal point)"
+        return f"has {fields} where line {layout.first_line} has {len(layout.first)}{hint}"
     for column in (columns.x, columns.y):
         value = parsed(row[column])
         if value is not None and math.isfinite(value) and abs(value) <= largest:
@@ -251,7 +271,13 @@ def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -
             return said + f"numbers up to {largest:.3g} can be used"
         if looks_like_decimal_comma(field):
             return said + "a number with a decimal point is needed"
+        if _UNDERSCORED.fullmatch(field):
+            return said + "a number without _ is needed"
         if value is None and field and tuple(row) == layout.first:
             return said + "a number is needed (a header has no number in it)"
         return said + "a number is needed"
     return None
+
+
+def _is_digits(field: str) -> bool:
+    return field.strip().lstrip("+-").isdecimal()

@@ -35,6 +35,7 @@ from engine.many_loop import ManyLoop, Slice, Streams
 from engine.moments import Moments
 from engine.optimizers import Slots, build_optimizer, load_slots, slots_of
 from engine.pace import SliceSize
+from engine.run_grid import RunGrid
 from engine.snapshot import RunState
 from engine.stopping import memory, rule_met
 
@@ -62,47 +63,6 @@ class Ended:
     w: float
     b: float
     seconds: float
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """Where the runs stand.
-
-    Attributes:
-        runs: the run in each place, -1 where there is none; (streams, ·) or (·, streams).
-        by_rows: whether rows are the streams.
-        streams: the streams that are in it, in order.
-    """
-
-    runs: NDArray[np.intp]
-    by_rows: bool
-    streams: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, runs: NDArray[np.intp], stream_of: NDArray[np.intp]) -> _Grid:
-        """A grid for these runs; `stream_of` tells the stream of every run."""
-        streams = np.unique(stream_of[runs])
-        members = [runs[stream_of[runs] == stream] for stream in streams]
-        places = np.full((len(streams), max(map(len, members))), -1, np.intp)
-        for row, those in enumerate(members):
-            places[row, : len(those)] = those
-        by_rows = places.shape[1] >= places.shape[0]
-        return cls(places if by_rows else places.T, by_rows, streams)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        rows, columns = self.runs.shape
-        return rows, columns
-
-    @property
-    def places(self) -> NDArray[np.intp]:
-        """The places, counted along the rows, in which there are runs; (held,)."""
-        return np.flatnonzero(self.runs >= 0)
-
-    def held(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Values of the grid, (..., ·, ·), of the places in which there are runs, (..., held)."""
-        flat = values.reshape(*values.shape[:-2], self.runs.size)
-        return flat if self.places.size == self.runs.size else flat[..., self.places]
 
 
 class ManyRuns:
@@ -204,7 +164,7 @@ class ManyRuns:
     ) -> None:
         """Compile for these runs alone, and start them; arrays have all runs in the last place."""
         begun = time.perf_counter()
-        self._grid = grid = _Grid.of(runs, self._stream_of)
+        self._grid = grid = RunGrid.of(runs, self._stream_of)
         self._held = grid.runs.ravel()[grid.places]
         self._ordered_ahead: tuple[int, tf.Tensor] | None = None
 
@@ -228,7 +188,7 @@ class ManyRuns:
                     name: value[grid.runs] if value.ndim else value for name, value in slots.items()
                 }
                 load_slots(self._loop.optimizer, placed)
-            self._loop.restore(*parameters[:, grid.runs], open_sums[:, grid.runs])
+            self._loop.restore(parameters[:, grid.runs], open_sums[:, grid.runs])
             row, orders = self._orders()
             self._loop(0, 0, row, orders)
         self._compiling = time.perf_counter() - begun

@@ -134,10 +134,10 @@ class ManyLoop:
         """Sums of loss, w and b over the updates of the epoch that is under way, (3, ·, ·)."""
         return np.stack([np.asarray(part) for part in self._sums])
 
-    def restore(self, w: Floats, b: Floats, open_sums: NDArray[np.float64]) -> None:
-        """Start from these, all of the grid's shape; the optimizer's state is its own."""
-        self.w.assign(w)
-        self.b.assign(b)
+    def restore(self, parameters: Floats, open_sums: NDArray[np.float64]) -> None:
+        """Start from w and b, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
+        self.w.assign(parameters[0])
+        self.b.assign(parameters[1])
         self._sums = tuple(tf.constant(part) for part in open_sums)
 
     def _batch(

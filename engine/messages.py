@@ -16,6 +16,14 @@ from numpy.typing import NDArray
 
 from engine.config import RunConfig
 from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.sweep_messages import (
+    MeasureTradeoff,
+    StopSweep,
+    Sweep,
+    SweepEnded,
+    SweepRows,
+    TradeoffRows,
+)
 
 MOST_STEPS = 8
 """The most updates that a frame can tell of one by one."""
@@ -213,6 +221,9 @@ Command = (
     | Shift
     | Fork
     | Race
+    | Sweep
+    | MeasureTradeoff
+    | StopSweep
     | Quit
 )
 
@@ -428,6 +439,9 @@ Event = (
     | Notice
     | Saved
     | HistoryFailed
+    | SweepRows
+    | TradeoffRows
+    | SweepEnded
     | Failed
     | Lost
 )

@@ -25,6 +25,8 @@ from engine.errors import ConfigError
 from engine.expression_syntax import EXAMPLE, ExpressionError
 from engine.optimizer_table import OPTIMIZERS, OptimizerSpec
 
+_MANY_ZEROS = 5
+
 Value = int | float | str | bool | Path | None
 
 
@@ -74,7 +76,11 @@ class Parameter:
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
         if self.kind == "text":
-            return "auto, cpu or gpu:0" if self.name == "device" else "a column's name or number"
+            return (
+                "auto, cpu or a GPU such as gpu:0"
+                if self.name == "device"
+                else "a column's name or number"
+            )
         noun = "a number" if self.kind == "float" else "a whole number"
         limits = _limits_in_words(self.bounds)
         words = f"{noun} {limits}" if limits else noun
@@ -99,10 +105,11 @@ def _limits_in_words(bounds: tuple[annotated_types.BaseMetadata, ...]) -> str:
 
 
 def _in_words(limit: object) -> str:
-    """A limit as people write it: all its digits, in groups of three."""
+    """A limit as one may type it, in one word that no line is broken in: 100, 1e6."""
     if isinstance(limit, int | float) and limit == int(limit):
-        number = int(limit)
-        return f"{number:,}".replace(",", " ") if abs(number) >= 10_000 else str(number)
+        digits = str(int(limit))
+        zeros = len(digits) - len(digits.rstrip("0"))
+        return f"{digits[:-zeros]}e{zeros}" if zeros >= _MANY_ZEROS else digits
     return f"{limit:g}" if isinstance(limit, float) else str(limit)
 
 
@@ -289,5 +296,4 @@ def _shown(value: object) -> str:
 def unknown(name: str) -> str:
     """Why no parameter is called so, with the nearest name that one has."""
     near = difflib.get_close_matches(name, PARAMETERS, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(PARAMETERS)}"
-    return "no parameter has this name" + hint
+    return "no parameter has this name" + (f"; did you mean {near[0]}?" if near else "")

@@ -51,6 +51,8 @@ from engine.parameters import PARAMETERS, differences
 from engine.race import Race as RunsRaced
 from engine.record import Record, epoch_rows
 from engine.snapshot import RunState
+from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
+from engine.sweeping import Aside
 from engine.trainer import Trainer
 from engine.travel import Travel, undone
 
@@ -91,6 +93,7 @@ class Session:
         self._changed = True
         self._rows: RowFile | None = None
         self._pulse_due = 0.0
+        self._aside = Aside(device)
         self._trainer = Trainer(config, load(config.data), device)
         self._forget()
 
@@ -126,6 +129,8 @@ class Session:
                     self.outbox.append(self._export(command))
                 case Resume():
                     self._resume(command)
+                case Sweep() | MeasureTradeoff() | StopSweep():
+                    self.outbox.extend(self._aside.obey(command))
                 case _:
                     self._move(command)
         except DescentError as error:
@@ -329,6 +334,8 @@ class Session:
     @property
     def idle_seconds(self) -> float | None:
         """How long nothing need be done here; None is until the next command."""
+        if self._aside.busy:
+            return 0.0
         if self._state is RunState.RUNNING:
             return self._pace.wait(self._clock())
         waits = self._changed and self._watch.frames and not self._travel.away and self._frame_out
@@ -339,13 +346,14 @@ class Session:
         return None
 
     def work(self) -> None:
-        """One slice of training, if any is due, and a frame, if one is wanted."""
+        """One slice of training, if any is due, one of a sweep, and a frame, if one is wanted."""
         if self._state is RunState.RUNNING and self._race is not None:
             self._race_on()
         elif self._state is RunState.RUNNING:
             self._train()
         elif self._travel.under_way:
             self._go_there()
+        self.outbox.extend(self._aside.work())
         self._report()
 
     def _train(self) -> None:

@@ -56,9 +56,7 @@ class SweepSpec:
             reason = "the samples come from a file and in its order, so every seed gives the same"
             raise ConfigError("seed", f"{reason} run; shuffle, or vary no seeds")
         if self.runs > MOST_RUNS:
-            raise ConfigError(
-                None, f"{self.runs:,} runs are too many; at most {MOST_RUNS:,} can be"
-            )
+            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
 
     @property
     def lists(self) -> dict[str, tuple[object, ...]]:

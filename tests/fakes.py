@@ -47,6 +47,9 @@ class FakeEngine:
     Args:
         config: the first configuration.
         ready: whether the worker is ready as soon as it is started.
+
+    Attributes:
+        missing_devices: those that a worker cannot use.
     """
 
     def __init__(self, config: RunConfig, *, ready: bool = True) -> None:
@@ -57,6 +60,7 @@ class FakeEngine:
         self.pace: float | None = None
         self.watched = Watch()
         self.closed = False
+        self.missing_devices: set[str] = set()
         self.alive = False
         self._ready_at_once = ready
         self._ready = False
@@ -217,7 +221,11 @@ class FakeEngine:
     async def start(self) -> None:
         self.alive = True
         self._put(Starting())
-        if self._ready_at_once:
+        device = self.config.device.device
+        if device in self.missing_devices:
+            self._put(Failed(f"device: there is no {device}; TensorFlow sees cpu", usage=True))
+            self.lose("it could not go on")
+        elif self._ready_at_once:
             self.become_ready()
 
     async def close(self) -> None:
@@ -227,8 +235,7 @@ class FakeEngine:
     async def revive(self) -> None:
         self.said.append("revive")
         if not self.alive:
-            await self.start()
-            self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+            await self._start_another()
 
     async def run(self) -> None:
         self._command("run", self._run)
@@ -245,7 +252,18 @@ class FakeEngine:
     async def restart(self, *, run: bool = False) -> None:
         self._command(f"restart run={run}", lambda: self._restart(run=run))
 
+    async def _start_another(self) -> None:
+        await self.start()
+        if self.alive:
+            self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+
     async def configure(self, config: RunConfig) -> None:
+        if config.device != self.config.device:
+            self.said.append(f"device {config.device.device}")
+            self.config = config
+            if self.alive:
+                await self._start_another()
+            return
         self._command("configure", lambda: self._configure(config))
 
     async def seek(self, update: int | None) -> None:

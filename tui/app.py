@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import signal
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.saving_app import SavingApp
 from tui.screens.dashboard import DashboardScreen
+from tui.signals import heeded_signals
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
 from tui.widgets.compare_view import CompareView
@@ -52,6 +54,8 @@ class DescentApp(SavingApp):
         config: the first configuration.
         make_engine: makes the engine, once the first picture is on the screen.
         pace: updates a second at first; None is unlimited.
+        clock: seconds of a steady clock; tells a worker that stands still.
+        ended_by: signals that end it in good order.
         runs_dir: where runs are saved; None is the usual place.
         opened: a run to show until the engine tells of it.
     """
@@ -66,10 +70,13 @@ class DescentApp(SavingApp):
         make_engine: MakeEngine,
         *,
         pace: float | None = START_PACE,
+        clock: Callable[[], float] = time.monotonic,
+        ended_by: tuple[signal.Signals, ...] = (),
         runs_dir: Path | None = None,
         opened: Frame | None = None,
     ) -> None:
-        super().__init__(config, make_engine, pace, runs_dir)
+        super().__init__(config, make_engine, pace, clock, ended_by)
+        self.runs_dir = runs_dir
         self.model.opened = opened
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
@@ -87,6 +94,7 @@ class DescentApp(SavingApp):
         return self.dashboard
 
     def on_mount(self) -> None:
+        self.set_interval(1.0, self.look_at_clock)
         self.prepare({})
         self.call_after_refresh(self._start_engine)
 
@@ -110,8 +118,7 @@ class DescentApp(SavingApp):
         await self._flow.settled()
 
     async def deal(self, event: Event) -> None:
-        """Take an event in and show it; a frame is dealt with when it has been painted."""
-        self.receive(event)
+        """Show an event; a frame is dealt with when it has been painted."""
         self.redraw()
         if isinstance(event, Frame | RaceFrame):
             painted = asyncio.Event()
@@ -149,9 +156,12 @@ class DescentApp(SavingApp):
             model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
-        dashboard.status.show(model.status())
+        self.redraw_status()
         self.show_keys()
         self._watch()
+
+    def redraw_status(self) -> None:
+        self.dashboard.status.show(self.model.status())
 
     def _watch(self) -> None:
         """Have the engine tell as much as what is seen needs, and no more."""
@@ -295,6 +305,8 @@ class DescentApp(SavingApp):
     # ------------------------------------------------------------------------------ what applies
 
     def _enabled(self, key: Key) -> bool | None:
+        if key.id == "run" and self.model.looking_back:
+            return None  # it says why not
         return self.check_action(key.action.removeprefix("app.").partition("(")[0], ())
 
     def check_action(
@@ -335,5 +347,12 @@ def run_app(
 
         return Engine(config, resume=None if opened is None else opened.resume)
 
-    frame = None if opened is None else opened.frame
-    return DescentApp(config, make_engine, runs_dir=runs_dir, opened=frame).run() or 0
+    app = DescentApp(
+        config,
+        make_engine,
+        ended_by=heeded_signals(),
+        runs_dir=runs_dir,
+        opened=None if opened is None else opened.frame,
+    )
+    app.run()
+    return app.return_code or 0

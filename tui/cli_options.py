@@ -52,8 +52,9 @@ Without a command it opens the app, with the same options as its commands.
 _TRAIN_HELP = """\
 Train without a screen: a line an epoch, then a summary.
 
-The exit status is 0 when the run ended, be it converged, diverged or out of epochs; 2 for input
-that cannot be; 130 when interrupted.
+The exit status is 0 when the run ended, be it converged, diverged or out of epochs; 1 when the
+worker died, or what it was to write could not be written; 2 for input that cannot be; 130, 143 or
+129 when ended by Ctrl-C, SIGTERM or SIGHUP.
 """
 
 
@@ -111,8 +112,15 @@ def _given(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def _path(text: str | None) -> Path | None:
-    return None if text is None else Path(text).expanduser()
+def _path(option: str, text: str | None) -> Path | None:
+    if text is None:
+        return None
+    if not text.strip():
+        raise UsageError(f"{option}: the value is empty; it takes {OTHER_ACCEPTS[option]}")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UsageError(f"{option}: {text}: there is no such user") from None
 
 
 def _count(text: str) -> int:
@@ -138,7 +146,8 @@ def command_line() -> App:
             name="--config",
             group=general,
             metavar="FILE",
-            help="TOML file whose keys are options' names; options override it.",
+            help="TOML file of parameters; its keys are the names of the options in the tables "
+            "below, such as batch-size = 16 or lr = 0.01; options override it.",
         ),
     ]
     Every = Annotated[  # noqa: N806
@@ -166,7 +175,7 @@ def command_line() -> App:
 
     @app.default
     def open_app(*, config: ConfigFile = None, options: Options = none_given) -> Request:
-        return Request("app", _given(options), _path(config))
+        return Request("app", _given(options), _path("--config", config))
 
     @app.command(help=_TRAIN_HELP)
     def train(
@@ -178,6 +187,7 @@ def command_line() -> App:
         options: Options = none_given,
     ) -> Request:
         values = _given(options)
-        return Request("train", values, _path(config), _count(every), json, _path(history))
+        file, target = _path("--config", config), _path("--history", history)
+        return Request("train", values, file, _count(every), json, target)
 
     return app

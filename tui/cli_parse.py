@@ -41,8 +41,8 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     """The words, with --shuffle made --shuffle=on and --no-shuffle made --shuffle=off."""
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     spelled: list[str] = []
-    for word, following in pairwise([*words, ""]):
-        if word in switches and (not following or following.startswith("-")):
+    for word, following in pairwise([*words, "--"]):
+        if word in switches and following.startswith("-"):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
             spelled.append(f"{option}=off")

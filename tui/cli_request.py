@@ -13,6 +13,7 @@ from engine.errors import ConfigError, DescentError
 from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
 
 Command = Literal["app", "train"]
+_EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
@@ -46,13 +47,16 @@ def configuration(request: Request) -> RunConfig:
     Raises:
         UsageError: a value that cannot be, or one that would mean nothing here.
     """
+    for name, text in request.values.items():
+        if not text.strip():
+            raise UsageError(f"{_as_option(name)}: {_EMPTY}; it takes {PARAMETERS[name].accepts}")
     config = RunConfig()
     in_file: Mapping[str, object] = {}
     if request.config_file is not None:
         try:
             in_file = read_toml(request.config_file)
         except ConfigError as error:
-            raise UsageError(f"--config: {error}") from None
+            raise UsageError(str(error)) from None
         config = _changed(config, in_file, f"{request.config_file}: ", written=_as_key)
     config = _changed(config, request.values, "", written=_as_option)
     for name in request.values:

@@ -182,6 +182,8 @@ class Training:
                     self._report.epochs(event)
                 case StateChanged(state=state) if self._is_over(state):
                     self._outcome = _outcome(event)
+                    if self._history.fault and not event.reason:
+                        self._outcome = replace(self._outcome, reason="the history is at its end")
                     return
                 case StateChanged():
                     self._last_state = event

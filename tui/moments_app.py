@@ -19,7 +19,7 @@ class MomentsApp(RunApp):
         """Take an event in; where it leads back to the present, so do the changes that wait."""
         was = self.model.looking_back
         self.model.receive(event)
-        if was and not self.model.looking_back and self.model.state is not Phase.LOST:
+        if was and not self.model.looking_back:
             self._catch_up()
 
     def applies(self, action: str) -> bool | None:

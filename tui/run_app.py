@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -22,6 +25,8 @@ from tui.undo import Undo, Way
 from tui.widgets.status_line import Phase, Tone
 
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "done again: "}
+LONGEST_GOODBYE = 8.0
+"""Seconds in which the app must have ended after a signal."""
 
 
 class RunApp(App[int]):
@@ -31,20 +36,49 @@ class RunApp(App[int]):
         config: the first configuration.
         make_engine: makes the engine, once the first picture is on the screen.
         pace: updates a second at first; None is unlimited.
+        clock: seconds of a steady clock.
+        ended_by: signals that end it in good order.
     """
 
-    def __init__(self, config: RunConfig, make_engine: MakeEngine, pace: float | None) -> None:
+    def __init__(
+        self,
+        config: RunConfig,
+        make_engine: MakeEngine,
+        pace: float | None,
+        clock: Callable[[], float],
+        ended_by: tuple[signal.Signals, ...],
+    ) -> None:
         super().__init__()
         self.model = RunModel(config, pace)
-        self.link = EngineLink(make_engine, self.deal)
+        self.link = EngineLink(make_engine, self._hear)
         self.undo = Undo()
         self._awaited: dict[str, object] = {}
         self._way = Way.NEW
+        self._clock = clock
+        self._heard: float | None = clock()
+        self._ended_by = ended_by
+
+    def on_load(self) -> None:
+        """Heed signals before the terminal is taken, so that it is always given back."""
+        loop = asyncio.get_running_loop()
+        for number in self._ended_by:
+            loop.add_signal_handler(number, self._end_by, number)
+
+    def _end_by(self, number: int) -> None:
+        # A terminal that is gone may block what is written to it, and so an end in good order.
+        watchdog = threading.Timer(LONGEST_GOODBYE, os._exit, (128 + number,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=128 + number)
 
     # ------------------------------------------------------------------------------ what shows it
 
+    def receive(self, event: Event) -> None:
+        """Take an event in."""
+        self.model.receive(event)
+
     async def deal(self, event: Event) -> None:
-        """Take an event in, and return when another frame may come."""
+        """Show an event that was taken in, and return when another frame may come."""
         raise NotImplementedError
 
     def redraw(self) -> None:
@@ -59,10 +93,45 @@ class RunApp(App[int]):
         """A change of the parameter `name` cannot be."""
         raise NotImplementedError
 
+    def redraw_status(self) -> None:
+        """Show what the status line has to say."""
+        raise NotImplementedError
+
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Put a line into the status line."""
         self.model.say(text, tone)
         self.redraw()
+
+    # ------------------------------------------------------------------------------ the worker
+
+    async def _hear(self, event: Event) -> None:
+        """Deal with an event; while that takes time, the worker is not the one to wait for."""
+        self._heard = None
+        try:
+            self.receive(event)
+            if self.model.device_refused:
+                self._go_back()
+            await self.deal(event)
+        finally:
+            self._heard = self._clock()
+
+    def look_at_clock(self) -> None:
+        """Notice a worker that has not been heard of for long; to be called every second or so."""
+        silence = 0.0 if self._heard is None else self._clock() - self._heard
+        if silence != self.model.silence:
+            self.model.silence = silence
+            self.redraw_status()
+
+    def _go_back(self) -> None:
+        """A worker could not use its device: go on with the one that worked, and say why."""
+        model = self.model
+        assert model.failure is not None and model.good_device is not None
+        config = self.model.config = with_values(model.config, {"device": model.good_device})
+        self.link.order(lambda engine: engine.configure(config))
+        self.link.order(lambda engine: engine.revive())
+        reason = f"{model.failure.message.removeprefix('device: ')}; back to {model.good_device}"
+        model.aside = f"device: {reason} · "
+        self.refuse("device", reason)
 
     # ------------------------------------------------------------------------------ configuration
 
@@ -143,6 +212,9 @@ class RunApp(App[int]):
         """A parameter one step down (-1) or up (1)."""
         config, problem = self.wanted_config, self.model.problem
         samples = problem.preview.samples if problem is not None else config.data.samples
+        if PARAMETERS[name].notes.step == "none":
+            self.say(f"{PARAMETERS[name].notes.label} has no steps: enter types a value")
+            return
         value = effective_value(config, name)
         new = stepped(PARAMETERS[name], value, direction, samples=samples)
         if new == value:

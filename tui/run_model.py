@@ -7,7 +7,7 @@ import shlex
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from engine.config import RunConfig
+from engine.config import FULL_BATCH, RunConfig
 from engine.messages import (
     Event,
     Failed,
@@ -32,6 +32,8 @@ from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
+MOST_SILENCE = 3.0
+"""Seconds without a word from a worker that trains, after which that is said."""
 
 _LOOKING_BACK = "looking back · f forks here, with the settings of now · end leads back"
 
@@ -62,6 +64,10 @@ class RunModel:
         racing: letters of those that the last race was against.
         race_by: what the runs of a race have in common.
         log: everything that was said, and what a lost worker printed.
+        failure: why the worker cannot go on, if it said so.
+        good_device: the one a worker was last ready on; None before the first.
+        aside: what is still to be read when the next worker starts.
+        silence: seconds since the engine was last heard of, while it should tell something.
     """
 
     config: RunConfig
@@ -79,6 +85,11 @@ class RunModel:
     racing: tuple[str, ...] = ()
     race_by: RaceBy = RaceBy.EPOCHS
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
+    failure: Failed | None = None
+    good_device: str | None = None
+    aside: str = ""
+    silence: float = 0.0
+    _too_large_batch: int | None = None
 
     @property
     def running(self) -> bool:
@@ -102,20 +113,29 @@ class RunModel:
         changed = differences(self.config, config)
         if not is_live(self.config, config):
             self.come_back()
+        samples = problem.preview.samples
+        asked, size = self._too_large_batch, config.batch.batch_size
+        self._too_large_batch = size if size != FULL_BATCH and size > samples else None
+        batch_note = ""
+        if self._too_large_batch not in (None, asked):
+            batch_note = f"(a batch of {size} is the full one: there are {samples} samples)"
         if problem is not self.problem:
             # A run that was opened is shown as soon as its samples are there.
             shown = self.opened if self.opened and problem.fits(self.opened.config) else None
             self.frame = self.present = shown
             self.opened = None
         self.config, self.problem = config, problem
-        if not changed:
-            return
         said = ", ".join(
             f"{PARAMETERS[name].notes.label} {_value(old)} → {_value(new)}"
             for name, (old, new) in changed.items()
         )
-        self.say(f"{lead}{said}{' · f forks here with it' if self.looking_back else ''}")
-        self._warn()
+        if said:
+            note = " · f forks here with it" if self.looking_back else ""
+            batch_note = f" {batch_note}" if batch_note else ""
+            self.say(f"{lead}{said}{note}{batch_note}")
+            self._warn()
+        elif batch_note:
+            self.say(batch_note)
 
     def _warn(self) -> None:
         """Put before what was said that the learning rate is too high, if it is."""
@@ -123,12 +143,20 @@ class RunModel:
         if warning:
             self.say(f"{warning} · {self.message.text}", Tone.WARNING)
 
+    @property
+    def device_refused(self) -> bool:
+        """Whether a worker was lost for its device, and another one has worked before."""
+        refused = self.failure is not None and self.failure.usage and self.state is Phase.LOST
+        return refused and self.good_device not in (None, self.config.device.device)
+
     def receive(self, event: Event) -> None:
         """Take an event of the engine in."""
+        self.silence = 0.0
         match event:
             case Starting():
-                self.state, self.device = Phase.STARTING, ""
-                self.say("starting TensorFlow…" + self._promise)
+                self.state, self.device, self.failure = Phase.STARTING, "", None
+                self.say(f"{self.aside}starting TensorFlow…{self._promise}")
+                self.aside = ""
             case Ready():
                 self._ready(event)
             case Frame():
@@ -145,6 +173,7 @@ class RunModel:
             case Saved():
                 self._saved(event)
             case Failed():
+                self.failure = event
                 self.log.extend(event.details.splitlines())
                 self.say(event.message, Tone.ERROR)
             case Lost():
@@ -162,6 +191,7 @@ class RunModel:
 
     def _ready(self, event: Ready) -> None:
         self.device = event.device
+        self.good_device = self.config.device.device
         if self.state is Phase.STARTING:
             self.state = RunState.READY
         self.say(
@@ -238,15 +268,22 @@ class RunModel:
         self.come_back()
         self.frame = self.present or self.frame
         self.log.extend(event.output)
-        failure = self.message.text if self.message.tone is Tone.ERROR else ""
-        self.say(failure or f"the worker is gone: {event.reason}", Tone.ERROR)
+        why = (
+            f"the worker is gone: {event.reason}" if self.failure is None else self.failure.message
+        )
+        self.say(why, Tone.ERROR)
         self.message = Message(f"{self.message.text} · k starts it again, l: log", Tone.ERROR)
 
     def status(self) -> Status:
         """What the status line shows."""
         frame, problem = self.frame, self.problem
         config = self.config
-        common = Status(state=self.state, pace=self.pace, device=self.device, message=self.message)
+        message, runs = self.message, self.state is RunState.RUNNING
+        stands_still = runs and self.silence >= MOST_SILENCE
+        if stands_still:
+            text = f"the worker has not answered for {self.silence:.0f} s"
+            message = Message(text, Tone.WARNING)
+        common = Status(state=self.state, pace=self.pace, device=self.device, message=message)
         if frame is None:
             full = problem.start_loss if problem is not None else math.nan
             return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
@@ -261,7 +298,7 @@ class RunModel:
             b=frame.b,
             batch_loss=frame.batch_loss,
             full_loss=frame.full_loss,
-            updates_per_second=frame.updates_per_second,
+            updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,
             thinned=frame.kept_every,
         )
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from engine.config import RunConfig
 from engine.run_store import RunStore, name_fault, runs_folder, suggested_name
 from engine.snapshot import Change
-from tui.engine_like import MakeEngine
 from tui.moments_app import MomentsApp
 from tui.widgets.status_line import Tone
 
@@ -15,20 +14,15 @@ from tui.widgets.status_line import Tone
 class SavingApp(MomentsApp):
     """The part of the app that saves and exports.
 
-    Args:
-        config, make_engine, pace: see `RunApp`.
+    Attributes:
         runs_dir: where runs are saved; None is the usual place.
     """
 
-    def __init__(
-        self,
-        config: RunConfig,
-        make_engine: MakeEngine,
-        pace: float | None,
-        runs_dir: Path | None = None,
-    ) -> None:
-        super().__init__(config, make_engine, pace)
-        self._store = RunStore(runs_folder(runs_dir))
+    runs_dir: Path | None = None
+
+    @property
+    def _store(self) -> RunStore:
+        return RunStore(runs_folder(self.runs_dir))
 
     def applies(self, action: str) -> bool | None:
         if action in ("write", "save_run", "write_events") and self.model.unmoved:

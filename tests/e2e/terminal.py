@@ -47,7 +47,14 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes_read = 0
-        given = {"TERM": "xterm-256color", "COLORTERM": "truecolor", **(environment or {})}
+        given = {
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            # Set by what runs the tests, they would be believed before the terminal is.
+            "COLUMNS": None,
+            "LINES": None,
+            **(environment or {}),
+        }
         wanted = {**os.environ, **given}
         line = f'descent() {{ "{sys.executable}" -m tui "$@"; }}\n{line}'
         line = line.replace("exec descent", f'exec "{sys.executable}" -m tui')

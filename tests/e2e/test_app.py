@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,8 +94,7 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     session.terminal.press(" ")
     session.terminal.wait_for("✓ converged")
     update, w, b = gradient_descent_until_converged()
-    # The state is told at once, the numbers with the next frame.
-    session.terminal.wait_until(lambda: session.number_after("update") == update, f"{update}")
+    session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
     assert session.number_after("w") == pytest.approx(w, rel=1e-5)
     assert session.number_after("b") == pytest.approx(b, rel=1e-5)
 
@@ -171,3 +171,39 @@ def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:
     assert not terminal.mouse_reported
     assert BRACKETED_PASTE not in terminal.screen.mode
     assert not is_alive(worker)
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_a_signal_ends_it_as_the_quit_key_does(number: signal.Signals, status: int) -> None:
+    terminal = Terminal("exec descent")
+    terminal.wait_for("starting TensorFlow", "? help")
+    worker = started_worker(terminal)
+    os.kill(terminal.child.pid, number)
+    assert terminal.wait_for_exit() == status
+    assert not terminal.in_alternate_screen
+    assert terminal.cursor_shown
+    assert not terminal.mouse_reported
+    assert BRACKETED_PASTE not in terminal.screen.mode
+    assert not is_alive(worker)
+
+
+def test_a_terminal_that_is_closed_leaves_nothing_running() -> None:
+    terminal = Terminal("exec descent")
+    terminal.wait_for("starting TensorFlow", "? help")
+    worker, app = started_worker(terminal), terminal.child.pid
+    os.close(terminal.child.child_fd)
+    end = time.monotonic() + 30
+    while (is_alive(app) or is_alive(worker)) and time.monotonic() < end:
+        os.waitid(os.P_PID, app, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    assert not is_alive(app)
+    assert not is_alive(worker)
+    terminal.child.closed = True
+
+
+def started_worker(terminal: Terminal) -> int:
+    """The worker's number, once it is there."""
+    terminal.wait_until(lambda: bool(workers_of(terminal.child.pid)), "the worker")
+    (worker,) = workers_of(terminal.child.pid)
+    return worker

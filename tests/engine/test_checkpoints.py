@@ -21,6 +21,9 @@ from engine.messages import (
     Fork,
     Frame,
     Pause,
+    Race,
+    RaceBy,
+    RaceFrame,
     Refused,
     Restart,
     Resume,
@@ -83,6 +86,9 @@ class Stand:
         for event in told:
             if isinstance(event, Frame):
                 self.frames.append(event)
+                self.session.obey(Acknowledge())
+            elif isinstance(event, RaceFrame):
+                self.frames.append(event.frames[0])
                 self.session.obey(Acknowledge())
             elif isinstance(event, StateChanged):
                 self.states.append(event)
@@ -401,6 +407,15 @@ def test_another_worker_finds_the_moments_before_it_took_over():
         wanted = changing(run.anew(), update)
         assert_same_state(shown, wanted)
         assert shown.updates.w.tolist() == wanted.updates.w.tolist()
+
+
+def test_the_first_run_of_a_race_can_be_looked_back_at():
+    run = Stand(epochs=20)
+    rivals = (config_of(stop="never", epochs=20), config_of(optimizer="adam", epochs=20))
+    end = run.obey(Race(rivals, RaceBy.EPOCHS))
+    assert end.update == 20
+    wanted = Reference(stop="never", epochs=20).step(13)
+    assert_same_state(run.obey(Seek(13)), wanted)
 
 
 def test_a_long_history_that_was_thinned_ends_with_the_moment():

@@ -57,17 +57,53 @@ def test_an_empty_toml_file_changes_nothing(tmp_path):
 
 def test_toml_keys_that_cannot_be(tmp_path):
     assert toml_refusal(tmp_path, "learning-rat = 1") == (
-        "learning-rat: no parameter has this name; did you mean learning_rate?"
+        "learning-rat: no parameter has this name; did you mean learning-rate? "
+        "(descent --help lists them all)"
     )
     assert toml_refusal(tmp_path, "samples = [1, 2]") == (
-        "samples: a single value is needed; it takes a whole number from 1 up to 100 000 000"
+        "samples: a single value is needed; it takes a whole number from 1 up to 1e8"
     )
     assert toml_refusal(tmp_path, "[data]\nsamples = 3").startswith(
         "data: a single value is needed"
     )
     assert toml_refusal(tmp_path, "batch-size = 1\nbatch_size = 2") == (
-        "batch_size: is given twice, once with - and once with _"
+        "batch_size: is given twice, as batch-size too"
     )
+
+
+def test_toml_keys_may_be_aliases(tmp_path):
+    assert toml(tmp_path, "lr = 0.5\nM = 16\n") == {"learning_rate": 0.5, "batch_size": 16}
+    assert toml_refusal(tmp_path, "lr = 1\nlearning-rate = 2") == (
+        "learning-rate: is given twice, as lr too"
+    )
+
+
+def test_an_unknown_toml_key_gets_the_near_names_and_no_others(tmp_path):
+    assert toml_refusal(tmp_path, "beta = 1") == (
+        "beta: no parameter has this name; did you mean beta-2 or beta-1? "
+        "(descent --help lists them all)"
+    )
+    assert toml_refusal(tmp_path, "zzz = 1") == (
+        "zzz: no parameter has this name (descent --help lists them all)"
+    )
+
+
+@pytest.mark.parametrize("key", ["every", "json", "history", "config"])
+def test_an_option_that_is_no_parameter_is_said_to_be_one(tmp_path, key):
+    assert toml_refusal(tmp_path, f"{key} = 1") == (
+        f"{key}: is no parameter of a run but an option of the command line alone"
+    )
+
+
+def test_an_empty_toml_value_is_refused(tmp_path):
+    assert toml_refusal(tmp_path, 'x-column = " "') == (
+        "x-column: the value is empty; it takes a column's name or number"
+    )
+
+
+def test_toml_that_python_chokes_on_is_one_line(tmp_path):
+    assert toml_refusal(tmp_path, f"seed = {'9' * 5000}").startswith("not TOML: ")
+    assert toml_refusal(tmp_path, f"seed = {'[' * 50_000}").startswith("not TOML: ")
 
 
 def test_a_toml_value_that_cannot_be_is_refused_like_any_other(tmp_path):

@@ -54,6 +54,14 @@ def test_quoted_fields_may_hold_delimiters_and_line_ends(folder):
     assert (table.x_name, table.y_name) == (r"x, in\nmetres", 'say "y"')
 
 
+@pytest.mark.parametrize("head", ["# made by hand\n", "\n#a,b,c\n# 1,2\n\n", "#\n" * 200])
+@pytest.mark.parametrize("header", ["x,y\n", ""])
+def test_comments_above_everything_else_are_passed_over(folder, head, header):
+    table = folder.read(f"{head}{header}1,2\n3,4\n")
+    assert columns(table) == ([1, 3], [2, 4])
+    assert table.x_name == ("x" if header else "column 1")
+
+
 def test_the_first_two_numeric_columns_are_taken(folder):
     table = folder.read("name,when,a,note,b,c\nann,2024_01,1,?,2,9\nbob,2024_02,3,,4,9\n")
     assert (table.x_name, table.y_name) == ("a", "b")

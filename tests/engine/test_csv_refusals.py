@@ -66,7 +66,7 @@ def test_files_without_two_columns_of_numbers(folder, content, message):
         ("x,y\n1,2\nnan,4\n", "line 3: column 'x' holds 'nan', a number is needed"),
         ("x,y\n1,2\n3,-inf\n", "line 3: column 'y' holds '-inf', a number is needed"),
         ("x,y\n1,2\n3,\n", "line 3: column 'y' holds nothing, a number is needed"),
-        ("1,2\n3,1_000\n", "line 2: column 2 holds '1_000', a number is needed"),
+        ("1,2\n3,1_000\n", "line 2: column 2 holds '1_000', a number without _ is needed"),
         ("x,y\n1,nan\n3,4\n", "line 2: column 'y' holds 'nan', a number is needed"),
         ("x,y,z\n1,NA,3\n2,4,5\n", "line 2: column 'y' holds 'NA', a number is needed"),
         ("x,y\n\n\n1,2\n\n3,oops\n", "line 6: column 'y' holds 'oops', a number is needed"),
@@ -102,10 +102,41 @@ def test_the_line_is_right_however_far_down_it_is(folder, row):
     assert folder.error("x,y\n" + "\n".join(rows)) == want
 
 
-@pytest.mark.parametrize("content", ["x;y\n1,5;2,5\n2,5;3,5\n", "1,5;2,5\n2,5;3,5\n"])
-def test_a_decimal_comma_is_recognized(folder, content):
-    assert folder.error(content) == (
-        "data.csv: '1,5' looks like a number with a decimal comma; numbers need a decimal point"
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ("x;y\n1,5;2,5\n2,5;3,5\n", "line 2: column 'x' holds '1,5'"),
+        ("1,5;2,5\n2,5;3,5\n", "line 1: column 1 holds '1,5'"),
+        ("x;y;z\n1;2;3\n2;3,5;3\n", "line 3: column 'y' holds '3,5'"),
+    ],
+)
+def test_a_decimal_comma_is_recognized(folder, content, where):
+    assert folder.error(content) == f"data.csv, {where}, a number with a decimal point is needed"
+
+
+def test_decimal_commas_between_commas_are_guessed(folder):
+    assert folder.error("x,y\n1,5,2,5\n2,5,3,5\n") == (
+        "data.csv, line 2: has 4 fields where line 1 has 2 "
+        "(decimal commas? numbers need a decimal point)"
+    )
+
+
+@pytest.mark.parametrize("cell", ["1_000", "-10_000.5", "1_000_000"])
+def test_a_column_of_numbers_with_underscores_is_not_passed_over(folder, cell):
+    assert folder.error(f"x,y,z\n{cell},2,3\n{cell},3,4\n") == (
+        f"data.csv, line 2: column 'x' holds '{cell}', a number without _ is needed"
+    )
+
+
+def test_a_comment_above_does_not_move_the_lines(folder):
+    assert folder.error("# made by hand\n\n# 2026\nx,y\n1,2\n3,bad\n") == (
+        "data.csv, line 6: column 'y' holds 'bad', a number is needed"
+    )
+    assert "line 2: column 'x' holds '# a note'" in folder.error("1,2\n# a note,\n3,4\n").replace(
+        "column 1", "column 'x'"
+    )
+    assert folder.error("# nothing else\n") == (
+        "data.csv: is blank, two or more rows of numbers are needed"
     )
 
 

@@ -325,6 +325,17 @@ async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoi
         assert np.array_equal(getattr(after.updates, name), getattr(unbroken.updates, name)), name
 
 
+async def test_another_device_carries_on_from_the_checkpoint(listener):
+    await listener.engine.step(5)
+    before = await listener.until_frame(lambda frame: frame.update == 5)
+    await listener.engine.configure(config_of(device="cpu"))
+    state = await listener.until_state(RunState.PAUSED)
+    assert state.update == 5
+    after = await listener.until_frame(lambda frame: frame.update == 5)
+    assert np.array_equal(after.updates.w, before.updates.w)
+    assert after.config.device.device == "cpu"
+
+
 async def test_a_gpu_that_is_not_there_is_refused_with_what_there_is():
     async with Engine(config_of(device="gpu:7")) as engine:
         listener = Listener(engine)

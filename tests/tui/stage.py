@@ -16,12 +16,23 @@ from tui.app import DescentApp
 
 
 @dataclass
+class Clock:
+    """A clock that stands still until a test says otherwise."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
 class Stage:
     """An app that runs, its engine, and hands on its keys."""
 
     app: DescentApp
     engine: FakeEngine
     pilot: Pilot[int]
+    clock: Clock
 
     async def settle(self) -> None:
         """Until all orders are passed on, all events dealt with, and all drawn."""
@@ -100,8 +111,9 @@ async def stage(
         made.set_result(engine)
         return engine
 
-    app = DescentApp(with_values(RunConfig(), values), make_engine)
+    clock = Clock()
+    app = DescentApp(with_values(RunConfig(), values), make_engine, clock=clock)
     async with app.run_test(size=size) as pilot:
-        on_stage = Stage(app, await made, pilot)
+        on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage

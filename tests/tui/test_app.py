@@ -268,6 +268,98 @@ async def test_a_failure_is_one_line_with_its_details_in_the_log():
         assert "somewhere" in on.text
 
 
+async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
+    async with stage() as on:
+        on.engine.missing_devices = {"gpu:3"}
+        await on.press("space")
+        await on.train(5)
+        await on.press("tab")
+        while on.app.dashboard.panel.selected != "device":
+            await on.pilot.press("up")
+        await on.press("enter", *["backspace"] * 4)
+        await on.type("gpu:3")
+        await on.press("enter")
+        await on.settle()
+        assert on.engine.said == ["run", "device gpu:3", "device auto", "revive"]
+        assert "‖ paused" in on.numbers
+        assert on.panel_row("device").split()[-1] == "auto"
+        column = on.app.dashboard.panel.content_region.x
+        beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
+        assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
+        assert any("there is no gpu:3" in line for line in on.app.model.log)
+        await on.press("n")
+        assert on.engine.update == on.app.model.frame.update == 6
+
+
+async def test_a_device_that_never_worked_says_why_whatever_is_changed_then():
+    async with stage(ready=False) as on:
+        on.engine.missing_devices = {"auto"}
+        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone")
+        await on.settle()
+        on.app.say("learning rate 0.001 → 0.002")
+        on.engine.lose("it could not go on")
+        await on.settle()
+        assert "there is no gpu:0" in on.message
+        await on.press("equals_sign")
+        await on.settle()
+        assert "✗ lost" in on.numbers
+        assert "there is no auto" in on.message
+
+
+@pytest.mark.parametrize("key", ["left", "right"])
+async def test_a_row_without_steps_says_so_and_opens_no_editor(key):
+    async with stage() as on:
+        await on.press("tab")
+        while on.app.dashboard.panel.selected != "data":
+            await on.pilot.press("down")
+        await on.press(key)
+        assert on.app.dashboard.panel.editor is None
+        assert "CSV file has no steps: enter types a value" in on.message
+        assert on.engine.said == []
+
+
+async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(3)
+        assert "1000/s" in on.message
+        for seconds, told in ((2.9, False), (3.0, True), (61.0, True)):
+            on.clock.seconds = seconds
+            on.app.look_at_clock()
+            await on.settle()
+            said = f"the worker has not answered for {seconds:.0f} s" in on.message
+            assert said is told
+            assert ("1000/s" in on.message) is not told
+        await on.train(1)
+        assert "not answered" not in on.message
+        assert "1000/s" in on.message
+        await on.press("space")
+        on.clock.seconds = 200.0
+        on.app.look_at_clock()
+        await on.settle()
+        assert "not answered" not in on.message
+
+
+async def test_a_lost_worker_makes_no_updates_a_second():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(3)
+        on.engine.lose("killed")
+        await on.settle()
+        assert "1000/s" not in on.message
+
+
+async def test_a_batch_of_more_than_all_samples_is_told_once():
+    async with stage() as on:
+        on.app.apply({"batch_size": 1000})
+        await on.settle()
+        note = "(a batch of 1000 is the full one: there are 100 samples)"
+        assert f"batch size full → 1000 {note}" in on.message
+        on.app.apply({"learning_rate": 0.5})
+        await on.settle()
+        assert note not in on.message
+
+
 async def test_what_is_refused_is_said():
     async with stage() as on:
         on.engine.refuse("the run has diverged: restart it")

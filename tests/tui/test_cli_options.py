@@ -124,7 +124,7 @@ def test_no_option_name_means_two_things() -> None:
         ("--samples 0", "--samples: '0' cannot be", "a whole number from 1"),
         ("--optimizer newton", "--optimizer: 'newton' cannot be", "sgd, momentum, nesterov"),
         ("--shuffle maybe", "--shuffle: 'maybe' cannot be", "on or off"),
-        ("--device tpu", "--device: 'tpu' cannot be", "auto, cpu or gpu:0"),
+        ("--device tpu", "--device: 'tpu' cannot be", "auto, cpu or a GPU such as gpu:0"),
         ("--lerning-rate 1", "--lerning-rate: there is no such", "did you mean --learning-rate"),
         ("--zzz", "--zzz: there is no such option", "descent --help"),
         ("--lr", "--lr: the value is missing", "a number above 0"),
@@ -156,6 +156,28 @@ def test_a_refusal_names_the_option_and_what_would_be_right(
     assert message.startswith(beginning)
     assert hint in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_empty_value_is_refused(name: str, empty: str) -> None:
+    request = parse(["train", PARAMETERS[name].option, empty])
+    assert request is not None
+    with pytest.raises(UsageError) as caught:
+        configuration(request)
+    option, accepts = PARAMETERS[name].option, PARAMETERS[name].accepts
+    assert str(caught.value) == f"{option}: the value is empty; it takes {accepts}"
+
+
+@pytest.mark.parametrize("option", ["--history", "--config"])
+def test_an_empty_path_is_refused(option: str) -> None:
+    with pytest.raises(UsageError, match=f"^{option}: the value is empty; it takes the path of"):
+        parse(["train", option, ""])
+
+
+def test_a_home_that_is_nobodys_is_refused() -> None:
+    with pytest.raises(UsageError, match="no such user"):
+        parse(["train", "--history", "~nobody-is-called-so/a.csv"])
 
 
 class TestConfigFile:
@@ -190,7 +212,7 @@ class TestConfigFile:
 
     def test_one_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
         message = refusal_of(f"train --config {tmp_path}/none.toml")
-        assert message.startswith(f"--config: {tmp_path}/none.toml: ")
+        assert message.startswith(f"{tmp_path}/none.toml: ")
 
     def test_data_parameters_in_it_do_not_forbid_a_file_of_data(self, tmp_path: Path) -> None:
         file = tmp_path / "run.toml"

@@ -12,7 +12,7 @@ from tests.tui.stage import stage
 
 
 def subtitle(on):
-    return str(on.app.dashboard.plot("data").border_subtitle)
+    return str(on.app.dashboard.plot("data").border_subtitle or "")
 
 
 async def test_d_and_h_say_the_residuals_numbers():

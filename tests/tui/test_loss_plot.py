@@ -10,7 +10,7 @@ from tests.tui.stage import stage
 
 
 def subtitle(on):
-    return str(on.app.dashboard.plot("loss").border_subtitle)
+    return str(on.app.dashboard.plot("loss").border_subtitle or "")
 
 
 async def test_i_reads_single_updates_out_and_arrows_move():

@@ -84,7 +84,7 @@ async def test_plus_and_underscore_zoom_and_the_learning_rate_stays() -> None:
         assert _plot(on).camera.zoom < 1
         assert on.app.model.config.optimizer.learning_rate == rate
         await on.press("home")
-        assert "zoom" not in str(_plot(on).border_subtitle)
+        assert "zoom" not in str(_plot(on).border_subtitle or "")
 
 
 async def test_a_spins_it_step_by_step_until_it_is_stopped_or_hidden() -> None:
@@ -93,13 +93,13 @@ async def test_a_spins_it_step_by_step_until_it_is_stopped_or_hidden() -> None:
         plot = _plot(on)
         await on.press("a")
         assert plot.spinning
-        assert "spinning" in str(plot.border_subtitle)
+        assert "spinning" in str(plot.border_subtitle or "")
         before = plot.camera
         plot.spin()
         assert plot.camera != before
         await on.press("a")
         assert not plot.spinning
-        assert "spinning" not in str(plot.border_subtitle)
+        assert "spinning" not in str(plot.border_subtitle or "")
         await on.press("a")
         assert plot.spinning
         await on.press("2")
@@ -212,7 +212,7 @@ async def test_without_colours_it_starts_as_a_mesh_and_ascii_is_ascii() -> None:
             plot.show(dataclasses.replace(picture, look=look))
             assert plot.style is Style.MESH
             assert _text(plot).isascii() == (markers is Markers.ASCII)
-        assert "mesh" in str(plot.border_subtitle)
+        assert "mesh" in str(plot.border_subtitle or "")
 
 
 async def test_diverged_runs_are_drawn_as_far_as_they_are_in_the_box() -> None:

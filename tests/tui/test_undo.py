@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from engine.config import RunConfig
 from engine.parameters import with_values
 from tests.tui.stage import stage
@@ -45,7 +47,7 @@ def test_what_changes_nothing_is_no_edit():
 def test_the_oldest_edits_are_forgotten():
     undo = Undo(most=3)
     configs = [with_values(FIRST, {"seed": seed}) for seed in range(6)]
-    for old, new in zip(configs, configs[1:], strict=False):
+    for old, new in pairwise(configs):
         undo.took(old, new)
     taken_back = 0
     while undo.former is not None:
@@ -58,7 +60,7 @@ async def test_u_takes_a_live_change_back_and_ctrl_r_makes_it_again():
     async with stage() as on:
         await on.press("u")
         assert "nothing was changed" in on.message
-        await on.press("=", "]", "[")
+        await on.press("=", "[", "[")
         await on.press("u", "u")
         assert "undone: batch size" in on.message
         assert on.engine.config.batch.batch_size == "full"

@@ -6,6 +6,7 @@ They do not change any more, so these layers are static.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,7 +30,14 @@ def colour_of(run: KeptRun, look: Look) -> int:
     return colours[LETTERS.index(run.letter) % len(colours)]
 
 
-def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
+class Drawn(NamedTuple):
+    """The runs' curves, to go under the present run's, and their letters, to go over it."""
+
+    curves: Cells
+    letters: Cells
+
+
+def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
     """The way of each run across the surface, with its letter where it ended."""
     curves: list[tuple[Floats, Floats]] = []
     for run in runs:
@@ -40,7 +48,7 @@ def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
     return _lettered(plan, runs, curves, look)
 
 
-def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Cells:
+def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Drawn:
     """Each run's epoch means, over the axis in use, with its letter at the last one."""
     across = plan.area.columns * look.markers.resolution[0]
     log = plan.y.scale.log
@@ -48,7 +56,7 @@ def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: 
     return _lettered(plan, runs, curves, look)
 
 
-def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
+def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
     """The line that each run came to, with its letter near the right edge."""
     low, high = plan.area.x.low, plan.area.x.high
     places = low + (high - low) * np.linspace(0, 0.97, 33)
@@ -59,7 +67,7 @@ def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Cells:
 
 def _lettered(
     plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
-) -> Cells:
+) -> Drawn:
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(plan.area, markers)
     colours = []
@@ -69,13 +77,14 @@ def _lettered(
         colours.append(colour_of(run, look))
     sign = look.markers.glyphs.thin
     cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
+    letters = Cells.blank(plan.columns, plan.rows)
     taken: set[tuple[int, int]] = set()
     for run, curve, colour in zip(runs, curves, colours, strict=True):
         place = _last_place(plan, curve, taken)
         if place is not None:
             taken.add(place)
-            cells.put(*place, run.letter, colour, bold=True)
-    return cells
+            letters.put(*place, run.letter, colour, bold=True)
+    return Drawn(cells, letters)
 
 
 def _last_place(

@@ -9,6 +9,7 @@ column: a line through all of them would be a scribble.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -100,6 +101,12 @@ def curves_of(frame: Frame | None, samples: int, x: LossX) -> LossCurves:
         _RECENT_LEAST * float(over[-1] / updates.index[-1]) if over.size else _RECENT_LEAST,
         updates.index,
     )
+
+
+def including(curves: LossCurves, others: Iterable[LossCurves]) -> LossCurves:
+    """Curves whose limits hold other runs' epoch means too; to be measured, not drawn."""
+    x, loss = zip(curves.updates, *(other.epochs for other in others), strict=True)
+    return replace(curves, updates=(np.concatenate(x), np.concatenate(loss)))
 
 
 def _x_of(series: Series, samples: int, x: LossX, updates: Series) -> Floats:

@@ -122,7 +122,9 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """The widget of a view, made and mounted if it was never asked for."""
         if name not in self._plots:
             self._plots[name] = VIEWS[name].make()
-            self.query_one("#plots").mount(self._plots[name])
+            # The grid fills in this order, and the runs' table stands above the plots.
+            first = 0 if name == "runs" else None
+            self.query_one("#plots").mount(self._plots[name], before=first)
         return self._plots[name]
 
     @property

@@ -86,11 +86,12 @@ class AlgorithmView(PlotView):
         sheet = sheet_of(size.width, self._page)
         rows = window(arranged(self._page, sheet, size.height), size.height, self._lit)
         self.set_layer("page", cells_of(size.width, size.height, sheet, rows, self._lit, look))
-        self.border_subtitle = ""
+        said = ""
         if self._numbers is not None:
             shown = sum(bool(row.table) and not row.head for row in rows)
             text = more_text(self._numbers.step.moments.count, shown)
-            self.border_subtitle = text if shown and len(text) + 4 <= size.width else ""
+            said = text if shown and len(text) + 4 <= size.width else ""
+        self.say(said)
 
     # ------------------------------------------------------------------------------ the light
 

@@ -80,7 +80,7 @@ class CompareView(PlotView):
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
         kept = "" if picture.kept else " · p keeps a run here"
-        self.border_subtitle = f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}"
+        self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
     # ------------------------------------------------------------------------------ keys
 

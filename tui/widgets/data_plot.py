@@ -8,7 +8,7 @@ from textual.geometry import Size
 from tui.keys import Context, bindings_for
 from tui.picture import Picture
 from tui.plots import data as plot
-from tui.plots import histogram
+from tui.plots import histogram, kept
 from tui.plots.axes import Layout
 from tui.plots.cells import Cells
 from tui.plots.residuals import (
@@ -21,7 +21,8 @@ from tui.plots.residuals import (
 from tui.widgets.plot_view import PlotView
 
 _DATA_LAYERS = (
-    "axes", "residuals", "samples", "references", "batch residuals", "current", "lit",
+    "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current",
+    "letters", "lit",
 )  # fmt: skip
 """Points hide their residuals' ends; but a batch's few residuals are seen through a crowd."""
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
@@ -59,10 +60,11 @@ class DataPlot(PlotView):
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(picture, Size(taken - gutter, size.height), size)
-        self.border_subtitle = ""
+        said = ""
         if self._residuals or self._histogram:
-            said = summary(picture.preview.moments, picture.point)
-            self.border_subtitle = said.text(self.size.width - 6)
+            found = summary(picture.preview.moments, picture.point)
+            said = found.text(self.size.width - 6)
+        self.say(said)
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
         """A layer that takes part of the columns, from `column` on."""
@@ -88,6 +90,11 @@ class DataPlot(PlotView):
             self._place("samples", plot.samples(plan, preview, look), 0, size)
             lines = plot.reference_lines(plan, theory, truth, look)
             self._place("references", lines, 0, size)
+        rivals = picture.rivals
+        if self.outdated("rivals", (size, plan, look), *rivals):
+            drawn = kept.lines(plan, rivals, look)
+            self._place("rivals", drawn.curves, 0, size)
+            self._place("letters", drawn.letters, 0, size)
         if self.outdated(
             "dynamic", (size, plan, look, point, self._residuals), preview, picture.frame
         ):

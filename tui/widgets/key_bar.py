@@ -91,6 +91,11 @@ class KeyBar(Widget):
         super().__init__(id=id)
         self._items: list[Item] = []
 
+    @property
+    def items(self) -> list[Item]:
+        """What is shown, where there is room."""
+        return self._items
+
     def show(self, items: list[Item]) -> None:
         """Show these from now on."""
         if items != self._items:

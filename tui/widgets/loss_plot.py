@@ -6,6 +6,7 @@ from textual import events
 from textual.geometry import Size
 
 from tui.keys import Context, bindings_for
+from tui.plots import kept
 from tui.plots import loss as plot
 from tui.plots.area import Scale
 from tui.plots.axes import Layout
@@ -23,7 +24,18 @@ class LossPlot(PlotView):
     TITLE = "loss"
     CONTEXT = Context.LOSS
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("axes", "floor", "batch", "floor again", "changes", "mean", "labels", "cursor")
+    LAYERS = (
+        "axes",
+        "floor",
+        "batch",
+        "floor again",
+        "changes",
+        "rivals",
+        "mean",
+        "letters",
+        "labels",
+        "cursor",
+    )
 
     FLOOR_EVERY = 4
     """In which columns the floor shows through a dense curve."""
@@ -54,8 +66,14 @@ class LossPlot(PlotView):
             curves = plot.curves_of(frame, picture.preview.samples, x)
         else:
             curves = self._drawn[1]
+        rivals, samples = picture.rivals, picture.preview.samples
+        measured = curves
+        if rivals and not recent:
+            measured = plot.including(
+                curves, [plot.curves_of(run.frame, samples, x) for run in rivals]
+            )
         self._scales = plot.loss_scales(
-            curves, least_loss, log=log, previous=self._scales, recent=recent
+            measured, least_loss, log=log, previous=self._scales, recent=recent
         )
         plan = plot.loss_layout(size.width, size.height, x, self._scales, recent=recent)
         self._drawn = plan, curves
@@ -74,6 +92,10 @@ class LossPlot(PlotView):
             self.set_layer("batch", batch)
             self.set_layer("mean", mean)
             self.set_layer("labels", labels(plan, places, taken, look))
+        if self.outdated("rivals", (plan, look, x), *rivals):
+            drawn = kept.losses(plan, rivals, samples, x, look) if rivals else None
+            self.set_layer("rivals", drawn and drawn.curves)
+            self.set_layer("letters", drawn and drawn.letters)
         self._read_out(plan, curves)
 
     # ------------------------------------------------------------------------------ reading out
@@ -82,10 +104,10 @@ class LossPlot(PlotView):
         picture, found = self.picture, self._found(plan, curves)
         if picture is None or found is None:
             waits = self._reading and picture is not None
-            self.border_subtitle = "no update yet" if waits else ""
+            self.say("no update yet" if waits else "")
             self.set_layer("cursor", None)
             return
-        self.border_subtitle = found.text(self.size.width - 6)
+        self.say(found.text(self.size.width - 6))
         self.set_layer("cursor", cursor(plan, curves, found, picture.look))
 
     def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:

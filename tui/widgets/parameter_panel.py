@@ -17,9 +17,9 @@ from textual.widget import Widget
 
 from engine.config import RunConfig
 from engine.errors import ConfigError
-from engine.parameters import Parameter, Value, with_values
+from engine.parameters import Parameter, Value, effective_value, with_values
 from engine.theory import Theory
-from tui.formatting import UNKNOWN
+from tui.formatting import parameter_text
 from tui.keys import Context, bindings_for
 from tui.widgets.panel_lines import PanelLines
 from tui.widgets.parameter_row import Row
@@ -87,7 +87,12 @@ class ParameterPanel(Widget, can_focus=True):
         self._close_editor()
 
     def refuse(self, name: str, reason: str) -> None:
-        """Say beside the row why its value cannot be; what was typed stays."""
+        """Say beside the row why its value cannot be; what was typed stays.
+
+        Not while something else is being typed.
+        """
+        if self._editor is not None and name != self._selected:
+            return
         self._selected, self._reason = name, reason
         self._lay_out()
 
@@ -150,9 +155,6 @@ class ParameterPanel(Widget, can_focus=True):
         self._lay_out()
 
     def action_nudge(self, direction: int) -> None:
-        if self._parameter.notes.step == "none":
-            self.action_edit()
-            return
         self._reason = ""
         self.post_message(self.Nudged(self._selected, direction))
 
@@ -166,7 +168,7 @@ class ParameterPanel(Widget, can_focus=True):
 
         if self._editor is not None:
             return
-        value = "" if self._row.value == UNKNOWN else self._row.value
+        value = parameter_text(effective_value(self._config, self._selected))
         self._editor = ValueInput(value if text is None else text)
         self._reason = ""
         self._lay_out()

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from engine.config import Effect, RunConfig
 from engine.descent import Descent, descent_of
-from engine.parameters import PARAMETERS, Parameter, applies, effective_value, value_of
+from engine.parameters import (
+    PARAMETERS,
+    Parameter,
+    applies,
+    effective_value,
+    optimizer_spec,
+)
 from engine.theory import Theory
-from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading
+from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading, whole
 from tui.theory_text import limit_text, rate_text
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
 """In the order of the panel: what is changed most comes first."""
+
+_GROUPED_FROM = 10_000
+"""Whole numbers from here on are shown in groups of three digits."""
 
 _EFFECTS = {
     Effect.LIVE: "in force from the next update",
@@ -59,9 +68,14 @@ def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
 
 def _row(config: RunConfig, name: str) -> Row:
     parameter = PARAMETERS[name]
-    value = value_of(config, name)
-    shown = parameter_text(effective_value(config, name)) or UNKNOWN
-    return Row(parameter, parameter.notes.label, shown, changed=value != parameter.default)
+    value = effective_value(config, name)
+    shown = parameter_text(value) or UNKNOWN
+    if parameter.kind in ("int", "batch") and isinstance(value, int) and value >= _GROUPED_FROM:
+        shown = whole(value)
+    default = parameter.default
+    if default is None and parameter.section == "optimizer":
+        default = optimizer_spec(config).hyperparameters.get(name)
+    return Row(parameter, parameter.notes.label, shown, changed=value != default)
 
 
 def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
@@ -118,7 +132,11 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     left = f"{'›' if selected else ' '}{row.label} "
     steps = row.parameter is not None and row.parameter.notes.step != "none"
     is_path = row.parameter is not None and row.parameter.kind == "path"
-    value = clipped(row.value, max(3, width - len(left) - 2), keep_end=is_path)
+    room = max(3, width - len(left) - 2)
+    value = row.value
+    if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:
+        value = value.replace(" ", "")
+    value = clipped(value, room, keep_end=is_path)
     right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
     return left.ljust(width - len(right))[: width - len(right)], right
 

@@ -67,7 +67,7 @@ class SlicePlot(PlotView):
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", layers.step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
-        self.border_subtitle = read_out(picture, shown, size.width)
+        self.say(read_out(picture, shown, size.width))
 
 
 def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:

@@ -99,7 +99,7 @@ class SolidPlot(PlotView):
             words.append(f"zoom {camera.zoom:.3g}")
         if self.spinning:
             words.append("spinning")
-        self.border_subtitle = " · ".join(words)
+        self.say(" · ".join(words))
 
     def _look_from(self, camera: Camera) -> None:
         self.camera = camera

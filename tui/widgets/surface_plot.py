@@ -25,7 +25,7 @@ class SurfacePlot(PlaneView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "bands", "contours", "eigenaxes", "bowl", "axes", "bar", "rivals", "trajectory",
-        "gradients", "points", "mark", "cursor",
+        "gradients", "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -89,7 +89,9 @@ class SurfacePlot(PlaneView):
         """The ways of the runs kept."""
         rivals, look = picture.rivals, picture.look
         if self.outdated("rivals", (plan, look), *rivals):
-            self.set_layer("rivals", kept.trajectories(plan, rivals, look) if rivals else None)
+            drawn = kept.trajectories(plan, rivals, look) if rivals else None
+            self.set_layer("rivals", drawn and drawn.curves)
+            self.set_layer("letters", drawn and drawn.letters)
 
     @property
     def wanted(self) -> Watch:

@@ -35,7 +35,7 @@ def runs_of(*rates: float) -> list[KeptRun]:
 def test_each_run_ends_with_its_letter_in_its_colour():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.0001, 0.001, 0.02)
-    cells = trajectories(plan, runs, LOOK)
+    cells = trajectories(plan, runs, LOOK).letters
     for run in runs:
         column, row = plan.area.cell(run.frame.w, run.frame.b)
         near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
@@ -48,7 +48,7 @@ def test_each_run_ends_with_its_letter_in_its_colour():
 def test_a_trajectory_goes_through_every_update():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     (run,) = runs_of(0.0005)
-    cells = trajectories(plan, [run], ROUGH)
+    cells = trajectories(plan, [run], ROUGH).curves
     for w, b in zip(run.frame.updates.w, run.frame.updates.b, strict=True):
         column, row = plan.area.cell(w, b)
         assert cells.chars[row, column] != BLANK
@@ -57,7 +57,7 @@ def test_a_trajectory_goes_through_every_update():
 def test_losses_are_the_epochs_means():
     runs = runs_of(0.001)
     plan = loss_layout(100, 30, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
-    cells = losses(plan, runs, PREVIEW.samples, LossX.UPDATES, ROUGH)
+    cells = losses(plan, runs, PREVIEW.samples, LossX.UPDATES, ROUGH).curves
     epochs = runs[0].frame.epochs
     for k, loss in enumerate(epochs.loss, 1):
         column, row = plan.area.cell(k, loss)
@@ -67,7 +67,7 @@ def test_losses_are_the_epochs_means():
 def test_lines_are_those_that_the_runs_came_to():
     runs = runs_of(0.0005, 0.02)
     plan = data_layout(100, 30, PREVIEW)
-    cells = lines(plan, runs, ROUGH)
+    cells = lines(plan, runs, ROUGH).curves
     for run in runs:
         for x in (1.0, 3.0, 5.0):
             column, row = plan.area.cell(x, run.frame.w * x + run.frame.b)
@@ -77,7 +77,7 @@ def test_lines_are_those_that_the_runs_came_to():
 def test_runs_that_end_in_one_place_keep_their_letters_apart():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.001, 0.001, 0.001, 0.001)
-    text = "".join(trajectories(plan, runs, LOOK).lines())
+    text = "".join(trajectories(plan, runs, LOOK).letters.lines())
     assert all(letter in text for letter in "ABCD")
 
 
@@ -89,7 +89,7 @@ def test_any_size_and_any_run_can_be_drawn(size, markers):
     runs.keep(frame_of(Series.empty()), "empty")
     runs.keep(frame_of(series([1, 1e30, float("inf")], [1, 2, float("nan")], [1, 2, 3])), "far")
     runs = [*runs]
-    for cells in (
+    for drawn in (
         trajectories(surface_layout(*size, DEFAULT_VIEW), runs, look),
         losses(
             loss_layout(*size, LossX.SAMPLES, (Scale(0, 9), Scale(0.1, 100, log=True))),
@@ -97,5 +97,6 @@ def test_any_size_and_any_run_can_be_drawn(size, markers):
         ),
         lines(data_layout(*size, PREVIEW), runs, look),
     ):  # fmt: skip
-        assert (cells.columns, cells.rows) == size
-        assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()
+        for cells in drawn:
+            assert (cells.columns, cells.rows) == size
+            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

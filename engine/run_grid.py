@@ -1,0 +1,52 @@
+"""Runs in a rectangle: which of them has which place in the arrays of one compiled call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class RunGrid:
+    """Where the runs of one call stand: those of a stream in one row, or one column.
+
+    A stream is the same samples in the same order. The longer side is the second one.
+
+    Attributes:
+        runs: the run in each place, -1 where there is none; (streams, ·) or (·, streams).
+        by_rows: whether rows are the streams.
+        streams: the streams that are in it, in order.
+    """
+
+    runs: NDArray[np.intp]
+    by_rows: bool
+    streams: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, runs: NDArray[np.intp], stream_of: NDArray[np.intp]) -> Self:
+        """A grid for these runs; `stream_of` tells the stream of every run."""
+        streams = np.unique(stream_of[runs])
+        members = [runs[stream_of[runs] == stream] for stream in streams]
+        places = np.full((len(streams), max(map(len, members))), -1, np.intp)
+        for row, those in enumerate(members):
+            places[row, : len(those)] = those
+        by_rows = places.shape[1] >= places.shape[0]
+        return cls(places if by_rows else places.T, by_rows, streams)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.runs.shape
+        return rows, columns
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """The places, counted along the rows, in which there are runs; (held,)."""
+        return np.flatnonzero(self.runs >= 0)
+
+    def held(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Values of the grid, (..., ·, ·), of the places in which there are runs, (..., held)."""
+        flat = values.reshape(*values.shape[:-2], self.runs.size)
+        return flat if self.places.size == self.runs.size else flat[..., self.places]

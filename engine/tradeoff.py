@@ -1,0 +1,109 @@
+"""What a batch size costs and gives on this device: the values; `engine.measuring` measures them.
+
+Knows no TensorFlow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.config import RunConfig
+from engine.errors import ConfigError
+from engine.parameters import with_values
+from engine.sweep import LAB_BATCH_SIZES, BatchSize
+
+MOSTLY_WAITING = 0.5
+
+
+@dataclass(frozen=True)
+class TradeoffSpec:
+    """Which batch sizes to compare, and on what way.
+
+    Attributes:
+        base: everything else: one starting point, one data set, one learning rate.
+        batch_sizes: M of each row.
+        loss_factor: the full loss to reach, as a multiple of the least one; above 1.
+
+    Raises:
+        ConfigError: a batch size that cannot be or is there twice, or a factor of 1 or less.
+    """
+
+    base: RunConfig
+    batch_sizes: tuple[BatchSize, ...] = LAB_BATCH_SIZES
+    loss_factor: float = 1.1
+
+    def __post_init__(self) -> None:
+        for position, value in enumerate(self.batch_sizes):
+            with_values(self.base, {"batch_size": value})
+            if value in self.batch_sizes[:position]:
+                raise ConfigError("batch_size", f"{value} is there twice")
+        if not self.loss_factor > 1:
+            raise ConfigError("loss_factor", f"{self.loss_factor:g} is not above 1")
+
+
+@dataclass(frozen=True)
+class TradeoffRow:
+    """One batch size, measured with one run at a time, compilation excluded.
+
+    Attributes:
+        batch_size: M as it was given; samples: as a number of samples.
+        target: the full loss to reach.
+        reached: whether it was, within the epochs that are allowed and before it diverged.
+        updates: made until then, or until the run was given up.
+        epochs: the same in passes over the data, samples seen divided by n.
+        seconds: the trainer's time for these updates, one call after another; median of several.
+        update_seconds: of one update in calls as long as can be, so without what starting a call
+            costs: median of several.
+        samples_per_second: of whole epochs at that speed, the partial last batch included.
+        full_loss: after the last of the updates.
+    """
+
+    batch_size: BatchSize
+    samples: int
+    target: float
+    reached: bool
+    updates: int
+    epochs: float
+    seconds: float
+    update_seconds: float
+    samples_per_second: float
+    full_loss: float
+
+    @property
+    def updates_per_second(self) -> float:
+        """At full speed."""
+        return 1 / self.update_seconds
+
+
+def fixed_shares(rows: Sequence[TradeoffRow]) -> list[float]:
+    """For each row, which part of an update's time does not grow with M.
+
+    The cheapest of the updates measured bounds what any update costs before it computes: launching
+    its kernels and the loop around them. An update that takes no longer than that has been waiting
+    for launches (share 1); one that takes ten times as long has been computing (share 0.1).
+    """
+    least = min((row.update_seconds for row in rows), default=0.0)
+    return [least / row.update_seconds for row in rows]
+
+
+def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
+    """What the times of an update say of this device, in one or two sentences."""
+    if len(rows) < 2:
+        return "One batch size alone does not tell launches from arithmetic."
+    order = sorted(zip(rows, fixed_shares(rows), strict=True), key=lambda pair: pair[0].samples)
+    waiting = [row for row, share in order if share >= MOSTLY_WAITING]
+    first, last = order[0][0], order[-1][0]
+    grows = last.update_seconds / first.update_seconds
+    batches = last.samples / first.samples
+    text = (
+        f"From M = {first.samples:,} to {last.samples:,} a batch grows {batches:,.3g}-fold and its "
+        f"update {grows:,.3g}-fold."
+    )
+    if len(waiting) == len(rows):
+        return f"{text} {device} waits for launches at every M here: a larger batch costs no time."
+    most = max(row.samples for row in waiting)
+    return (
+        f"{text} Up to M = {most:,} at least half of an update's time is the fixed cost of "
+        f"launching it, on {device}; beyond, it is mostly arithmetic."
+    )
