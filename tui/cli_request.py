@@ -12,7 +12,7 @@ from engine.config_file import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
 
-Command = Literal["app", "train"]
+Command = Literal["app", "train", "open", "runs", "remove"]
 _EMPTY = "the value is empty"
 
 
@@ -31,6 +31,10 @@ class Request:
         every: print one epoch in so many; 0 prints none.
         as_json: print JSON Lines.
         history: where to write every update.
+        save: the name that the run is saved under.
+        tensorboard: where TensorBoard looks for event files.
+        runs_dir: where saved runs lie; None is the usual place.
+        runs: the saved runs that the command is about, by name.
     """
 
     command: Command = "app"
@@ -39,6 +43,10 @@ class Request:
     every: int = 1
     as_json: bool = False
     history: Path | None = None
+    save: str | None = None
+    tensorboard: Path | None = None
+    runs_dir: Path | None = None
+    runs: tuple[str, ...] = ()
 
 
 def configuration(request: Request) -> RunConfig:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections import deque
 from dataclasses import dataclass, field, replace
 
@@ -21,13 +20,13 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
-    Wrote,
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
 from tui.formatting import number, whole
 from tui.kept import KeptRuns
 from tui.problem import Problem
+from tui.run_words import saved_words
 from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
@@ -171,7 +170,7 @@ class RunModel:
             case RaceFrame():
                 self._raced(event)
             case Saved():
-                self._saved(event)
+                self.say(saved_words(event), Tone.GOOD)
             case Failed():
                 self.failure = event
                 self.log.extend(event.details.splitlines())
@@ -248,20 +247,6 @@ class RunModel:
             self.say(event.reason, tone or Tone.PLAIN)
         elif event.state is RunState.RUNNING:
             self.message = Message("")
-
-    def _saved(self, event: Saved) -> None:
-        rows, of, path = event.rows, event.of, event.path
-        match event.what:
-            case Wrote.RUN:
-                said = f"saved: descent open {shlex.quote(path.name)} · {path}"
-            case Wrote.EVENTS:
-                count = whole(rows) if rows == of else f"{whole(rows)} of {whole(of)}"
-                said = f"wrote {count} updates: tensorboard --logdir {path.parent}"
-            case Wrote.HISTORY:
-                every = event.kept_every
-                thinned = "" if every == 1 else f", the extremes of every {every}"
-                said = f"wrote {whole(rows)} updates{thinned} to {path}"
-        self.say(said, Tone.GOOD)
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.config import RunConfig
-from engine.run_store import RunStore, name_fault, runs_folder, suggested_name
+from engine.run_store import RunStore, events_folder, name_fault, runs_folder
 from engine.snapshot import Change
 from tui.moments_app import MomentsApp
 from tui.widgets.status_line import Tone
@@ -82,11 +81,6 @@ class SavingApp(MomentsApp):
         if text is not None:
             folder = events_folder(Path(text).expanduser(), self.model.config)
             self.link.order(lambda engine: engine.write_events(folder))
-
-
-def events_folder(folder: Path, config: RunConfig, name: str | None = None) -> Path:
-    """The run's own folder of event files in the one that TensorBoard looks at."""
-    return folder / (name or suggested_name(config, lambda text: (folder / text).exists()))
 
 
 def live_changes(changes: tuple[Change, ...]) -> int:
