@@ -152,6 +152,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.set_class(name != "dashboard", "-alone")
         if name != "dashboard":
             self.plot(name).focus()
+        elif self.focused_plot not in ON_DASHBOARD and not self.in_panel:
+            self.set_focus(None)
         if self.picture is not None:
             self.watch_picture(self.picture)
 
