@@ -290,15 +290,5 @@ class Lost:
     output: tuple[str, ...] = field(default=())
 
 
-Event = (
-    Starting
-    | Ready
-    | Frame
-    | StateChanged
-    | EpochRows
-    | Refused
-    | Saved
-    | HistoryFailed
-    | Failed
-    | Lost
-)
+Told = Refused | Saved | HistoryFailed | Failed | Lost
+Event = Starting | Ready | Frame | StateChanged | EpochRows | Told
