@@ -428,6 +428,7 @@ class Lost:
     output: tuple[str, ...] = field(default=())
 
 
+<<<<<<< HEAD
 Event = (
     Starting
     | Ready
@@ -445,3 +446,7 @@ Event = (
     | Failed
     | Lost
 )
+=======
+Told = Refused | Saved | HistoryFailed | Failed | Lost
+Event = Starting | Ready | Frame | StateChanged | EpochRows | Told
+>>>>>>> harden
