@@ -428,7 +428,9 @@ class Lost:
     output: tuple[str, ...] = field(default=())
 
 
-<<<<<<< HEAD
+Told = Refused | Notice | Saved | HistoryFailed | Failed | Lost
+"""Said once, in words."""
+
 Event = (
     Starting
     | Ready
@@ -436,17 +438,8 @@ Event = (
     | RaceFrame
     | StateChanged
     | EpochRows
-    | Refused
-    | Notice
-    | Saved
-    | HistoryFailed
     | SweepRows
     | TradeoffRows
     | SweepEnded
-    | Failed
-    | Lost
+    | Told
 )
-=======
-Told = Refused | Saved | HistoryFailed | Failed | Lost
-Event = Starting | Ready | Frame | StateChanged | EpochRows | Told
->>>>>>> harden

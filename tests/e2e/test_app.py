@@ -94,10 +94,7 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     session.terminal.press(" ")
     session.terminal.wait_for("✓ converged")
     update, w, b = gradient_descent_until_converged()
-<<<<<<< HEAD
-=======
     # The state is told before the frame that has its last numbers.
->>>>>>> harden
     session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
     assert session.number_after("w") == pytest.approx(w, rel=1e-5)
     assert session.number_after("b") == pytest.approx(b, rel=1e-5)
