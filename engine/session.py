@@ -269,7 +269,7 @@ class Session:
 
     def _resume(self, command: Resume) -> None:
         self._restart(undone(command.config, command.changes), run=False)
-        self._travel.resume(command.config, command.changes)
+        self._travel.resume(command.config, command.changes, command.epochs)
         take_up(command, self._trainer, self._record)
         self._travel.changed()
         self._enter(command.state, command.reason)
