@@ -124,7 +124,8 @@ class Engine:
         frame = self._last_frame
         if frame is not None and _is_of(frame, self._config):
             resume = Resume(
-                frame.config,
+                # The device is no part of the run, and this worker has the one wanted now.
+                frame.config.model_copy(update={"device": self._config.device}),
                 frame.checkpoint,
                 frame.updates,
                 frame.epochs,
