@@ -47,16 +47,18 @@ class SweepSpec:
     seeds: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.runs > MOST_RUNS:
+            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
         for name, values in self.lists.items():
-            for position, value in enumerate(values):
+            known: set[object] = set()
+            for value in values:
                 with_values(self.base, {name: value})
-                if value in values[:position]:
+                if value in known:
                     raise ConfigError(name, f"{value} is there twice")
+                known.add(value)
         if len(self.seeds) > 1 and self.base.data.data is not None and not self.base.batch.shuffle:
             reason = "the samples come from a file and in its order, so every seed gives the same"
             raise ConfigError("seed", f"{reason} run; shuffle, or vary no seeds")
-        if self.runs > MOST_RUNS:
-            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
 
     @property
     def lists(self) -> dict[str, tuple[object, ...]]:

@@ -97,8 +97,8 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
     grows = last.update_seconds / first.update_seconds
     batches = last.samples / first.samples
     text = (
-        f"From M = {first.samples:,} to {last.samples:,} a batch grows {batches:,.3g}-fold and its "
-        f"update {grows:,.3g}-fold."
+        f"From M = {first.samples:,} to {last.samples:,} a batch grows {_times(batches)} and the "
+        f"time of its update {_times(grows)}."
     )
     if len(waiting) == len(rows):
         return f"{text} {device} waits for launches at every M here: a larger batch costs no time."
@@ -107,3 +107,7 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
         f"{text} Up to M = {most:,} at least half of an update's time is the fixed cost of "
         f"launching it, on {device}; beyond, it is mostly arithmetic."
     )
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}-fold" if factor >= 10 else f"{factor:.2g}-fold"
