@@ -99,9 +99,9 @@ class SweepRow:
         optimizer, learning_rate, batch_size, seed: which run it is.
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs completed; updates made; samples seen.
-        seconds: its share of the device's time, without compilation: the wall time of each slice,
-            divided by the runs that were still going on in it. The shares add up to the time of
-            all; a run that is trained alone may take longer. `engine.tradeoff` measures that.
+        seconds: its share of the device's time, without compilation: the wall time of each slice
+            is divided among its runs by the updates that each made in it. The shares add up to the
+            time of all; a run that is trained alone may take longer, as `engine.tradeoff` measures.
         together: how many runs its call advanced; 1 is a run of its own.
         w, b: after the last update.
         full_loss: loss over all samples there, from float64 moments.

@@ -57,11 +57,11 @@ def tradeoff_spec(request: Request) -> TradeoffSpec:
     base = configuration(request)
     try:
         factor = float(request.loss_factor)
-        if not 1 < factor < math.inf:
-            raise ValueError
     except ValueError:
+        factor = math.nan
+    if not 1 < factor < math.inf:
         shown = request.loss_factor
-        raise UsageError(f"--loss-factor: '{shown}' cannot be; it takes a number above 1") from None
+        raise UsageError(f"--loss-factor: '{shown}' cannot be; it takes a number above 1")
     try:
         return TradeoffSpec(base, sizes, factor)
     except ConfigError as error:
@@ -99,19 +99,17 @@ def _values(plain: RunConfig, name: str, text: str) -> tuple[Any, ...]:
 
 def _rates_between(text: str) -> tuple[float, ...]:
     """COUNT learning rates from LOW to HIGH, each the same multiple of the one before."""
+    reason = "a range is LOW:HIGH:COUNT, such as 0.0001:0.1:13, with LOW below HIGH"
+    refusal = UsageError(f"--learning-rates: '{text}' cannot be; {reason}")
     try:
         low, high, count = text.split(":")
-        ends = [
-            value_of(with_values(RunConfig(), {"learning_rate": end}), "learning_rate")
-            for end in (low, high)
-        ]
-        first, last = (float(str(end)) for end in ends)
+        ends = [with_values(RunConfig(), {"learning_rate": end}) for end in (low, high)]
+        first, last = (end.optimizer.learning_rate for end in ends)
         number = int(count)
-        if not (first < last and 2 <= number <= MOST_RUNS):
-            raise ValueError
     except (ValueError, ConfigError):
-        reason = "a range is LOW:HIGH:COUNT, such as 0.0001:0.1:13, with LOW below HIGH"
-        raise UsageError(f"--learning-rates: '{text}' cannot be; {reason}") from None
+        raise refusal from None
+    if not (first < last and 2 <= number <= MOST_RUNS):
+        raise refusal
     # Six digits: 0.0001 and not 0.00010000000000000002.
     return tuple(float(f"{rate:.6g}") for rate in np.geomspace(first, last, number))
 

@@ -32,14 +32,14 @@ SWEEP_LISTS = {
 _SWEEP_HELP = """\
 Train the product of some lists, many small runs in one compiled call.
 
-Runs are told as they end; then comes a table, with mean and sample deviation where there are several
-seeds. An interrupted sweep keeps what has ended, and its status is 130.
+Runs are told as they end; then comes a table, with mean and sample deviation where there are
+several seeds. An interrupted sweep keeps what has ended, and its status is 130.
 """
 _TRADEOFF_HELP = """\
 Measure what a batch size costs and gives on this device.
 
-For each M: updates, epochs and seconds to the same full loss, from one starting point at one learning
-rate, and the speed; one run at a time, compilation excluded.
+For each M: updates, epochs and seconds to the same full loss, from one starting point at one
+learning rate, and the speed; one run at a time, compilation excluded.
 """
 
 
@@ -63,13 +63,13 @@ def add_sweep_commands(
     none_given = options_class()
     lists = Group("What is varied", sort_key=-1)
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
-    BatchSizes = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
-    Rates = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
-    Optimizers = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
-    Seeds = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
-    Output = _text(general, "--output", "FILE", "Write the results to a file")  # noqa: N806
-    Map = _text(general, "--map", "WHAT", "Show a map of two varied quantities")  # noqa: N806
-    Factor = Annotated[  # noqa: N806
+    BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
+    Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
+    Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
+    Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
+    Output: Any = _text(general, "--output", "FILE", "Write the results to a file")  # noqa: N806
+    Map: Any = _text(general, "--map", "WHAT", "Show a map of two varied quantities")  # noqa: N806
+    Factor: Any = Annotated[  # noqa: N806
         str,
         Option(
             group=general,

@@ -68,13 +68,19 @@ def spread_text(spread: Spread, digits: int = 4) -> str:
     if not spread.count:
         return _UNKNOWN
     mean = _number(spread.mean, digits)
-    return mean if spread.count == 1 else f"{mean} ± {_number(spread.deviation, 2)}"
+    if spread.count == 1:
+        return mean
+    # What rounding leaves of equal numbers is none of theirs.
+    apart = spread.deviation > 1e-12 * abs(spread.mean)
+    return f"{mean} ± {_number(spread.deviation, 2) if apart else 0}"
 
 
 def _number(value: float, digits: int) -> str:
-    if value == int(value) and abs(value) < 1e9:
-        return whole(int(value))
-    return whole(round(value)) if abs(value) >= 10**digits else f"{value:.{digits}g}"
+    if abs(value) >= 1e9:
+        return f"{value:.3g}"
+    if value == int(value) or abs(value) >= max(1000, 10 ** (digits - 1)):
+        return whole(round(value))
+    return f"{value:.{digits}g}"
 
 
 def aligned(table: Table, left: Sequence[str] = ("optimizer", "ended")) -> str:
