@@ -1,7 +1,7 @@
-"""`descent`: opens the app; `descent train` trains without a screen.
+"""`descent`: opens the app; `descent train`, `sweep` and `tradeoff` do without a screen.
 
 What is imported is what is needed: without a word on the command line neither cyclopts nor anything
-of training without a screen, and for `descent train` no Textual.
+of training without a screen, and for what needs no screen no Textual.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ def _obey(words: Sequence[str]) -> int:
         raise output_error(error) from None
     if request is None:
         return 0
+    if request.command in ("sweep", "tradeoff"):
+        from tui.cli_sweep import run_sweep, run_tradeoff
+
+        return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
     config = configuration(request)
     if request.command == "app":
         return _open_app(config)

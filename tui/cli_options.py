@@ -17,14 +17,16 @@ from cyclopts import Parameter as Option
 from engine.config import RunConfig
 from engine.parameters import PARAMETERS, Parameter, value_of
 from tui.cli_request import Request, UsageError
+from tui.cli_sweep_options import SWEEP_ACCEPTS, add_sweep_commands
 from tui.version import program_version
 
-COMMANDS = ("train",)
+COMMANDS = ("train", "sweep", "tradeoff")
 EVERY_ACCEPTS = "a whole number from 0"
 OTHER_ACCEPTS = {
     "--config": "the path of a TOML file",
     "--every": EVERY_ACCEPTS,
     "--history": "the path of a .npz or .csv file",
+    **SWEEP_ACCEPTS,
 }
 
 SECTION_TITLES = {
@@ -190,4 +192,5 @@ def command_line() -> App:
         file, target = _path("--config", config), _path("--history", history)
         return Request("train", values, file, _count(every), json, target)
 
+    add_sweep_commands(app, options_class, general, ConfigFile, AsJson)
     return app
