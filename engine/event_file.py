@@ -148,7 +148,7 @@ def _session_start(config: RunConfig) -> bytes:
     hyperparameters = Struct()
     hyperparameters.update(dict(_hyperparameters(config)))
     body = hyperparameters.SerializeToString(deterministic=True)
-    return bytes([3 << 3 | 2]) + _varint(len(body)) + body
+    return bytes([3 << 3 | 2]) + _varint(len(body)) + bytes(body)
 
 
 def _hyperparameters(config: RunConfig) -> Iterator[tuple[str, float | str | bool]]:

@@ -77,7 +77,7 @@ def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:
     return {
         name: str(value) if isinstance(value, Path) else value
         for name, value in values.items()
-        if value is not None
+        if value != PARAMETERS[name].default and value is not None
     }
 
 

@@ -54,6 +54,11 @@ def suggested_name(config: RunConfig, taken: Callable[[str], bool] = lambda _: F
     return name
 
 
+def events_folder(folder: Path, config: RunConfig, name: str | None = None) -> Path:
+    """The run's own folder of event files in the one that TensorBoard looks at."""
+    return folder / (name or suggested_name(config, lambda text: (folder / text).exists()))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One saved run of the list."""
@@ -138,7 +143,10 @@ class RunStore:
         if not folder.is_dir() or folder.is_symlink():
             raise StoreError(f"{name}: no run is saved under this name in {self.folder}")
         try:
-            others = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
+            found = sorted(path.name for path in folder.iterdir())
+            if not found:
+                raise StoreError(f"{folder}: not removed, for it is empty and no run")
+            others = [other for other in found if other not in FILES]
             if others:
                 raise StoreError(f"{folder}: not removed, for {others[0]} is no part of a run")
             gone = self.folder / f".{name}.removed-{os.getpid()}"

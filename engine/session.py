@@ -118,13 +118,8 @@ class Session:
                     self._restart(self._trainer.config, run=run)
                 case Configure(config=config):
                     self._configure(config)
-                case SetPace(updates_per_second=rate):
-                    self._pace.set(rate, self._clock())
-                    self._slice = SliceSize()
-                case Watch():
-                    self._set_watch(command)
-                case Acknowledge():
-                    self._frame_out = False
+                case SetPace() | Watch() | Acknowledge():
+                    self._adapt(command)
                 case Save() | SaveRun() | WriteEvents():
                     self.outbox.append(self._export(command))
                 case Resume():
@@ -135,6 +130,17 @@ class Session:
                     self._move(command)
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
+
+    def _adapt(self, command: SetPace | Watch | Acknowledge) -> None:
+        """To the other side: its pace, what it looks at, whether it has dealt with a frame."""
+        match command:
+            case SetPace(updates_per_second=rate):
+                self._pace.set(rate, self._clock())
+                self._slice = SliceSize()
+            case Watch():
+                self._set_watch(command)
+            case Acknowledge():
+                self._frame_out = False
 
     def _make_way(self, command: Command) -> None:
         """End what cannot go on under this command: a race, or looking back."""

@@ -25,6 +25,7 @@ from engine.messages import (
     Starting,
     StateChanged,
     Watch,
+    Wrote,
 )
 from engine.moments import Moments
 from engine.parameters import PARAMETERS, differences
@@ -285,6 +286,14 @@ class FakeEngine:
     async def save(self, path: Path) -> None:
         self.saved.append(path)
         self._command(f"save {path}", lambda: self._put(Saved(path, self.update, 1)))
+
+    async def save_run(self, folder: Path, *, over: bool = False) -> None:
+        saved = Saved(folder, self.update, 1, Wrote.RUN, self.update)
+        self._command(f"save_run {folder} over={over}", lambda: self._put(saved))
+
+    async def write_events(self, folder: Path) -> None:
+        saved = Saved(folder, self.update, 1, Wrote.EVENTS, self.update)
+        self._command(f"write_events {folder}", lambda: self._put(saved))
 
     async def events(self) -> AsyncIterator[Event]:
         while (event := await self._events.get()) is not None:

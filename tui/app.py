@@ -19,14 +19,15 @@ from textual.screen import Screen
 
 from engine.config import RunConfig
 from engine.messages import Event, Frame, RaceFrame, Watch
+from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
 from tui.keys import KEYS, Key
-from tui.moments_app import MomentsApp
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
+from tui.saving_app import SavingApp
 from tui.screens.dashboard import DashboardScreen
 from tui.signals import heeded_signals
 from tui.theme import DARK, LIGHT
@@ -46,7 +47,7 @@ START_PACE = 30.0
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
-class DescentApp(MomentsApp):
+class DescentApp(SavingApp):
     """Shows a run and takes keys.
 
     Args:
@@ -55,6 +56,8 @@ class DescentApp(MomentsApp):
         pace: updates a second at first; None is unlimited.
         clock: seconds of a steady clock; tells a worker that stands still.
         ended_by: signals that end it in good order.
+        runs_dir: where runs are saved; None is the usual place.
+        opened: a run to show until the engine tells of it.
     """
 
     CSS_PATH = "app.tcss"
@@ -69,8 +72,12 @@ class DescentApp(MomentsApp):
         pace: float | None = START_PACE,
         clock: Callable[[], float] = time.monotonic,
         ended_by: tuple[signal.Signals, ...] = (),
+        runs_dir: Path | None = None,
+        opened: Frame | None = None,
     ) -> None:
         super().__init__(config, make_engine, pace, clock, ended_by)
+        self.runs_dir = runs_dir
+        self.model.opened = opened
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
         self._options = Options()
@@ -288,22 +295,6 @@ class DescentApp(MomentsApp):
 
         self.push_screen(LogScreen(self.model.log))
 
-    def action_copy_command(self) -> None:
-        from tui.command_line import command_line
-
-        line = command_line(self.model.config)
-        self.copy_to_clipboard(line)
-        self.say(line)
-
-    def action_write(self) -> None:
-        from tui.screens.ask import AskScreen
-
-        self.push_screen(AskScreen("descent-history.npz"), self._write)
-
-    def _write(self, path: Path | None) -> None:
-        if path is not None:
-            self.link.order(lambda engine: engine.save(path))
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """What the command palette offers: the table of keys."""
         for key in KEYS:
@@ -336,20 +327,32 @@ class DescentApp(MomentsApp):
                 return view != "dashboard" or focused or self.model.looking_back
             case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:
                 return None
-            case "write" if self.model.frame is None:
-                return None
             case _:
                 return self.applies(action)
 
 
-def run_app(config: RunConfig) -> int:
-    """Open the app on this terminal; gives the exit status."""
+def run_app(
+    config: RunConfig, runs_dir: Path | None = None, opened: OpenedRun | None = None
+) -> int:
+    """Open the app on this terminal; gives the exit status.
+
+    Args:
+        config: what to train.
+        runs_dir: where runs are saved; None is the usual place.
+        opened: a saved run to go on with; None starts one.
+    """
 
     def make_engine(config: RunConfig) -> EngineLike:
         from engine.client import Engine
 
-        return Engine(config)
+        return Engine(config, resume=None if opened is None else opened.resume)
 
-    app = DescentApp(config, make_engine, ended_by=heeded_signals())
+    app = DescentApp(
+        config,
+        make_engine,
+        ended_by=heeded_signals(),
+        runs_dir=runs_dir,
+        opened=None if opened is None else opened.frame,
+    )
     app.run()
     return app.return_code or 0

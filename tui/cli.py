@@ -1,4 +1,4 @@
-"""`descent`: opens the app; `descent train`, `sweep` and `tradeoff` do without a screen.
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others do without a screen.
 
 What is imported is what is needed: without a word on the command line neither cyclopts nor anything
 of training without a screen, and for what needs no screen no Textual.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.config import RunConfig
 from engine.errors import DescentError
 from tui.cli_output import (
     FAILED_STATUS,
+    INTERRUPTED_STATUS,
     OutputError,
     complain,
     give_up_output,
@@ -20,8 +23,11 @@ from tui.cli_output import (
     stand_in_for_closed,
 )
 
+if TYPE_CHECKING:
+    from engine.opened_run import OpenedRun
+    from tui.cli_request import Request
+
 USAGE_STATUS = 2
-INTERRUPTED_STATUS = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -61,15 +67,35 @@ def _obey(words: Sequence[str]) -> int:
         from tui.cli_sweep import run_sweep, run_tradeoff
 
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command in ("open", "runs", "remove"):
+        return _with_saved_runs(request)
     config = configuration(request)
     if request.command == "app":
-        return _open_app(config)
+        return _open_app(config, request.runs_dir)
     from tui.cli_train import run_training
 
     return run_training(config, request)
 
 
-def _open_app(config: RunConfig) -> int:
+def _with_saved_runs(request: Request) -> int:
+    from engine.run_store import RunStore, runs_folder
+    from tui.cli_runs import list_runs, remove_runs
+
+    store = RunStore(runs_folder(request.runs_dir))
+    if request.command == "runs":
+        return list_runs(store, as_json=request.as_json)
+    if request.command == "remove":
+        return remove_runs(store, request.runs)
+    from engine.opened_run import opened_run
+
+    [name] = request.runs
+    opened = opened_run(Path(name).name, store.open(name))
+    return _open_app(opened.resume.config, request.runs_dir, opened)
+
+
+def _open_app(
+    config: RunConfig, runs_dir: Path | None = None, opened: OpenedRun | None = None
+) -> int:
     """Open the app on this terminal.
 
     Raises:
@@ -84,4 +110,4 @@ def _open_app(config: RunConfig) -> int:
         preview(config.data)
     from tui.app import run_app
 
-    return run_app(config) or 0
+    return run_app(config, runs_dir, opened) or 0

@@ -17,16 +17,28 @@ from cyclopts import Parameter as Option
 from engine.config import RunConfig
 from engine.parameters import PARAMETERS, Parameter, value_of
 from tui.cli_request import Request, UsageError
+from tui.cli_store_options import (
+    GENERAL,
+    STORE_ACCEPTS,
+    STORE_COMMANDS,
+    AsJson,
+    RunsDir,
+    Save,
+    TensorBoard,
+    add_store_commands,
+    path_of,
+)
 from tui.cli_sweep_options import SWEEP_ACCEPTS, add_sweep_commands
 from tui.version import program_version
 
-COMMANDS = ("train", "sweep", "tradeoff")
+COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
 EVERY_ACCEPTS = "a whole number from 0"
 OTHER_ACCEPTS = {
     "--config": "the path of a TOML file",
     "--every": EVERY_ACCEPTS,
     "--history": "the path of a .npz or .csv file",
     **SWEEP_ACCEPTS,
+    **STORE_ACCEPTS,
 }
 
 SECTION_TITLES = {
@@ -115,14 +127,7 @@ def _given(options: Any) -> dict[str, str]:
 
 
 def _path(option: str, text: str | None) -> Path | None:
-    if text is None:
-        return None
-    if not text.strip():
-        raise UsageError(f"{option}: the value is empty; it takes {OTHER_ACCEPTS[option]}")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise UsageError(f"{option}: {text}: there is no such user") from None
+    return path_of(option, text, OTHER_ACCEPTS[option])
 
 
 def _count(text: str) -> int:
@@ -140,7 +145,7 @@ def command_line() -> App:
     """The command line; called with its words, it gives a `Request`."""
     options_class = _options_class()
     none_given = options_class()
-    general = Group("General", sort_key=-1)
+    general = GENERAL
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
     ConfigFile = Annotated[  # noqa: N806
         str | None,
@@ -156,15 +161,6 @@ def command_line() -> App:
         str,
         Option(group=general, metavar="N", help="Print one epoch in N; 0: the summary alone."),
     ]
-    AsJson = Annotated[  # noqa: N806
-        bool,
-        Option(
-            group=general,
-            negative="",
-            show_default=False,
-            help="Print JSON Lines in place of the table; a number that is not finite is null.",
-        ),
-    ]
     History = Annotated[  # noqa: N806
         str | None,
         Option(group=general, metavar="FILE", help="Write every update to this .npz or .csv file."),
@@ -176,8 +172,11 @@ def command_line() -> App:
     app["--help"].group = app["--version"].group = general
 
     @app.default
-    def open_app(*, config: ConfigFile = None, options: Options = none_given) -> Request:
-        return Request("app", _given(options), _path("--config", config))
+    def open_app(
+        *, config: ConfigFile = None, runs_dir: RunsDir = None, options: Options = none_given
+    ) -> Request:
+        runs = _path("--runs-dir", runs_dir)
+        return Request("app", _given(options), _path("--config", config), runs_dir=runs)
 
     @app.command(help=_TRAIN_HELP)
     def train(
@@ -186,11 +185,23 @@ def command_line() -> App:
         every: Every = "1",
         json: AsJson = False,
         history: History = None,
+        save: Save = None,
+        tensorboard: TensorBoard = None,
+        runs_dir: RunsDir = None,
         options: Options = none_given,
     ) -> Request:
-        values = _given(options)
-        file, target = _path("--config", config), _path("--history", history)
-        return Request("train", values, file, _count(every), json, target)
+        return Request(
+            "train",
+            _given(options),
+            _path("--config", config),
+            _count(every),
+            json,
+            _path("--history", history),
+            save=save,
+            tensorboard=_path("--tensorboard", tensorboard),
+            runs_dir=_path("--runs-dir", runs_dir),
+        )
 
     add_sweep_commands(app, options_class, general, ConfigFile, AsJson)
+    add_store_commands(app)
     return app

@@ -20,6 +20,7 @@ from tui.cli_options import COMMANDS, OTHER_ACCEPTS, command_line, option_names
 from tui.cli_request import Request, UsageError
 from tui.cli_sweep_options import SWEEP_ACCEPTS
 
+_OF_TRAIN = ("--json", "--every", "--history", "--save", "--tensorboard")
 _HELP_OPTIONS = ("--help", "-h", "--version")
 
 
@@ -64,8 +65,10 @@ def _refusal(error: CycloptsError) -> str:
         case UnknownOptionError(token=token):
             return _unknown_option(token.keyword or token.value)
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
-            name = keyword or argument.name
-            return f"{name}: the value is missing; it takes {_accepted()[argument.name]}"
+            name, accepts = keyword or argument.name, _accepted().get(argument.name)
+            if accepts is None:
+                return "the name of a run is missing; descent runs lists all there are"
+            return f"{name}: the value is missing; it takes {accepts}"
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: is given more than once"
         case CoercionError(argument=argument) if argument is not None:
@@ -81,8 +84,10 @@ def _unknown_option(name: str) -> str:
     known = [*_accepted(), "--json", *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
-    if name in known:
+    if name in _OF_TRAIN or name in SWEEP_ACCEPTS:
         return f"{name}: is for {_commands_of(name)}; descent itself opens the app"
+    if name in known:
+        return f"{name}: does not go with this command; --help after it lists what does"
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
     return f"{name}: there is no such option; {hint}"

@@ -12,7 +12,7 @@ from engine.config_file import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
 
-Command = Literal["app", "train", "sweep", "tradeoff"]
+Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove"]
 _EMPTY = "the value is empty"
 
 
@@ -35,6 +35,10 @@ class Request:
         output: where to write a sweep's results.
         heat_map: which quantity to show as a map.
         loss_factor: of a trade-off, as typed.
+        save: the name that the run is saved under.
+        tensorboard: where TensorBoard looks for event files.
+        runs_dir: where saved runs lie; None is the usual place.
+        runs: the saved runs that the command is about, by name.
     """
 
     command: Command = "app"
@@ -47,6 +51,10 @@ class Request:
     output: Path | None = None
     heat_map: str | None = None
     loss_factor: str = "1.1"
+    save: str | None = None
+    tensorboard: Path | None = None
+    runs_dir: Path | None = None
+    runs: tuple[str, ...] = ()
 
 
 def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig:

@@ -17,8 +17,9 @@ from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.tradeoff import TradeoffRow
 from tui.cli_follow import Following, OpenEngine, Progress, Told, open_engine
 from tui.cli_lists import sweep_spec, tradeoff_spec
+from tui.cli_output import FAILED_STATUS, INTERRUPTED_STATUS
 from tui.cli_request import Request, UsageError
-from tui.cli_train import BROKEN_PIPE_STATUS, FAILED_STATUS, INTERRUPTED_STATUS, WorkerError
+from tui.cli_train import BROKEN_PIPE_STATUS, WorkerError
 from tui.formatting import number, whole
 from tui.plots.heat_map import heat_map_text
 from tui.sweep_maps import QUANTITIES, Quantity, heat_maps

@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from engine.client import Engine
@@ -30,6 +31,7 @@ from engine.messages import (
 )
 from engine.snapshot import RunState
 from engine.theory import theory_of
+from tui.cli_exports import WantedExports
 from tui.cli_history import WantedHistory
 from tui.cli_output import FAILED_STATUS, OutputError, complain, give_up_output
 from tui.cli_report import INTERRUPTED, JsonReport, Known, Outcome, Report, TableReport
@@ -61,6 +63,8 @@ class HeadlessEngine(Protocol):
 
     async def run(self) -> None: ...
     async def pause(self) -> None: ...
+    async def save_run(self, folder: Path, *, over: bool = False) -> None: ...
+    async def write_events(self, folder: Path) -> None: ...
     def events(self) -> AsyncIterator[Event]: ...
 
 
@@ -82,9 +86,10 @@ def run_training(
     Raises:
         DescentError: the data, the device or the history's file cannot be.
     """
+    exports = WantedExports.of(request, config)
     history = WantedHistory(request.history)
     report = JsonReport(sys.stdout) if request.as_json else TableReport(sys.stdout)
-    training = Training(config, request, report, open_engine, history, patience)
+    training = Training(config, request, report, open_engine, history, exports, patience)
     try:
         return asyncio.run(training.run())
     except BrokenPipeError:
@@ -114,6 +119,7 @@ class Training:
         report: takes what happens.
         open_engine: makes the engine.
         history: where every update goes.
+        exports: what is written of the run when it is over.
         patience: seconds in which the worker must answer an interruption.
 
     Attributes:
@@ -127,9 +133,11 @@ class Training:
         report: Report,
         open_engine: OpenEngine,
         history: WantedHistory,
+        exports: WantedExports,
         patience: float,
     ) -> None:
         self._config, self._request, self._report = config, request, report
+        self._exports = exports
         self._open_engine, self._history, self._patience = open_engine, history, patience
         self.signal_status = 0
         self._ready = False
@@ -157,6 +165,8 @@ class Training:
                     await engine.run()
                     self._known = await asyncio.to_thread(_known, self._config)
                     await self._follow(engine)
+                    if self._outcome is not None and self._outcome.updates:
+                        await self._exports.make(engine)
                 except asyncio.CancelledError:
                     _go_on_after_cancellation()
         saved = self._history.finish()
@@ -164,8 +174,9 @@ class Training:
         if not self._ready:
             self._report.started(self._config, None, self._known)
         self._report.ended(outcome, self._known, saved)
-        if self._history.fault:
-            raise WorkerError(self._history.fault)
+        self._exports.tell()
+        if fault := self._history.fault or self._exports.fault:
+            raise WorkerError(fault)
         return self.signal_status if outcome.status == INTERRUPTED else 0
 
     async def _follow(self, engine: HeadlessEngine) -> None:
@@ -218,10 +229,15 @@ class Training:
         pausing: set[asyncio.Task[None]] = set()
         waiting: list[asyncio.TimerHandle] = []
 
+        def give_up() -> None:
+            # What was to be written of a run that is over may take its time.
+            if self._outcome is None:
+                task.cancel()
+
         def interrupt(number: int) -> None:
             if self._ready and not self.signal_status:
                 pausing.add(loop.create_task(engine.pause()))
-                waiting.append(loop.call_later(self._patience, task.cancel))
+                waiting.append(loop.call_later(self._patience, give_up))
             else:
                 task.cancel()
             self.signal_status = 128 + number

@@ -22,7 +22,7 @@ class MomentsApp(RunApp):
         if was and not self.model.looking_back:
             self._catch_up()
 
-    def applies(self, action: str) -> bool:
+    def applies(self, action: str) -> bool | None:
         """Whether a key does something now; those that do not, but for one, say why."""
         return self.model.looking_back if action == "present" else True
 

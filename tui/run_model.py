@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from engine.config import FULL_BATCH, RunConfig
 from engine.messages import (
@@ -24,9 +23,10 @@ from engine.messages import (
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
-from tui.formatting import number, whole
+from tui.formatting import number
 from tui.kept import KeptRuns
 from tui.problem import Problem
+from tui.run_words import saved_words
 from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
@@ -58,6 +58,7 @@ class RunModel:
         pace: updates a second asked for; None is unlimited.
         device: what it trains on; empty until known.
         message: the last line for the user.
+        opened: a saved run, until its problem is known.
         kept: the runs kept beside this one.
         racing: letters of those that the last race was against.
         race_by: what the runs of a race have in common.
@@ -78,6 +79,7 @@ class RunModel:
     wants_run: bool | None = None
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
+    opened: Frame | None = None
     kept: KeptRuns = field(default_factory=KeptRuns)
     racing: tuple[str, ...] = ()
     race_by: RaceBy = RaceBy.EPOCHS
@@ -117,7 +119,10 @@ class RunModel:
         if self._too_large_batch not in (None, asked):
             batch_note = f"(a batch of {size} is the full one: there are {samples} samples)"
         if problem is not self.problem:
-            self.frame = self.present = None
+            # A run that was opened is shown as soon as its samples are there.
+            shown = self.opened if self.opened and problem.fits(self.opened.config) else None
+            self.frame = self.present = shown
+            self.opened = None
         self.config, self.problem = config, problem
         said = ", ".join(
             f"{PARAMETERS[name].notes.label} {_value(old)} → {_value(new)}"
@@ -165,7 +170,7 @@ class RunModel:
             case RaceFrame():
                 self._raced(event)
             case Saved():
-                self._saved(event.path, event.rows, event.kept_every)
+                self.say(saved_words(event), Tone.GOOD)
             case Failed():
                 self.failure = event
                 self.log.extend(event.details.splitlines())
@@ -242,10 +247,6 @@ class RunModel:
             self.say(event.reason, tone or Tone.PLAIN)
         elif event.state is RunState.RUNNING:
             self.message = Message("")
-
-    def _saved(self, path: Path, rows: int, kept_every: int) -> None:
-        thinned = "" if kept_every == 1 else f", the extremes of every {kept_every}"
-        self.say(f"wrote {whole(rows)} updates{thinned} to {path}", Tone.GOOD)
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None

@@ -1,7 +1,9 @@
-"""Asks for the file that the history goes to."""
+"""Asks for one line: a file, a folder, the name of a run."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +15,25 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 SUFFIXES = (".npz", ".csv")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for.
+
+    Attributes:
+        title: of the box.
+        prompt: above the line.
+        does: what enter does, for the box's lower border.
+        fault: why a line cannot be; empty where it can.
+        doubt: why enter must be pressed once more; empty where it need not.
+    """
+
+    title: str
+    prompt: str
+    does: str
+    fault: Callable[[str], str]
+    doubt: Callable[[str], str] = lambda _: ""
 
 
 def path_fault(text: str) -> str:
@@ -29,35 +50,64 @@ def path_fault(text: str) -> str:
     return ""
 
 
-class AskScreen(ModalScreen[Path | None]):
-    """One line to type a file name into; Escape writes nothing."""
+def path_doubt(text: str) -> str:
+    """That a file would be lost."""
+    path = Path(text.strip()).expanduser()
+    return f"{path} exists: enter again writes over it" if path.exists() else ""
+
+
+def folder_fault(text: str) -> str:
+    """Why event files cannot go to the folder of this name; empty where they can."""
+    path = Path(text.strip()).expanduser()
+    if not text.strip():
+        return "a folder is needed"
+    return f"{path} is a file" if path.exists() and not path.is_dir() else ""
+
+
+HISTORY = Question(
+    "write the history",
+    "File for every update's w, b and loss, .npz or .csv:",
+    "writes",
+    path_fault,
+    path_doubt,
+)
+EVENTS = Question(
+    "event files for TensorBoard",
+    "Folder that TensorBoard shall look at; the run gets one of its own in it:",
+    "writes",
+    folder_fault,
+)
+
+
+class AskScreen(ModalScreen[str | None]):
+    """One line to type into; gives it without blanks around it. Escape gives nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
-    def __init__(self, suggestion: str) -> None:
+    def __init__(self, suggestion: str, question: Question = HISTORY) -> None:
         super().__init__()
         self._suggestion = suggestion
+        self._question = question
         self._warned = ""
 
     def compose(self) -> ComposeResult:
         box = Vertical(
-            Static("File for every update's w, b and loss, .npz or .csv:"),
+            Static(self._question.prompt, markup=False),
             Input(self._suggestion, select_on_focus=False),
-            Static("", id="reason"),
+            Static("", id="reason", markup=False),
             id="ask",
         )
-        box.border_title = "write the history"
-        box.border_subtitle = "enter writes · esc does not"
+        box.border_title = self._question.title
+        box.border_subtitle = f"enter {self._question.does} · esc does not"
         yield box
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
-        reason = path_fault(event.value)
-        path = Path(event.value.strip()).expanduser()
-        if not reason and path.exists() and self._warned != event.value:
-            self._warned = event.value
-            reason = f"{path} exists: enter again writes over it"
+        reason = self._question.fault(event.value)
+        if not reason and self._warned != event.value:
+            reason = self._question.doubt(event.value)
+            self._warned = event.value if reason else ""
         if reason:
             self.query_one("#reason", Static).update(reason)
         else:
-            self.dismiss(path)
+            self.dismiss(event.value.strip())
