@@ -78,7 +78,7 @@ def spread_text(spread: Spread, digits: int = 4) -> str:
 def _number(value: float, digits: int) -> str:
     if abs(value) >= 1e9:
         return f"{value:.3g}"
-    if value == int(value) or abs(value) >= max(1000, 10 ** (digits - 1)):
+    if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
         return whole(round(value))
     return f"{value:.{digits}g}"
 
