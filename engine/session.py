@@ -8,24 +8,17 @@ Imports TensorFlow (through `engine.trainer`): for the worker alone.
 
 from __future__ import annotations
 
-from engine.config import Effect, RunConfig
-from engine.dataset import load
-from engine.errors import DescentError
-from engine.exports import save_run, take_up
-from engine.history_file import RowFile, write_history
-from engine.messages import (
+from engine.commands import (
     Acknowledge,
     Command,
     Configure,
     Fork,
     Pause,
     Race,
-    Refused,
     Restart,
     Resume,
     Run,
     Save,
-    Saved,
     SaveRun,
     Seek,
     SetPace,
@@ -35,6 +28,12 @@ from engine.messages import (
     Watch,
     WriteEvents,
 )
+from engine.config import Effect, RunConfig
+from engine.dataset import load
+from engine.errors import DescentError
+from engine.events import Refused, Saved
+from engine.exports import save_run, take_up
+from engine.history_file import RowFile, write_history
 from engine.pace import SliceSize
 from engine.parameters import PARAMETERS, differences
 from engine.session_race import RacingSession

@@ -11,17 +11,12 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.advance import Advance
+from engine.commands import Watch
 from engine.config import RunConfig
 from engine.dataset import load
 from engine.errors import HistoryError
+from engine.events import Event, HistoryFailed, Notice, RaceFrame
 from engine.history_file import RowFile, records
-from engine.messages import (
-    Event,
-    HistoryFailed,
-    Notice,
-    RaceFrame,
-    Watch,
-)
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.race import Race as RunsRaced
 from engine.record import Record, epoch_rows

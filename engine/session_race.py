@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.commands import RaceBy
 from engine.config import RunConfig
 from engine.dataset import load
 from engine.errors import DescentError
-from engine.messages import (
-    RaceBy,
-    RaceFrame,
-)
+from engine.events import RaceFrame
 from engine.race import Race as RunsRaced
 from engine.session_core import SessionCore
 from engine.snapshot import RunState

@@ -26,8 +26,8 @@ from engine.batches import (
     updates_per_epoch,
 )
 from engine.checkpoints import CheckpointBook
+from engine.commands import MOST_STEPS
 from engine.config import RunConfig
-from engine.messages import MOST_STEPS
 from engine.pace import SliceSize
 from engine.parameters import with_values
 from engine.snapshot import Change, Checkpoint, Series

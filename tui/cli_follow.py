@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.client import Engine
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.messages import Event, Failed, Lost, Ready, Refused, Starting, Watch
+from engine.events import Event, Failed, Lost, Ready, Refused, Starting
 from engine.sweep import SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.tradeoff import TradeoffSpec

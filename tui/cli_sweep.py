@@ -10,7 +10,7 @@ from typing import get_args
 
 from engine.config import FULL_BATCH
 from engine.errors import DescentError
-from engine.messages import Ready
+from engine.events import Ready
 from engine.stability import limit_in_words
 from engine.sweep import SweepRow, SweepSpec, SweepSummary, summarize
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows

@@ -6,14 +6,14 @@ import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from engine.commands import RaceBy
 from engine.config import FULL_BATCH, RunConfig
-from engine.messages import (
+from engine.events import (
     Event,
     Failed,
     Frame,
     Lost,
     Notice,
-    RaceBy,
     RaceFrame,
     Ready,
     Refused,

@@ -15,10 +15,9 @@ import pytest
 import pytest_asyncio
 
 from engine.client import Engine
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.history import CAPACITY
-from engine.history_file import HistoryFile
-from engine.messages import (
+from engine.events import (
     EpochRows,
     Failed,
     Frame,
@@ -29,8 +28,9 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
-    Watch,
 )
+from engine.history import CAPACITY
+from engine.history_file import HistoryFile
 from engine.snapshot import RunState
 from engine.sweep import SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigError
-from engine.messages import Refused
+from engine.events import Refused
 from engine.snapshot import RunState
 from engine.stability import learning_rate_limit, limit_in_words
 from engine.sweep import LAB_BATCH_SIZES, Spread, SweepRow, SweepSpec, summarize

@@ -16,9 +16,10 @@ from typing import Any, Self
 import numpy as np
 import pytest
 
+from engine.commands import Watch
 from engine.config import RunConfig
 from engine.errors import DescentError
-from engine.messages import Event, Failed, Lost, Ready, Refused, Starting, Watch
+from engine.events import Event, Failed, Lost, Ready, Refused, Starting
 from engine.snapshot import RunState
 from engine.sweep import SweepRow, SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows

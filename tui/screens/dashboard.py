@@ -10,9 +10,10 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.messages import Watch
-from tui.keys import SCREEN_CONTEXTS, Context, bindings_for
+from tui.key_table import Context
+from tui.keys import SCREEN_CONTEXTS, bindings_for
 from tui.picture import Picture
 from tui.views import ON_DASHBOARD, VIEWS, PlotName, ViewName
 from tui.widgets.key_bar import KeyBar
