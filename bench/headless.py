@@ -13,8 +13,9 @@ from bench.configs import forever
 from bench.processes import peak_megabytes
 from bench.registry import Measurement, median, median_seconds, row
 from engine.client import Engine
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.messages import Event, Failed, Lost, Ready, StateChanged, Watch
+from engine.events import Event, Failed, Lost, Ready, StateChanged
 from engine.snapshot import RunState
 
 SAMPLES = 10_000_000

@@ -25,7 +25,7 @@ MOMENTS = (1, UPDATES // 2, UPDATES - 1, UPDATES // 3, 2 * UPDATES // 3, UPDATES
 
 def _run(batch_size: int | str) -> Session:
     """A session that has made so many updates, and has told so."""
-    from engine.messages import Step, Watch
+    from engine.commands import Step, Watch
     from engine.session import Session
 
     session = Session(forever(batch_size=batch_size), "/CPU:0")
@@ -37,7 +37,8 @@ def _run(batch_size: int | str) -> Session:
 
 def _settle(session: Session) -> int | None:
     """Work until nothing is left to do; gives the update that the last frame shows."""
-    from engine.messages import Acknowledge, Frame
+    from engine.commands import Acknowledge
+    from engine.events import Frame
 
     shown = None
     while session.idle_seconds is not None:
@@ -52,7 +53,7 @@ def _settle(session: Session) -> int | None:
 
 def _slowest(batch_size: int | str) -> float:
     """Seconds until the slowest of several moments all over the run is shown."""
-    from engine.messages import Seek
+    from engine.commands import Seek
 
     session = _run(batch_size)
     slowest = 0.0

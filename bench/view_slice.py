@@ -14,7 +14,7 @@ from bench.registry import Measurement, row
 from engine.config import RunConfig
 from engine.dataset import load
 from engine.epochs import OpenEpoch
-from engine.messages import Frame
+from engine.events import Frame
 from engine.moments import Moments
 from engine.parameters import with_values
 from engine.snapshot import BatchSpan, BatchStep, Checkpoint, RunState, Series

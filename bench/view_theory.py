@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from bench.registry import Measurement, median_seconds, row
 from engine.config import RunConfig
 from engine.epochs import OpenEpoch
-from engine.messages import Frame
+from engine.events import Frame
 from engine.moments import Moments
 from engine.parameters import with_values
 from engine.snapshot import BatchSpan, BatchStep, Checkpoint, RunState, Series

@@ -12,7 +12,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from engine.messages import Command
+from engine.commands import Command
 from engine.wire import packed, receive
 
 _OUTPUT_LINES = 200

@@ -18,20 +18,14 @@ from types import TracebackType
 from typing import Self
 
 from engine.child import Child, reason_of
-from engine.config import RunConfig
-from engine.messages import (
+from engine.commands import (
     Acknowledge,
     Command,
     Configure,
-    Event,
-    Failed,
     Fork,
-    Frame,
-    Lost,
     Pause,
     Race,
     RaceBy,
-    RaceFrame,
     Restart,
     Resume,
     Run,
@@ -40,12 +34,13 @@ from engine.messages import (
     Seek,
     SetPace,
     Shift,
-    Starting,
     Step,
     StepEpoch,
     Watch,
     WriteEvents,
 )
+from engine.config import RunConfig
+from engine.events import Event, Failed, Frame, Lost, RaceFrame, Starting
 from engine.sweep import SweepSpec
 from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
 from engine.tradeoff import TradeoffSpec
@@ -124,7 +119,8 @@ class Engine:
         frame = self._last_frame
         if frame is not None and _is_of(frame, self._config):
             resume = Resume(
-                frame.config,
+                # The device is no part of the run, and this worker has the one wanted now.
+                frame.config.model_copy(update={"device": self._config.device}),
                 frame.checkpoint,
                 frame.updates,
                 frame.epochs,

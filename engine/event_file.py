@@ -18,11 +18,12 @@ import tensorflow as tf
 from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
+from engine.commands import WriteEvents
 from engine.config import RunConfig
 from engine.config_file import toml_of
 from engine.errors import DescentError
+from engine.events import Saved, Wrote
 from engine.history import thinned
-from engine.messages import Saved, WriteEvents, Wrote
 from engine.parameters import PARAMETERS, applies, effective_value
 from engine.record import Record
 from engine.snapshot import Change

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.batches import batch_length
+from engine.commands import Resume, SaveRun
 from engine.config import RunConfig
 from engine.errors import StoreError
-from engine.messages import Resume, Saved, SaveRun, Wrote
+from engine.events import Saved, Wrote
 from engine.parameters import PARAMETERS, applies, optimizer_spec, value_of
 from engine.record import Record
 from engine.run_file import StoredRun, Summary, check_free, data_digest, write_run

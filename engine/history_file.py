@@ -120,7 +120,6 @@ class RowFile:
             raise _failure(self._part, error) from None
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()
 
     def _bytes(self, rows: NDArray[np.void]) -> bytes:

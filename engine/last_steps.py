@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.batches import batch_indices, batch_length, epochs_after, offset_after
+from engine.commands import MOST_STEPS
 from engine.config import RunConfig
 from engine.dataset import Dataset
 from engine.loop import Recorded
-from engine.messages import MOST_STEPS
 from engine.moments import Moments
 from engine.snapshot import BatchSpan, BatchStep
 

@@ -144,8 +144,7 @@ class ManyRuns:
         seconds = time.perf_counter() - begun
         self._slice.learn(updates, seconds)
         self.seconds += seconds
-        self._shares[self._running] += seconds / self.running
-        ended = self._judge(done, updates)
+        ended = self._judge(done, updates, seconds)
         self._epoch += epochs_after(self._samples, self._length, self._offset, updates)
         self._offset = offset_after(self._samples, self._length, self._offset, updates)
         self._update += updates
@@ -246,7 +245,7 @@ class ManyRuns:
         left = updates_left(self._samples, self._length, self._offset)
         return left + (epochs - 1) * self._per_epoch
 
-    def _judge(self, done: Slice, updates: int) -> list[Ended]:
+    def _judge(self, done: Slice, updates: int, seconds: float) -> list[Ended]:
         """The runs that ended in these updates, which are not yet counted."""
         epochs, held = len(done.sums), self._grid.held
         means = np.moveaxis(held(done.sums), 1, -1) / self._per_epoch
@@ -264,7 +263,10 @@ class ManyRuns:
             first = met.argmax(axis=0)
             settled = np.where(met.any(axis=0), left + first * self._per_epoch, never)
         last = self._epoch + epochs >= self._config.stop.epochs
-        over = self._running[self._held] & ((np.minimum(bad, settled) < never) | last)
+        running = self._running[self._held]
+        counted = np.where(running, np.minimum(np.minimum(bad, settled), updates), 0)
+        self._shares[self._held] += seconds * counted / counted.sum()
+        over = running & ((np.minimum(bad, settled) < never) | last)
         ended = []
         for place in np.flatnonzero(over):
             if settled[place] < bad[place]:

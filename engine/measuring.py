@@ -62,10 +62,11 @@ class TradeoffMeasurement:
             trainer.prepare()
             self._slice = SliceSize()
             reached, updates = yield from self._find()
+            # First the long calls: they teach how many updates one of about 10 ms may make.
+            update_seconds = yield from self._steady(config)
             seconds = yield from self._timed(config, updates)
             epochs = trainer.epoch + trainer.offset / trainer.samples
             full_loss = float(trainer.moments.loss(trainer.w, trainer.b))
-            update_seconds = yield from self._steady(config)
             samples = batch_length(config.batch, trainer.samples)
             per_epoch = updates_per_epoch(trainer.samples, samples)
             yield TradeoffRow(

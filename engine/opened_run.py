@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from engine.commands import Resume, Watch
+from engine.events import Frame
 from engine.history import thinned
-from engine.messages import Frame, Resume, Watch
 from engine.run_file import StoredRun
 from engine.snapshot import RunState
 

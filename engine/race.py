@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.batches import batch_length
+from engine.commands import RaceBy, Watch
 from engine.config import RunConfig
 from engine.dataset import Dataset
-from engine.messages import Frame, RaceBy, Watch
+from engine.events import Frame
 from engine.pace import SLICE_SECONDS, SliceSize
 from engine.record import Record
 from engine.snapshot import RunState

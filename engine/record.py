@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.advance import Advance
+from engine.commands import Watch
+from engine.events import EpochRows, Frame, StateChanged
 from engine.history import History, thinned
-from engine.messages import EpochRows, Frame, StateChanged, Watch
 from engine.smoothness import scatter
 from engine.snapshot import Change, RunState, Series
 from engine.trainer import Trainer

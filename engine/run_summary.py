@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.batches import batch_length
-from engine.messages import Frame
+from engine.events import Frame
 from engine.optimizer_table import OPTIMIZERS
 from engine.snapshot import RunState
 from engine.theory import Theory

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from engine.config import StopConfig, StopRule
 from engine.expression_syntax import parse
+from engine.snapshot import Series
 
 if TYPE_CHECKING:
     from engine.expression import Fault
@@ -30,6 +31,20 @@ def memory(config: StopConfig) -> int:
     if config.stop is StopRule.EXPRESSION:
         return parse(config.expression).memory - 1
     return 2 * config.window - 1
+
+
+def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
+    """Epoch loss, w and b of the last so many epochs up to `epoch`, (k, 3), oldest first.
+
+    Fewer where not all of them were kept one by one; None where not even the last was.
+    """
+    if not len(epochs) or epochs.index[-1] != epoch:
+        return None
+    count = max(1, count)
+    gaps = np.flatnonzero(np.diff(epochs.index[-count:]) != 1)
+    known = len(epochs.index[-count:]) - (int(gaps[-1]) + 1 if len(gaps) else 0)
+    last = slice(len(epochs) - known, None)
+    return np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
 
 
 def first_converged(

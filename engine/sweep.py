@@ -47,16 +47,18 @@ class SweepSpec:
     seeds: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.runs > MOST_RUNS:
+            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
         for name, values in self.lists.items():
-            for position, value in enumerate(values):
+            known: set[object] = set()
+            for value in values:
                 with_values(self.base, {name: value})
-                if value in values[:position]:
+                if value in known:
                     raise ConfigError(name, f"{value} is there twice")
+                known.add(value)
         if len(self.seeds) > 1 and self.base.data.data is not None and not self.base.batch.shuffle:
             reason = "the samples come from a file and in its order, so every seed gives the same"
             raise ConfigError("seed", f"{reason} run; shuffle, or vary no seeds")
-        if self.runs > MOST_RUNS:
-            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
 
     @property
     def lists(self) -> dict[str, tuple[object, ...]]:
@@ -97,9 +99,9 @@ class SweepRow:
         optimizer, learning_rate, batch_size, seed: which run it is.
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs completed; updates made; samples seen.
-        seconds: its share of the device's time, without compilation: the wall time of each slice,
-            divided by the runs that were still going on in it. The shares add up to the time of
-            all; a run that is trained alone may take longer. `engine.tradeoff` measures that.
+        seconds: its share of the device's time, without compilation: the wall time of each slice
+            is divided among its runs by the updates that each made in it. The shares add up to the
+            time of all; a run that is trained alone may take longer, as `engine.tradeoff` measures.
         together: how many runs its call advanced; 1 is a run of its own.
         w, b: after the last update.
         full_loss: loss over all samples there, from float64 moments.

@@ -15,9 +15,9 @@ from engine.batches import batch_length
 from engine.config import DataConfig, RunConfig
 from engine.dataset import Dataset, load
 from engine.errors import DescentError
+from engine.events import Refused
 from engine.many import Ended, ManyRuns
 from engine.measuring import TradeoffMeasurement
-from engine.messages import Refused
 from engine.moments import Moments
 from engine.neuron import CACHE_BLOCK
 from engine.optimizers import identity

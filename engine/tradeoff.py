@@ -52,7 +52,8 @@ class TradeoffRow:
         reached: whether it was, within the epochs that are allowed and before it diverged.
         updates: made until then, or until the run was given up.
         epochs: the same in passes over the data, samples seen divided by n.
-        seconds: the trainer's time for these updates, one call after another; median of several.
+        seconds: the trainer's time for these updates, in calls of about 10 ms; median of several.
+            It holds what starting a call costs, which for few updates is nearly all of it.
         update_seconds: of one update in calls as long as can be, so without what starting a call
             costs: median of several.
         samples_per_second: of whole epochs at that speed, the partial last batch included.
@@ -97,8 +98,8 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
     grows = last.update_seconds / first.update_seconds
     batches = last.samples / first.samples
     text = (
-        f"From M = {first.samples:,} to {last.samples:,} a batch grows {batches:,.3g}-fold and its "
-        f"update {grows:,.3g}-fold."
+        f"From M = {first.samples:,} to {last.samples:,} a batch grows {_times(batches)} and the "
+        f"time of its update {_times(grows)}."
     )
     if len(waiting) == len(rows):
         return f"{text} {device} waits for launches at every M here: a larger batch costs no time."
@@ -107,3 +108,23 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
         f"{text} Up to M = {most:,} at least half of an update's time is the fixed cost of "
         f"launching it, on {device}; beyond, it is mostly arithmetic."
     )
+
+
+def start_cost(rows: Sequence[TradeoffRow]) -> str:
+    """How much of the seconds to the target is not spent in updates, in a sentence; may be empty.
+
+    The updates' own part is their number times the time of one in long calls.
+    """
+    shares = [
+        min(1.0, row.updates * row.update_seconds / row.seconds) for row in rows if row.seconds > 0
+    ]
+    if not shares or min(shares) > MOSTLY_WAITING:
+        return ""
+    return (
+        f"The updates themselves take {min(shares):.0%} to {max(shares):.0%} of the seconds to the "
+        "target; the rest is starting a compiled call, which costs the same for every M."
+    )
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}-fold" if factor >= 10 else f"{factor:.2g}-fold"

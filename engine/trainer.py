@@ -35,7 +35,7 @@ from engine.optimizers import Slots, slots_of
 from engine.programs import Programs
 from engine.snapshot import Checkpoint, RunState, Series
 from engine.standing import Standing
-from engine.stopping import description, first_converged, judged, memory
+from engine.stopping import description, first_converged, judged, last_known, memory
 
 
 class Trainer:
@@ -97,6 +97,10 @@ class Trainer:
         """Epoch loss, w and b of the last epochs, (k, 3), oldest first; one at least, if any."""
         return self._recent
 
+    @recent.setter
+    def recent(self, means: NDArray[np.float64]) -> None:
+        self._recent = means
+
     def prepare(self) -> None:
         """Compile what the next update needs, if it is not yet."""
         self._programs.prepare(self.config, self.offset)
@@ -147,14 +151,8 @@ class Trainer:
         Args:
             epochs: the run's, of which the last ones were kept one by one.
         """
-        kept = max(1, memory(self.config.stop))
-        if not len(epochs) or epochs.index[-1] != self.epoch:
-            return
-        gaps = np.flatnonzero(np.diff(epochs.index[-kept:]) != 1)
-        begin = len(epochs.index[-kept:]) - (gaps[-1] + 1 if len(gaps) else 0)
-        last = slice(len(epochs) - begin, None)
-        means = np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
-        if len(means) > len(self._recent):
+        means = last_known(epochs, self.epoch, memory(self.config.stop))
+        if means is not None and len(means) > len(self._recent):
             self._recent = means
 
     def standing(self) -> Standing:

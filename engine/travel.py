@@ -15,6 +15,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.batches import (
     batch_length,
     epochs_after,
@@ -23,12 +26,13 @@ from engine.batches import (
     updates_per_epoch,
 )
 from engine.checkpoints import CheckpointBook
+from engine.commands import MOST_STEPS
 from engine.config import RunConfig
-from engine.messages import MOST_STEPS
 from engine.pace import SliceSize
 from engine.parameters import with_values
-from engine.snapshot import Change, Checkpoint
+from engine.snapshot import Change, Checkpoint, Series
 from engine.standing import Standing
+from engine.stopping import last_known, memory
 from engine.trainer import Trainer
 
 _NEARBY = 256
@@ -42,6 +46,7 @@ class Leg:
     Attributes:
         update, epoch, offset: where it began: updates made, epochs completed, samples used.
         config, epoch_limit, rule_armed: of the trainer.
+        recent: what the stop rule could see of the epochs before; None where nobody knows.
     """
 
     update: int
@@ -50,6 +55,7 @@ class Leg:
     config: RunConfig
     epoch_limit: int
     rule_armed: bool
+    recent: NDArray[np.float64] | None
 
     def length(self, samples: int) -> int:
         """Of its batches."""
@@ -72,6 +78,7 @@ def _leg(trainer: Trainer) -> Leg:
         trainer.config,
         trainer.epoch_limit,
         trainer.rule_armed,
+        trainer.recent,
     )
 
 
@@ -117,14 +124,21 @@ class Travel:
         if start is not None:
             self._book.offer(start)
 
-    def resume(self, config: RunConfig, changes: Sequence[Change]) -> None:
-        """Know the legs of a run that another worker made: it led to `config`."""
+    def resume(self, config: RunConfig, changes: Sequence[Change], epochs: Series) -> None:
+        """Know the legs of a run that another worker made.
+
+        Args:
+            config: what they led to.
+            changes: what parts them.
+            epochs: the run's, as many as were kept.
+        """
         for update in sorted({change.update for change in changes}):
             now = undone(config, [change for change in changes if change.update > update])
             epoch, offset = self._legs[-1].place(update, self._trainer.samples)
             if self._legs[-1].update == update:
                 self._legs.pop()
-            self._legs.append(Leg(update, epoch, offset, now, now.stop.epochs, rule_armed=True))
+            recent = last_known(epochs.until(epoch), epoch, memory(now.stop))
+            self._legs.append(Leg(update, epoch, offset, now, now.stop.epochs, True, recent))
 
     @contextlib.contextmanager
     def in_the_present(self) -> Iterator[None]:
@@ -257,6 +271,8 @@ class Travel:
         if leg.update == trainer.update > self._boarded:
             trainer.configure(leg.config)
             trainer.epoch_limit, trainer.rule_armed = leg.epoch_limit, leg.rule_armed
+            if leg.recent is not None:
+                trainer.recent = leg.recent
             self._slice = SliceSize()
         if place < len(self._legs):
             target = min(target, self._legs[place].update)

@@ -16,8 +16,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from engine.commands import Command, Configure, Quit
 from engine.errors import DescentError
-from engine.messages import Command, Configure, Event, Failed, Quit, Ready
+from engine.events import Event, Failed, Ready
 from engine.wire import Unpacker, packed
 
 if TYPE_CHECKING:

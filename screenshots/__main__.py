@@ -1,7 +1,7 @@
 """`python -m screenshots`: run the app with the real engine, press keys, take its picture.
 
-The same seed gives the same picture. Each is an SVG, and a PNG too where librsvg's `rsvg-convert`
-is installed (Debian: librsvg2-bin, with fonts-dejavu for the braille).
+The same seed gives the same picture. Each is a PNG where librsvg's `rsvg-convert` is installed
+(Debian: librsvg2-bin, with fonts-dejavu for the braille), else an SVG.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,40 +71,70 @@ def save(app: DescentApp, name: str) -> None:
     if converter := shutil.which("rsvg-convert"):
         png = path.with_suffix(".png")
         subprocess.run([converter, "--width", "1200", str(path), "-o", str(png)], check=True)
+        path.unlink()
+        path = png
     print(path.name)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its name, and the keys before it; `updates` to wait for after the keys."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    updates: int | None = None
+
+
 async def take(
-    values: dict[str, object], size: tuple[int, int], keys: dict[str, tuple[str, ...]]
+    values: dict[str, object], size: tuple[int, int], pictures: Sequence[Picture], *, to_end: bool
 ) -> None:
-    """Run to the end of the run; then one picture for each entry: its name and the keys before."""
+    """Run to the end of the run, or not at all; then take the pictures, one after the other."""
     from engine.client import Engine
     from tui.app import DescentApp
 
     app = DescentApp(with_values(RunConfig(), values), Engine, pace=None)
     async with app.run_test(size=size) as pilot:
-        await pilot.press("space")
-        await until(pilot, lambda: app.model.frame is not None and app.model.frame.state.ended)
-        for name, pressed in keys.items():
-            await pilot.press(*pressed)
-            await pilot.pause(0.5)
-            save(app, name)
+        model = app.model
+        await until(pilot, lambda: model.frame is not None)
+        if to_end:
+            await pilot.press("space")
+            await until(pilot, lambda: model.frame is not None and model.frame.state.ended)
+        for picture in pictures:
+            for key in picture.keys:
+                await pilot.press(key)
+            if (wanted := picture.updates) is not None:
+                await until(pilot, lambda: model.frame is not None and model.frame.update == wanted)
+            await pilot.pause(0.8)
+            save(app, picture.name)
+
+
+HALF = ("left_square_bracket",)
+RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
+"""Keeps runs of several batch sizes, and races them."""
 
 
 async def main() -> None:
     """All pictures of the README."""
-    await take(
-        {"batch_size": 16, "seed": 3},
-        (120, 40),
-        {
-            "dashboard": (),
-            "dashboard-light": ("ctrl+t",),
-            "surface": ("ctrl+t", "2"),
-            "loss": ("3", "y"),
-            "help": ("1", "question_mark"),
-        },
-    )
-    await take({}, (80, 24), {"small": ()})
+    whole_run = [
+        Picture("dashboard"),
+        Picture("dashboard-light", ("ctrl+t",)),
+        Picture("surface", ("ctrl+t", "2")),
+        Picture("loss", ("3", "y")),
+        Picture("solid", ("6",)),
+        Picture("help", ("1", "question_mark")),
+    ]
+    await take({"batch_size": 16, "seed": 3}, (120, 40), whole_run, to_end=True)
+    single_steps = [
+        Picture("bowl", ("b", "g", "2", *"nnn"), 3),
+        Picture("slice", ("g", "b", "5", "n"), 4),
+        Picture("data", ("4", "d", "h")),
+        Picture("theory", ("d", "h", "1", "t")),
+        Picture("algorithm", ("t", *"oooooo", "8", "n"), 5),
+    ]
+    await take({"batch_size": 4, "learning_rate": 0.005}, (120, 40), single_steps, to_end=False)
+    compared = {"batch_size": "full", "learning_rate": 0.001}
+    await take(compared, (120, 40), [Picture("runs", RACE)], to_end=True)
+    await take({}, (80, 24), [Picture("small")], to_end=True)
 
 
 if __name__ == "__main__":

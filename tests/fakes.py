@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.commands import Watch
 from engine.config import Effect, RunConfig
 from engine.dataset import load
 from engine.epochs import OpenEpoch
-from engine.messages import (
+from engine.events import (
     Event,
     Failed,
     Frame,
@@ -24,7 +25,6 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
-    Watch,
     Wrote,
 )
 from engine.moments import Moments

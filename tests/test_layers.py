@@ -52,6 +52,16 @@ def test_training_without_a_screen_imports_no_screen() -> None:
     assert not packages & (SCREEN | TENSORFLOW)
 
 
+def test_sweeping_without_a_screen_imports_no_screen() -> None:
+    packages = packages_after(
+        "import tui.cli_sweep",
+        "from tui.cli import main",
+        "main(['sweep', '--batch-sizes', '0'])",
+    )
+    assert "cyclopts" in packages
+    assert not packages & (SCREEN | TENSORFLOW)
+
+
 def test_the_engine_imports_no_screen() -> None:
     packages = packages_after("import engine.client, engine.surface, engine.dataset")
     assert not packages & (SCREEN | TENSORFLOW | {"rich", "cyclopts", "tui"})

@@ -17,13 +17,14 @@ from textual import on
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.messages import Event, Frame, RaceFrame, Watch
+from engine.events import Event, Frame, RaceFrame
 from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
-from tui.keys import KEYS, Key
+from tui.key_table import KEYS, Key
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for

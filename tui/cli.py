@@ -1,7 +1,7 @@
-"""`descent`: opens the app; `descent train` trains without a screen; others keep saved runs.
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others do without a screen.
 
 What is imported is what is needed: without a word on the command line neither cyclopts nor anything
-of training without a screen, and for `descent train` no Textual.
+of training without a screen, and for what needs no screen no Textual.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from engine.config import RunConfig
 from engine.errors import DescentError
 from tui.cli_output import (
     FAILED_STATUS,
+    INTERRUPTED_STATUS,
     OutputError,
     complain,
     give_up_output,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tui.cli_request import Request
 
 USAGE_STATUS = 2
-INTERRUPTED_STATUS = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -63,6 +63,10 @@ def _obey(words: Sequence[str]) -> int:
         raise output_error(error) from None
     if request is None:
         return 0
+    if request.command in ("sweep", "tradeoff"):
+        from tui.cli_sweep import run_sweep, run_tradeoff
+
+        return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
     config = configuration(request)

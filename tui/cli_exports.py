@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.config import RunConfig
 from engine.errors import DescentError
-from engine.messages import Event, Failed, Lost, Refused, Saved
+from engine.events import Event, Failed, Lost, Refused, Saved
 from engine.run_file import check_free
 from engine.run_store import RunStore, events_folder, runs_folder
 from tui.cli_request import Request, UsageError

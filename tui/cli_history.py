@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import DescentError, HistoryError
+from engine.events import Saved
 from engine.history_file import HistoryFile
-from engine.messages import Saved
 from tui.cli_request import UsageError
 
 

@@ -28,14 +28,16 @@ from tui.cli_store_options import (
     add_store_commands,
     path_of,
 )
+from tui.cli_sweep_options import SWEEP_ACCEPTS, add_sweep_commands
 from tui.version import program_version
 
-COMMANDS = ("train", *STORE_COMMANDS)
+COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
 EVERY_ACCEPTS = "a whole number from 0"
 OTHER_ACCEPTS = {
     "--config": "the path of a TOML file",
     "--every": EVERY_ACCEPTS,
     "--history": "the path of a .npz or .csv file",
+    **SWEEP_ACCEPTS,
     **STORE_ACCEPTS,
 }
 
@@ -195,10 +197,11 @@ def command_line() -> App:
             _count(every),
             json,
             _path("--history", history),
-            save,
-            _path("--tensorboard", tensorboard),
-            _path("--runs-dir", runs_dir),
+            save=save,
+            tensorboard=_path("--tensorboard", tensorboard),
+            runs_dir=_path("--runs-dir", runs_dir),
         )
 
+    add_sweep_commands(app, options_class, general, ConfigFile, AsJson)
     add_store_commands(app)
     return app

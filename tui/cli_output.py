@@ -8,6 +8,7 @@ import sys
 from typing import TextIO
 
 FAILED_STATUS = 1
+INTERRUPTED_STATUS = 130
 
 
 class OutputError(Exception):

@@ -18,6 +18,7 @@ from cyclopts import (
 from engine.parameters import PARAMETERS
 from tui.cli_options import COMMANDS, OTHER_ACCEPTS, command_line, option_names
 from tui.cli_request import Request, UsageError
+from tui.cli_sweep_options import SWEEP_ACCEPTS
 
 _OF_TRAIN = ("--json", "--every", "--history", "--save", "--tensorboard")
 _HELP_OPTIONS = ("--help", "-h", "--version")
@@ -83,13 +84,24 @@ def _unknown_option(name: str) -> str:
     known = [*_accepted(), "--json", *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
-    if name in _OF_TRAIN:
-        return f"{name}: is for descent train; descent itself opens the app"
+    if name in _OF_TRAIN or name in SWEEP_ACCEPTS:
+        return f"{name}: is for {_commands_of(name)}; descent itself opens the app"
     if name in known:
         return f"{name}: does not go with this command; --help after it lists what does"
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
     return f"{name}: there is no such option; {hint}"
+
+
+def _commands_of(name: str) -> str:
+    """The commands that have an option which is none of a run's parameters."""
+    if name == "--json":
+        return "descent train, sweep and tradeoff"
+    if name == "--batch-sizes":
+        return "descent sweep and tradeoff"
+    if name == "--loss-factor":
+        return "descent tradeoff"
+    return "descent sweep" if name in SWEEP_ACCEPTS else "descent train"
 
 
 def _unknown_word(word: str) -> str:

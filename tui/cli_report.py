@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 
 from engine.config import FULL_BATCH, RunConfig
 from engine.dataset import Preview
-from engine.messages import EpochRows, Ready, Saved
+from engine.events import EpochRows, Ready, Saved
 from engine.parameters import is_plain, optimizer_spec
 from engine.snapshot import RunState
 from engine.theory import Theory

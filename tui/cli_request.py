@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from engine.config_file import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
 
-Command = Literal["app", "train", "open", "runs", "remove"]
+Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove"]
 _EMPTY = "the value is empty"
 
 
@@ -31,6 +31,10 @@ class Request:
         every: print one epoch in so many; 0 prints none.
         as_json: print JSON Lines.
         history: where to write every update.
+        lists: of a sweep, as typed, by the parameter's name.
+        output: where to write a sweep's results.
+        heat_map: which quantity to show as a map.
+        loss_factor: of a trade-off, as typed.
         save: the name that the run is saved under.
         tensorboard: where TensorBoard looks for event files.
         runs_dir: where saved runs lie; None is the usual place.
@@ -43,14 +47,20 @@ class Request:
     every: int = 1
     as_json: bool = False
     history: Path | None = None
+    lists: Mapping[str, str] = field(default_factory=dict)
+    output: Path | None = None
+    heat_map: str | None = None
+    loss_factor: str = "1.1"
     save: str | None = None
     tensorboard: Path | None = None
     runs_dir: Path | None = None
     runs: tuple[str, ...] = ()
 
 
-def configuration(request: Request) -> RunConfig:
+def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig:
     """The defaults, changed by the file, changed by the options.
+
+    A hyperparameter that the configured optimizer does not have may serve one of `optimizers`.
 
     Raises:
         UsageError: a value that cannot be, or one that would mean nothing here.
@@ -67,12 +77,15 @@ def configuration(request: Request) -> RunConfig:
             raise UsageError(str(error)) from None
         config = _changed(config, in_file, f"{request.config_file}: ", written=_as_key)
     config = _changed(config, request.values, "", written=_as_option)
+    others = [with_values(config, {"optimizer": name}) for name in optimizers]
     for name in request.values:
-        if not applies(config, name):
+        if not any(applies(one, name) for one in others or [config]):
             raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")
     for name in in_file:
         # A file may hold all that two runs need; but a hyperparameter would be missed silently.
-        if PARAMETERS[name].section == "optimizer" and not applies(config, name):
+        if PARAMETERS[name].section == "optimizer" and not any(
+            applies(one, name) for one in others or [config]
+        ):
             raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
     return config
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.client import Engine
+from engine.commands import Watch
 from engine.config import RunConfig
 from engine.dataset import preview
-from engine.messages import (
+from engine.events import (
     EpochRows,
     Event,
     Failed,
@@ -27,7 +28,6 @@ from engine.messages import (
     Refused,
     Starting,
     StateChanged,
-    Watch,
 )
 from engine.snapshot import RunState
 from engine.theory import theory_of

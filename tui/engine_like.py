@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Protocol
 
+from engine.commands import RaceBy, Watch
 from engine.config import RunConfig
-from engine.messages import Event, RaceBy, Watch
+from engine.events import Event
 
 
 class EngineLike(Protocol):

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 
 from engine.config import RunConfig
-from engine.messages import Event, Failed
+from engine.events import Event, Failed
 from tui.engine_like import EngineLike, MakeEngine
 
 Order = Callable[[EngineLike], Awaitable[None]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.config import FULL_BATCH, RunConfig
-from engine.messages import Frame
+from engine.events import Frame
 from tui.formatting import number
 
 LETTERS = "ABCDEFGH"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.messages import Event
+from engine.events import Event
 from engine.parameters import Value
 from tui.kept import KeptRun, run_name
 from tui.run_app import RunApp

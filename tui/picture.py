@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.config import RunConfig
 from engine.dataset import Preview
-from engine.messages import Frame
+from engine.events import Frame
 from engine.snapshot import BatchStep
 from engine.theory import Theory
 from tui.kept import KeptRun

@@ -11,9 +11,10 @@ from functools import partial
 
 from textual.app import App
 
+from engine.commands import RaceBy
 from engine.config import RunConfig
 from engine.errors import ConfigError, DataError
-from engine.messages import Event, RaceBy
+from engine.events import Event
 from engine.parameters import PARAMETERS, effective_value, is_live, with_values
 from tui.engine_like import MakeEngine
 from tui.engine_link import EngineLink

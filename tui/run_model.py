@@ -6,14 +6,14 @@ import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from engine.commands import RaceBy
 from engine.config import FULL_BATCH, RunConfig
-from engine.messages import (
+from engine.events import (
     Event,
     Failed,
     Frame,
     Lost,
     Notice,
-    RaceBy,
     RaceFrame,
     Ready,
     Refused,
@@ -23,7 +23,7 @@ from engine.messages import (
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
-from tui.formatting import number, whole
+from tui.formatting import number
 from tui.kept import KeptRuns
 from tui.problem import Problem
 from tui.run_words import saved_words

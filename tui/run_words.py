@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from engine.messages import Saved, Wrote
+from engine.events import Saved, Wrote
 from tui.formatting import whole
 
 

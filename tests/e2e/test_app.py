@@ -94,6 +94,7 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     session.terminal.press(" ")
     session.terminal.wait_for("✓ converged")
     update, w, b = gradient_descent_until_converged()
+    # The state is told before the frame that has its last numbers.
     session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
     assert session.number_after("w") == pytest.approx(w, rel=1e-5)
     assert session.number_after("b") == pytest.approx(b, rel=1e-5)
@@ -134,10 +135,13 @@ def test_a_run_that_diverges_says_so_and_the_user_goes_on(session: Session) -> N
 
 
 def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
-    terminal, end = session.terminal, session.number_after("update")
+    terminal = session.terminal
+    end, _, _ = gradient_descent_until_converged()
+    # The news that it converged is there before the last frame is.
+    terminal.wait_until(lambda: session.number_after("update") == end, "the last frame")
     w = session.number_after("w")
     terminal.press("<<,")
-    terminal.wait_for("◂ past", f"of {end:.0f}", "f forks here")
+    terminal.wait_for("◂ past", f"of {end}", "f forks here")
     terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
     assert session.number_after("w") != w
     terminal.press("\x1b[F")

@@ -12,28 +12,25 @@ import numpy as np
 import pytest
 
 from engine.checkpoints import MOST_BYTES, CheckpointBook
-from engine.config import RunConfig
-from engine.epochs import OpenEpoch
-from engine.history import History
-from engine.messages import (
+from engine.commands import (
     Acknowledge,
     Configure,
     Fork,
-    Frame,
     Pause,
     Race,
     RaceBy,
-    RaceFrame,
-    Refused,
     Restart,
     Resume,
     Run,
     Seek,
     Shift,
-    StateChanged,
     Step,
     Watch,
 )
+from engine.config import RunConfig
+from engine.epochs import OpenEpoch
+from engine.events import Frame, RaceFrame, Refused, StateChanged
+from engine.history import History
 from engine.parameters import with_values
 from engine.snapshot import Checkpoint, RunState
 from tests.engine.conftest import config_of

@@ -15,10 +15,9 @@ import pytest
 import pytest_asyncio
 
 from engine.client import Engine
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.history import CAPACITY
-from engine.history_file import HistoryFile
-from engine.messages import (
+from engine.events import (
     EpochRows,
     Failed,
     Frame,
@@ -29,9 +28,13 @@ from engine.messages import (
     Saved,
     Starting,
     StateChanged,
-    Watch,
 )
+from engine.history import CAPACITY
+from engine.history_file import HistoryFile
 from engine.snapshot import RunState
+from engine.sweep import SweepSpec
+from engine.sweep_messages import SweepEnded, SweepRows
+from engine.tradeoff import TradeoffSpec
 from tests.engine.conftest import config_of
 from tests.engine.reference import descend, line
 
@@ -344,3 +347,28 @@ async def test_a_gpu_that_is_not_there_is_refused_with_what_there_is():
         assert "gpu:7" in failed.message
         assert "cpu" in failed.message
         assert "\n" not in failed.message
+
+
+async def test_a_sweep_is_trained_beside_the_run_and_can_be_left(listener):
+    spec = SweepSpec(config_of(), batch_sizes=(32, "full"), learning_rates=(0.001, 0.002))
+    await listener.engine.sweep(spec)
+    ended = await listener.until(lambda event: isinstance(event, SweepEnded))
+    assert (ended.done, ended.total, ended.stopped) == (4, 4, False)
+    told = [event for event in listener.seen if isinstance(event, SweepRows)]
+    assert sorted(row.index for event in told for row in event.rows) == [0, 1, 2, 3]
+
+    endless = config_of(stop="never", epochs=10**12)
+    await listener.engine.sweep(SweepSpec(endless, learning_rates=(0.001, 0.002)))
+    await listener.until(lambda event: isinstance(event, SweepRows))
+    # The run answers meanwhile.
+    await listener.engine.step(3)
+    await listener.until_frame(lambda frame: frame.update == 3)
+    await listener.engine.stop_sweep()
+    ended = await listener.until(lambda event: isinstance(event, SweepEnded))
+    assert (ended.done, ended.total, ended.stopped) == (0, 2, True)
+
+
+async def test_the_trade_off_is_measured_in_the_worker(listener):
+    await listener.engine.measure_tradeoff(TradeoffSpec(config_of(), ("full",)))
+    ended = await listener.until(lambda event: isinstance(event, SweepEnded))
+    assert (ended.done, ended.stopped) == (1, False)

@@ -270,7 +270,8 @@ class Clock:
 
 
 def test_one_that_is_set_in_mid_run_sees_the_epochs_before():
-    from engine.messages import Configure, Run, SetPace, StateChanged, Step
+    from engine.commands import Configure, Run, SetPace, Step
+    from engine.events import StateChanged
     from engine.session import Session
 
     typed = {"stop": "expression", "expression": "loss[0] > 2 * loss[-1] and min(w) == w[0]"}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.batches import sample_order
-from engine.messages import MOST_STEPS
+from engine.commands import MOST_STEPS
 from tests.engine.conftest import train, trainer_of
 from tests.engine.reference import line
 

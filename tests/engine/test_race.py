@@ -6,21 +6,9 @@ import math
 
 import pytest
 
+from engine.commands import Acknowledge, Pause, Race, RaceBy, Restart, Run, Step, Watch
 from engine.dataset import load
-from engine.messages import (
-    Acknowledge,
-    Frame,
-    Pause,
-    Race,
-    RaceBy,
-    RaceFrame,
-    Refused,
-    Restart,
-    Run,
-    StateChanged,
-    Step,
-    Watch,
-)
+from engine.events import Frame, RaceFrame, Refused, StateChanged
 from engine.snapshot import RunState
 from tests.engine.conftest import config_of, train, trainer_of
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigError
-from engine.messages import Refused
+from engine.events import Refused
 from engine.snapshot import RunState
 from engine.stability import learning_rate_limit, limit_in_words
 from engine.sweep import LAB_BATCH_SIZES, Spread, SweepRow, SweepSpec, summarize
@@ -26,11 +26,12 @@ from tests.engine.reference import descend, line
 
 
 def row(**values):
-    given = dict(
-        index=0, optimizer="sgd", learning_rate=0.001, batch_size=32, seed=0,
-        state=RunState.CONVERGED, epochs=10, updates=40, seen=1000, seconds=0.5, together=3,
-        w=9.0, b=1.0, full_loss=100.0, distance_w=0.5, distance_b=0.25, limit=0.03,
-    )  # fmt: skip
+    given = {
+        "index": 0, "optimizer": "sgd", "learning_rate": 0.001, "batch_size": 32, "seed": 0,
+        "state": RunState.CONVERGED, "epochs": 10, "updates": 40, "seen": 1000, "seconds": 0.5,
+        "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0, "distance_w": 0.5,
+        "distance_b": 0.25, "limit": 0.03,
+    }  # fmt: skip
     return SweepRow(**(given | values))
 
 
@@ -195,7 +196,7 @@ class TestSweep:
         rates = tuple(float(rate) for rate in np.geomspace(1e-6, 1e-3, 3000))
         configs = SweepSpec(config_of(batch_size=1000), learning_rates=rates).configs()
         groups = groups_of(configs, 10_000)
-        assert sorted(sum(groups, [])) == list(range(3000))
+        assert sorted(itertools.chain(*groups)) == list(range(3000))
         assert max(map(len, groups)) * 1000 <= MOST_ELEMENTS
         assert len(groups) == math.ceil(3000 / (MOST_ELEMENTS // 1000))
         few = SweepSpec(config_of(batch_size=8), seeds=tuple(range(6))).configs()
@@ -225,7 +226,7 @@ class TestSweep:
 
     def test_data_that_cannot_be_read_are_refused(self, tmp_path):
         base = config_of(data=str(tmp_path / "none.csv"))
-        refused, ended = carried_out(Sweep(SweepSpec(base, batch_sizes=(1, 2))))
+        _, refused, ended = carried_out(Sweep(SweepSpec(base, batch_sizes=(1, 2))))
         assert isinstance(refused, Refused)
         assert "none.csv" in refused.message
         assert ended == SweepEnded(0, 2, stopped=True)
@@ -279,7 +280,8 @@ class TestTradeoff:
         assert (each.reached, each.updates, each.epochs) == (False, 6, 3)
 
     def test_samples_on_a_line_have_no_loss_to_reach(self):
-        refused, ended = carried_out(MeasureTradeoff(TradeoffSpec(config_of(noise_std=0), (1,))))
+        spec = TradeoffSpec(config_of(noise_std=0), (1,))
+        _, refused, ended = carried_out(MeasureTradeoff(spec))
         assert "noise" in refused.message
         assert ended.stopped
 
@@ -298,7 +300,7 @@ class TestVerdict:
         assert fixed_shares(rows) == pytest.approx([1.0, 0.5, 0.1])
         text = verdict(rows, "CPU")
         assert "Up to M = 100 at least half" in text
-        assert "1e+03-fold and its update 10-fold" in text
+        assert "a batch grows 1,000-fold and the time of its update 10-fold" in text
 
     def test_where_no_time_grows_the_device_waits_for_launches(self):
         text = verdict([measured(1, 50e-6), measured(4096, 51e-6)], "GPU:0")

@@ -5,7 +5,7 @@ import asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.messages import Run, SetPace, Step
+from engine.commands import Run, SetPace, Step
 from engine.wire import Unpacker, packed, receive
 
 messages = st.lists(

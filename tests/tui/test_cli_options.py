@@ -72,7 +72,7 @@ def test_an_example_is_known_of_every_parameter() -> None:
     assert EXAMPLES.keys() == PARAMETERS.keys()
 
 
-@pytest.mark.parametrize("command", ["", "train "])
+@pytest.mark.parametrize("command", ["", "train ", "sweep ", "tradeoff "])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_parameter_is_an_option_of_every_command(name: str, command: str) -> None:
     text, value = EXAMPLES[name]
@@ -226,7 +226,7 @@ class TestHelp:
         assert parse(line.split()) is None
         return " ".join(capsys.readouterr().out.replace("│", " ").split())
 
-    @pytest.mark.parametrize("line", ["--help", "train --help"])
+    @pytest.mark.parametrize("line", ["--help", "train --help", "sweep --help"])
     def test_it_says_what_each_option_does_takes_and_defaults_to(
         self, capsys: pytest.CaptureFixture[str], line: str
     ) -> None:
@@ -241,6 +241,12 @@ class TestHelp:
     def test_training_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
         text = self.help_text(capsys, "train --help")
         assert all(option in text for option in ("--every N", "--json", "--history FILE"))
+
+    def test_sweeping_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = self.help_text(capsys, "sweep --help")
+        own = ("--batch-sizes", "--learning-rates", "--optimizers", "--seeds", "--output", "--map")
+        assert all(option in text for option in own)
+        assert "--loss-factor" in self.help_text(capsys, "tradeoff --help")
 
     @pytest.mark.parametrize(
         ("name", "text"),

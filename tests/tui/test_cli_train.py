@@ -14,10 +14,10 @@ from typing import Self
 import numpy as np
 import pytest
 
+from engine.commands import Watch
 from engine.config import RunConfig
 from engine.errors import DescentError
-from engine.history_file import RowFile, records
-from engine.messages import (
+from engine.events import (
     EpochRows,
     Event,
     Failed,
@@ -26,8 +26,8 @@ from engine.messages import (
     Ready,
     Starting,
     StateChanged,
-    Watch,
 )
+from engine.history_file import RowFile, records
 from engine.parameters import with_values
 from engine.snapshot import RunState, Series
 from tui.cli_request import Request

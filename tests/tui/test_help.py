@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.stage import stage
-from tui.keys import KEYS, Context
+from tui.key_table import KEYS, Context
 from tui.screens.help import PANEL_ABOUT, help_text
 from tui.views import VIEWS, about
 

@@ -8,16 +8,8 @@ from textual.keys import Keys
 
 from engine.config import RunConfig
 from tui.app import DescentApp
-from tui.keys import (
-    GROUP_LABELS,
-    KEYS,
-    SCREEN_CONTEXTS,
-    Context,
-    bindings_for,
-    by_context,
-    footer_keys,
-    keys_markdown,
-)
+from tui.key_table import GROUP_LABELS, KEYS, Context
+from tui.keys import SCREEN_CONTEXTS, bindings_for, by_context, footer_keys, keys_markdown
 from tui.screens.dashboard import DashboardScreen
 from tui.views import VIEWS
 from tui.widgets.key_bar import fitting, items_of

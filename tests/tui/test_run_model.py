@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.config import RunConfig
-from engine.messages import Failed, Lost, Ready, Refused, Saved, Starting, StateChanged
+from engine.events import Failed, Lost, Ready, Refused, Saved, Starting, StateChanged
 from engine.parameters import with_values
 from engine.snapshot import RunState
 from tests.fakes import FakeEngine

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.batches import batch_indices
 from engine.config import OptimizerConfig, RunConfig
 from engine.dataset import Preview
-from engine.messages import Frame
+from engine.events import Frame
 from engine.snapshot import BatchSpan, BatchStep, Change
 from tui.algorithm.rules import (
     COUNT,

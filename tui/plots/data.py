@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.batches import sample_order
 from engine.dataset import Preview
-from engine.messages import Frame
+from engine.events import Frame
 from engine.theory import Theory
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.plots.cells import Cells

@@ -16,7 +16,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.messages import Frame
+from engine.events import Frame
 from engine.snapshot import Series
 from tui.formatting import whole
 from tui.plots.area import Scale

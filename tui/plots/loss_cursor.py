@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.messages import Frame
+from engine.events import Frame
 from tui.formatting import whole
 from tui.plots.axes import Layout
 from tui.plots.cells import Cells

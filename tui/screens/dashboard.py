@@ -10,9 +10,10 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
+from engine.commands import Watch
 from engine.config import RunConfig
-from engine.messages import Watch
-from tui.keys import SCREEN_CONTEXTS, Context, bindings_for
+from tui.key_table import Context
+from tui.keys import SCREEN_CONTEXTS, bindings_for
 from tui.picture import Picture
 from tui.views import ON_DASHBOARD, VIEWS, PlotName, ViewName
 from tui.widgets.key_bar import KeyBar
@@ -152,6 +153,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.set_class(name != "dashboard", "-alone")
         if name != "dashboard":
             self.plot(name).focus()
+        elif self.focused_plot not in ON_DASHBOARD and not self.in_panel:
+            self.set_focus(None)
         if self.picture is not None:
             self.watch_picture(self.picture)
 

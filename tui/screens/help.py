@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from tui.keys import Context, by_context
+from tui.key_table import Context
+from tui.keys import by_context
 from tui.screens.page import PageScreen
 from tui.views import ViewName, about
 

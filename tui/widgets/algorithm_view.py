@@ -7,11 +7,12 @@ import time
 from textual.geometry import Size
 from textual.timer import Timer
 
-from engine.messages import Watch
+from engine.commands import Watch
 from tui.algorithm.numbers import Numbers, numbers_of
 from tui.algorithm.page import Page, page_of, stage_count
 from tui.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.widgets.plot_view import PlotView
 
 SLOW = 0.25

@@ -10,7 +10,8 @@ from textual.message import Message
 
 from engine.run_summary import summary_of
 from tui.compare import COLUMNS, Entry, in_order, widths
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.picture import Picture
 from tui.plots import compare as plot
 from tui.widgets.plot_view import PlotView

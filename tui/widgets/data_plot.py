@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from textual.geometry import Size
 
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.picture import Picture
 from tui.plots import data as plot
 from tui.plots import histogram, kept

@@ -11,7 +11,8 @@ from textual.app import RenderResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.keys import GROUP_LABELS, Context, Key, footer_keys
+from tui.key_table import GROUP_LABELS, Context, Key
+from tui.keys import footer_keys
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.plots import kept
 from tui.plots import loss as plot
 from tui.plots.area import Scale

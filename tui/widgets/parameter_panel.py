@@ -20,7 +20,8 @@ from engine.errors import ConfigError
 from engine.parameters import Parameter, Value, effective_value, with_values
 from engine.theory import Theory
 from tui.formatting import parameter_text
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.widgets.panel_lines import PanelLines
 from tui.widgets.parameter_row import Row
 

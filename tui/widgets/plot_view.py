@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 
 from textual.geometry import Region
 
-from engine.messages import Watch
-from tui.keys import Context
+from engine.commands import Watch
+from tui.key_table import Context
 from tui.picture import Picture
 from tui.widgets.cell_plot import CellPlot
 

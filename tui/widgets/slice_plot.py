@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.geometry import Size
 
-from engine.messages import Watch
+from engine.commands import Watch
 from tui.formatting import reading, whole
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.picture import Picture
 from tui.plots import slice as plot
 from tui.plots import slice_layers as layers

@@ -7,7 +7,8 @@ from textual import events
 from textual.geometry import Size
 from textual.timer import Timer
 
-from tui.keys import Context, bindings_for
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.plots import scene as scenes
 from tui.plots import solid, solid_box, solid_path, surface
 from tui.plots.camera import CLOSER, STEP, Camera

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from textual.geometry import Size
 
-from engine.messages import Watch
-from tui.keys import Context, bindings_for
+from engine.commands import Watch
+from tui.key_table import Context
+from tui.keys import bindings_for
 from tui.picture import Picture
 from tui.plots import bowl, colour_bar, kept
 from tui.plots import surface as plot

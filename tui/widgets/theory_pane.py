@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from textual.geometry import Size
 
+from engine.commands import Watch
 from engine.descent import descent_of, is_full_batch
-from engine.messages import Watch
 from engine.prediction import Prediction
 from engine.snapshot import RunState
 from tui.picture import Picture

@@ -10,7 +10,7 @@ import numpy as np
 from engine.config import BatchConfig, RunConfig
 from engine.dataset import Preview
 from engine.epochs import OpenEpoch
-from engine.messages import Frame
+from engine.events import Frame
 from engine.moments import Moments
 from engine.snapshot import BatchSpan, Change, Checkpoint, RunState, Series
 from engine.surface import DEFAULT_VIEW, View

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.messages import Frame
+from engine.events import Frame
 from engine.snapshot import Change, Series
 from tests.tui.plots.scenes import SIZES, descent, frame_of, line_preview, series
 from tui.plots import loss as plot

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from engine.events import Frame
 from engine.history import thinned
-from engine.messages import Frame
 from engine.snapshot import Change, Series
 from tests.tui.plots.scenes import SIZES, frame_of
 from tui.plots import loss as plot

@@ -1,0 +1,246 @@
+"""`descent sweep` and `descent tradeoff`: many runs without a screen, through the same engine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from typing import get_args
+
+from engine.config import FULL_BATCH
+from engine.errors import DescentError
+from engine.events import Ready
+from engine.stability import limit_in_words
+from engine.sweep import SweepRow, SweepSpec, SweepSummary, summarize
+from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.tradeoff import TradeoffRow
+from tui.cli_follow import Following, OpenEngine, Progress, Told, open_engine
+from tui.cli_lists import sweep_spec, tradeoff_spec
+from tui.cli_output import FAILED_STATUS, INTERRUPTED_STATUS
+from tui.cli_request import Request, UsageError
+from tui.cli_train import BROKEN_PIPE_STATUS, WorkerError
+from tui.formatting import number, whole
+from tui.plots.heat_map import heat_map_text
+from tui.sweep_maps import QUANTITIES, Quantity, heat_maps
+from tui.sweep_tables import (
+    aligned,
+    check_results_path,
+    json_line,
+    record,
+    summary_table,
+    write_results,
+)
+from tui.tradeoff_text import tradeoff_record, tradeoff_text
+
+MOST_ROWS_TOLD = 200
+"""Of a sweep of more runs, the line of progress alone is shown until the table comes."""
+
+
+def run_sweep(request: Request, engine: OpenEngine = open_engine) -> int:
+    """Sweep and report on stdout; gives the exit status.
+
+    Raises:
+        DescentError: a list, the data, the device or the results' file cannot be.
+    """
+    spec = sweep_spec(request)
+    quantity = _quantity(request, spec)
+    if request.output is not None:
+        try:
+            check_results_path(request.output)
+        except DescentError as error:
+            raise UsageError(f"--output: {error}") from None
+    return _guarded(lambda: _Sweep(spec, request, quantity, engine).run())
+
+
+def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
+    """Measure and report on stdout; gives the exit status.
+
+    Raises:
+        DescentError: a batch size, the data or the device cannot be.
+    """
+    spec = tradeoff_spec(request)
+    rows: list[TradeoffRow] = []
+    device = ""
+    progress = Progress(len(spec.batch_sizes), "batch sizes")
+
+    def told(event: Told) -> None:
+        nonlocal device
+        if isinstance(event, Ready):
+            device = event.device
+        elif isinstance(event, TradeoffRows):
+            rows.extend(event.rows)
+            progress.show(event.done, *(f"M = {row.batch_size} measured" for row in event.rows))
+
+    def run() -> int:
+        following = Following(
+            spec.base, lambda engine: engine.measure_tradeoff(spec), told, progress, engine
+        )
+        asyncio.run(following.run())
+        if request.as_json:
+            sys.stdout.writelines(json_line(tradeoff_record(row)) for row in rows)
+        else:
+            sys.stdout.write(tradeoff_text(spec, rows, device))
+        sys.stdout.flush()
+        return INTERRUPTED_STATUS if following.interrupted else 0
+
+    return _guarded(run)
+
+
+def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
+    """What the map shows, if one is wanted; refused before anything is trained."""
+    if request.heat_map is None:
+        return None
+    wanted = request.heat_map.strip().lower()
+    for quantity in get_args(Quantity):
+        if wanted == quantity:
+            try:
+                heat_maps(spec, [], quantity)
+            except DescentError as error:
+                raise UsageError(f"--map: {error}") from None
+            found: Quantity = quantity
+            return found
+    raise UsageError(f"--map: '{request.heat_map}' cannot be; it takes {', '.join(QUANTITIES)}")
+
+
+def _guarded(run: Callable[[], int]) -> int:
+    """Its status; a reader that has seen enough and a worker that failed have their own."""
+    try:
+        return run()
+    except BrokenPipeError:
+        # Python flushes stdout once more when it ends: to nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE_STATUS
+    except WorkerError as error:
+        sys.stderr.write(f"descent: {error}\n")
+        return FAILED_STATUS
+
+
+class _Sweep:
+    """One sweep without a screen."""
+
+    def __init__(
+        self, spec: SweepSpec, request: Request, quantity: Quantity | None, engine: OpenEngine
+    ) -> None:
+        self._spec, self._request, self._quantity = spec, request, quantity
+        self._progress = Progress(spec.runs, "runs")
+        self._rows: list[SweepRow] = []
+        self._following = Following(
+            spec.base, lambda engine: engine.sweep(spec), self._told, self._progress, engine
+        )
+
+    def run(self) -> int:
+        """Sweep; what has ended is reported and written, whatever came between."""
+        end = None
+        try:
+            end = asyncio.run(self._following.run())
+        except WorkerError:
+            self._report(None)
+            raise
+        self._report(end)
+        return INTERRUPTED_STATUS if self._following.interrupted else 0
+
+    def _told(self, event: Told) -> None:
+        if isinstance(event, Ready):
+            if self._request.as_json:
+                self._write(json_line(self._start(event)))
+            else:
+                self._write(f"{self._title()} on {event.device}\n")
+        elif isinstance(event, SweepRows):
+            self._rows.extend(event.rows)
+            if self._request.as_json:
+                self._write("".join(json_line({"event": "run"} | record(r)) for r in event.rows))
+            few = self._spec.runs <= MOST_ROWS_TOLD and not self._request.as_json
+            self._progress.show(event.done, *(map(_line, event.rows) if few else ()))
+
+    def _start(self, ready: Ready) -> dict[str, object]:
+        lists = {name: list(values) for name, values in self._spec.lists.items() if values}
+        plain = self._spec.base.model_dump(mode="json")
+        start = {"event": "start", "runs": self._spec.runs, "varied": lists}
+        return {**start, "config": plain, "device": ready.device}
+
+    def _title(self) -> str:
+        parts = []
+        for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
+                           ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
+            if (count := len(self._spec.lists[name])) > 1:
+                parts.append(f"{count} {word}")
+        return f"{whole(self._spec.runs)} runs, {' × '.join(parts) or 'one of each'},"
+
+    def _report(self, end: SweepEnded | None) -> None:
+        summaries = summarize(self._rows)
+        if self._request.as_json:
+            self._write(json_line(self._end(end)))
+        else:
+            self._write(f"\n{aligned(summary_table(self._spec, summaries))}\n")
+            self._write(_seeds_line(self._spec) + "".join(_limit_lines(self._spec, summaries)))
+            if self._quantity is not None and self._rows:
+                for heat in heat_maps(self._spec, summaries, self._quantity):
+                    self._write(f"\n{heat_map_text(heat)}")
+            self._write(f"\n{self._how(end)}\n")
+        path = self._request.output
+        if path is not None:
+            try:
+                write_results(path, self._spec, self._rows)
+            except DescentError as error:
+                raise UsageError(f"--output: {error}") from None
+            if not self._request.as_json:
+                self._write(f"{len(self._rows)} runs written to {path}\n")
+
+    def _end(self, end: SweepEnded | None) -> dict[str, object]:
+        return {
+            "event": "end",
+            "status": "interrupted" if self._unfinished else "done",
+            "runs": len(self._rows),
+            "of": self._spec.runs,
+            "seconds": None if end is None else end.seconds,
+            "compile_seconds": None if end is None else end.compile_seconds,
+        }
+
+    @property
+    def _unfinished(self) -> bool:
+        return len(self._rows) < self._spec.runs
+
+    def _how(self, end: SweepEnded | None) -> str:
+        """How much was done, and in what time."""
+        done, total = len(self._rows), self._spec.runs
+        if self._unfinished or end is None:
+            return f"interrupted: {done} of {total} runs had ended"
+        updates = sum(row.updates for row in self._rows)
+        speed = f"{updates / end.seconds:,.0f} updates/s" if end.seconds > 0 else "at once"
+        return (
+            f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
+            f"{end.compile_seconds:.3g} s of compiling"
+        )
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _line(row: SweepRow) -> str:
+    """One run that ended, for eyes."""
+    size = "full batch" if row.batch_size == FULL_BATCH else f"M {row.batch_size}"
+    what = f"{row.optimizer}, {size}, learning rate {number(row.learning_rate)}, seed {row.seed}"
+    return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {row.full_loss:.5g}"
+
+
+def _seeds_line(spec: SweepSpec) -> str:
+    if len(spec.seeds) < 2:
+        return ""
+    return f"mean ± sample standard deviation over {len(spec.seeds)} seeds, diverged runs apart\n"
+
+
+def _limit_lines(spec: SweepSpec, summaries: list[SweepSummary]) -> list[str]:
+    """What is known of the full batch: one line for each optimizer that has a limit."""
+    limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
+    lines = []
+    for name, limit in limits.items():
+        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
+        mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
+        lines.append(
+            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
+            f" ({limit_in_words(settings)}{mean})\n"
+        )
+    return lines
