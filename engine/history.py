@@ -83,7 +83,7 @@ class History:
         """Take over another history's rows, as those of a run that goes on."""
         self._rows, self._stretch = 0, kept_every
         self._write(rows.index, rows.columns)
-        if self._capacity is not None and self._rows >= self._capacity:
+        if self._rows >= self._capacity:
             self._thin()
 
     def cut(self, last: Series) -> None:

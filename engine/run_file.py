@@ -220,7 +220,7 @@ def read_summary(folder: Path) -> Summary:
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: there is no saved run") from None
     except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror or error}") from None
+        raise StoreError(f"{folder / SUMMARY}: {error.strerror or error}") from None
     except (ValueError, RecursionError):
         raise _damaged(folder, SUMMARY, "no JSON") from None
     if not isinstance(found, dict) or found.get("program") != _PROGRAM:
@@ -263,7 +263,11 @@ def _with_history(
     folder: Path, config: RunConfig, summary: Summary, changes: tuple[Change, ...]
 ) -> StoredRun:
     try:
-        with np.load(folder / HISTORY, allow_pickle=False) as found:
+        # numpy would leave a file open that it cannot read.
+        with (
+            (folder / HISTORY).open("rb") as file,
+            np.load(file, allow_pickle=False) as found,
+        ):
             arrays = {name: found[name] for name in found.files}
         updates, epochs = (_series(arrays, title) for title in ("updates", "epochs"))
         checkpoint = _checkpoint(arrays, config)

@@ -67,7 +67,7 @@ class ScriptedEngine:
     """
 
     def __init__(self, script: Iterable[object]) -> None:
-        self._script = list(script)
+        self._script = iter(list(script))
         self.commands: list[str] = []
         self.config: RunConfig | None = None
         self.watch: Watch | None = None
@@ -94,6 +94,13 @@ class ScriptedEngine:
     async def pause(self) -> None:
         self.commands.append("pause")
         self._wake()
+
+    async def save_run(self, folder: Path, *, over: bool = False) -> None:
+        assert not over
+        self.commands.append(f"save_run {folder.name}")
+
+    async def write_events(self, folder: Path) -> None:
+        self.commands.append(f"write_events {folder.name}")
 
     async def events(self) -> AsyncIterator[Event]:
         for item in self._script:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+import numpy as np
 import pytest
 
 from engine.config import RunConfig
@@ -51,3 +52,34 @@ def test_what_does_not_count_is_left_out_for_it_would_be_refused(values):
         assert applies(again, name) == applies(config, name)
         if applies(config, name):
             assert value_of(again, name) == value_of(config, name)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"batch_size": 16, "shuffle": True, "optimizer": "adam", "learning_rate": 0.1},
+        {"optimizer": "nesterov", "momentum": 0.95, "batch_size": 7, "learning_rate": 1e-4 / 3},
+        {"stop": "expression", "expression": "loss[-1] > 0.99 * loss[-3]", "w0": -7.7},
+        {"noise_std": 0.1, "w_gen": -3.3, "seed": 9, "samples": 33, "tolerance": 1e-5},
+    ],
+)
+def test_it_gives_the_same_numbers_to_the_bit(values):
+    from engine.messages import Pause, Run, SetPace, Step
+    from tests.engine.sessions import obey, session_of
+
+    config = with_values(RunConfig(), values)
+    # As in the app: single updates, a pace, pauses.
+    session = session_of(config, Step(1), Step(2), SetPace(1e5))
+    session.obey(Run())
+    session.work()
+    obey(session, Pause(), SetPace(None), Run())
+    _, *words = shlex.split(command_line(session._trainer.config))
+    again = session_of(configuration(parse(["train", *words])), Run())
+    assert again._state == session._state
+    assert again._trainer.update == session._trainer.update > 3
+    for kept, made in zip(
+        session._record.updates.series.columns[:3],
+        again._record.updates.series.columns[:3],
+        strict=True,
+    ):
+        assert np.array_equal(kept, made)

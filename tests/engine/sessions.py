@@ -1,0 +1,42 @@
+"""Sessions without a process: commands in, events out."""
+
+from __future__ import annotations
+
+from engine.config import RunConfig
+from engine.messages import Acknowledge, Command, Refused, Seek
+from engine.session import Session
+from engine.snapshot import RunState
+
+
+def session_of(config: RunConfig, *commands: Command) -> Session:
+    """A session that has obeyed these commands, each to its end."""
+    session = Session(config, "/CPU:0")
+    obey(session, *commands)
+    return session
+
+
+def obey(session: Session, *commands: Command) -> None:
+    for command in commands:
+        session.obey(command)
+        while session._state is RunState.RUNNING:
+            session.work()
+
+
+def look_back(session: Session, update: int) -> None:
+    """Seek an update and get there, with somebody who deals with every frame."""
+    session.obey(Seek(update))
+    for _ in range(1000):
+        session.work()
+        session.obey(Acknowledge())
+        if not session._travel.under_way:
+            return
+    raise AssertionError(f"update {update} was not reached")
+
+
+def refusal(session: Session, command: Command) -> str:
+    session.outbox.clear()
+    session.obey(command)
+    refused = [event for event in session.outbox if isinstance(event, Refused)]
+    assert len(refused) == 1
+    assert "\n" not in refused[0].message
+    return refused[0].message
