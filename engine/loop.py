@@ -11,6 +11,7 @@ Imports TensorFlow: for the worker alone.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,16 @@ class Recorded:
     w: NDArray[np.float32]
     b: NDArray[np.float32]
     loss: NDArray[np.float32]
+
+    def divergence(self, before: int, place: int) -> str:
+        """What was not finite after the update in `place`, in words; so many came before all."""
+        named = {"the batch loss": self.loss, "w": self.w, "b": self.b}
+        what, value = next(
+            (name, float(column[place]))
+            for name, column in named.items()
+            if not math.isfinite(column[place])
+        )
+        return f"{what} is {value} at update {before + place + 1:,}"
 
     def first(self, updates: int) -> Recorded:
         """The first so many of them."""

@@ -1,4 +1,7 @@
-"""Commands and events of sweeps and measurements; `engine.commands` and `engine.events` hold all others."""
+"""Commands and events of sweeps and measurements.
+
+`engine.commands` and `engine.events` hold all others.
+"""
 
 from __future__ import annotations
 

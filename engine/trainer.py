@@ -9,7 +9,6 @@ Imports TensorFlow (through `engine.programs`): for the worker alone.
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 
@@ -50,6 +49,7 @@ class Trainer:
         seconds: spent in training so far, without compilation.
         epoch_limit: epochs after which the run ends.
         rule_armed: whether the stop rule is looked at.
+        recent: epoch loss, w and b of the last epochs, (k, 3), oldest first; one at least, if any.
         fault: the first thing that the present stop rule could not do.
     """
 
@@ -72,7 +72,7 @@ class Trainer:
         self.rule_armed = True
         self.fault: Fault | None = None
         self._open = OpenEpoch()
-        self._recent = np.empty((0, 3))
+        self.recent: NDArray[np.float64] = np.empty((0, 3))
         self._programs.neuron.assign(config.start.w0, config.start.b0)
         self._programs.adopt(config.optimizer, {})
 
@@ -91,15 +91,6 @@ class Trainer:
     @property
     def b(self) -> float:
         return float(self._programs.neuron.b.numpy())
-
-    @property
-    def recent(self) -> NDArray[np.float64]:
-        """Epoch loss, w and b of the last epochs, (k, 3), oldest first; one at least, if any."""
-        return self._recent
-
-    @recent.setter
-    def recent(self, means: NDArray[np.float64]) -> None:
-        self._recent = means
 
     def prepare(self) -> None:
         """Compile what the next update needs, if it is not yet."""
@@ -133,14 +124,14 @@ class Trainer:
             optimizer=self.config.optimizer.optimizer,
             slots=slots_of(self._programs.optimizer(self.config.optimizer)),
             open_epoch=self._open,
-            recent=self._recent,
+            recent=self.recent,
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Put a state back that has this trainer's optimizer."""
         self.update, self.epoch = checkpoint.update, checkpoint.epoch
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
-        self._recent = checkpoint.recent
+        self.recent = checkpoint.recent
         self._slice = self._before_changes = None
         self._programs.neuron.assign(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
@@ -152,8 +143,8 @@ class Trainer:
             epochs: the run's, of which the last ones were kept one by one.
         """
         means = last_known(epochs, self.epoch, memory(self.config.stop))
-        if means is not None and len(means) > len(self._recent):
-            self._recent = means
+        if means is not None and len(means) > len(self.recent):
+            self.recent = means
 
     def standing(self) -> Standing:
         """This trainer as it stands; what is taken is left alone from then on."""
@@ -273,7 +264,7 @@ class Trainer:
                 made = self.updates_to_epoch_end() + found * per_epoch
                 return made, RunState.CONVERGED, description(self.config.stop)
         if sound < len(finite):
-            return sound + 1, RunState.DIVERGED, self._divergence(recorded, sound)
+            return sound + 1, RunState.DIVERGED, recorded.divergence(self.update, sound)
         if self.epoch + len(means) >= self.epoch_limit:
             failed = f"; {self.fault}" if self.fault else ""
             return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
@@ -283,19 +274,10 @@ class Trainer:
         """Which of these epochs meets the stop rule; None if none does."""
         stop = self.config.stop
         if stop.stop is not StopRule.EXPRESSION:
-            return first_converged(stop, self._recent, means, self.moments.gradient)
-        found, fault = judged(stop, self._recent, means, self.epoch)
+            return first_converged(stop, self.recent, means, self.moments.gradient)
+        found, fault = judged(stop, self.recent, means, self.epoch)
         self.fault = self.fault or fault
         return found
-
-    def _divergence(self, recorded: Recorded, first: int) -> str:
-        named = {"the batch loss": recorded.loss, "w": recorded.w, "b": recorded.b}
-        what, value = next(
-            (name, float(column[first]))
-            for name, column in named.items()
-            if not math.isfinite(column[first])
-        )
-        return f"{what} is {value} at update {self.update + first + 1:,}"
 
     def _made(
         self, recorded: Recorded, start: Checkpoint, state: RunState, reason: str, seconds: float
@@ -327,5 +309,5 @@ class Trainer:
         self.seconds += seconds
         if len(means):
             kept = max(1, memory(self.config.stop))
-            self._recent = np.concatenate([self._recent, means])[-kept:]
+            self.recent = np.concatenate([self.recent, means])[-kept:]
         return advance

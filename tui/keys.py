@@ -26,7 +26,13 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     ]
 
 
-SCREEN_CONTEXTS = (_RUN, _CHANGE, _MOMENTS, _VIEW, _ANYWHERE)
+SCREEN_CONTEXTS = (
+    Context.RUN,
+    Context.CHANGE,
+    Context.MOMENTS,
+    Context.VIEW,
+    Context.ANYWHERE,
+)
 """The contexts whose keys work wherever the focus is on the dashboard."""
 
 
@@ -36,8 +42,8 @@ def footer_keys(focus: Context | None) -> list[Key]:
     Args:
         focus: the context of what has the focus; None for none of its own.
     """
-    if focus is _PANEL:
-        shown = [key for key in KEYS if key.footer and key.context is _PANEL]
+    if focus is Context.PANEL:
+        shown = [key for key in KEYS if key.footer and key.context is Context.PANEL]
         shown += [key for key in KEYS if key.footer and key.id in ("run", "leave", "help")]
     else:
         contexts = {*SCREEN_CONTEXTS, focus}

@@ -120,7 +120,7 @@ def test_each_run_is_frozen_at_its_own_end():
     limit = theory_of(Moments.of(*line(100))).max_learning_rate
     rates = (0.001, 0.01, limit * 1.02, limit * 3, 1e-6)
     ends = assert_agrees_with_the_trainer(
-        [{"learning_rate": rate, "epochs": 4000, "tolerance": 1e-7} for rate in rates]
+        [{"learning_rate": rate, "epochs": 4000, "tolerance": 1e-5} for rate in rates]
     )
     assert [end.state for end in ends[2:4]] == [RunState.DIVERGED, RunState.DIVERGED]
     assert ends[2].updates > ends[3].updates
@@ -140,9 +140,8 @@ def test_a_rule_that_was_met_before_the_run_diverged_has_ended_it():
     assert left.updates < 1 << 16
 
 
-@pytest.mark.parametrize("shuffle", [False, True])
-def test_leaving_out_what_has_ended_changes_no_digit(shuffle):
-    common = {"optimizer": "adam", "batch_size": 32, "shuffle": shuffle, "tolerance": 0.01}
+def test_leaving_out_what_has_ended_changes_no_digit():
+    common = {"optimizer": "adam", "batch_size": 32, "shuffle": True, "tolerance": 0.01}
     values = [
         {**common, "learning_rate": rate, "seed": seed}
         for rate, seed in itertools.product((0.5, 0.3, 0.2, 0.1, 0.02), (0, 1, 2))
