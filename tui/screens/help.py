@@ -14,7 +14,8 @@ _KEY_WIDTH = 12
 PANEL_ABOUT = (
     "Every parameter of the run. Values that are not the default are marked •. Optimizer, batch "
     "and stop rule change while the run goes on; data and starting point restart it; on another "
-    "device a new worker carries on. Arrows step numbers and choices; names and files are typed."
+    "device a new worker carries on. Arrows step numbers and choices; names and files are typed. "
+    "The stop rule 'expression' takes a convergence check of your own: try loss[-1] > loss[-2]."
 )
 
 
