@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.commands import Acknowledge, Command, Seek
 from engine.config import RunConfig
-from engine.messages import Acknowledge, Command, Refused, Seek
+from engine.events import Refused
 from engine.session import Session
 from engine.snapshot import RunState
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.messages import Configure, Saved, Step, WriteEvents, Wrote
+from engine.commands import Configure, Step, WriteEvents
+from engine.events import Saved, Wrote
 from engine.parameters import with_values
 from engine.snapshot import Change
 from tests.engine.conftest import config_of

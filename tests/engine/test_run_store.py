@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.commands import Configure, Run, SaveRun, Step
 from engine.config import RunConfig
 from engine.config_file import read_toml
 from engine.errors import StoreError
+from engine.events import Saved
 from engine.history import CAPACITY, History
-from engine.messages import Configure, Run, Saved, SaveRun, Step
 from engine.opened_run import opened_run
 from engine.parameters import PARAMETERS, effective_value, with_values
 from engine.run_file import FILES, HISTORY, SUMMARY, read_run

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.messages import Lost, Refused, Run, Saved, SaveRun, Wrote
+from engine.commands import Run, SaveRun
+from engine.events import Lost, Refused, Saved, Wrote
 from engine.run_file import SUMMARY
 from engine.snapshot import RunState
 from tests.engine.conftest import config_of

@@ -64,7 +64,7 @@ def test_what_does_not_count_is_left_out_for_it_would_be_refused(values):
     ],
 )
 def test_it_gives_the_same_numbers_to_the_bit(values):
-    from engine.messages import Pause, Run, SetPace, Step
+    from engine.commands import Pause, Run, SetPace, Step
     from tests.engine.sessions import obey, session_of
 
     config = with_values(RunConfig(), values)

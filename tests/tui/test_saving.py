@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.commands import Run, SaveRun
 from engine.config import RunConfig
-from engine.messages import Notice, Run, SaveRun
+from engine.events import Notice
 from engine.opened_run import opened_run
 from engine.parameters import with_values
 from engine.run_file import read_run
