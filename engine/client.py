@@ -41,6 +41,7 @@ from engine.commands import (
 )
 from engine.config import RunConfig
 from engine.events import Event, Failed, Frame, Lost, RaceFrame, Starting
+from engine.snapshot import RunState
 from engine.sweep import SweepSpec
 from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
 from engine.tradeoff import TradeoffSpec
@@ -170,6 +171,22 @@ class Engine:
     async def restart(self, *, run: bool = False) -> None:
         """Back to the starting point."""
         await self._send(Restart(run))
+
+    async def take_up(self, frame: Frame) -> None:
+        """Go on with the run of this frame, in place of the present one; paused, or ended."""
+        self._config = frame.config
+        state = RunState.PAUSED if frame.state is RunState.RUNNING else frame.state
+        resume = Resume(
+            frame.config,
+            frame.checkpoint,
+            frame.updates,
+            frame.epochs,
+            frame.kept_every,
+            frame.changes,
+            state=state,
+            reason="",
+        )
+        await self._send(Configure(frame.config), resume)
 
     async def race(self, configs: tuple[RunConfig, ...], by: RaceBy) -> None:
         """Restart these runs together, the first as the present one, and step them side by side."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import Watch
+from engine.commands import RaceBy, Watch
 from engine.config import Effect, RunConfig
 from engine.dataset import load
 from engine.epochs import OpenEpoch
@@ -274,6 +274,19 @@ class FakeEngine:
 
     async def fork(self, config: RunConfig) -> None:
         self._command("fork", lambda: self._fork(config))
+
+    async def take_up(self, frame: Frame) -> None:
+        self._command(f"take up update {frame.update}", lambda: self._take_up(frame))
+
+    def _take_up(self, frame: Frame) -> None:
+        self.config = frame.config
+        self._begin()
+        self._enter(RunState.RUNNING)
+        self.advance(frame.update)
+        self._enter(RunState.PAUSED if frame.state is RunState.RUNNING else frame.state)
+
+    async def race(self, configs: tuple[RunConfig, ...], by: RaceBy) -> None:
+        self._command(f"race {len(configs)} by {by}", lambda: None)
 
     async def set_pace(self, updates_per_second: float | None) -> None:
         self.pace = updates_per_second

@@ -20,7 +20,6 @@ from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
 from tui.signals import heeded_signals
 from tui.view_app import ViewApp
-from tui.widgets.compare_view import CompareView
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.plane_view import PlaneView
 from tui.widgets.status_line import Tone
@@ -131,18 +130,6 @@ class DescentApp(ViewApp):
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
         self.apply(event.values)
-
-    # ------------------------------------------------------------------------------ runs compared
-
-    @on(CompareView.Hidden)
-    def _hidden(self, event: CompareView.Hidden) -> None:
-        self.model.kept.toggle(event.letter)
-        self.redraw()
-
-    @on(CompareView.Removed)
-    def _removed(self, event: CompareView.Removed) -> None:
-        self.model.kept.remove(event.letter)
-        self.say(f"run {event.letter} is kept no longer")
 
 
 def run_app(

@@ -76,6 +76,10 @@ class KeptRuns:
         """The run has gone on to this frame."""
         self._runs[letter] = replace(self._runs[letter], frame=frame)
 
+    def replace(self, letter: str, run: KeptRun) -> None:
+        """Keep another run under this letter."""
+        self._runs[letter] = replace(run, letter=letter, hidden=False)
+
     def rename(self, letter: str, name: str) -> None:
         """Call a run by another name."""
         self._runs[letter] = replace(self._runs[letter], name=name)

@@ -11,7 +11,6 @@ from functools import partial
 
 from textual.app import App
 
-from engine.commands import RaceBy
 from engine.config import RunConfig
 from engine.errors import ConfigError, DataError
 from engine.events import Event
@@ -267,25 +266,6 @@ class RunApp(App[int]):
             config = self.model.config
             self.link.order(lambda engine: engine.configure(config))
         self.link.order(lambda engine: engine.restart(run=run))
-
-    def action_race(self) -> None:
-        """Restart this run and those kept on the same data, and step them side by side."""
-        model = self.model
-        rivals = [run for run in model.kept if run.config.data == model.config.data]
-        if not rivals:
-            self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
-            return
-        model.come_back()
-        model.racing = tuple(run.letter for run in rivals)
-        configs = (model.config, *(run.config for run in rivals))
-        by = model.race_by
-        self.link.order(lambda engine: engine.race(configs, by))
-        self.say(f"{len(configs)} runs in the same {by}")
-
-    def action_race_by(self) -> None:
-        units = list(RaceBy)
-        self.model.race_by = units[(units.index(self.model.race_by) + 1) % len(units)]
-        self.say(f"races are run in the same {self.model.race_by}")
 
     def action_revive(self) -> None:
         self.link.order(lambda engine: engine.revive())

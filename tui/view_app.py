@@ -14,12 +14,12 @@ from textual.screen import Screen
 
 from engine.commands import Watch
 from engine.config import RunConfig
+from tui.compare_app import CompareApp
 from tui.engine_like import MakeEngine
 from tui.key_table import KEYS, Key
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
-from tui.saving_app import SavingApp
 from tui.screens.dashboard import DashboardScreen
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
@@ -29,7 +29,7 @@ from tui.widgets.status_line import Phase, Tone
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
-class ViewApp(SavingApp):
+class ViewApp(CompareApp):
     """The part of the app that shows a run; `tui.app.DescentApp` connects it to the worker."""
 
     def __init__(

@@ -372,3 +372,23 @@ async def test_the_trade_off_is_measured_in_the_worker(listener):
     await listener.engine.measure_tradeoff(TradeoffSpec(config_of(), ("full",)))
     ended = await listener.until(lambda event: isinstance(event, SweepEnded))
     assert (ended.done, ended.stopped) == (1, False)
+
+
+async def test_a_run_that_was_left_is_taken_up_where_it_stood(listener):
+    engine = listener.engine
+    await engine.configure(config_of(optimizer="adam", learning_rate=0.1, batch_size=16))
+    await engine.step(5)
+    left = await listener.until_frame(lambda frame: frame.update == 5)
+    await engine.step(3)
+    wanted = await listener.until_frame(lambda frame: frame.update == 8)
+    await engine.configure(config_of(batch_size=1))
+    await engine.restart()
+    await engine.step(20)
+    await listener.until_frame(lambda frame: frame.update == 20)
+    await engine.take_up(left)
+    again = await listener.until_frame(lambda frame: frame.update == 5)
+    assert (again.w, again.b, again.config) == (left.w, left.b, left.config)
+    await engine.step(3)
+    after = await listener.until_frame(lambda frame: frame.update == 8)
+    assert (after.w, after.b, after.batch_loss) == (wanted.w, wanted.b, wanted.batch_loss)
+    assert np.array_equal(after.updates.w, wanted.updates.w)

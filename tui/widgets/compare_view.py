@@ -41,6 +41,27 @@ class CompareView(PlotView):
             self.letter = letter
             super().__init__()
 
+    class Chosen(Message):
+        """A kept run shall be the present one."""
+
+        def __init__(self, letter: str) -> None:
+            self.letter = letter
+            super().__init__()
+
+    class Renaming(Message):
+        """A kept run shall have another name."""
+
+        def __init__(self, letter: str) -> None:
+            self.letter = letter
+            super().__init__()
+
+    class Exporting(Message):
+        """These rows shall be written to a file."""
+
+        def __init__(self, entries: list[Entry]) -> None:
+            self.entries = entries
+            super().__init__()
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._sorted_by = _LOSS
@@ -109,6 +130,18 @@ class CompareView(PlotView):
     def action_remove(self) -> None:
         if self._selected:
             self.post_message(self.Removed(self._selected))
+
+    def action_choose(self) -> None:
+        if self._selected:
+            self.post_message(self.Chosen(self._selected))
+
+    def action_rename(self) -> None:
+        if self._selected:
+            self.post_message(self.Renaming(self._selected))
+
+    def action_export(self) -> None:
+        if self.entries:
+            self.post_message(self.Exporting(self.entries))
 
 
 def entries_of(picture: Picture) -> list[Entry]:
