@@ -111,11 +111,7 @@ def test_the_run_is_saved_and_its_events_written_when_it_is_over(tmp_path, capsy
 
 @pytest.mark.parametrize("event", [Refused("the disk is full"), Lost("killed by signal 9")])
 def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, capsys):
-<<<<<<< HEAD
-    status, _engine = train([*WHOLE_RUN, event], runs_dir=tmp_path, save="mine")
-=======
     status, _ = train([*WHOLE_RUN, event], runs_dir=tmp_path, save="mine")
->>>>>>> part-store
     out, err = capsys.readouterr()
     assert status == 1
     assert "converged" in out
