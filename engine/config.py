@@ -213,8 +213,8 @@ class StopConfig(Section):
         ParameterNotes(label="expression", effect=Effect.LIVE, step="none"),
     ] = Field(
         "epoch >= 100",
-        description="Ends the run when true after an epoch: of loss, w, b (latest: loss[-1]), epoch, "
-        "mean, abs, min, max, sqrt.",
+        description="Ends the run when true after an epoch: of loss, w, b (latest: loss[-1]), "
+        "epoch, mean, abs, min, max, sqrt.",
     )
 
 
