@@ -173,7 +173,7 @@ KEYS: tuple[Key, ...] = (
         _RUNS, "choose", 3, palette=False),
     Key("rename-run", "N", "N", "rename", "call the run by another name", _RUNS, "rename", 5,
         palette=False),
-    Key("export-runs", "E", "E", "export", "write the table: .csv, .jsonl or .md", _RUNS,
+    Key("export-runs", "X", "X", "export", "write the table: .csv, .jsonl or .md", _RUNS,
         "export", 5, palette=False),
     Key("hide-run", "h", "h", "hide", "leave the run out of the plots, or show it again", _RUNS,
         "hide", 3, palette=False),

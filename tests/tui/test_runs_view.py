@@ -93,7 +93,7 @@ async def test_the_table_is_exported(tmp_path, suffix):
     path = tmp_path / f"runs{suffix}"
     async with stage() as on:
         await two_runs(on)
-        await on.press("E", "ctrl+u")
+        await on.press("X", "ctrl+u")
         on.app.screen.query_one("Input").value = str(path)
         await on.press("enter")
         assert "wrote 2 runs" in on.message
