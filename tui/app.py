@@ -18,7 +18,7 @@ from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.flow import FlowControl
-from tui.signals import heeded_signals
+from tui.signals import heeded_signals, terminal_is_gone
 from tui.view_app import ViewApp
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.plane_view import PlaneView
@@ -68,9 +68,14 @@ class DescentApp(ViewApp):
     # ------------------------------------------------------------------------------ life
 
     def on_mount(self) -> None:
-        self.set_interval(1.0, self.look_at_clock)
+        self.set_interval(1.0, self._look_around)
         self.prepare({})
         self.call_after_refresh(self._start_engine)
+
+    def _look_around(self) -> None:
+        self.look_at_clock()
+        if not self.is_headless and terminal_is_gone():
+            self.end_by(signal.SIGHUP)
 
     def _start_engine(self) -> None:
         # What lives by now lives to the end; the collector need not look at it again.

@@ -62,9 +62,10 @@ class RunApp(App[int]):
         """Heed signals before the terminal is taken, so that it is always given back."""
         loop = asyncio.get_running_loop()
         for number in self._ended_by:
-            loop.add_signal_handler(number, self._end_by, number)
+            loop.add_signal_handler(number, self.end_by, number)
 
-    def _end_by(self, number: int) -> None:
+    def end_by(self, number: int) -> None:
+        """End as a signal ends it."""
         # A terminal that is gone may block what is written to it, and so an end in good order.
         watchdog = threading.Timer(LONGEST_GOODBYE, os._exit, (128 + number,))
         watchdog.daemon = True
