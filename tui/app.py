@@ -40,7 +40,7 @@ class DescentApp(ViewApp):
         screen_settings: how often pictures come, and how lively.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
 

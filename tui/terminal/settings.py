@@ -9,6 +9,8 @@ from enum import StrEnum
 MOST_PICTURES = 60.0
 STEPS = (30.0, 15.0, 5.0, 2.0, 1.0)
 """Pictures a second that the key goes through."""
+SLOW_PICTURES = 5.0
+"""Pictures a second over a slow link."""
 
 
 class LinkKind(StrEnum):
@@ -36,7 +38,7 @@ def settings_for(
 ) -> ScreenSettings:
     """What the command line asks for, in this environment."""
     slow = link is LinkKind.SLOW
-    pictures = pictures_per_second or (STEPS[2] if slow else STEPS[0])
+    pictures = pictures_per_second or (SLOW_PICTURES if slow else STEPS[0])
     return ScreenSettings(pictures, animations=not (slow or "SSH_CONNECTION" in environment))
 
 
