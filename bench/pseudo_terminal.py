@@ -158,7 +158,7 @@ class PseudoTerminal:
                 portion = link.bytes_per_second / SLICES_A_SECOND
                 allowance = min(allowance + (now - counted) * link.bytes_per_second, portion)
                 counted = now
-                if allowance < 1:
+                if allowance < max(1.0, portion / 2):
                     time.sleep(0.5 / SLICES_A_SECOND)
                     continue
                 limit = int(allowance)
@@ -189,7 +189,7 @@ class PseudoTerminal:
             for _ in range(asked.count(query) - self._asked.count(query)):
                 with contextlib.suppress(OSError):
                     os.write(self._end, answer)
-        self._asked = data[-(len(SYNC_QUERY) - 1) :]
+        self._asked = asked[-(len(SYNC_QUERY) - 1) :]
 
     # ---------------------------------------------------------------------------- painting
 

@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
@@ -109,6 +110,11 @@ class TerminalApp(App[int]):
         """Learn whether the terminal tells when it has drawn something."""
         self._event_loop = asyncio.get_running_loop()
         self._flow.probe()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._flow.typed()
+        await super().on_event(event)
 
     def on_cursor_position(self) -> None:
         self._flow.answered()

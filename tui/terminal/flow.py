@@ -21,6 +21,8 @@ QUERY = "\x1b[6n"
 
 PATIENCE = 10.0
 """Seconds after which an answer counts as lost, if nothing waits to be written."""
+LATE = 1.0
+"""Seconds after which it counts as lost if a key has come meanwhile."""
 GOODBYE = 2.0
 """Seconds to wait at the end for answers, which would else be typed into the shell."""
 DELAY = 0.06
@@ -70,6 +72,12 @@ class FlowControl:
         if self._asked:
             self._newest = self._clock() - self._asked.popleft()
             self._fastest = min(self._fastest, self._newest)
+        self.look()
+
+    def typed(self) -> None:
+        """A key has come through: a line that stands still would have kept it too."""
+        if self._asked and self._clock() - self._asked[0] > LATE and self._waiting() == 0:
+            self._asked.clear()
         self.look()
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.terminal.flow import DELAY, PATIENCE, QUERY, FlowControl
+from tui.terminal.flow import DELAY, LATE, PATIENCE, QUERY, FlowControl
 
 
 class _Terminal:
@@ -99,6 +99,17 @@ def test_an_answer_that_is_lost_delays_but_does_not_stop():
     assert not terminal.flow.look()
     terminal.now += PATIENCE
     assert terminal.flow.look()
+
+
+def test_a_key_that_comes_through_tells_of_an_answer_that_was_lost():
+    terminal = _Terminal.that_answers()
+    terminal.paint()
+    terminal.now += LATE / 2
+    terminal.flow.typed()
+    assert not terminal.flow.is_ready
+    terminal.now += LATE
+    terminal.flow.typed()
+    assert terminal.flow.is_ready
 
 
 def test_no_answer_counts_as_lost_while_the_terminal_takes_nothing():
