@@ -275,14 +275,12 @@ def _ages(terminal: PseudoTerminal, seen: Recording, link: Link) -> tuple[list[f
             shown.append((moment, update / PACE))
     first = min(moment - made for moment, made in shown)
     ages = [moment - made - first for moment, made in shown]
+    if not link.stalls_for:
+        return ages, float("nan")
     back = seen.begun + link.stalls_at + link.stalls_for
-    drawn = [at for at, data in seen.pieces if at > back and CURSOR_QUERY in data]
-    after = float("nan")
-    if link.stalls_for and len(drawn) > 1:
-        # What the system had taken before the stall comes first; the picture after it is newer.
-        later = [age for (moment, _), age in zip(shown, ages, strict=True) if moment > drawn[0]]
-        after = later[0]
-    return ages, after
+    later = [(made, age) for (at, made), age in zip(shown, ages, strict=True) if at > back]
+    # What the system had taken before the stall comes first; the picture after it is newer.
+    return ages, next(age for made, age in later if made > later[0][0])
 
 
 # ---------------------------------------------------------------------------- the table's rows

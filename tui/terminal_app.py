@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
@@ -17,7 +18,7 @@ from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
 from tui.terminal.instruments import Instruments
 from tui.terminal.outlet import Outlet
-from tui.terminal.painter import COLOUR_SYSTEMS, Painter, Text
+from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
 
 OWED_SECONDS = 0.1
@@ -72,14 +73,23 @@ class TerminalApp(App[int]):
             renderable = screen._compositor.render_full_update()  # noqa: SLF001
         colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
         text = self._painter.paint(renderable, self.size, colours)
-        if text == "":
-            super()._display(screen, None)
+        if text is None:
+            super()._display(screen, renderable)
             return
-        sent = self._outlet.sent
-        update: Any = renderable if text is None else Text(text)
-        super()._display(screen, update)
-        self._flow.painted()
-        self.instruments.painted(self._outlet.sent - sent)
+        if text:
+            self._write_picture(text)
+        super()._display(screen, None)
+
+    def _write_picture(self, text: str) -> None:
+        """Hand a picture over in one piece, which the terminal shows at once where it can."""
+        # Where an input method shows what is being typed.
+        column, row = self.cursor_position
+        text += f"\x1b[{row + 1};{column + 1}H"
+        if self._sync_available:
+            text = f"{SYNC_START}{text}{SYNC_END}"
+        text += self._flow.painted()
+        self._write_to_terminal(text)
+        self.instruments.painted(len(text.encode()))
 
     def _write_to_terminal(self, text: str) -> None:
         if self._driver is not None and not self.is_headless:

@@ -59,12 +59,16 @@ class FlowControl:
         """Ask once, to learn whether this terminal answers."""
         self._write(QUERY)
 
-    def painted(self) -> None:
-        """A picture was written: ask when it is drawn, if this terminal can tell."""
-        if self._answers:
-            self._asked.append(self._clock())
-            self._write(QUERY)
+    def painted(self) -> str:
+        """A picture is being written; gives what is to be written after it.
+
+        That is the question whether it is drawn, if this terminal can tell.
+        """
+        if not self._answers:
+            return ""
+        self._asked.append(self._clock())
         self.look()
+        return QUERY
 
     def answered(self) -> None:
         """The terminal has answered."""

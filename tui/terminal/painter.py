@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
-from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
@@ -30,16 +29,6 @@ COLOUR_SYSTEMS = {
     "truecolor": ColorSystem.TRUECOLOR,
 }
 """By the name that Rich's console gives them."""
-
-
-class Text(CompositorUpdate):
-    """An update of which it is known what is to be written."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def render_segments(self, console: Console) -> str:  # noqa: ARG002 - Textual's signature
-        return self.text
 
 
 class Painter:

@@ -17,8 +17,7 @@ class _Terminal:
         self.flow = FlowControl(self.written.append, lambda: self.waiting, lambda: self.now)
 
     def paint(self) -> None:
-        self.written.append("picture")
-        self.flow.painted()
+        self.written += ["picture", self.flow.painted()]
 
     def answer(self, after: float = 0.0) -> None:
         self.now += after
