@@ -161,5 +161,8 @@ def _ranked(values: NDArray[np.float64], part: float) -> float:
 
     As np.quantile, which would import numpy's masked arrays, a noticeable part of the start.
     """
-    place = int(part * (values.size - 1))
-    return float(np.partition(values, place, axis=None)[place])
+    place = part * (values.size - 1)
+    below = int(place)
+    above = min(below + 1, values.size - 1)
+    ranked = np.partition(values, (below, above), axis=None)
+    return float(ranked[below] + (place - below) * (ranked[above] - ranked[below]))

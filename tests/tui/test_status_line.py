@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from engine.snapshot import RunState
+from tui.terminal.instruments import Readings
 from tui.widgets.status_line import Message, Phase, Status, message_line, numbers_line
 
 RUNNING = Status(
@@ -23,6 +24,8 @@ RUNNING = Status(
     device="CPU",
     message=Message("learning rate 0.001 → 0.002"),
 )
+
+WATCHED = replace(RUNNING, instruments=Readings(29.0, 36_400.0, 0.0042))
 
 
 def text(pieces):
@@ -45,7 +48,8 @@ def test_at_120_columns_labels_are_spelled_out():
 
 @pytest.mark.parametrize("width", range(12, 200, 3))
 def test_no_line_is_wider_than_the_screen(width):
-    assert len(text(message_line(RUNNING, width))) == width
+    for status in (RUNNING, WATCHED):
+        assert len(text(message_line(status, width))) == width
     line = text(numbers_line(RUNNING, width))
     assert len(line) <= width
     assert line.startswith("▶ running")
@@ -102,6 +106,14 @@ def test_a_long_message_takes_the_place_of_the_facts_and_is_clipped_last():
     long = replace(RUNNING, message=Message("x" * 70))
     assert text(message_line(long, 78)).rstrip() == "x" * 70
     assert text(message_line(long, 40)) == "x" * 39 + "…"
+
+
+def test_what_instruments_read_stays_where_the_message_needs_the_room():
+    status = replace(WATCHED, message=Message("a message that is much too long for all of this"))
+    line = text(message_line(status, 78))
+    assert line.endswith("4.12M/s · 29 pictures/s · 36.4 kB/s · lag 4 ms")
+    assert line.startswith("a message that is")
+    assert "pace" not in line
 
 
 def test_a_thinned_history_is_told_of():

@@ -159,10 +159,14 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The second line: the message on the left, how fast it goes and where on the right."""
+    """The second line: the message on the left, how fast it goes and where on the right.
+
+    What instruments read was asked for, so it stays where the message needs the room.
+    """
+    speed = rate(status.updates_per_second) if status.updates_per_second > 0 else ""
+    asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
     facts = [
-        *_instruments(status.instruments),
-        rate(status.updates_per_second) if status.updates_per_second > 0 else "",
+        *(asked_for or [speed]),
         f"pace {pace_text(status.pace)}",
         status.device,
         f"extremes of {status.thinned} updates kept" if status.thinned > 1 else "",
@@ -170,16 +174,20 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     facts = [fact for fact in facts if fact]
     message = status.message.text
     needed = cell_len(message) + 2
-    while facts and needed + cell_len(" · ".join(facts)) > width:
+    while facts:
+        needs = cell_len(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)
+        if needs <= width:
+            break
         facts.pop()
     right = " · ".join(facts)
     room = width - cell_len(right) - 2 if right else width
-    left = clipped(message, room)
+    left = clipped(message, max(room, 0))
     gap = " " * (width - cell_len(left) - cell_len(right))
     return [(str(status.message.tone), left), ("status--label", gap + right)]
 
 
-def _instruments(readings: Readings | None) -> list[str]:
+def _instruments(status: Status) -> list[str]:
+    readings = status.instruments
     if readings is None:
         return []
     return [
