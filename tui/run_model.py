@@ -23,6 +23,8 @@ from engine.events import (
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import RunState
+from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from tui.experiments import Experiments
 from tui.formatting import number
 from tui.kept import KeptRuns
 from tui.problem import Problem
@@ -60,6 +62,7 @@ class RunModel:
         message: the last line for the user.
         opened: a saved run, until its problem is known.
         kept: the runs kept beside this one.
+        experiments: sweeps and measurements.
         racing: letters of those that the last race was against.
         race_by: what the runs of a race have in common.
         log: everything that was said, and what a lost worker printed.
@@ -81,6 +84,7 @@ class RunModel:
     message: Message = field(default_factory=lambda: Message(""))
     opened: Frame | None = None
     kept: KeptRuns = field(default_factory=KeptRuns)
+    experiments: Experiments = field(default_factory=Experiments)
     racing: tuple[str, ...] = ()
     race_by: RaceBy = RaceBy.EPOCHS
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
@@ -89,6 +93,7 @@ class RunModel:
     aside: str = ""
     silence: float = 0.0
     _too_large_batch: int | None = None
+    _refusal: str = ""
 
     @property
     def running(self) -> bool:
@@ -110,6 +115,8 @@ class RunModel:
     def take(self, config: RunConfig, problem: Problem, lead: str = "") -> None:
         """This configuration is asked for, and this is its problem; `lead` begins what is said."""
         changed = differences(self.config, config)
+        if config.device != self.config.device:
+            self.experiments.lost()  # another device has another worker
         if not is_live(self.config, config):
             self.come_back()
         samples = problem.preview.samples
@@ -165,6 +172,8 @@ class RunModel:
             case Refused():
                 self.wants_run = None
                 self.say(event.message, Tone.WARNING)
+            case SweepRows() | TradeoffRows() | SweepEnded():
+                self._swept(event)
             case Notice():
                 self.say(event.message, Tone.WARNING)
             case RaceFrame():
@@ -179,6 +188,12 @@ class RunModel:
                 self._lost(event)
             case _:
                 pass
+        self._refusal = event.message if isinstance(event, Refused) else ""
+
+    def _swept(self, event: SweepRows | TradeoffRows | SweepEnded) -> None:
+        news = self.experiments.receive(event, self.device, self._refusal)
+        if news:
+            self.say(news, Tone.WARNING if self._refusal else Tone.GOOD)
 
     @property
     def _promise(self) -> str:
@@ -250,6 +265,7 @@ class RunModel:
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None
+        self.experiments.lost()
         self.come_back()
         self.frame = self.present or self.frame
         self.log.extend(event.output)
