@@ -21,9 +21,10 @@ from engine.config import RunConfig
 from engine.errors import DescentError
 from engine.events import Event, Failed, Lost, Ready, Refused, Starting
 from engine.snapshot import RunState
-from engine.sweep import SweepRow, SweepSpec
+from engine.sweep import SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-from engine.tradeoff import TradeoffRow, TradeoffSpec
+from engine.tradeoff import TradeoffSpec
+from tests.tui.sweeps import ended_row, measured
 from tui.cli import main
 from tui.cli_lists import sweep_spec, tradeoff_spec
 from tui.cli_parse import parse
@@ -41,24 +42,6 @@ def request_for(line: str) -> Request:
 
 def spec_for(line: str) -> SweepSpec:
     return sweep_spec(request_for(f"sweep {line}"))
-
-
-def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
-    config = spec.configs()[index]
-    given: dict[str, Any] = {
-        "state": RunState.CONVERGED, "epochs": 10 + index, "updates": 40, "seen": 1000,
-        "seconds": 0.5, "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0 + index,
-        "distance_w": 0.5, "distance_b": 0.25,
-        "limit": None if config.optimizer.optimizer == "adam" else 0.028,
-    }  # fmt: skip
-    return SweepRow(
-        index=index,
-        optimizer=config.optimizer.optimizer,
-        learning_rate=config.optimizer.learning_rate,
-        batch_size=config.batch.batch_size,
-        seed=config.data.seed,
-        **(given | values),
-    )
 
 
 class ScriptedEngine:
@@ -331,14 +314,6 @@ class TestInterruption:
     def test_what_the_user_can_mend_is_a_refusal(self, event: Event) -> None:
         with pytest.raises(DescentError, match=r"line 3|--device: no gpu:9"):
             sweep(self.LINE, [READY, event])
-
-
-def measured(size: int, update_seconds: float, *, reached: bool = True) -> TradeoffRow:
-    return TradeoffRow(
-        batch_size=size, samples=size, target=103.4, reached=reached, updates=40, epochs=0.4 * size,
-        seconds=0.001, update_seconds=update_seconds, samples_per_second=size / update_seconds,
-        full_loss=103.0,
-    )  # fmt: skip
 
 
 class TestTradeoff:

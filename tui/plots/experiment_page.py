@@ -19,7 +19,7 @@ _BAR = 24
 def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, look: Look) -> None:
     """The first lines: what is made, and how far it is, or what it took."""
     palette = look.palette
-    cells.put(0, 0, cut(plain(title, look), cells.columns), palette.text, bold=True)
+    cells.put(0, 0, shorten(title, cells.columns, look), palette.text, bold=True)
     stage, text = experiment.stage, ""
     match stage:
         case Stage.ENDED:
@@ -40,7 +40,12 @@ def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, loo
         bar = bar_text(experiment.done, experiment.total, _BAR, look=look)
         cells.put(0, 1, bar, palette.current if not stage.over else palette.muted)
         column = _BAR + 1
-    cells.put(column, 1, cut(plain(text, look), cells.columns - column), colour)
+    cells.put(column, 1, shorten(text, cells.columns - column, look), colour)
+
+
+def shorten(text: str, columns: int, look: Look) -> str:
+    """The text in so many cells, in the signs that the markers allow."""
+    return plain(cut(plain(text, look), columns), look)
 
 
 def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
@@ -54,4 +59,4 @@ def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
 def put_notes(cells: Cells, row: int, lines: Sequence[str], look: Look) -> None:
     """Lines from this row on."""
     for number, line in enumerate(lines):
-        cells.put(0, row + number, cut(line, cells.columns), look.palette.muted)
+        cells.put(0, row + number, shorten(line, cells.columns, look), look.palette.muted)

@@ -103,7 +103,7 @@ def table_cells(
         width = min(widths_of(table)[place], max(columns - column, 0))
         for line, row in enumerate([table[0], *body[first : first + room]]):
             head, chosen = line == 0, selected is not None and line == selected - first + 1
-            text = cut(row[place], width)
+            text = plain(cut(row[place], width), look)
             blanks = 0 if table[0][place] in left else width - text_width(text)
             colour = palette.muted if head else palette.text
             cells.put(column + blanks, line, text, colour, bold=chosen)

@@ -121,8 +121,7 @@ class ExperimentView(PlotView):
             self.post_message(self.Taken(values))
 
     def action_export(self) -> None:
-        if self.experiment is not None:
-            self.post_message(self.Exporting())
+        self.post_message(self.Exporting())
 
     def action_stop(self) -> None:
         self.post_message(self.Stopping())
