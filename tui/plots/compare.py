@@ -35,7 +35,7 @@ def table(
     """
     cells = Cells.blank(columns, rows)
     palette = look.palette
-    shown = widths(entries, columns - _MARGIN)
+    shown = widths(entries, columns - _MARGIN, sorted_by)
     column = _MARGIN
     arrow = "▼" if descending else "▲"
     if look.markers.glyphs.solid.isascii():

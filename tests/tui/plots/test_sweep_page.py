@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
@@ -69,8 +70,10 @@ def test_a_page_has_the_limit_of_the_full_batch_in_its_map() -> None:
     lines = page.lines()
     limit = next(k for k, line in enumerate(lines) if "┄┄┄" in line)
     assert "0.028" in lines[limit]
-    above, below = (line.split("│")[0].split()[-1] for line in (lines[limit - 1], lines[limit + 1]))
-    assert float(above) > 0.028 > float(below)
+    rates = {k: float(found[1]) for k, line in enumerate(lines)
+             if (found := re.search(r"([\d.]+) │", line)) and k != limit}  # fmt: skip
+    assert sorted(rates.values()) == [0.001, 0.01, 0.0316, 0.1]
+    assert all((rate > 0.028) == (k < limit) for k, rate in rates.items())
 
 
 def test_the_selected_row_is_in_sight_and_marked() -> None:
