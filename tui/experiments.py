@@ -53,8 +53,13 @@ class Experiment:
 
     @property
     def unit(self) -> str:
-        """What it consists of."""
+        """What it consists of, in the plural."""
         raise NotImplementedError
+
+    @property
+    def has(self) -> str:
+        """How much of it is there, in words."""
+        return f"{whole(self.done)} {self.unit if self.done != 1 else self.unit[:-1]}"
 
     @property
     def progress(self) -> str:
@@ -68,7 +73,7 @@ class Experiment:
             return f"{self.name}: {self.reason}"
         match self.stage:
             case Stage.ENDED:
-                return f"the {self.name} has ended: {whole(self.done)} {self.unit} · 9 shows it"
+                return f"the {self.name} has ended: {self.has} · 9 shows it"
             case Stage.STOPPED:
                 return f"the {self.name} was stopped and keeps {self.progress}"
             case _:
@@ -98,7 +103,7 @@ class SweepExperiment(Experiment):
 
     @property
     def unit(self) -> str:
-        return "run" if self.total == 1 else "runs"
+        return "runs"
 
     def take(self, event: SweepRows) -> None:
         """More runs have ended."""

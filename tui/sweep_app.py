@@ -138,8 +138,7 @@ class SweepApp(CompareApp):
             except DescentError as error:
                 self.say(str(error), Tone.ERROR)
             else:
-                count = f"{whole(len(experiment.rows))} {experiment.unit}"
-                self.say(f"wrote {count} to {path}", Tone.GOOD)
+                self.say(f"wrote {experiment.has} to {path}", Tone.GOOD)
 
         prompt = "File for the results, .csv, .jsonl or .md:"
         question = Question("write the results", prompt, "writes", results_fault, path_doubt)

@@ -6,6 +6,7 @@ import csv
 import json
 
 import pytest
+from textual import events
 from textual.widgets import Input, Static
 
 from engine.snapshot import RunState
@@ -79,6 +80,19 @@ async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_
         assert "6 runs, 2 optimizers × 3 seeds" in on.text
         await on.press("enter")
         assert on.engine.swept.runs == 6
+
+
+async def test_keys_that_come_together_take_effect_in_their_order():
+    async with stage() as on:
+        await on.press("B")
+        # As a terminal sends what was typed while a slow line was busy: all before any is dealt
+        # with.
+        for key in ("ctrl+u", "8", "tab", "ctrl+u", "0", "full_stop", "2", "shift+tab", "9"):
+            character = {"full_stop": "."}.get(key, key if len(key) == 1 else None)
+            on.app.post_message(events.Key(key, character))
+        await on.settle()
+        texts = [field.value for field in on.app.screen.query(Input)]
+        assert texts[:2] == ["89", "0.2"]
 
 
 async def test_too_many_runs_are_a_reason_for_all_together():

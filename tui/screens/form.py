@@ -13,6 +13,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.widgets.line_input import LineInput
+
 
 @dataclass(frozen=True)
 class Field:
@@ -57,11 +59,7 @@ class FormScreen(ModalScreen[dict[str, str] | None]):
         judge: is asked whenever something was typed.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back"),
-        Binding("down", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
     def __init__(self, title: str, about: str, fields: tuple[Field, ...], judge: Judge) -> None:
         super().__init__()
@@ -79,7 +77,7 @@ class FormScreen(ModalScreen[dict[str, str] | None]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.label, classes="label", markup=False)
-                    yield Input(field.text, id=f"field-{field.name}", select_on_focus=False)
+                    yield LineInput(field.text, id=f"field-{field.name}", select_on_focus=False)
                 yield Static(field.hint, id=f"note-{field.name}", classes="note", markup=False)
             yield Static("", id="verdict", markup=False)
 

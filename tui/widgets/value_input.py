@@ -6,16 +6,19 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
+
+from tui.widgets.line_input import LineInput
 
 
-class ValueInput(Input):
+class ValueInput(LineInput):
     """A line of one row's height; Escape gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", show=False),
         Binding("tab", "submit", "take it", show=False),
     ]
+
+    MOVES: ClassVar[dict[str, int]] = {}
 
     class Cancelled(Message):
         """Escape was pressed."""

@@ -66,14 +66,15 @@ def test_the_maps_of_every_quantity_and_optimizer_are_on_some_page(columns: int,
 
 
 def test_a_page_has_the_limit_of_the_full_batch_in_its_map() -> None:
-    page = sweep_cells(198, 47, experiment(), LOOK)
-    lines = page.lines()
+    rates = (0.001, 0.01, 0.031622776, 0.1)
+    spec = SweepSpec(RunConfig(), (1, 16, "full"), rates, seeds=(0, 1))
+    lines = sweep_cells(198, 47, experiment(spec.runs, spec), LOOK).lines()
     limit = next(k for k, line in enumerate(lines) if "┄┄┄" in line)
     assert "0.028" in lines[limit]
-    rates = {k: float(found[1]) for k, line in enumerate(lines)
+    labels = {k: float(found[1]) for k, line in enumerate(lines)
              if (found := re.search(r"([\d.]+) │", line)) and k != limit}  # fmt: skip
-    assert sorted(rates.values()) == [0.001, 0.01, 0.0316, 0.1]
-    assert all((rate > 0.028) == (k < limit) for k, rate in rates.items())
+    assert sorted(labels.values()) == [0.001, 0.01, 0.0316, 0.1]
+    assert all((rate > 0.028) == (k < limit) for k, rate in labels.items())
 
 
 def test_the_selected_row_is_in_sight_and_marked() -> None:
