@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from engine.config import RunConfig
 from engine.dataset import Preview
 from engine.events import Frame
-from engine.snapshot import BatchStep
+from engine.snapshot import BatchStep, Change
 from engine.theory import Theory
 from tui.experiments import Experiments
 from tui.kept import KeptRun
@@ -46,6 +46,7 @@ class Picture:
         options: what was switched on.
         kept: the runs kept beside this one.
         experiments: sweeps and measurements.
+        paces: where the speed was changed.
     """
 
     config: RunConfig
@@ -55,6 +56,7 @@ class Picture:
     options: Options = field(default_factory=Options)
     kept: tuple[KeptRun, ...] = ()
     experiments: Experiments = field(default_factory=Experiments)
+    paces: tuple[Change, ...] = ()
 
     @property
     def preview(self) -> Preview:

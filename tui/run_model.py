@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
@@ -22,20 +21,18 @@ from engine.events import (
     StateChanged,
 )
 from engine.parameters import PARAMETERS, differences, is_live
-from engine.snapshot import RunState
+from engine.snapshot import Change, RunState
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from tui.experiments import Experiments
-from tui.formatting import number
+from tui.formatting import number, pace_text
 from tui.kept import KeptRuns
 from tui.problem import Problem
+from tui.run_status import status_of
 from tui.run_words import saved_words
 from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
-MOST_SILENCE = 3.0
-"""Seconds without a word from a worker that trains, after which that is said."""
-
 _LOOKING_BACK = "looking back · f forks here, with the settings of now · end leads back"
 
 _STATE_TONES = {
@@ -58,6 +55,7 @@ class RunModel:
         state: of the run, or of the worker where there is none.
         wants_run: what the run key last asked for, until the worker has answered.
         pace: updates a second asked for; None is unlimited.
+        paces: where in the run it was changed.
         device: what it trains on; empty until known.
         message: the last line for the user.
         opened: a saved run, until its problem is known.
@@ -80,6 +78,7 @@ class RunModel:
     looking_back: bool = False
     state: RunState | Phase = Phase.STARTING
     wants_run: bool | None = None
+    paces: tuple[Change, ...] = ()
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
     opened: Frame | None = None
@@ -148,6 +147,13 @@ class RunModel:
         warning = caution(self.config, self.problem) if self.problem is not None else ""
         if warning:
             self.say(f"{warning} · {self.message.text}", Tone.WARNING)
+
+    def set_pace(self, pace: float | None) -> None:
+        """Another speed is asked for; a run that has begun remembers where."""
+        old, self.pace = self.pace, pace
+        if self.present is not None and not self.unmoved and pace != old:
+            place = self.present.update, self.present.epoch
+            self.paces += (Change(*place, "pace", pace_text(old), pace_text(pace)),)
 
     @property
     def device_refused(self) -> bool:
@@ -223,6 +229,7 @@ class RunModel:
         shown, self.frame = self.frame, frame
         if frame.of is None:
             self.present = frame
+            self.paces = tuple(pace for pace in self.paces if pace.update <= frame.update)
             if self.looking_back and shown is not None and shown.of is not None:
                 self.come_back()
 
@@ -277,31 +284,7 @@ class RunModel:
 
     def status(self) -> Status:
         """What the status line shows."""
-        frame, problem = self.frame, self.problem
-        config = self.config
-        message, runs = self.message, self.state is RunState.RUNNING
-        stands_still = runs and self.silence >= MOST_SILENCE
-        if stands_still:
-            text = f"the worker has not answered for {self.silence:.0f} s"
-            message = Message(text, Tone.WARNING)
-        common = Status(state=self.state, pace=self.pace, device=self.device, message=message)
-        if frame is None:
-            full = problem.start_loss if problem is not None else math.nan
-            return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
-        past = frame.of is not None and self.state is not Phase.LOST
-        return replace(
-            common,
-            state=Phase.PAST if past else self.state,
-            of=frame.of if past else None,
-            epoch=frame.epoch,
-            update=frame.update,
-            w=frame.w,
-            b=frame.b,
-            batch_loss=frame.batch_loss,
-            full_loss=frame.full_loss,
-            updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,
-            thinned=frame.kept_every,
-        )
+        return status_of(self)
 
 
 def _value(text: str) -> str:

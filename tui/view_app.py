@@ -74,6 +74,7 @@ class ViewApp(SweepApp):
                     self._options,
                     tuple(model.kept),
                     model.experiments,
+                    model.paces,
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.log.extend(traceback.format_exc().splitlines())

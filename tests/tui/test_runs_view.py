@@ -33,7 +33,7 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
         for frame in (kept.frame, on.app.model.frame):
             assert f"{frame.full_loss:.3f}"[:6] in text
         assert on.app.dashboard.view_name == "runs"
-        lines = [line for line in text.splitlines() if " A " in line]
+        lines = [line for line in text.splitlines() if " A□ " in line]
         assert len(lines) == 1
         assert " 5 " in lines[0] or size[0] == 80
 
