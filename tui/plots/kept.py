@@ -43,7 +43,7 @@ def mark_of(letter: str, look: Look) -> str:
 
 
 class Drawn(NamedTuple):
-    """The runs' curves, to go under the present run's, and their letters, to go over it."""
+    """The runs' curves, to go under the present run's; letters and markers, to go over it."""
 
     curves: Cells
     letters: Cells
@@ -89,11 +89,11 @@ def _lettered(
         colours.append(colour_of(run, look))
     sign = look.markers.glyphs.thin
     cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
+    letters = Cells.blank(plan.columns, plan.rows)
     for run, curve, colour in zip(runs, curves, colours, strict=True):
         shift = (LETTERS.index(run.letter) + 1) / (len(LETTERS) + 1)
         for cell in _mark_places(plan, curve, shift):
-            cells.put(*cell, mark_of(run.letter, look), colour, bold=True)
-    letters = Cells.blank(plan.columns, plan.rows)
+            letters.put(*cell, mark_of(run.letter, look), colour, bold=True)
     taken: set[tuple[int, int]] = set()
     for run, curve, colour in zip(runs, curves, colours, strict=True):
         place = _last_place(plan, curve, taken)

@@ -49,7 +49,7 @@ def test_each_run_has_a_marker_of_its_own_along_its_curve():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.0001, 0.0005, 0.001)
     for look in (LOOK, Look(palette_for(dark=True, colours=None), Markers.ASCII)):
-        cells = trajectories(plan, runs, look).curves
+        cells = trajectories(plan, runs, look).letters
         marks = [mark_of(run.letter, look) for run in runs]
         assert len(set(marks)) == 3
         for run, mark in zip(runs, marks, strict=True):
@@ -65,7 +65,7 @@ def test_each_run_has_a_marker_of_its_own_along_its_curve():
 def test_runs_that_lie_on_each_other_show_each_of_their_markers():
     plan = loss_layout(120, 40, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
     runs = runs_of(0.001, 0.001, 0.001)
-    text = "".join(losses(plan, runs, PREVIEW.samples, LossX.UPDATES, LOOK).curves.lines())
+    text = "".join(losses(plan, runs, PREVIEW.samples, LossX.UPDATES, LOOK).letters.lines())
     assert all(mark_of(run.letter, LOOK) in text for run in runs)
 
 
