@@ -26,5 +26,12 @@ class ValueInput(LineInput):
     def __init__(self, value: str) -> None:
         super().__init__(value, compact=True, select_on_focus=False)
 
+    class Scrolled(Message):
+        """Another part of a long line is shown."""
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_x(old_value, new_value)
+        self.post_message(self.Scrolled())
+
     def action_cancel(self) -> None:
         self.post_message(self.Cancelled())
