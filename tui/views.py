@@ -94,7 +94,7 @@ VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b): each contour line joins points of equal loss, with levels spread "
         "evenly in its logarithm. The trajectory leads from the start to the current point; the "
-        "optimum is the least-squares line.",
+        "optimum is the least-squares line. ┊ on it is where something was changed live.",
         _surface,
     ),
     "loss": View(
@@ -124,7 +124,8 @@ VIEWS: dict[PlotName, View] = {
     "runs": View(
         "This run and those kept (p), in figures, sorted by any column. Scatter is how much the "
         "batch losses of the last epochs differ from their mean, as a share of it: small is "
-        "smooth. Each has a letter and a colour in every plot.",
+        "smooth. Each has a letter, a colour and a marker in every plot. Columns that have no room "
+        "are shown while the rows are sorted by them.",
         _runs,
     ),
     "algorithm": View(
