@@ -14,6 +14,8 @@ from engine.parameters import with_values
 from engine.sweep import LAB_BATCH_SIZES, BatchSize
 
 MOSTLY_WAITING = 0.5
+_HARDLY = 1.5
+"""A time that grows by less than this factor hardly grows."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
         f"time of its update {_times(grows)}."
     )
     if len(waiting) == len(rows):
-        return f"{text} {device} waits for launches at every M here: a larger batch costs no time."
+        costs = (
+            ": a larger batch costs no time" if grows < _HARDLY else ", at least half of the time"
+        )
+        return f"{text} {device} waits for launches at every M here{costs}."
     if not waiting:
         return f"{text} At no M here is {device} known to wait for launches half of the time."
     sizes = [f"{row.samples:,}" for row in waiting]

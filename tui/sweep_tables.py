@@ -86,13 +86,18 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
     return lines
 
 
-def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded) -> str:
-    """How much was computed, and in what time."""
+def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> str:
+    """How much was computed, and in what time, in about so many characters."""
     updates = sum(row.updates for row in rows)
-    speed = f"{updates / end.seconds:,.0f} updates/s" if end.seconds > 0 else "at once"
-    return (
+    speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
+    text = (
         f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
         f"{end.compile_seconds:.3g} s of compiling"
+    )
+    if len(text) <= width:
+        return text
+    return (
+        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compiling"
     )
 
 

@@ -311,7 +311,9 @@ class TestVerdict:
 
     def test_where_no_time_grows_the_device_waits_for_launches(self):
         text = verdict([measured(1, 50e-6), measured(4096, 51e-6)], "GPU:0")
-        assert "GPU:0 waits for launches at every M here" in text
+        assert "GPU:0 waits for launches at every M here: a larger batch costs no time" in text
+        text = verdict([measured(1, 50e-6), measured(4096, 90e-6)], "GPU:0")
+        assert "GPU:0 waits for launches at every M here, at least half of the time" in text
 
     def test_one_row_tells_nothing(self):
         assert "alone" in verdict([measured(1, 1.0)], "CPU")

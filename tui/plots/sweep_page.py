@@ -60,7 +60,9 @@ def sweep_cells(
         skipped: how many of the table's measured columns are passed over where not all fit.
     """
     cells = Cells.blank(columns, rows)
-    cost = sweep_cost(experiment.rows, experiment.end) if experiment.end is not None else ""
+    cost = (
+        sweep_cost(experiment.rows, experiment.end, columns) if experiment.end is not None else ""
+    )
     device = f", on {experiment.device}" if experiment.device else ""
     put_head(cells, sweep_title(experiment.spec) + device, experiment, cost, look)
     if not experiment.rows:

@@ -10,7 +10,6 @@ from tui.key_table import Context
 from tui.keys import bindings_for
 from tui.plots import sweep_page, tradeoff_page
 from tui.plots.cells import Cells, cut
-from tui.plots.table import plain
 from tui.plots.tradeoff import Measured
 from tui.widgets.plot_view import PlotView
 
@@ -92,7 +91,7 @@ class ExperimentView(PlotView):
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
         text = " · ".join(part for part in (shown, place and f"page {place}, v turns") if part)
-        self.say(plain(text, look))
+        self.say(text)
 
     # ------------------------------------------------------------------------------ keys
 
