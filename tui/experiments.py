@@ -93,6 +93,7 @@ class SweepExperiment(Experiment):
     rows: list[SweepRow] = field(default_factory=list)
     _cells: dict[Cell, list[SweepRow]] = field(default_factory=dict)
     _summaries: dict[Cell, SweepSummary] = field(default_factory=dict)
+    _ordered: list[SweepSummary] | None = None
 
     def __post_init__(self) -> None:
         self.total = self.spec.runs
@@ -114,10 +115,16 @@ class SweepExperiment(Experiment):
         # Just these cells are summed up anew: a sweep may have a hundred thousand runs.
         for cell in {row.cell for row in event.rows}:
             (self._summaries[cell],) = summarize(self._cells[cell])
+        self._ordered = None if event.rows else self._ordered
 
     @property
     def summaries(self) -> list[SweepSummary]:
         """One for each cell of which a run has ended, in the order of the product."""
+        if self._ordered is None:
+            self._ordered = self._in_order()
+        return self._ordered
+
+    def _in_order(self) -> list[SweepSummary]:
         each = max(1, len(self.spec.seeds))
         places = {cell: rows[0].index // each for cell, rows in self._cells.items()}
         return [self._summaries[cell] for cell in sorted(places, key=places.__getitem__)]

@@ -96,11 +96,12 @@ def table_cells(
     body = table[1:]
     room = max(rows - 1, 0)
     first = first_row(selected or 0, len(body), room, top)
-    shown = fitting(widths_of(table), columns - MARGIN - 1, fixed, skipped)
+    widths = widths_of(table)
+    shown = fitting(widths, columns - MARGIN - 1, fixed, skipped)
     palette, glyphs = look.palette, look.markers.glyphs
     column = MARGIN
     for place in shown:
-        width = min(widths_of(table)[place], max(columns - column, 0))
+        width = min(widths[place], max(columns - column, 0))
         for line, row in enumerate([table[0], *body[first : first + room]]):
             head, chosen = line == 0, selected is not None and line == selected - first + 1
             text = plain(cut(row[place], width), look)

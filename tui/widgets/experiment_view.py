@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Hashable
+
 from textual.geometry import Size
 from textual.message import Message
 
@@ -13,6 +16,10 @@ from tui.plots.cells import Cells, cut
 from tui.plots.tradeoff import Measured
 from tui.widgets.plot_view import PlotView
 
+_LARGE = 200
+"""Rows of a table that takes long to draw,"""
+_SECONDS_APART = 0.25
+"""and how far apart its pictures are."""
 _NOTHING = (
     "Nothing was swept or measured yet.",
     "",
@@ -49,6 +56,8 @@ class ExperimentView(PlotView):
         super().__init__(id=id, classes=classes)
         self._seen: AnyExperiment | None = None
         self._page = self._selected = self._skipped = 0
+        self._known: tuple[object, ...] = ()
+        self._due = 0.0
 
     @property
     def experiment(self) -> AnyExperiment | None:
@@ -68,6 +77,8 @@ class ExperimentView(PlotView):
             self.say("")
             return
         columns, rows, look = size.width, size.height, picture.look
+        if not self._is_due(experiment, (size, look, self._page, self._selected, self._skipped)):
+            return
         if isinstance(experiment, SweepExperiment):
             all_pages = sweep_page.pages_of(columns, rows, experiment)
             pages = len(all_pages)
@@ -92,6 +103,20 @@ class ExperimentView(PlotView):
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
         text = " · ".join(part for part in (shown, place and f"page {place}, v turns") if part)
         self.say(text)
+
+    def _is_due(self, experiment: AnyExperiment, how: tuple[Hashable, ...]) -> bool:
+        """Whether there is something new to draw; a large table is not drawn for every row of it.
+
+        Whatever is passed over is drawn with the next event: the last of them is always the end.
+        """
+        now = time.monotonic()
+        known = len(experiment.rows), experiment.done, experiment.stage, experiment.device
+        if not self.outdated("how", how, experiment):
+            large = isinstance(experiment, SweepExperiment) and len(experiment.summaries) > _LARGE
+            if known == self._known or (large and not experiment.stage.over and now < self._due):
+                return False
+        self._known, self._due = known, now + _SECONDS_APART
+        return True
 
     # ------------------------------------------------------------------------------ keys
 
