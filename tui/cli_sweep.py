@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 from engine.config import FULL_BATCH
@@ -32,7 +33,7 @@ from tui.sweep_tables import (
     sweep_title,
     write_results,
 )
-from tui.tradeoff_text import tradeoff_record, tradeoff_text
+from tui.tradeoff_text import tradeoff_record, tradeoff_text, write_tradeoff
 
 MOST_ROWS_TOLD = 200
 """Of a sweep of more runs, the line of progress alone is shown until the table comes."""
@@ -46,11 +47,7 @@ def run_sweep(request: Request, engine: OpenEngine = open_engine) -> int:
     """
     spec = sweep_spec(request)
     quantity = _quantity(request, spec)
-    if request.output is not None:
-        try:
-            check_results_path(request.output)
-        except DescentError as error:
-            raise UsageError(f"--output: {error}") from None
+    _check_output(request)
     return _guarded(lambda: _Sweep(spec, request, quantity, engine).run())
 
 
@@ -61,6 +58,7 @@ def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
         DescentError: a batch size, the data or the device cannot be.
     """
     spec = tradeoff_spec(request)
+    _check_output(request)
     rows: list[TradeoffRow] = []
     device = ""
     progress = Progress(len(spec.batch_sizes), "batch sizes")
@@ -82,10 +80,28 @@ def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
             sys.stdout.writelines(json_line(tradeoff_record(row)) for row in rows)
         else:
             sys.stdout.write(tradeoff_text(spec, rows, device))
+        if request.output is not None:
+            _written(lambda path: write_tradeoff(path, rows), request.output)
+            if not request.as_json:
+                sys.stdout.write(f"\n{len(rows)} batch sizes written to {request.output}\n")
         sys.stdout.flush()
         return INTERRUPTED_STATUS if following.interrupted else 0
 
     return _guarded(run)
+
+
+def _check_output(request: Request) -> None:
+    """Refuse a file that could not be written, before anything is trained."""
+    if request.output is not None:
+        _written(check_results_path, request.output)
+
+
+def _written(write: Callable[[Path], None], path: Path) -> None:
+    """Have something done with the file; what is wrong with it is said of its option."""
+    try:
+        write(path)
+    except DescentError as error:
+        raise UsageError(f"--output: {error}") from None
 
 
 def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
@@ -173,10 +189,7 @@ class _Sweep:
             self._write(f"\n{self._how(end)}\n")
         path = self._request.output
         if path is not None:
-            try:
-                write_results(path, self._spec, self._rows)
-            except DescentError as error:
-                raise UsageError(f"--output: {error}") from None
+            _written(lambda path: write_results(path, self._spec, self._rows), path)
             if not self._request.as_json:
                 self._write(f"{len(self._rows)} runs written to {path}\n")
 

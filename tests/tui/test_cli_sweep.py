@@ -349,6 +349,24 @@ class TestTradeoff:
         assert [line["batch_size"] for line in lines] == [1, 64, 1024]
         assert lines[1]["updates_per_second"] == pytest.approx(250_000)
 
+    @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".md"])
+    def test_what_was_measured_is_written(self, tmp_path: Path, suffix: str) -> None:
+        path = tmp_path / f"tradeoff{suffix}"
+        assert self.run(f"--batch-sizes 1,64,1024 --output {path}", self.script()) == 0
+        text = path.read_text()
+        if suffix == ".csv":
+            rows = list(csv.DictReader(text.splitlines()))
+            assert [float(row["update_seconds"]) for row in rows] == [1e-6, 4e-6, 20e-6]
+        elif suffix == ".jsonl":
+            lines = [json.loads(line) for line in text.splitlines()]
+            assert [line["reached"] for line in lines] == [True, True, False]
+        else:
+            assert text.startswith("| M | updates | epochs |")
+
+    def test_a_file_that_cannot_be_is_refused_before_anything_is_measured(self) -> None:
+        with pytest.raises(DescentError, match=r"--output: a\.txt: the name must end in"):
+            self.run("--output a.txt", [])
+
     def test_an_interrupted_one_tells_what_it_has(self, capsys: pytest.CaptureFixture[str]) -> None:
         script = [READY, TradeoffRows((measured(1, 1e-6),), 1, 3), signal.SIGINT]
         assert self.run("", [*script, SweepEnded(1, 3, stopped=True)]) == 130
