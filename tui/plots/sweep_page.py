@@ -29,14 +29,14 @@ class Page:
         maps: columns and rows for all maps together.
         corner: column and row of the maps' upper left cell.
         shown: which of the maps.
-        quantity: what they show; None where there are none.
+        quantities: what they show.
     """
 
     table: tuple[int, int]
     maps: tuple[int, int]
     corner: tuple[int, int]
     shown: tuple[HeatMap, ...] = ()
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
 
 
 def sweep_cells(
@@ -93,20 +93,32 @@ def pages_of(columns: int, rows: int, experiment: SweepExperiment) -> list[Page]
         corner = 0, HEAD_ROWS + upper + 1
         shape = (columns, upper), (columns, room - upper - 1), corner
     else:
-        pages = [whole]
-        for name in QUANTITIES:
-            pages += _chunks(((0, 0), (columns, room), (0, HEAD_ROWS)), name, maps[name])
-        return pages
-    return [page for name in QUANTITIES for page in _chunks(shape, name, maps[name])]
+        return [whole, *_map_pages(((0, 0), (columns, room), (0, HEAD_ROWS)), maps)]
+    return _map_pages(shape, maps)
+
+
+def _map_pages(shape: _Shape, maps: dict[Quantity, list[HeatMap]]) -> list[Page]:
+    """The maps of one quantity after the other, or of several beside each other."""
+    columns = shape[1][0]
+    together = 1
+    for count in range(2, len(QUANTITIES) + 1):
+        beside = [heat for name in QUANTITIES[:count] for heat in maps[name]]
+        if _per_line(columns, beside) == len(beside):
+            together = count
+    groups = [QUANTITIES[:together], *((name,) for name in QUANTITIES[together:])]
+    return [page for names in groups for page in _chunks(shape, names, maps)]
 
 
 _Shape = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
 
-def _chunks(shape: _Shape, name: Quantity, maps: list[HeatMap]) -> list[Page]:
-    """Pages of as many maps as there is room for."""
-    each = max(1, _per_line(shape[1][0], maps) * _per_column(shape[1][1], maps))
-    return [Page(*shape, tuple(maps[k : k + each]), name) for k in range(0, len(maps), each)]
+def _chunks(
+    shape: _Shape, names: tuple[Quantity, ...], maps: dict[Quantity, list[HeatMap]]
+) -> list[Page]:
+    """Pages of as many maps of these quantities as there is room for."""
+    heats = [heat for name in names for heat in maps[name]]
+    each = max(1, _per_line(shape[1][0], heats) * _per_column(shape[1][1], heats))
+    return [Page(*shape, tuple(heats[k : k + each]), names) for k in range(0, len(heats), each)]
 
 
 def _per_line(columns: int, maps: list[HeatMap]) -> int:

@@ -84,8 +84,8 @@ class ExperimentView(PlotView):
             pages = len(all_pages)
             self._page %= pages
             self._selected = min(self._selected, max(len(experiment.summaries) - 1, 0))
-            what = all_pages[self._page].quantity
-            title, shown = "sweep", f"map: {_WORDS[what]}" if what else ""
+            what = ", ".join(_WORDS[name] for name in all_pages[self._page].quantities)
+            title, shown = "sweep", f"map: {what}" if what else ""
             cells = sweep_page.sweep_cells(
                 columns, rows, experiment, look, page=self._page, selected=self._selected,
                 skipped=self._skipped,
