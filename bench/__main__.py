@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 
 from bench import (
     headless,
     screen,
     sweeps,
+    terminal,
     training,
     travel,
     view_slice,
@@ -17,12 +16,14 @@ from bench import (
     view_surface,
     view_theory,
 )
+from bench.machine import machine
 from bench.registry import ROWS, Measurement, Row
 
 MODULES = (
     training,
     headless,
     screen,
+    terminal,
     travel,
     view_solid,
     view_surface,
@@ -56,8 +57,7 @@ def main(words: list[str]) -> int:
     order = [module.__name__ for module in MODULES]
     rows = sorted(ROWS, key=lambda row: order.index(row.measure.__module__))
     chosen = [row for row in rows if not words or any(word in row.name for word in words)]
-    python = platform.python_version()
-    print(f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {python}\n")
+    print(f"{machine()}\n")
     print(_FORM.format(*_HEAD), flush=True)
     print("|" + "|".join("-" * len(part) for part in _FORM.format(*_HEAD).split("|")[1:-1]) + "|")
     short = 0

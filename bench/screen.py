@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from functools import cache
 
-from bench.headless import headless_rate
 from bench.processes import mapped_files, peak_megabytes
 from bench.registry import Measurement, median, row
 from tests.e2e.processes import app_of, workers_of
@@ -87,20 +86,6 @@ def _watched() -> Watched:
         )
     finally:
         terminal.close()
-
-
-@row("updates/s, batch size 1, app open", against="without a screen", at_least=0.8)
-def watched_rate() -> Measurement:
-    """At unlimited pace, 120 × 40, by the clock, in both cases."""
-    return Measurement(_watched().updates_per_second, headless_rate(1), "updates/s")
-
-
-@row("bytes/s to the terminal, app open", against="30 frames/s of 4 kB", at_most=1.0)
-def bytes_written() -> Measurement:
-    """At full speed, when every frame differs: what a slow SSH link must carry."""
-    return Measurement(
-        _watched().bytes_per_second / 1e3, FRAMES_A_SECOND * KILOBYTES_A_FRAME, "kB/s"
-    )
 
 
 @row("app's peak memory", against="150 MB", at_most=1.0)

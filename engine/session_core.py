@@ -25,7 +25,8 @@ from engine.sweeping import Aside
 from engine.trainer import Trainer
 from engine.travel import Travel
 
-FRAME_SECONDS = 1 / 30
+FRAME_SECONDS = 1 / 200
+"""Frames come no faster than this, whatever the reader acknowledges; a screen asks for fewer."""
 
 
 class SessionCore:

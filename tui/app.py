@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gc
 import signal
 import time
@@ -17,15 +15,12 @@ from engine.events import Event, Frame, RaceFrame
 from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
-from tui.flow import FlowControl
 from tui.signals import heeded_signals, terminal_is_gone
+from tui.terminal.settings import ScreenSettings
 from tui.view_app import ViewApp
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.plane_view import PlaneView
 from tui.widgets.status_line import Tone
-
-FRAME_SECONDS = 1 / 30
-"""Pictures come no faster than this."""
 
 START_PACE = 30.0
 """Updates a second at first: a default run takes seconds, so that there is something to see."""
@@ -42,9 +37,10 @@ class DescentApp(ViewApp):
         ended_by: signals that end it in good order.
         runs_dir: where runs are saved; None is the usual place.
         opened: a run to show until the engine tells of it.
+        screen_settings: how often pictures come, and how lively.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
 
@@ -58,12 +54,12 @@ class DescentApp(ViewApp):
         ended_by: tuple[signal.Signals, ...] = (),
         runs_dir: Path | None = None,
         opened: Frame | None = None,
+        screen_settings: ScreenSettings | None = None,
     ) -> None:
-        super().__init__(config, make_engine, pace, clock, ended_by)
+        settings = screen_settings or ScreenSettings()
+        super().__init__(config, make_engine, pace, clock, ended_by, settings)
         self.runs_dir = runs_dir
         self.model.opened = opened
-        self._painted = 0.0
-        self._flow = FlowControl(self._write_to_terminal)
 
     # ------------------------------------------------------------------------------ life
 
@@ -74,39 +70,32 @@ class DescentApp(ViewApp):
 
     def _look_around(self) -> None:
         self.look_at_clock()
+        self.look_at_terminal()
+        if self.instruments.on:
+            self.redraw_status()
         if not self.is_headless and terminal_is_gone():
             self.end_by(signal.SIGHUP)
 
     def _start_engine(self) -> None:
         # What lives by now lives to the end; the collector need not look at it again.
         gc.freeze()
-        self._flow.probe()
+        self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
         pace = self.model.pace
         self.link.order(lambda engine: engine.set_pace(pace))
 
-    def _write_to_terminal(self, text: str) -> None:
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(text)
-
-    def on_cursor_position(self) -> None:
-        self._flow.answered()
-
     async def on_unmount(self) -> None:
+        self.instruments.switch(on=False)
         await self.link.close()
-        await self._flow.settled()
+        await self.terminal_settled()
 
     async def deal(self, event: Event) -> None:
-        """Show an event; a frame is dealt with when it has been painted."""
-        self.redraw()
-        if isinstance(event, Frame | RaceFrame):
-            painted = asyncio.Event()
-            self.call_after_refresh(painted.set)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(painted.wait(), 1.0)
-            await self._flow.caught_up()
-            await asyncio.sleep(max(0.0, self._painted + FRAME_SECONDS - time.monotonic()))
-            self._painted = time.monotonic()
+        """Show an event; pictures of frames come evenly, and as the terminal takes them."""
+        if not isinstance(event, Frame | RaceFrame):
+            self.redraw()
+        elif await self.turn_of_frame():
+            self.redraw()
+            await self.turn_of_next()
 
     # ------------------------------------------------------------------------------ the panel
 
@@ -138,7 +127,10 @@ class DescentApp(ViewApp):
 
 
 def run_app(
-    config: RunConfig, runs_dir: Path | None = None, opened: OpenedRun | None = None
+    config: RunConfig,
+    runs_dir: Path | None = None,
+    opened: OpenedRun | None = None,
+    screen_settings: ScreenSettings | None = None,
 ) -> int:
     """Open the app on this terminal; gives the exit status.
 
@@ -146,6 +138,7 @@ def run_app(
         config: what to train.
         runs_dir: where runs are saved; None is the usual place.
         opened: a saved run to go on with; None starts one.
+        screen_settings: how often pictures come, and how lively.
     """
 
     def make_engine(config: RunConfig) -> EngineLike:
@@ -159,6 +152,7 @@ def run_app(
         ended_by=heeded_signals(),
         runs_dir=runs_dir,
         opened=None if opened is None else opened.frame,
+        screen_settings=screen_settings,
     )
     app.run()
     return app.return_code or 0

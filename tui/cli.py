@@ -6,6 +6,7 @@ of training without a screen, and for what needs no screen no Textual.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from tui.cli_output import (
     output_error,
     stand_in_for_closed,
 )
+from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
 
 if TYPE_CHECKING:
     from engine.opened_run import OpenedRun
@@ -39,7 +41,9 @@ def main(words: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     stand_in_for_closed()
     try:
-        return _obey(words) if words else _open_app(RunConfig())
+        if words:
+            return _obey(words)
+        return _open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
     except DescentError as error:
         complain(str(error))
         return USAGE_STATUS
@@ -71,7 +75,7 @@ def _obey(words: Sequence[str]) -> int:
         return _with_saved_runs(request)
     config = configuration(request)
     if request.command == "app":
-        return _open_app(config, request.runs_dir)
+        return _open_app(config, request.screen, request.runs_dir)
     from tui.cli_train import run_training
 
     return run_training(config, request)
@@ -90,11 +94,14 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.runs_dir, opened)
+    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
 
 
 def _open_app(
-    config: RunConfig, runs_dir: Path | None = None, opened: OpenedRun | None = None
+    config: RunConfig,
+    screen: ScreenSettings,
+    runs_dir: Path | None = None,
+    opened: OpenedRun | None = None,
 ) -> int:
     """Open the app on this terminal.
 
@@ -110,4 +117,4 @@ def _open_app(
         preview(config.data)
     from tui.app import run_app
 
-    return run_app(config, runs_dir, opened) or 0
+    return run_app(config, runs_dir, opened, screen) or 0

@@ -16,9 +16,10 @@ from cyclopts import Parameter as Option
 
 from engine.config import RunConfig
 from engine.parameters import PARAMETERS, Parameter, value_of
+from tui.cli_groups import GENERAL
 from tui.cli_request import Request, UsageError
+from tui.cli_screen_options import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
 from tui.cli_store_options import (
-    GENERAL,
     STORE_ACCEPTS,
     STORE_COMMANDS,
     AsJson,
@@ -39,6 +40,7 @@ OTHER_ACCEPTS = {
     "--history": "the path of a .npz or .csv file",
     **SWEEP_ACCEPTS,
     **STORE_ACCEPTS,
+    **SCREEN_ACCEPTS,
 }
 
 SECTION_TITLES = {
@@ -145,13 +147,12 @@ def command_line() -> App:
     """The command line; called with its words, it gives a `Request`."""
     options_class = _options_class()
     none_given = options_class()
-    general = GENERAL
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
     ConfigFile = Annotated[  # noqa: N806
         str | None,
         Option(
             name="--config",
-            group=general,
+            group=GENERAL,
             metavar="FILE",
             help="TOML file of parameters; its keys are the names of the options in the tables "
             "below, such as batch-size = 16 or lr = 0.01; options override it.",
@@ -159,24 +160,34 @@ def command_line() -> App:
     ]
     Every = Annotated[  # noqa: N806
         str,
-        Option(group=general, metavar="N", help="Print one epoch in N; 0: the summary alone."),
+        Option(group=GENERAL, metavar="N", help="Print one epoch in N; 0: the summary alone."),
     ]
     History = Annotated[  # noqa: N806
         str | None,
-        Option(group=general, metavar="FILE", help="Write every update to this .npz or .csv file."),
+        Option(group=GENERAL, metavar="FILE", help="Write every update to this .npz or .csv file."),
     ]
     app = App(
         "descent", help=_HELP, version=f"descent {program_version()}", result_action="return_value"
     )
     app.version_flags = "--version"
-    app["--help"].group = app["--version"].group = general
+    app["--help"].group = app["--version"].group = GENERAL
 
     @app.default
     def open_app(
-        *, config: ConfigFile = None, runs_dir: RunsDir = None, options: Options = none_given
+        *,
+        config: ConfigFile = None,
+        runs_dir: RunsDir = None,
+        fps: Fps = None,
+        link: LinkOption = "auto",
+        options: Options = none_given,
     ) -> Request:
-        runs = _path("--runs-dir", runs_dir)
-        return Request("app", _given(options), _path("--config", config), runs_dir=runs)
+        return Request(
+            "app",
+            _given(options),
+            _path("--config", config),
+            runs_dir=_path("--runs-dir", runs_dir),
+            screen=screen_settings(fps, link),
+        )
 
     @app.command(help=_TRAIN_HELP)
     def train(
@@ -202,6 +213,6 @@ def command_line() -> App:
             runs_dir=_path("--runs-dir", runs_dir),
         )
 
-    add_sweep_commands(app, options_class, general, ConfigFile, AsJson)
+    add_sweep_commands(app, options_class, GENERAL, ConfigFile, AsJson)
     add_store_commands(app)
     return app

@@ -11,6 +11,7 @@ from engine.config import RunConfig, StopRule
 from engine.config_file import read_toml
 from engine.errors import ConfigError, DescentError
 from engine.parameters import PARAMETERS, applies, optimizer_spec, with_values
+from tui.terminal.settings import ScreenSettings
 
 Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove"]
 _EMPTY = "the value is empty"
@@ -39,6 +40,7 @@ class Request:
         tensorboard: where TensorBoard looks for event files.
         runs_dir: where saved runs lie; None is the usual place.
         runs: the saved runs that the command is about, by name.
+        screen: how the app's screen is to be written.
     """
 
     command: Command = "app"
@@ -55,6 +57,7 @@ class Request:
     tensorboard: Path | None = None
     runs_dir: Path | None = None
     runs: tuple[str, ...] = ()
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
 
 
 def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig:

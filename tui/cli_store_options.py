@@ -5,11 +5,13 @@
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Group
+from cyclopts import App
 from cyclopts import Parameter as Option
 
 from engine.run_store import ENVIRONMENT
+from tui.cli_groups import GENERAL
 from tui.cli_request import Request, UsageError
+from tui.cli_screen_options import Fps, LinkOption, screen_settings
 
 STORE_COMMANDS = ("open", "runs")
 STORE_ACCEPTS = {
@@ -17,8 +19,6 @@ STORE_ACCEPTS = {
     "--tensorboard": "the folder that TensorBoard looks at",
     "--runs-dir": "the folder that runs are saved in",
 }
-
-GENERAL = Group("General", sort_key=-1)
 
 RunsDir = Annotated[
     str | None,
@@ -82,8 +82,11 @@ def add_store_commands(app: App) -> None:
         /,
         *,
         runs_dir: RunsDir = None,
+        fps: Fps = None,
+        link: LinkOption = "auto",
     ) -> Request:
-        return Request("open", runs=(run,), runs_dir=_runs_dir(runs_dir))
+        screen = screen_settings(fps, link)
+        return Request("open", runs=(run,), runs_dir=_runs_dir(runs_dir), screen=screen)
 
     @runs.default
     def list_runs(*, json: AsJson = False, runs_dir: RunsDir = None) -> Request:

@@ -172,11 +172,13 @@ class Experiments:
     Attributes:
         sweep, tradeoff: the last of each kind.
         shown: the one that is looked at.
+        typed: what was typed into each form last, by the names of form and field.
     """
 
     sweep: SweepExperiment | None = None
     tradeoff: TradeoffExperiment | None = None
     shown: AnyExperiment | None = None
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
     _under_way: deque[AnyExperiment] = field(default_factory=deque)
 
     @property

@@ -9,8 +9,6 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from textual.app import App
-
 from engine.config import RunConfig
 from engine.errors import ConfigError, DataError
 from engine.events import Event
@@ -21,6 +19,8 @@ from tui.formatting import pace_text, whole
 from tui.problem import Problem, problem_of, takes_time
 from tui.run_model import RunModel
 from tui.stepping import stepped, stepped_pace
+from tui.terminal.settings import ScreenSettings
+from tui.terminal_app import TerminalApp
 from tui.undo import Undo, Way
 from tui.widgets.status_line import Phase, Tone
 
@@ -29,7 +29,7 @@ LONGEST_GOODBYE = 8.0
 """Seconds in which the app must have ended after a signal."""
 
 
-class RunApp(App[int]):
+class RunApp(TerminalApp):
     """The part of the app that drives a run; `tui.app.DescentApp` shows it.
 
     Args:
@@ -38,6 +38,7 @@ class RunApp(App[int]):
         pace: updates a second at first; None is unlimited.
         clock: seconds of a steady clock.
         ended_by: signals that end it in good order.
+        screen_settings: how often pictures come, and how lively.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class RunApp(App[int]):
         pace: float | None,
         clock: Callable[[], float],
         ended_by: tuple[signal.Signals, ...],
+        screen_settings: ScreenSettings,
     ) -> None:
-        super().__init__()
+        super().__init__(screen_settings)
         self.model = RunModel(config, pace)
         self.link = EngineLink(make_engine, self._hear)
         self.undo = Undo()
@@ -80,10 +82,6 @@ class RunApp(App[int]):
 
     async def deal(self, event: Event) -> None:
         """Show an event that was taken in, and return when another frame may come."""
-        raise NotImplementedError
-
-    def redraw(self) -> None:
-        """Show what is known now."""
         raise NotImplementedError
 
     def accepted(self) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from textual import on
 
-from engine.config import RunConfig
 from engine.errors import DescentError
 from tui.compare_app import CompareApp
-from tui.engine_like import MakeEngine
 from tui.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.formatting import whole
 from tui.result_files import results_fault
@@ -24,17 +20,6 @@ from tui.widgets.status_line import Phase, Tone
 
 class SweepApp(CompareApp):
     """The part of the app that makes many runs at once."""
-
-    def __init__(
-        self,
-        config: RunConfig,
-        make_engine: MakeEngine,
-        pace: float | None,
-        clock: Callable[[], float],
-        ended_by: tuple[signal.Signals, ...],
-    ) -> None:
-        super().__init__(config, make_engine, pace, clock, ended_by)
-        self._typed: dict[str, dict[str, str]] = {}
 
     def show_experiments(self) -> None:
         """Bring the view of sweeps and measurements to the screen."""
@@ -49,7 +34,7 @@ class SweepApp(CompareApp):
 
         if self._can_begin():
             config = self.model.config
-            fields = sweep_fields(config, self._typed.get("sweep", {}))
+            fields = sweep_fields(config, self.model.experiments.typed.get("sweep", {}))
             form = FormScreen("sweep", SWEEP_ABOUT, fields, partial(judge_sweep, config))
             self.push_screen(form, self._sweep)
 
@@ -60,7 +45,7 @@ class SweepApp(CompareApp):
 
         if self._can_begin():
             config = self.model.config
-            fields = tradeoff_fields(self._typed.get("tradeoff", {}))
+            fields = tradeoff_fields(self.model.experiments.typed.get("tradeoff", {}))
             judge = partial(judge_tradeoff, config)
             form = FormScreen("trade-off of batch size", TRADEOFF_ABOUT, fields, judge)
             self.push_screen(form, self._measure)
@@ -75,7 +60,7 @@ class SweepApp(CompareApp):
         from tui.sweep_forms import sweep_of
 
         if texts is not None:
-            self._typed["sweep"] = texts
+            self.model.experiments.typed["sweep"] = texts
             spec = sweep_of(self.model.config, texts)
             self.link.order(lambda engine: engine.sweep(spec))
             self._begun(SweepExperiment(spec=spec))
@@ -84,7 +69,7 @@ class SweepApp(CompareApp):
         from tui.sweep_forms import tradeoff_of
 
         if texts is not None:
-            self._typed["tradeoff"] = texts
+            self.model.experiments.typed["tradeoff"] = texts
             spec = tradeoff_of(self.model.config, texts)
             self.link.order(lambda engine: engine.measure_tradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))

@@ -21,6 +21,7 @@ from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.screens.dashboard import DashboardScreen
 from tui.sweep_app import SweepApp
+from tui.terminal.settings import ScreenSettings
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
 from tui.widgets.key_bar import KeyBar, items_of
@@ -39,8 +40,9 @@ class ViewApp(SweepApp):
         pace: float | None,
         clock: Callable[[], float],
         ended_by: tuple[signal.Signals, ...],
+        screen_settings: ScreenSettings,
     ) -> None:
-        super().__init__(config, make_engine, pace, clock, ended_by)
+        super().__init__(config, make_engine, pace, clock, ended_by, screen_settings)
         self.dashboard = DashboardScreen(config)
         self._markers = Markers.BRAILLE
         self._options = Options()
@@ -86,7 +88,10 @@ class ViewApp(SweepApp):
         self._watch()
 
     def redraw_status(self) -> None:
-        self.dashboard.status.show(self.model.status())
+        status = self.model.status()
+        if self.instruments.on:
+            status = replace(status, instruments=self.instruments.readings())
+        self.dashboard.status.show(status)
 
     def _watch(self) -> None:
         """Have the engine tell as much as what is seen needs, and no more."""
@@ -152,6 +157,15 @@ class ViewApp(SweepApp):
                 self._options = replace(options, theory=not options.theory)
         on = getattr(self._options, name)
         self.say(f"{_SWITCHES[name]} {'on' if on else 'off'}")
+
+    def action_pictures(self) -> None:
+        """Fewer pictures a second, and after the fewest the most again."""
+        self.say(f"at most {self.step_pictures():g} pictures a second")
+
+    def action_instruments(self) -> None:
+        """What the screen costs, in the status line."""
+        self.instruments.switch(not self.instruments.on)
+        self.redraw_status()
 
     def action_markers(self) -> None:
         self._markers = self._markers.next

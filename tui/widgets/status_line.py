@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from engine.snapshot import RunState
 from tui.formatting import UNKNOWN, clipped, count, pace_text, rate, reading
+from tui.terminal.instruments import Readings
 
 
 class Tone(StrEnum):
@@ -72,6 +73,7 @@ class Status:
         pace: what the speed keys are set to; None is unlimited.
         device: empty until it is known.
         thinned: every so many updates a stretch of the history; 1 is all of it.
+        instruments: what the screen costs, where that is to be told.
         message: the last one.
     """
 
@@ -87,6 +89,7 @@ class Status:
     pace: float | None = None
     device: str = ""
     thinned: int = 1
+    instruments: Readings | None = None
     message: Message = Message("")
 
 
@@ -158,6 +161,7 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     """The second line: the message on the left, how fast it goes and where on the right."""
     facts = [
+        *_instruments(status.instruments),
         rate(status.updates_per_second) if status.updates_per_second > 0 else "",
         f"pace {pace_text(status.pace)}",
         status.device,
@@ -173,6 +177,16 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     left = clipped(message, room)
     gap = " " * (width - cell_len(left) - cell_len(right))
     return [(str(status.message.tone), left), ("status--label", gap + right)]
+
+
+def _instruments(readings: Readings | None) -> list[str]:
+    if readings is None:
+        return []
+    return [
+        f"{readings.pictures_per_second:.0f} pictures/s",
+        f"{readings.bytes_per_second / 1e3:.1f} kB/s",
+        f"lag {readings.lag * 1e3:.0f} ms",
+    ]
 
 
 class StatusLine(Widget):

@@ -1,0 +1,35 @@
+"""What is on its way to the terminal is counted, and the terminal's own letters are kept to."""
+
+from __future__ import annotations
+
+import io
+
+from tui.terminal.outlet import Outlet, _CountedFile
+
+
+def _file(encoding: str = "utf-8") -> tuple[io.BytesIO, io.TextIOWrapper]:
+    raw = io.BytesIO()
+    return raw, io.TextIOWrapper(raw, encoding=encoding, write_through=False)
+
+
+def test_bytes_wait_until_the_system_has_taken_them():
+    drained: list[int] = []
+    outlet = Outlet(lambda: drained.append(outlet.waiting))
+    raw, file = _file()
+    counted = _CountedFile(file, outlet)
+    outlet.send("loss ⣿".encode())
+    assert outlet.waiting == len("loss ⣿".encode())
+    counted.write("loss ⣿")
+    counted.flush()
+    assert (outlet.waiting, drained, raw.getvalue().decode()) == (0, [0], "loss ⣿")
+
+
+def test_a_terminal_that_has_not_the_letters_gets_question_marks():
+    outlet = Outlet(lambda: None)
+    raw, file = _file("latin-1")
+    counted = _CountedFile(file, outlet)
+    outlet.send("é ⣿".encode())
+    counted.write("é ⣿")
+    counted.flush()
+    assert raw.getvalue() == b"\xe9 ?"
+    assert outlet.waiting == 0

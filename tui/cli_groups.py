@@ -1,0 +1,7 @@
+"""The group of options that are no parameters of a run, for cyclopts."""
+
+from __future__ import annotations
+
+from cyclopts import Group
+
+GENERAL = Group("General", sort_key=-1)

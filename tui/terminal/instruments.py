@@ -1,0 +1,88 @@
+"""What the screen costs, over the last second: pictures, bytes, and how late the event loop is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+SPAN = 1.0
+BEAT = 0.02
+"""Seconds between two looks at how late the event loop is."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Figures for the status line.
+
+    Attributes:
+        pictures_per_second, bytes_per_second: what was written to the terminal.
+        lag: seconds that the event loop was late at worst.
+    """
+
+    pictures_per_second: float
+    bytes_per_second: float
+    lag: float
+
+    @property
+    def bytes_per_picture(self) -> float:
+        """0 where there was none."""
+        pictures = self.pictures_per_second
+        return self.bytes_per_second / pictures if pictures else 0.0
+
+
+class Instruments:
+    """Counts while it is on; off, it costs nothing."""
+
+    def __init__(self) -> None:
+        self._pictures: deque[tuple[float, int]] = deque()
+        self._lags: deque[tuple[float, float]] = deque()
+        self._beat: asyncio.TimerHandle | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether it counts."""
+        return self._beat is not None
+
+    def switch(self, on: bool) -> None:
+        """Begin to count, or stop; needs a running event loop."""
+        if on == self.on:
+            return
+        if self._beat is not None:
+            self._beat.cancel()
+            self._beat = None
+            self._pictures.clear()
+            self._lags.clear()
+            return
+        self._expect(asyncio.get_running_loop())
+
+    def _expect(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._beat = loop.call_later(BEAT, self._looked, loop, loop.time() + BEAT)
+
+    def _looked(self, loop: asyncio.AbstractEventLoop, expected: float) -> None:
+        now = loop.time()
+        self._lags.append((now, now - expected))
+        _forget(self._lags, now)
+        self._expect(loop)
+
+    def painted(self, size: int) -> None:
+        """A picture of so many bytes was written."""
+        if self.on:
+            now = asyncio.get_running_loop().time()
+            self._pictures.append((now, size))
+
+    def readings(self) -> Readings:
+        """Over the last second."""
+        now = asyncio.get_running_loop().time()
+        _forget(self._pictures, now)
+        _forget(self._lags, now)
+        return Readings(
+            len(self._pictures) / SPAN,
+            sum(size for _, size in self._pictures) / SPAN,
+            max((lag for _, lag in self._lags), default=0.0),
+        )
+
+
+def _forget(entries: deque[tuple[float, int]] | deque[tuple[float, float]], now: float) -> None:
+    while entries and entries[0][0] < now - SPAN:
+        entries.popleft()

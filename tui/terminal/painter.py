@@ -1,0 +1,165 @@
+"""Writes to the terminal just the cells that look different from what it shows.
+
+Textual paints whole spans anew, each segment with its whole style. Here the screen is kept as it
+was last painted, and of a new picture only the cells that differ are written, with the shortest way
+for cursor and pen. A picture that looks the same costs nothing.
+
+This is the one place that looks into the updates of Textual's compositor; a test says clearly when
+Textual changes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui.terminal.sgr import PLAIN, Pen, blank_pen, change, pen_of
+
+_UNKNOWN = "\0"
+"""Stands for a cell of which nobody knows what it shows."""
+
+COLOUR_SYSTEMS = {
+    "standard": ColorSystem.STANDARD,
+    "256": ColorSystem.EIGHT_BIT,
+    "truecolor": ColorSystem.TRUECOLOR,
+}
+"""By the name that Rich's console gives them."""
+
+
+class Painter:
+    """Knows what a terminal shows, and makes it show something else."""
+
+    def __init__(self) -> None:
+        self._size = Size(0, 0)
+        self._chars: list[list[str]] = []
+        self._pens: list[list[Pen]] = []
+
+    def forget(self) -> None:
+        """Something else may have written to the terminal: paint all of it at the next update."""
+        self._size = Size(0, 0)
+
+    def paint(
+        self, update: CompositorUpdate, size: Size, colours: ColorSystem | None
+    ) -> str | None:
+        """What to write for the terminal to show this update; empty where it shows it already.
+
+        None for an update of a kind that is not known here.
+        """
+        match update:
+            case LayoutUpdate():
+                pieces = _of_layout(update)
+            case ChopsUpdate():
+                pieces = _of_chops(update)
+            case _:
+                self.forget()
+                return None
+        if size != self._size:
+            self._size = size
+            self._chars = [[_UNKNOWN] * size.width for _ in range(size.height)]
+            self._pens = [[PLAIN] * size.width for _ in range(size.height)]
+        return self._written(pieces, colours)
+
+    def _written(
+        self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem | None
+    ) -> str:
+        width, height = self._size
+        out = _Output()
+        for y, first, strip in pieces:
+            if not 0 <= y < height:
+                continue
+            chars, pens, x = self._chars[y], self._pens[y], first
+            for text, style, control in strip:
+                if control or not text:
+                    continue
+                cells = list(text) if text.isascii() else _cells(text)
+                del cells[max(0, width - x) :]
+                end = x + len(cells)
+                look = pen_of(style, colours)
+                if text.isspace():
+                    look = look.on_blanks
+                if chars[x:end] != cells or pens[x:end] != [look] * len(cells):
+                    for place, cell in enumerate(cells, x):
+                        if chars[place] != cell or pens[place] != look:
+                            chars[place], pens[place] = cell, look
+                            out.put(y, place, cell, look, chars, pens)
+                x = end
+        return out.text
+
+
+class _Output:
+    """The bytes for cells that are put from left to right, and where they leave cursor and pen."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._pen = PLAIN
+        self._row = self._column = -1
+
+    @property
+    def text(self) -> str:
+        """All of it; the pen is put back."""
+        return "".join([*self._parts, change(self._pen, PLAIN)])
+
+    def put(
+        self, row: int, column: int, cell: str, look: Pen, chars: list[str], pens: list[Pen]
+    ) -> None:
+        """Write a cell; `chars` and `pens` are what its row shows up to there."""
+        if not cell:
+            # The second half of a wide character, which was written with the first.
+            self._column += column == self._column
+            return
+        if row != self._row:
+            self._parts.append(f"\x1b[{row + 1};{column + 1}H")
+        elif column != self._column:
+            self._skip(column, chars, pens)
+        if cell == " ":
+            look = blank_pen(self._pen, look)
+        self._parts += (change(self._pen, look), cell)
+        self._pen, self._row, self._column = look, row, column + 1
+
+    def _skip(self, column: int, chars: list[str], pens: list[Pen]) -> None:
+        """Go to another column of the row; over a few cells by writing them once more."""
+        jump = f"\x1b[{column + 1}G"
+        between = slice(self._column, column)
+        if 0 < column - self._column < len(jump):
+            again = "".join(chars[between])
+            alike = all(pen == self._pen for pen in pens[between])
+            if alike and len(again.encode()) < len(jump) and _UNKNOWN not in again:
+                jump = again
+        self._parts.append(jump)
+
+
+def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """Strips with their row and first column."""
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield y, x, strip
+            x += strip.cell_length
+
+
+def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """As above; whole chops, for what did not change costs nothing."""
+    for y, first, last in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < last and end > first:
+                yield y, x, strip
+
+
+def _cells(text: str) -> list[str]:
+    """A string for each cell: an empty one follows a wide character, marks stay with theirs."""
+    if cell_len(text) == len(text):
+        return list(text)
+    cells: list[str] = []
+    for character in text:
+        width = get_character_cell_size(character)
+        if width == 0 and cells:
+            place = -2 if cells[-1] == "" and len(cells) > 1 else -1
+            cells[place] += character
+        elif width:
+            cells += [character] + [""] * (width - 1)
+    return cells
