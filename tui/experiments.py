@@ -161,22 +161,24 @@ class TradeoffExperiment(Experiment):
 
 AnyExperiment = SweepExperiment | TradeoffExperiment
 
+MOST_KEPT = 8
+"""So many can be looked at and written; the oldest gives way."""
+
 
 @dataclass
 class Experiments:
-    """The last of each kind, and which is looked at.
+    """The last ones, and which is looked at.
 
     A worker makes one at a time, and tells the end of each, also of one that was left for another.
     So events belong to the one begun first whose end was not told.
 
     Attributes:
-        sweep, tradeoff: the last of each kind.
+        made: the last ones, in the order in which they were begun.
         shown: the one that is looked at.
         typed: what was typed into each form last, by the names of form and field.
     """
 
-    sweep: SweepExperiment | None = None
-    tradeoff: TradeoffExperiment | None = None
+    made: list[AnyExperiment] = field(default_factory=list)
     shown: AnyExperiment | None = None
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
     _under_way: deque[AnyExperiment] = field(default_factory=deque)
@@ -188,20 +190,24 @@ class Experiments:
 
     def begin(self, experiment: AnyExperiment) -> None:
         """One was ordered; whatever was under way is left for it."""
-        if isinstance(experiment, SweepExperiment):
-            self.sweep = experiment
-        else:
-            self.tradeoff = experiment
+        self.made = [*self.made, experiment][-MOST_KEPT:]
         self.shown = experiment
         self._under_way.append(experiment)
 
-    def show_other(self) -> bool:
-        """Look at the other kind; whether there is one."""
-        other: AnyExperiment | None = self.tradeoff if self.shown is self.sweep else self.sweep
-        if other is None:
+    def show_next(self) -> bool:
+        """Look at the one that was begun after the one shown, or at the first; if there is one."""
+        if self.shown is None or len(self.made) < 2:
             return False
-        self.shown = other
+        place = self.made.index(self.shown) if self.shown in self.made else -1
+        self.shown = self.made[(place + 1) % len(self.made)]
         return True
+
+    @property
+    def place(self) -> str:
+        """Which of several the one shown is; empty for the only one."""
+        if self.shown not in self.made or len(self.made) < 2:
+            return ""
+        return f"{self.made.index(self.shown) + 1} of {len(self.made)}"
 
     def receive(
         self, event: SweepRows | TradeoffRows | SweepEnded, device: str, refusal: str = ""

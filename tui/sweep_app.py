@@ -92,7 +92,7 @@ class SweepApp(CompareApp):
 
     @on(ExperimentView.Turning)
     def _turning(self) -> None:
-        if self.model.experiments.show_other():
+        if self.model.experiments.show_next():
             self.redraw()
         else:
             self.say("there is just this one: B makes a sweep, T measures batch sizes")

@@ -63,7 +63,7 @@ def sweep_title(spec: SweepSpec) -> str:
     for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
                        ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
         if (count := len(spec.lists[name])) > 1:
-            parts.append(f"{count} {word}")
+            parts.append(f"{whole(count)} {word}")
     runs = "run" if spec.runs == 1 else "runs"
     return f"{whole(spec.runs)} {runs}, {' × '.join(parts) or 'one of each'}"
 

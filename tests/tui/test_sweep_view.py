@@ -248,8 +248,27 @@ async def test_one_left_for_another_keeps_what_it_has_and_both_can_be_looked_at(
         assert "1 of 5 batch sizes" in view(on)
         await on.press("h")
         assert "stopped: 1 of 2 runs" in view(on)
+        assert "sweep · 1 of 2, h: next" in on.text
         await on.press("h")
         assert "1 of 5 batch sizes" in view(on)
+
+
+async def test_a_second_sweep_does_not_cost_the_rows_of_the_first():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        rows = tuple(ended_row(spec, index) for index in range(2))
+        await tell(on, SweepRows(rows, 2, 2), SweepEnded(2, 2, stopped=False))
+        await on.press("h")
+        assert "there is just this one" in on.message
+        for size in range(3, 12):
+            await begun(on, batch_size=str(size))
+            await tell(on, SweepEnded(0, 1, stopped=True))
+            if size == 5:
+                await on.press("h")
+                assert "sweep · 1 of 4" in on.text
+                assert view(on).count("converged") == 2
+        # Eight of them are kept.
+        assert "sweep · 8 of 8" in on.text
 
 
 async def test_what_cannot_be_measured_says_why():

@@ -98,7 +98,8 @@ class ExperimentView(PlotView):
             cells = tradeoff_page.tradeoff_cells(
                 columns, rows, experiment, look, page=self._page, skipped=self._skipped
             )
-        self.border_title = title
+        which = picture.experiments.place
+        self.border_title = f"{title} · {which}, h: next" if which else title
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
         text = " · ".join(part for part in (shown, place and f"page {place}, v turns") if part)

@@ -93,7 +93,7 @@ def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:
     sweep.done = SPEC.runs // 2
     line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
     assert line.startswith("█" * 12 + "░" * 12 + f" {SPEC.runs // 2} of {SPEC.runs} runs")
-    made = Experiments(sweep=sweep, shown=sweep)
+    made = Experiments(made=[sweep], shown=sweep)
     made._under_way.append(sweep)
     made.receive(SweepEnded(SPEC.runs, SPEC.runs, False, 2.0, 3.0), "CPU")
     line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
