@@ -8,14 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.config import RunConfig
 from engine.snapshot import Change, Checkpoint, RunState, Series
-from engine.sweep_messages import (
-    MeasureTradeoff,
-    StopSweep,
-    Sweep,
-)
+
+if TYPE_CHECKING:
+    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    from engine.sweep_messages import (
+        MeasureTradeoff,
+        StopSweep,
+        Sweep,
+    )
 
 MOST_STEPS = 8
 """The most updates that a frame can tell of one by one."""
@@ -193,7 +197,7 @@ class Quit:
     """End the worker."""
 
 
-Command = (
+Command: TypeAlias = """(
     Configure
     | Run
     | Pause
@@ -215,4 +219,4 @@ Command = (
     | MeasureTradeoff
     | StopSweep
     | Quit
-)
+)"""

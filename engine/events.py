@@ -9,17 +9,21 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import RunConfig
 from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
-from engine.sweep_messages import (
-    SweepEnded,
-    SweepRows,
-    TradeoffRows,
-)
+
+if TYPE_CHECKING:
+    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    from engine.sweep_messages import (
+        SweepEnded,
+        SweepRows,
+        TradeoffRows,
+    )
 
 
 @dataclass(frozen=True)
@@ -223,7 +227,7 @@ class Lost:
 Told = Refused | Notice | Saved | HistoryFailed | Failed | Lost
 """Said once, in words."""
 
-Event = (
+Event: TypeAlias = """(
     Starting
     | Ready
     | Frame
@@ -234,4 +238,4 @@ Event = (
     | TradeoffRows
     | SweepEnded
     | Told
-)
+)"""

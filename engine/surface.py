@@ -147,10 +147,19 @@ def loss_levels(
     if isinstance(grid, tuple):
         lowest = _LOWEST_LEVEL * highest
     else:
-        lowest = float(np.quantile(rises, _LOWEST_AREA)) if values.size else 0.0
+        lowest = _ranked(rises, _LOWEST_AREA) if values.size else 0.0
         lowest = min(max(lowest, 1e-6 * highest), 1e-2 * highest)
     # Below this the levels could not be told apart once they are added to the least value.
     resolution = 16 * count * max(float(np.spacing(abs(least))), 1e-300)
     lowest = max(lowest, resolution)
     highest = max(highest, 10 * lowest)
     return least + np.geomspace(lowest, highest, count + 1)[:-1]
+
+
+def _ranked(values: NDArray[np.float64], part: float) -> float:
+    """The value below which this part of them lies.
+
+    As np.quantile, which would import numpy's masked arrays, a noticeable part of the start.
+    """
+    place = int(part * (values.size - 1))
+    return float(np.partition(values, place, axis=None)[place])

@@ -7,12 +7,12 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 
 from engine.config import RunConfig
 from engine.events import Event, Frame, RaceFrame
-from engine.opened_run import OpenedRun
 from engine.parameters import PARAMETERS
 from tui.engine_like import EngineLike, MakeEngine
 from tui.signals import heeded_signals, terminal_is_gone
@@ -21,6 +21,9 @@ from tui.view_app import ViewApp
 from tui.widgets.parameter_panel import ParameterPanel
 from tui.widgets.plane_view import PlaneView
 from tui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from engine.opened_run import OpenedRun
 
 START_PACE = 30.0
 """Updates a second at first: a default run takes seconds, so that there is something to see."""

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Pydantic would look through all that is installed for plugins of its own.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from engine.config import RunConfig
 from engine.errors import DescentError
 from tui.cli_output import (

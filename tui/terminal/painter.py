@@ -82,7 +82,10 @@ class Painter:
                 look = pen_of(style, colours)
                 if text.isspace():
                     look = look.on_blanks
-                if chars[x:end] != cells or pens[x:end] != [look] * len(cells):
+                if chars[x:end].count(_UNKNOWN) == len(cells):
+                    chars[x:end], pens[x:end] = cells, [look] * len(cells)
+                    out.put_all(y, x, cells, look)
+                elif chars[x:end] != cells or pens[x:end] != [look] * len(cells):
                     for place, cell in enumerate(cells, x):
                         if chars[place] != cell or pens[place] != look:
                             chars[place], pens[place] = cell, look
@@ -120,6 +123,13 @@ class _Output:
             look = blank_pen(self._pen, look)
         self._parts += (change(self._pen, look), cell)
         self._pen, self._row, self._column = look, row, column + 1
+
+    def put_all(self, row: int, column: int, cells: list[str], look: Pen) -> None:
+        """Write cells side by side where nobody knows what is there."""
+        if (row, column) != (self._row, self._column):
+            self._parts.append(f"\x1b[{row + 1};{column + 1}H")
+        self._parts += (change(self._pen, look), *cells)
+        self._pen, self._row, self._column = look, row, column + len(cells)
 
     def _skip(self, column: int, chars: list[str], pens: list[Pen]) -> None:
         """Go to another column of the row; over a few cells by writing them once more."""
