@@ -10,10 +10,8 @@ from textual import on
 from engine.commands import RaceBy
 from engine.errors import DescentError
 from engine.parameters import PARAMETERS, value_of
-from tui.compare_export import write_table
 from tui.kept import run_name
 from tui.problem import takes_time
-from tui.result_files import results_fault
 from tui.saving_app import SavingApp
 from tui.widgets.compare_view import CompareView
 from tui.widgets.status_line import Tone
@@ -58,6 +56,8 @@ class CompareApp(SavingApp):
 
     @on(CompareView.Exporting)
     def _exporting(self, event: CompareView.Exporting) -> None:
+        from tui.compare_export import write_table
+        from tui.result_files import results_fault
         from tui.screens.ask import AskScreen, Question, path_doubt
 
         entries = event.entries

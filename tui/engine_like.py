@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.commands import RaceBy, Watch
 from engine.config import RunConfig
 from engine.events import Event, Frame
-from engine.sweep import SweepSpec
-from engine.tradeoff import TradeoffSpec
+
+if TYPE_CHECKING:
+    from engine.sweep import SweepSpec
+    from engine.tradeoff import TradeoffSpec
 
 
 class EngineLike(Protocol):

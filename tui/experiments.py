@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from engine.sweep import Cell, SweepRow, SweepSpec, SweepSummary, summarize
-from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-from engine.tradeoff import TradeoffRow, TradeoffSpec
 from tui.formatting import whole
+
+if TYPE_CHECKING:
+    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    from engine.events import Event
+    from engine.sweep import Cell, SweepRow, SweepSpec, SweepSummary
+    from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+    from engine.tradeoff import TradeoffRow, TradeoffSpec
 
 
 class Stage(Enum):
@@ -108,6 +113,8 @@ class SweepExperiment(Experiment):
 
     def take(self, event: SweepRows) -> None:
         """More runs have ended."""
+        from engine.sweep import summarize
+
         self.rows.extend(event.rows)
         self.done = event.done
         for row in event.rows:
@@ -209,10 +216,8 @@ class Experiments:
             return ""
         return f"{self.made.index(self.shown) + 1} of {len(self.made)}"
 
-    def receive(
-        self, event: SweepRows | TradeoffRows | SweepEnded, device: str, refusal: str = ""
-    ) -> str:
-        """Take an event in; gives what is to be told, if anything.
+    def receive(self, event: Event, device: str, refusal: str = "") -> str:
+        """Take an event in, if it is of an experiment; gives what is to be told, if anything.
 
         Args:
             event: what the worker told.
@@ -221,6 +226,8 @@ class Experiments:
         """
         if not self._under_way:
             return ""
+        from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+
         now = self._under_way[0]
         if isinstance(event, SweepEnded):
             self._under_way.popleft()
@@ -228,11 +235,12 @@ class Experiments:
             now.reason = refusal if event.stopped else ""
             now.stage = Stage.STOPPED if event.stopped else Stage.ENDED
             return now.news
-        now.stage, now.device = Stage.RUNNING, device
         if isinstance(now, SweepExperiment):
             if isinstance(event, SweepRows):
+                now.stage, now.device = Stage.RUNNING, device
                 now.take(event)
         elif isinstance(event, TradeoffRows):
+            now.stage, now.device = Stage.RUNNING, device
             now.take(event)
         return ""
 

@@ -22,7 +22,6 @@ from engine.events import (
 )
 from engine.parameters import PARAMETERS, differences, is_live
 from engine.snapshot import Change, RunState
-from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from tui.experiments import Experiments
 from tui.formatting import number, pace_text
 from tui.kept import KeptRuns
@@ -178,8 +177,6 @@ class RunModel:
             case Refused():
                 self.wants_run = None
                 self.say(event.message, Tone.WARNING)
-            case SweepRows() | TradeoffRows() | SweepEnded():
-                self._swept(event)
             case Notice():
                 self.say(event.message, Tone.WARNING)
             case RaceFrame():
@@ -193,10 +190,10 @@ class RunModel:
             case Lost():
                 self._lost(event)
             case _:
-                pass
+                self._swept(event)
         self._refusal = event.message if isinstance(event, Refused) else ""
 
-    def _swept(self, event: SweepRows | TradeoffRows | SweepEnded) -> None:
+    def _swept(self, event: Event) -> None:
         news = self.experiments.receive(event, self.device, self._refusal)
         if news:
             self.say(news, Tone.WARNING if self._refusal else Tone.GOOD)

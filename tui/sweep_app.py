@@ -11,9 +11,6 @@ from engine.errors import DescentError
 from tui.compare_app import CompareApp
 from tui.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.formatting import whole
-from tui.result_files import results_fault
-from tui.sweep_tables import write_results
-from tui.tradeoff_text import write_tradeoff
 from tui.widgets.experiment_view import ExperimentView
 from tui.widgets.status_line import Phase, Tone
 
@@ -104,7 +101,10 @@ class SweepApp(CompareApp):
 
     @on(ExperimentView.Exporting)
     def _write_experiment(self) -> None:
+        from tui.result_files import results_fault
         from tui.screens.ask import AskScreen, Question, path_doubt
+        from tui.sweep_tables import write_results
+        from tui.tradeoff_text import write_tradeoff
 
         experiment = self.model.experiments.shown
         if experiment is None or not experiment.rows:

@@ -11,9 +11,7 @@ from textual.message import Message
 from tui.experiments import AnyExperiment, SweepExperiment
 from tui.key_table import Context
 from tui.keys import bindings_for
-from tui.plots import sweep_page, tradeoff_page
 from tui.plots.cells import Cells, cut
-from tui.plots.tradeoff import Measured
 from tui.widgets.plot_view import PlotView
 
 _LARGE = 200
@@ -66,6 +64,10 @@ class ExperimentView(PlotView):
 
     def draw(self, size: Size) -> None:
         """Set the page anew."""
+        # What draws them is not needed before there is one.
+        from tui.plots import sweep_page, tradeoff_page
+        from tui.plots.tradeoff import Measured
+
         picture, experiment = self.picture, self.experiment
         if picture is None:
             return
