@@ -1,35 +1,19 @@
-"""Starting the worker process, talking to it, and taking down what it prints."""
+"""The worker process: talking to it, and taking down what it prints."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
-import socket
-import sys
+import subprocess
 from collections import deque
-from pathlib import Path
 from typing import Any
 
 from engine.commands import Command
+from engine.spawn import Spawned, spawn
 from engine.wire import packed, receive
 
 _OUTPUT_LINES = 200
-_PACKAGE_HOME = Path(__file__).resolve().parent.parent
-
-
-def _environment() -> dict[str, str]:
-    """The parent's environment, with Keras on TensorFlow and this package importable."""
-    paths = [str(_PACKAGE_HOME), os.environ.get("PYTHONPATH", "")]
-    return {
-        # TensorFlow's notices are kept for the log, so just warnings and errors are worth it.
-        "TF_CPP_MIN_LOG_LEVEL": "1",
-        **os.environ,
-        "KERAS_BACKEND": "tensorflow",
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUNBUFFERED": "1",
-    }
 
 
 class Child:
@@ -41,35 +25,31 @@ class Child:
 
     def __init__(
         self,
-        process: asyncio.subprocess.Process,
+        process: subprocess.Popen[bytes],
+        output: asyncio.StreamReader,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
         self.output: deque[str] = deque(maxlen=_OUTPUT_LINES)
         self._process = process
         self._reader, self._writer = reader, writer
-        self._capture = asyncio.create_task(self._take_down())
+        self._capture = asyncio.create_task(self._take_down(output))
 
     @classmethod
-    async def start(cls) -> Child:
-        """Start a process; it imports TensorFlow while the caller goes on.
+    async def start(cls, spawned: Spawned | None = None) -> Child:
+        """Take over a process that was started beforehand, or start one.
 
-        -P keeps the present directory, where anything may lie, out of its import path; the new
-        session keeps a Ctrl-C of the terminal away from it.
+        Raises:
+            OSError: no process can be started.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "engine.worker", str(theirs.fileno())),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-                env=_environment(),
-            )
-        reader, writer = await asyncio.open_connection(sock=ours)
-        return cls(process, reader, writer)
+        spawned = spawned or spawn()
+        reader, writer = await asyncio.open_connection(sock=spawned.end)
+        output = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(output), spawned.process.stdout
+        )
+        return cls(spawned.process, output, reader, writer)
 
     @property
     def pid(self) -> int:
@@ -94,7 +74,7 @@ class Child:
 
     async def wait(self) -> int:
         """The exit status, once the process and its output have ended."""
-        status = await self._process.wait()
+        status = await asyncio.to_thread(self._process.wait)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self._capture), 1.0)
         return status
@@ -106,9 +86,8 @@ class Child:
             self._process.kill()
         await self.wait()
 
-    async def _take_down(self) -> None:
-        assert self._process.stdout is not None
-        while line := await self._next_line(self._process.stdout):
+    async def _take_down(self, output: asyncio.StreamReader) -> None:
+        while line := await self._next_line(output):
             self.output.append(line.decode(errors="replace").rstrip())
 
     @staticmethod

@@ -42,6 +42,7 @@ from engine.commands import (
 from engine.config import RunConfig
 from engine.events import Event, Failed, Frame, Lost, RaceFrame, Starting
 from engine.snapshot import RunState
+from engine.spawn import Spawned
 
 if TYPE_CHECKING:
     # Sweeps cost the start of the app some milliseconds, and it may never see one.
@@ -59,14 +60,21 @@ class Engine:
         config: the first configuration.
         watch: what to report.
         resume: a run to go on with, of this configuration; None starts one.
+        spawned: a worker process that was started beforehand; None starts one.
     """
 
     def __init__(
-        self, config: RunConfig, *, watch: Watch | None = None, resume: Resume | None = None
+        self,
+        config: RunConfig,
+        *,
+        watch: Watch | None = None,
+        resume: Resume | None = None,
+        spawned: Spawned | None = None,
     ) -> None:
         self._config = config
         self._watch = watch or Watch()
         self._resume = resume
+        self._spawned = spawned
         self._pace: float | None = None
         self._child: Child | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -96,7 +104,8 @@ class Engine:
             OSError: no process can be started.
         """
         self._put(Starting())
-        self._child = await Child.start()
+        spawned, self._spawned = self._spawned, None
+        self._child = await Child.start(spawned)
         if self._resume is None:
             await self._send(Configure(self._config), self._watch, SetPace(self._pace))
         else:

@@ -14,6 +14,7 @@ from textual import on
 from engine.config import RunConfig
 from engine.events import Event, Frame, RaceFrame
 from engine.parameters import PARAMETERS
+from engine.spawn import Spawned
 from tui.engine_like import EngineLike, MakeEngine
 from tui.signals import heeded_signals, terminal_is_gone
 from tui.terminal.settings import ScreenSettings
@@ -134,6 +135,7 @@ def run_app(
     runs_dir: Path | None = None,
     opened: OpenedRun | None = None,
     screen_settings: ScreenSettings | None = None,
+    worker: Spawned | None = None,
 ) -> int:
     """Open the app on this terminal; gives the exit status.
 
@@ -142,12 +144,14 @@ def run_app(
         runs_dir: where runs are saved; None is the usual place.
         opened: a saved run to go on with; None starts one.
         screen_settings: how often pictures come, and how lively.
+        worker: a worker process that was started beforehand; None starts one.
     """
 
     def make_engine(config: RunConfig) -> EngineLike:
         from engine.client import Engine
 
-        return Engine(config, resume=None if opened is None else opened.resume)
+        resume = None if opened is None else opened.resume
+        return Engine(config, resume=resume, spawned=worker)
 
     app = DescentApp(
         config,

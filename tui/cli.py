@@ -30,6 +30,7 @@ from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
 
 if TYPE_CHECKING:
     from engine.opened_run import OpenedRun
+    from engine.spawn import Spawned
     from tui.cli_request import Request
 
 USAGE_STATUS = 2
@@ -118,6 +119,24 @@ def _open_app(
         from engine.dataset import preview
 
         preview(config.data)
-    from tui.app import run_app
+    worker = _early_worker()
+    try:
+        from tui.app import run_app
 
-    return run_app(config, runs_dir, opened, screen) or 0
+        return run_app(config, runs_dir, opened, screen, worker) or 0
+    finally:
+        if worker is not None:
+            worker.discard()
+
+
+def _early_worker() -> Spawned | None:
+    """A worker that imports TensorFlow while the app is still being imported and drawn.
+
+    None where no process can be started: the app tries again, and says why it cannot be.
+    """
+    from engine.spawn import spawn
+
+    try:
+        return spawn()
+    except OSError:
+        return None

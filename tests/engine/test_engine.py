@@ -32,6 +32,7 @@ from engine.events import (
 from engine.history import CAPACITY
 from engine.history_file import HistoryFile
 from engine.snapshot import RunState
+from engine.spawn import spawn
 from engine.sweep import SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows
 from engine.tradeoff import TradeoffSpec
@@ -69,7 +70,9 @@ class Listener:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared() -> AsyncIterator[Listener]:
-    async with Engine(RunConfig()) as engine:
+    worker = spawn()
+    async with Engine(RunConfig(), spawned=worker) as engine:
+        assert engine.worker_pid == worker.process.pid
         yield Listener(engine)
 
 
@@ -90,6 +93,12 @@ async def listener(shared: Listener) -> AsyncIterator[Listener]:
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_worker_that_nobody_wants_is_ended():
+    worker = spawn()
+    worker.discard()
+    assert worker.process.returncode == -signal.SIGKILL
 
 
 async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(listener):
