@@ -26,6 +26,8 @@ class Spawned:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def _environment() -> dict[str, str]:
