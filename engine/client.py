@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from engine.child import Child, reason_of
 from engine.commands import (
@@ -43,9 +43,11 @@ from engine.config import RunConfig
 from engine.events import Event, Failed, Frame, Lost, RaceFrame, Starting
 from engine.snapshot import RunState
 from engine.spawn import Spawned
-from engine.sweep import SweepSpec
-from engine.sweep_messages import MeasureTradeoff, StopSweep, Sweep
-from engine.tradeoff import TradeoffSpec
+
+if TYPE_CHECKING:
+    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    from engine.sweep import SweepSpec
+    from engine.tradeoff import TradeoffSpec
 
 
 class Engine:
@@ -234,14 +236,20 @@ class Engine:
 
     async def sweep(self, spec: SweepSpec) -> None:
         """Train all runs of a sweep; told by `SweepRows` and, at last, `SweepEnded`."""
+        from engine.sweep_messages import Sweep
+
         await self._send(Sweep(spec))
 
     async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
         """Measure batch sizes on the device; told by `TradeoffRows` and `SweepEnded`."""
+        from engine.sweep_messages import MeasureTradeoff
+
         await self._send(MeasureTradeoff(spec))
 
     async def stop_sweep(self) -> None:
         """Leave the sweep or measurement; what has ended of it was told."""
+        from engine.sweep_messages import StopSweep
+
         await self._send(StopSweep())
 
     async def save_run(self, folder: Path, *, over: bool = False) -> None:

@@ -14,6 +14,8 @@ from engine.parameters import with_values
 from engine.sweep import LAB_BATCH_SIZES, BatchSize
 
 MOSTLY_WAITING = 0.5
+_HARDLY = 1.5
+"""A time that grows by less than this factor hardly grows."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +79,41 @@ class TradeoffRow:
         return 1 / self.update_seconds
 
 
-def fixed_shares(rows: Sequence[TradeoffRow]) -> list[float]:
-    """For each row, which part of an update's time does not grow with M.
+def launch_seconds(rows: Sequence[TradeoffRow]) -> float:
+    """What every update costs at least before it computes: launching its kernels, and the loop.
 
-    The cheapest of the updates measured bounds what any update costs before it computes: launching
-    its kernels and the loop around them. An update that takes no longer than that has been waiting
-    for launches (share 1); one that takes ten times as long has been computing (share 0.1).
+    The cheapest of the updates measured, without what the arithmetic of its samples can take.
     """
-    least = min((row.update_seconds for row in rows), default=0.0)
-    return [least / row.update_seconds for row in rows]
+    if not rows:
+        return 0.0
+    cheapest = min(rows, key=lambda row: row.update_seconds)
+    return max(0.0, cheapest.update_seconds - cheapest.samples * _sample_seconds(rows))
+
+
+def _sample_seconds(rows: Sequence[TradeoffRow]) -> float:
+    """The most that the arithmetic of one sample can take: all that it took where it took least."""
+    return min(row.update_seconds / row.samples for row in rows)
+
+
+def waiting_shares(rows: Sequence[TradeoffRow]) -> list[float]:
+    """For each row, which part of an update's time, at least, is no arithmetic but waiting.
+
+    Two bounds hold. The arithmetic of M samples takes at most M times what a sample takes where it
+    is cheapest; and no update is launched in less time than `launch_seconds`.
+    """
+    launch = launch_seconds(rows)
+    each = _sample_seconds(rows) if rows else 0.0
+    return [
+        max(1 - row.samples * each / row.update_seconds, launch / row.update_seconds)
+        for row in rows
+    ]
 
 
 def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
     """What the times of an update say of this device, in one or two sentences."""
     if len(rows) < 2:
         return "One batch size alone does not tell launches from arithmetic."
-    order = sorted(zip(rows, fixed_shares(rows), strict=True), key=lambda pair: pair[0].samples)
+    order = sorted(zip(rows, waiting_shares(rows), strict=True), key=lambda pair: pair[0].samples)
     waiting = [row for row, share in order if share >= MOSTLY_WAITING]
     first, last = order[0][0], order[-1][0]
     grows = last.update_seconds / first.update_seconds
@@ -102,11 +123,17 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
         f"time of its update {_times(grows)}."
     )
     if len(waiting) == len(rows):
-        return f"{text} {device} waits for launches at every M here: a larger batch costs no time."
-    most = max(row.samples for row in waiting)
+        costs = (
+            ": a larger batch costs no time" if grows < _HARDLY else ", at least half of the time"
+        )
+        return f"{text} {device} waits for launches at every M here{costs}."
+    if not waiting:
+        return f"{text} At no M here is {device} known to wait for launches half of the time."
+    sizes = [f"{row.samples:,}" for row in waiting]
+    listed = " and ".join([", ".join(sizes[:-1]), sizes[-1]] if len(sizes) > 1 else sizes)
     return (
-        f"{text} Up to M = {most:,} at least half of an update's time is the fixed cost of "
-        f"launching it, on {device}; beyond, it is mostly arithmetic."
+        f"{text} At M = {listed} at least half of an update's time is no arithmetic: {device} "
+        "waits for launches."
     )
 
 

@@ -78,11 +78,17 @@ def save(app: DescentApp, name: str) -> None:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, and the keys before it; `updates` to wait for after the keys."""
+    """One picture: its name, and the keys before it; what to wait for after the keys.
+
+    Attributes:
+        updates: so many of the run.
+        experiment: the end of the sweep or measurement that the keys began.
+    """
 
     name: str
     keys: tuple[str, ...] = ()
     updates: int | None = None
+    experiment: bool = False
 
 
 async def take(
@@ -104,6 +110,9 @@ async def take(
                 await pilot.press(key)
             if (wanted := picture.updates) is not None:
                 await until(pilot, lambda: model.frame is not None and model.frame.update == wanted)
+            if picture.experiment:
+                await until(pilot, lambda: model.experiments.shown is not None)
+                await until(pilot, lambda: model.experiments.under_way is None)
             await pilot.pause(0.8)
             save(app, picture.name)
 
@@ -111,6 +120,12 @@ async def take(
 HALF = ("left_square_bracket",)
 RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
 """Keeps runs of several batch sizes, and races them."""
+
+
+RATES = ("tab", "ctrl+u", *("full_stop" if c == "." else c for c in "0.0001"), "colon",
+         *("full_stop" if c == "." else c for c in "0.05"), "colon", "7")  # fmt: skip
+SWEEP = ("B", *RATES, "tab", "tab", "ctrl+u", "5", "enter")
+"""The lab's batch sizes, seven learning rates and five seeds."""
 
 
 async def main() -> None:
@@ -134,6 +149,11 @@ async def main() -> None:
     await take({"batch_size": 4, "learning_rate": 0.005}, (120, 40), single_steps, to_end=False)
     compared = {"batch_size": "full", "learning_rate": 0.001}
     await take(compared, (120, 40), [Picture("runs", RACE)], to_end=True)
+    experiments = [
+        Picture("sweep", SWEEP, experiment=True),
+        Picture("tradeoff", ("T", "enter"), experiment=True),
+    ]
+    await take({}, (120, 40), experiments, to_end=False)
     await take({}, (80, 24), [Picture("small")], to_end=True)
 
 

@@ -30,6 +30,8 @@ from engine.events import (
 from engine.moments import Moments
 from engine.parameters import PARAMETERS, differences
 from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.sweep import SweepSpec
+from engine.tradeoff import TradeoffSpec
 
 _STATE = (
     "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_open", "_offset", "_batch",
@@ -55,6 +57,8 @@ class FakeEngine:
     def __init__(self, config: RunConfig, *, ready: bool = True) -> None:
         self.config = config
         self.said: list[str] = []
+        self.swept: SweepSpec | None = None
+        self.measured: TradeoffSpec | None = None
         self.saved: list[Path] = []
         self.state = RunState.READY
         self.pace: float | None = None
@@ -307,6 +311,22 @@ class FakeEngine:
     async def write_events(self, folder: Path) -> None:
         saved = Saved(folder, self.update, 1, Wrote.EVENTS, self.update)
         self._command(f"write_events {folder}", lambda: self._put(saved))
+
+    async def sweep(self, spec: SweepSpec) -> None:
+        self.swept = spec
+        self._command(f"sweep {spec.runs}", lambda: None)
+
+    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
+        self.measured = spec
+        self._command(f"measure {len(spec.batch_sizes)}", lambda: None)
+
+    async def stop_sweep(self) -> None:
+        self._command("stop_sweep", lambda: None)
+
+    def tell(self, *events: Event) -> None:
+        """The worker tells these."""
+        for event in events:
+            self._put(event)
 
     async def events(self) -> AsyncIterator[Event]:
         while (event := await self._events.get()) is not None:

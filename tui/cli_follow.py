@@ -20,6 +20,7 @@ from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.tradeoff import TradeoffSpec
 from tui.cli_request import UsageError, in_options
 from tui.cli_train import WorkerError
+from tui.plots.progress import bar_text
 
 
 class SweepingEngine(Protocol):
@@ -53,8 +54,7 @@ class Progress:
         """Lines that stay, then how far it is."""
         if not sys.stderr.isatty():
             return
-        full = self._WIDTH * done // max(self.total, 1)
-        bar = "█" * full + "░" * (self._WIDTH - full)
+        bar = bar_text(done, self.total, self._WIDTH)
         above = "".join(f"{line}\n" for line in lines)
         sys.stderr.write(f"\r\x1b[K{above}{bar} {done} of {self.total} {self.unit}")
         sys.stderr.flush()

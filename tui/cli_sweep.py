@@ -6,13 +6,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 from engine.config import FULL_BATCH
 from engine.errors import DescentError
 from engine.events import Ready
-from engine.stability import limit_in_words
-from engine.sweep import SweepRow, SweepSpec, SweepSummary, summarize
+from engine.sweep import SweepRow, SweepSpec, summarize
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.tradeoff import TradeoffRow
 from tui.cli_follow import Following, OpenEngine, Progress, Told, open_engine
@@ -22,16 +22,18 @@ from tui.cli_request import Request, UsageError
 from tui.cli_train import BROKEN_PIPE_STATUS, WorkerError
 from tui.formatting import number, whole
 from tui.plots.heat_map import heat_map_text
+from tui.result_files import aligned, check_results_path, json_line
 from tui.sweep_maps import QUANTITIES, Quantity, heat_maps
 from tui.sweep_tables import (
-    aligned,
-    check_results_path,
-    json_line,
+    WORDS,
     record,
     summary_table,
+    sweep_cost,
+    sweep_notes,
+    sweep_title,
     write_results,
 )
-from tui.tradeoff_text import tradeoff_record, tradeoff_text
+from tui.tradeoff_text import tradeoff_record, tradeoff_text, write_tradeoff
 
 MOST_ROWS_TOLD = 200
 """Of a sweep of more runs, the line of progress alone is shown until the table comes."""
@@ -45,11 +47,7 @@ def run_sweep(request: Request, engine: OpenEngine = open_engine) -> int:
     """
     spec = sweep_spec(request)
     quantity = _quantity(request, spec)
-    if request.output is not None:
-        try:
-            check_results_path(request.output)
-        except DescentError as error:
-            raise UsageError(f"--output: {error}") from None
+    _check_output(request)
     return _guarded(lambda: _Sweep(spec, request, quantity, engine).run())
 
 
@@ -60,6 +58,7 @@ def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
         DescentError: a batch size, the data or the device cannot be.
     """
     spec = tradeoff_spec(request)
+    _check_output(request)
     rows: list[TradeoffRow] = []
     device = ""
     progress = Progress(len(spec.batch_sizes), "batch sizes")
@@ -81,10 +80,28 @@ def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
             sys.stdout.writelines(json_line(tradeoff_record(row)) for row in rows)
         else:
             sys.stdout.write(tradeoff_text(spec, rows, device))
+        if request.output is not None:
+            _written(lambda path: write_tradeoff(path, rows), request.output)
+            if not request.as_json:
+                sys.stdout.write(f"\n{len(rows)} batch sizes written to {request.output}\n")
         sys.stdout.flush()
         return INTERRUPTED_STATUS if following.interrupted else 0
 
     return _guarded(run)
+
+
+def _check_output(request: Request) -> None:
+    """Refuse a file that could not be written, before anything is trained."""
+    if request.output is not None:
+        _written(check_results_path, request.output)
+
+
+def _written(write: Callable[[Path], None], path: Path) -> None:
+    """Have something done with the file; what is wrong with it is said of its option."""
+    try:
+        write(path)
+    except DescentError as error:
+        raise UsageError(f"--output: {error}") from None
 
 
 def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
@@ -145,7 +162,7 @@ class _Sweep:
             if self._request.as_json:
                 self._write(json_line(self._start(event)))
             else:
-                self._write(f"{self._title()} on {event.device}\n")
+                self._write(f"{sweep_title(self._spec)}, on {event.device}\n")
         elif isinstance(event, SweepRows):
             self._rows.extend(event.rows)
             if self._request.as_json:
@@ -159,31 +176,20 @@ class _Sweep:
         start = {"event": "start", "runs": self._spec.runs, "varied": lists}
         return {**start, "config": plain, "device": ready.device}
 
-    def _title(self) -> str:
-        parts = []
-        for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
-                           ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
-            if (count := len(self._spec.lists[name])) > 1:
-                parts.append(f"{count} {word}")
-        return f"{whole(self._spec.runs)} runs, {' × '.join(parts) or 'one of each'},"
-
     def _report(self, end: SweepEnded | None) -> None:
         summaries = summarize(self._rows)
         if self._request.as_json:
             self._write(json_line(self._end(end)))
         else:
-            self._write(f"\n{aligned(summary_table(self._spec, summaries))}\n")
-            self._write(_seeds_line(self._spec) + "".join(_limit_lines(self._spec, summaries)))
+            self._write(f"\n{aligned(summary_table(self._spec, summaries), WORDS)}\n")
+            self._write("".join(f"{line}\n" for line in sweep_notes(self._spec, summaries)))
             if self._quantity is not None and self._rows:
                 for heat in heat_maps(self._spec, summaries, self._quantity):
                     self._write(f"\n{heat_map_text(heat)}")
             self._write(f"\n{self._how(end)}\n")
         path = self._request.output
         if path is not None:
-            try:
-                write_results(path, self._spec, self._rows)
-            except DescentError as error:
-                raise UsageError(f"--output: {error}") from None
+            _written(lambda path: write_results(path, self._spec, self._rows), path)
             if not self._request.as_json:
                 self._write(f"{len(self._rows)} runs written to {path}\n")
 
@@ -206,12 +212,7 @@ class _Sweep:
         done, total = len(self._rows), self._spec.runs
         if self._unfinished or end is None:
             return f"interrupted: {done} of {total} runs had ended"
-        updates = sum(row.updates for row in self._rows)
-        speed = f"{updates / end.seconds:,.0f} updates/s" if end.seconds > 0 else "at once"
-        return (
-            f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
-            f"{end.compile_seconds:.3g} s of compiling"
-        )
+        return sweep_cost(self._rows, end)
 
     @staticmethod
     def _write(text: str) -> None:
@@ -224,23 +225,3 @@ def _line(row: SweepRow) -> str:
     size = "full batch" if row.batch_size == FULL_BATCH else f"M {row.batch_size}"
     what = f"{row.optimizer}, {size}, learning rate {number(row.learning_rate)}, seed {row.seed}"
     return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {row.full_loss:.5g}"
-
-
-def _seeds_line(spec: SweepSpec) -> str:
-    if len(spec.seeds) < 2:
-        return ""
-    return f"mean ± sample standard deviation over {len(spec.seeds)} seeds, diverged runs apart\n"
-
-
-def _limit_lines(spec: SweepSpec, summaries: list[SweepSummary]) -> list[str]:
-    """What is known of the full batch: one line for each optimizer that has a limit."""
-    limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
-    lines = []
-    for name, limit in limits.items():
-        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
-        mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
-        lines.append(
-            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
-            f" ({limit_in_words(settings)}{mean})\n"
-        )
-    return lines

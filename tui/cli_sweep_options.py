@@ -112,6 +112,7 @@ def add_sweep_commands(
         *,
         batch_sizes: BatchSizes = None,
         loss_factor: Factor = "1.1",
+        output: Output = None,
         config: config_file = None,
         json: as_json = False,
         options: Options = none_given,
@@ -123,4 +124,5 @@ def add_sweep_commands(
             as_json=json,
             lists={} if batch_sizes is None else {"batch_size": batch_sizes},
             loss_factor=loss_factor,
+            output=_path(output),
         )

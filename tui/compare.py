@@ -103,12 +103,16 @@ def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> l
     return known + [entry for entry in entries if unknown(entry)]
 
 
-def widths(entries: Sequence[Entry], room: int) -> dict[int, int]:
-    """Which columns there is room for, by place, and how wide each is; two cells between them."""
+def widths(entries: Sequence[Entry], room: int, wanted: int | None = None) -> dict[int, int]:
+    """Which columns there is room for, by place, and how wide each is; two cells between them.
+
+    The one `wanted` is among them, so each of them can be seen in a narrow table too.
+    """
     wide = {
         place: max(len(column.title), *(len(column.text(entry)) for entry in entries))
         for place, column in enumerate(COLUMNS)
     }
     while len(wide) > 1 and sum(wide.values()) + 2 * (len(wide) - 1) > room:
-        del wide[max(wide, key=lambda place: COLUMNS[place].importance)]
+        others = (place for place in wide if place != wanted)
+        del wide[max(others, key=lambda place: COLUMNS[place].importance)]
     return wide

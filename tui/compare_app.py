@@ -8,8 +8,8 @@ from pathlib import Path
 from textual import on
 
 from engine.commands import RaceBy
+from engine.errors import DescentError
 from engine.parameters import PARAMETERS, value_of
-from tui.compare_export import SUFFIXES, write_table
 from tui.kept import run_name
 from tui.problem import takes_time
 from tui.saving_app import SavingApp
@@ -56,17 +56,11 @@ class CompareApp(SavingApp):
 
     @on(CompareView.Exporting)
     def _exporting(self, event: CompareView.Exporting) -> None:
+        from tui.compare_export import write_table
+        from tui.result_files import results_fault
         from tui.screens.ask import AskScreen, Question, path_doubt
 
         entries = event.entries
-
-        def fault(text: str) -> str:
-            path = Path(text.strip()).expanduser()
-            if path.suffix not in SUFFIXES:
-                return "the name must end in .csv, .jsonl or .md"
-            if path.is_dir():
-                return f"{path} is a directory"
-            return "" if path.parent.is_dir() else f"there is no directory {path.parent}"
 
         def write(text: str | None) -> None:
             if text is None:
@@ -74,13 +68,13 @@ class CompareApp(SavingApp):
             path = Path(text.strip()).expanduser()
             try:
                 write_table(path, entries)
-            except OSError as error:
-                self.say(f"{path}: {error.strerror or error}", Tone.ERROR)
+            except DescentError as error:
+                self.say(str(error), Tone.ERROR)
             else:
                 self.say(f"wrote {len(entries)} runs to {path}", Tone.GOOD)
 
         prompt = "File for the table of runs, .csv, .jsonl or .md:"
-        question = Question("export the runs", prompt, "writes", fault, path_doubt)
+        question = Question("export the runs", prompt, "writes", results_fault, path_doubt)
         self.push_screen(AskScreen("descent-runs.csv", question), write)
 
     # ------------------------------------------------------------------------------ made current

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.commands import RaceBy, Watch
 from engine.config import RunConfig
 from engine.events import Event, Frame
+
+if TYPE_CHECKING:
+    from engine.sweep import SweepSpec
+    from engine.tradeoff import TradeoffSpec
 
 
 class EngineLike(Protocol):
@@ -33,6 +37,9 @@ class EngineLike(Protocol):
     async def save(self, path: Path) -> None: ...
     async def save_run(self, folder: Path, *, over: bool = False) -> None: ...
     async def write_events(self, folder: Path) -> None: ...
+    async def sweep(self, spec: SweepSpec) -> None: ...
+    async def measure_tradeoff(self, spec: TradeoffSpec) -> None: ...
+    async def stop_sweep(self) -> None: ...
     def events(self) -> AsyncIterator[Event]: ...
 
 

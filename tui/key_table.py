@@ -2,59 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from tui.key_row import Context, Key
 
-
-class Context(StrEnum):
-    """Where a key applies; the text says it in the help's headings."""
-
-    RUN = "the run"
-    CHANGE = "changes while it runs"
-    MOMENTS = "moments of a run, and runs kept"
-    VIEW = "what is on the screen"
-    SURFACE = "the surface, with the focus"
-    LOSS = "the loss curve, with the focus"
-    DATA = "the data, with the focus"
-    SLICE = "the slice, with the focus"
-    SOLID = "the 3-D surface, with the focus"
-    RUNS = "the runs compared, with the focus"
-    ALGORITHM = "the algorithm, with the focus"
-    PANEL = "the parameter panel"
-    ANYWHERE = "anywhere"
-
-
-@dataclass(frozen=True)
-class Key:
-    """One row of the table.
-
-    Attributes:
-        id: names it, for a person's own key map too.
-        keys: as Textual calls them, separated by commas.
-        shown: as people see them.
-        label: one or two words, for the footer.
-        help: one line that says what it does.
-        context: where it applies.
-        action: what Textual runs.
-        footer: its place in the footer, from 1; 0 is none. Later ones give way on a narrow screen.
-        group: neighbours in the footer that have the same group share its text as their label.
-        palette: whether the command palette offers it.
-    """
-
-    id: str
-    keys: str
-    shown: str
-    label: str
-    help: str
-    context: Context
-    action: str
-    footer: int = 0
-    group: str = ""
-    palette: bool = True
-
+__all__ = ["GROUP_LABELS", "KEYS", "Context", "Key"]
 
 _RUN, _CHANGE, _VIEW = Context.RUN, Context.CHANGE, Context.VIEW
 _PANEL, _RUNS, _ANYWHERE = Context.PANEL, Context.RUNS, Context.ANYWHERE
+_SWEEP = Context.SWEEP
 _SURFACE, _LOSS, _DATA = Context.SURFACE, Context.LOSS, Context.DATA
 _SLICE, _SOLID, _ALGORITHM = Context.SLICE, Context.SOLID, Context.ALGORITHM
 _MOMENTS = Context.MOMENTS
@@ -123,6 +77,10 @@ KEYS: tuple[Key, ...] = (
         "to the present; ctrl+end where end is taken", _MOMENTS, "app.present", 2),
     Key("fork", "f", "f", "fork", "go on from here as another run; this one is kept", _MOMENTS,
         "app.fork", 11),
+    Key("sweep", "B", "B", "sweep", "a sweep: batch sizes, learning rates, optimizers, seeds",
+        _MOMENTS, "app.sweep", 12, "many"),
+    Key("tradeoff", "T", "T", "trade-off", "measure what a batch size costs and gives here",
+        _MOMENTS, "app.tradeoff", 12, "many"),
     Key("pin", "p", "p", "keep", "keep this run, to compare others with it", _MOMENTS, "app.pin",
         12),
     Key("bowl", "b", "b", "batch's bowl", "the last batch's own bowl over the full surface", _VIEW,
@@ -147,6 +105,8 @@ KEYS: tuple[Key, ...] = (
         "app.view('runs')", 11, "view"),
     Key("algorithm", "8", "8", "algorithm", "the update, line by line, with its numbers", _VIEW,
         "app.view('algorithm')", 11, "view"),
+    Key("sweeps", "9", "9", "sweeps", "sweeps, and the trade-off of batch size", _VIEW,
+        "app.view('sweeps')", 11, "view"),
     Key("zoom", "z", "z", "zoom", "the focused plot, full screen and back", _VIEW, "app.zoom", 12),
     Key("panel", "tab", "tab", "parameters", "go to the parameter panel", _VIEW, "app.panel", 10),
     Key("next-plot", "shift+tab", "shift+tab", "next plot", "focus the next plot", _VIEW,
@@ -283,6 +243,25 @@ KEYS: tuple[Key, ...] = (
         "line", palette=False),
     Key("line-down", "down", "↓", "line", "light the line below", Context.ALGORITHM, "advance(1)",
         2, "line", palette=False),
+    Key("sweep-above", "up", "↑", "up", "the row above", _SWEEP, "row(-1)", 3, "row",
+        palette=False),
+    Key("sweep-below", "down", "↓", "down", "the row below", _SWEEP, "row(1)", 3, "row",
+        palette=False),
+    Key("sweep-left", "left", "←", "left", "columns further left", _SWEEP, "column(-1)", 4,
+        "columns", palette=False),
+    Key("sweep-right", "right", "→", "right", "columns further right", _SWEEP, "column(1)", 4,
+        "columns", palette=False),
+    Key("sweep-page", "v", "v", "next page", "the next map or plot, and back to the table", _SWEEP,
+        "turn", 2, palette=False),
+    Key("sweep-take", "enter", "enter", "take", "take the row's settings for this run", _SWEEP,
+        "choose", 3, palette=False),
+    Key("sweep-other", "h", "h", "other", "the next of the last eight sweeps and trade-offs",
+        _SWEEP,
+        "other", 4, palette=False),
+    Key("sweep-export", "X", "X", "export", "write the results: .csv, .jsonl or .md", _SWEEP,
+        "export", 3, palette=False),
+    Key("sweep-stop", "delete,d", "d", "stop", "stop it, and keep what has ended", _SWEEP, "stop",
+        2, palette=False),
     Key("write", "w", "w", "write", "write the history to a file, .npz or .csv", _ANYWHERE,
         "app.write", 16),
     Key("save-run", "W", "W", "save the run", "save the whole run, for descent open", _ANYWHERE,
@@ -305,5 +284,5 @@ GROUP_LABELS = {
     "pace": "pace", "batch": "batch", "rate": "lr", "optimizer": "optimizer", "view": "views",
     "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "slice-zoom": "zoom",
     "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
-    "undo": "undo, redo", "scrub": "look back",
+    "columns": "columns", "many": "sweep, trade-off", "undo": "undo, redo", "scrub": "look back",
 }  # fmt: skip

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from engine.config import RunConfig
 from engine.dataset import Preview
 from engine.events import Frame
-from engine.snapshot import BatchStep
+from engine.snapshot import BatchStep, Change
 from engine.theory import Theory
+from tui.experiments import Experiments
 from tui.kept import KeptRun
 from tui.plots.loss import LossX
 from tui.plots.palette import Look
@@ -44,6 +45,8 @@ class Picture:
         look: colours and markers.
         options: what was switched on.
         kept: the runs kept beside this one.
+        experiments: sweeps and measurements.
+        paces: where the speed was changed.
     """
 
     config: RunConfig
@@ -52,6 +55,8 @@ class Picture:
     look: Look
     options: Options = field(default_factory=Options)
     kept: tuple[KeptRun, ...] = ()
+    experiments: Experiments = field(default_factory=Experiments)
+    paces: tuple[Change, ...] = ()
 
     @property
     def preview(self) -> Preview:

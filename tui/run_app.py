@@ -270,6 +270,7 @@ class RunApp(TerminalApp):
         self.link.order(lambda engine: engine.revive())
 
     def action_pace(self, direction: int) -> None:
-        pace = self.model.pace = stepped_pace(self.model.pace, direction)
+        pace = stepped_pace(self.model.pace, direction)
+        self.model.set_pace(pace)
         self.link.order(lambda engine: engine.set_pace(pace))
         self.say(f"pace {pace_text(pace)}")

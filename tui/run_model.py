@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
@@ -22,18 +21,17 @@ from engine.events import (
     StateChanged,
 )
 from engine.parameters import PARAMETERS, differences, is_live
-from engine.snapshot import RunState
-from tui.formatting import number
+from engine.snapshot import Change, RunState
+from tui.experiments import Experiments
+from tui.formatting import number, pace_text
 from tui.kept import KeptRuns
 from tui.problem import Problem
+from tui.run_status import status_of
 from tui.run_words import saved_words
 from tui.theory_text import caution
 from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
-MOST_SILENCE = 3.0
-"""Seconds without a word from a worker that trains, after which that is said."""
-
 _LOOKING_BACK = "looking back · f forks here, with the settings of now · end leads back"
 
 _STATE_TONES = {
@@ -56,10 +54,12 @@ class RunModel:
         state: of the run, or of the worker where there is none.
         wants_run: what the run key last asked for, until the worker has answered.
         pace: updates a second asked for; None is unlimited.
+        paces: where in the run it was changed.
         device: what it trains on; empty until known.
         message: the last line for the user.
         opened: a saved run, until its problem is known.
         kept: the runs kept beside this one.
+        experiments: sweeps and measurements.
         racing: letters of those that the last race was against.
         race_by: what the runs of a race have in common.
         log: everything that was said, and what a lost worker printed.
@@ -77,10 +77,12 @@ class RunModel:
     looking_back: bool = False
     state: RunState | Phase = Phase.STARTING
     wants_run: bool | None = None
+    paces: tuple[Change, ...] = ()
     device: str = ""
     message: Message = field(default_factory=lambda: Message(""))
     opened: Frame | None = None
     kept: KeptRuns = field(default_factory=KeptRuns)
+    experiments: Experiments = field(default_factory=Experiments)
     racing: tuple[str, ...] = ()
     race_by: RaceBy = RaceBy.EPOCHS
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
@@ -89,6 +91,7 @@ class RunModel:
     aside: str = ""
     silence: float = 0.0
     _too_large_batch: int | None = None
+    _refusal: str = ""
 
     @property
     def running(self) -> bool:
@@ -110,6 +113,8 @@ class RunModel:
     def take(self, config: RunConfig, problem: Problem, lead: str = "") -> None:
         """This configuration is asked for, and this is its problem; `lead` begins what is said."""
         changed = differences(self.config, config)
+        if config.device != self.config.device:
+            self.experiments.lost()  # another device has another worker
         if not is_live(self.config, config):
             self.come_back()
         samples = problem.preview.samples
@@ -141,6 +146,13 @@ class RunModel:
         warning = caution(self.config, self.problem) if self.problem is not None else ""
         if warning:
             self.say(f"{warning} · {self.message.text}", Tone.WARNING)
+
+    def set_pace(self, pace: float | None) -> None:
+        """Another speed is asked for; a run that has begun remembers where."""
+        old, self.pace = self.pace, pace
+        if self.present is not None and not self.unmoved and pace != old:
+            place = self.present.update, self.present.epoch
+            self.paces += (Change(*place, "pace", pace_text(old), pace_text(pace)),)
 
     @property
     def device_refused(self) -> bool:
@@ -178,7 +190,13 @@ class RunModel:
             case Lost():
                 self._lost(event)
             case _:
-                pass
+                self._swept(event)
+        self._refusal = event.message if isinstance(event, Refused) else ""
+
+    def _swept(self, event: Event) -> None:
+        news = self.experiments.receive(event, self.device, self._refusal)
+        if news:
+            self.say(news, Tone.WARNING if self._refusal else Tone.GOOD)
 
     @property
     def _promise(self) -> str:
@@ -208,6 +226,7 @@ class RunModel:
         shown, self.frame = self.frame, frame
         if frame.of is None:
             self.present = frame
+            self.paces = tuple(pace for pace in self.paces if pace.update <= frame.update)
             if self.looking_back and shown is not None and shown.of is not None:
                 self.come_back()
 
@@ -250,6 +269,7 @@ class RunModel:
 
     def _lost(self, event: Lost) -> None:
         self.state, self.wants_run = Phase.LOST, None
+        self.experiments.lost()
         self.come_back()
         self.frame = self.present or self.frame
         self.log.extend(event.output)
@@ -261,31 +281,7 @@ class RunModel:
 
     def status(self) -> Status:
         """What the status line shows."""
-        frame, problem = self.frame, self.problem
-        config = self.config
-        message, runs = self.message, self.state is RunState.RUNNING
-        stands_still = runs and self.silence >= MOST_SILENCE
-        if stands_still:
-            text = f"the worker has not answered for {self.silence:.0f} s"
-            message = Message(text, Tone.WARNING)
-        common = Status(state=self.state, pace=self.pace, device=self.device, message=message)
-        if frame is None:
-            full = problem.start_loss if problem is not None else math.nan
-            return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
-        past = frame.of is not None and self.state is not Phase.LOST
-        return replace(
-            common,
-            state=Phase.PAST if past else self.state,
-            of=frame.of if past else None,
-            epoch=frame.epoch,
-            update=frame.update,
-            w=frame.w,
-            b=frame.b,
-            batch_loss=frame.batch_loss,
-            full_loss=frame.full_loss,
-            updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,
-            thinned=frame.kept_every,
-        )
+        return status_of(self)
 
 
 def _value(text: str) -> str:

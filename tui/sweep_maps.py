@@ -14,8 +14,8 @@ from engine.errors import DescentError
 from engine.optimizer_table import OPTIMIZERS
 from engine.stability import limit_in_words
 from engine.sweep import SweepSpec, SweepSummary
-from tui.formatting import number
 from tui.plots.heat_map import DIVERGED, HeatMap, limit_after
+from tui.sweep_tables import labels_of
 
 Quantity = Literal["epochs", "seconds", "loss"]
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
@@ -82,9 +82,9 @@ def _map(
     return HeatMap(
         title=_title(spec, quantity),
         x_name=_NAMES[x],
-        x_labels=tuple(map(_label, columns)),
+        x_labels=labels_of(columns),
         y_name=_NAMES[y],
-        y_labels=tuple(map(_label, rows)),
+        y_labels=labels_of(rows),
         values=values,
         texts=tuple(texts),
         limits=tuple(limit_after(rates, limit) for limit in limits),
@@ -98,10 +98,6 @@ def _title(spec: SweepSpec, quantity: Quantity) -> str:
     return _TITLES[quantity] + (f", mean of {seeds} seeds" if seeds > 1 else "")
 
 
-def _label(value: object) -> str:
-    return number(value) if isinstance(value, float) else str(value)
-
-
 def _text(found: SweepSummary | None, quantity: Quantity) -> str:
     """The mean of the runs that did not diverge; × for each that did, or just × if all did."""
     if found is None:
@@ -111,7 +107,8 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
         return DIVERGED
     bound = "≥" if found.cut_off and quantity != "loss" else ""
     some = f" {found.diverged}{DIVERGED}" if found.diverged else ""
-    return f"{bound}{mean:.3g}{some}" if mean < 1000 else f"{bound}{mean:.0f}{some}"
+    plain = 1000 <= mean < 1e7
+    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{mean:.3g}{some}"
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:

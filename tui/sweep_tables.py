@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import math
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.errors import DescentError
+from engine.stability import limit_in_words
 from engine.sweep import Spread, SweepRow, SweepSpec, SweepSummary, summarize
+from engine.sweep_messages import SweepEnded
 from tui.formatting import number, whole
+from tui.result_files import Table, markdown, write_records
 
-SUFFIXES = (".csv", ".jsonl", ".md")
+WORDS = ("optimizer", "ended")
+"""Heads of the columns that hold words, not numbers."""
 _UNKNOWN = "–"
-
-Table = list[list[str]]
-"""Rows of cells, the head first."""
 
 
 def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
@@ -26,6 +22,8 @@ def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
     heads = [_HEADS[name] for name in names]
     measured = ["epochs", "updates", "seconds", "full loss", "|w − w*|", "|b − b*|"]
     table = [[*heads, "ended", *measured]]
+    labels = {name: dict(zip(values, labels_of(values), strict=True)) for name in names
+              for values in [list({getattr(one, name): None for one in summaries})]}  # fmt: skip
     for one in summaries:
         bound = "≥ " if one.cut_off else ""
         values = [
@@ -36,7 +34,9 @@ def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
             spread_text(one.distance_w, 3),
             spread_text(one.distance_b, 3),
         ]
-        table.append([*(_plain(getattr(one, name)) for name in names), ended_text(one), *values])
+        table.append(
+            [*(labels[name][getattr(one, name)] for name in names), ended_text(one), *values]
+        )
     return table
 
 
@@ -47,8 +47,58 @@ def _shown(spec: SweepSpec, name: str) -> bool:
     return name in spec.varied or not spec.varied
 
 
-def _plain(value: object) -> str:
-    return number(value) if isinstance(value, float) else str(value)
+def labels_of(values: Sequence[object]) -> tuple[str, ...]:
+    """What stands for each of these: numbers to three digits where that tells them apart."""
+
+    def label(value: object, digits: int) -> str:
+        return number(float(f"{value:.{digits}g}")) if isinstance(value, float) else str(value)
+
+    short = tuple(label(value, 3) for value in values)
+    return short if len(set(short)) == len(values) else tuple(label(v, 17) for v in values)
+
+
+def sweep_title(spec: SweepSpec) -> str:
+    """How many runs, and the product of what."""
+    parts = []
+    for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
+                       ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
+        if (count := len(spec.lists[name])) > 1:
+            parts.append(f"{whole(count)} {word}")
+    runs = "run" if spec.runs == 1 else "runs"
+    return f"{whole(spec.runs)} {runs}, {' × '.join(parts) or 'one of each'}"
+
+
+def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
+    """What ± means, and where the full batch diverges, for each optimizer that has a limit."""
+    lines = []
+    if len(spec.seeds) > 1:
+        lines.append(
+            f"mean ± sample standard deviation over {len(spec.seeds)} seeds, diverged runs apart"
+        )
+    limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
+    for name, limit in limits.items():
+        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
+        mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
+        lines.append(
+            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
+            f" ({limit_in_words(settings)}{mean})"
+        )
+    return lines
+
+
+def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> str:
+    """How much was computed, and in what time, in about so many characters."""
+    updates = sum(row.updates for row in rows)
+    speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
+    text = (
+        f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
+        f"{end.compile_seconds:.3g} s of compiling"
+    )
+    if len(text) <= width:
+        return text
+    return (
+        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compiling"
+    )
 
 
 def ended_text(one: SweepSummary) -> str:
@@ -83,28 +133,6 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{digits}g}"
 
 
-def aligned(table: Table, left: Sequence[str] = ("optimizer", "ended")) -> str:
-    """The table with its columns aligned: words to the left, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    heads = table[0]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if head in left else cell.rjust(width)
-            for cell, width, head in zip(row, widths, heads, strict=True)
-        ).rstrip()
-        for row in table
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def markdown(table: Table, left: Sequence[str] = ("optimizer", "ended")) -> str:
-    """The table as Markdown has it."""
-    rule = ["---" if head in left else "---:" for head in table[0]]
-    rows = [table[0], rule, *table[1:]]
-    escaped = ([cell.replace("|", "\\|") for cell in row] for row in rows)
-    return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
-
-
 def record(row: SweepRow) -> dict[str, object]:
     """One run as plain names and values; the seconds are its share, as `SweepRow` says."""
     return {
@@ -128,48 +156,11 @@ def record(row: SweepRow) -> dict[str, object]:
     }
 
 
-def json_line(record: dict[str, object]) -> str:
-    """One line of JSON; numbers that are not finite are null."""
-    finite = {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in record.items()
-    }
-    return json.dumps(finite, separators=(",", ":"), allow_nan=False) + "\n"
-
-
-def check_results_path(path: Path) -> None:
-    """Refuse a file that could not be written, before anything is computed.
-
-    Raises:
-        DescentError: its suffix is not known, its folder is not there, or it is write-protected.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise DescentError(f"{path}: the name must end in .csv, .jsonl or .md")
-    if path.is_dir():
-        raise DescentError(f"{path}: is a folder, a file is needed")
-    if not path.parent.is_dir():
-        raise DescentError(f"{path}: there is no folder {path.parent}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise DescentError(f"{path}: cannot be written")
-
-
 def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
     """Write the runs (.csv, .jsonl), in the product's order, or the summary of the cells (.md).
 
     Raises:
         DescentError: the file cannot be written.
     """
-    check_results_path(path)
     records = [record(row) for row in sorted(rows, key=lambda row: row.index)]
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            if path.suffix.lower() == ".md":
-                file.write(markdown(summary_table(spec, summarize(rows))))
-            elif path.suffix.lower() == ".jsonl":
-                file.writelines(map(json_line, records))
-            else:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(records[0] if records else ())
-                writer.writerows(record.values() for record in records)
-    except OSError as error:
-        raise DescentError(f"{path}: {error.strerror or error}") from None
+    write_records(path, records, markdown(summary_table(spec, summarize(rows)), WORDS))

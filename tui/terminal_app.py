@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import time
 from dataclasses import replace
 from typing import Any
@@ -46,6 +47,7 @@ class TerminalApp(App[int]):
         self._frames = FrameClock(screen_settings.pictures_per_second)
         self._flow.pictures_per_second = screen_settings.pictures_per_second
         self._event_loop: asyncio.AbstractEventLoop | None = None
+        self._own_context = contextvars.copy_context()
         if not screen_settings.animations:
             self.animation_level = "none"
 
@@ -100,7 +102,8 @@ class TerminalApp(App[int]):
         loop = self._event_loop
         if loop is not None:
             with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.look_at_terminal)
+                # In the app's context: that of the writing thread knows no app to set timers for.
+                loop.call_soon_threadsafe(self.look_at_terminal, context=self._own_context)
 
     def look_at_terminal(self) -> None:
         """The terminal may be ready again: paint what could not be painted before."""
@@ -119,6 +122,7 @@ class TerminalApp(App[int]):
     def probe_terminal(self) -> None:
         """Learn whether the terminal tells when it has drawn something."""
         self._event_loop = asyncio.get_running_loop()
+        self._own_context = contextvars.copy_context()
         self._flow.probe()
 
     async def on_event(self, event: events.Event) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 from engine.config import FULL_BATCH
 from engine.parameters import optimizer_spec
-from engine.tradeoff import TradeoffRow, TradeoffSpec, fixed_shares, start_cost, verdict
+from engine.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdict, waiting_shares
 from tui.formatting import number, short, whole
-from tui.sweep_tables import Table, aligned
+from tui.result_files import Table, aligned, markdown, write_records
 
 _BAR = 28
 _WIDTH = 100
@@ -33,31 +34,60 @@ def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
     }
 
 
+def write_tradeoff(path: Path, rows: Sequence[TradeoffRow]) -> None:
+    """Write a line for each batch size (.csv, .jsonl), or the table (.md).
+
+    Raises:
+        DescentError: the file cannot be written.
+    """
+    write_records(path, [tradeoff_record(row) for row in rows], markdown(tradeoff_table(rows)))
+
+
+def tradeoff_title(spec: TradeoffSpec, device: str) -> str:
+    """What is measured, and on what."""
+    config = spec.base
+    where = f", on {device}" if device else ""
+    return (
+        f"{optimizer_spec(config).title}, learning rate {number(config.optimizer.learning_rate)}, "
+        f"from ({number(config.start.w0)}, {number(config.start.b0)}){where}"
+    )
+
+
+def tradeoff_goal(spec: TradeoffSpec, rows: Sequence[TradeoffRow]) -> str:
+    """Which loss is to be reached."""
+    if not rows:
+        return ""
+    return f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least one"
+
+
+def tradeoff_verdict(rows: Sequence[TradeoffRow], device: str) -> str:
+    """What the figures say of this device: where it waits for launches, and where it computes."""
+    return f"{verdict(rows, device)} {start_cost(rows)}".rstrip()
+
+
 def tradeoff_text(spec: TradeoffSpec, rows: Sequence[TradeoffRow], device: str) -> str:
     """Title, table, bars and verdict."""
-    config = spec.base
-    title = (
-        f"{optimizer_spec(config).title}, learning rate {number(config.optimizer.learning_rate)}, "
-        f"from ({number(config.start.w0)}, {number(config.start.b0)}), on {device}"
-    )
+    title = tradeoff_title(spec, device)
     if not rows:
         return f"{title}\nnothing was measured\n"
-    goal = f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least one"
     parts = [
-        f"{title}\n{goal}\n",
-        aligned(tradeoff_table(rows), left=()),
+        f"{title}\n{tradeoff_goal(spec, rows)}\n",
+        aligned(tradeoff_table(rows)),
         bars("seconds to that loss", rows, [r.seconds if r.reached else math.nan for r in rows]),
         bars("µs an update", rows, [1e6 * row.update_seconds for row in rows]),
-        textwrap.fill(f"{verdict(rows, device)} {start_cost(rows)}".rstrip(), _WIDTH) + "\n",
+        textwrap.fill(tradeoff_verdict(rows, device), _WIDTH) + "\n",
     ]
     return "\n".join(parts)
 
 
 def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
-    """A row for each batch size; `fixed` is the part of an update's time that is no arithmetic."""
-    head = ["M", "updates", "epochs", "seconds", "updates/s", "samples/s", "µs/update", "fixed"]
+    """A row for each batch size; `waiting` is that part of an update's time that is no arithmetic.
+
+    It is a lower bound: see `engine.tradeoff.waiting_shares`.
+    """
+    head = ["M", "updates", "epochs", "seconds", "updates/s", "samples/s", "µs/update", "waiting"]
     table = [head]
-    for row, share in zip(rows, fixed_shares(rows), strict=True):
+    for row, share in zip(rows, waiting_shares(rows), strict=True):
         bound = "" if row.reached else "not in "
         table.append(
             [
@@ -68,7 +98,7 @@ def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
                 short(row.updates_per_second),
                 short(row.samples_per_second),
                 f"{1e6 * row.update_seconds:.3g}",
-                f"{share:.0%}",
+                f"≥ {share:.0%}",
             ]
         )
     return table

@@ -14,13 +14,13 @@ from textual.screen import Screen
 
 from engine.commands import Watch
 from engine.config import RunConfig
-from tui.compare_app import CompareApp
 from tui.engine_like import MakeEngine
 from tui.key_table import KEYS, Key
 from tui.picture import Options, Picture
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.screens.dashboard import DashboardScreen
+from tui.sweep_app import SweepApp
 from tui.terminal.settings import ScreenSettings
 from tui.theme import DARK, LIGHT
 from tui.views import ViewName
@@ -30,7 +30,7 @@ from tui.widgets.status_line import Phase, Tone
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
 
-class ViewApp(CompareApp):
+class ViewApp(SweepApp):
     """The part of the app that shows a run; `tui.app.DescentApp` connects it to the worker."""
 
     def __init__(
@@ -75,6 +75,8 @@ class ViewApp(CompareApp):
                     self.look,
                     self._options,
                     tuple(model.kept),
+                    model.experiments,
+                    model.paces,
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.log.extend(traceback.format_exc().splitlines())
@@ -112,6 +114,9 @@ class ViewApp(CompareApp):
     def action_view(self, name: ViewName) -> None:
         self.dashboard.set_view(name)
         self.redraw()
+
+    def show_experiments(self) -> None:
+        self.dashboard.set_view("sweeps")
 
     def action_zoom(self) -> None:
         self.dashboard.zoom()

@@ -12,8 +12,18 @@ from typing import Literal
 
 from tui.widgets.plot_view import PlotView
 
-ViewName = Literal["dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm"]
-PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm"]
+ViewName = Literal[
+    "dashboard",
+    "surface",
+    "loss",
+    "data",
+    "slice",
+    "solid",
+    "runs",
+    "algorithm",
+    "sweeps",
+]
+PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"]
 
 ON_DASHBOARD: tuple[PlotName, ...] = ("surface", "data", "loss")
 """In the order in which they stand there."""
@@ -74,11 +84,17 @@ def _algorithm() -> PlotView:
     return AlgorithmView(id="algorithm")
 
 
+def _sweeps() -> PlotView:
+    from tui.widgets.experiment_view import ExperimentView
+
+    return ExperimentView(id="sweeps")
+
+
 VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b): each contour line joins points of equal loss, with levels spread "
         "evenly in its logarithm. The trajectory leads from the start to the current point; the "
-        "optimum is the least-squares line.",
+        "optimum is the least-squares line. ┊ on it is where something was changed live.",
         _surface,
     ),
     "loss": View(
@@ -108,13 +124,21 @@ VIEWS: dict[PlotName, View] = {
     "runs": View(
         "This run and those kept (p), in figures, sorted by any column. Scatter is how much the "
         "batch losses of the last epochs differ from their mean, as a share of it: small is "
-        "smooth. Each has a letter and a colour in every plot.",
+        "smooth. Each has a letter, a colour and a marker in every plot. Columns that have no room "
+        "are shown while the rows are sorted by them.",
         _runs,
     ),
     "algorithm": View(
         "One update as a textbook writes it, a line for each stage, with the numbers of the last "
         "one that was made. n makes another.",
         _algorithm,
+    ),
+    "sweeps": View(
+        "Many runs at once (B): a row for each optimizer, batch size and learning rate, the mean "
+        "and the spread of its seeds, and maps of two of them with the learning rate from which on "
+        "the full batch diverges. And what a batch size costs and gives on this device (T): an "
+        "open point means that an update mostly waits for its launch, a full one that it computes.",
+        _sweeps,
     ),
 }
 

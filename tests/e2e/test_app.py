@@ -18,6 +18,7 @@ import pytest
 
 from tests.e2e.processes import is_alive, workers_of
 from tests.e2e.terminal import BRACKETED_PASTE, Terminal
+from tests.engine.reference import descend, line
 
 
 @dataclass
@@ -105,7 +106,9 @@ def test_it_fits_a_window_of_another_size(session: Session) -> None:
     terminal.resize(80, 24)
     terminal.wait_until(lambda: "converged" in terminal.lines[-3], "the small screen")
     terminal.resize(120, 40)
-    terminal.wait_until(lambda: "converged" in terminal.lines[-3], "the large screen")
+    # The first picture may still be one of the small screen, which says "upd".
+    whole = re.compile(r"converged .*\bupdate +\d.*\bw +\d")
+    terminal.wait_until(lambda: whole.search(terminal.lines[-3]) is not None, "the large screen")
 
 
 def test_a_killed_worker_is_told_and_another_one_carries_on(session: Session) -> None:
@@ -161,6 +164,36 @@ def test_a_fork_goes_on_beside_the_run_that_is_kept(session: Session) -> None:
     terminal.wait_for("kept as B: sgd, full batch, lr 0.002")
     terminal.press("u")
     terminal.wait_for("undone: learning rate 0.002 → 0.001")
+
+
+def test_kept_runs_are_compared_and_overlaid(session: Session) -> None:
+    terminal = session.terminal
+    terminal.press("7")
+    terminal.wait_for("full loss", "sorted by")
+    table = [row for row in terminal.lines if "A□" in row or "B△" in row]
+    assert len(table) == 2
+    end, _, _ = gradient_descent_until_converged()
+    assert any(f" {end} " in row for row in table)
+    # Their letters stand on the surface and on the loss curve, below the table.
+    below = "".join(terminal.lines[15:-3])
+    assert all(sign in below for sign in "AB□△")
+    terminal.press("1")
+
+
+def test_a_sweep_from_the_form_gives_what_the_plain_rules_give(session: Session) -> None:
+    terminal = session.terminal
+    terminal.press("B")
+    terminal.wait_for("batch sizes", "1,16,32,64,full", "enter starts")
+    terminal.press("\x1532,full\t\x150.001,1\r")
+    terminal.wait_for("4 runs, 2 batch sizes × 2 learning rates", "the sweep has ended")
+    for size in (32, 100):
+        plain = descend(*line(100), 0.001, size, 1000, tolerance=0.001)
+        name = "full" if size == 100 else str(size)
+        pattern = rf"{name} +0\.001 +converged +{len(plain.epoch_loss)} +{len(plain.loss)} "
+        assert re.search(pattern, terminal.text), terminal.text
+        assert re.search(rf"{name} +1 +diverged", terminal.text), terminal.text
+    # The map beside it has the limit 2/λmax between the two.
+    assert "┄┄┄" in terminal.text
 
 
 def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:

@@ -31,6 +31,7 @@ from engine.config import RunConfig
 from engine.epochs import OpenEpoch
 from engine.events import Frame, RaceFrame, Refused, StateChanged
 from engine.history import History
+from engine.optimizer_table import OPTIMIZERS
 from engine.parameters import with_values
 from engine.snapshot import Checkpoint, RunState
 from tests.engine.conftest import config_of
@@ -231,6 +232,18 @@ def test_a_fork_goes_on_as_a_run_that_was_stopped_there_and_changed(values):
             again.obey(Configure(other))
             wanted = again.step(update - 77)
         assert_same_state(shown, wanted)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_fork_of_every_optimizer_has_the_state_of_then(optimizer):
+    values = {"optimizer": optimizer, "batch_size": 16, "shuffle": True, "learning_rate": 0.01}
+    run, stopped = Stand(**values, **ENDLESS), Reference(**values, **ENDLESS)
+    run.step(40)
+    # In the middle of an epoch of seven updates.
+    forked, wanted = run.obey(Seek(23), Fork(run.frames[-1].config)), stopped.step(23)
+    assert_same_state(forked, wanted)
+    assert_same_history(run.step(20), stopped.step(20))
+    assert_same_state(run.frames[-1], stopped.frames[-1])
 
 
 def test_forks_of_forks():

@@ -21,9 +21,10 @@ from engine.config import RunConfig
 from engine.errors import DescentError
 from engine.events import Event, Failed, Lost, Ready, Refused, Starting
 from engine.snapshot import RunState
-from engine.sweep import SweepRow, SweepSpec
+from engine.sweep import SweepSpec
 from engine.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-from engine.tradeoff import TradeoffRow, TradeoffSpec
+from engine.tradeoff import TradeoffSpec
+from tests.tui.sweeps import ended_row, measured
 from tui.cli import main
 from tui.cli_lists import sweep_spec, tradeoff_spec
 from tui.cli_parse import parse
@@ -41,24 +42,6 @@ def request_for(line: str) -> Request:
 
 def spec_for(line: str) -> SweepSpec:
     return sweep_spec(request_for(f"sweep {line}"))
-
-
-def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
-    config = spec.configs()[index]
-    given: dict[str, Any] = {
-        "state": RunState.CONVERGED, "epochs": 10 + index, "updates": 40, "seen": 1000,
-        "seconds": 0.5, "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0 + index,
-        "distance_w": 0.5, "distance_b": 0.25,
-        "limit": None if config.optimizer.optimizer == "adam" else 0.028,
-    }  # fmt: skip
-    return SweepRow(
-        index=index,
-        optimizer=config.optimizer.optimizer,
-        learning_rate=config.optimizer.learning_rate,
-        batch_size=config.batch.batch_size,
-        seed=config.data.seed,
-        **(given | values),
-    )
 
 
 class ScriptedEngine:
@@ -333,14 +316,6 @@ class TestInterruption:
             sweep(self.LINE, [READY, event])
 
 
-def measured(size: int, update_seconds: float, *, reached: bool = True) -> TradeoffRow:
-    return TradeoffRow(
-        batch_size=size, samples=size, target=103.4, reached=reached, updates=40, epochs=0.4 * size,
-        seconds=0.001, update_seconds=update_seconds, samples_per_second=size / update_seconds,
-        full_loss=103.0,
-    )  # fmt: skip
-
-
 class TestTradeoff:
     def run(self, line: str, script: Iterable[Event | signal.Signals]) -> int:
         return run_tradeoff(request_for(f"tradeoff {line}"), ScriptedEngine(script))
@@ -356,14 +331,15 @@ class TestTradeoff:
         lines = text.splitlines()
         assert lines[1] == "to a full loss of 103.4, 1.1 times the least one"
         rows = {line.split()[0]: line.split() for line in lines[4:7]}
-        assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "25%"]
+        # A sample takes at most 20 µs / 1024, so 64 of them 1.25 µs of 4.
+        assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "≥", "69%"]
         assert rows["1024"][1:4] == ["not", "in", "40"]
         start = lines.index("µs an update, logarithmic from 1 to 100")
         lengths = [line.count("█") for line in lines[start + 1 : start + 4]]
         assert lengths == [int(28 * np.log10(value) / 2) for value in (1, 4, 20)]
         assert "not reached" in text
         said = " ".join(text.split())
-        assert "Up to M = 1 at least half" in said
+        assert "At M = 1 and 64 at least half" in said
         # 40 updates of 1 to 20 µs are 0.04 to 0.8 of the millisecond.
         assert "take 4% to 80% of the seconds" in said
 
@@ -372,6 +348,24 @@ class TestTradeoff:
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
         assert [line["batch_size"] for line in lines] == [1, 64, 1024]
         assert lines[1]["updates_per_second"] == pytest.approx(250_000)
+
+    @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".md"])
+    def test_what_was_measured_is_written(self, tmp_path: Path, suffix: str) -> None:
+        path = tmp_path / f"tradeoff{suffix}"
+        assert self.run(f"--batch-sizes 1,64,1024 --output {path}", self.script()) == 0
+        text = path.read_text()
+        if suffix == ".csv":
+            rows = list(csv.DictReader(text.splitlines()))
+            assert [float(row["update_seconds"]) for row in rows] == [1e-6, 4e-6, 20e-6]
+        elif suffix == ".jsonl":
+            lines = [json.loads(line) for line in text.splitlines()]
+            assert [line["reached"] for line in lines] == [True, True, False]
+        else:
+            assert text.startswith("| M | updates | epochs |")
+
+    def test_a_file_that_cannot_be_is_refused_before_anything_is_measured(self) -> None:
+        with pytest.raises(DescentError, match=r"--output: a\.txt: the name must end in"):
+            self.run("--output a.txt", [])
 
     def test_an_interrupted_one_tells_what_it_has(self, capsys: pytest.CaptureFixture[str]) -> None:
         script = [READY, TradeoffRows((measured(1, 1e-6),), 1, 3), signal.SIGINT]

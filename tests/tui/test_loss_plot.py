@@ -86,6 +86,47 @@ async def test_changes_are_labelled():
         assert "M 32" in plot
 
 
+async def test_every_live_change_is_marked_on_the_curve_the_speed_too():
+    changes = (
+        ("learning rate", ("equals_sign",), "lr 0.002"),
+        ("optimizer", ("o",), "momentum"),
+        ("batch size", ("right_square_bracket",), "M 32"),
+        ("speed", ("S",), "pace 100/s"),
+    )
+    async with stage(size=(200, 50), batch_size=16, tolerance=0) as on:
+        await on.press("3", "space")
+        await on.train(20)
+        for _, keys, _ in changes:
+            await on.press(*keys)
+            await on.train(40)
+        for values in ({"shuffle": "on"}, {"stop": "never"}):
+            on.app.apply(values)
+            await on.settle()
+            await on.train(40)
+        text = "\n".join(on.app.dashboard.plot("loss").shown.lines())
+        for what, _, label in changes:
+            assert label in text, what
+        assert "shuffle on" in text
+        assert "stop never" in text
+        assert text.count("┊") >= 6
+        # On the way across the surface too.
+        await on.press("2")
+        assert "┊" in "\n".join(on.app.dashboard.plot("surface").shown.lines())
+
+
+async def test_the_mark_of_a_speed_belongs_to_its_run():
+    async with stage(batch_size=16, stop="never") as on:
+        await on.press("3", "S", "space")
+        await on.train(40)
+        assert "pace" not in "\n".join(on.app.dashboard.plot("loss").shown.lines())
+        await on.press("S")
+        await on.train(40)
+        assert "pace" in "\n".join(on.app.dashboard.plot("loss").shown.lines())
+        await on.press("r")
+        await on.train(40)
+        assert "pace" not in "\n".join(on.app.dashboard.plot("loss").shown.lines())
+
+
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (200, 50)])
 async def test_every_key_at_every_size_and_when_diverged(size):
     async with stage(size=size, learning_rate=1.0) as on:

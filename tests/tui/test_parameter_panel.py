@@ -304,3 +304,22 @@ async def test_a_click_selects_a_row_and_a_second_one_edits_it():
         await on.pilot.click(panel, offset=(5, place + 1))
         await on.settle()
         assert panel.editor.value == "0.001"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_a_wrong_expression_has_a_mark_under_the_place_where_it_is_wrong(size):
+    async with stage(size=size, stop="expression") as on:
+        await on.press("tab")
+        while on.app.dashboard.panel.selected != "expression":
+            await on.pilot.press("down")
+        await on.press("enter", "ctrl+u")
+        long = "abs(loss[-1] - loss[-2]) / loss[-2] < 0.001 and los[-1] < 2"
+        for text, wrong in (("mean(los) < 1", "los) < 1"), (long, "los[-1] < 2")):
+            on.app.dashboard.panel.editor.value = text
+            await on.press("end")
+            # Under the name that is wrong, wherever the line is scrolled.
+            row = next(k for k, line in enumerate(on.lines) if wrong in line)
+            assert on.lines[row + 1].index("▲") == on.lines[row].rindex(wrong)
+        on.app.dashboard.panel.editor.value = "mean(loss) < 1"
+        await on.settle()
+        assert "▲" not in on.text

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from tests.tui.stage import stage
+from tui.compare import COLUMNS
 
 
 def table(on) -> str:
@@ -32,7 +33,7 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
         for frame in (kept.frame, on.app.model.frame):
             assert f"{frame.full_loss:.3f}"[:6] in text
         assert on.app.dashboard.view_name == "runs"
-        lines = [line for line in text.splitlines() if " A " in line]
+        lines = [line for line in text.splitlines() if " A□ " in line]
         assert len(lines) == 1
         assert " 5 " in lines[0] or size[0] == 80
 
@@ -74,6 +75,18 @@ async def test_the_order_follows_the_column():
             if "sorted by full loss" in str(view.border_subtitle):
                 assert losses == sorted(losses)
         assert orders == {("", "A"), ("A", "")}
+
+
+async def test_what_is_hidden_on_a_narrow_screen_is_reached_by_sorting():
+    async with stage(size=(80, 24)) as on:
+        await two_runs(on)
+        headings = []
+        for _ in COLUMNS:
+            await on.press("right")
+            headings.append(table(on).splitlines()[0])
+        for column in COLUMNS:
+            assert any(column.title in heading for heading in headings)
+        assert not all(column.title in headings[0] for column in COLUMNS)
 
 
 async def test_a_run_is_renamed():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,7 @@ def split_cells(text: str) -> list[str]:
     return cells
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
     """How many cells the text takes."""
     return len(split_cells(text))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from tui.compare import COLUMNS, Entry, widths
 from tui.kept import LETTERS
 from tui.plots.cells import Cells, cut
+from tui.plots.kept import mark_of
 from tui.plots.palette import Look
 
 _MARGIN = 5
-"""For the cursor and the letter."""
+"""For the cursor, the letter and the marker."""
 
 
 def table(
@@ -35,7 +36,7 @@ def table(
     """
     cells = Cells.blank(columns, rows)
     palette = look.palette
-    shown = widths(entries, columns - _MARGIN)
+    shown = widths(entries, columns - _MARGIN, sorted_by)
     column = _MARGIN
     arrow = "▼" if descending else "▲"
     if look.markers.glyphs.solid.isascii():
@@ -60,6 +61,8 @@ def table(
         if entry.letter:
             colour = palette.runs[LETTERS.index(entry.letter) % len(palette.runs)]
             cells.put(2, row, entry.letter, colour, bold=not entry.hidden)
+            if not entry.hidden:
+                cells.put(3, row, mark_of(entry.letter, look), colour, bold=True)
         else:
             cells.put(2, row, look.markers.glyphs.current, palette.current, bold=True)
     return cells

@@ -21,6 +21,8 @@ DIVERGED = "×"
 _SHADES = " ░▒▓█"
 _ASCII = str.maketrans("░▒▓█│└─┄×≥", ".:*#|+--x>")
 _WIDEST = 12
+_MOST_ALIKE = 0.9
+"""The share of values that spans at least half of the colours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +80,13 @@ def natural_size(heat: HeatMap) -> tuple[int, int]:
     return columns, 2 + len(heat.y_labels) + len(gaps) + 3 + len(heat.notes)
 
 
+def least_columns(heat: HeatMap) -> int:
+    """Columns in which every number still has room."""
+    spare = len(heat.x_labels) * (_column_width(heat) - _widest(heat) - 3)
+    below = max(map(text_width, (heat.title, *heat.notes)), default=0)
+    return max(_gutter(heat) + len(heat.x_labels) * _column_width(heat) - spare, below)
+
+
 def heat_map_cells(heat: HeatMap, columns: int, rows: int, look: Look) -> Cells:
     """The heat map in so many cells, any number; where it has no room for a part, without it."""
     cells = Cells.blank(columns, rows)
@@ -133,9 +142,12 @@ def _plain(lines: list[str]) -> list[str]:
 
 
 def _column_width(heat: HeatMap) -> int:
+    return _widest(heat) + 4
+
+
+def _widest(heat: HeatMap) -> int:
     texts = [text for row in heat.texts for text in row]
-    widest = max(map(text_width, [*texts, *heat.x_labels]), default=1)
-    return min(widest, _WIDEST) + 4
+    return min(max(map(text_width, [*texts, *heat.x_labels]), default=1), _WIDEST)
 
 
 def _gutter(heat: HeatMap) -> int:
@@ -175,8 +187,11 @@ def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = np.log(values) if finite.min() > 0 else values
         low, high = np.nanmin(scaled), np.nanmax(scaled)
+        # One that nearly diverged must not make all others look alike.
+        most = np.nanquantile(scaled, _MOST_ALIKE)
+        high = min(high, most + (most - low)) if most > low else high
         # Where all are alike there is nothing to rank.
-        return (scaled - low) / ((high - low) or 1.0)
+        return np.minimum((scaled - low) / ((high - low) or 1.0), 1.0)
 
 
 def _put_cell(

@@ -1,4 +1,4 @@
-"""Runs kept beside the present one, over each plot: a colour and a letter each.
+"""Runs kept beside the present one, over each plot: a marker, a colour and a letter each.
 
 They do not change any more, so these layers are static.
 """
@@ -22,6 +22,11 @@ from tui.plots.thin import thinned
 
 _LEAST_APART = 3
 """Cells between two letters, where there is room to keep them apart."""
+_MARKS = "□△◇▽■◈◉◧"
+"""By the place of the run's letter; plain text has the small letter itself."""
+_MARKS_APART = 12
+"""Cells along a curve between two of its marks, at least."""
+_MOST_MARKS = 6
 
 
 def colour_of(run: KeptRun, look: Look) -> int:
@@ -30,8 +35,15 @@ def colour_of(run: KeptRun, look: Look) -> int:
     return colours[LETTERS.index(run.letter) % len(colours)]
 
 
+def mark_of(letter: str, look: Look) -> str:
+    """The run's marker in every plot, and in the table."""
+    if look.markers is Markers.ASCII:
+        return letter.lower()
+    return _MARKS[LETTERS.index(letter) % len(_MARKS)]
+
+
 class Drawn(NamedTuple):
-    """The runs' curves, to go under the present run's, and their letters, to go over it."""
+    """The runs' curves, to go under the present run's; letters and markers, to go over it."""
 
     curves: Cells
     letters: Cells
@@ -78,6 +90,10 @@ def _lettered(
     sign = look.markers.glyphs.thin
     cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
     letters = Cells.blank(plan.columns, plan.rows)
+    for run, curve, colour in zip(runs, curves, colours, strict=True):
+        shift = (LETTERS.index(run.letter) + 1) / (len(LETTERS) + 1)
+        for cell in _mark_places(plan, curve, shift):
+            letters.put(*cell, mark_of(run.letter, look), colour, bold=True)
     taken: set[tuple[int, int]] = set()
     for run, curve, colour in zip(runs, curves, colours, strict=True):
         place = _last_place(plan, curve, taken)
@@ -85,6 +101,32 @@ def _lettered(
             taken.add(place)
             letters.put(*place, run.letter, colour, bold=True)
     return Drawn(cells, letters)
+
+
+def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> list[tuple[int, int]]:
+    """Cells along a curve, evenly apart on the screen, for its marks.
+
+    Args:
+        plan: where the axes are.
+        curve: x and y.
+        shift: of the marks, as a share of the distance between two: curves that run along each
+            other have theirs in different cells.
+    """
+    u, v = plan.area.dots(*curve)
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
+    u, v = u[inside], v[inside]
+    if len(u) < 2:
+        return []
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(u), np.diff(v)))])
+    apart = max(_MARKS_APART, float(way[-1]) / _MOST_MARKS)
+    along = np.arange(shift * apart, float(way[-1]) - 1, apart)
+    columns, rows = np.interp(along, way, u), np.interp(along, way, v)
+    top = plan.area.row + plan.area.rows - 1
+    return [
+        (plan.area.column + int(column), top - int(row))
+        for column, row in zip(columns, rows, strict=True)
+    ]
 
 
 def _last_place(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.events import Frame
-from engine.snapshot import Series
+from engine.snapshot import Change, Series
 from tui.formatting import whole
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
@@ -83,12 +83,22 @@ _NONE = np.empty(0)
 NOTHING = LossCurves((_NONE, _NONE), (_NONE, _NONE))
 
 
-def curves_of(frame: Frame | None, samples: int, x: LossX) -> LossCurves:
-    """The curves of a frame over this axis; `samples` is the number of all samples."""
+def curves_of(
+    frame: Frame | None, samples: int, x: LossX, paces: Iterable[Change] = ()
+) -> LossCurves:
+    """The curves of a frame over this axis.
+
+    Args:
+        frame: the run so far.
+        samples: the number of all samples.
+        x: the axis.
+        paces: changes of the speed, which are no part of the run but are marked too.
+    """
     if frame is None:
         return NOTHING
     updates, epochs = frame.updates, frame.epochs
-    labels = change_labels(frame.changes)
+    seen = [change for change in paces if change.update <= frame.update]
+    labels = change_labels((*frame.changes, *seen))
     changed = np.array(list(labels), np.float64)
     over = _x_of(updates, samples, x, updates)
     if x is not LossX.UPDATES and changed.size and over.size:

@@ -8,6 +8,7 @@ Dynamic ones, drawn each frame: `trajectory`, `points`; `crosshair`, which keys 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
@@ -15,7 +16,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.events import Frame
 from engine.moments import Moments
+from engine.snapshot import Change
 from engine.surface import View, loss_grid, loss_levels
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
@@ -252,6 +255,18 @@ def points(
     sign = glyphs.arrived if met else glyphs.current
     if glyph(cells, area, current, sign, palette.current) is None:
         pointer(cells, area, current, glyphs, palette.current)
+    return cells
+
+
+def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change] = ()) -> Cells:
+    """Where on the trajectory something was changed live; the sign is that of the loss curve."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    updates = frame.updates
+    for update in sorted({change.update for change in (*frame.changes, *paces)}):
+        row = int(np.searchsorted(updates.index, update))
+        if update > 0 and row < len(updates):
+            point = float(updates.w[row]), float(updates.b[row])
+            glyph(cells, plan.area, point, look.markers.glyphs.change, look.palette.text)
     return cells
 
 

@@ -14,6 +14,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.widgets.line_input import LineInput
+
 SUFFIXES = (".npz", ".csv")
 
 
@@ -93,7 +95,7 @@ class AskScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         box = Vertical(
             Static(self._question.prompt, markup=False),
-            Input(self._suggestion, select_on_focus=False),
+            LineInput(self._suggestion, select_on_focus=False),
             Static("", id="reason", markup=False),
             id="ask",
         )

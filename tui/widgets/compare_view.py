@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from engine.run_summary import summary_of
-from tui.compare import COLUMNS, Entry, in_order, widths
+from tui.compare import COLUMNS, Entry, in_order
 from tui.key_table import Context
 from tui.keys import bindings_for
 from tui.picture import Picture
@@ -114,9 +114,7 @@ class CompareView(PlotView):
             self.redraw()
 
     def action_column(self, step: int) -> None:
-        shown = list(widths(self.entries, self.content_size.width)) if self.entries else [_LOSS]
-        place = shown.index(self._sorted_by) if self._sorted_by in shown else 0
-        self._sorted_by = shown[(place + step) % len(shown)]
+        self._sorted_by = (self._sorted_by + step) % len(COLUMNS)
         self.redraw()
 
     def action_turn(self) -> None:

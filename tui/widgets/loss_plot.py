@@ -63,8 +63,9 @@ class LossPlot(PlotView):
         if self.outdated("scales", (x, log, recent), picture.preview):
             self._scales = None
         look, least_loss, frame = picture.look, picture.theory.least_loss, picture.frame
-        if self.outdated("curves", (x,), frame, picture.preview) or self._drawn is None:
-            curves = plot.curves_of(frame, picture.preview.samples, x)
+        paces = picture.paces
+        if self.outdated("curves", (x, paces), frame, picture.preview) or self._drawn is None:
+            curves = plot.curves_of(frame, picture.preview.samples, x, paces)
         else:
             curves = self._drawn[1]
         rivals, samples = picture.rivals, picture.preview.samples
@@ -84,7 +85,7 @@ class LossPlot(PlotView):
             self.set_layer("floor", plot.floor(plan, least_loss, look))
             again = plot.floor(plan, least_loss, look, self.FLOOR_EVERY)
             self.set_layer("floor again", again)
-        if self.outdated("dynamic", (plan, look), frame):
+        if self.outdated("dynamic", (plan, look, paces), frame):
             batch = plot.batch_losses(plan, curves, look)
             mean = plot.epoch_means(plan, curves, look)
             taken = (batch.chars != " ") | (mean.chars != " ")

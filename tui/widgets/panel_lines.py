@@ -37,6 +37,7 @@ class PanelLines:
         reason: why the last value cannot be; takes the foot's place.
         wanted_top: the row at the top so far, which stays there if it can.
         width, height: of the panel's content.
+        mark: the column below the selected row where what is being typed is wrong; None for none.
     """
 
     config: RunConfig
@@ -47,6 +48,7 @@ class PanelLines:
     wanted_top: int
     width: int
     height: int
+    mark: int | None = None
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -84,6 +86,8 @@ class PanelLines:
 
     def line(self, y: int) -> Pieces:
         """Line `y`, from 0."""
+        if self.mark is not None and self.place is not None and y == self.place - self.top + 1:
+            return [("panel--error", f"{' ' * self.mark}▲".ljust(self.width))]
         body = self.body_height
         if y == body:
             below = len(self.rows) - body - self.top

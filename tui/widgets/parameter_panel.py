@@ -6,6 +6,7 @@ The panel checks what is typed but changes nothing itself: it asks the app, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,14 @@ from engine.theory import Theory
 from tui.formatting import parameter_text
 from tui.key_table import Context
 from tui.keys import bindings_for
+from tui.plots.cells import text_width
 from tui.widgets.panel_lines import PanelLines
 from tui.widgets.parameter_row import Row
 
 if TYPE_CHECKING:
     from tui.widgets.value_input import ValueInput
 
+_COLUMN = re.compile(r"column (\d+)")
 _FALLBACK = "optimizer"
 """Selected where the selected parameter has no meaning any more."""
 
@@ -119,7 +122,19 @@ class ParameterPanel(Widget, can_focus=True):
             wanted_top=top,
             width=self.content_size.width,
             height=self.content_size.height,
+            mark=self._mark(),
         )
+
+    def _mark(self) -> int | None:
+        """The cell that a reason with a column speaks of, if it is in sight."""
+        found = _COLUMN.match(self._reason)
+        if self._editor is None or found is None:
+            return None
+        editor = self._editor
+        before = text_width(editor.value[: int(found[1]) - 1])
+        cell = before - int(editor.scroll_offset.x)
+        width = self.content_size.width - self._label_width
+        return self._label_width + cell if 0 <= cell < width else None
 
     def _lay_out(self) -> None:
         """Something changed: lay the lines out anew, scrolled as little as can be."""
@@ -177,10 +192,15 @@ class ParameterPanel(Widget, can_focus=True):
         self._editor.focus()
 
     def _place_editor(self, editor: ValueInput) -> None:
-        # A path needs the whole line.
-        label = 0 if self._parameter.kind in ("path", "text") else len(self._row.label) + 2
+        label = self._label_width
         editor.styles.width = max(1, self._lines.width - label)
         editor.styles.offset = (label, (self._lines.place or 0) - self._lines.top)
+
+    @property
+    def _label_width(self) -> int:
+        """What is left of the selected row's label while its value is typed."""
+        # A path needs the whole line.
+        return 0 if self._parameter.kind in ("path", "text") else len(self._row.label) + 2
 
     def _close_editor(self) -> None:
         editor, self._editor = self._editor, None
@@ -211,6 +231,10 @@ class ParameterPanel(Widget, can_focus=True):
         self._reason = self._fault(self._editor.value)
         if not self._reason:
             self.post_message(self.Submitted({self._selected: self._editor.value}))
+        self._lay_out()
+
+    def on_value_input_scrolled(self, event: Message) -> None:
+        event.stop()
         self._lay_out()
 
     def on_value_input_cancelled(self, event: Message) -> None:

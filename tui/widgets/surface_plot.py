@@ -26,7 +26,7 @@ class SurfacePlot(PlaneView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "bands", "contours", "eigenaxes", "bowl", "axes", "bar", "rivals", "trajectory",
-        "gradients", "letters", "points", "mark", "cursor",
+        "changes", "gradients", "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -71,14 +71,16 @@ class SurfacePlot(PlaneView):
         """The way so far, the three points, and the loss on the scale."""
         frame, look, start = picture.frame, picture.look, picture.start
         theory, current = picture.theory, picture.point
-        if not self.outdated("run", (plan, look, start), surface, theory, frame):
+        if not self.outdated("run", (plan, look, start, picture.paces), surface, theory, frame):
             return
         if frame is None:
             self.set_layer("trajectory", None)
+            self.set_layer("changes", None)
         else:
             w = np.concatenate([[start[0]], frame.updates.w])
             b = np.concatenate([[start[1]], frame.updates.b])
             self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
+            self.set_layer("changes", plot.change_marks(plan, frame, look, picture.paces))
         optimum = (theory.w_best, theory.b_best)
         self.set_layer(
             "points", plot.points(plan, look, start=start, optimum=optimum, current=current)

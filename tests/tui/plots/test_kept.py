@@ -11,7 +11,7 @@ from tui.kept import KeptRun, KeptRuns
 from tui.plots.area import Scale
 from tui.plots.cells import BLANK
 from tui.plots.data import data_layout
-from tui.plots.kept import colour_of, lines, losses, trajectories
+from tui.plots.kept import colour_of, lines, losses, mark_of, trajectories
 from tui.plots.loss import LossX, loss_layout
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
@@ -43,6 +43,30 @@ def test_each_run_ends_with_its_letter_in_its_colour():
         places = (cells.chars == run.letter).nonzero()
         assert set(cells.fore[places].tolist()) == {colour_of(run, LOOK)}
     assert len({colour_of(run, LOOK) for run in runs}) == 3
+
+
+def test_each_run_has_a_marker_of_its_own_along_its_curve():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.0001, 0.0005, 0.001)
+    for look in (LOOK, Look(palette_for(dark=True, colours=None), Markers.ASCII)):
+        cells = trajectories(plan, runs, look).letters
+        marks = [mark_of(run.letter, look) for run in runs]
+        assert len(set(marks)) == 3
+        for run, mark in zip(runs, marks, strict=True):
+            rows, columns = (cells.chars == mark).nonzero()
+            assert len(rows)
+            way = [plan.area.cell(w, b) for w, b in zip(
+                [0.0, *run.frame.updates.w], [0.0, *run.frame.updates.b], strict=True)]  # fmt: skip
+            low, high = (f(c for c, _ in way) for f in (min, max))
+            assert all(low <= column <= high for column in columns)
+            assert set(cells.fore[rows, columns].tolist()) == {colour_of(run, look)}
+
+
+def test_runs_that_lie_on_each_other_show_each_of_their_markers():
+    plan = loss_layout(120, 40, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
+    runs = runs_of(0.001, 0.001, 0.001)
+    text = "".join(losses(plan, runs, PREVIEW.samples, LossX.UPDATES, LOOK).letters.lines())
+    assert all(mark_of(run.letter, LOOK) in text for run in runs)
 
 
 def test_a_trajectory_goes_through_every_update():

@@ -1,14 +1,16 @@
 """The surface's layers: bands and lines of the right loss, glyphs in the right cells."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.dataset import Preview
+from engine.snapshot import Change
 from engine.surface import DEFAULT_VIEW, View, view_for
 from engine.theory import theory_of
-from tests.tui.plots.scenes import SIZES, descent, line_preview, preview_of
+from tests.tui.plots.scenes import SIZES, descent, frame_of, line_preview, preview_of
 from tui.plots import surface as plot
 from tui.plots.cells import NO_COLOUR
 from tui.plots.markers import Markers
@@ -286,3 +288,17 @@ def test_ticks_keep_their_distance_while_the_view_is_moved(size: tuple[int, int]
         ticks = plot.surface_layout(*size, view).y_ticks.values
         distances |= set(np.diff(ticks).round(9).tolist())
     assert len(distances) == 1
+
+
+def test_live_changes_are_marked_where_the_run_was_then():
+    preview = line_preview()
+    run = descent(preview, 0.0005, 30)
+    changes = tuple(Change(k, k, "learning_rate", "1", "2") for k in (0, 1, 5))
+    frame = replace(frame_of(run), changes=changes)
+    plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
+    look = Look(palette_for(dark=True))
+    cells = plot.change_marks(plan, frame, look)
+    # Before the first update there is nothing on the way to mark.
+    wanted = {plan.area.cell(run.w[k - 1], run.b[k - 1]) for k in (1, 5)}
+    rows, columns = (cells.chars == look.markers.glyphs.change).nonzero()
+    assert {*zip(columns.tolist(), rows.tolist(), strict=True)} == wanted

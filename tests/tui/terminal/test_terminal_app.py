@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pyte
 import pytest
 from textual import events
+from textual._context import active_app
 
 from engine.config import RunConfig
 from engine.parameters import with_values
 from tests.fakes import FakeEngine
-from tests.tui.stage import Clock, Stage
+from tests.tui.stage import Clock, Stage, stage
 from tui.app import DescentApp
 from tui.terminal.flow import QUERY
 from tui.terminal.settings import LinkKind, settings_for
@@ -192,3 +194,15 @@ async def test_a_key_shows_what_the_screen_costs_and_another_press_hides_it():
 async def test_over_ssh_there_are_no_animations(remote: bool, level: str):
     async with _show(remote=remote) as show:
         assert show.app.animation_level == level
+
+
+async def test_what_the_writing_thread_asks_for_is_done_in_the_apps_context(monkeypatch):
+    async with stage() as on:
+        apps: list[object] = []
+        monkeypatch.setattr(on.app, "look_at_terminal", lambda: apps.append(active_app.get(None)))
+        thread = threading.Thread(target=on.app._drained)
+        thread.start()
+        thread.join()
+        await on.settle()
+        # Without it, a timer that is set there would end the program with an error.
+        assert apps == [on.app]

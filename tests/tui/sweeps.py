@@ -1,0 +1,37 @@
+"""Rows of sweeps and measurements, as a worker would tell them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.snapshot import RunState
+from engine.sweep import SweepRow, SweepSpec
+from engine.tradeoff import TradeoffRow
+
+
+def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
+    """How the run of this place ended."""
+    config = spec.configs()[index]
+    given: dict[str, Any] = {
+        "state": RunState.CONVERGED, "epochs": 10 + index, "updates": 40, "seen": 1000,
+        "seconds": 0.5, "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0 + index,
+        "distance_w": 0.5, "distance_b": 0.25,
+        "limit": None if config.optimizer.optimizer == "adam" else 0.028,
+    }  # fmt: skip
+    return SweepRow(
+        index=index,
+        optimizer=config.optimizer.optimizer,
+        learning_rate=config.optimizer.learning_rate,
+        batch_size=config.batch.batch_size,
+        seed=config.data.seed,
+        **(given | values),
+    )
+
+
+def measured(size: int, update_seconds: float, *, reached: bool = True) -> TradeoffRow:
+    """What was measured of a batch size."""
+    return TradeoffRow(
+        batch_size=size, samples=size, target=103.4, reached=reached, updates=40, epochs=0.4 * size,
+        seconds=0.001, update_seconds=update_seconds, samples_per_second=size / update_seconds,
+        full_loss=103.0,
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""A line to type into that keeps the order of keys that come together."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.widgets import Input
+
+
+class LineInput(Input):
+    """A line whose keys take effect one after the other, however fast they come.
+
+    Textual inserts characters at once but lets keys with a binding (ctrl+u, tab) go the way up
+    first. Where several arrive together, as over a slow line, characters would overtake them.
+
+    Attributes:
+        MOVES: keys that lead to the next such line of the screen, or (-1) to the one before.
+    """
+
+    MOVES: ClassVar[dict[str, int]] = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+
+    async def _on_key(self, event: events.Key) -> None:
+        now = self.screen.focused
+        if now is not self and isinstance(now, LineInput):
+            # It was on its way here when the focus moved on.
+            event.stop()
+            event.prevent_default()
+            now.post_message(events.Key(event.key, event.character))
+            return
+        step = self.MOVES.get(event.key)
+        bound = self._bindings.key_to_bindings.get(event.key, ())
+        if step is not None or bound:
+            event.stop()
+            event.prevent_default()
+        if step == 1:
+            self.screen.focus_next(LineInput)
+        elif step == -1:
+            self.screen.focus_previous(LineInput)
+        for binding in bound:
+            await self.run_action(binding.action)
+        if step is None and not bound:
+            await super()._on_key(event)
