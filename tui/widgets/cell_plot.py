@@ -102,6 +102,11 @@ class CellPlot(Widget, can_focus=True):
         else:
             self._layers[name] = cells
 
+    def clear_layers(self) -> None:
+        """Take all layers away, and forget what they were drawn from: all are outdated."""
+        self._layers.clear()
+        self._keys.clear()
+
     def outdated(self, name: str, values: tuple[Hashable, ...], *objects: object) -> bool:
         """Whether `name` was drawn from something else than this, which is then remembered.
 
