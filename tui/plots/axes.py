@@ -35,7 +35,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One thing that a plot shows: its glyph, its colour, and its name, long and short."""
+    """One thing that a plot shows: its glyph or glyphs, its colour, its name, long and short."""
 
     glyph: str
     colour: int
@@ -190,7 +190,7 @@ def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, 
     """In the first line, from the right, as much as there is room for: names, short names, none."""
 
     def width(parts: list[tuple[LegendEntry, str]]) -> int:
-        return sum(2 + text_width(name) for _, name in parts) + 2 * (len(parts) - 1)
+        return sum(_width_of(*part) for part in parts) + 2 * (len(parts) - 1)
 
     for count in range(len(entries), 0, -1):
         for names in (
@@ -202,6 +202,11 @@ def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, 
                 column = cells.columns - width(parts)
                 for entry, name in parts:
                     cells.put(column, 0, entry.glyph, entry.colour, bold=True)
-                    cells.put(column + 2, 0, name, look.palette.text)
-                    column += 4 + text_width(name)
+                    wide = _width_of(entry, name)
+                    cells.put(column + wide - text_width(name), 0, name, look.palette.text)
+                    column += wide + 2
                 return
+
+
+def _width_of(entry: LegendEntry, name: str) -> int:
+    return text_width(entry.glyph) + 1 + text_width(name)

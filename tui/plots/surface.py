@@ -23,6 +23,7 @@ from tui.plots.cells import NO_COLOUR, Cells
 from tui.plots.curves import Floats, glyph, pointer
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, spread
+from tui.plots.quadratic import best_line
 from tui.plots.raster import Dots
 
 LEVELS = 12
@@ -110,11 +111,16 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     )
 
 
-def axes(plan: Layout, look: Look, extra: tuple[LegendEntry, ...] = ()) -> Cells:
-    """The axes with the legend."""
+def axes(
+    plan: Layout,
+    look: Look,
+    first: tuple[LegendEntry, ...] = (),
+    last: tuple[LegendEntry, ...] = (),
+) -> Cells:
+    """The axes with the legend, and what else is to be in it, before or after the three points."""
     cells = Cells.blank(plan.columns, plan.rows)
     narrow = replace(plan, columns=plan.area.column + plan.area.columns)
-    cells.paste(axes_cells(narrow, look, (*extra, *legend(look))), 0, 0)
+    cells.paste(axes_cells(narrow, look, (*first, *legend(look), *last)), 0, 0)
     return cells
 
 
@@ -225,6 +231,15 @@ def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) ->
             column, row = place
             colour = int(cells.fore[row, column])
             cells.put(column, row, look.markers.glyphs.step, colour, bold=True)
+
+
+def optima(plan: Layout, moments: Moments, look: Look) -> Cells:
+    """The line on which all (w, b) are best, where x is constant; else nothing."""
+    dots = Dots(plan.area, look.bold_markers)
+    if moments.var_x == 0 and plan.area.columns:
+        dots.line(*best_line(moments, plan.area.x.low, plan.area.x.high))
+    sign = look.markers.glyphs.optimum
+    return dots.cells((look.palette.optimum,), plan.columns, plan.rows, bold=1, sign=sign)
 
 
 def points(
