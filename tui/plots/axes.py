@@ -21,6 +21,8 @@ _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6
 _ROWS_FOR_NAME = 14
 """Plots at least so high have a line of its own for the x axis' name."""
+_SHORT_NAME = 8
+"""Names up to so long are shown whole in the ticks' line, whatever room that leaves for ticks."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
@@ -99,10 +101,15 @@ def layout_named(columns: int, rows: int, x: Scale, names: tuple[str, ...], y: A
     """Lay out with the first of some names of the x axis that has room; else with the last."""
     for name in names:
         plan = layout(columns, rows, Axis(x, name), y)
-        room = plan.area.columns if plan.name_below else plan.area.columns // 3
-        if text_width(name) <= room:
+        if text_width(name) <= _name_room(plan):
             break
     return plan
+
+
+def _name_room(plan: Layout) -> int:
+    """How many characters of the x axis' name there is room for."""
+    columns = plan.area.columns
+    return columns if plan.name_below else min(max(columns // 3, _SHORT_NAME), columns)
 
 
 def _labelled(axis: Axis, most: int) -> Ticks:
@@ -170,13 +177,13 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     if plan.name_below:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
-        name = short(plan.x.name, area.columns)
+        name = short(plan.x.name, _name_room(plan))
         cells.put(
             area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
         )
         return
     # In the ticks' line: from the right, over the last labels if need be.
-    name = short(plan.x.name, area.columns // 3)
+    name = short(plan.x.name, _name_room(plan))
     start, row = plan.columns - text_width(name), plan.rows - 1
     line = cells.chars[row].tolist()
     keep = start - 1

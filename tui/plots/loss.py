@@ -204,7 +204,7 @@ def loss_layout(
 ) -> Layout:
     """Where the axes are in a plot of this size."""
     across = scales[0]
-    names: tuple[str, ...] = (str(x),)
+    names: tuple[str, ...] = (str(x), str(x).split()[0])
     if recent and across.low > 0:
         distance = across.high - across.low
         last = whole(round(distance)) if distance >= 1 else format_number(distance)

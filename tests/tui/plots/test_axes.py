@@ -85,6 +85,19 @@ def test_a_low_plot_has_the_name_among_the_tick_labels() -> None:
     assert lines[0].startswith("b ")
 
 
+@pytest.mark.parametrize("columns", range(18, 40))
+def test_a_short_name_among_the_tick_labels_is_whole(columns: int) -> None:
+    for name in ("updates", "residual", "seconds"):
+        last = axes_cells(layout(columns, 9, Axis(Scale(0, 10), name), B), LOOK).lines()[-1]
+        assert last.endswith(f" {name}")
+
+
+def test_a_legend_may_have_more_than_one_character_for_a_thing() -> None:
+    entries = (LegendEntry("━→", 1, "uphill"), LegendEntry("×", 2, "best"))
+    cells = axes_cells(layout(40, 9, W, B), LOOK, entries)
+    assert cells.lines()[0].endswith("  ━→ uphill  × best")
+
+
 @pytest.mark.parametrize(
     ("columns", "legend"),
     [

@@ -186,6 +186,21 @@ def test_the_batch_has_a_limit_of_its_own() -> None:
     assert not any("its own" in line for line in text(facts(step=_step(rows))))
 
 
+def test_where_x_is_constant_the_fastest_rate_is_that_of_the_one_axis() -> None:
+    x = np.full(4, 3.0)
+    lines = text(facts(preview_of(x.tolist(), [1, 2, 3, 5])))
+    _, high = eigenvalues(x)
+    assert value(lines, "fastest 1/λmax") == pytest.approx(1 / high, rel=1e-3)
+    lines = text(facts(preview_of(x.tolist(), [1, 2, 3, 5]), optimizer="momentum"), 40)
+    assert value(lines, "fastest (1+β)/λmax") == pytest.approx(1.9 / high, rel=1e-3)
+
+
+def test_one_sample_is_blamed_only_where_it_bears_less_than_all() -> None:
+    assert any("single sample" in line for line in text(facts()))
+    for x in ([3, 3, 3], [-2, -2], [0, 0]):
+        assert not any("single sample" in line for line in text(facts(preview_of(x, x)), 40, 40))
+
+
 ODD = [
     preview_of([1], [2]),
     preview_of([3, 3, 3], [1, 2, 3]),
