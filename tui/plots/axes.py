@@ -6,7 +6,7 @@ the legend, where they hide no data. Plots too small for axes are all area.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,11 +28,19 @@ _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 @dataclass(frozen=True)
 class Axis:
-    """What one axis measures, its name, and whether its ticks keep their step while it is moved."""
+    """What one axis measures, and its name.
+
+    Attributes:
+        scale: its limits.
+        name: what is written at it.
+        steady: whether its ticks keep their step while it is moved.
+        counts: whether it counts something, so that all of its ticks are whole numbers.
+    """
 
     scale: Scale
     name: str
     steady: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,10 +105,10 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
-def layout_named(columns: int, rows: int, x: Scale, names: tuple[str, ...], y: Axis) -> Layout:
+def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Axis) -> Layout:
     """Lay out with the first of some names of the x axis that has room; else with the last."""
     for name in names:
-        plan = layout(columns, rows, Axis(x, name), y)
+        plan = layout(columns, rows, replace(x, name=name), y)
         if text_width(name) <= _name_room(plan):
             break
     return plan
@@ -114,6 +122,8 @@ def _name_room(plan: Layout) -> int:
 
 def _labelled(axis: Axis, most: int) -> Ticks:
     values = ticks_of(axis.scale, most, steady=axis.steady)
+    if axis.counts:
+        values = [value for value in values if value == round(value)]
     return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
 
 

@@ -60,7 +60,7 @@ class SlicePlot(PlotView):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
         plan = plot.slice_layout(size.width, size.height, cut, self._scales)
-        entries = plot.legend(look, shown)
+        entries = plot.legend(look, shown, self._scales[0])
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), picture.frame):

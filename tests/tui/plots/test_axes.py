@@ -92,6 +92,14 @@ def test_a_short_name_among_the_tick_labels_is_whole(columns: int) -> None:
         assert last.endswith(f" {name}")
 
 
+@pytest.mark.parametrize("high", [1.0, 2.0, 5.0, 10.0, 1e6])
+def test_what_is_counted_has_whole_ticks(high: float) -> None:
+    plan = layout(60, 30, Axis(Scale(0, high), "updates", counts=True), B)
+    assert plan.x_ticks.values[0] == 0
+    assert plan.x_ticks.values[-1] == high
+    assert all(value == round(value) for value in plan.x_ticks.values)
+
+
 def test_a_legend_may_have_more_than_one_character_for_a_thing() -> None:
     entries = (LegendEntry("━→", 1, "uphill"), LegendEntry("×", 2, "best"))
     cells = axes_cells(layout(40, 9, W, B), LOOK, entries)
