@@ -113,6 +113,18 @@ def test_what_will_come_is_said_in_a_sentence(values: dict[str, object], said: s
     assert said in prediction_text(given.config, given.problem, given.prediction)
 
 
+def test_where_rounding_decides_the_prediction_says_so() -> None:
+    # Two points are met exactly: the loss halves for ever, until float32 has no more digits.
+    given = facts(preview_of([1, 4], [3, 11]), learning_rate=0.05)
+    said = prediction_text(given.config, given.problem, given.prediction)
+    assert said.startswith("stops at 1 000 epochs, before the loss rule is met after about ")
+    assert said.endswith("; float32's rounding may end it sooner")
+    given = facts(tolerance=1e-8, epochs=100_000)
+    said = prediction_text(given.config, given.problem, given.prediction)
+    assert said.endswith("by the loss rule; float32's rounding may end it sooner")
+    assert "float32" not in prediction_text(facts().config, facts().problem, facts().prediction)
+
+
 def test_a_rule_that_is_met_on_the_way_up_is_told_of() -> None:
     _, high = eigenvalues(X)
     for excess in np.linspace(1.001, 1.02, 40):
