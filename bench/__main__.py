@@ -12,10 +12,7 @@ from bench import (
     sweeps,
     training,
     travel,
-    view_slice,
-    view_solid,
-    view_surface,
-    view_theory,
+    views,
 )
 from bench.registry import ROWS, Measurement, Row
 
@@ -24,11 +21,8 @@ MODULES = (
     headless,
     screen,
     travel,
-    view_solid,
-    view_surface,
+    views,
     sweeps,
-    view_slice,
-    view_theory,
 )
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")
