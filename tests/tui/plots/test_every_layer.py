@@ -27,6 +27,7 @@ from tui.compare import Entry
 from tui.kept import KeptRun
 from tui.plots import (
     axes,
+    bands,
     bowl,
     colour_bar,
     compare,
@@ -152,7 +153,7 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
     runs = (KeptRun("A", "one", frame), KeptRun("B", "two", frame))
     best = (known.w_best, known.b_best)
     yield "surface.axes", surface.axes(plan, look)
-    yield "surface.bands", surface.bands(plan, made, look)
+    yield "bands.bands", bands.bands(plan, made, look)
     yield "surface.contours", surface.contours(plan, made, look)
     yield "surface.optima", surface.optima(plan, full, look)
     yield "surface.crosshair", surface.crosshair(plan, look, size[0] // 2, size[1] // 2)
