@@ -16,7 +16,7 @@ from tui.plots.markers import Markers
 from tui.plots.palette import Look
 from tui.plots.raster import Dots
 
-_POINTS = 4001
+_POINTS = 501
 _NAMES, _ASCII_NAMES = ("λmax", "λmin"), ("lambda_max", "lambda_min")
 
 Spot = tuple[int, int]
@@ -26,7 +26,8 @@ def eigen_axes(plan: Layout, theory: Theory, look: Look) -> Cells:
     """Both axes, dashed, from edge to edge of the view."""
     dots = Dots(plan.area, look.markers)
     for shade, axis in enumerate(theory.axes, 1):
-        dashed(dots, *_along(plan.area, theory, axis), shade)
+        _, w, b = _along(plan.area, theory, axis)
+        dashed(dots, w, b, shade)
     colour = look.palette.optimum
     sign = look.markers.glyphs.dotted
     return dots.cells((colour, colour), plan.columns, plan.rows, sign=sign)
@@ -50,27 +51,26 @@ def axis_names(plan: Layout, theory: Theory, look: Look) -> Cells:
     return cells
 
 
-def _along(area: PlotArea, theory: Theory, axis: Floats) -> tuple[Floats, Floats]:
-    """Points of an axis that reaches beyond the view both ways."""
-    reach = 2 * math.hypot(area.x.high - area.x.low, area.y.high - area.y.low)
-    way = np.linspace(-reach, reach, _POINTS)
-    return theory.w_best + way * axis[0], theory.b_best + way * axis[1]
+def _along(area: PlotArea, theory: Theory, axis: Floats) -> tuple[Floats, Floats, Floats]:
+    """Points of an axis from edge to edge of the view: how far from the optimum, w and b."""
+    begin, end = -math.inf, math.inf
+    best = (theory.w_best, theory.b_best)
+    for scale, middle, part in zip((area.x, area.y), best, axis.tolist(), strict=True):
+        if part:
+            edges = ((scale.low - middle) / part, (scale.high - middle) / part)
+            begin, end = max(begin, min(edges)), min(end, max(edges))
+        elif not scale.low <= middle <= scale.high:
+            end = -math.inf
+    way = np.linspace(begin, end, _POINTS) if begin < end else np.empty(0)
+    return way, theory.w_best + way * axis[0], theory.b_best + way * axis[1]
 
 
 def _ends(area: PlotArea, theory: Theory, axis: Floats) -> list[Spot]:
     """The cells in which an axis leaves the view, the one farther from the optimum first."""
-    w, b = _along(area, theory, axis)
-    u, v = area.dots(w, b)
-    with np.errstate(invalid="ignore"):
-        inside = np.flatnonzero((u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows))
-    if not inside.size:
-        return []
-    ends = (int(inside[0]), int(inside[-1]))
-    middle = (_POINTS - 1) / 2
-    return [
-        (area.column + math.floor(u[end]), area.row + area.rows - 1 - math.floor(v[end]))
-        for end in sorted(ends, key=lambda end: abs(end - middle), reverse=True)
-    ]
+    way, w, b = _along(area, theory, axis)
+    ends = [(abs(float(way[k])), area.cell(float(w[k]), float(b[k]))) for k in (0, -1) if way.size]
+    ends.sort(key=lambda end: end[0], reverse=True)
+    return [place for _, place in ends if place is not None]
 
 
 def _beside(area: PlotArea, place: Spot, width: int) -> Spot | None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.moments import Moments
 from engine.snapshot import BatchSpan, BatchStep
-from engine.surface import DEFAULT_VIEW
+from engine.surface import DEFAULT_VIEW, view_for
 from engine.theory import theory_of
 from tests.tui.plots.scenes import SIZES, line_preview
 from tui.plots.bowl import bowl, bowl_levels, legend
@@ -214,6 +214,24 @@ def test_each_axis_says_whose_it_is(size):
         places = [np.array(plan.area.at(c, row) or (math.inf, math.inf)) for c in across]
         off = [abs((place - best) @ [-vector[1], vector[0]]) for place in places]
         assert min(off) <= np.abs([-vector[1], vector[0]]) @ sizes
+
+
+def test_axes_reach_from_edge_to_edge_however_unlike_the_scales_are():
+    years = np.arange(1990.0, 2021.0)
+    moments = Moments.of(years, 3.0 * (years - 1990) + 50 + np.sin(years))
+    theory = theory_of(moments)
+    view = view_for(theory, (0.0, 0.0))
+    plan = surface_layout(120, 40, view)
+    area = plan.area
+    drawn = np.argwhere(eigen_axes(plan, theory, ROUGH).chars != BLANK)
+    assert drawn[:, 0].min() <= area.row + 5
+    assert drawn[:, 0].max() >= area.row + area.rows - 6
+    level = drawn[np.abs(drawn[:, 0] - plan.area.cell(theory.w_best, theory.b_best)[1]) <= 1]
+    assert np.ptp(level[:, 1]) >= area.columns - 10
+    lines = axis_names(plan, theory, LOOK).lines()
+    # Its axis is all but level, and the optimum is at the right.
+    row = next(line for line in lines if "λmax" in line)
+    assert row.index("λmax") < area.column + 6
 
 
 @pytest.mark.parametrize("size", SIZES)
