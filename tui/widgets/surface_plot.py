@@ -9,10 +9,9 @@ from engine.commands import Watch
 from tui.key_table import Context
 from tui.keys import bindings_for
 from tui.picture import Picture
-from tui.plots import bowl, colour_bar, gradient_arrows, kept
+from tui.plots import bands, bowl, colour_bar, gradient_arrows, kept
 from tui.plots import surface as plot
 from tui.plots.axes import Layout
-from tui.plots.bands import bands
 from tui.plots.cells import NO_COLOUR
 from tui.plots.contour_labels import labelled_contours
 from tui.plots.eigen_axes import axis_names, eigen_axes
@@ -60,7 +59,7 @@ class SurfacePlot(PlaneView):
         why = (options.batch and (True, one_minimum), options.gradients)
         if self.outdated("ground", (plan, look, style, why), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            self.set_layer("bands", bands(plan, surface, look) if coloured else None)
+            self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
             if coloured:
                 self.set_layer(
                     "contours", plot.contours(plan, surface, look) if style.lines else None
