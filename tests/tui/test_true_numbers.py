@@ -214,6 +214,21 @@ async def test_the_losses_before_and_after_the_step():
         ]
 
 
+async def test_beside_the_theory_too_the_slice_tells_both_losses():
+    async with stage(size=(80, 24), **VALUES) as on:
+        await on.press("5", "t")
+        made = await run(on)
+        assert shown(subtitle(on, "slice"), "batch # → # · full # → #") == [
+            pytest.approx(value, rel=5e-4)
+            for value in (
+                made.of_batch(UPDATES, -2),
+                made.of_batch(UPDATES, -1),
+                made.full(-2),
+                made.full(-1),
+            )
+        ]
+
+
 async def test_the_residuals():
     async with stage(**VALUES) as on:
         await on.press("4", "d")
