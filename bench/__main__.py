@@ -11,10 +11,7 @@ from bench import (
     terminal,
     training,
     travel,
-    view_slice,
-    view_solid,
-    view_surface,
-    view_theory,
+    views,
 )
 from bench.machine import machine
 from bench.registry import ROWS, Measurement, Row
@@ -25,11 +22,8 @@ MODULES = (
     screen,
     terminal,
     travel,
-    view_solid,
-    view_surface,
+    views,
     sweeps,
-    view_slice,
-    view_theory,
 )
 """The table's parts in order; importing them made their rows."""
 _HEAD = ("what", "measured", "against", "reference", "ratio", "must be", "")

@@ -52,6 +52,8 @@ def what_happened(step: BatchStep, full: Moments, width: int) -> str:
         f"{who} pulled {long}; {fate}",
         f"{who} pulled {short}; {fate}",
         f"{who.removeprefix('the ')} pulled {short}; {fate.removeprefix('the ')}",
+        f"pulled {short}; {fate.removeprefix('the ')}",
+        f"{short.replace(' and b ', ', b ')}; {fate.removeprefix('the ')}",
         fate,
         fate.removeprefix("the "),
     )

@@ -11,6 +11,8 @@ from tui.problem import Problem
 
 _DIGITS = 4
 
+_ROUNDING = "; float32's rounding may end it sooner"
+
 _STEPS = {
     "adam": "near the start it moves w and b by about the learning rate an update",
     "adamw": "near the start it moves w and b by about the learning rate an update",
@@ -47,14 +49,14 @@ def prediction_text(config: RunConfig, problem: Problem, found: Prediction | Non
         return _diverging(config, problem, found)
     rule = f"the {config.stop.stop} rule"
     # Where the change is within float32's rounding of the tolerance, the very epoch is chance.
-    about = "about " if found.beyond_float32 else ""
+    about, rounding = ("about ", _ROUNDING) if found.beyond_float32 else ("", "")
     if found.outcome is Outcome.CONVERGES:
-        return f"converges after {about}{_epochs(found.epochs)} by {rule}"
+        return f"converges after {about}{_epochs(found.epochs)} by {rule}{rounding}"
     if config.stop.stop is StopRule.NEVER:
         return f"makes all {_epochs(found.epochs)}: there is no stop rule"
     if found.rule_epochs is not None:
         met = f"{rule} is met after {about}{whole(found.rule_epochs)}"
-        return f"stops at {_epochs(found.epochs)}, before {met}"
+        return f"stops at {_epochs(found.epochs)}, before {met}{rounding}"
     if config.stop.tolerance == 0:
         return f"makes all {_epochs(found.epochs)}: a tolerance of 0 is never met"
     return f"stops at {_epochs(found.epochs)}; {rule} is not met in {whole(MOST_EPOCHS)}"

@@ -169,7 +169,7 @@ def _number_length(text):
 def test_short_numbers_keep_their_whole_part_and_four_digits():
     wanted = {
         1234567.0: "1.235e6", 123456.0: "123456", 12.3456: "12.35", 0.001234567: "0.001235",
-        -0.5: "−0.5", 0.0: "0", 1e-7: "1e-7", 100.0: "100",
+        -0.5: "-0.5", 0.0: "0", 1e-7: "1e-7", 100.0: "100",
     }  # fmt: skip
     assert {value: short_number(value) for value in wanted} == wanted
     assert short_number(12.3456, 3) == "12.3"
@@ -273,6 +273,26 @@ def test_no_number_is_cut(name, size):
             assert reading(value, digits).strip() in row.split()
         for line in rule_of(optimizer):
             assert any(line.text in row for row in text), line.text
+
+
+@pytest.mark.parametrize("columns", range(46, 100))
+@pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.ASCII])
+def test_the_two_columns_never_run_into_each_other(columns, markers):
+    step = step_of(before=(8.2441, -1.26683), after=(8.53926, -1.33868))
+    shown = picture(step)
+    look = Look(LOOK.palette, markers)
+    text = lines_of(shown, (columns, 19), look)
+    rule = "p <- p - lr*g" if markers is Markers.ASCII else "θ ← θ − η·g"
+    row = next(line for line in text if rule in line).split(rule)[1]
+    arrow = "->" if markers is Markers.ASCII else "→"
+    digits = digits_of(columns)
+    (w, b), (w_before, b_before) = (
+        [reading(value, digits).strip() for value in point] for point in (step.after, step.before)
+    )
+    assert row.split() in ([w, b], [w_before, arrow, w, b_before, arrow, b])
+    forward = next(line for line in text if "= w" in line and " 2 " in line)
+    words = forward.split("+ b")[1].replace("=", " ").split()
+    assert words == ["w", w_before, "b", b_before]
 
 
 def test_the_lit_line_is_marked_and_always_in_sight():

@@ -52,6 +52,24 @@ async def test_the_histogram_is_beside_the_data_or_in_their_place():
         assert "least" not in text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_data_come_back_when_the_histogram_goes_from_their_place(size):
+    async with stage(size=size) as on:
+        plot = on.app.dashboard.plot("data")
+        before = plot.shown.lines()
+        await on.press("shift+tab", "shift+tab", "h", "h")
+        assert plot.shown.lines() == before
+        await on.press("h")
+        await on.press("4")
+        assert "least squares" in on.text or "best" in on.text
+        await on.pilot.resize_terminal(70, 24)
+        await on.settle()
+        assert "least squares" not in on.text
+        await on.pilot.resize_terminal(*size)
+        await on.settle()
+        assert "least squares" in on.text or "best" in on.text
+
+
 async def test_a_batchs_residuals_are_its_own():
     async with stage(batch_size=4) as on:
         await on.press("4", "d", "n")

@@ -130,6 +130,10 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
     narrow = theory_text(theory, RunConfig(), 22)
     assert all("…" not in label for label, _ in narrow)
     assert ("lr below", f"{2 / largest:.4g}") in narrow
+    for values in ({"optimizer": "adam"}, {"learning_rate": 0.12345}, {"learning_rate": 0.0249}):
+        narrow = theory_text(theory, with_values(RunConfig(), values), 22)
+        assert all("…" not in label for label, _ in narrow)
+        assert all(len(label) + 1 + len(value) <= 22 for label, value in narrow)
     assert said(learning_rate=0.1)["! not below it: lr"] == "0.1"
     assert "sgd: fastest lr" in said(learning_rate=0.1, optimizer="adam")
     # With momentum β the limit is 2 (1 + β)/λmax.

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from engine.snapshot import BatchSpan, Series
 from tests.tui.plots.scenes import descent, frame_of, line_preview, picture_of
 from tui.picture import Options
-from tui.plots import data, loss, surface
+from tui.plots import bands, colour_bar, data, loss, surface
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.widgets.cell_plot import CellPlot
@@ -100,7 +100,9 @@ async def test_a_new_frame_draws_no_static_layer_again(monkeypatch: pytest.Monke
             pytest.fail("a static layer was drawn again")
 
         for module, names in (
-            (surface, ("surface_of", "bands", "contours", "axes")),
+            (surface, ("surface_of", "contours", "optima", "axes")),
+            (bands, ("bands",)),
+            (colour_bar, ("colour_bar",)),
             (data, ("axes", "samples", "reference_lines")),
             (loss, ("axes", "floor")),
         ):

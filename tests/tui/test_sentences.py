@@ -58,6 +58,27 @@ def test_it_says_less_where_there_is_less_room(width):
     assert width < 24 or "full loss fell by" in text
 
 
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (70, "this batch pulled w up and b down; the full loss "),
+        (58, "this batch pulled w up and b down; full loss "),
+        (48, "pulled w up and b down; full loss "),
+        (43, "w up, b down; full loss "),
+        (30, "the full loss "),
+    ],
+)
+def test_the_dashboard_too_says_where_the_batch_pulled(width, said):
+    # At x = -1, ŷ = 0 is to come down to -3: w goes up, b down.
+    full = Moments.of(np.array([-1.0, 2.0]), np.array([-3.0, 4.0]))
+    batch = Moments.of(np.array([-1.0]), np.array([-3.0]))
+    step = BatchStep(3, BatchSpan(0, 0, 1), (0.0, 0.0), (0.5, -0.5), 9.0, batch)
+    losses = [float(np.mean((w * np.array([-1, 2]) + b - [-3, 4]) ** 2))
+              for w, b in (step.before, step.after)]  # fmt: skip
+    fell = amount(losses[0] - losses[1])
+    assert what_happened(step, full, width) == f"{said}fell by {fell}"
+
+
 def test_a_step_out_of_all_numbers():
     text = what_happened(step_of(slice(0, 1), (1.0, 1.0), (math.inf, 1.0)), FULL, 200)
     assert text.endswith("; the full loss is inf")

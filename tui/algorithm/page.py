@@ -133,11 +133,15 @@ def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, R
     take, forward = "B ← the next M samples", "ŷ = w·x + b"
     if numbers is None:
         return Row(take, across="n makes the first update", stage=0), Row(forward, stage=1)
-    w, b = (
-        f"{letter} = {_one(value, digits)}"
+    w, b, short_w, short_b = (
+        f"{letter}{equals}{_one(value, digits)}"
+        for equals in (" = ", "=")
         for letter, value in zip("wb", numbers.step.before, strict=True)
     )
-    return Row(take, across=_batch(numbers, samples), stage=0), Row(forward, w, b, stage=1)
+    return (
+        Row(take, across=_batch(numbers, samples), stage=0),
+        Row(forward, w, b, short_w, short_b, stage=1),
+    )
 
 
 def _batch(numbers: Numbers, samples: int) -> str:

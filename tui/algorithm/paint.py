@@ -45,11 +45,6 @@ class Sheet:
     pair: int
     digits: int
 
-    @property
-    def narrow(self) -> bool:
-        """Whether columns hold one number each."""
-        return self.pair == self.digits
-
 
 def digits_of(columns: int) -> int:
     """How wide a number is in a plot of this width."""
@@ -194,15 +189,14 @@ class _Painter:
     def _numbers(self, row: Row) -> list[tuple[int, str]]:
         """What stands in the two columns, and where it begins."""
         sheet = self._sheet
-        w, b = row.w, row.b
-        if sheet.narrow:
-            w, b = row.short_w or w, row.short_b or b
-        placed = []
-        for column, text in ((sheet.first, w), (sheet.first + sheet.pair + _GAP, b)):
-            if text:
-                plain = self._plain(text)
-                placed.append((column + sheet.pair - text_width(plain), plain))
-        return placed
+        w, b = self._plain(row.w), self._plain(row.b)
+        if max(text_width(w), text_width(b)) > sheet.pair:
+            w, b = self._plain(row.short_w) or w, self._plain(row.short_b) or b
+        return [
+            (column + sheet.pair - text_width(text), text)
+            for column, text in ((sheet.first, w), (sheet.first + sheet.pair + _GAP, b))
+            if text
+        ]
 
     def _note(self, y: int, row: Row, end: int) -> None:
         """The name of what the optimizer keeps, before the column where there is room."""

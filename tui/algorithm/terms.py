@@ -21,7 +21,7 @@ def short_number(value: float, digits: int = 4) -> str:
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}" if value else "0"
-    return text.replace("-", "−") if value < 0 else text
+    return text
 
 
 def substituted(line: Assign, values: Values, digits: int = 4) -> str:

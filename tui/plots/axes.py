@@ -6,7 +6,7 @@ the legend, where they hide no data. Plots too small for axes are all area.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,21 +21,31 @@ _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6
 _ROWS_FOR_NAME = 14
 """Plots at least so high have a line of its own for the x axis' name."""
+_SHORT_NAME = 8
+"""Names up to so long are shown whole in the ticks' line, whatever room that leaves for ticks."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
 @dataclass(frozen=True)
 class Axis:
-    """What one axis measures, its name, and whether its ticks keep their step while it is moved."""
+    """What one axis measures, and its name.
+
+    Attributes:
+        scale: its limits.
+        name: what is written at it.
+        steady: whether its ticks keep their step while it is moved.
+        counts: whether it counts something, so that all of its ticks are whole numbers.
+    """
 
     scale: Scale
     name: str
     steady: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One thing that a plot shows: its glyph, its colour, and its name, long and short."""
+    """One thing that a plot shows: its glyph or glyphs, its colour, its name, long and short."""
 
     glyph: str
     colour: int
@@ -95,18 +105,25 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
-def layout_named(columns: int, rows: int, x: Scale, names: tuple[str, ...], y: Axis) -> Layout:
+def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Axis) -> Layout:
     """Lay out with the first of some names of the x axis that has room; else with the last."""
     for name in names:
-        plan = layout(columns, rows, Axis(x, name), y)
-        room = plan.area.columns if plan.name_below else plan.area.columns // 3
-        if text_width(name) <= room:
+        plan = layout(columns, rows, replace(x, name=name), y)
+        if text_width(name) <= _name_room(plan):
             break
     return plan
 
 
+def _name_room(plan: Layout) -> int:
+    """How many characters of the x axis' name there is room for."""
+    columns = plan.area.columns
+    return columns if plan.name_below else min(max(columns // 3, _SHORT_NAME), columns)
+
+
 def _labelled(axis: Axis, most: int) -> Ticks:
     values = ticks_of(axis.scale, most, steady=axis.steady)
+    if axis.counts:
+        values = [value for value in values if value == round(value)]
     return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
 
 
@@ -170,13 +187,13 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     if plan.name_below:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
-        name = short(plan.x.name, area.columns)
+        name = short(plan.x.name, _name_room(plan))
         cells.put(
             area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
         )
         return
     # In the ticks' line: from the right, over the last labels if need be.
-    name = short(plan.x.name, area.columns // 3)
+    name = short(plan.x.name, _name_room(plan))
     start, row = plan.columns - text_width(name), plan.rows - 1
     line = cells.chars[row].tolist()
     keep = start - 1
@@ -190,7 +207,7 @@ def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, 
     """In the first line, from the right, as much as there is room for: names, short names, none."""
 
     def width(parts: list[tuple[LegendEntry, str]]) -> int:
-        return sum(2 + text_width(name) for _, name in parts) + 2 * (len(parts) - 1)
+        return sum(_width_of(*part) for part in parts) + 2 * (len(parts) - 1)
 
     for count in range(len(entries), 0, -1):
         for names in (
@@ -202,6 +219,11 @@ def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, 
                 column = cells.columns - width(parts)
                 for entry, name in parts:
                     cells.put(column, 0, entry.glyph, entry.colour, bold=True)
-                    cells.put(column + 2, 0, name, look.palette.text)
-                    column += 4 + text_width(name)
+                    wide = _width_of(entry, name)
+                    cells.put(column + wide - text_width(name), 0, name, look.palette.text)
+                    column += wide + 2
                 return
+
+
+def _width_of(entry: LegendEntry, name: str) -> int:
+    return text_width(entry.glyph) + 1 + text_width(name)

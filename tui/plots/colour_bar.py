@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.surface import View
 from tui.plots.axes import Layout
+from tui.plots.bands import band_colours
 from tui.plots.cells import NO_COLOUR, Cells
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, spread
@@ -19,7 +20,6 @@ from tui.plots.surface import (
     LEVELS,
     Style,
     Surface,
-    band_colours,
     drawn_levels,
     surface_layout,
 )

@@ -8,8 +8,10 @@ from tui.compare import COLUMNS, Entry, widths
 from tui.kept import LETTERS
 from tui.plots.cells import Cells, cut
 from tui.plots.kept import mark_of
+from tui.plots.markers import Markers
 from tui.plots.palette import Look
 
+_ASCII = str.maketrans("–…→", "-~>")
 _MARGIN = 5
 """For the cursor, the letter and the marker."""
 
@@ -38,9 +40,7 @@ def table(
     palette = look.palette
     shown = widths(entries, columns - _MARGIN, sorted_by)
     column = _MARGIN
-    arrow = "▼" if descending else "▲"
-    if look.markers.glyphs.solid.isascii():
-        arrow = "v" if descending else "^"
+    arrow = look.markers.glyphs.below if descending else look.markers.glyphs.above
     first = _first_shown(selected, len(entries), rows - 1)
     for place, width in shown.items():
         what = COLUMNS[place]
@@ -51,6 +51,7 @@ def table(
             cells.put(column - 1, 0, arrow, palette.text, bold=True)
         for row, entry in enumerate(entries[first : first + rows - 1], 1):
             text = cut(what.text(entry), width)
+            text = text.translate(_ASCII) if look.markers is Markers.ASCII else text
             text = text.ljust(width) if what.left else text.rjust(width)
             best = first + row - 1 == selected
             cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,12 +23,20 @@ _MOST_INK = 7
 _LEAST_ROWS = 4
 
 
-def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Cells:
+class Labelled(NamedTuple):
+    """Contour lines with gaps in them, and the numbers that stand there, to go over more lines."""
+
+    lines: Cells
+    numbers: Cells
+
+
+def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Labelled:
     """The contour lines, with its loss in each that is long enough."""
     cells = contours(plan, surface, look)
+    numbers = Cells.blank(plan.columns, plan.rows)
     drawn = drawn_levels(plan, surface, look)
     if not plan.framed or not len(drawn):
-        return cells
+        return Labelled(cells, numbers)
     colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
     texts = labels([surface.least, *surface.levels.tolist()])[1:]
     lines = contour_lines(surface.grid, surface.view, surface.levels[:: drawn.step])
@@ -42,8 +52,8 @@ def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Cells:
             taken.append((*place, width))
             left = place[0] - width // 2
             cells.put(left, place[1], BLANK * width)
-            cells.put(left + 1, place[1], text, colours[level])
-    return cells
+            numbers.put(left + 1, place[1], text, colours[level])
+    return Labelled(cells, numbers)
 
 
 def _cells_of(plan: Layout, lines: list[NDArray[np.float64]]) -> tuple[Ints, Ints]:

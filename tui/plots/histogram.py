@@ -104,7 +104,8 @@ def histogram_layout(
     shown = int(counts.sum())
     part = () if shown == samples else (f"residual of {whole(shown)} samples",)
     names = (*part, "residual")
-    return layout_named(columns, rows, bins.scale, names, Axis(high, "samples"))
+    counted = Axis(high, "samples", counts=True)
+    return layout_named(columns, rows, Axis(bins.scale, "residual"), names, counted)
 
 
 def axes(plan: Layout, look: Look) -> Cells:

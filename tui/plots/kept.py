@@ -27,6 +27,8 @@ _MARKS = "□△◇▽■◈◉◧"
 _MARKS_APART = 12
 """Cells along a curve between two of its marks, at least."""
 _MOST_MARKS = 6
+_LETTER_WITHIN = 400
+"""A letter stands at one of its curve's last so many points."""
 
 
 def colour_of(run: KeptRun, look: Look) -> int:
@@ -134,10 +136,14 @@ def _last_place(
 ) -> tuple[int, int] | None:
     """The last cell of a curve that is not near to another letter; None if none is in sight."""
     last = None
-    for x, y in zip(*(column[::-1][:400] for column in curve), strict=True):
-        place = plan.area.cell(float(x), float(y))
-        if place is None:
-            continue
+    area = plan.area
+    x, y = (column[: -_LETTER_WITHIN - 1 : -1] for column in curve)
+    u, v = area.dots(x, y)
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
+    columns = area.column + np.floor(u[inside]).astype(np.intp)
+    rows = area.row + area.rows - 1 - np.floor(v[inside]).astype(np.intp)
+    for place in zip(columns.tolist(), rows.tolist(), strict=True):
         last = last or place
         if all(abs(place[0] - c) >= _LEAST_APART or place[1] != r for c, r in taken):
             return place

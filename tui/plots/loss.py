@@ -214,12 +214,14 @@ def loss_layout(
 ) -> Layout:
     """Where the axes are in a plot of this size."""
     across = scales[0]
-    names: tuple[str, ...] = (str(x),)
+    names: tuple[str, ...] = (str(x), str(x).split()[0])
     if recent and across.low > 0:
         distance = across.high - across.low
         last = whole(round(distance)) if distance >= 1 else format_number(distance)
         names = (f"{x}, the last {last}", f"last {last}")
-    return layout_named(columns, rows, across, names, Axis(scales[1], "loss"))
+    counts = x in (LossX.UPDATES, LossX.SAMPLES)
+    across_axis = Axis(across, names[0], counts=counts)
+    return layout_named(columns, rows, across_axis, names, Axis(scales[1], "loss"))
 
 
 def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:

@@ -114,21 +114,26 @@ class Dots:
         area = self.area
         if not area.columns or not area.rows:
             return cells
-        shape = (area.rows, self.down, area.columns, self.across)
-        blocks = self._shades[::-1].reshape(shape).transpose(0, 2, 1, 3)
-        shades = blocks.max(axis=(2, 3))
+        blocks = self._shades[::-1].reshape(area.rows, self.down, area.columns, self.across)
+        # One dot of all cells after the other: several times faster than sums over short axes.
+        dots = [blocks[:, row, :, column] for row, column in np.ndindex(self.down, self.across)]
+        shades = np.maximum.reduce(dots)
         place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
-        cells.chars[place] = self._characters(blocks > 0, sign)
+        cells.chars[place] = self._characters(dots, sign)
         cells.fore[place] = np.array((NO_COLOUR, *colours), np.int32)[shades]
         if bold:
             cells.bold[place] = shades >= bold
         return cells
 
-    def _characters(self, blocks: NDArray[np.bool_], sign: str) -> NDArray[np.str_]:
+    def _characters(self, dots: list[NDArray[np.uint8]], sign: str) -> NDArray[np.str_]:
+        """Of all cells, by their dots, (rows, columns) each, the upper ones first."""
         if not self.markers.fine:
-            return np.where(blocks[:, :, 0, 0], sign, BLANK)
+            return np.where(dots[0] > 0, sign, BLANK)
         table, bits = _TABLES[self.markers]
-        characters: NDArray[np.str_] = table[(blocks * bits).sum(axis=(2, 3))]
+        code = np.zeros(dots[0].shape, np.uint8)
+        for dot, bit in zip(dots, bits.ravel().tolist(), strict=True):
+            code |= np.where(dot > 0, np.uint8(bit), np.uint8(0))
+        characters: NDArray[np.str_] = table[code]
         return characters
 
 

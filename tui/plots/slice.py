@@ -152,8 +152,8 @@ def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
 # ---------------------------------------------------------------- layers
 
 
-def legend(look: Look, shown: Slice) -> tuple[LegendEntry, ...]:
-    """What the curves and glyphs mean, the most needed first."""
+def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
+    """What the curves and glyphs mean, the most needed first; `x` is what is in view."""
     palette, glyphs = look.palette, look.markers.glyphs
     count, thick = shown.full.count, look.bold_markers.glyphs.solid
     full = LegendEntry(thick, full_colour(look), f"all {count}", "all")
@@ -169,15 +169,18 @@ def legend(look: Look, shown: Slice) -> tuple[LegendEntry, ...]:
     size = shown.step.moments.count
     batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {size}", "batch")
     its = LegendEntry(batch_least(look), batch_colour(look), "its least")
-    entries = [full, batch, before, after, tangent, least, its]
+    entries = [full, batch, before, after, tangent]
     if shown.earlier:
         entries.append(LegendEntry(glyphs.dotted, palette.muted, "earlier, #update", "earlier"))
+    for entry, curve in ((least, shown.full_curve), (its, shown.batch_curve)):
+        if x.low <= curve.least <= x.high:
+            entries.append(entry)
     return tuple(entries)
 
 
 def axes(plan: Layout, look: Look, shown: Slice) -> Cells:
     """The axes with the legend."""
-    return axes_cells(plan, look, legend(look, shown))
+    return axes_cells(plan, look, legend(look, shown, plan.x.scale))
 
 
 def full_colour(look: Look) -> int:

@@ -183,7 +183,7 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     area = projection.area
     colours = np.array(spread(look.palette.contours, LEVELS + 1, blend=look.palette.blend))
     band = _band(relief, seen)
-    down = len(band) // max(area.rows, 1)
+    down = max(len(band) // max(area.rows, 1), 1)
     colour = np.where(np.isnan(seen.x), NO_COLOUR, colours[band])[::-1][::down]
     place = np.s_[area.row : area.row + area.rows, :]
     drawn = (cells.chars[place] != " ") & (colour != NO_COLOUR)

@@ -1,8 +1,8 @@
-"""The loss surface over (w, b): bands of loss, contour lines, the trajectory, the three points.
+"""The loss surface over (w, b): contour lines, the trajectory, the three points.
 
-Static layers, which change with the data, the view or the size: `bands`, `contours`, `axes`.
+Static layers, which change with the data, the view or the size: `contours`, `axes`, `optima`.
 Dynamic ones, drawn each frame: `trajectory`, `points`; `crosshair`, which keys and mouse move.
-`tui.plots.colour_bar` draws the scale beside it.
+`tui.plots.bands` draws the bands of colour below them, `tui.plots.colour_bar` their scale.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from engine.snapshot import Change
 from engine.surface import View, loss_grid, loss_levels
 from tui.plots.area import Scale
 from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
-from tui.plots.cells import NO_COLOUR, Cells
+from tui.plots.cells import Cells
 from tui.plots.curves import Floats, glyph, pointer
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, spread
+from tui.plots.quadratic import best_line, best_point
 from tui.plots.raster import Dots
 
 LEVELS = 12
@@ -72,7 +73,7 @@ class Surface:
         grid: `loss_grid` over it.
         levels: rising losses at which the bands meet and the contour lines run; their logarithms
             above `least` are evenly spaced.
-        least: the least loss of the grid, above which the levels lie.
+        least: the least loss of the view, above which the levels lie.
     """
 
     moments: Moments
@@ -85,9 +86,12 @@ class Surface:
 def surface_of(moments: Moments, view: View) -> Surface:
     """The loss over a view."""
     grid = loss_grid(moments, view, _GRID, _GRID)
-    finite = grid[np.isfinite(grid)]
-    least = float(finite.min()) if finite.size else 0.0
-    return Surface(moments, view, grid, loss_levels(grid, LEVELS), least)
+    losses = grid[np.isfinite(grid)]
+    # The grid passes the optimum by, in a narrow valley by far.
+    if view.holds(*best_point(moments)):
+        losses = np.append(losses, moments.least_loss)
+    least = float(losses.min()) if losses.size else 0.0
+    return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
 
 
 def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> Layout:
@@ -113,33 +117,16 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     )
 
 
-def axes(plan: Layout, look: Look, extra: tuple[LegendEntry, ...] = ()) -> Cells:
-    """The axes with the legend."""
+def axes(
+    plan: Layout,
+    look: Look,
+    first: tuple[LegendEntry, ...] = (),
+    last: tuple[LegendEntry, ...] = (),
+) -> Cells:
+    """The axes with the legend, and what else is to be in it, before or after the three points."""
     cells = Cells.blank(plan.columns, plan.rows)
     narrow = replace(plan, columns=plan.area.column + plan.area.columns)
-    cells.paste(axes_cells(narrow, look, (*extra, *legend(look))), 0, 0)
-    return cells
-
-
-def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
-    """The background of each band, the lowest first: one more than there are levels."""
-    return spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
-
-
-def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
-    """The background of each cell by the loss in its middle."""
-    cells = Cells.blank(plan.columns, plan.rows)
-    area = plan.area
-    if look.palette.bands == (NO_COLOUR,) or not area.columns or not area.rows:
-        return cells
-    w, b = area.centres()
-    loss = surface.moments.loss(w[None, :], b[:, None])
-    colours = band_colours(surface, look)
-    place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
-    # Not a number is far out, where squares overflow.
-    cells.back[place] = np.array(colours, np.int32)[
-        np.searchsorted(surface.levels, loss, side="right")
-    ]
+    cells.paste(axes_cells(narrow, look, (*first, *legend(look), *last)), 0, 0)
     return cells
 
 
@@ -228,6 +215,15 @@ def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) ->
             column, row = place
             colour = int(cells.fore[row, column])
             cells.put(column, row, look.markers.glyphs.step, colour, bold=True)
+
+
+def optima(plan: Layout, moments: Moments, look: Look) -> Cells:
+    """The line on which all (w, b) are best, where x is constant; else nothing."""
+    dots = Dots(plan.area, look.bold_markers)
+    if moments.var_x == 0 and plan.area.columns:
+        dots.line(*best_line(moments, plan.area.x.low, plan.area.x.high))
+    sign = look.markers.glyphs.optimum
+    return dots.cells((look.palette.optimum,), plan.columns, plan.rows, bold=1, sign=sign)
 
 
 def points(

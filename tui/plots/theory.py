@@ -21,6 +21,8 @@ from tui.theory_text import limit_text, prediction_text, rate_text
 LIMIT_PLACE = 0.75
 """Where on the gauge the limit is, as a share of its length."""
 
+_LESS = 1 - 1e-6
+"""One sample's limit is told of where it is less than so much of the full batch's."""
 _ASCII = {"λ": "lambda_", "β": "beta", "\N{NO-BREAK SPACE}": " "}
 
 
@@ -150,10 +152,10 @@ class _Writer:
                 self._row(("learning rate",), number(rate)),
                 self._row(("sgd's limit 2/λmax", "sgd's limit"), limit_text(self._limit, rate)),
             ]
-        formula, both = "2/λmax", " 2/(λmax+λmin)"
+        formula = "2/λmax"
         if descent.beta:
-            both = "" if descent.nesterov else " 2(1+β)/(λmax+λmin)"
             formula = "2(1+β)/(1+2β)/λmax" if descent.nesterov else "2(1+β)/λmax"
+        both = _fastest_formula(descent, unique=self._theory.unique)
         sign, tone = (signs.over, Tone.WARNING) if self._over else (signs.rate, Tone.MARK)
         return [
             gauge(rate, self._limit, self._sample_limit, self._width, signs),
@@ -212,8 +214,8 @@ class _Writer:
         ]
 
     def sample(self) -> list[Line]:
-        """What one sample alone would bear."""
-        if self._descent is None:
+        """What one sample alone would bear, where that is less than what all of them bear."""
+        if self._descent is None or not self._sample_limit < _LESS * self._limit:
             return []
         limit = limit_text(self._sample_limit, self._rate)
         text = (
@@ -255,6 +257,15 @@ class _Writer:
     def _sentence(self, text: str, tone: Tone) -> list[Line]:
         lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
         return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+
+
+def _fastest_formula(descent: Descent, *, unique: bool) -> str:
+    """What `Descent.fastest` computes, as far as it can be written in a few characters."""
+    if not unique:
+        return " (1+β)/λmax" if descent.beta and not descent.nesterov else " 1/λmax"
+    if descent.beta and descent.nesterov:
+        return ""
+    return " 2(1+β)/(λmax+λmin)" if descent.beta else " 2/(λmax+λmin)"
 
 
 def pane(lines: list[Line], columns: int, rows: int, look: Look) -> Cells:

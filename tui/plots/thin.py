@@ -20,7 +20,9 @@ def thinned(x: Floats, y: Floats, columns: int, *, log: bool = False) -> tuple[F
     if log:
         placed &= y > 0
     x, y = x[placed], y[placed]
-    if x.size <= 4 * columns or columns < 1:
+    # The library needs two columns at least.
+    columns = max(columns, 2)
+    if x.size <= 4 * columns:
         return x, y
     from tsdownsample import M4Downsampler
 

@@ -18,8 +18,8 @@ from tui.plots.cells import NO_COLOUR, Cells
 
 
 @lru_cache(maxsize=4096)
-def _style(fore: int, back: int, bold: bool) -> Style:
-    return Style(color=_colour(fore), bgcolor=_colour(back), bold=bold or None)
+def _style(fore: int, back: int, bold: bool, under: Style) -> Style:
+    return under + Style(color=_colour(fore), bgcolor=_colour(back), bold=bold or None)
 
 
 def _colour(colour: int) -> Color | None:
@@ -28,8 +28,14 @@ def _colour(colour: int) -> Color | None:
     return Color.from_rgb(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
 
 
-def strip_of(cells: Cells, row: int) -> Strip:
-    """One row of cells as a strip: a segment for each run of cells that look alike."""
+_PLAIN = Style.null()
+
+
+def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
+    """One row of cells as a strip: a segment for each run of cells that look alike.
+
+    `under` is the style that shows where they have none of their own.
+    """
     segments: list[Segment] = []
     text: list[str] = []
     present: tuple[int, int, bool] | None = None
@@ -41,11 +47,11 @@ def strip_of(cells: Cells, row: int) -> Strip:
         look = (NO_COLOUR, back, False) if character == " " else (fore, back, bold)
         if look != present:
             if present is not None:
-                segments.append(Segment("".join(text), _style(*present)))
+                segments.append(Segment("".join(text), _style(*present, under)))
             present, text = look, []
         text.append(character)
     if present is not None:
-        segments.append(Segment("".join(text), _style(*present)))
+        segments.append(Segment("".join(text), _style(*present, under)))
     return Strip(segments, cells.columns)
 
 
@@ -89,6 +95,8 @@ class CellPlot(Widget, can_focus=True):
         self._keys: dict[str, tuple[tuple[Hashable, ...], tuple[object, ...]]] = {}
         self._shown = Cells.blank(0, 0)
         self._strips: list[Strip | None] = []
+        self._under: Style | None = None
+        """The widget's own style, which takes long to find out, for the lines of one frame."""
 
     @property
     def shown(self) -> Cells:
@@ -101,6 +109,11 @@ class CellPlot(Widget, can_focus=True):
             self._layers.pop(name, None)
         else:
             self._layers[name] = cells
+
+    def clear_layers(self) -> None:
+        """Take all layers away, and forget what they were drawn from: all are outdated."""
+        self._layers.clear()
+        self._keys.clear()
 
     def outdated(self, name: str, values: tuple[Hashable, ...], *objects: object) -> bool:
         """Whether `name` was drawn from something else than this, which is then remembered.
@@ -125,7 +138,7 @@ class CellPlot(Widget, can_focus=True):
             layer = self._layers.get(name)
             if layer is not None and (layer.columns, layer.rows) == (columns, rows):
                 composed = composed.overlay(layer)
-        before, self._shown = self._shown, composed
+        before, self._shown, self._under = self._shown, composed, None
         if (before.columns, before.rows) != (columns, rows):
             self._strips = [None] * rows
             self.refresh()
@@ -149,7 +162,7 @@ class CellPlot(Widget, can_focus=True):
 
     def notify_style_update(self) -> None:
         """Another theme: lines on which nothing changed have another background too."""
-        self._strips = [None] * len(self._strips)
+        self._strips, self._under = [None] * len(self._strips), None
         super().notify_style_update()
 
     def on_resize(self) -> None:
@@ -162,8 +175,9 @@ class CellPlot(Widget, can_focus=True):
             return Strip.blank(self.content_size.width, self.rich_style)
         strip = self._strips[y]
         if strip is None:
-            strip = strip_of(self._shown, y).apply_style(self.rich_style)
-            self._strips[y] = strip
+            if self._under is None:
+                self._under = self.rich_style
+            strip = self._strips[y] = strip_of(self._shown, y, self._under)
         return strip
 
     def on_click(self, event: events.Click) -> None:

@@ -45,6 +45,7 @@ class DataPlot(PlotView):
         self._residuals = self._histogram = False
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
+        self._split: tuple[Size, int] | None = None
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
@@ -52,9 +53,9 @@ class DataPlot(PlotView):
         if picture is None:
             return
         taken = histogram.columns_beside(size.width) if self._histogram else 0
-        if self.outdated("split", (size, taken)):
-            for name in self.LAYERS:
-                self.set_layer(name, None)
+        if (size, taken) != self._split:
+            self._split = (size, taken)
+            self.clear_layers()
             self._bins = self._plan = None
         if taken < size.width:
             self._draw_data(picture, Size(size.width - taken, size.height), size)

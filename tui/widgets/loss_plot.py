@@ -34,8 +34,8 @@ class LossPlot(PlotView):
         "rivals",
         "mean",
         "letters",
-        "labels",
         "cursor",
+        "labels",
     )
 
     FLOOR_EVERY = 4

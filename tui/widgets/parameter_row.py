@@ -106,22 +106,27 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     # Of other optimizers it says what plain sgd would bear.
     bears = descent or Descent()
     limit = bears.limit(theory.lambda_max)
-    last = ("fastest lr" if descent else "sgd: fastest lr", rate_text(bears.fastest(theory)))
+    last = (
+        ("fastest lr",) if descent else ("sgd: fastest lr", "sgd: fastest", "fastest lr"),
+        rate_text(bears.fastest(theory)),
+    )
     if descent is not None and rate >= limit:
-        last = ("! not below it: lr", number(rate))
-    shown = limit_text(limit, rate)
+        last = (("! not below it: lr", "! not below it", "! too high"), number(rate))
     below = "stable lr below" if descent else "sgd: lr below"
-    if len(below) + 1 + len(shown) > width:
-        below = "lr below"
-    lines = [
-        ("optimum w", reading(theory.w_best, 8)),
-        ("optimum b", reading(theory.b_best, 8)),
-        ("least loss", reading(theory.least_loss, 8)),
-        ("condition number", f"{theory.condition_number:.4g}"),
-        (below, shown),
+    lines: list[tuple[tuple[str, ...], str]] = [
+        (("optimum w",), reading(theory.w_best, 8)),
+        (("optimum b",), reading(theory.b_best, 8)),
+        (("least loss",), reading(theory.least_loss, 8)),
+        (("condition number", "condition"), f"{theory.condition_number:.4g}"),
+        ((below, "lr below"), limit_text(limit, rate)),
         last,
     ]
-    return [(clipped(label, width - len(value) - 1), value) for label, value in lines]
+    fitting = []
+    for labels, value in lines:
+        room = width - len(value) - 1
+        label = next((label for label in labels if len(label) <= room), labels[-1])
+        fitting.append((clipped(label, room), value))
+    return fitting
 
 
 def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class SlicePlot(PlotView):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
         plan = plot.slice_layout(size.width, size.height, cut, self._scales)
-        entries = plot.legend(look, shown)
+        entries = plot.legend(look, shown, self._scales[0])
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), picture.frame):
@@ -78,8 +78,7 @@ def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
         if picture.before_run:
             return "full loss through the start · n makes a step"
         return "n makes a step"
-    numbers = [reading(loss, 9).strip() for loss in plot.losses_of(step, shown.full)]
-    batch, full = f"{numbers[0]} → {numbers[1]}", f"{numbers[2]} → {numbers[3]}"
+    batch, full = _ways(plot.losses_of(step, shown.full), 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
@@ -93,6 +92,13 @@ def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
             f"{update} · batch loss {batch} · full loss {full}",
             f"{update} · batch {batch} · full {full}",
             f"batch {batch} · full {full}",
+            "batch {} · full {}".format(*_ways(plot.losses_of(step, shown.full), 7)),
             f"batch {batch}",
         )
     return next((text for text in texts if len(text) + 4 <= width), "")
+
+
+def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
+    """The batch's loss before and after, and the full one."""
+    first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
+    return f"{first} → {last}", f"{full_first} → {full_last}"

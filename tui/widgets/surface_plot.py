@@ -9,11 +9,13 @@ from engine.commands import Watch
 from tui.key_table import Context
 from tui.keys import bindings_for
 from tui.picture import Picture
-from tui.plots import bowl, colour_bar, kept
+from tui.plots import bands, bowl, colour_bar, gradient_arrows, kept
 from tui.plots import surface as plot
 from tui.plots.axes import Layout
 from tui.plots.cells import NO_COLOUR
 from tui.plots.contour_labels import labelled_contours
+from tui.plots.eigen_axes import axis_names, eigen_axes
+from tui.plots.quadratic import has_one_minimum
 from tui.sentences import what_happened
 from tui.widgets.plane_view import PlaneView
 
@@ -25,8 +27,8 @@ class SurfacePlot(PlaneView):
     CONTEXT = Context.SURFACE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "bands", "contours", "eigenaxes", "bowl", "axes", "bar", "rivals", "trajectory",
-        "changes", "gradients", "letters", "points", "mark", "cursor",
+        "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
+        "rivals", "trajectory", "changes", "gradients", "letters", "points", "mark", "cursor",
     )  # fmt: skip
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -53,18 +55,24 @@ class SurfacePlot(PlaneView):
     def _draw_ground(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
         """What does not move while a run does."""
         look, style, options = picture.look, self._style, picture.options
-        why = (options.batch, options.gradients)
+        one_minimum = picture.step is None or has_one_minimum(picture.step.moments)
+        why = (options.batch and (True, one_minimum), options.gradients)
         if self.outdated("ground", (plan, look, style, why), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            self.set_layer("bands", plot.bands(plan, surface, look) if coloured else None)
-            if not coloured:
-                self.set_layer("contours", labelled_contours(plan, surface, look))
+            self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
+            if coloured:
+                self.set_layer(
+                    "contours", plot.contours(plan, surface, look) if style.lines else None
+                )
+                self.set_layer("numbers", None)
             else:
-                lines = plot.contours(plan, surface, look) if style.lines else None
+                lines, numbers = labelled_contours(plan, surface, look)
                 self.set_layer("contours", lines)
-            extra = bowl.legend(look) if options.batch else ()
-            extra += bowl.gradient_legend(look) if options.gradients else ()
-            self.set_layer("axes", plot.axes(plan, look, extra))
+                self.set_layer("numbers", numbers)
+            self.set_layer("optima", plot.optima(plan, surface.moments, look))
+            bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch else ()
+            arrows = gradient_arrows.legend(look) if options.gradients else ()
+            self.set_layer("axes", plot.axes(plan, look, (*bowls[:1], *arrows), bowls[1:]))
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
     def _draw_run(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
@@ -107,17 +115,18 @@ class SurfacePlot(PlaneView):
         options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
         full = picture.preview.moments
         if self.outdated("eigenaxes", (plan, look, options.theory), theory):
-            axes = bowl.eigen_axes(plan, theory, look) if options.theory else None
-            self.set_layer("eigenaxes", axes)
+            shown = options.theory
+            self.set_layer("eigenaxes", eigen_axes(plan, theory, look) if shown else None)
+            self.set_layer("names", axis_names(plan, theory, look) if shown else None)
         if self.outdated("bowl", (plan, look, options.batch), step):
-            shown = options.batch and step is not None
-            self.set_layer("bowl", bowl.bowl(plan, step, look) if shown and step else None)
+            drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
+            self.set_layer("bowl", drawn)
         if self.outdated("gradients", (plan, look, options.gradients, picture.start), step, full):
             arrows = None
             if options.gradients:
                 point = picture.point if step is None else step.before
                 batch = None if step is None else step.moments
-                arrows = bowl.gradients(plan, point, full, batch, look)
+                arrows = gradient_arrows.gradients(plan, point, full, batch, look)
             self.set_layer("gradients", arrows)
 
     def told(self, width: int) -> str:

@@ -85,6 +85,27 @@ def test_a_low_plot_has_the_name_among_the_tick_labels() -> None:
     assert lines[0].startswith("b ")
 
 
+@pytest.mark.parametrize("columns", range(18, 40))
+def test_a_short_name_among_the_tick_labels_is_whole(columns: int) -> None:
+    for name in ("updates", "residual", "seconds"):
+        last = axes_cells(layout(columns, 9, Axis(Scale(0, 10), name), B), LOOK).lines()[-1]
+        assert last.endswith(f" {name}")
+
+
+@pytest.mark.parametrize("high", [1.0, 2.0, 5.0, 10.0, 1e6])
+def test_what_is_counted_has_whole_ticks(high: float) -> None:
+    plan = layout(60, 30, Axis(Scale(0, high), "updates", counts=True), B)
+    assert plan.x_ticks.values[0] == 0
+    assert plan.x_ticks.values[-1] == high
+    assert all(value == round(value) for value in plan.x_ticks.values)
+
+
+def test_a_legend_may_have_more_than_one_character_for_a_thing() -> None:
+    entries = (LegendEntry("━→", 1, "uphill"), LegendEntry("×", 2, "best"))
+    cells = axes_cells(layout(40, 9, W, B), LOOK, entries)
+    assert cells.lines()[0].endswith("  ━→ uphill  × best")
+
+
 @pytest.mark.parametrize(
     ("columns", "legend"),
     [

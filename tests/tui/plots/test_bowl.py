@@ -9,11 +9,13 @@ import pytest
 
 from engine.moments import Moments
 from engine.snapshot import BatchSpan, BatchStep
-from engine.surface import DEFAULT_VIEW
+from engine.surface import DEFAULT_VIEW, view_for
 from engine.theory import theory_of
 from tests.tui.plots.scenes import SIZES, line_preview
-from tui.plots.bowl import bowl, bowl_levels, eigen_axes, gradients
+from tui.plots.bowl import bowl, bowl_levels, legend
 from tui.plots.cells import BLANK
+from tui.plots.eigen_axes import axis_names, eigen_axes
+from tui.plots.gradient_arrows import gradients
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
 from tui.plots.surface import surface_layout
@@ -89,13 +91,15 @@ def test_one_sample_has_a_whole_line_of_minima():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     step = step_of(slice(40, 41), before=(0.0, 0.0))
     cells = bowl(plan, step, ROUGH)
-    assert "◆" not in "".join(cells.lines())
+    fine = bowl(plan, step, LOOK)
+    assert "◆" not in "".join(fine.lines())
     for w in np.linspace(0.3, 19.7, 20):
         b = Y[40] - w * X[40]
         place = plan.area.cell(w, b)
         if place is not None:
-            near = cells.chars[place[1] - 1 : place[1] + 2, place[0]]
-            assert (near != BLANK).any()
+            near = np.s_[place[1] - 1 : place[1] + 2, place[0]]
+            assert "◆" in cells.chars[near]
+            assert fine.bold[near].any()
 
 
 def test_arrows_point_downhill_and_are_to_one_scale():
@@ -121,6 +125,46 @@ def test_arrows_point_downhill_and_are_to_one_scale():
     assert batch[0] / full[0] == pytest.approx(ratio, abs=2 * cell / abs(full[0]) * max(1, ratio))
     for arrow, tip in ((full, tips["full"]), (batch, tips["batch"])):
         assert np.sign(arrow[0]) == np.sign(tip[0])
+
+
+def test_a_gradient_too_small_to_be_seen_still_has_a_direction():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    point = (5.0, 0.0)
+    column, row = plan.area.cell(*point)
+    # ŷ is 5 x, and y is a hair above it: its gradient is nothing beside that of all the data.
+    for x, y, place in ((0.0, 1e-3, (0, -1)), (0.0, -1e-3, (0, 1)), (9.0, 45.001, (1, 0))):
+        batch = Moments.of(np.array([x]), np.array([y]))
+        cells = gradients(plan, point, FULL, batch, LOOK)
+        head = cells.chars[row + place[1], column + place[0]]
+        assert head == {(0, -1): "↑", (0, 1): "↓", (1, 0): "→"}[place]
+        assert cells.fore[row + place[1], column + place[0]] == LOOK.palette.lit
+
+
+@pytest.mark.parametrize("markers", Markers)
+def test_the_two_arrows_differ_without_colours_too(markers):
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    look = Look(palette_for(dark=True, colours=None), markers)
+    # Samples that pull across each other, so that neither arrow hides the other.
+    steep, flat = Moments.of(X[90:91], Y[90:91]), Moments.of(np.array([0.1]), np.array([1e3]))
+    lines = gradients(plan, (5.0, 0.0), steep, flat, look).lines()
+    solid, dashed = ("+", "=") if markers is Markers.ASCII else ("━", "╍")
+    assert "".join(lines).count(solid) > 3
+    assert "".join(lines).count(dashed) > 3
+
+
+@pytest.mark.parametrize("markers", Markers)
+def test_the_legend_tells_of_a_point_or_of_a_line(markers):
+    look = Look(palette_for(dark=True), markers)
+    point, lines = legend(look, one_minimum=True)
+    line, _ = legend(look, one_minimum=False)
+    assert point.glyph == look.markers.glyphs.batch_best
+    assert lines.glyph == look.markers.glyphs.dashed
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    drawn = "".join(bowl(plan, step_of(slice(40, 41), before=(0.0, 0.0)), look).lines())
+    if markers is Markers.BRAILLE:
+        assert line.glyph == "━"
+    else:
+        assert drawn.count(line.glyph) > 20
 
 
 def test_the_full_batch_has_one_arrow():
@@ -155,6 +199,41 @@ def test_the_axes_are_eigenvectors_of_the_hessian():
         )
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+def test_each_axis_says_whose_it_is(size):
+    plan = surface_layout(*size, DEFAULT_VIEW)
+    cells = axis_names(plan, theory_of(FULL), LOOK)
+    hessian = 2 * np.array([[np.mean(X**2), X.mean()], [X.mean(), 1]])
+    _, vectors = np.linalg.eigh(hessian)
+    best = np.polyfit(X, Y, 1)
+    sizes = np.array([20 / plan.area.columns, 40 / plan.area.rows])
+    for name, vector in (("λmin", vectors[:, 0]), ("λmax", vectors[:, 1])):
+        row = next(row for row, line in enumerate(cells.lines()) if name in line)
+        column = cells.lines()[row].index(name)
+        across = [column - 2, column + len(name)]
+        places = [np.array(plan.area.at(c, row) or (math.inf, math.inf)) for c in across]
+        off = [abs((place - best) @ [-vector[1], vector[0]]) for place in places]
+        assert min(off) <= np.abs([-vector[1], vector[0]]) @ sizes
+
+
+def test_axes_reach_from_edge_to_edge_however_unlike_the_scales_are():
+    years = np.arange(1990.0, 2021.0)
+    moments = Moments.of(years, 3.0 * (years - 1990) + 50 + np.sin(years))
+    theory = theory_of(moments)
+    view = view_for(theory, (0.0, 0.0))
+    plan = surface_layout(120, 40, view)
+    area = plan.area
+    drawn = np.argwhere(eigen_axes(plan, theory, ROUGH).chars != BLANK)
+    assert drawn[:, 0].min() <= area.row + 5
+    assert drawn[:, 0].max() >= area.row + area.rows - 6
+    level = drawn[np.abs(drawn[:, 0] - plan.area.cell(theory.w_best, theory.b_best)[1]) <= 1]
+    assert np.ptp(level[:, 1]) >= area.columns - 10
+    lines = axis_names(plan, theory, LOOK).lines()
+    # Its axis is all but level, and the optimum is at the right.
+    row = next(line for line in lines if "λmax" in line)
+    assert row.index("λmax") < area.column + 6
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("markers", Markers)
 def test_any_size_and_any_point_can_be_drawn(size, markers):
@@ -168,4 +247,8 @@ def test_any_size_and_any_point_can_be_drawn(size, markers):
             ):
                 assert (cells.columns, cells.rows) == size
                 assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()
-    assert (eigen_axes(plan, theory_of(FULL), look).columns) == size[0]
+    for moments in (FULL, Moments.of(np.array([0.0]), np.array([0.0]))):
+        for draw in (eigen_axes, axis_names):
+            cells = draw(plan, theory_of(moments), look)
+            assert (cells.columns, cells.rows) == size
+            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

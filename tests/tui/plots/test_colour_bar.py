@@ -16,6 +16,7 @@ from engine.surface import DEFAULT_VIEW, View
 from tests.tui.plots.scenes import SIZES, line_preview, preview_of
 from tui.plots import colour_bar, surface
 from tui.plots.axes import Layout
+from tui.plots.bands import band_colours
 from tui.plots.cells import NO_COLOUR, Cells
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
@@ -48,16 +49,18 @@ def numbers(cells: Cells, plan: Layout) -> dict[int, float]:
 
 
 def direct_levels(preview: Preview, view: View) -> np.ndarray:
-    """Losses evenly spaced in the logarithm of their rise above the least of a grid."""
+    """Losses evenly spaced in the logarithm of their rise above the least in the view."""
     x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
     w = np.linspace(view.w_low, view.w_high, 160)
     b = np.linspace(view.b_low, view.b_high, 160)
     grid = np.array(
         [[np.mean((w_one * x + b_one - y) ** 2) for w_one in w] for b_one in b], np.float64
     )
-    rise = grid - grid.min()
+    w_best, b_best = np.polyfit(x, y, 1)
+    least = np.mean((w_best * x + b_best - y) ** 2)
+    rise = np.append(grid, least) - least
     lowest, highest = np.quantile(rise, 0.005), rise.max()
-    return grid.min() + lowest * (highest / lowest) ** (np.arange(12) / 12)
+    return least + lowest * (highest / lowest) ** (np.arange(12) / 12)
 
 
 @pytest.mark.parametrize("size", WITH_BAR)
@@ -78,7 +81,7 @@ def test_the_numbers_are_the_levels_rising_at_even_distances(size: tuple[int, in
 @pytest.mark.parametrize("size", WITH_BAR)
 def test_bands_meet_in_the_middle_of_the_line_of_their_level(size: tuple[int, int]) -> None:
     plan, cells = plan_of(size), bar_of(size)
-    colours = surface.band_colours(SURFACE, LOOK)
+    colours = band_colours(SURFACE, LOOK)
     column = plan.area.column + plan.area.columns + 1
     rows = sorted(numbers(cells, plan), reverse=True)[1:]
     for level, row in enumerate(rows):
@@ -94,7 +97,7 @@ def test_bands_meet_in_the_middle_of_the_line_of_their_level(size: tuple[int, in
 @pytest.mark.parametrize("size", WITH_BAR)
 def test_the_mark_is_at_the_colour_of_its_loss(size: tuple[int, int]) -> None:
     plan, cells = plan_of(size), bar_of(size)
-    colours = surface.band_colours(SURFACE, LOOK)
+    colours = band_colours(SURFACE, LOOK)
     column = plan.area.column + plan.area.columns + 1
     rows = []
     for loss in np.geomspace(SURFACE.least + 0.01, 8000, 60).tolist():

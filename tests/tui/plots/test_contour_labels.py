@@ -10,6 +10,8 @@ import pytest
 from engine.surface import DEFAULT_VIEW, View
 from tests.tui.plots.scenes import SIZES, line_preview, preview_of
 from tui.plots import surface as plot
+from tui.plots.axes import Layout
+from tui.plots.cells import Cells
 from tui.plots.contour_labels import labelled_contours
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for
@@ -17,6 +19,11 @@ from tui.plots.palette import Look, palette_for
 LOOK = Look(palette_for(dark=True, colours=None))
 PREVIEW = line_preview()
 SURFACE = plot.surface_of(PREVIEW.moments, DEFAULT_VIEW)
+
+
+def _drawn(plan: Layout, surface: plot.Surface, look: Look) -> Cells:
+    labelled = labelled_contours(plan, surface, look)
+    return labelled.lines.overlay(labelled.numbers)
 
 
 def _labels(lines: list[str]) -> list[tuple[int, int, str]]:
@@ -32,7 +39,7 @@ def _labels(lines: list[str]) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
 def test_a_number_is_the_loss_where_it_stands(size: tuple[int, int], markers: Markers) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
-    lines = labelled_contours(plan, SURFACE, Look(LOOK.palette, markers)).lines()
+    lines = _drawn(plan, SURFACE, Look(LOOK.palette, markers)).lines()
     x, y = PREVIEW.x.astype(np.float64), PREVIEW.y.astype(np.float64)
     found = _labels(lines)
     assert len(found) >= 3
@@ -49,7 +56,7 @@ def test_a_number_is_the_loss_where_it_stands(size: tuple[int, int], markers: Ma
 
 def test_no_level_has_two_numbers_and_no_two_touch() -> None:
     plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
-    found = _labels(labelled_contours(plan, SURFACE, LOOK).lines())
+    found = _labels(_drawn(plan, SURFACE, LOOK).lines())
     texts = [text for _, _, text in found]
     assert len(set(texts)) == len(texts)
     for index, (row, column, _) in enumerate(found):
@@ -60,7 +67,7 @@ def test_no_level_has_two_numbers_and_no_two_touch() -> None:
 def test_where_lines_crowd_there_are_no_numbers() -> None:
     plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
     plain = plot.contours(plan, SURFACE, LOOK).chars != " "
-    for row, column, text in _labels(labelled_contours(plan, SURFACE, LOOK).lines()):
+    for row, column, text in _labels(_drawn(plan, SURFACE, LOOK).lines()):
         half = len(text) // 2
         assert plain[row - 1 : row + 2, column - half : column + half + 1].sum() <= 7
 
@@ -79,6 +86,6 @@ def test_where_lines_crowd_there_are_no_numbers() -> None:
 )
 def test_odd_surfaces_at_every_size(size: tuple[int, int], surface: plot.Surface) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
-    cells = labelled_contours(plan, surface, Look(LOOK.palette, Markers.ASCII))
+    cells = _drawn(plan, surface, Look(LOOK.palette, Markers.ASCII))
     assert (cells.columns, cells.rows) == size
     assert "".join(cells.lines()).isascii()

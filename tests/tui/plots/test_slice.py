@@ -14,6 +14,7 @@ from engine.snapshot import BatchSpan, BatchStep
 from tests.tui.plots.scenes import SIZES, line_preview, preview_of
 from tui.plots import slice as plot
 from tui.plots import slice_layers as layers
+from tui.plots.area import Scale
 from tui.plots.axes import Layout
 from tui.plots.cells import Cells
 from tui.plots.cut import Along, cut_of, parabola_of
@@ -330,3 +331,15 @@ def test_a_step_that_goes_nowhere_is_cut_along_w() -> None:
 
 def zero_moments() -> Moments:
     return Moments.of(np.zeros(3, np.float32), np.ones(3, np.float32))
+
+
+def test_the_legend_names_what_is_in_view() -> None:
+    shown = shown_of([step_of(PREVIEW, slice(4, 8), (2.0, 1.0)), STEP])
+    x = plot.scales_of(shown)[0]
+    names = [entry.name for entry in plot.legend(LOOK, shown, x)]
+    assert names[:2] == ["all 100", "batch of 4"]
+    assert {"before", "after", "tangent", "least", "earlier, #update"} <= set(names)
+    # Left of both least places, neither has anything to be named for.
+    low = min(vertex(shown, ALL)[0], vertex(shown, BATCH)[0])
+    names = [entry.name for entry in plot.legend(LOOK, shown, Scale(low - 2, low - 1))]
+    assert not {"least", "its least"} & set(names)

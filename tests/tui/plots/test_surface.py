@@ -1,5 +1,6 @@
 """The surface's layers: bands and lines of the right loss, glyphs in the right cells."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from engine.surface import DEFAULT_VIEW, View, view_for
 from engine.theory import theory_of
 from tests.tui.plots.scenes import SIZES, descent, frame_of, line_preview, preview_of
 from tui.plots import surface as plot
+from tui.plots.bands import bands
 from tui.plots.cells import NO_COLOUR
 from tui.plots.markers import Markers
 from tui.plots.palette import Look, palette_for, spread
@@ -31,22 +33,53 @@ def _direct_loss(preview: Preview, w: float, b: float) -> float:
 @pytest.mark.parametrize("size", [(28, 9), (60, 20), (120, 40)])
 def test_a_cells_band_is_that_of_the_loss_in_its_middle(size: tuple[int, int]) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
-    cells = plot.bands(plan, SURFACE, LOOK)
+    cells = bands(plan, SURFACE, LOOK)
     colours = spread(LOOK.palette.bands, plot.LEVELS + 1)
     area = plan.area
+    half_w, half_b = 10 / max(area.columns, 1), 20 / max(area.rows, 1)
     for row in range(size[1]):
         for column in range(size[0]):
             point = area.at(column, row)
             if point is None:
                 assert cells.back[row, column] == NO_COLOUR
                 continue
-            below = sum(_direct_loss(PREVIEW, *point) >= level for level in SURFACE.levels)
+            losses = [_direct_loss(PREVIEW, *point)]
+            # Where the valley's floor is in the cell, its loss there: the least along its middle.
+            for w, b in ((half_w, 0.0), (0.0, half_b)):
+                ends = [_direct_loss(PREVIEW, point[0] + k * w, point[1] + k * b) for k in (-1, 1)]
+                bend = (sum(ends) - 2 * losses[0]) / 2
+                least = -(ends[1] - ends[0]) / (4 * bend)
+                if abs(least) <= 1:
+                    losses.append(losses[0] - bend * least**2)
+            below = sum(min(losses) >= level for level in SURFACE.levels)
             assert cells.back[row, column] == colours[below]
+
+
+def test_a_valley_narrower_than_a_cell_is_one_line() -> None:
+    years = np.arange(1990.0, 2021.0)
+    preview = preview_of(years.tolist(), (3.2 * (years - 1990) + 50 + np.sin(years)).tolist())
+    view = view_for(theory_of(preview.moments), (0.0, 0.0))
+    surface = plot.surface_of(preview.moments, view)
+    plan = plot.surface_layout(120, 40, view)
+    lowest = spread(LOOK.palette.bands, plot.LEVELS + 1)[0]
+    grounds = bands(plan, surface, LOOK).back
+    area = plan.area
+    inside = grounds[area.row : area.row + area.rows, area.column : area.column + area.columns]
+    theory = theory_of(preview.moments)
+    place = area.cell(theory.w_best, theory.b_best)
+    assert place is not None
+    # Each row about the optimum has cells of the lowest band, and they hang together.
+    near = range(max(0, place[1] - area.row - 5), min(area.rows, place[1] - area.row + 6))
+    spans = [np.flatnonzero(inside[row] == lowest) for row in near]
+    assert all(span.size for span in spans)
+    for above, below in itertools.pairwise(spans):
+        assert above.min() <= below.max() + 1
+        assert below.min() <= above.max() + 1
 
 
 def test_bands_rise_on_every_way_out_from_the_optimum() -> None:
     plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
-    cells = plot.bands(plan, SURFACE, LOOK)
+    cells = bands(plan, SURFACE, LOOK)
     order = {colour: rank for rank, colour in enumerate(spread(LOOK.palette.bands, 13))}
     place = plan.area.cell(*BEST)
     assert place is not None
@@ -75,12 +108,12 @@ def test_contour_lines_run_where_the_loss_is_their_level() -> None:
 def test_drawn_contour_lines_separate_the_bands(markers: Markers) -> None:
     plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
     cells = plot.contours(plan, SURFACE, Look(LOOK.palette, markers))
-    bands = plot.bands(plan, SURFACE, LOOK).back
+    grounds = bands(plan, SURFACE, LOOK).back
     drawn = np.argwhere(cells.chars != " ")
     assert len(drawn) > 100
     near = 0
     for row, column in drawn:
-        around = bands[max(row - 1, 1) : row + 2, max(column - 1, plan.area.column) : column + 2]
+        around = grounds[max(row - 1, 1) : row + 2, max(column - 1, plan.area.column) : column + 2]
         near += len(set(around.ravel().tolist()) - {NO_COLOUR}) > 1
     assert near >= 0.97 * len(drawn)
 
@@ -232,7 +265,7 @@ def test_odd_data_at_every_size(size: tuple[int, int], preview: Preview) -> None
     plan = plot.surface_layout(*size, view)
     for cells in (
         plot.axes(plan, LOOK),
-        plot.bands(plan, surface, LOOK),
+        bands(plan, surface, LOOK),
         plot.contours(plan, surface, LOOK),
         plot.points(plan, LOOK, start=(0, 0), optimum=(theory.w_best, theory.b_best), current=None),
     ):
@@ -244,14 +277,14 @@ def test_a_view_so_wide_that_the_loss_overflows_is_drawn() -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         surface = plot.surface_of(PREVIEW.moments, view)
     plan = plot.surface_layout(40, 12, view)
-    assert plot.bands(plan, surface, LOOK).rows == 12
+    assert bands(plan, surface, LOOK).rows == 12
     assert plot.contours(plan, surface, LOOK).rows == 12
 
 
 def test_without_colours_there_are_lines_and_no_bands() -> None:
     look = Look(palette_for(dark=True, colours=None))
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    assert (plot.bands(plan, SURFACE, look).back == NO_COLOUR).all()
+    assert (bands(plan, SURFACE, look).back == NO_COLOUR).all()
     lines = plot.contours(plan, SURFACE, look)
     assert (lines.chars != " ").any()
     assert (lines.fore == NO_COLOUR).all()
@@ -302,3 +335,25 @@ def test_live_changes_are_marked_where_the_run_was_then():
     wanted = {plan.area.cell(run.w[k - 1], run.b[k - 1]) for k in (1, 5)}
     rows, columns = (cells.chars == look.markers.glyphs.change).nonzero()
     assert {*zip(columns.tolist(), rows.tolist(), strict=True)} == wanted
+
+
+def test_where_x_is_constant_all_that_is_best_is_a_line() -> None:
+    x, y = np.array([3.0, 3.0, 3.0]), np.array([1.0, 2.0, 6.0])
+    plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
+    cells = plot.optima(plan, preview_of(x.tolist(), y.tolist()).moments, LOOK)
+    drawn = np.argwhere(cells.chars != " ")
+    assert drawn.size
+    least = np.mean((y - y.mean()) ** 2)
+    tall = 40 / plan.area.rows
+    for row, column in drawn:
+        place = plan.area.at(int(column), int(row))
+        assert place is not None
+        w, b = place
+        # ŷ at x = 3 is the mean of y, up to what a cell is wide and high.
+        assert abs(3 * w + b - y.mean()) <= 3 * 10 / plan.area.columns + tall
+    middle = 5.0, y.mean() - 15.0
+    assert np.mean((middle[0] * x + middle[1] - y) ** 2) == pytest.approx(least)
+    place = plan.area.cell(*middle)
+    assert place is not None
+    assert cells.chars[place[1], place[0]] != " "
+    assert not plot.optima(plan, PREVIEW.moments, LOOK).bold.any()

@@ -113,6 +113,18 @@ def test_what_will_come_is_said_in_a_sentence(values: dict[str, object], said: s
     assert said in prediction_text(given.config, given.problem, given.prediction)
 
 
+def test_where_rounding_decides_the_prediction_says_so() -> None:
+    # Two points are met exactly: the loss halves for ever, until float32 has no more digits.
+    given = facts(preview_of([1, 4], [3, 11]), learning_rate=0.05)
+    said = prediction_text(given.config, given.problem, given.prediction)
+    assert said.startswith("stops at 1 000 epochs, before the loss rule is met after about ")
+    assert said.endswith("; float32's rounding may end it sooner")
+    given = facts(tolerance=1e-8, epochs=100_000)
+    said = prediction_text(given.config, given.problem, given.prediction)
+    assert said.endswith("by the loss rule; float32's rounding may end it sooner")
+    assert "float32" not in prediction_text(facts().config, facts().problem, facts().prediction)
+
+
 def test_a_rule_that_is_met_on_the_way_up_is_told_of() -> None:
     _, high = eigenvalues(X)
     for excess in np.linspace(1.001, 1.02, 40):
@@ -184,6 +196,21 @@ def test_the_batch_has_a_limit_of_its_own() -> None:
     over = text(facts(batch_size=4, step=_step(rows), learning_rate=0.02))
     assert any(line.startswith("! its own limit") for line in over)
     assert not any("its own" in line for line in text(facts(step=_step(rows))))
+
+
+def test_where_x_is_constant_the_fastest_rate_is_that_of_the_one_axis() -> None:
+    x = np.full(4, 3.0)
+    lines = text(facts(preview_of(x.tolist(), [1, 2, 3, 5])))
+    _, high = eigenvalues(x)
+    assert value(lines, "fastest 1/λmax") == pytest.approx(1 / high, rel=1e-3)
+    lines = text(facts(preview_of(x.tolist(), [1, 2, 3, 5]), optimizer="momentum"), 40)
+    assert value(lines, "fastest (1+β)/λmax") == pytest.approx(1.9 / high, rel=1e-3)
+
+
+def test_one_sample_is_blamed_only_where_it_bears_less_than_all() -> None:
+    assert any("single sample" in line for line in text(facts()))
+    for x in ([3, 3, 3], [-2, -2], [0, 0]):
+        assert not any("single sample" in line for line in text(facts(preview_of(x, x)), 40, 40))
 
 
 ODD = [

@@ -1,0 +1,124 @@
+"""A run to draw, frame by frame: everything that any view shows is in each, and differs in each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.batches import batch_indices
+from engine.config import RunConfig
+from engine.epochs import OpenEpoch
+from engine.events import Frame
+from engine.moments import Moments
+from engine.parameters import with_values
+from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from tui.kept import KeptRun
+from tui.picture import Options, Picture
+from tui.plots.palette import Look, palette_for
+from tui.problem import Problem, problem_of
+
+ROWS = 2000
+"""As many updates as a frame holds at most."""
+SAMPLES, BATCH, STEPS = 4096, 16, 6
+_EPOCH = SAMPLES // BATCH
+_CONFIG = with_values(
+    RunConfig(),
+    {
+        "optimizer": "adam",
+        "learning_rate": 0.3,
+        "samples": SAMPLES,
+        "batch_size": BATCH,
+        "shuffle": True,
+    },
+)
+
+Floats = NDArray[np.float64]
+
+
+def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
+    """So many frames of a noisy run of shuffled batches, one update apart, with all switched on.
+
+    Each holds 2,000 updates, 2,000 epochs, the last batches, Adam's state and two runs kept.
+    """
+    config = with_values(_CONFIG, {"optimizer": optimizer})
+    problem = problem_of(_CONFIG)
+    run = _series(problem, ROWS + count)
+    other = KeptRun("A", "kept", _frame(problem, run, ROWS, ()))
+    rivals = (other, KeptRun("B", "kept too", other.frame))
+    steps = [_step(problem, run, update) for update in range(ROWS - STEPS, ROWS + count)]
+    look = Look(palette_for(dark=True))
+    options = Options(batch=True, gradients=True, theory=True)
+    return [
+        Picture(
+            config,
+            problem,
+            _frame(problem, run, ROWS + k, tuple(steps[k : k + STEPS])),
+            look,
+            options,
+            rivals,
+        )
+        for k in range(count)
+    ]
+
+
+def _series(problem: Problem, updates: int) -> Series:
+    """Updates whose w and b wander about their way to the optimum."""
+    noise = np.random.default_rng(0).normal(0, 1, (2, updates))
+    share = np.linspace(0, 1, updates)
+    w = 10 * share + np.cumsum(0.05 * noise[0])
+    b = 2 * share + np.cumsum(0.15 * noise[1])
+    index = np.arange(1, updates + 1)
+    seen = index.astype(np.float64)
+    return Series(index, w, b, problem.preview.moments.loss(w, b), seen * BATCH, seen / 1e6)
+
+
+def _step(problem: Problem, run: Series, made: int) -> BatchStep:
+    """The update after so many."""
+    start = made % _EPOCH * BATCH
+    span = BatchSpan(made // _EPOCH, start, start + BATCH)
+    rows = batch_indices(span, SAMPLES, _CONFIG.data.seed, shuffle=True)
+    moments = Moments.of(problem.preview.x[rows], problem.preview.y[rows])
+    before, after = ((float(run.w[k]), float(run.b[k])) for k in (made - 1, made))
+    return BatchStep(made + 1, span, before, after, moments.loss(*before), moments)
+
+
+def _frame(problem: Problem, run: Series, made: int, steps: tuple[BatchStep, ...]) -> Frame:
+    w, b = float(run.w[made - 1]), float(run.b[made - 1])
+    updates = run.rows(slice(made - ROWS, made))
+    epochs = Series(
+        updates.index, updates.w, updates.b, updates.loss, updates.seen, updates.seconds
+    )
+    change = Change(ROWS // 2, ROWS // 2 // _EPOCH, "learning_rate", "0.1", "0.3")
+    point = Checkpoint(
+        made, made // _EPOCH, 0, w, b, "adam", _slots(made), OpenEpoch(), np.empty((0, 3))
+    )
+    return Frame(
+        state=RunState.RUNNING,
+        config=_CONFIG,
+        w=w,
+        b=b,
+        previous=(float(run.w[made - 2]), float(run.b[made - 2])),
+        batch_loss=float(run.loss[made - 1]),
+        epoch_loss=float(run.loss[made - 1]),
+        full_loss=problem.preview.moments.loss(w, b),
+        batch=steps[-1].span if steps else None,
+        updates=updates,
+        epochs=epochs,
+        kept_every=1,
+        seconds=made / 1e6,
+        compile_seconds=0.1,
+        updates_per_second=1e6,
+        checkpoint=point,
+        changes=(change,),
+        steps=steps,
+        slots_before=_slots(made - 1),
+    )
+
+
+def _slots(made: int) -> dict[str, NDArray[np.generic]]:
+    """Adam's variables after so many updates."""
+    named: dict[str, NDArray[np.generic]] = {"iteration": np.array(made)}
+    for letter in "wb":
+        named[f"{letter}_momentum"] = np.array(1 / made, np.float32)
+        named[f"{letter}_velocity"] = np.array(2 / made, np.float32)
+    return named

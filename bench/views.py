@@ -1,0 +1,147 @@
+"""How long each view takes to draw a moving frame: a row a view and size, without a terminal.
+
+Measured is all that the program does for a frame: layers, laying them over each other, and the text
+and styles of the lines that changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Sequence
+
+from textual.app import App, ComposeResult
+from textual.containers import Container
+
+from bench.frames import pictures
+from bench.registry import Measurement, median_seconds, row
+from tui.picture import Picture
+from tui.plots.scene import Style
+from tui.views import ON_DASHBOARD, VIEWS, PlotName
+from tui.widgets.plot_view import PlotView
+from tui.widgets.solid_plot import SolidPlot
+from tui.widgets.surface_plot import SurfacePlot
+from tui.widgets.theory_pane import TheoryPane
+
+FRAMES = 30
+MILLISECONDS = 25.0
+SIZES = ((120, 40), (200, 50))
+
+Size = tuple[int, int]
+
+
+class _Stage(App[None]):
+    """The views of one screen and nothing else."""
+
+    CSS = """
+    Container { layout: grid; grid-size: 2; }
+    Container.single { grid-size: 1; }
+    PlotView { border: round gray; }
+    #surface { row-span: 2; }
+    """
+
+    def __init__(self, views: Sequence[PlotView]) -> None:
+        super().__init__()
+        self.views = views
+
+    def compose(self) -> ComposeResult:
+        yield Container(*self.views, classes="single" if len(self.views) == 1 else "")
+
+    def draw(self, picture: Picture) -> None:
+        """Draw a frame as far as a terminal is not needed for it."""
+        for view in self.views:
+            view.show(picture)
+            for line in range(view.content_size.height):
+                view.render_line(line)
+
+
+Action = Callable[[_Stage, Picture], None]
+
+
+def _milliseconds(
+    make: Callable[[], Sequence[PlotView]],
+    size: Size,
+    keys: tuple[str, ...] = (),
+    action: Action = _Stage.draw,
+    optimizer: str = "adam",
+) -> Measurement:
+    """The median of many frames, or of as many times whatever else is done."""
+
+    async def measure() -> float:
+        app = _Stage(make())
+        frames = pictures(FRAMES, optimizer)
+        async with app.run_test(size=size) as pilot:
+            app.draw(frames[0])
+            app.views[0].focus()
+            await pilot.pause()
+            await pilot.press(*keys)
+            moving = itertools.cycle(frames)
+            return 1e3 * median_seconds(lambda: action(app, next(moving)), FRAMES)
+
+    return Measurement(asyncio.run(measure()), MILLISECONDS, "ms")
+
+
+_KEYS: dict[PlotName, tuple[str, ...]] = {"loss": ("i",), "data": ("d", "h")}
+"""What is switched on besides: the cursor; residuals and their histogram."""
+
+
+def _add_row(
+    name: str,
+    size: Size,
+    make: Callable[[], Sequence[PlotView]],
+    keys: tuple[str, ...] = (),
+    optimizer: str = "adam",
+) -> None:
+    @row(f"{name}: a frame at {size[0]} × {size[1]}", against="25 ms", at_most=1.0)
+    def frame() -> Measurement:
+        return _milliseconds(make, size, keys, optimizer=optimizer)
+
+
+def _together(*names: PlotName) -> Callable[[], list[PlotView]]:
+    return lambda: [VIEWS[name].make() for name in names]
+
+
+for _size in SIZES:
+    _add_row("view 1, dashboard", _size, _together(*ON_DASHBOARD))
+for _number, _name in enumerate(VIEWS, 2):
+    for _size in SIZES:
+        _seen: tuple[PlotName, ...] = (_name, "surface", "loss") if _name == "runs" else (_name,)
+        _add_row(f"view {_number}, {_name}", _size, _together(*_seen), _KEYS.get(_name, ()))
+for _size in SIZES:
+    # It tells of each batch where there is a closed form.
+    _add_row("theory pane", _size, lambda: [TheoryPane()], optimizer="sgd")
+
+
+def _zoomed(app: _Stage, _: Picture) -> None:
+    (plot,) = app.views
+    assert isinstance(plot, SurfacePlot)
+    plot.action_magnify(1)
+
+
+@row("surface: a step of zoom at 200 × 50", against="25 ms", at_most=1.0)
+def zoom() -> Measurement:
+    """Every layer is drawn anew."""
+    return _milliseconds(_together("surface"), SIZES[1], action=_zoomed)
+
+
+def _turned(style: Style) -> Measurement:
+    def turn(app: _Stage, _: Picture) -> None:
+        (plot,) = app.views
+        assert isinstance(plot, SolidPlot)
+        while plot.style is not style:
+            plot.action_style()
+        plot.action_turn(1, 0)
+
+    return _milliseconds(_together("solid"), SIZES[1], action=turn)
+
+
+@row("3-D surface: turned, filled, at 200 × 50", against="25 ms", at_most=1.0)
+def turned_filled() -> Measurement:
+    """Everything anew."""
+    return _turned(Style.FILLED)
+
+
+@row("3-D surface: turned, mesh, at 200 × 50", against="25 ms", at_most=1.0)
+def turned_mesh() -> Measurement:
+    """Everything anew."""
+    return _turned(Style.MESH)

@@ -1,0 +1,98 @@
+"""Every key of the table, pressed where it applies: it does what the table says it does."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+
+from tests.tui.stage import Stage, stage
+from tui.key_table import KEYS, Context, Key
+from tui.keys import SCREEN_CONTEXTS
+
+VIEW_KEYS = {
+    Context.SURFACE: "2",
+    Context.LOSS: "3",
+    Context.DATA: "4",
+    Context.SLICE: "5",
+    Context.SOLID: "6",
+    Context.RUNS: "7",
+    Context.ALGORITHM: "8",
+}
+FIRST = {
+    "update-on": ("comma",),
+    "epoch-on": ("comma",),
+    "present": ("comma",),
+    "fork": ("comma",),
+    "redo": ("equals_sign", "u"),
+    "undo": ("equals_sign",),
+    "leave": ("2",),
+    "zoom": ("1",),
+}
+"""Keys before those that else have nothing to do."""
+
+
+@pytest.fixture
+def actions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The actions that keys ran, as the table writes them."""
+    made: list[str] = []
+    run = App.run_action
+
+    async def recorded(self, action, *args, **options):
+        made.append(str(action))
+        return await run(self, action, *args, **options)
+
+    monkeypatch.setattr(App, "run_action", recorded)
+    return made
+
+
+async def opened(on: Stage, context: Context) -> None:
+    """Bring the focus to where the context's keys apply."""
+    while len(on.app.screen_stack) > 1 or on.app.dashboard.in_panel:
+        await on.press("escape")
+    if context is Context.PANEL:
+        await on.press("1", "tab")
+    elif context in VIEW_KEYS:
+        await on.press(VIEW_KEYS[context])
+    else:
+        await on.press("1")
+    if context is Context.RUNS:
+        if not len(on.app.model.kept):
+            await on.press("p")
+        runs = on.app.dashboard.plot("runs")
+        while not runs.selected:
+            await on.press("down")
+
+
+async def pressed(on: Stage, key: Key, name: str, actions: list[str]) -> None:
+    await opened(on, key.context)
+    if key.id == "revive":
+        on.engine.lose()
+        await on.settle()
+    await on.press(*FIRST.get(key.id, ()))
+    actions.clear()
+    await on.press(name)
+    # The palette's key is Textual's own too, without the prefix.
+    wanted = key.action.removeprefix("app.")
+    assert wanted in [made.removeprefix("app.") for made in actions], f"{key.id}: {actions}"
+    if key.id != "quit":
+        assert "cannot be drawn" not in on.text, key.id
+
+
+@pytest.mark.parametrize("context", Context, ids=lambda context: context.name.lower())
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_key_does_what_its_row_says(context, size, actions):
+    async with stage(size=size, batch_size=16) as on:
+        await on.press("space")
+        await on.train(9)
+        await on.press("space")
+        keys = [key for key in KEYS if key.context is context]
+        # The one after which there is nothing left to press comes last.
+        for key in sorted(keys, key=lambda key: key.id == "quit"):
+            for name in key.keys.split(","):
+                await pressed(on, key, name, actions)
+                if key.id == "quit":
+                    return
+
+
+def test_every_context_has_a_place_on_the_screen():
+    assert {*VIEW_KEYS, Context.PANEL, *SCREEN_CONTEXTS} == set(Context)
