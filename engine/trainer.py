@@ -237,8 +237,6 @@ class Trainer:
         if epochs is not None and epochs < 1:
             return 0
         left = self.updates_to_epoch_end()
-        if self.offset and self._length == self.samples:
-            return left
         reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
         known = [limit for limit in (epochs, reachable) if limit is not None]
         if not known:
