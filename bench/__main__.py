@@ -8,6 +8,8 @@ import sys
 
 from bench import (
     headless,
+    history,
+    limits,
     screen,
     sweeps,
     training,
@@ -21,7 +23,9 @@ from bench.registry import ROWS, Measurement, Row
 
 MODULES = (
     training,
+    limits,
     headless,
+    history,
     screen,
     travel,
     view_solid,
@@ -65,6 +69,8 @@ def main(words: list[str]) -> int:
         found = row.measure()
         short += not row.reached(found.ratio)
         print(_line(row, found), flush=True)
+    if any(row.measure.__module__ == limits.__name__ for row in chosen):
+        print(f"\n{limits.table()}")
     return 1 if short else 0
 
 

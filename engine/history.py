@@ -15,12 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
+from engine.pyramid import Pyramid
 from engine.snapshot import Series
 
 CAPACITY = 1_000_000
+EPOCHS_CAPACITY = 100_000
+"""Of a run's epochs, whose curve is smoother than that of its updates."""
 SMALLEST_CAPACITY = 256
 
 _FIRST_STRETCH = 16
+_FEW_ROWS = 1 << 14
+"""Up to so many rows are looked at one by one; of more, those that a pyramid names."""
 _FIRST_ROOM = 1024
 
 Column = NDArray[np.float64] | NDArray[np.float32]
@@ -45,6 +50,7 @@ class History:
         self._values = np.empty((_COLUMNS, _FIRST_ROOM))
         self._rows = 0
         self._stretch = 1
+        self._pyramid = Pyramid(_WITH_EXTREMES)
 
     def __len__(self) -> int:
         """Rows kept."""
@@ -67,6 +73,19 @@ class History:
         index.flags.writeable = values.flags.writeable = False
         return Series(index, *values)
 
+    def overview(self, points: int, last: int | None = None) -> Series:
+        """At most about `points` rows that stand for all up to number `last`; see `thinned`.
+
+        What it costs does not depend on how many rows there are, but on those since the last time.
+        """
+        series = self.series
+        if last is not None:
+            series = series.until(last)
+        if len(series) > _FEW_ROWS:
+            self._pyramid.grow(self._values, self._rows)
+            series = series.rows(self._pyramid.rows(len(series)))
+        return thinned(series, points)
+
     def append(self, *columns: Column) -> None:
         """Add the rows that follow the last one: w, b, loss, seen, seconds, all of one length."""
         taken, total = 0, len(columns[0])
@@ -82,6 +101,7 @@ class History:
     def load(self, rows: Series, kept_every: int) -> None:
         """Take over another history's rows, as those of a run that goes on."""
         self._rows, self._stretch = 0, kept_every
+        self._pyramid.clear()
         self._write(rows.index, rows.columns)
         if self._rows >= self._capacity:
             self._thin()
@@ -93,9 +113,11 @@ class History:
         """
         if len(last):
             self._rows = int(np.searchsorted(self._index[: self._rows], last.index[0]))
+            self._pyramid.cut(self._rows)
             self._write(last.index, last.columns)
         else:
             self._rows, self._stretch = 0, 1
+            self._pyramid.clear()
 
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)
@@ -121,6 +143,7 @@ class History:
             self._keep_extremes()
 
     def _keep_extremes(self) -> None:
+        self._pyramid.clear()
         kept = self._extremes()
         self._rows = len(kept)
         self._index[: self._rows] = self._index[kept]

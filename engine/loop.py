@@ -76,6 +76,7 @@ class CompiledLoop:
         self._shape = shape
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
+        self._compiled: Any = None
 
     def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch on.
@@ -83,8 +84,11 @@ class CompiledLoop:
         `samples` must have the same shape at each call. Where they do not repeat, they hold the
         epochs that the updates enter, this epoch in `row`.
         """
-        numbers = (tf.constant(number, tf.int32) for number in (updates, offset, row))
-        columns = self._program(*numbers, samples.x, samples.y)
+        given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
+        if self._compiled is None:
+            # Called by itself it is not looked up anew by the types of what it is given.
+            self._compiled = self._program.get_concrete_function(*given)
+        columns = self._compiled(*given)
         w, b, loss = (column.numpy()[:updates] for column in columns)
         return Recorded(w, b, loss)
 
@@ -94,9 +98,10 @@ class CompiledLoop:
         return int(self._program.experimental_get_tracing_count())
 
     def _updates(
-        self, updates: tf.Tensor, offset: tf.Tensor, row: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         shape, neuron = self._shape, self._neuron
+        updates, offset, row = tf.unstack(numbers)
 
         def body(
             i: tf.Tensor,

@@ -5,14 +5,8 @@ Imports TensorFlow: for the worker alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import keras
 import tensorflow as tf
-
-from engine.compiler import compile_loops_whole
-
-compile_loops_whole()
 
 
 class Neuron:
@@ -43,15 +37,11 @@ class Neuron:
             total = tf.reduce_sum(error * error if mask is None else mask * error * error)
         return [total, *tape.gradient(total, parameters)]
 
-    def squared_errors(self, rows: Sequence[tuple[tf.Tensor, tf.Tensor]]) -> list[tf.Tensor]:
-        """The squared errors of some rows (x, y), added place by place, and their gradients.
-
-        All rows are (m,), and so are the three results: each place has its own w and b.
-        """
-        width = rows[0][0].shape
-        lanes = [tf.fill(width, parameter.value) for parameter in self.variables]
+    def squared_errors(self, x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        """As `squared_error`, for each place of (x, y) by itself: three results of shape (m,)."""
+        lanes = [tf.fill(x.shape, parameter.value) for parameter in self.variables]
         with tf.GradientTape() as tape:
             tape.watch(lanes)
-            errors = [lanes[0] * x + lanes[1] - y for x, y in rows]
-            total = tf.add_n([error * error for error in errors])
-        return [total, *tape.gradient(total, lanes)]
+            error = lanes[0] * x + lanes[1] - y
+            squares = error * error
+        return [squares, *tape.gradient(squares, lanes)]

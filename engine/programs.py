@@ -29,6 +29,7 @@ class Programs:
 
     Attributes:
         compile_seconds: what compiling took so far.
+        point: w and b as they are now.
     """
 
     def __init__(self, dataset: Dataset, device: str) -> None:
@@ -38,7 +39,8 @@ class Programs:
         self._dataset = dataset
         with tf.device(device):
             self._samples = _on_device(dataset.x, dataset.y)
-            self.neuron = Neuron()
+            self._neuron = Neuron()
+        self.point = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
         self._loops: dict[tuple[object, ...], CompiledLoop] = {}
         self._ordered_key: tuple[int, int] | None = None
@@ -67,12 +69,17 @@ class Programs:
             return None
         return self._epochs_ahead - epoch % self._epochs_ahead
 
+    def start_at(self, w: float, b: float) -> None:
+        """Give the neuron these parameters."""
+        self._neuron.assign(w, b)
+        self.point = float(np.float32(w)), float(np.float32(b))
+
     def optimizer(self, config: OptimizerConfig) -> Any:
         """The optimizer so configured, with whatever state it last had."""
         key = identity(config)
         with tf.device(self._device):
             if key not in self._optimizers:
-                built = build_optimizer(config, self.neuron.variables)
+                built = build_optimizer(config, self._neuron.variables)
                 self._optimizers[key] = built, slots_of(built)
         optimizer = self._optimizers[key][0]
         optimizer.learning_rate.assign(config.learning_rate)
@@ -96,7 +103,7 @@ class Programs:
             begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
             with tf.device(self._device):
-                loop = CompiledLoop(self.neuron, optimizer, shape, repeats=repeats)
+                loop = CompiledLoop(self._neuron, optimizer, shape, repeats=repeats)
                 blank = tf.zeros([self._epochs_ahead * self.samples])
                 loop(0, 0, 0, self._samples if repeats else Samples(blank, blank))
             self._loops[key] = loop
@@ -111,9 +118,15 @@ class Programs:
         loop = self.prepare(config, offset)
         with tf.device(self._device):
             if loop.repeats:
-                return loop(updates, offset, 0, self._samples)
-            row = epoch % self._epochs_ahead
-            return loop(updates, offset, row, self._in_order(config.data.seed, epoch - row))
+                recorded = loop(updates, offset, 0, self._samples)
+            else:
+                row = epoch % self._epochs_ahead
+                samples = self._in_order(config.data.seed, epoch - row)
+                recorded = loop(updates, offset, row, samples)
+        if updates:
+            # Read off the variables it would cost as much as some thousand updates.
+            self.point = float(recorded.w[-1]), float(recorded.b[-1])
+        return recorded
 
     def _in_order(self, seed: int, first: int) -> Samples:
         """The samples in the order of epoch `first` and then of those after it, kept for later.

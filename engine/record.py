@@ -10,7 +10,7 @@ import numpy as np
 from engine.advance import Advance
 from engine.commands import Watch
 from engine.events import EpochRows, Frame, StateChanged
-from engine.history import History, thinned
+from engine.history import EPOCHS_CAPACITY, History
 from engine.smoothness import scatter
 from engine.snapshot import Change, RunState, Series
 from engine.trainer import Trainer
@@ -28,7 +28,7 @@ class Record:
 
     def __init__(self) -> None:
         self.updates = History()
-        self.epochs = History()
+        self.epochs = History(EPOCHS_CAPACITY)
         self.changes: list[Change] = []
 
     def add(self, advance: Advance) -> None:
@@ -73,7 +73,8 @@ class Record:
         past = trainer.update < self.updates.last
         all_updates, all_epochs = self.updates.series, self.epochs.series
         updates, epochs = all_updates.until(trainer.update), all_epochs.until(trainer.epoch)
-        shown, shown_epochs = thinned(updates, watch.points), thinned(epochs, watch.points)
+        shown = self.updates.overview(watch.points, trainer.update)
+        shown_epochs = self.epochs.overview(watch.points, trainer.epoch)
         if past:
             row, epoch_row = self._rows_at(trainer)
             shown, shown_epochs = shown.followed_by(row), shown_epochs.followed_by(epoch_row)
