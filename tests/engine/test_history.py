@@ -166,3 +166,32 @@ def test_an_infinite_last_loss_is_in_the_overview_and_hides_nothing():
     few = filled(columns, 1_000_000).overview(2000)
     assert np.isnan(few.loss[-1])
     assert few.loss[:-1].max() == columns[2][:-1].max()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(600, 8_000), st.floats(0.0, 1.0), st.integers(1, 8_000), st.booleans())
+def test_a_history_that_was_cut_or_loaded_goes_on_keeping_extremes(count, share, more, loaded):
+    columns = rows(count)
+    history = filled(columns, SMALLEST_CAPACITY)
+    place = int(share * (len(history) - 1))
+    last = int(history.series.index[place])
+    history.cut(history.series.rows(slice(place, place + 1)))
+    if loaded:
+        kept, stretch = history.series.rows(slice(None)), history.kept_every
+        history = History(SMALLEST_CAPACITY)
+        history.load(kept, stretch)
+    further = rows(more, seed=1)
+    history.append(*further)
+    series, stretch = history.series, history.kept_every
+    assert len(history) < SMALLEST_CAPACITY
+    assert (series.index[0], history.last) == (1, last + more)
+    assert (np.diff(series.index) > 0).all()
+    for name, old, new in zip(COLUMNS, columns, further, strict=False):
+        full = np.concatenate([old[:last], new])
+        kept = getattr(series, name)
+        assert np.array_equal(kept, full[series.index - 1])
+        for begin in range(-(-last // stretch) * stretch, last + more, stretch):
+            inside = (series.index > begin) & (series.index <= begin + stretch)
+            part = full[begin : begin + stretch]
+            assert kept[inside].min() == part.min()
+            assert kept[inside].max() == part.max()
