@@ -77,6 +77,7 @@ def main() -> None:
             frames[updates] = session.frame()
             packed(frames[updates])
             costs[updates].append(time.perf_counter() - begun)
+    past: dict[int, list[float]] = {updates: [] for updates in UPDATES}
     back: dict[int, list[float]] = {updates: [] for updates in UPDATES}
     for share in MOMENTS:
         for updates, session in sessions.items():
@@ -84,8 +85,13 @@ def main() -> None:
             session.obey(Seek(int(share * updates)))
             _settle(session)
             back[updates].append(time.perf_counter() - begun)
+            for _ in range(REPEATS // len(MOMENTS)):
+                begun = time.perf_counter()
+                packed(session.frame())
+                past[updates].append(time.perf_counter() - begun)
     found = {
         "frame": {updates: median(taken) for updates, taken in costs.items()},
+        "past": {updates: median(taken) for updates, taken in past.items()},
         "back": {updates: max(taken) for updates, taken in back.items()},
         "frames": base64.b64encode(pickle.dumps(frames)).decode(),
     }
@@ -114,6 +120,12 @@ def frame_million() -> Measurement:
 def frame_hundred_million() -> Measurement:
     """As above."""
     return _against_shortest(_figures()["frame"], UPDATES[2])
+
+
+@row("a past frame of 10^8 updates, worker", against="of 10^4", at_most=_NOT_LONGER)
+def past_frame() -> Measurement:
+    """While scrubbing: the run up to an earlier moment; median of several."""
+    return _against_shortest(_figures()["past"], UPDATES[2])
 
 
 @row("back in 10^8 updates, batch size 1", against="1 s", at_most=1.0)

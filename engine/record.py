@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.advance import Advance
 from engine.commands import Watch
@@ -63,7 +64,7 @@ class Record:
         rows = self.updates.series
         if not update or not len(rows):
             return 0.0
-        return float(np.interp(update, rows.index, rows.seconds))
+        return _between(update, rows.index, rows.seconds)
 
     def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
         """The run as it stands, or stood, with as much of it as `watch` asks for.
@@ -118,7 +119,7 @@ class Record:
         if epoch:
             kept = self.updates.series
             loss, w, b = trainer.recent[-1].tolist()
-            seconds = float(np.interp(epoch * samples, kept.seen, kept.seconds))
+            seconds = _between(epoch * samples, kept.seen, kept.seconds)
             epoch_row = Series.row(epoch, w, b, loss, epoch * samples, seconds)
         return row, epoch_row
 
@@ -138,6 +139,15 @@ class Record:
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
         )
+
+
+def _between(
+    at: float, x: NDArray[np.int64] | NDArray[np.float64], y: NDArray[np.float64]
+) -> float:
+    """Y at a place of rising x, as `np.interp` gives it, which would first copy a whole index."""
+    place = int(np.searchsorted(x, at))
+    near = slice(max(0, place - 1), place + 1)
+    return float(np.interp(at, x[near], y[near]))
 
 
 def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:
