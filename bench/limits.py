@@ -211,7 +211,7 @@ def full_ten_million() -> Measurement:
     return Measurement(1e3 * ours, 1e3 * theirs, "ms")
 
 
-@row("engine: a shuffled epoch's gather, n = 10^6", against="drawing its order", at_most=1.0)
+@row("engine: gather for a shuffled epoch, 10^6", against="drawing its order", at_most=1.0)
 def gather() -> Measurement:
     """Putting an epoch's samples in order, once, so that no batch has to look them up."""
     parts = _figures()["shuffling"]["1000000"]
