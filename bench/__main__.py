@@ -6,6 +6,8 @@ import sys
 
 from bench import (
     headless,
+    history,
+    limits,
     screen,
     sweeps,
     terminal,
@@ -18,7 +20,9 @@ from bench.registry import ROWS, Measurement, Row
 
 MODULES = (
     training,
+    limits,
     headless,
+    history,
     screen,
     terminal,
     travel,
@@ -59,6 +63,8 @@ def main(words: list[str]) -> int:
         found = row.measure()
         short += not row.reached(found.ratio)
         print(_line(row, found), flush=True)
+    if any(row.measure.__module__ == limits.__name__ for row in chosen):
+        print(f"\n{limits.table()}")
     return 1 if short else 0
 
 

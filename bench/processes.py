@@ -9,10 +9,19 @@ from pathlib import Path
 
 def peak_megabytes(pid: int) -> float:
     """Peak resident memory of a process so far, MB; where the system does not say, its present."""
+    return _megabytes(pid, "VmHWM:")
+
+
+def present_megabytes(pid: int) -> float:
+    """Resident memory of a process now, MB."""
+    return _megabytes(pid, "VmRSS:")
+
+
+def _megabytes(pid: int, what: str) -> float:
     status = Path(f"/proc/{pid}/status")
     if status.exists():
         for line in status.read_text(encoding="ascii", errors="replace").splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(what):
                 return int(line.split()[1]) * 1024 / 1e6
     listing = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True

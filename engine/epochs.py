@@ -44,6 +44,9 @@ def close_epochs(
     first = _add(carried, values[:, :left])
     means = np.empty((1 + whole, 3))
     means[0] = np.array(first.sums) / first.updates
+    if per_epoch == 1:
+        means[1:] = values[:, left:].T
+        return means, OpenEpoch()
     body = values[:, left : left + whole * per_epoch].reshape(3, whole, per_epoch)
     # The last of the running sums: np.sum adds pairwise, in an order that hangs on the length.
     means[1:] = np.add.accumulate(body, axis=2)[:, :, -1].T / per_epoch

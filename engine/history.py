@@ -15,12 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
+from engine.pyramid import Pyramid
 from engine.snapshot import Series
 
 CAPACITY = 1_000_000
+EPOCHS_CAPACITY = 100_000
+"""Of a run's epochs, whose curve is smoother than that of its updates."""
 SMALLEST_CAPACITY = 256
 
 _FIRST_STRETCH = 16
+_FEW_ROWS = 1 << 14
+"""Up to so many rows are looked at one by one; of more, those that a pyramid names."""
 _FIRST_ROOM = 1024
 
 Column = NDArray[np.float64] | NDArray[np.float32]
@@ -45,6 +50,8 @@ class History:
         self._values = np.empty((_COLUMNS, _FIRST_ROOM))
         self._rows = 0
         self._stretch = 1
+        self._gone_through = 0  # rows that were there after it was last thinned
+        self._pyramid = Pyramid(_WITH_EXTREMES)
 
     def __len__(self) -> int:
         """Rows kept."""
@@ -67,6 +74,19 @@ class History:
         index.flags.writeable = values.flags.writeable = False
         return Series(index, *values)
 
+    def overview(self, points: int, last: int | None = None) -> Series:
+        """At most about `points` rows that stand for all up to number `last`; see `thinned`.
+
+        What it costs does not depend on how many rows there are, but on those since the last time.
+        """
+        series = self.series
+        if last is not None:
+            series = series.until(last)
+        if len(series) > _FEW_ROWS:
+            self._pyramid.grow(self._values, self._rows)
+            series = series.rows(self._pyramid.rows(len(series)))
+        return thinned(series, points)
+
     def append(self, *columns: Column) -> None:
         """Add the rows that follow the last one: w, b, loss, seen, seconds, all of one length."""
         taken, total = 0, len(columns[0])
@@ -82,7 +102,9 @@ class History:
     def load(self, rows: Series, kept_every: int) -> None:
         """Take over another history's rows, as those of a run that goes on."""
         self._rows, self._stretch = 0, kept_every
+        self._pyramid.clear()
         self._write(rows.index, rows.columns)
+        self._gone_through = self._rows
         if self._rows >= self._capacity:
             self._thin()
 
@@ -93,9 +115,12 @@ class History:
         """
         if len(last):
             self._rows = int(np.searchsorted(self._index[: self._rows], last.index[0]))
+            self._pyramid.cut(self._rows)
             self._write(last.index, last.columns)
+            self._gone_through = min(self._gone_through, self._rows)
         else:
-            self._rows, self._stretch = 0, 1
+            self._rows, self._stretch, self._gone_through = 0, 1, 0
+            self._pyramid.clear()
 
     def _write(self, index: NDArray[np.int64], columns: Sequence[Column]) -> None:
         end = self._rows + len(index)
@@ -113,38 +138,72 @@ class History:
 
     def _thin(self) -> None:
         """Make the stretches longer until at most half of the capacity is used."""
-        if self._stretch == 1:
+        longer = self._stretch == 1
+        if longer:
             self._stretch = _FIRST_STRETCH
-        self._keep_extremes()
+        self._keep_extremes(again=longer)
         while self._rows > self._capacity // 2:
             self._stretch *= 2
-            self._keep_extremes()
+            self._keep_extremes(again=True)
 
-    def _keep_extremes(self) -> None:
-        kept = self._extremes()
-        self._rows = len(kept)
-        self._index[: self._rows] = self._index[kept]
-        self._values[:, : self._rows] = self._values[:, kept]
+    def _keep_extremes(self, *, again: bool) -> None:
+        """Leave out what is no extreme; `again` where the stretches are others than last time."""
+        self._pyramid.clear()
+        index, stretch = self._index, self._stretch
+        # Rows of stretches that were full when this was last done have been gone through.
+        begun = 0
+        if self._gone_through and not again:
+            number = index[self._gone_through - 1]
+            start = (number - 1) // stretch * stretch + 1
+            begun = int(np.searchsorted(index[: self._rows], start))
+        kept = self._extremes(begun)
+        self._rows = begun + len(kept)
+        index[begun : self._rows] = index[kept]
+        self._values[:, begun : self._rows] = self._values[:, kept]
+        self._gone_through = self._rows
 
-    def _extremes(self) -> NDArray[np.intp]:
-        """Positions of the rows to keep: the first, each stretch's extremes, the last.
+    def _extremes(self, begun: int) -> NDArray[np.intp]:
+        """Rows to keep from `begun` on, where a stretch begins: each stretch's extremes, the ends.
 
         The last stretch may go on with rows yet to come; the extremes of what is kept of it and of
         those are its extremes all the same.
         """
-        index, values = self._index[: self._rows], self._values[:, : self._rows]
+        # Where no row was left out yet, stretches are equally long.
+        whole, stretch = max(begun, self._gone_through), self._stretch
+        whole += -int(self._index[whole] - 1) % stretch if whole < self._rows else 0
+        end = whole + max(0, self._rows - 1 - whole) // stretch * stretch
+        parts = [self._extremes_among(begun, min(whole, self._rows))]
+        if end > whole:
+            parts.append(self._extremes_of_whole(whole, end))
+        if whole < self._rows:
+            parts.append(self._extremes_among(end, self._rows))
+        kept = np.concatenate([[begun], *parts, [self._rows - 1]])
+        return kept[np.diff(kept, prepend=-1) > 0].astype(np.intp)
+
+    def _extremes_among(self, begin: int, end: int) -> NDArray[np.intp]:
+        """Rows with the extremes of each stretch, of which rows may have been left out; rising."""
+        if begin == end:
+            return np.empty(0, np.intp)
+        index, values = self._index[begin:end], self._values[:_WITH_EXTREMES, begin:end]
         stretch = (index - 1) // self._stretch
         begins = np.flatnonzero(np.diff(stretch, prepend=-1))
-        lengths = np.diff(begins, append=self._rows)
-        keep = np.zeros(self._rows, bool)
-        keep[[0, -1]] = True
-        for column in values[:_WITH_EXTREMES]:
+        lengths = np.diff(begins, append=end - begin)
+        keep = np.zeros(end - begin, bool)
+        for column in values:
             for reduce in (np.fmin, np.fmax):
                 extreme = np.repeat(reduce.reduceat(column, begins), lengths)
                 found = np.flatnonzero(column == extreme)
                 # Among equal values the first of each stretch is enough.
                 keep[found[np.diff(stretch[found], prepend=-1) != 0]] = True
-        return np.flatnonzero(keep)
+        return begin + np.flatnonzero(keep)
+
+    def _extremes_of_whole(self, begin: int, end: int) -> NDArray[np.intp]:
+        """The same for stretches with all their rows, which are finite; much faster."""
+        blocks = self._values[:_WITH_EXTREMES, begin:end].reshape(_WITH_EXTREMES, -1, self._stretch)
+        found = np.sort([*blocks.argmin(axis=2), *blocks.argmax(axis=2)], axis=0)
+        found += np.arange(begin, end, self._stretch)
+        rows = found.T.ravel()
+        return rows[np.diff(rows, prepend=-1) > 0]
 
 
 def thinned(rows: Series, points: int) -> Series:

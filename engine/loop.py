@@ -3,7 +3,7 @@
 The loop is one `tf.function(jit_compile=True)` around a `tf.while_loop`. Two traps, both measured:
 
 - Inside XLA, indexing with a traced number (`x[j]`) makes that number a compile-time constant and
-  compiles the function again at every call. `tf.slice` and `tf.gather` do not.
+  compiles the function again at every call. `tf.slice` does not.
 - The number of updates must be a tensor, or each different number is compiled anew.
 
 Imports TensorFlow: for the worker alone.
@@ -19,7 +19,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from engine.neuron import CACHE_BLOCK, Neuron, loss_and_gradient
+from engine.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.neuron import Neuron
 
 # The most updates of one call: the length of the arrays that record them.
 CAPACITY = 1 << 16
@@ -27,20 +28,13 @@ CAPACITY = 1 << 16
 
 @dataclass(frozen=True)
 class Samples:
-    """The data on the training device, x and y both float32 of shape (n,)."""
+    """Samples on the training device in the order of use, some epochs of them one after another.
+
+    x and y are both float32, of shape (epochs * n,).
+    """
 
     x: tf.Tensor
     y: tf.Tensor
-    on_gpu: bool
-
-    @property
-    def count(self) -> int:
-        return int(self.x.shape[0])
-
-    @property
-    def block_size(self) -> int:
-        """A GPU sums a whole batch in one kernel; a processor goes by what its cache holds."""
-        return self.count if self.on_gpu else CACHE_BLOCK
 
 
 @dataclass(frozen=True)
@@ -67,42 +61,34 @@ class Recorded:
 
 
 class CompiledLoop:
-    """Updates of one optimizer with one batch length.
+    """Updates of one optimizer with batches of one shape.
 
     Args:
-        samples: the data.
         neuron: the model; its variables are changed by a call.
         optimizer: a Keras optimizer that was built for the neuron's variables.
-        batch_length: samples in a batch, at most all of them.
-        ordered: take the samples through the order given to each call, in place of the file's.
-        whole: every batch is all samples: no masks, no offsets.
+        shape: of the batches.
+        repeats: whether every epoch has the same samples in the same order; else each is told.
     """
 
-    def __init__(
-        self,
-        samples: Samples,
-        neuron: Neuron,
-        optimizer: Any,
-        batch_length: int,
-        *,
-        ordered: bool,
-        whole: bool,
-    ) -> None:
-        self._samples = samples
+    def __init__(self, neuron: Neuron, optimizer: Any, shape: BatchShape, *, repeats: bool) -> None:
         self._neuron = neuron
         self._optimizer = optimizer
-        self._length = batch_length
-        self.ordered = ordered and not whole
-        self._whole = whole
+        self._shape = shape
+        self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
+        self._compiled: Any = None
 
-    def __call__(self, updates: int, offset: int, row: int, order: tf.Tensor) -> Recorded:
+    def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch on.
 
-        `order` holds consecutive epochs' sample orders, (epochs, n) int32, this epoch's in `row`;
-        an unordered loop takes any tensor of one fixed shape.
+        `samples` must have the same shape at each call. Where they do not repeat, they hold the
+        epochs that the updates enter, this epoch in `row`.
         """
-        columns = self._program(*(tf.constant(n, tf.int32) for n in (updates, offset, row)), order)
+        given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
+        if self._compiled is None:
+            # Called by itself it is not looked up anew by the types of what it is given.
+            self._compiled = self._program.get_concrete_function(*given)
+        columns = self._compiled(*given)
         w, b, loss = (column.numpy()[:updates] for column in columns)
         return Recorded(w, b, loss)
 
@@ -111,31 +97,11 @@ class CompiledLoop:
         """How many times the program was traced; one, whatever it is called with."""
         return int(self._program.experimental_get_tracing_count())
 
-    def _block(
-        self, order: tf.Tensor, row: tf.Tensor, offset: tf.Tensor, position: tf.Tensor, size: int
-    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor | None]:
-        """x, y and mask of `size` samples from `position` of the epoch's order on."""
-        samples = self._samples
-        if self._whole:
-            return (
-                tf.slice(samples.x, [position], [size]),
-                tf.slice(samples.y, [position], [size]),
-                None,
-            )
-        mask = tf.cast(position + tf.range(size) >= offset, tf.float32)
-        if self.ordered:
-            chosen = tf.reshape(tf.slice(order, [row, position], [1, size]), [size])
-            return tf.gather(samples.x, chosen), tf.gather(samples.y, chosen), mask
-        return (
-            tf.slice(samples.x, [position], [size]),
-            tf.slice(samples.y, [position], [size]),
-            mask,
-        )
-
     def _updates(
-        self, updates: tf.Tensor, offset: tf.Tensor, row: tf.Tensor, order: tf.Tensor
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        samples, length, neuron = self._samples, self._length, self._neuron
+        shape, neuron = self._shape, self._neuron
+        updates, offset, row = tf.unstack(numbers)
 
         def body(
             i: tf.Tensor,
@@ -145,21 +111,14 @@ class CompiledLoop:
             b: tf.Tensor,
             loss: tf.Tensor,
         ) -> tuple[tf.Tensor, ...]:
-            # The last batch of an epoch reaches back to samples already seen, so that its length
-            # is a constant; the mask leaves them out.
-            start = tf.minimum(offset, samples.count - length)
-            used = tf.minimum(length, samples.count - offset)
-            batch_loss, gradient = loss_and_gradient(
-                neuron,
-                lambda position, size: self._block(order, row, offset, position, size),
-                start,
-                length,
-                tf.cast(used, tf.float32),
-                samples.block_size,
-            )
+            def read(position: Number, size: int) -> tuple[tf.Tensor, tf.Tensor]:
+                place = position if self.repeats else row * shape.samples + position
+                return tf.slice(x, [place], [size]), tf.slice(y, [place], [size])
+
+            batch_loss, gradient = loss_and_gradient(neuron, read, shape, offset)
             self._optimizer.apply(gradient, neuron.variables)
-            seen = offset + used
-            ended = seen >= samples.count
+            seen = offset + shape.used(offset)
+            ended = seen >= shape.samples
             return (
                 i + 1,
                 tf.where(ended, row + 1, row),

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.advance import Advance
 from engine.commands import Watch
 from engine.events import EpochRows, Frame, StateChanged
-from engine.history import History, thinned
+from engine.history import EPOCHS_CAPACITY, History
 from engine.smoothness import scatter
 from engine.snapshot import Change, RunState, Series
 from engine.trainer import Trainer
@@ -28,7 +29,7 @@ class Record:
 
     def __init__(self) -> None:
         self.updates = History()
-        self.epochs = History()
+        self.epochs = History(EPOCHS_CAPACITY)
         self.changes: list[Change] = []
 
     def add(self, advance: Advance) -> None:
@@ -63,7 +64,7 @@ class Record:
         rows = self.updates.series
         if not update or not len(rows):
             return 0.0
-        return float(np.interp(update, rows.index, rows.seconds))
+        return _between(update, rows.index, rows.seconds)
 
     def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
         """The run as it stands, or stood, with as much of it as `watch` asks for.
@@ -73,7 +74,8 @@ class Record:
         past = trainer.update < self.updates.last
         all_updates, all_epochs = self.updates.series, self.epochs.series
         updates, epochs = all_updates.until(trainer.update), all_epochs.until(trainer.epoch)
-        shown, shown_epochs = thinned(updates, watch.points), thinned(epochs, watch.points)
+        shown = self.updates.overview(watch.points, trainer.update)
+        shown_epochs = self.epochs.overview(watch.points, trainer.epoch)
         if past:
             row, epoch_row = self._rows_at(trainer)
             shown, shown_epochs = shown.followed_by(row), shown_epochs.followed_by(epoch_row)
@@ -117,7 +119,7 @@ class Record:
         if epoch:
             kept = self.updates.series
             loss, w, b = trainer.recent[-1].tolist()
-            seconds = float(np.interp(epoch * samples, kept.seen, kept.seconds))
+            seconds = _between(epoch * samples, kept.seen, kept.seconds)
             epoch_row = Series.row(epoch, w, b, loss, epoch * samples, seconds)
         return row, epoch_row
 
@@ -137,6 +139,15 @@ class Record:
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
         )
+
+
+def _between(
+    at: float, x: NDArray[np.int64] | NDArray[np.float64], y: NDArray[np.float64]
+) -> float:
+    """Y at a place of rising x, as `np.interp` gives it, which would first copy a whole index."""
+    place = int(np.searchsorted(x, at))
+    near = slice(max(0, place - 1), place + 1)
+    return float(np.interp(at, x[near], y[near]))
 
 
 def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:

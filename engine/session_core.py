@@ -15,7 +15,7 @@ from engine.commands import Watch
 from engine.config import RunConfig
 from engine.dataset import load
 from engine.errors import HistoryError
-from engine.events import Event, HistoryFailed, Notice, RaceFrame
+from engine.events import Event, Frame, HistoryFailed, Notice, RaceFrame
 from engine.history_file import RowFile, records
 from engine.pace import Pace, RateMeter, SliceSize
 from engine.race import Race as RunsRaced
@@ -147,11 +147,14 @@ class SessionCore:
                 frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
                 self.outbox.append(RaceFrame(frames))
             else:
-                state = self._standstill if self._travel.away else self._state
-                frame = self._record.frame(self._trainer, state, self._watch, rate)
-                self.outbox.append(frame)
+                self.outbox.append(self.frame(rate))
             self._frame_out, self._changed = True, False
             self._frame_due = now + FRAME_SECONDS
+
+    def frame(self, rate: float = 0.0) -> Frame:
+        """The run as it is shown now; `rate` is its updates a second."""
+        state = self._standstill if self._travel.away else self._state
+        return self._record.frame(self._trainer, state, self._watch, rate)
 
     @property
     def _standstill(self) -> RunState:

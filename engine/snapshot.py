@@ -64,7 +64,7 @@ class Series:
         """All but the index, in order."""
         return self.w, self.b, self.loss, self.seen, self.seconds
 
-    def rows(self, chosen: NDArray[np.bool_] | slice) -> Series:
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Series:
         """A copy of some rows."""
         return Series(
             self.index[chosen].copy(),

@@ -19,7 +19,6 @@ from engine.events import Refused
 from engine.many import Ended, ManyRuns
 from engine.measuring import TradeoffMeasurement
 from engine.moments import Moments
-from engine.neuron import CACHE_BLOCK
 from engine.optimizers import identity
 from engine.pace import SliceSize
 from engine.snapshot import RunState
@@ -44,6 +43,8 @@ MOST_ELEMENTS = 1 << 20
 MOST_DATA = 1 << 24
 """Samples of one call, those of all seeds together: 128 MB."""
 _LEAST_TOGETHER = 4
+_LONGEST_TOGETHER = 1 << 15
+"""A longer batch gives the processor enough to do by itself."""
 _TELL_SECONDS = 0.1
 
 Event = SweepRows | TradeoffRows | SweepEnded
@@ -121,7 +122,7 @@ def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
     for (_, length), members in alike.items():
         each = max(length, 3 * memory(configs[members[0]].stop))
         most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
-        alone = most < _LEAST_TOGETHER or most_streams < 1 or length > CACHE_BLOCK
+        alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
         seeds: set[int] = set()
         group: list[int] = []
         for index in sorted(members, key=lambda index: configs[index].data.seed):

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from engine.advance import Advance
 from engine.batches import (
     batch_length,
+    epochs_after,
     offset_after,
     samples_seen,
     updates_left,
@@ -35,6 +36,9 @@ from engine.programs import Programs
 from engine.snapshot import Checkpoint, RunState, Series
 from engine.standing import Standing
 from engine.stopping import description, first_converged, judged, last_known, memory
+
+Closed = tuple[NDArray[np.float64], OpenEpoch]
+"""The means of the epochs that some updates completed, and the one they left open."""
 
 
 class Trainer:
@@ -73,7 +77,7 @@ class Trainer:
         self.fault: Fault | None = None
         self._open = OpenEpoch()
         self.recent: NDArray[np.float64] = np.empty((0, 3))
-        self._programs.neuron.assign(config.start.w0, config.start.b0)
+        self._programs.start_at(config.start.w0, config.start.b0)
         self._programs.adopt(config.optimizer, {})
 
     @property
@@ -86,11 +90,11 @@ class Trainer:
 
     @property
     def w(self) -> float:
-        return float(self._programs.neuron.w.numpy())
+        return self._programs.point[0]
 
     @property
     def b(self) -> float:
-        return float(self._programs.neuron.b.numpy())
+        return self._programs.point[1]
 
     def prepare(self) -> None:
         """Compile what the next update needs, if it is not yet."""
@@ -133,7 +137,7 @@ class Trainer:
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
         self.recent = checkpoint.recent
         self._slice = self._before_changes = None
-        self._programs.neuron.assign(checkpoint.w, checkpoint.b)
+        self._programs.start_at(checkpoint.w, checkpoint.b)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
 
     def recall(self, epochs: Series) -> None:
@@ -206,12 +210,14 @@ class Trainer:
         begun = time.perf_counter()
         start, fault = self.checkpoint(), self.fault
         recorded = self._programs.run(self.config, self.epoch, self.offset, updates)
-        made, state, reason = self._judge(recorded)
+        closed = self._close_epochs(recorded)
+        made, state, reason = self._judge(recorded, closed[0])
         if made < updates:
             # The end lies inside the slice: go back and make just the updates up to it.
             self.restore(start)
             recorded = self._programs.run(self.config, self.epoch, self.offset, made)
-        advance = self._made(recorded, start, state, reason, time.perf_counter() - begun)
+            closed = self._close_epochs(recorded)
+        advance = self._made(recorded, closed, start, state, reason, time.perf_counter() - begun)
         return advance if self.fault is fault else replace(advance, fault=str(self.fault))
 
     def replay(self, updates: int) -> int:
@@ -223,7 +229,7 @@ class Trainer:
         self.prepare()
         start = self.checkpoint()
         recorded = self._programs.run(self.config, self.epoch, self.offset, updates)
-        self._made(recorded, start, RunState.RUNNING, "", 0.0)
+        self._made(recorded, self._close_epochs(recorded), start, RunState.RUNNING, "", 0.0)
         return updates
 
     # ------------------------------------------------------------------------------ inside
@@ -237,8 +243,6 @@ class Trainer:
         if epochs is not None and epochs < 1:
             return 0
         left = self.updates_to_epoch_end()
-        if self.offset and self._length == self.samples:
-            return left
         reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
         known = [limit for limit in (epochs, reachable) if limit is not None]
         if not known:
@@ -246,17 +250,20 @@ class Trainer:
         per_epoch = updates_per_epoch(self.samples, self._length)
         return min(CAPACITY, left + (min(known) - 1) * per_epoch)
 
-    def _close_epochs(self, recorded: Recorded) -> tuple[NDArray[np.float64], OpenEpoch]:
+    def _close_epochs(self, recorded: Recorded) -> Closed:
         columns = np.stack([recorded.loss, recorded.w, recorded.b])
         per_epoch = updates_per_epoch(self.samples, self._length)
         return close_epochs(self._open, columns, self.updates_to_epoch_end(), per_epoch)
 
-    def _judge(self, recorded: Recorded) -> tuple[int, RunState, str]:
-        """How many of the updates count, and how the run stands after them."""
+    def _judge(self, recorded: Recorded, means: NDArray[np.float64]) -> tuple[int, RunState, str]:
+        """How many of the updates count, and how the run stands after them.
+
+        `means` are those of the epochs that they completed.
+        """
         finite = np.isfinite(recorded.w) & np.isfinite(recorded.b) & np.isfinite(recorded.loss)
         sound = len(finite) if finite.all() else int(np.argmin(finite))
         # A run may have converged before it would have diverged, had it gone on.
-        means, _ = self._close_epochs(recorded.first(sound))
+        means = means[: epochs_after(self.samples, self._length, self.offset, sound)]
         if self.rule_armed:
             found = self._first_converged(means)
             if found is not None:
@@ -280,14 +287,20 @@ class Trainer:
         return found
 
     def _made(
-        self, recorded: Recorded, start: Checkpoint, state: RunState, reason: str, seconds: float
+        self,
+        recorded: Recorded,
+        closed: Closed,
+        start: Checkpoint,
+        state: RunState,
+        reason: str,
+        seconds: float,
     ) -> Advance:
         """Count updates that were made from `start`, in so many seconds, and remember the last."""
         made, length, before = len(recorded.w), self._length, (start.w, start.b)
         at = (self.epoch, self.offset)
         self.last_steps.add(recorded, before, self.config, self.update, at)
         self._slice, self._before_changes = (start, made), None
-        means, self._open = self._close_epochs(recorded)
+        means, self._open = closed
         per_epoch = updates_per_epoch(self.samples, length)
         rows = self.updates_to_epoch_end() - 1 + per_epoch * np.arange(len(means), dtype=np.intp)
         advance = Advance(

@@ -106,3 +106,92 @@ def test_a_history_loaded_from_another_goes_on_counting():
     second.append(*rows(10))
     assert second.last == 3_010
     assert second.series.index[0] == 1
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(st.integers(1, 40_000), min_size=1, max_size=5),
+    st.integers(0, 9),
+    st.floats(0.01, 1.0),
+    st.integers(300, 3000),
+)
+def test_an_overview_of_any_beginning_keeps_its_ends_and_extremes(parts, seed, share, points):
+    """However the rows came, and whatever was looked at while they came."""
+    columns = rows(sum(parts), seed)
+    history = History(30_000)
+    begin = 0
+    for part in parts:
+        history.append(*(column[begin : begin + part] for column in columns))
+        history.overview(points)
+        begin += part
+    last = max(1, int(share * begin))
+    kept, few = history.series.until(last), history.overview(points, last)
+    assert len(few) <= points + 6
+    assert (few.index[0], few.index[-1]) == (kept.index[0], kept.index[-1])
+    assert np.isin(few.index, kept.index).all() and (np.diff(few.index) > 0).all()
+    for name in COLUMNS:
+        assert getattr(few, name).min() == getattr(kept, name).min()
+        assert getattr(few, name).max() == getattr(kept, name).max()
+
+
+def test_an_overview_is_as_fine_as_the_screen():
+    """The extremes of every fiftieth of a run are near their places in the overview."""
+    columns = rows(200_000)
+    few = filled(columns, 1_000_000).overview(2000)
+    part = 200_000 // 50
+    for name, full in zip(COLUMNS, columns, strict=False):
+        for begin in range(part, 200_000 - part, part):
+            near = (few.index > begin - part // 2) & (few.index <= begin + 3 * part // 2)
+            assert getattr(few, name)[near].min() <= full[begin : begin + part].min()
+            assert getattr(few, name)[near].max() >= full[begin : begin + part].max()
+
+
+def test_an_overview_knows_that_a_history_was_cut_and_went_another_way():
+    columns = rows(100_000)
+    history = filled(columns, 1_000_000)
+    history.overview(2000)
+    history.cut(history.series.rows(slice(49_999, 50_000)))
+    assert history.overview(2000).index[-1] == 50_000
+    other = rows(60_000, seed=5)
+    other[0][1234] = 99.0
+    history.append(*other)
+    few = history.overview(2000)
+    assert few.w.max() == 99.0
+    assert few.loss.min() == min(columns[2][:50_000].min(), other[2].min())
+
+
+def test_an_infinite_last_loss_is_in_the_overview_and_hides_nothing():
+    columns = rows(64 * 500)
+    columns[2][-1] = np.nan
+    few = filled(columns, 1_000_000).overview(2000)
+    assert np.isnan(few.loss[-1])
+    assert few.loss[:-1].max() == columns[2][:-1].max()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(600, 8_000), st.floats(0.0, 1.0), st.integers(1, 8_000), st.booleans())
+def test_a_history_that_was_cut_or_loaded_goes_on_keeping_extremes(count, share, more, loaded):
+    columns = rows(count)
+    history = filled(columns, SMALLEST_CAPACITY)
+    place = int(share * (len(history) - 1))
+    last = int(history.series.index[place])
+    history.cut(history.series.rows(slice(place, place + 1)))
+    if loaded:
+        kept, stretch = history.series.rows(slice(None)), history.kept_every
+        history = History(SMALLEST_CAPACITY)
+        history.load(kept, stretch)
+    further = rows(more, seed=1)
+    history.append(*further)
+    series, stretch = history.series, history.kept_every
+    assert len(history) < SMALLEST_CAPACITY
+    assert (series.index[0], history.last) == (1, last + more)
+    assert (np.diff(series.index) > 0).all()
+    for name, old, new in zip(COLUMNS, columns, further, strict=False):
+        full = np.concatenate([old[:last], new])
+        kept = getattr(series, name)
+        assert np.array_equal(kept, full[series.index - 1])
+        for begin in range(-(-last // stretch) * stretch, last + more, stretch):
+            inside = (series.index > begin) & (series.index <= begin + stretch)
+            part = full[begin : begin + stretch]
+            assert kept[inside].min() == part.min()
+            assert kept[inside].max() == part.max()

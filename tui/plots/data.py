@@ -16,7 +16,8 @@ from engine.batches import sample_order
 from engine.dataset import Preview
 from engine.events import Frame
 from engine.theory import Theory
-from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.formatting import whole
+from tui.plots.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.plots.cells import Cells
 from tui.plots.curves import static_lines, static_points
 from tui.plots.limits import round_limits
@@ -36,10 +37,18 @@ Line = tuple[float, float]
 
 
 def data_layout(columns: int, rows: int, preview: Preview) -> Layout:
-    """Where the axes are: all the data and y = 0 or not, whichever the data says."""
+    """Where the axes are: all the data and y = 0 or not, whichever the data says.
+
+    The x axis tells how many of the samples are drawn, if not all.
+    """
     x = round_limits(*_finite(preview.x_range))
     y = round_limits(*_finite(preview.y_range))
-    return layout(columns, rows, Axis(x, preview.x_name), Axis(y, preview.y_name))
+    name, drawn, samples = preview.x_name, preview.x.size, preview.samples
+    names: tuple[str, ...] = (name,)
+    if drawn < samples:
+        few = f"{name}, {whole(drawn)} of {whole(samples)} samples"
+        names = (f"{few}, chosen at random", few, f"{name}, {whole(drawn)} samples", name)
+    return layout_named(columns, rows, x, names, Axis(y, preview.y_name))
 
 
 def _finite(limits: tuple[float, float]) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The data view: points and lines in the cells where they belong."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -162,3 +163,20 @@ def test_all_points_are_within_the_axes() -> None:
         plan = plot.data_layout(60, 20, preview)
         points = zip(preview.x.tolist(), preview.y.tolist(), strict=True)
         assert all(plan.area.cell(x, y) is not None for x, y in points)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [(120, "4 096 of 10 000 000 samples, chosen at random"), (44, "4 096 of 10 000 000 samples")],
+)
+def test_the_axis_tells_that_a_part_of_the_samples_is_drawn(columns: int, said: str) -> None:
+    preview = replace(line_preview(samples=4096), samples=10_000_000)
+    plan = plot.data_layout(columns, 20, preview)
+    text = "\n".join(plot.axes(plan, LOOK, truth=True, lit=False).lines())
+    assert said in text
+    assert ("chosen" in text) == ("chosen" in said)
+
+
+def test_the_axis_has_no_such_word_where_all_samples_are_drawn() -> None:
+    plan = plot.data_layout(120, 20, FEW)
+    assert "samples" not in "\n".join(plot.axes(plan, LOOK, truth=True, lit=False).lines())

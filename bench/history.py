@@ -1,0 +1,228 @@
+"""What a long run costs that a short one does not: a frame, a look back, memory.
+
+Run as `python -m bench.history`, it prints its figures as JSON: TensorFlow is imported there alone.
+Runs of 10^4, 10^6 and 10^8 updates stand side by side in one process and are measured in turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import pickle
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bench.configs import forever
+from bench.processes import present_megabytes
+from bench.registry import Measurement, median, row
+from engine.client import Engine
+from engine.commands import Watch
+from engine.events import Frame
+from engine.snapshot import RunState
+from tests.e2e.processes import app_of, workers_of
+from tests.e2e.terminal import Terminal
+from tui.plots import loss as plot
+from tui.plots.palette import Look, palette_for
+
+if TYPE_CHECKING:
+    from engine.session import Session
+
+UPDATES = (10_000, 1_000_000, 100_000_000)
+REPEATS = 25
+MOMENTS = (0.9, 0.1, 0.5, 0.35, 0.77)
+"""Where in the run it is looked back to, as shares of it."""
+_NOT_LONGER = 1.5
+_FLAT = 1.05
+
+
+def _settle(session: Session) -> None:
+    """Work until nothing is left to do."""
+    from engine.commands import Acknowledge
+
+    while session.idle_seconds is not None:
+        session.work()
+        if any(isinstance(event, Frame) for event in session.outbox):
+            session.obey(Acknowledge())
+        session.outbox.clear()
+
+
+def _run(updates: int) -> Session:
+    """A session that has made so many updates, one sample each."""
+    from engine.commands import Step
+    from engine.session import Session
+
+    session = Session(forever(batch_size=1), "/CPU:0")
+    session.obey(Step(updates))
+    _settle(session)
+    return session
+
+
+def main() -> None:
+    """Measure and print."""
+    from engine.commands import Seek
+    from engine.wire import packed
+
+    sessions = {updates: _run(updates) for updates in UPDATES}
+    frames: dict[int, Frame] = {}
+    costs: dict[int, list[float]] = {updates: [] for updates in UPDATES}
+    for _ in range(REPEATS):
+        for updates, session in sessions.items():
+            begun = time.perf_counter()
+            frames[updates] = session.frame()
+            packed(frames[updates])
+            costs[updates].append(time.perf_counter() - begun)
+    past: dict[int, list[float]] = {updates: [] for updates in UPDATES}
+    back: dict[int, list[float]] = {updates: [] for updates in UPDATES}
+    for share in MOMENTS:
+        for updates, session in sessions.items():
+            begun = time.perf_counter()
+            session.obey(Seek(int(share * updates)))
+            _settle(session)
+            back[updates].append(time.perf_counter() - begun)
+            for _ in range(REPEATS // len(MOMENTS)):
+                begun = time.perf_counter()
+                packed(session.frame())
+                past[updates].append(time.perf_counter() - begun)
+    found = {
+        "frame": {updates: median(taken) for updates, taken in costs.items()},
+        "past": {updates: median(taken) for updates, taken in past.items()},
+        "back": {updates: max(taken) for updates, taken in back.items()},
+        "frames": base64.b64encode(pickle.dumps(frames)).decode(),
+    }
+    json.dump(found, sys.stdout)
+
+
+@cache
+def _figures() -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.history"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _against_shortest(seconds: dict[str, float], updates: int) -> Measurement:
+    return Measurement(1e3 * seconds[str(updates)], 1e3 * seconds[str(UPDATES[0])], "ms")
+
+
+@row("a frame of 10^6 updates, worker", against="of 10^4", at_most=_NOT_LONGER)
+def frame_million() -> Measurement:
+    """Thinning the history, and packing."""
+    return _against_shortest(_figures()["frame"], UPDATES[1])
+
+
+@row("a frame of 10^8 updates, worker", against="of 10^4", at_most=_NOT_LONGER)
+def frame_hundred_million() -> Measurement:
+    """As above."""
+    return _against_shortest(_figures()["frame"], UPDATES[2])
+
+
+@row("a past frame of 10^8 updates, worker", against="of 10^4", at_most=_NOT_LONGER)
+def past_frame() -> Measurement:
+    """While scrubbing: the run up to an earlier moment; median of several."""
+    return _against_shortest(_figures()["past"], UPDATES[2])
+
+
+@row("back in 10^8 updates, batch size 1", against="1 s", at_most=1.0)
+def back() -> Measurement:
+    """The slowest of several moments all over the run, to the frame that shows it."""
+    return Measurement(_figures()["back"][str(UPDATES[2])], 1.0, "s")
+
+
+@cache
+def _drawn() -> dict[str, float]:
+    """Seconds to draw the loss curve of each frame, medians."""
+    frames: dict[int, Frame] = pickle.loads(base64.b64decode(_figures()["frames"]))  # noqa: S301
+    look = Look(palette_for(dark=True))
+    taken: dict[str, list[float]] = {str(updates): [] for updates in frames}
+
+    def draw(frame: Frame) -> None:
+        curves = plot.curves_of(frame, 100, plot.LossX.UPDATES)
+        scales = plot.loss_scales(curves, 1.0, log=True, previous=None)
+        plan = plot.loss_layout(120, 40, plot.LossX.UPDATES, scales)
+        plot.batch_losses(plan, curves, look)
+        plot.epoch_means(plan, curves, look)
+
+    for _ in range(REPEATS):
+        for updates, frame in frames.items():
+            begun = time.perf_counter()
+            draw(frame)
+            taken[str(updates)].append(time.perf_counter() - begun)
+    return {updates: median(times) for updates, times in taken.items()}
+
+
+@row("the loss curve of 10^8 updates, app", against="of 10^4", at_most=_NOT_LONGER)
+def curve() -> Measurement:
+    """Limits, band and epoch means at 120 × 40, in the app's process."""
+    return _against_shortest(_drawn(), UPDATES[2])
+
+
+@cache
+def _worker_megabytes() -> tuple[float, float]:
+    """Present memory of a worker after 10^6 and 10^8 updates."""
+
+    async def measure() -> tuple[float, float]:
+        async with Engine(forever(batch_size=1), watch=Watch()) as engine:
+            found = []
+            for updates in (UPDATES[1], UPDATES[2] - UPDATES[1]):
+                await engine.step(updates)
+                begun = False
+                async for event in engine.events():
+                    state = getattr(event, "state", None)
+                    begun = begun or state is RunState.RUNNING
+                    if begun and state is RunState.PAUSED:
+                        break
+                assert engine.worker_pid is not None
+                found.append(present_megabytes(engine.worker_pid))
+            return found[1], found[0]
+
+    return asyncio.run(measure())
+
+
+@row("worker's memory after 10^8 updates", against="after 10^6", at_most=_FLAT)
+def worker_memory() -> Measurement:
+    """With frames, as under the app."""
+    return Measurement(*_worker_megabytes(), "MB")
+
+
+@cache
+def _app_megabytes() -> tuple[float, float]:
+    """Present memory of the app after 10^8 and 10^6 updates."""
+    terminal = Terminal("exec descent --batch-size 1 --stop never --epochs 1000000000000")
+    number = re.compile(r"\bupdate +([\d ]+?) w ")
+
+    def reached(updates: int) -> Callable[[], bool]:
+        def seen() -> bool:
+            found = number.search(terminal.lines[-3])
+            return found is not None and int(found[1].replace(" ", "")) >= updates
+
+        return seen
+
+    try:
+        terminal.wait_for("ready after")
+        terminal.press("S" * 12)
+        terminal.wait_for("pace unlimited")
+        terminal.press(" ")
+        found = []
+        for updates in UPDATES[1:]:
+            terminal.wait_until(reached(updates), f"{updates} updates", 240.0)
+            (worker,) = workers_of(terminal.child.pid)
+            found.append(present_megabytes(app_of(worker)))
+        return found[1], found[0]
+    finally:
+        terminal.close()
+
+
+@row("app's memory after 10^8 updates", against="after 10^6", at_most=_FLAT)
+def app_memory() -> Measurement:
+    """At full speed, 120 × 40."""
+    return Measurement(*_app_megabytes(), "MB")
+
+
+if __name__ == "__main__":
+    main()
