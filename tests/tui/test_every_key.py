@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.app import App
 
+from engine.sweep_messages import SweepRows
 from tests.tui.stage import Stage, stage
+from tests.tui.sweeps import ended_row
 from tui.key_table import KEYS, Context, Key
 from tui.keys import SCREEN_CONTEXTS
 
@@ -17,6 +19,7 @@ VIEW_KEYS = {
     Context.SOLID: "6",
     Context.RUNS: "7",
     Context.ALGORITHM: "8",
+    Context.SWEEP: "9",
 }
 FIRST = {
     "update-on": ("comma",),
@@ -55,6 +58,13 @@ async def opened(on: Stage, context: Context) -> None:
         await on.press(VIEW_KEYS[context])
     else:
         await on.press("1")
+    if context is Context.SWEEP and on.app.model.experiments.under_way is None:
+        # One of which a run has ended and another one has not: there is a row, and what to stop.
+        await on.press("B", "enter")
+        assert on.engine.swept is not None
+        row = ended_row(on.engine.swept, 0)
+        on.engine.tell(SweepRows((row,), 1, on.engine.swept.runs))
+        await on.settle()
     if context is Context.RUNS:
         if not len(on.app.model.kept):
             await on.press("p")

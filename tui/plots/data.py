@@ -48,7 +48,7 @@ def data_layout(columns: int, rows: int, preview: Preview) -> Layout:
     if drawn < samples:
         few = f"{name}, {whole(drawn)} of {whole(samples)} samples"
         names = (f"{few}, chosen at random", few, f"{name}, {whole(drawn)} samples", name)
-    return layout_named(columns, rows, x, names, Axis(y, preview.y_name))
+    return layout_named(columns, rows, Axis(x, name), names, Axis(y, preview.y_name))
 
 
 def _finite(limits: tuple[float, float]) -> tuple[float, float]:

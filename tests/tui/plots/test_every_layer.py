@@ -19,11 +19,16 @@ from engine.dataset import Preview
 from engine.events import Frame
 from engine.moments import Moments
 from engine.run_summary import summary_of
-from engine.snapshot import BatchSpan, BatchStep, Change, Series
+from engine.snapshot import BatchSpan, BatchStep, Change, RunState, Series
 from engine.surface import view_for
+from engine.sweep import SweepSpec
+from engine.sweep_messages import SweepRows
 from engine.theory import Theory, theory_of
+from engine.tradeoff import TradeoffSpec
 from tests.tui.plots.scenes import descent, frame_of, line_preview, preview_of, series
+from tests.tui.sweeps import ended_row, measured
 from tui.compare import Entry
+from tui.experiments import SweepExperiment, TradeoffExperiment
 from tui.kept import KeptRun
 from tui.plots import (
     axes,
@@ -50,7 +55,11 @@ from tui.plots import (
     solid_path,
     strokes,
     surface,
+    sweep_page,
+    table,
     theory,
+    tradeoff,
+    tradeoff_page,
 )
 from tui.plots import slice as slices
 from tui.plots.axes import Layout
@@ -141,7 +150,9 @@ WORLDS = worlds()
 
 def layers(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
     """Everything that is drawn, by the names of the functions."""
-    for draw in (_on_surface, _on_loss, _on_data, _on_slice, _in_space, _on_pages):
+    for draw in (
+        _on_surface, _on_loss, _on_data, _on_slice, _in_space, _on_pages, _on_experiments,
+    ):  # fmt: skip
         yield from draw(world, size, look)
 
 
@@ -162,6 +173,7 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
         surface.points(plan, look, start=(0.0, 0.0), optimum=best, current=(frame.w, frame.b)),
     )
     yield "surface.trajectory", surface.trajectory(plan, frame.updates.w, frame.updates.b, look)
+    yield "surface.change_marks", surface.change_marks(plan, frame, look, frame.changes)
     yield "contour_labels.labelled_contours", contour_labels.labelled_contours(plan, made, look)
     yield "colour_bar.mark", colour_bar.mark(plan, made, look, full.loss(frame.w, frame.b))
     yield "bowl.bowl", bowl.bowl(plan, world.step, look)
@@ -274,6 +286,41 @@ def _on_pages(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple
     yield "heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
     plan = data.data_layout(*size, world.preview)
     yield from _parts(plan, world, look)
+
+
+def _on_experiments(
+    world: World, size: tuple[int, int], look: Look
+) -> Iterator[tuple[str, Drawing]]:
+    """A sweep and a measurement that ended with the losses of this world, and one with nothing."""
+    losses = [float(loss) for loss in world.frame.updates.loss[:4]]
+    spec = SweepSpec(RunConfig(), batch_sizes=(1, 2), learning_rates=(0.01, 0.03))
+    rows = tuple(
+        ended_row(
+            spec,
+            place,
+            full_loss=loss,
+            state=RunState.CONVERGED if math.isfinite(loss) else RunState.DIVERGED,
+        )
+        for place, loss in enumerate(losses)
+    )
+    for told in (rows, ()):
+        sweep = SweepExperiment(spec=spec)
+        sweep.take(SweepRows(told, len(told), spec.runs))
+        for page in range(len(sweep_page.pages_of(*size, sweep))):
+            yield "sweep_page.sweep_cells", sweep_page.sweep_cells(*size, sweep, look, page=page)
+    sizes = tuple(measured(4**place, max(loss, 1e-9)) for place, loss in enumerate(losses))
+    sizes = tuple(row for row in sizes if math.isfinite(row.update_seconds))
+    for known in (sizes, ()):
+        wait = TradeoffExperiment(spec=TradeoffSpec(RunConfig()), rows=list(known))
+        for page in range(tradeoff_page.page_count()):
+            yield (
+                "tradeoff_page.tradeoff_cells",
+                tradeoff_page.tradeoff_cells(*size, wait, look, page=page),
+            )
+        for what in tradeoff.Measured:
+            yield "tradeoff.tradeoff_plot", tradeoff.tradeoff_plot(*size, known, what, look)
+    lines = [["M", "loss"], *([str(place), f"{loss:g}"] for place, loss in enumerate(losses))]
+    yield "table.table_cells", table.table_cells(lines, *size, look, selected=0)
 
 
 def _parts(plan: Layout, world: World, look: Look) -> Iterator[tuple[str, Drawing]]:
