@@ -111,7 +111,8 @@ class TerminalApp(App[int]):
             self.set_timer(OWED_SECONDS, self._pay)
 
     def _pay(self) -> None:
-        if self._owed and self._flow.look():
+        # At the end the last screen is gone before the last timer.
+        if self._owed and self._flow.look() and self.screen_stack:
             self.redraw()
             self.screen.refresh()
 
