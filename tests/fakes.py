@@ -172,9 +172,9 @@ class FakeEngine:
         self.alive = self._ready = False
         self._put(Lost(reason, output))
 
-    def fail(self, message: str, details: str = "") -> None:
-        """The worker cannot go on."""
-        self._put(Failed(message, details))
+    def fail(self, message: str, details: str = "", *, usage: bool = False) -> None:
+        """The worker cannot go on, maybe since what was asked for cannot be."""
+        self._put(Failed(message, details, usage=usage))
 
     def refuse(self, message: str) -> None:
         """A command cannot be obeyed."""

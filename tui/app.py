@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from engine.config import RunConfig
+from engine.errors import DescentError
 from engine.events import Event, Frame, RaceFrame
 from engine.parameters import PARAMETERS
 from engine.spawn import Spawned
@@ -145,6 +146,9 @@ def run_app(
         opened: a saved run to go on with; None starts one.
         screen_settings: how often pictures come, and how lively.
         worker: a worker process that was started beforehand; None starts one.
+
+    Raises:
+        DescentError: the worker cannot do what was asked for, such as use this device.
     """
 
     def make_engine(config: RunConfig) -> EngineLike:
@@ -162,4 +166,6 @@ def run_app(
         screen_settings=screen_settings,
     )
     app.run()
+    if app.farewell:
+        raise DescentError(app.farewell)
     return app.return_code or 0

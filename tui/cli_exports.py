@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -51,8 +52,14 @@ class WantedExports:
             try:
                 run = RunStore(runs_folder(request.runs_dir)).path(name)
                 check_free(run, over=False)
+                run.parent.mkdir(parents=True, exist_ok=True)
             except DescentError as error:
                 raise UsageError(f"--save: {error}") from None
+            except OSError as error:
+                reason = error.strerror or error
+                raise UsageError(f"--save: {run.parent}: no folder can be made: {reason}") from None
+            if not os.access(run.parent, os.W_OK):
+                raise UsageError(f"--save: {run.parent}: it cannot be written to")
             wanted.add("--save", lambda engine: engine.save_run(run))
         if (folder := request.tensorboard) is not None:
             if folder.exists() and not folder.is_dir():

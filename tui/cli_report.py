@@ -14,6 +14,7 @@ from engine.parameters import is_plain, optimizer_spec
 from engine.snapshot import RunState
 from engine.theory import Theory
 from tui.cli_output import put_out
+from tui.formatting import significant
 
 INTERRUPTED = "interrupted"
 
@@ -156,7 +157,8 @@ class TableReport:
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         limit = ""
         if outcome.status == RunState.DIVERGED and known and is_plain(self._config):
-            limit = f"stable below {known[1].max_learning_rate:.3g} for the full batch\n"
+            rate = significant(known[1].max_learning_rate, 3)
+            limit = f"stable below {rate} for the full batch\n"
         lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
         final = (outcome.final_w, outcome.final_b, outcome.full_loss)
         lines += [

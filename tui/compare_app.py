@@ -24,13 +24,16 @@ class CompareApp(SavingApp):
 
     @on(CompareView.Hidden)
     def _hidden(self, event: CompareView.Hidden) -> None:
-        self.model.kept.toggle(event.letter)
-        self.redraw()
+        # A key pressed again before the table was drawn anew speaks of a run that is gone.
+        if event.letter in self.model.kept:
+            self.model.kept.toggle(event.letter)
+            self.redraw()
 
     @on(CompareView.Removed)
     def _removed(self, event: CompareView.Removed) -> None:
-        self.model.kept.remove(event.letter)
-        self.say(f"run {event.letter} is kept no longer")
+        if event.letter in self.model.kept:
+            self.model.kept.remove(event.letter)
+            self.say(f"run {event.letter} is kept no longer")
 
     # ------------------------------------------------------------------------------ names, files
 
@@ -39,6 +42,8 @@ class CompareApp(SavingApp):
         from tui.screens.ask import AskScreen, Question
 
         letter = event.letter
+        if letter not in self.model.kept:
+            return
 
         def fault(text: str) -> str:
             if not text.strip():
@@ -83,6 +88,8 @@ class CompareApp(SavingApp):
     def _chosen(self, event: CompareView.Chosen) -> None:
         """Go on with a kept run; the present one takes its place."""
         model = self.model
+        if event.letter not in model.kept:
+            return
         run = model.kept.get(event.letter)
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):

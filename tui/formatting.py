@@ -24,6 +24,11 @@ def number(value: float) -> str:
     return text if sign is None else _EXPONENT.sub(rf"e{sign[1].replace('+', '')}\2", text)
 
 
+def significant(value: float, digits: int) -> str:
+    """So many significant digits, written as `number` writes: 154.1, 13260000, 3.47e-5."""
+    return number(float(f"{value:.{digits}g}"))
+
+
 def parameter_text(value: Value) -> str:
     """A parameter's value as it may be typed; the empty text for None."""
     match value:

@@ -169,7 +169,7 @@ KEYS: tuple[Key, ...] = (
         palette=False),
     Key("reset-camera", "home", "home", "reset", "back to where the camera first stood", _SOLID,
         "reset", 7, palette=False),
-    Key("loss-recent", "F", "F", "recent part", "just the last tenth of the run, or all of it",
+    Key("loss-recent", "F", "F", "recent part", "the last tenth, 50 updates at least, or all of it",
         _LOSS, "recent", 2, palette=False),
     Key("loss-read", "i", "i", "read out", "a cursor that reads single updates out", _LOSS, "read",
         2, palette=False),
@@ -276,6 +276,8 @@ KEYS: tuple[Key, ...] = (
         "app.command_palette", 18, palette=False),
     Key("help", "question_mark", "?", "help", "help for what is on the screen", _ANYWHERE,
         "app.help", 1),
+    Key("suspend", "ctrl+z", "ctrl+z", "to the shell", "to the shell; fg comes back", _ANYWHERE,
+        "app.suspend_process"),
     Key("quit", "q,ctrl+q", "q", "quit", "end the run and leave", _ANYWHERE, "app.quit", 19),
 )  # fmt: skip
 """In the order in which help shows them."""

@@ -25,6 +25,7 @@ from tui.undo import Undo, Way
 from tui.widgets.status_line import Phase, Tone
 
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "done again: "}
+USAGE_STATUS = 2
 LONGEST_GOODBYE = 8.0
 """Seconds in which the app must have ended after a signal."""
 
@@ -59,6 +60,8 @@ class RunApp(TerminalApp):
         self._clock = clock
         self._heard: float | None = clock()
         self._ended_by = ended_by
+        self.farewell = ""
+        """Why it ended, where what was asked for cannot be."""
 
     def on_load(self) -> None:
         """Heed signals before the terminal is taken, so that it is always given back."""
@@ -110,6 +113,10 @@ class RunApp(TerminalApp):
             self.receive(event)
             if self.model.device_refused:
                 self._go_back()
+            elif self.model.refused_at_first:
+                assert self.model.failure is not None
+                self.farewell = self.model.failure.message
+                self.exit(return_code=USAGE_STATUS)
             await self.deal(event)
         finally:
             self._heard = self._clock()

@@ -91,6 +91,8 @@ class RunModel:
     aside: str = ""
     silence: float = 0.0
     _too_large_batch: int | None = None
+    _end: Message | None = None
+    """What was said of the run's end."""
     _refusal: str = ""
 
     @property
@@ -159,6 +161,12 @@ class RunModel:
         """Whether a worker was lost for its device, and another one has worked before."""
         refused = self.failure is not None and self.failure.usage and self.state is Phase.LOST
         return refused and self.good_device not in (None, self.config.device.device)
+
+    @property
+    def refused_at_first(self) -> bool:
+        """Whether the first worker there ever was could not do what was asked for."""
+        refused = self.failure is not None and self.failure.usage
+        return refused and self.good_device is None
 
     def receive(self, event: Event) -> None:
         """Take an event of the engine in."""
@@ -264,7 +272,8 @@ class RunModel:
         tone = _STATE_TONES.get(event.state)
         if event.reason:
             self.say(event.reason, tone or Tone.PLAIN)
-        elif event.state is RunState.RUNNING:
+            self._end = self.message
+        elif event.state is RunState.RUNNING or self.message is self._end:
             self.message = Message("")
 
     def _lost(self, event: Lost) -> None:

@@ -23,10 +23,11 @@ class SavingApp(MomentsApp):
     def _store(self) -> RunStore:
         return RunStore(runs_folder(self.runs_dir))
 
-    def applies(self, action: str) -> bool | None:
-        if action in ("write", "save_run", "write_events") and self.model.unmoved:
-            return None
-        return super().applies(action)
+    def _nothing_yet(self) -> bool:
+        """Whether there is nothing to write; that is said."""
+        if self.model.unmoved:
+            self.say("there is nothing to write: no update was made yet", Tone.WARNING)
+        return self.model.unmoved
 
     def action_copy_command(self) -> None:
         from tui.command_line import command_line
@@ -44,7 +45,8 @@ class SavingApp(MomentsApp):
     def action_write(self) -> None:
         from tui.screens.ask import AskScreen
 
-        self.push_screen(AskScreen("descent-history.npz"), self._write)
+        if not self._nothing_yet():
+            self.push_screen(AskScreen("descent-history.npz"), self._write)
 
     def _write(self, text: str | None) -> None:
         if text is not None:
@@ -54,6 +56,8 @@ class SavingApp(MomentsApp):
     def action_save_run(self) -> None:
         from tui.screens.ask import AskScreen, Question
 
+        if self._nothing_yet():
+            return
         store = self._store
 
         def fault(text: str) -> str:
@@ -75,7 +79,8 @@ class SavingApp(MomentsApp):
     def action_write_events(self) -> None:
         from tui.screens.ask import EVENTS, AskScreen
 
-        self.push_screen(AskScreen("tensorboard", EVENTS), self._write_events)
+        if not self._nothing_yet():
+            self.push_screen(AskScreen("tensorboard", EVENTS), self._write_events)
 
     def _write_events(self, text: str | None) -> None:
         if text is not None:

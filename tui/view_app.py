@@ -167,6 +167,10 @@ class ViewApp(SweepApp):
         self.instruments.switch(not self.instruments.on)
         self.redraw_status()
 
+    def action_help_quit(self) -> None:
+        """Ctrl-C, which Textual would answer with a box over the status line."""
+        self.say("q ends the run and leaves")
+
     def action_markers(self) -> None:
         self._markers = self._markers.next
         self.say(f"markers: {self._markers}")

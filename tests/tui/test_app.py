@@ -486,3 +486,26 @@ async def test_a_frame_paints_just_the_lines_that_changed():
         await on.train(3)
         assert "update 3" in " ".join(on.numbers.split())
         assert painted == []
+
+
+async def test_what_the_first_worker_cannot_do_ends_the_app_with_the_reason():
+    async with stage(ready=False) as on:
+        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
+        await on.pilot.pause()
+        assert on.app.return_code == 2
+        assert on.app.farewell == "device: there is no gpu:0; TensorFlow sees the cpu alone"
+
+
+async def test_a_restart_no_longer_says_how_the_run_before_ended():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(2000)
+        assert "converged at update" in on.message
+        await on.press("r")
+        assert "converged at update" not in on.message
+
+
+async def test_ctrl_c_says_what_leaves_without_covering_anything():
+    async with stage() as on:
+        await on.press("ctrl+c")
+        assert "q ends the run and leaves" in on.message

@@ -70,6 +70,10 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
         ("runs remove", "the name of a run is missing"),
         ("runs remove none", "none: no run is saved under this name"),
         ("runs remove foreign", "not removed"),
+        (
+            "train --runs-dir RUNS/short/summary.json --save x",
+            "--save: RUNS/short/summary.json: no ",
+        ),
         ("train --save ../x", "--save: '../x': a name begins"),
         ("train --save short", "--save: RUNS/short: is there already"),
         ("train --save foreign", "--save: RUNS/foreign: something else"),

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.formatting import clipped, count, number, pace_text, parameter_text, rate, reading, short
+from tui.formatting import (
+    clipped,
+    count,
+    number,
+    pace_text,
+    parameter_text,
+    rate,
+    reading,
+    short,
+    significant,
+)
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -96,3 +106,10 @@ def test_clipping_keeps_the_beginning_or_the_end():
     assert clipped("learning rate", 9) == "learning…"
     assert clipped("/data/lines.csv", 9, keep_end=True) == "…ines.csv"
     assert clipped("short", 9) == "short"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(154.123, "154.1"), (13_264_321.0, "13260000"), (3.466e-5, "3.466e-5")]
+)
+def test_four_significant_digits_are_written_like_parameters(value, text):
+    assert significant(value, 4) == text

@@ -38,6 +38,22 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
         assert " 5 " in lines[0] or size[0] == 80
 
 
+@pytest.mark.parametrize("second", ["remove", "hide", "rename", "choose"])
+async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(second):
+    async with stage() as on:
+        await two_runs(on)
+        runs = on.app.dashboard.plot("runs")
+        while runs.selected != "A":
+            await on.press("down")
+        update = on.app.model.present.update
+        runs.action_remove()
+        getattr(runs, f"action_{second}")()
+        await on.settle()
+        assert len(on.app.model.kept) == 0
+        assert len(on.app.screen_stack) == 1
+        assert on.app.model.present.update == update
+
+
 async def test_a_kept_run_is_drawn_in_every_plot_and_can_be_hidden_and_removed():
     async with stage() as on:
         await two_runs(on)

@@ -6,6 +6,7 @@ and the queue grows until the whole program waits. So it is counted what goes in
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
@@ -60,8 +61,9 @@ class Outlet:
                 size: tuple[int, int] | None = None,
             ) -> None:
                 super().__init__(app, debug=debug, mouse=mouse, size=size)
-                assert self._file is not None, "there is a terminal"
-                self._file = cast("TextIOWrapper", _CountedFile(self._file, outlet))
+                # Not stderr, which one may have sent to a file: stdout is known to be a terminal.
+                assert sys.__stdout__ is not None, "the app is opened on a terminal"
+                self._file = cast("TextIOWrapper", _CountedFile(sys.__stdout__, outlet))
 
             def write(self, data: str) -> None:
                 outlet.send(data.encode(errors="replace"))

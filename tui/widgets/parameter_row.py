@@ -15,7 +15,7 @@ from engine.parameters import (
     optimizer_spec,
 )
 from engine.theory import Theory
-from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading, whole
+from tui.formatting import UNKNOWN, clipped, number, parameter_text, reading, significant, whole
 from tui.theory_text import limit_text, rate_text
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
@@ -117,7 +117,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
         (("optimum w",), reading(theory.w_best, 8)),
         (("optimum b",), reading(theory.b_best, 8)),
         (("least loss",), reading(theory.least_loss, 8)),
-        (("condition number", "condition"), f"{theory.condition_number:.4g}"),
+        (("condition number", "condition"), significant(theory.condition_number, 4)),
         ((below, "lr below"), limit_text(limit, rate)),
         last,
     ]
