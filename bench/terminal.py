@@ -267,10 +267,13 @@ def linked(name: str, size: tuple[int, int] = (120, 40)) -> Linked:
 
 
 def _ages(terminal: PseudoTerminal, seen: Recording, link: Link) -> tuple[list[float], float]:
-    """How long ago each count that was shown was the newest; the newest ever shown counts as 0."""
+    """How long ago each count that was shown was the newest; the newest ever shown counts as 0.
+
+    Counts are read where a picture ends: before that some of their digits may be old.
+    """
     shown = []
-    for moment in terminal.painted(seen):
-        update = _shown_update(terminal)
+    for moment, (_, data) in zip(terminal.painted(seen), seen.pieces, strict=True):
+        update = _shown_update(terminal) if CURSOR_QUERY in data else None
         if update is not None:
             shown.append((moment, update / PACE))
     first = min(moment - made for moment, made in shown)
