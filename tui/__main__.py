@@ -1,7 +1,23 @@
-"""`python -m tui` is `descent`."""
+"""Where the program begins: `descent`, and `python -m tui`."""
 
+from __future__ import annotations
+
+import gc
+import os
 import sys
 
-from tui.cli import main
 
-sys.exit(main())
+def run() -> int:
+    """Do what the command line asks for; gives the exit status."""
+    # Until the first picture is drawn all that is made is there to stay: looking for what could be
+    # collected takes a tenth of that time. Whoever goes on from there enables it again.
+    gc.disable()
+    # Pydantic would look through all that is installed for plugins of its own.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from tui.cli import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -84,6 +84,7 @@ class DescentApp(ViewApp):
     def _start_engine(self) -> None:
         # What lives by now lives to the end; the collector need not look at it again.
         gc.freeze()
+        gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
         pace = self.model.pace

@@ -6,14 +6,12 @@ of training without a screen, and for what needs no screen no Textual.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-# Pydantic would look through all that is installed for plugins of its own.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from engine.config import RunConfig
 from engine.errors import DescentError
@@ -71,6 +69,8 @@ def _obey(words: Sequence[str]) -> int:
         raise output_error(error) from None
     if request is None:
         return 0
+    if request.command not in ("app", "open"):
+        gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli_sweep import run_sweep, run_tradeoff
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.run_store import RunStore, events_folder, name_fault, runs_folder
 from engine.snapshot import Change
 from tui.moments_app import MomentsApp
 from tui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from engine.run_store import RunStore
 
 
 class SavingApp(MomentsApp):
@@ -21,6 +24,8 @@ class SavingApp(MomentsApp):
 
     @property
     def _store(self) -> RunStore:
+        from engine.run_store import RunStore, runs_folder
+
         return RunStore(runs_folder(self.runs_dir))
 
     def _nothing_yet(self) -> bool:
@@ -61,6 +66,8 @@ class SavingApp(MomentsApp):
         store = self._store
 
         def fault(text: str) -> str:
+            from engine.run_store import name_fault
+
             return name_fault(text.strip())
 
         def doubt(text: str) -> str:
@@ -84,6 +91,8 @@ class SavingApp(MomentsApp):
 
     def _write_events(self, text: str | None) -> None:
         if text is not None:
+            from engine.run_store import events_folder
+
             folder = events_folder(Path(text).expanduser(), self.model.config)
             self.link.order(lambda engine: engine.write_events(folder))
 
