@@ -13,7 +13,7 @@ from tests.e2e.processes import app_of, workers_of
 from tests.e2e.terminal import Terminal
 
 PAINTS = 5
-FIRST_PAINT_SECONDS = 0.7
+FIRST_PAINT_SECONDS = 0.5
 PATIENCE_SECONDS = 4.0
 COMPILED_MODULES = {"PYTHONDONTWRITEBYTECODE": None}
 """As wherever Python keeps what it compiled, which is everywhere but where it was told not to."""
@@ -40,7 +40,7 @@ def _first_paint() -> float:
         terminal.close()
 
 
-@row("first paint", against="0.7 s", at_most=1.0)
+@row("first paint", against="0.5 s", at_most=1.0)
 def first_paint() -> Measurement:
     """With the surface, the data and the theory; median of several starts."""
     return Measurement(median(_first_paint() for _ in range(PAINTS)), FIRST_PAINT_SECONDS, "s")
