@@ -217,7 +217,8 @@ def thinned(rows: Series, points: int) -> Series:
     if count <= points:
         return rows.rows(slice(None))
     keep = np.zeros(count, bool)
-    keep[[0, -1]] = True
+    # For some lengths tsdownsample overlooks the last of the values that it is given.
+    keep[[0, -2, -1]] = True
     # Only the last row of a run can hold an infinity or nan, for the run ends with it.
     for column in (rows.w, rows.b, rows.loss):
         keep[MinMaxDownsampler().downsample(column[:-1], n_out=max(2, points // 6 * 2))] = True

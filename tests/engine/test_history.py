@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.history import SMALLEST_CAPACITY, History, thinned
@@ -86,6 +86,7 @@ def test_a_capacity_too_small_to_mean_anything_is_refused():
         History(10)
 
 
+@example(949, 222)
 @given(st.integers(0, 3_000), st.integers(60, 500))
 def test_thinning_for_the_screen_keeps_ends_and_extremes(count, points):
     columns = rows(count)
