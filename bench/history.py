@@ -10,11 +10,9 @@ import asyncio
 import base64
 import json
 import pickle
-import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +23,6 @@ from engine.client import Engine
 from engine.commands import Watch
 from engine.events import Frame
 from engine.snapshot import RunState
-from tests.e2e.processes import app_of, workers_of
-from tests.e2e.terminal import Terminal
 from tui.plots import loss as plot
 from tui.plots.palette import Look, palette_for
 
@@ -188,40 +184,6 @@ def _worker_megabytes() -> tuple[float, float]:
 def worker_memory() -> Measurement:
     """With frames, as under the app."""
     return Measurement(*_worker_megabytes(), "MB")
-
-
-@cache
-def _app_megabytes() -> tuple[float, float]:
-    """Present memory of the app after 10^8 and 10^6 updates."""
-    terminal = Terminal("exec descent --batch-size 1 --stop never --epochs 1000000000000")
-    number = re.compile(r"\bupdate +([\d ]+?) w ")
-
-    def reached(updates: int) -> Callable[[], bool]:
-        def seen() -> bool:
-            found = number.search(terminal.lines[-3])
-            return found is not None and int(found[1].replace(" ", "")) >= updates
-
-        return seen
-
-    try:
-        terminal.wait_for("ready after")
-        terminal.press("S" * 12)
-        terminal.wait_for("pace unlimited")
-        terminal.press(" ")
-        found = []
-        for updates in UPDATES[1:]:
-            terminal.wait_until(reached(updates), f"{updates} updates", 240.0)
-            (worker,) = workers_of(terminal.child.pid)
-            found.append(present_megabytes(app_of(worker)))
-        return found[1], found[0]
-    finally:
-        terminal.close()
-
-
-@row("app's memory after 10^8 updates", against="after 10^6", at_most=_FLAT)
-def app_memory() -> Measurement:
-    """At full speed, 120 × 40."""
-    return Measurement(*_app_megabytes(), "MB")
 
 
 if __name__ == "__main__":
