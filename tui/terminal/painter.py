@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.terminal.sgr import PLAIN, Pen, blank_pen, change, pen_of
 
+_MOST_LOOKS = 20_000
 _UNKNOWN = "\0"
 """Stands for a cell of which nobody knows what it shows."""
 
@@ -38,6 +40,9 @@ class Painter:
         self._size = Size(0, 0)
         self._chars: list[list[str]] = []
         self._pens: list[list[Pen]] = []
+        self._looks: dict[tuple[Style | None, bool], Pen] = {}
+        """Pens by style, of blanks and of others, with so many colours as there were last."""
+        self._colours: ColorSystem | None = None
 
     def forget(self) -> None:
         """Something else may have written to the terminal: paint all of it at the next update."""
@@ -68,7 +73,10 @@ class Painter:
         self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem | None
     ) -> str:
         width, height = self._size
-        out = _Output()
+        out, looks = _Output(), self._looks
+        if len(looks) > _MOST_LOOKS or colours != self._colours:
+            looks.clear()
+            self._colours = colours
         for y, first, strip in pieces:
             if not 0 <= y < height:
                 continue
@@ -76,18 +84,27 @@ class Painter:
             for text, style, control in strip:
                 if control or not text:
                     continue
+                key = style, text.isspace()
+                look = looks.get(key)
+                if look is None:
+                    look = pen_of(style, colours)
+                    look = looks[key] = look.on_blanks if key[1] else look
+                # Most pieces of a contour line are single cells, and most have not changed. One that
+                # an empty cell follows is wide.
+                single = len(text) == 1 and x + 1 < width and chars[x + 1] != ""
+                if single and chars[x] == text and pens[x] is look:
+                    x += 1
+                    continue
                 cells = list(text) if text.isascii() else _cells(text)
                 del cells[max(0, width - x) :]
                 end = x + len(cells)
-                look = pen_of(style, colours)
-                if text.isspace():
-                    look = look.on_blanks
                 if chars[x:end].count(_UNKNOWN) == len(cells):
                     chars[x:end], pens[x:end] = cells, [look] * len(cells)
                     out.put_all(y, x, cells, look)
                 elif chars[x:end] != cells or pens[x:end] != [look] * len(cells):
                     for place, cell in enumerate(cells, x):
-                        if chars[place] != cell or pens[place] != look:
+                        pen = pens[place]
+                        if chars[place] != cell or (pen is not look and pen != look):
                             chars[place], pens[place] = cell, look
                             out.put(y, place, cell, look, chars, pens)
                 x = end
