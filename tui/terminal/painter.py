@@ -89,8 +89,8 @@ class Painter:
                 if look is None:
                     look = pen_of(style, colours)
                     look = looks[key] = look.on_blanks if key[1] else look
-                # Most pieces of a contour line are single cells, and most have not changed. One that
-                # an empty cell follows is wide.
+                # Most pieces of a contour line are single cells, and most have not changed. One
+                # that an empty cell follows is wide.
                 single = len(text) == 1 and x + 1 < width and chars[x + 1] != ""
                 if single and chars[x] == text and pens[x] is look:
                     x += 1
@@ -98,7 +98,7 @@ class Painter:
                 cells = list(text) if text.isascii() else _cells(text)
                 del cells[max(0, width - x) :]
                 end = x + len(cells)
-                if chars[x:end].count(_UNKNOWN) == len(cells):
+                if cells and chars[x:end].count(_UNKNOWN) == len(cells):
                     chars[x:end], pens[x:end] = cells, [look] * len(cells)
                     out.put_all(y, x, cells, look)
                 elif chars[x:end] != cells or pens[x:end] != [look] * len(cells):
