@@ -19,8 +19,6 @@ COMPILED_MODULES = {"PYTHONDONTWRITEBYTECODE": None}
 """As wherever Python keeps what it compiled, which is everywhere but where it was told not to."""
 APP_MEGABYTES = 150.0
 WATCHED_SECONDS = 5.0
-FRAMES_A_SECOND = 30
-KILOBYTES_A_FRAME = 4.0
 FOREVER_OPTIONS = "--batch-size 1 --stop never --epochs 1000000000000"
 _UPDATES = re.compile(r"\bupdate +([\d ]+?) w ")
 
@@ -50,8 +48,6 @@ def first_paint() -> Measurement:
 class Watched:
     """A run at full speed on the screen."""
 
-    updates_per_second: float
-    bytes_per_second: float
     app_megabytes: float
     worker_megabytes: float
     tensorflow_files: int
@@ -72,14 +68,10 @@ def _watched() -> Watched:
         terminal.wait_for("pace unlimited")
         terminal.press(" ")
         terminal.wait_until(lambda: _updates(terminal) > 1000, "updates")
-        first, written = _updates(terminal), terminal.bytes_read
         terminal.read_along(WATCHED_SECONDS)
-        made, written = _updates(terminal) - first, terminal.bytes_read - written
         (worker,) = workers_of(terminal.child.pid)
         app = app_of(worker)
         return Watched(
-            made / WATCHED_SECONDS,
-            written / WATCHED_SECONDS,
             peak_megabytes(app),
             peak_megabytes(worker),
             mapped_files(app, "tensorflow"),

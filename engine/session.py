@@ -82,17 +82,6 @@ class Session(RacingSession):
         except DescentError as error:
             self.outbox.append(Refused(str(error)))
 
-    def _adapt(self, command: SetPace | Watch | Acknowledge) -> None:
-        """To the other side: its pace, what it looks at, whether it has dealt with a frame."""
-        match command:
-            case SetPace(updates_per_second=rate):
-                self._pace.set(rate, self._clock())
-                self._slice = SliceSize()
-            case Watch():
-                self._set_watch(command)
-            case Acknowledge():
-                self._frame_out = False
-
     def _serve(self, command: Command) -> None:
         """What leaves the run where it is."""
         match command:

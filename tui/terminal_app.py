@@ -90,8 +90,9 @@ class TerminalApp(App[int]):
         if self._sync_available:
             text = f"{SYNC_START}{text}{SYNC_END}"
         text += self._flow.painted()
+        sent = self._outlet.sent
         self._write_to_terminal(text)
-        self.instruments.painted(len(text.encode()))
+        self.instruments.painted(self._outlet.sent - sent)
 
     def _write_to_terminal(self, text: str) -> None:
         if self._driver is not None and not self.is_headless:
