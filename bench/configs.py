@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.config import RunConfig
-from engine.parameters import with_values
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
 
 
 def forever(**values: object) -> RunConfig:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.batches import batch_indices
-from engine.config import RunConfig
-from engine.epochs import OpenEpoch
-from engine.events import Frame
-from engine.moments import Moments
-from engine.parameters import with_values
-from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
-from tui.kept import KeptRun
-from tui.picture import Options, Picture
-from tui.plots.palette import Look, palette_for
-from tui.problem import Problem, problem_of
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.batches import batch_indices
+from engine.history.epochs import OpenEpoch
+from engine.history.values import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.events import Frame
+from tui.canvas.palette import Look, palette_for
+from tui.model.kept_runs import KeptRun
+from tui.model.known_problem import Problem, problem_of
+from tui.model.scene import Options, Picture
 
 ROWS = 2000
 """As many updates as a frame holds at most."""

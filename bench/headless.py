@@ -12,11 +12,11 @@ import numpy as np
 from bench.configs import forever
 from bench.processes import peak_megabytes
 from bench.registry import Measurement, median, median_seconds, row
-from engine.client import Engine
-from engine.commands import Watch
-from engine.config import RunConfig
-from engine.events import Event, Failed, Lost, Ready, StateChanged
-from engine.snapshot import RunState
+from engine.client.engine import Engine
+from engine.config.run import RunConfig
+from engine.history.values import RunState
+from engine.protocol.commands import Watch
+from engine.protocol.events import Event, Failed, Lost, Ready, StateChanged
 
 SAMPLES = 10_000_000
 MEGABYTES = 2500.0

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 from bench.configs import forever
 from bench.processes import present_megabytes
 from bench.registry import Measurement, median, row
-from engine.client import Engine
-from engine.commands import Watch
-from engine.events import Frame
-from engine.snapshot import RunState
-from tui.plots import loss as plot
-from tui.plots.palette import Look, palette_for
+from engine.client.engine import Engine
+from engine.history.values import RunState
+from engine.protocol.commands import Watch
+from engine.protocol.events import Frame
+from tui.canvas.palette import Look, palette_for
+from tui.views.loss import layers as plot
 
 if TYPE_CHECKING:
-    from engine.session import Session
+    from engine.worker.session.session import Session
 
 UPDATES = (10_000, 1_000_000, 100_000_000)
 REPEATS = 25
@@ -39,7 +39,7 @@ _FLAT = 1.05
 
 def _settle(session: Session) -> None:
     """Work until nothing is left to do."""
-    from engine.commands import Acknowledge
+    from engine.protocol.commands import Acknowledge
 
     while session.idle_seconds is not None:
         session.work()
@@ -50,8 +50,8 @@ def _settle(session: Session) -> None:
 
 def _run(updates: int) -> Session:
     """A session that has made so many updates, one sample each."""
-    from engine.commands import Step
-    from engine.session import Session
+    from engine.protocol.commands import Step
+    from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=1), "/CPU:0")
     session.obey(Step(updates))
@@ -61,8 +61,8 @@ def _run(updates: int) -> Session:
 
 def main() -> None:
     """Measure and print."""
-    from engine.commands import Seek
-    from engine.wire import packed
+    from engine.protocol.commands import Seek
+    from engine.protocol.wire import packed
 
     sessions = {updates: _run(updates) for updates in UPDATES}
     frames: dict[int, Frame] = {}

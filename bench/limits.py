@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 
 from bench.configs import forever
 from bench.registry import Measurement, median, row
-from engine.batches import sample_order
-from engine.dataset import Dataset, load
-from engine.moments import Moments
+from engine.data.batches import sample_order
+from engine.data.dataset import Dataset, load
+from engine.problems.linear_neuron.moments import Moments
 
 if TYPE_CHECKING:
-    from engine.trainer import Trainer
+    from engine.worker.training.trainer import Trainer
 
 GRID: tuple[tuple[int, tuple[int | str, ...]], ...] = (
     (1, (1,)),
@@ -86,7 +86,7 @@ def in_turn(*actions: Callable[[], object], repeats: int = REPEATS) -> list[floa
 
 def _calls(dataset: Dataset, size: int | str, shuffle: str) -> tuple[Trainer, int]:
     """A trainer, and how many updates of it take about as long as one measurement should."""
-    from engine.trainer import Trainer
+    from engine.worker.training.trainer import Trainer
 
     config = forever(samples=dataset.x.size, batch_size=size, shuffle=shuffle)
     trainer = Trainer(config, dataset, "/CPU:0")

@@ -21,12 +21,12 @@ from textual.widgets import Static
 from textual_plotext import PlotextPlot
 
 from bench.configs import forever
-from engine.client import Engine
-from engine.dataset import load
-from engine.events import Frame, Ready
-from engine.moments import Moments
-from engine.surface import DEFAULT_VIEW, loss_grid
-from engine.theory import theory_of
+from engine.client.engine import Engine
+from engine.data.dataset import load
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
+from engine.problems.linear_neuron.least_squares import theory_of
+from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.events import Frame, Ready
 from tui.terminal.flow import QUERY
 from tui.terminal.instruments import Instruments
 

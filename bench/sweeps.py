@@ -15,8 +15,8 @@ import numpy as np
 
 from bench.configs import forever
 from bench.registry import REPEATS, Measurement, median, row
-from engine.config import RunConfig
-from engine.dataset import load
+from engine.config.run import RunConfig
+from engine.data.dataset import load
 
 RUNS = 2000
 ALONE = 8
@@ -33,7 +33,7 @@ def _configs(batch_size: int | str) -> list[RunConfig]:
 
 def _together(batch_size: int | str) -> float:
     """Updates of a run a second, all runs together, the host's judging included."""
-    from engine.many import ManyRuns
+    from engine.worker.sweeps.batched_runs import ManyRuns
 
     configs = _configs(batch_size)
     many = ManyRuns(configs, {configs[0].data: load(configs[0].data)}, "/CPU:0")
@@ -50,7 +50,7 @@ def _together(batch_size: int | str) -> float:
 
 def _one_at_a_time(batch_size: int | str) -> float:
     """The same by the trainer, which is compiled once, for some of the runs."""
-    from engine.trainer import Trainer
+    from engine.worker.training.trainer import Trainer
 
     configs = _configs(batch_size)[:: RUNS // ALONE]
     trainer = Trainer(configs[0], load(configs[0].data), "/CPU:0")

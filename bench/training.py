@@ -16,9 +16,9 @@ from typing import Any
 
 from bench.configs import forever
 from bench.registry import REPEATS, Measurement, median, median_seconds, row
-from engine.config import RunConfig
-from engine.dataset import load
-from engine.surface import DEFAULT_VIEW, loss_grid
+from engine.config.run import RunConfig
+from engine.data.dataset import load
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
 
 EAGER_UPDATES = 200
 SURFACE_POINTS = 40_000
@@ -31,8 +31,8 @@ Figures = dict[str, float]
 def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
     """Compiled and eager updates a second, medians of runs taken in turn."""
     from bench.eager import sgd, train_eagerly
-    from engine.loop import CAPACITY
-    from engine.trainer import Trainer
+    from engine.worker.training.loop import CAPACITY
+    from engine.worker.training.trainer import Trainer
 
     config = forever(batch_size=batch_size)
     dataset = load(config.data)
@@ -54,7 +54,7 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
 
 def _recompilation() -> tuple[float, float]:
     """Slowest call after a change that must not compile, and what compiling took; seconds."""
-    from engine.trainer import Trainer
+    from engine.worker.training.trainer import Trainer
 
     slowest, compiling = 0.0, []
     for _ in range(3):
@@ -77,7 +77,7 @@ def _surface() -> tuple[float, float]:
     import numpy as np
 
     from bench.eager import losses_eagerly
-    from engine.moments import Moments
+    from engine.problems.linear_neuron.moments import Moments
 
     dataset = load(RunConfig().data)
     points = np.random.default_rng(0).uniform((0, -18), (20, 22), (SURFACE_PART, 2))

@@ -16,7 +16,7 @@ from bench.configs import forever
 from bench.registry import Measurement, row
 
 if TYPE_CHECKING:
-    from engine.session import Session
+    from engine.worker.session.session import Session
 
 UPDATES = 10_000_000
 MOST_SECONDS = 1.0
@@ -25,8 +25,8 @@ MOMENTS = (1, UPDATES // 2, UPDATES - 1, UPDATES // 3, 2 * UPDATES // 3, UPDATES
 
 def _run(batch_size: int | str) -> Session:
     """A session that has made so many updates, and has told so."""
-    from engine.commands import Step, Watch
-    from engine.session import Session
+    from engine.protocol.commands import Step, Watch
+    from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=batch_size), "/CPU:0")
     session.obey(Watch(steps=8, slots=True))
@@ -37,8 +37,8 @@ def _run(batch_size: int | str) -> Session:
 
 def _settle(session: Session) -> int | None:
     """Work until nothing is left to do; gives the update that the last frame shows."""
-    from engine.commands import Acknowledge
-    from engine.events import Frame
+    from engine.protocol.commands import Acknowledge
+    from engine.protocol.events import Frame
 
     shown = None
     while session.idle_seconds is not None:
@@ -53,7 +53,7 @@ def _settle(session: Session) -> int | None:
 
 def _slowest(batch_size: int | str) -> float:
     """Seconds until the slowest of several moments all over the run is shown."""
-    from engine.commands import Seek
+    from engine.protocol.commands import Seek
 
     session = _run(batch_size)
     slowest = 0.0

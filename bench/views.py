@@ -15,13 +15,13 @@ from textual.containers import Container
 
 from bench.frames import pictures
 from bench.registry import Measurement, median_seconds, row
-from tui.picture import Picture
-from tui.plots.scene import Style
-from tui.views import ON_DASHBOARD, VIEWS, PlotName
-from tui.widgets.plot_view import PlotView
-from tui.widgets.solid_plot import SolidPlot
-from tui.widgets.surface_plot import SurfacePlot
-from tui.widgets.theory_pane import TheoryPane
+from tui.model.scene import Picture
+from tui.views.base import PlotView
+from tui.views.registry import ON_DASHBOARD, VIEWS, PlotName
+from tui.views.surface.widget import SurfacePlot
+from tui.views.surface_3d.scene import Style
+from tui.views.surface_3d.widget import SolidPlot
+from tui.views.theory.widget import TheoryPane
 
 FRAMES = 30
 MILLISECONDS = 25.0

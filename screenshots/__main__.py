@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.config import RunConfig
-from engine.parameters import with_values
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from tui.app import DescentApp
+    from tui.app.app import DescentApp
 
 HERE = Path(__file__).parent
 FONT = "'DejaVu Sans Mono', monospace"
@@ -95,8 +95,8 @@ async def take(
     values: dict[str, object], size: tuple[int, int], pictures: Sequence[Picture], *, to_end: bool
 ) -> None:
     """Run to the end of the run, or not at all; then take the pictures, one after the other."""
-    from engine.client import Engine
-    from tui.app import DescentApp
+    from engine.client.engine import Engine
+    from tui.app.app import DescentApp
 
     app = DescentApp(with_values(RunConfig(), values), Engine, pace=None)
     async with app.run_test(size=size) as pilot:

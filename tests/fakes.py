@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import RaceBy, Watch
-from engine.config import Effect, RunConfig
-from engine.dataset import load
-from engine.epochs import OpenEpoch
-from engine.events import (
+from engine.config.parameters import PARAMETERS, differences
+from engine.config.run import Effect, RunConfig
+from engine.data.dataset import load
+from engine.history.epochs import OpenEpoch
+from engine.history.values import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.commands import RaceBy, Watch
+from engine.protocol.events import (
     Event,
     Failed,
     Frame,
@@ -27,11 +30,8 @@ from engine.events import (
     StateChanged,
     Wrote,
 )
-from engine.moments import Moments
-from engine.parameters import PARAMETERS, differences
-from engine.snapshot import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
-from engine.sweep import SweepSpec
-from engine.tradeoff import TradeoffSpec
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
 
 _STATE = (
     "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_open", "_offset", "_batch",
@@ -41,7 +41,7 @@ _STATE = (
 
 
 class FakeEngine:
-    """Obeys like `engine.client.Engine`, but trains just when a test says `advance`.
+    """Obeys like `engine.client.engine.Engine`, but trains just when a test says `advance`.
 
     Plain gradient descent, w -= lr ∂L/∂w, in float64, whatever optimizer is configured. Commands
     given before `become_ready` wait for it, as they do in the real one. `said` records them all.

@@ -29,7 +29,7 @@ def test_the_contracts_of_import_linter_are_kept() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("module", ["tui.cli", "tui.app"])
+@pytest.mark.parametrize("module", ["tui.cli.main", "tui.app.app"])
 def test_the_app_process_never_imports_tensorflow(module: str) -> None:
     packages = packages_after(f"import {module}")
     assert {"engine", "tui"} <= packages
@@ -44,7 +44,7 @@ def test_opening_the_app_without_options_needs_no_reader_of_options() -> None:
 
 def test_training_without_a_screen_imports_no_screen() -> None:
     packages = packages_after(
-        "import tui.cli_train",
+        "import tui.cli.train",
         "from tui.cli import main",
         "main(['train', '--batch-size', '0'])",
     )
@@ -54,7 +54,7 @@ def test_training_without_a_screen_imports_no_screen() -> None:
 
 def test_sweeping_without_a_screen_imports_no_screen() -> None:
     packages = packages_after(
-        "import tui.cli_sweep",
+        "import tui.cli.sweep",
         "from tui.cli import main",
         "main(['sweep', '--batch-sizes', '0'])",
     )
@@ -63,5 +63,5 @@ def test_sweeping_without_a_screen_imports_no_screen() -> None:
 
 
 def test_the_engine_imports_no_screen() -> None:
-    packages = packages_after("import engine.client, engine.surface, engine.dataset")
+    packages = packages_after("import engine.client.engine, engine.surface, engine.dataset")
     assert not packages & (SCREEN | TENSORFLOW | {"rich", "cyclopts", "tui"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tools.readme import README, with_tables
-from tui.cli_options import OTHER_ACCEPTS
+from tui.cli.options.run import OTHER_ACCEPTS
 
 TEXT = README.read_text(encoding="utf-8")
 

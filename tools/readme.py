@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tui.cli_reference import options_markdown
-from tui.keys import keys_markdown
+from tui.cli.reference import options_markdown
+from tui.keys.bindings import keys_markdown
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 TABLES = {"keys": keys_markdown, "options": options_markdown}

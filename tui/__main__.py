@@ -14,7 +14,7 @@ def run() -> int:
     gc.disable()
     # Pydantic would look through all that is installed for plugins of its own.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from tui.cli import main
+    from tui.cli.main import main
 
     return main()
 

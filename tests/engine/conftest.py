@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from engine.config import RunConfig
-from engine.dataset import load
-from engine.parameters import with_values
-from engine.snapshot import RunState
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.dataset import load
+from engine.history.values import RunState
 
 
 @dataclass
@@ -33,7 +33,7 @@ def config_of(**values: object) -> RunConfig:
 
 
 def trainer_of(**values: object):
-    from engine.trainer import Trainer
+    from engine.worker.training.trainer import Trainer
 
     config = config_of(**values)
     return Trainer(config, load(config.data), "/CPU:0")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.commands import Acknowledge, Command, Seek
-from engine.config import RunConfig
-from engine.events import Refused
-from engine.session import Session
-from engine.snapshot import RunState
+from engine.config.run import RunConfig
+from engine.history.values import RunState
+from engine.protocol.commands import Acknowledge, Command, Seek
+from engine.protocol.events import Refused
+from engine.worker.session.session import Session
 
 
 def session_of(config: RunConfig, *commands: Command) -> Session:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 
-from engine.config import RunConfig
-from engine.parameters import with_values
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
-from tui.app import DescentApp
+from tui.app.app import DescentApp
 
 
 @dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.snapshot import RunState
-from engine.sweep import SweepRow, SweepSpec
-from engine.tradeoff import TradeoffRow
+from engine.history.values import RunState
+from engine.sweeps.spec import SweepRow, SweepSpec
+from engine.sweeps.tradeoff import TradeoffRow
 
 
 def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:

@@ -7,11 +7,11 @@ from itertools import cycle
 import pytest
 from textual.app import App
 
-from engine.sweep_messages import SweepRows
+from engine.protocol.sweep_messages import SweepRows
 from tests.tui.stage import Stage, stage
 from tests.tui.sweeps import ended_row
-from tui.key_table import KEYS, Context, Key
-from tui.keys import SCREEN_CONTEXTS
+from tui.keys.bindings import SCREEN_CONTEXTS
+from tui.keys.table import KEYS, Context, Key
 
 VIEW_KEYS = {
     Context.SURFACE: "2",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from engine.dataset import load
+from engine.data.dataset import load
 from tests.tui.stage import Stage, stage
 
 RATE, SIZE, UPDATES = 0.01, 8, 17

@@ -10,17 +10,17 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Static
 
-from engine.commands import Watch
-from engine.config import RunConfig
-from tui.key_table import Context
-from tui.keys import SCREEN_CONTEXTS, bindings_for
-from tui.picture import Picture
-from tui.views import ON_DASHBOARD, VIEWS, PlotName, ViewName
+from engine.config.run import RunConfig
+from engine.protocol.commands import Watch
+from tui.keys.bindings import SCREEN_CONTEXTS, bindings_for
+from tui.keys.table import Context
+from tui.model.scene import Picture
+from tui.views.base import PlotView
+from tui.views.registry import ON_DASHBOARD, VIEWS, PlotName, ViewName
+from tui.views.theory.widget import TheoryPane
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.parameter_panel import ParameterPanel
-from tui.widgets.plot_view import PlotView
+from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.status_line import StatusLine
-from tui.widgets.theory_pane import TheoryPane
 
 LEAST_SIZE = (60, 16)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from tui.key_table import Context
-from tui.keys import by_context
+from tui.keys.bindings import by_context
+from tui.keys.table import Context
 from tui.screens.page import PageScreen
-from tui.views import ViewName, about
+from tui.views.registry import ViewName, about
 
 _KEY_WIDTH = 12
 

@@ -11,8 +11,8 @@ from textual.app import RenderResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.key_table import GROUP_LABELS, Context, Key
-from tui.keys import footer_keys
+from tui.keys.bindings import footer_keys
+from tui.keys.table import GROUP_LABELS, Context, Key
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from rich.text import Text
 from textual.app import RenderResult
 from textual.widget import Widget
 
-from engine.snapshot import RunState
-from tui.formatting import UNKNOWN, clipped, count, pace_text, rate, reading
+from engine.history.values import RunState
 from tui.terminal.instruments import Readings
+from tui.text.numbers import UNKNOWN, clipped, count, pace_text, rate, reading
 
 
 class Tone(StrEnum):

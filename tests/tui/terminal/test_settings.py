@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli_parse import parse
-from tui.cli_request import UsageError
+from tui.cli.parse import parse
+from tui.cli.request import UsageError
 from tui.terminal.settings import STEPS, LinkKind, ScreenSettings, settings_for, stepped
 
 LOCAL: dict[str, str] = {}

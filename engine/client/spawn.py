@@ -1,0 +1,70 @@
+"""Starting the worker process: needs no event loop, so that it can begin before there is one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE_HOME = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Spawned:
+    """A worker process that imports TensorFlow, and this side's end of the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    end: socket.socket
+
+    def discard(self) -> None:
+        """End it, if it still runs: nobody wants it."""
+        self.end.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def _environment() -> dict[str, str]:
+    """The parent's environment, with Keras on TensorFlow and this package importable."""
+    paths = [str(_PACKAGE_HOME), os.environ.get("PYTHONPATH", "")]
+    return {
+        # TensorFlow's notices are kept for the log, so just warnings and errors are worth it.
+        "TF_CPP_MIN_LOG_LEVEL": "1",
+        **os.environ,
+        "KERAS_BACKEND": "tensorflow",
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def spawn() -> Spawned:
+    """Start a process; it imports TensorFlow while the caller goes on.
+
+    -P keeps the present directory, where anything may lie, out of its import path; the new session
+    keeps a Ctrl-C of the terminal away from it.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    ours, theirs = socket.socketpair()
+    try:
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, "-P", "-m", "engine.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+                env=_environment(),
+            )
+    except OSError:
+        ours.close()
+        raise
+    return Spawned(process, ours)

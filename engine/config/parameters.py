@@ -1,0 +1,299 @@
+"""Every parameter of a run, one by one, whatever wants to show, read or change it.
+
+`PARAMETERS` flattens the models of `engine.config.run` into one list. The panel, the command line
+and a TOML file all give a value as plain data to `with_values`, so that a value is checked, and a
+refusal worded, in one place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Literal
+
+import annotated_types
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
+from engine.errors import ConfigError
+from engine.expressions.syntax import EXAMPLE, ExpressionError
+from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
+
+_MANY_ZEROS = 5
+
+Value = int | float | str | bool | Path | None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: where it lives in `RunConfig`, and what may be said of it.
+
+    Attributes:
+        name: the field's name, with underscores; unique over all sections.
+        section: the name of the section of `RunConfig` that holds it.
+        kind: what it takes; "batch" is a whole number or the word full.
+        default: its value where nobody gives one.
+        description: one sentence of help.
+        bounds: the numeric constraints, as annotated-types has them.
+        choices: the words it takes, if it takes words only.
+        notes: label, effect, stepping, unit, aliases.
+    """
+
+    name: str
+    section: str
+    kind: Literal["int", "float", "bool", "choice", "text", "path", "batch"]
+    default: Value
+    description: str
+    bounds: tuple[annotated_types.BaseMetadata, ...]
+    choices: tuple[str, ...]
+    notes: ParameterNotes
+
+    @property
+    def option(self) -> str:
+        """The command line's option, such as --batch-size."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def optional(self) -> bool:
+        """Whether it may be absent (None)."""
+        return bool(self.notes.empty)
+
+    @property
+    def accepts(self) -> str:
+        """What it takes, in words, to be read after "it takes"."""
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.choices)
+        if self.kind == "bool":
+            return "on or off"
+        if self.kind == "path":
+            return "the path of a CSV file"
+        if self.name == "expression":
+            return f"a comparison such as {EXAMPLE}"
+        if self.kind == "text":
+            return (
+                "auto, cpu or a GPU such as gpu:0"
+                if self.name == "device"
+                else "a column's name or number"
+            )
+        noun = "a number" if self.kind == "float" else "a whole number"
+        limits = _limits_in_words(self.bounds)
+        words = f"{noun} {limits}" if limits else noun
+        return f"{words}, or {FULL_BATCH}" if self.kind == "batch" else words
+
+
+def _limits_in_words(bounds: tuple[annotated_types.BaseMetadata, ...]) -> str:
+    low = high = ""
+    for bound in bounds:
+        match bound:
+            case annotated_types.Gt(gt=value):
+                low = f"above {_in_words(value)}"
+            case annotated_types.Ge(ge=value):
+                low = f"from {_in_words(value)}"
+            case annotated_types.Lt(lt=value):
+                high = f"below {_in_words(value)}"
+            case annotated_types.Le(le=value):
+                high = f"up to {_in_words(value)}"
+            case _:
+                pass
+    return " ".join(part for part in (low, high) if part)
+
+
+def _in_words(limit: object) -> str:
+    """A limit as one may type it, in one word that no line is broken in: 100, 1e6."""
+    if isinstance(limit, int | float) and limit == int(limit):
+        digits = str(int(limit))
+        zeros = len(digits) - len(digits.rstrip("0"))
+        return f"{digits[:-zeros]}e{zeros}" if zeros >= _MANY_ZEROS else digits
+    return f"{limit:g}" if isinstance(limit, float) else str(limit)
+
+
+def _numeric_bounds(metadata: list[Any]) -> tuple[annotated_types.BaseMetadata, ...]:
+    known = (annotated_types.Gt, annotated_types.Ge, annotated_types.Lt, annotated_types.Le)
+    return tuple(item for item in metadata if isinstance(item, known))
+
+
+def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
+    notes = next(item for item in info.metadata if isinstance(item, ParameterNotes))
+    bounds = _numeric_bounds(info.metadata)
+    members = [
+        member
+        for member in (
+            typing.get_args(info.annotation)
+            if typing.get_origin(info.annotation) in (typing.Union, types.UnionType)
+            else (info.annotation,)
+        )
+        if member is not type(None)
+    ]
+    kind: Any
+    choices: tuple[str, ...] = ()
+    match members:
+        case [_, number] if typing.get_origin(number) is typing.Annotated:
+            kind = "batch"
+            inner = typing.get_args(number)[1]
+            bounds = _numeric_bounds(inner.metadata)
+        case [single] if typing.get_origin(single) is Literal:
+            kind, choices = "choice", typing.get_args(single)
+        case [single] if single is StopRule:
+            kind, choices = "choice", tuple(StopRule)
+        case [single]:
+            kind = {bool: "bool", int: "int", float: "float", Path: "path", str: "text"}[single]
+        case _:
+            raise TypeError(f"{section}.{name} has a type that no parameter can have")
+    return Parameter(
+        name, section, kind, info.default, info.description or "", bounds, choices, notes
+    )
+
+
+def _flatten() -> dict[str, Parameter]:
+    flat: dict[str, Parameter] = {}
+    for section, section_info in RunConfig.model_fields.items():
+        model = section_info.annotation
+        assert isinstance(model, type) and issubclass(model, BaseModel)
+        for name, info in model.model_fields.items():
+            assert name not in flat, f"two parameters are called {name}"
+            flat[name] = _parameter(section, name, info)
+    return flat
+
+
+PARAMETERS: Mapping[str, Parameter] = types.MappingProxyType(_flatten())
+
+
+def value_of(config: RunConfig, name: str) -> Value:
+    """The value of the parameter `name` in `config`."""
+    value: Value = getattr(getattr(config, PARAMETERS[name].section), name)
+    return value
+
+
+def optimizer_spec(config: RunConfig) -> OptimizerSpec:
+    """The table's row of the configured optimizer."""
+    return OPTIMIZERS[config.optimizer.optimizer]
+
+
+def applies(config: RunConfig, name: str) -> bool:
+    """Whether the parameter has any meaning in this configuration.
+
+    A hyperparameter that the optimizer does not have, the drawn line's parameters where a file is
+    read, and a file's columns where there is no file, do not.
+    """
+    if name in ("samples", "w_gen", "b_gen", "noise_mean", "noise_std"):
+        return config.data.data is None
+    if name in ("x_column", "y_column"):
+        return config.data.data is not None
+    if name in ("tolerance", "window"):
+        return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
+    if name == "expression":
+        return config.stop.stop is StopRule.EXPRESSION
+    if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
+        return name in optimizer_spec(config).hyperparameters
+    return True
+
+
+def effective_value(config: RunConfig, name: str) -> Value:
+    """The value in force: the optimizer's own default stands in for an absent hyperparameter."""
+    value = value_of(config, name)
+    if value is None and PARAMETERS[name].section == "optimizer":
+        return optimizer_spec(config).hyperparameters.get(name)
+    return value
+
+
+def is_plain(config: RunConfig) -> bool:
+    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
+    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+
+
+def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
+    """The parameters whose values in force differ, with both values in words."""
+    changed = {}
+    for name in PARAMETERS:
+        before, after = effective_value(old, name), effective_value(new, name)
+        if before != after:
+            changed[name] = (str(before), str(after))
+    return changed
+
+
+def is_live(old: RunConfig, new: RunConfig) -> bool:
+    """Whether a run can go on while the one becomes the other."""
+    effects = (PARAMETERS[name].notes.effect for name in differences(old, new))
+    return all(effect is Effect.LIVE for effect in effects)
+
+
+def _parsed(parameter: Parameter, value: object) -> object:
+    """Plain data for pydantic: words typed by people become what they mean."""
+    if isinstance(value, str):
+        text = value.strip()
+        if parameter.optional and text.lower() in ("", "none", "auto"):
+            return None
+        if parameter.kind == "bool":
+            return {"on": True, "yes": True, "off": False, "no": False}.get(text.lower(), text)
+        if parameter.kind in ("int", "batch") and (whole := _whole_number(text)) is not None:
+            return whole
+        if parameter.kind in ("choice", "batch") or parameter.name == "device":
+            return text.lower()
+        return text
+    if isinstance(value, bool):
+        # Pydantic would take True for the number 1.
+        return value if parameter.kind in ("bool", "text", "path") else str(value).lower()
+    if isinstance(value, int) and parameter.kind == "text":
+        return str(value)
+    return value
+
+
+def _whole_number(text: str) -> int | None:
+    """The whole number that is meant by 1e6 or 1 000 000, which pydantic does not read."""
+    try:
+        number = Decimal(text.replace(" ", ""))
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or number.adjusted() > 30 or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
+    """A copy of `config` with the named parameters changed.
+
+    Values may be typed text or plain data, as a TOML file gives it.
+
+    Raises:
+        ConfigError: a name that no parameter has, or a value that its parameter cannot take.
+    """
+    sections: dict[str, dict[str, object]] = {}
+    for name, value in values.items():
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            raise ConfigError(name, unknown(name))
+        sections.setdefault(parameter.section, {})[name] = _parsed(parameter, value)
+    changed: dict[str, object] = {}
+    for section, updates in sections.items():
+        current = getattr(config, section)
+        try:
+            changed[section] = type(current).model_validate(
+                {name: getattr(current, name) for name in type(current).model_fields} | updates
+            )
+        except ValidationError as error:
+            name = str(error.errors()[0]["loc"][0])
+            parameter = PARAMETERS[name]
+            cause = error.errors()[0].get("ctx", {}).get("error")
+            if isinstance(cause, ExpressionError):
+                raise ConfigError(name, str(cause)) from None
+            raise ConfigError(
+                name, f"{_shown(values.get(name))} cannot be; it takes {parameter.accepts}"
+            ) from None
+    return config.model_copy(update=changed)
+
+
+def _shown(value: object) -> str:
+    text = f"'{' '.join(value.split())}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def unknown(name: str) -> str:
+    """Why no parameter is called so, with the nearest name that one has."""
+    near = difflib.get_close_matches(name, PARAMETERS, n=1)
+    return "no parameter has this name" + (f"; did you mean {near[0]}?" if near else "")

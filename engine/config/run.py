@@ -1,0 +1,245 @@
+"""The configuration of one run: a frozen model for each concern, and `RunConfig`, which holds them.
+
+The fields are the one source of every parameter: the panel's rows, the command line's options, the
+keys of a TOML file and the help text are all made from them (see `engine.config.parameters`). A
+field says its bounds in its own constraints, its meaning in its description, and the rest in
+`ParameterNotes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from engine.expressions.syntax import parse
+from engine.optimizers.table import OPTIMIZERS
+
+FULL_BATCH: Literal["full"] = "full"
+
+MAX_SAMPLES = 100_000_000
+MAX_SEED = 2**63 - 1
+
+if TYPE_CHECKING:
+    OptimizerName = str
+else:
+    OptimizerName = Literal[tuple(OPTIMIZERS)]
+
+
+class Effect(StrEnum):
+    """What changing a parameter does to a run that is under way."""
+
+    LIVE = "live"
+    """It takes effect at the next update; nothing is reset."""
+    RESTART = "restart"
+    """The run starts again, for it is another problem."""
+    PROCESS = "process"
+    """The worker process starts again."""
+
+
+class StopRule(StrEnum):
+    """What is compared with the tolerance to say that a run has converged, if anything is."""
+
+    LOSS = "loss"
+    PARAMETERS = "parameters"
+    GRADIENT = "gradient"
+    EXPRESSION = "expression"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterNotes:
+    """What a parameter's field cannot say by its type and bounds.
+
+    Attributes:
+        label: the row's name in the panel, 14 characters or fewer.
+        effect: what a change does to a run under way.
+        step: how keys step the value: by 1-2-5, by doubling, by one, or through choices.
+        unit: the value's unit, where it has one.
+        aliases: further option names, without their dashes.
+        empty: what an absent value (None) means, in words.
+    """
+
+    label: str
+    effect: Effect
+    step: Literal["decade", "double", "one", "choice", "none"]
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    empty: str = ""
+
+
+class Section(BaseModel):
+    """A frozen group of parameters that refuses unknown names and infinite numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DataConfig(Section):
+    """Where the samples come from: a noisy line, or two columns of a CSV file."""
+
+    samples: Annotated[
+        int, ParameterNotes(label="samples", effect=Effect.RESTART, step="double")
+    ] = Field(100, ge=1, le=MAX_SAMPLES, description="Number of samples to draw.")
+    w_gen: Annotated[float, ParameterNotes(label="true w", effect=Effect.RESTART, step="one")] = (
+        Field(10.0, ge=-1e6, le=1e6, description="Slope of the line that makes the data.")
+    )
+    b_gen: Annotated[float, ParameterNotes(label="true b", effect=Effect.RESTART, step="one")] = (
+        Field(2.0, ge=-1e6, le=1e6, description="Intercept of the line that makes the data.")
+    )
+    noise_mean: Annotated[
+        float, ParameterNotes(label="noise mean", effect=Effect.RESTART, step="one")
+    ] = Field(0.0, ge=-1e6, le=1e6, description="Mean of the normal noise added to x.")
+    noise_std: Annotated[
+        float, ParameterNotes(label="noise std", effect=Effect.RESTART, step="decade")
+    ] = Field(1.0, ge=0, le=1e6, description="Standard deviation of the noise added to x.")
+    seed: Annotated[int, ParameterNotes(label="seed", effect=Effect.RESTART, step="one")] = Field(
+        0, ge=0, le=MAX_SEED, description="Seed of the data and of the sample order."
+    )
+    data: Annotated[
+        Path | None,
+        ParameterNotes(label="CSV file", effect=Effect.RESTART, step="none", empty="a drawn line"),
+    ] = Field(None, description="CSV file to fit in place of a drawn line.")
+    x_column: Annotated[
+        str | None,
+        ParameterNotes(
+            label="x column", effect=Effect.RESTART, step="none", empty="the first numeric column"
+        ),
+    ] = Field(None, description="Column of the CSV file that holds x, by name or number from 1.")
+    y_column: Annotated[
+        str | None,
+        ParameterNotes(
+            label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
+        ),
+    ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+
+
+class StartConfig(Section):
+    """Where the descent starts."""
+
+    w0: Annotated[float, ParameterNotes(label="start w", effect=Effect.RESTART, step="one")] = (
+        Field(0.0, ge=-1e9, le=1e9, description="Starting value of the weight w.")
+    )
+    b0: Annotated[float, ParameterNotes(label="start b", effect=Effect.RESTART, step="one")] = (
+        Field(0.0, ge=-1e9, le=1e9, description="Starting value of the bias b.")
+    )
+
+
+class OptimizerConfig(Section):
+    """The Keras optimizer and its hyperparameters; None means the optimizer's own default."""
+
+    optimizer: Annotated[
+        OptimizerName, ParameterNotes(label="optimizer", effect=Effect.LIVE, step="choice")
+    ] = Field("sgd", description="Keras optimizer that makes the updates.")
+    learning_rate: Annotated[
+        float,
+        ParameterNotes(label="learning rate", effect=Effect.LIVE, step="decade", aliases=("lr",)),
+    ] = Field(0.001, gt=0, le=1e6, description="Learning rate.")
+    momentum: Annotated[
+        float | None,
+        ParameterNotes(
+            label="momentum", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+        ),
+    ] = Field(None, ge=0, lt=1, description="Momentum of sgd, momentum, nesterov and rmsprop.")
+    rho: Annotated[
+        float | None,
+        ParameterNotes(label="rho", effect=Effect.LIVE, step="decade", empty="the optimizer's own"),
+    ] = Field(None, ge=0, lt=1, description="Decay of the squared-gradient average.")
+    beta_1: Annotated[
+        float | None,
+        ParameterNotes(
+            label="beta 1", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+        ),
+    ] = Field(None, ge=0, lt=1, description="Decay of the first moment (Adam and its kin).")
+    beta_2: Annotated[
+        float | None,
+        ParameterNotes(
+            label="beta 2", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+        ),
+    ] = Field(None, ge=0, lt=1, description="Decay of the second moment (Adam and its kin).")
+    epsilon: Annotated[
+        float | None,
+        ParameterNotes(
+            label="epsilon", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+        ),
+    ] = Field(None, gt=0, le=1, description="Small number that keeps a division finite.")
+    weight_decay: Annotated[
+        float | None,
+        ParameterNotes(
+            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+        ),
+    ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
+
+
+class BatchConfig(Section):
+    """Which samples make up an update."""
+
+    batch_size: Annotated[
+        Literal["full"] | Annotated[int, Field(ge=1, le=MAX_SAMPLES)],
+        ParameterNotes(label="batch size", effect=Effect.LIVE, step="double", aliases=("M",)),
+    ] = Field(FULL_BATCH, description="Samples in a batch (M); the full batch is gradient descent.")
+    shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
+        Field(False, description="Draw the samples in a new seeded order each epoch.")
+    )
+
+
+def _expression(text: str) -> str:
+    return parse(text).text
+
+
+class StopConfig(Section):
+    """When a run ends."""
+
+    epochs: Annotated[
+        int, ParameterNotes(label="max epochs", effect=Effect.LIVE, step="decade")
+    ] = Field(1000, ge=1, le=10**12, description="Most epochs to train.")
+    stop: Annotated[
+        StopRule, ParameterNotes(label="stop rule", effect=Effect.LIVE, step="choice")
+    ] = Field(
+        StopRule.LOSS,
+        description="What must change by less than the tolerance: the epoch loss (relative), the "
+        "epoch's parameters (relative), or the full gradient's norm itself; or an expression.",
+    )
+    tolerance: Annotated[
+        float, ParameterNotes(label="tolerance", effect=Effect.LIVE, step="decade")
+    ] = Field(0.001, ge=0, le=1e6, description="Below this the run has converged.")
+    window: Annotated[
+        int, ParameterNotes(label="window", effect=Effect.LIVE, step="one", unit="epochs")
+    ] = Field(1, ge=1, le=10_000, description="Epochs averaged before they are compared.")
+    expression: Annotated[
+        str,
+        AfterValidator(_expression),
+        ParameterNotes(label="expression", effect=Effect.LIVE, step="none"),
+    ] = Field(
+        "epoch >= 100",
+        description="Ends the run when true after an epoch: of loss, w, b (latest: loss[-1]), "
+        "epoch, mean, abs, min, max, sqrt.",
+    )
+
+
+class DeviceConfig(Section):
+    """Where TensorFlow computes."""
+
+    device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
+        Field(
+            "auto",
+            pattern=r"^(auto|cpu|gpu:\d{1,2})$",
+            description="Device to train on: auto takes the first GPU, or the CPU where there is "
+            "none.",
+        )
+    )
+
+
+class RunConfig(BaseModel):
+    """Everything that determines a run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: DataConfig = DataConfig()
+    start: StartConfig = StartConfig()
+    optimizer: OptimizerConfig = OptimizerConfig()
+    batch: BatchConfig = BatchConfig()
+    stop: StopConfig = StopConfig()
+    device: DeviceConfig = DeviceConfig()

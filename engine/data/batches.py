@@ -1,0 +1,79 @@
+"""Which samples make up update k: batches in order, the partial last one, seeded shuffling.
+
+An epoch visits every sample once. A batch is the next M unseen samples, or whatever remains; so the
+position in an epoch is one number, the *offset* of samples already used, and a batch size that is
+changed in the middle of an epoch needs no special rule.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.run import FULL_BATCH, BatchConfig
+from engine.history.values import BatchSpan
+
+
+def batch_length(config: BatchConfig, samples: int) -> int:
+    """M as a number of samples, at most all of them."""
+    return samples if config.batch_size == FULL_BATCH else min(config.batch_size, samples)
+
+
+def updates_per_epoch(samples: int, batch_size: int) -> int:
+    """ceil(samples / batch_size)."""
+    return -(-samples // batch_size)
+
+
+def updates_left(samples: int, batch_size: int, offset: int) -> int:
+    """Updates from `offset` to the end of that epoch."""
+    return -(-(samples - offset) // batch_size)
+
+
+def offset_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
+    """The offset after so many updates of one batch size."""
+    if updates < (left := updates_left(samples, batch_size, offset)):
+        return offset + updates * batch_size
+    return (updates - left) % updates_per_epoch(samples, batch_size) * batch_size
+
+
+def epochs_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
+    """How many epochs so many updates complete."""
+    left = updates_left(samples, batch_size, offset)
+    if updates < left:
+        return 0
+    return 1 + (updates - left) // updates_per_epoch(samples, batch_size)
+
+
+def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> NDArray[np.float64]:
+    """Samples seen after each of so many updates, counted from the start of the present epoch.
+
+    Shape (updates,); whole numbers, exact up to 2^53.
+    """
+    left = updates_left(samples, batch_size, offset)
+    if updates <= left:
+        seen = offset + batch_size * np.arange(1, updates + 1, dtype=np.float64)
+        return np.minimum(seen, samples)
+    per_epoch = updates_per_epoch(samples, batch_size)
+    one_epoch = np.minimum(batch_size * np.arange(1, per_epoch + 1, dtype=np.float64), samples)
+    epochs = epochs_after(samples, batch_size, offset, updates)
+    starts = samples * np.arange(1, epochs + 1, dtype=np.float64)
+    later = (starts[:, None] + one_epoch).ravel()[: updates - left]
+    return np.concatenate([samples_seen(samples, batch_size, offset, left), later])
+
+
+def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
+    """The shuffled order of epoch `epoch` (from 0): a pure function of its arguments.
+
+    Philox is a counter-based generator: any epoch's stream is reached without those before it.
+    Shape (samples,), a permutation of 0 to samples - 1.
+    """
+    order = np.arange(samples, dtype=np.int32)
+    np.random.Generator(np.random.Philox(key=[seed, epoch])).shuffle(order)
+    return order
+
+
+def batch_indices(span: BatchSpan, samples: int, seed: int, *, shuffle: bool) -> NDArray[np.int32]:
+    """The samples that an update used, shape (span.stop - span.start,)."""
+    if not shuffle:
+        return np.arange(span.start, span.stop, dtype=np.int32)
+    return sample_order(seed, span.epoch, samples)[span.start : span.stop]

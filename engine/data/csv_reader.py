@@ -1,0 +1,170 @@
+"""Two columns of numbers out of a CSV file, or one line that says why not.
+
+A file is UTF-8 with or without a byte order mark, its fields separated by commas, semicolons or
+tabs, numbers written with a decimal point. A first row without any number in it is the header.
+Blank lines are passed over, and so are lines that begin with # above everything else.
+"""
+
+from __future__ import annotations
+
+import csv
+import stat
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.csv_layout import (
+    Columns,
+    Layout,
+    choose,
+    content,
+    fault_in,
+    numbered_rows,
+    shown,
+    sniff,
+)
+from engine.errors import DataError
+
+_ROWS = 1 << 10
+_LARGEST = float(np.finfo(np.float32).max)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Two columns of a file: float32, both (n,) with n at least 2, and what they are called."""
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    source: str
+    x_name: str
+    y_name: str
+
+
+def read_columns(path: Path, x_column: str | None = None, y_column: str | None = None) -> Table:
+    """Read x and y from the CSV file `path`.
+
+    Args:
+        path: the file; a leading ~ is the home directory.
+        x_column: header name, or number from 1; None is the first numeric column.
+        y_column: likewise; None is the next numeric column, or the first if there is no next.
+
+    Raises:
+        DataError: the file cannot be opened, is not text in UTF-8, or does not hold two columns of
+            finite numbers that float32 can represent; the text names the file and the line.
+    """
+    file = shown(str(path))
+    try:
+        opened = path.expanduser()
+    except RuntimeError:
+        opened = path
+    try:
+        _check_kind(opened, file)
+        layout = sniff(opened, file)
+        columns = choose(layout, x_column, y_column, file)
+        x, y = _read(opened, layout, columns, file)
+    except OSError as error:
+        raise DataError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{file}, {_where_not_utf8(opened)}: not a text in UTF-8") from None
+    return Table(x, y, shown(path.name), layout.name(columns.x), layout.name(columns.y))
+
+
+def _check_kind(path: Path, file: str) -> None:
+    if "\0" in str(path):
+        raise DataError(f"{file}: is not a name that a file can have")
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise DataError(f"{file}: is a directory, a CSV file is needed")
+    if not stat.S_ISREG(status.st_mode):
+        raise DataError(f"{file}: is a device or a pipe, a CSV file is needed")
+    if status.st_size == 0:
+        raise DataError(f"{file}: is empty, two or more rows of numbers are needed")
+    with path.open("rb") as stream:
+        beginning = stream.read(1 << 16)
+    if beginning.startswith(_UTF16):
+        raise DataError(f"{file}: is text in UTF-16; save it as UTF-8")
+    if b"\0" in beginning:
+        raise DataError(f"{file}: is binary, a CSV file (text) is needed")
+
+
+def _where_not_utf8(path: Path) -> str:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return f"line {number}: byte {error.start + 1} (0x{line[error.start]:02x})"
+    return "somewhere"
+
+
+def _read(
+    path: Path, layout: Layout, columns: Columns, file: str
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The two columns; whatever is wrong in a chunk of rows is looked for again, row by row."""
+    parts: list[NDArray[np.float32]] = []
+    rows_before = 0
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        lines = (line for _, line in content(stream))
+        rows = filter(any, csv.reader(lines, delimiter=layout.delimiter))
+        if layout.header is not None:
+            next(rows)
+        try:
+            while chunk := list(islice(rows, _ROWS)):
+                values = _numbers(chunk, columns, len(layout.first))
+                if values is None:
+                    break
+                parts.append(values)
+                rows_before += len(chunk)
+            else:
+                return _joined(parts, file)
+        except csv.Error:
+            pass
+    raise _fault(path, layout, columns, file, rows_before)
+
+
+def _numbers(rows: list[list[str]], columns: Columns, width: int) -> NDArray[np.float32] | None:
+    """The chosen fields of these rows as (2, k), or None if anything is wrong with any row."""
+    if set(map(len, rows)) != {width}:
+        return None
+    values = np.empty((2, len(rows)))
+    for axis, column in enumerate((columns.x, columns.y)):
+        fields = list(map(itemgetter(column), rows))
+        # float() takes 1_000 for a number; no CSV file means one by it.
+        if "_" in "".join(fields):
+            return None
+        try:
+            values[axis] = np.fromiter(map(float, fields), np.float64, len(fields))
+        except ValueError:
+            return None
+    # NaN is not <= anything.
+    return values.astype(np.float32) if (np.abs(values) <= _LARGEST).all() else None
+
+
+def _joined(
+    parts: list[NDArray[np.float32]], file: str
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    x, y = np.concatenate(parts, axis=1)
+    if x.size < 2:
+        raise DataError(f"{file}: has only one row of data, two or more are needed")
+    return x, y
+
+
+def _fault(path: Path, layout: Layout, columns: Columns, file: str, rows_before: int) -> DataError:
+    """The error that the first bad row after so many good ones deserves."""
+    line = layout.first_line
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = numbered_rows(stream, layout.delimiter)
+        skipped = rows_before + (layout.header is not None)
+        try:
+            for line, row in islice(rows, skipped, None):
+                fault = fault_in(layout, columns, row, _LARGEST)
+                if fault is not None:
+                    return DataError(f"{file}, line {line}: {fault}")
+        except csv.Error as error:
+            return DataError(f"{file}, after line {line}: {error} (a quote that does not end?)")
+    return DataError(f"{file}: was changed while it was read")

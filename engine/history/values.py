@@ -1,0 +1,158 @@
+"""The values that describe a run at a moment; both the worker and the app speak in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.history.epochs import OpenEpoch
+from engine.problems.linear_neuron.moments import Moments
+
+
+class RunState(StrEnum):
+    """Where a run stands. The last three are how a run ends by itself."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CONVERGED = "converged"
+    DIVERGED = "diverged"
+    MAX_EPOCHS = "max_epochs"
+
+    @property
+    def ended(self) -> bool:
+        return self in (RunState.CONVERGED, RunState.DIVERGED, RunState.MAX_EPOCHS)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Matching columns, one row for each update or epoch that is kept; index rises strictly.
+
+    For updates, row k holds (w, b) *after* update `index[k]` (counted from 1) and the batch loss
+    taken *before* it. For epochs, the plain means over the epoch's updates.
+
+    Attributes:
+        index: number of the update or epoch, from 1.
+        w, b, loss: see above.
+        seen: samples seen since the start; seen / n is the time in epochs.
+        seconds: training time since the start, without compilation.
+    """
+
+    index: NDArray[np.int64]
+    w: NDArray[np.float64]
+    b: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    seen: NDArray[np.float64]
+    seconds: NDArray[np.float64]
+
+    @classmethod
+    def empty(cls) -> Series:
+        """No rows."""
+        none = np.empty(0)
+        return cls(np.empty(0, np.int64), none, none, none, none, none)
+
+    @classmethod
+    def row(cls, index: int, *columns: float) -> Series:
+        """One row: its number, w, b, loss, seen, seconds."""
+        return cls(np.array([index], np.int64), *(np.array([value]) for value in columns))
+
+    @property
+    def columns(self) -> tuple[NDArray[np.float64], ...]:
+        """All but the index, in order."""
+        return self.w, self.b, self.loss, self.seen, self.seconds
+
+    def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Series:
+        """A copy of some rows."""
+        return Series(
+            self.index[chosen].copy(),
+            self.w[chosen].copy(),
+            self.b[chosen].copy(),
+            self.loss[chosen].copy(),
+            self.seen[chosen].copy(),
+            self.seconds[chosen].copy(),
+        )
+
+    def until(self, index: int) -> Series:
+        """The rows up to this number, it included; a view, not a copy."""
+        stop = int(np.searchsorted(self.index, index, side="right"))
+        return Series(self.index[:stop], *(column[:stop] for column in self.columns))
+
+    def followed_by(self, row: Series) -> Series:
+        """These rows and then `row`, unless they end with its number."""
+        if not len(row) or (len(self) and self.index[-1] == row.index[0]):
+            return self
+        pairs = zip(self.columns, row.columns, strict=True)
+        index = np.concatenate([self.index, row.index])
+        return Series(index, *(np.concatenate(pair) for pair in pairs))
+
+    def __len__(self) -> int:
+        """Rows."""
+        return len(self.index)
+
+
+@dataclass(frozen=True)
+class BatchSpan:
+    """The samples of one update: positions start to stop (exclusive) of the epoch's order."""
+
+    epoch: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class BatchStep:
+    """One update, with what it takes to draw why it went where it went.
+
+    Attributes:
+        update: its number, from 1.
+        span: its samples.
+        before, after: (w, b) before and after it.
+        loss: the batch loss at `before`.
+        moments: of its samples; they give the batch's loss and gradient anywhere.
+    """
+
+    update: int
+    span: BatchSpan
+    before: tuple[float, float]
+    after: tuple[float, float]
+    loss: float
+    moments: Moments
+
+
+@dataclass(frozen=True)
+class Change:
+    """A parameter that was changed live: in force from the update after `update`."""
+
+    update: int
+    epoch: int
+    parameter: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """All that is needed to go on from an update, to the bit.
+
+    Attributes:
+        update, epoch: updates made; epochs completed.
+        offset: samples of the present epoch that were already used.
+        w, b: the float32 parameters.
+        optimizer: the optimizer's name in `engine.optimizers.table`.
+        slots: the optimizer's variables by name, its iteration counter among them.
+        open_epoch: the present epoch's sums so far.
+        recent: epoch loss, w and b of the last epochs, (k, 3), oldest first, for the stop rule.
+    """
+
+    update: int
+    epoch: int
+    offset: int
+    w: float
+    b: float
+    optimizer: str
+    slots: dict[str, NDArray[np.generic]]
+    open_epoch: OpenEpoch
+    recent: NDArray[np.float64]

@@ -1,0 +1,295 @@
+"""What each optimizer does to a parameter θ with the gradient g, step by step, as Keras 3 does it.
+
+A rule is a short program: each line assigns one symbol from those before it. The same lines are
+printed as formulas and evaluated for their numbers; a test holds them to Keras itself. Sources are
+the classes of `keras.optimizers`, whose epsilon, bias correction and order differ from the papers'
+here and there.
+
+Symbols: θ parameter, g gradient, η learning rate, t number of the update since the optimizer began;
+μ momentum, ρ, β₁, β₂ decay rates, ε, λ weight decay; all others are assigned.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.config.run import OptimizerConfig
+from engine.optimizers.table import OPTIMIZERS
+
+Values = Mapping[str, float]
+"""Numbers by symbol."""
+
+HYPERPARAMETERS = {
+    "momentum": "μ",
+    "rho": "ρ",
+    "beta_1": "β₁",
+    "beta_2": "β₂",
+    "epsilon": "ε",
+    "weight_decay": "λ",
+}
+"""Their symbols."""
+
+PARAMETER, GRADIENT, LEARNING_RATE, COUNT = "θ", "g", "η", "t"
+_DECAY = 0.96  # of Nadam's momentum schedule, fixed in Keras
+
+
+@dataclass(frozen=True)
+class Assign:
+    """One line of a rule: symbol ← formula.
+
+    Attributes:
+        symbol: what is assigned.
+        formula: the right-hand side as printed.
+        compute: the same as a function of all numbers so far.
+        slot: the optimizer's variable that it is kept in, as Keras names it; empty for what lives
+            no longer than the update.
+        shared: whether w and b have it in common.
+    """
+
+    symbol: str
+    formula: str
+    compute: Callable[[Values], float]
+    slot: str = ""
+    shared: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is there before and after the update."""
+        return bool(self.slot) or self.symbol == PARAMETER
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return f"{self.symbol} {'←' if self.kept else '='} {self.formula}"
+
+    def slot_of(self, parameter: str) -> str:
+        """The slot's name for a parameter, as checkpoints have it."""
+        return self.slot if self.shared else f"{parameter}_{self.slot}"
+
+
+Rule = tuple[Assign, ...]
+
+
+def _parameter(formula: str, compute: Callable[[Values], float]) -> Assign:
+    return Assign(PARAMETER, formula, compute)
+
+
+def _single(value: float) -> float:
+    """The value in float32, where 0.999 is 1.3e-8 more: 1 − 0.999 shows it in the fifth digit."""
+    return float(np.float32(value))
+
+
+def _power(v: Values, decay: str) -> float:
+    """βᵗ, of a β in float32 as Keras takes it."""
+    return math.pow(_single(v[decay]), v["t"])
+
+
+def _mean(v: Values, symbol: str, decay: str, value: float) -> float:
+    """A moving average, with a β in float32, as Nadam and Lion have it; Adam has 1 − β in full."""
+    beta = _single(v[decay])
+    return beta * v[symbol] + (1 - beta) * value
+
+
+def _sign(value: float) -> float:
+    return value if math.isnan(value) else float((value > 0) - (value < 0))
+
+
+_MOMENT = Assign(
+    "m",
+    "β₁·m + (1 − β₁)·g",
+    lambda v: v["β₁"] * v["m"] + (1 - v["β₁"]) * v["g"],
+    slot="momentum",
+)
+_SQUARE = Assign(
+    "v",
+    "β₂·v + (1 − β₂)·g²",
+    lambda v: v["β₂"] * v["v"] + (1 - v["β₂"]) * v["g"] ** 2,
+    slot="velocity",
+)
+_RATE = Assign(
+    "α",
+    "η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)",
+    lambda v: v["η"] * math.sqrt(1 - _power(v, "β₂")) / (1 - _power(v, "β₁")),
+    shared=True,
+)
+_VELOCITY = Assign(
+    "m", "μ·m − η·g", lambda v: v["μ"] * v["m"] - v["η"] * v["g"], slot="momentum"
+)  # fmt: skip
+
+SGD: Rule = (_parameter("θ − η·g", lambda v: v["θ"] - v["η"] * v["g"]),)
+MOMENTUM: Rule = (_VELOCITY, _parameter("θ + m", lambda v: v["θ"] + v["m"]))
+NESTEROV: Rule = (
+    _VELOCITY,
+    _parameter("θ + μ·m − η·g", lambda v: v["θ"] + v["μ"] * v["m"] - v["η"] * v["g"]),
+)
+_MEAN_SQUARE = Assign(
+    "v",
+    "ρ·v + (1 − ρ)·g²",
+    lambda v: v["ρ"] * v["v"] + (1 - v["ρ"]) * v["g"] ** 2,
+    slot="velocity",
+)
+RMSPROP: Rule = (
+    _MEAN_SQUARE,
+    _parameter("θ − η·g/√(v + ε)", lambda v: v["θ"] - v["η"] * v["g"] / math.sqrt(v["v"] + v["ε"])),
+)
+RMSPROP_MOMENTUM: Rule = (
+    _MEAN_SQUARE,
+    Assign(
+        "m",
+        "μ·m + η·g/√(v + ε)",
+        lambda v: v["μ"] * v["m"] + v["η"] * v["g"] / math.sqrt(v["v"] + v["ε"]),
+        slot="momentum",
+    ),
+    _parameter("θ − m", lambda v: v["θ"] - v["m"]),
+)
+ADAGRAD: Rule = (
+    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, slot="accumulator"),
+    _parameter("θ − η·g/√(a + ε)", lambda v: v["θ"] - v["η"] * v["g"] / math.sqrt(v["a"] + v["ε"])),
+)
+ADADELTA: Rule = (
+    Assign(
+        "v",
+        "ρ·v + (1 − ρ)·g²",
+        lambda v: v["ρ"] * v["v"] + (1 - v["ρ"]) * v["g"] ** 2,
+        slot="accumulated_grad",
+    ),
+    Assign(
+        "Δ",
+        "−g·√(u + ε)/√(v + ε)",
+        lambda v: -v["g"] * math.sqrt(v["u"] + v["ε"]) / math.sqrt(v["v"] + v["ε"]),
+    ),
+    Assign(
+        "u",
+        "ρ·u + (1 − ρ)·Δ²",
+        lambda v: v["ρ"] * v["u"] + (1 - v["ρ"]) * v["Δ"] ** 2,
+        slot="accumulated_delta_var",
+    ),
+    _parameter("θ + η·Δ", lambda v: v["θ"] + v["η"] * v["Δ"]),
+)
+ADAM: Rule = (
+    _MOMENT,
+    _SQUARE,
+    _RATE,
+    _parameter(
+        "θ − α·m/(√v + ε)", lambda v: v["θ"] - v["α"] * v["m"] / (math.sqrt(v["v"]) + v["ε"])
+    ),
+)
+ADAMW: Rule = (
+    Assign("θ′", "θ − η·λ·θ", lambda v: v["θ"] - v["η"] * v["λ"] * v["θ"]),
+    _MOMENT,
+    _SQUARE,
+    _RATE,
+    _parameter(
+        "θ′ − α·m/(√v + ε)", lambda v: v["θ′"] - v["α"] * v["m"] / (math.sqrt(v["v"]) + v["ε"])
+    ),
+)
+ADAMAX: Rule = (
+    _MOMENT,
+    Assign("u", "max(β₂·u, |g|)", lambda v: max(v["β₂"] * v["u"], abs(v["g"])), slot="norm"),
+    Assign("α", "η/(1 − β₁ᵗ)", lambda v: v["η"] / (1 - _power(v, "β₁")), shared=True),
+    _parameter("θ − α·m/(u + ε)", lambda v: v["θ"] - v["α"] * v["m"] / (v["u"] + v["ε"])),
+)
+NADAM: Rule = (
+    Assign(
+        "μ",
+        "β₁·(1 − ½·0.96ᵗ)",
+        lambda v: _single(v["β₁"]) * (1 - 0.5 * _DECAY ** v["t"]),
+        shared=True,
+    ),
+    Assign(
+        "μ₊",
+        "β₁·(1 − ½·0.96ᵗ⁺¹)",
+        lambda v: _single(v["β₁"]) * (1 - 0.5 * _DECAY ** (v["t"] + 1)),
+        shared=True,
+    ),
+    Assign("π", "π·μ", lambda v: v["π"] * v["μ"], slot="variable_at_6", shared=True),
+    Assign("m", _MOMENT.formula, lambda v: _mean(v, "m", "β₁", v["g"]), slot="momentum"),
+    Assign("v", _SQUARE.formula, lambda v: _mean(v, "v", "β₂", v["g"] ** 2), slot="velocity"),
+    Assign(
+        "p",
+        "μ₊·m/(1 − π·μ₊) + (1 − μ)·g/(1 − π)",
+        lambda v: v["μ₊"] * v["m"] / (1 - v["π"] * v["μ₊"]) + (1 - v["μ"]) * v["g"] / (1 - v["π"]),
+    ),
+    Assign("q", "v/(1 − β₂ᵗ)", lambda v: v["v"] / (1 - _power(v, "β₂"))),
+    _parameter(
+        "θ − η·p/(√q + ε)", lambda v: v["θ"] - v["η"] * v["p"] / (math.sqrt(v["q"]) + v["ε"])
+    ),
+)
+LION: Rule = (
+    Assign(
+        "c",
+        "sign(β₁·m + (1 − β₁)·g)",
+        lambda v: _sign(_mean(v, "m", "β₁", v["g"])),
+    ),
+    Assign("m", "β₂·m + (1 − β₂)·g", lambda v: _mean(v, "m", "β₂", v["g"]), slot="momentum"),
+    _parameter("θ − η·c", lambda v: v["θ"] - v["η"] * v["c"]),
+)
+FTRL: Rule = (
+    Assign(
+        "σ",
+        "(√(a + g²) − √a)/η",
+        lambda v: (math.sqrt(v["a"] + v["g"] ** 2) - math.sqrt(v["a"])) / v["η"],
+    ),
+    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, slot="accumulator"),
+    Assign("z", "z + g − σ·θ", lambda v: v["z"] + v["g"] - v["σ"] * v["θ"], slot="linear"),
+    _parameter("−η·z/√a", lambda v: -v["η"] * v["z"] / math.sqrt(v["a"])),
+)
+
+_RULES: Mapping[str, Rule] = {
+    "rmsprop": RMSPROP,
+    "adagrad": ADAGRAD,
+    "adadelta": ADADELTA,
+    "adam": ADAM,
+    "adamw": ADAMW,
+    "adamax": ADAMAX,
+    "nadam": NADAM,
+    "lion": LION,
+    "ftrl": FTRL,
+}
+
+
+def hyperparameters(config: OptimizerConfig) -> dict[str, float]:
+    """Those the optimizer has, by symbol; its own default where none is given."""
+    values = {LEARNING_RATE: config.learning_rate}
+    for name, default in OPTIMIZERS[config.optimizer].hyperparameters.items():
+        given = getattr(config, name)
+        values[HYPERPARAMETERS[name]] = default if given is None else float(given)
+    return values
+
+
+def rule_of(config: OptimizerConfig) -> Rule:
+    """What the optimizer does; without momentum there is no line for it, nor has Keras a slot."""
+    momentum = hyperparameters(config).get("μ", 0.0)
+    match config.optimizer:
+        case "sgd" | "momentum":
+            return MOMENTUM if momentum else SGD
+        case "nesterov":
+            return NESTEROV if momentum else SGD
+        case "rmsprop" if momentum:
+            return RMSPROP_MOMENTUM
+        case name:
+            return _RULES[name]
+
+
+def evaluated(rule: Rule, values: Values) -> list[tuple[float, dict[str, float]]]:
+    """Each line's number, in float64, and all numbers that it was made from.
+
+    Args:
+        rule: the lines.
+        values: θ, g, the hyperparameters and t, and what each slot holds, by symbol.
+    """
+    known = dict(values)
+    numbers = []
+    for line in rule:
+        try:
+            made = line.compute(known)
+        except (OverflowError, ValueError, ZeroDivisionError):
+            # A run that diverged: squares overflow, roots have no value.
+            made = math.nan
+        numbers.append((made, known))
+        known = {**known, line.symbol: made}
+    return numbers

@@ -1,0 +1,143 @@
+"""When a run has converged: rules over the epochs' means.
+
+Each rule looks at the mean of the last `window` epochs. "loss" and "parameters" compare it with the
+mean of the `window` epochs before those, so they can first hold at the end of epoch 2 x window;
+"gradient" needs no comparison, and an expression says itself what it looks at
+(`engine.expressions.evaluate`). All are exact for any way the epochs arrive: in one block or
+singly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from engine.config.run import StopConfig, StopRule
+from engine.expressions.syntax import parse
+from engine.history.values import Series
+
+if TYPE_CHECKING:
+    from engine.expressions.evaluate import Fault
+
+Means = NDArray[np.float64]
+Gradient = Callable[[Means, Means], tuple[Means, Means]]
+
+
+def memory(config: StopConfig) -> int:
+    """How many past epochs the rule must see besides the new ones."""
+    if config.stop is StopRule.EXPRESSION:
+        return parse(config.expression).memory - 1
+    return 2 * config.window - 1
+
+
+def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
+    """Epoch loss, w and b of the last so many epochs up to `epoch`, (k, 3), oldest first.
+
+    Fewer where not all of them were kept one by one; None where not even the last was.
+    """
+    if not len(epochs) or epochs.index[-1] != epoch:
+        return None
+    count = max(1, count)
+    gaps = np.flatnonzero(np.diff(epochs.index[-count:]) != 1)
+    known = len(epochs.index[-count:]) - (int(gaps[-1]) + 1 if len(gaps) else 0)
+    last = slice(len(epochs) - known, None)
+    return np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
+
+
+def first_converged(
+    config: StopConfig, recent: Means, fresh: Means, gradient: Gradient
+) -> int | None:
+    """Which of the fresh epochs is the first to meet the rule; None if none does.
+
+    Args:
+        config: rule, tolerance, window.
+        recent: epoch loss, w and b of the epochs before, oldest first, shape (k, 3); a run's first
+            epochs have fewer than `memory(config)`.
+        fresh: the same of the epochs to judge, shape (m, 3).
+        gradient: the full loss' gradient at arrays of w and b, from the moments of all samples.
+    """
+    met = rule_met(config, recent, fresh, gradient)
+    found = np.flatnonzero(met)
+    return int(found[0]) if len(found) else None
+
+
+def rule_met(
+    config: StopConfig,
+    recent: Means,
+    fresh: Means,
+    gradient: Gradient,
+    before: int | None = None,
+) -> NDArray[np.bool_]:
+    """For each of the fresh epochs, whether it meets the rule.
+
+    The arguments are those of `first_converged`; between the first and the last dimension, `recent`
+    and `fresh` may have one more, for runs that are judged side by side. An expression is judged up
+    to where it first holds.
+
+    Args:
+        config, recent, fresh, gradient: see there.
+        before: epochs completed before the fresh ones; None where all of them are in `recent`.
+
+    Returns:
+        The shape of `fresh` without its last dimension.
+    """
+    result = np.zeros(fresh.shape[:-1], np.bool_)
+    if config.stop is StopRule.EXPRESSION:
+        known = len(recent) if before is None else before
+        for run in np.ndindex(fresh.shape[1:-1]):
+            found, _ = judged(config, recent[:, *run], fresh[:, *run], known)
+            if found is not None:
+                result[(found, *run)] = True
+        return result
+    window = config.window
+    epochs = np.concatenate([recent[-memory(config) :], fresh])
+    if config.stop is StopRule.NEVER or not len(fresh) or len(epochs) < window:
+        return result
+    means = sliding_window_view(epochs, window, axis=0).mean(axis=-1)
+    if config.stop is StopRule.GRADIENT:
+        met = np.hypot(*gradient(means[..., 1], means[..., 2])) < config.tolerance
+    else:
+        columns = slice(0, 1) if config.stop is StopRule.LOSS else slice(1, 3)
+        now, before = means[window:, ..., columns], means[:-window, ..., columns]
+        size = np.linalg.norm(before, axis=-1)
+        change = np.linalg.norm(now - before, axis=-1)
+        # A loss of exactly zero cannot change by a fraction of itself; standing still is enough.
+        met = (change < config.tolerance * size) | ((change == 0) & (size == 0))
+    # met[-1] belongs to the last epoch; what lies further back than `fresh` was judged before.
+    met = met[-len(fresh) :]
+    result[len(fresh) - len(met) :] = met
+    return result
+
+
+def judged(
+    config: StopConfig, recent: Means, fresh: Means, before: int
+) -> tuple[int | None, Fault | None]:
+    """As `first_converged`, for an expression, and what it first could not do.
+
+    Args:
+        config, recent, fresh: see there.
+        before: how many epochs the run had completed before the fresh ones.
+    """
+    from engine.expressions.evaluate import expression_of
+
+    return expression_of(config.expression).first_met(recent, fresh, before)
+
+
+def description(config: StopConfig) -> str:
+    """What the rule found, for people."""
+    span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
+    match config.stop:
+        case StopRule.LOSS:
+            return f"the epoch loss changed by less than {config.tolerance * 100:g}% from {span}"
+        case StopRule.PARAMETERS:
+            return f"w and b changed by less than {config.tolerance * 100:g}% from {span}"
+        case StopRule.GRADIENT:
+            return f"the full gradient's norm fell below {config.tolerance:g}"
+        case StopRule.EXPRESSION:
+            return f"{config.expression} holds"
+        case StopRule.NEVER:
+            return "no rule"

@@ -1,0 +1,74 @@
+"""A saved run on its way back: what the worker needs to go on, and what to show meanwhile."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.history.history import thinned
+from engine.history.values import RunState
+from engine.protocol.commands import Resume, Watch
+from engine.protocol.events import Frame
+from engine.storage.saved_run import StoredRun
+
+_REASONS = {
+    RunState.CONVERGED: "had converged; space goes on past it",
+    RunState.MAX_EPOCHS: "had made all its epochs; space makes as many more",
+    RunState.DIVERGED: "had diverged; space runs it anew",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedRun:
+    """A saved run.
+
+    Attributes:
+        name: what it is called.
+        resume: what the worker goes on from.
+        frame: the run as it stood.
+    """
+
+    name: str
+    resume: Resume
+    frame: Frame
+
+
+def opened_run(name: str, run: StoredRun) -> OpenedRun:
+    """What it takes to open a saved run."""
+    summary, checkpoint = run.summary, run.checkpoint
+    said = _REASONS.get(summary.status, "space goes on")
+    resume = Resume(
+        run.config,
+        checkpoint,
+        run.updates,
+        run.epochs,
+        summary.updates_kept_every,
+        run.changes,
+        epochs_kept_every=summary.epochs_kept_every,
+        state=summary.status,
+        reason=f"opened {name}, which {said}" if summary.status.ended else f"opened {name}; {said}",
+        epoch_limit=summary.epoch_limit,
+        rule_armed=summary.rule_armed,
+    )
+    updates, epochs = (thinned(rows, Watch().points) for rows in (run.updates, run.epochs))
+    point = checkpoint.w, checkpoint.b
+    frame = Frame(
+        state=summary.status,
+        config=run.config,
+        w=checkpoint.w,
+        b=checkpoint.b,
+        previous=point,
+        batch_loss=float(updates.loss[-1]) if len(updates) else math.nan,
+        epoch_loss=float(epochs.loss[-1]) if len(epochs) else math.nan,
+        full_loss=math.nan if summary.full_loss is None else summary.full_loss,
+        batch=None,
+        updates=updates,
+        epochs=epochs,
+        kept_every=summary.updates_kept_every,
+        seconds=summary.seconds,
+        compile_seconds=0.0,
+        updates_per_second=0.0,
+        checkpoint=checkpoint,
+        changes=run.changes,
+    )
+    return OpenedRun(name, resume, frame)

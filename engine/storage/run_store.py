@@ -1,0 +1,156 @@
+"""The folder of saved runs: which there are, what they may be called, how they are removed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.config.run import RunConfig
+from engine.errors import StoreError
+from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary, read_run, read_summary
+
+ENVIRONMENT = "DESCENT_RUNS_DIR"
+LONGEST_NAME = 80
+
+
+def runs_folder(named: Path | None = None) -> Path:
+    """Where runs are saved: the folder named, else the environment's, else the platform's."""
+    if named is not None:
+        return named
+    given = os.environ.get(ENVIRONMENT)
+    if given:
+        return Path(given).expanduser()
+    return platformdirs.user_data_path("descent", appauthor=False) / "runs"
+
+
+def name_fault(name: str) -> str:
+    """Why no run can have this name; empty where one can."""
+    if not name:
+        return "a name is needed"
+    if len(name.encode(errors="replace")) > LONGEST_NAME:
+        return f"a name has {LONGEST_NAME} bytes at most"
+    if not name[0].isalnum():
+        return "a name begins with a letter or a digit"
+    wrong = next((c for c in name if not (c.isalnum() or c in "._-+ ")), None)
+    if wrong is not None or name != name.strip():
+        return f"a name has no {wrong!r}: letters, digits, blanks inside, . _ - + are right"
+    return ""
+
+
+def suggested_name(config: RunConfig, taken: Callable[[str], bool] = lambda _: False) -> str:
+    """A name that says what the run was, such as adam-M32-lr0.01, with a number if it is taken."""
+    size = config.batch.batch_size
+    batch = "full" if size == "full" else f"M{size}"
+    plain = f"{config.optimizer.optimizer}-{batch}-lr{config.optimizer.learning_rate:g}"
+    name, number = plain, 1
+    while taken(name):
+        number += 1
+        name = f"{plain}-{number}"
+    return name
+
+
+def events_folder(folder: Path, config: RunConfig, name: str | None = None) -> Path:
+    """The run's own folder of event files in the one that TensorBoard looks at."""
+    return folder / (name or suggested_name(config, lambda text: (folder / text).exists()))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One saved run of the list."""
+
+    name: str
+    summary: Summary
+
+
+class RunStore:
+    """Saved runs, a folder each.
+
+    Args:
+        folder: the folder they lie in; need not be there yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """The folder of the run of this name, there or not.
+
+        Raises:
+            StoreError: no run can be called so.
+        """
+        if fault := name_fault(name):
+            raise StoreError(f"'{name}': {fault}")
+        return self.folder / name
+
+    def has(self, name: str) -> bool:
+        """Whether anything is there under this name."""
+        return os.path.lexists(self.folder / name)
+
+    def suggestion(self, config: RunConfig) -> str:
+        """A name for a run that is still free."""
+        return suggested_name(config, self.has)
+
+    def entries(self) -> tuple[list[Entry], list[StoreError]]:
+        """All saved runs, the newest first; and why what else is there cannot be read.
+
+        Raises:
+            StoreError: the folder cannot be read.
+        """
+        try:
+            folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
+        except FileNotFoundError:
+            return [], []
+        except OSError as error:
+            raise StoreError(f"{self.folder}: {error.strerror or error}") from None
+        found: list[Entry] = []
+        faults: list[StoreError] = []
+        for folder in folders:
+            if folder.name.startswith("."):
+                continue  # being written, or what a crash left of that
+            try:
+                found.append(Entry(folder.name, read_summary(folder)))
+            except StoreError as fault:
+                faults.append(fault)
+        return sorted(found, key=lambda entry: entry.summary.saved, reverse=True), faults
+
+    def open(self, run: str) -> StoredRun:
+        """A run by its name, or by the path of its folder.
+
+        Raises:
+            StoreError: there is none, or it cannot be read.
+        """
+        as_path = Path(run).expanduser()
+        if not self.has(run) and (as_path / SUMMARY).is_file():
+            return read_run(as_path)
+        if not name_fault(run):
+            if self.has(run):
+                return read_run(self.folder / run)
+            raise StoreError(f"{run}: no run is saved under this name in {self.folder}")
+        return read_run(as_path)
+
+    def remove(self, name: str) -> None:
+        """Remove a run, a damaged one too, and nothing else.
+
+        Raises:
+            StoreError: there is none, or its folder holds something else, or it cannot be removed.
+        """
+        folder = self.path(name)
+        if not folder.is_dir() or folder.is_symlink():
+            raise StoreError(f"{name}: no run is saved under this name in {self.folder}")
+        try:
+            found = sorted(path.name for path in folder.iterdir())
+            if not found:
+                raise StoreError(f"{folder}: not removed, for it is empty and no run")
+            others = [other for other in found if other not in FILES]
+            if others:
+                raise StoreError(f"{folder}: not removed, for {others[0]} is no part of a run")
+            gone = self.folder / f".{name}.removed-{os.getpid()}"
+            folder.rename(gone)
+            shutil.rmtree(gone)
+        except OSError as error:
+            raise StoreError(f"{folder}: {error.strerror or error}") from None

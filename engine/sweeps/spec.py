@@ -1,0 +1,227 @@
+"""Sweeps: what is varied, how each run ended, and what several seeds say together.
+
+Knows no TensorFlow: both the worker, which trains the runs, and whoever shows them speak in these
+values.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.config.parameters import with_values
+from engine.config.run import FULL_BATCH, RunConfig
+from engine.errors import ConfigError
+from engine.history.values import RunState
+
+BatchSize = int | Literal["full"]
+
+LAB_BATCH_SIZES: tuple[BatchSize, ...] = (1, 16, 32, 64, FULL_BATCH)
+"""The batch sizes that one compares first: from single samples to gradient descent."""
+
+MOST_RUNS = 100_000
+
+
+@dataclass(frozen=True)
+class SweepSpec:
+    """The product of some lists; an empty list stands for the base configuration's own value.
+
+    Attributes:
+        base: everything that is not varied.
+        batch_sizes, learning_rates, optimizers, seeds: what is.
+
+    Raises:
+        ConfigError: a value that its parameter cannot take, one that is there twice, seeds that
+            would all give the same run, or too many runs.
+    """
+
+    base: RunConfig
+    batch_sizes: tuple[BatchSize, ...] = ()
+    learning_rates: tuple[float, ...] = ()
+    optimizers: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.runs > MOST_RUNS:
+            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
+        for name, values in self.lists.items():
+            known: set[object] = set()
+            for value in values:
+                with_values(self.base, {name: value})
+                if value in known:
+                    raise ConfigError(name, f"{value} is there twice")
+                known.add(value)
+        if len(self.seeds) > 1 and self.base.data.data is not None and not self.base.batch.shuffle:
+            reason = "the samples come from a file and in its order, so every seed gives the same"
+            raise ConfigError("seed", f"{reason} run; shuffle, or vary no seeds")
+
+    @property
+    def lists(self) -> dict[str, tuple[object, ...]]:
+        """The lists by the parameter's name, outermost first."""
+        return {
+            "optimizer": self.optimizers,
+            "batch_size": self.batch_sizes,
+            "learning_rate": self.learning_rates,
+            "seed": self.seeds,
+        }
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The parameters of which there is more than one value, seeds apart."""
+        names = ("optimizer", "batch_size", "learning_rate")
+        return tuple(name for name in names if len(self.lists[name]) > 1)
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return math.prod(max(1, len(values)) for values in self.lists.values())
+
+    def configs(self) -> list[RunConfig]:
+        """Each run's configuration: seeds change fastest, optimizers slowest."""
+        lists = {name: values for name, values in self.lists.items() if values}
+        return [
+            with_values(self.base, dict(zip(lists, values, strict=True)))
+            for values in itertools.product(*lists.values())
+        ]
+
+
+@dataclass(frozen=True)
+class SweepRow:
+    """How one run of a sweep ended.
+
+    Attributes:
+        index: its place in `SweepSpec.configs`.
+        optimizer, learning_rate, batch_size, seed: which run it is.
+        state: converged, diverged or max_epochs.
+        epochs, updates, seen: whole epochs completed; updates made; samples seen.
+        seconds: its share of the device's time, without compilation: the wall time of each slice
+            is divided among its runs by the updates that each made in it. The shares add up to the
+            time of all; a run that is trained alone may take longer, as `engine.sweeps.tradeoff`
+            measures.
+        together: how many runs its call advanced; 1 is a run of its own.
+        w, b: after the last update.
+        full_loss: loss over all samples there, from float64 moments.
+        distance_w, distance_b: |w - w*| and |b - b*| to the least-squares optimum of its samples.
+        limit: the learning rate from which on this optimizer with the full batch diverges on these
+            samples (2/λmax for plain gradient descent); None where none is known.
+    """
+
+    index: int
+    optimizer: str
+    learning_rate: float
+    batch_size: BatchSize
+    seed: int
+    state: RunState
+    epochs: int
+    updates: int
+    seen: int
+    seconds: float
+    together: int
+    w: float
+    b: float
+    full_loss: float
+    distance_w: float
+    distance_b: float
+    limit: float | None
+
+    @property
+    def cell(self) -> Cell:
+        """What it shares with the runs that differ by the seed alone."""
+        return self.optimizer, self.batch_size, self.learning_rate
+
+
+Cell = tuple[str, BatchSize, float]
+"""Optimizer, batch size, learning rate."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean and sample standard deviation (divided by count - 1) of some numbers.
+
+    Of no numbers both are nan; of one the deviation is.
+    """
+
+    mean: float
+    deviation: float
+    count: int
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> Spread:
+        """Of these numbers, which must be finite."""
+        array = np.array(list(values), np.float64)
+        mean = float(array.mean()) if array.size else math.nan
+        deviation = float(array.std(ddof=1)) if array.size > 1 else math.nan
+        return cls(mean, deviation, array.size)
+
+
+@dataclass(frozen=True)
+class SweepSummary:
+    """What the seeds of one cell say together.
+
+    Means and deviations are over the runs that did not diverge. Where some of them ran out of
+    epochs (`cut_off`), those of epochs, updates, seen and seconds are lower bounds.
+
+    Attributes:
+        optimizer, batch_size, learning_rate: the cell.
+        runs: how many of it ended; converged, diverged, cut_off: and how.
+        limit: mean over the seeds of the full batch's greatest learning rate; None where none is
+            known.
+    """
+
+    optimizer: str
+    batch_size: BatchSize
+    learning_rate: float
+    runs: int
+    converged: int
+    diverged: int
+    cut_off: int
+    epochs: Spread
+    updates: Spread
+    seen: Spread
+    seconds: Spread
+    full_loss: Spread
+    distance_w: Spread
+    distance_b: Spread
+    limit: float | None
+
+    @property
+    def cell(self) -> Cell:
+        """Optimizer, batch size and learning rate."""
+        return self.optimizer, self.batch_size, self.learning_rate
+
+
+def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:
+    """One summary a cell, in the order of the product."""
+    cells: dict[Cell, list[SweepRow]] = {}
+    for row in sorted(rows, key=lambda row: row.index):
+        cells.setdefault(row.cell, []).append(row)
+    return [_summary(cell, members) for cell, members in cells.items()]
+
+
+def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
+    sound = [row for row in rows if row.state is not RunState.DIVERGED]
+    limits = [row.limit for row in rows if row.limit is not None]
+
+    def spread(name: str) -> Spread:
+        return Spread.of(getattr(row, name) for row in sound)
+
+    return SweepSummary(
+        *cell,
+        runs=len(rows),
+        converged=sum(row.state is RunState.CONVERGED for row in rows),
+        diverged=len(rows) - len(sound),
+        cut_off=sum(row.state is RunState.MAX_EPOCHS for row in rows),
+        epochs=spread("epochs"),
+        updates=spread("updates"),
+        seen=spread("seen"),
+        seconds=spread("seconds"),
+        full_loss=spread("full_loss"),
+        distance_w=spread("distance_w"),
+        distance_b=spread("distance_b"),
+        limit=Spread.of(limits).mean if limits else None,
+    )

@@ -1,0 +1,111 @@
+"""Gradient descent with momentum as a linear recursion, and the learning rates that it bears.
+
+Over all samples the gradient is H·error, so along each eigenvector of H the error e and the
+velocity v follow a recursion of their own. As Keras writes its SGD, with a = learning rate · λ:
+
+    v ← β v - a e;    e ← e + v                  (heavy ball; plain gradient descent for β = 0)
+    v ← β v - a e;    e ← e + β v - a e          (Nesterov, with the new v)
+
+Both roots of z² - t z + d lie in the unit circle if |d| < 1 and |t| < 1 + d (E. I. Jury, "Theory
+and Application of the z-Transform Method", 1964). For the heavy ball t = 1 - a + β and d = β, which
+gives a < 2 (1 + β); for Nesterov t = (1 + β)(1 - a) and d = β (1 - a), which gives
+a < 2 (1 + β)/(1 + 2 β).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.parameters import effective_value
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length
+from engine.optimizers.table import OPTIMIZERS
+from engine.problems.linear_neuron.least_squares import Theory
+
+_HALVINGS = 60
+
+
+@dataclass(frozen=True)
+class Descent:
+    """Gradient descent with momentum β, 0 ≤ β < 1, and whether it is Nesterov's."""
+
+    beta: float = 0.0
+    nesterov: bool = False
+
+    @property
+    def reach(self) -> float:
+        """The least learning rate · λ with which the error along λ's axis does not shrink."""
+        return 2 * (1 + self.beta) / (1 + 2 * self.beta * self.nesterov)
+
+    def limit(self, lambda_max: float) -> float:
+        """The least learning rate that does not converge."""
+        return self.reach / lambda_max
+
+    def matrix(self, step: float) -> NDArray[np.float64]:
+        """What an update does to (error, velocity), (2, 2); `step` is learning rate · λ."""
+        beta = self.beta
+        if self.nesterov:
+            return np.array([[1 - step - beta * step, beta * beta], [-step, beta]])
+        return np.array([[1 - step, beta], [-step, beta]])
+
+    def rate(self, step: float) -> float:
+        """By what the error shrinks with each update in the long run: the larger root's size."""
+        beta = self.beta
+        if self.nesterov:
+            trace, determinant = (1 + beta) * (1 - step), beta * (1 - step)
+        else:
+            trace, determinant = 1 - step + beta, beta
+        square = trace * trace / 4 - determinant
+        if square < 0:
+            return math.sqrt(determinant)
+        return abs(trace) / 2 + math.sqrt(square)
+
+    def fastest(self, theory: Theory) -> float:
+        """The learning rate with which the slower of the two axes converges fastest.
+
+        Where x is constant there is just one axis that anything moves along. For the heavy ball the
+        rates along both axes are equal at 2 (1 + β)/(λmax + λmin); for Nesterov's method that
+        place is found by halving: from 1/λmax on the rate rises with λmax and falls with λmin.
+        """
+        high, low = theory.lambda_max, theory.lambda_min
+        if not theory.unique:
+            return (1 if self.nesterov else 1 + self.beta) / high
+        if not self.nesterov or self.beta == 0:
+            return 2 * (1 + self.beta) / (high + low)
+        below, above = 1 / high, self.limit(high)
+        for _ in range(_HALVINGS):
+            middle = (below + above) / 2
+            if self.rate(middle * high) < self.rate(middle * low):
+                below = middle
+            else:
+                above = middle
+        return (below + above) / 2
+
+
+def descent_of(config: RunConfig) -> Descent | None:
+    """The recursion of this optimizer; None where it is none, as for Adam."""
+    spec = OPTIMIZERS[config.optimizer.optimizer]
+    if spec.keras_class != "SGD":
+        return None
+    momentum = effective_value(config, "momentum")
+    assert isinstance(momentum, int | float)
+    return Descent(float(momentum), spec.fixed.get("nesterov", False))
+
+
+def is_full_batch(config: RunConfig, samples: int) -> bool:
+    """Whether every update uses all samples."""
+    return batch_length(config.batch, samples) == samples
+
+
+def least_sample_limit(descent: Descent, x_range: tuple[float, float]) -> float:
+    """The least limit on the learning rate that one sample sets alone, as a batch of its own.
+
+    Its Hessian 2 [[x², x], [x, 1]] has the eigenvalues 0 and 2 (x² + 1), so plain gradient descent
+    bears 1/(x² + 1): the sample farthest from x = 0 bears least.
+    """
+    farthest = max(abs(end) for end in x_range)
+    return descent.limit(2 * (farthest * farthest + 1))

@@ -1,0 +1,123 @@
+"""What a session gives away of its run: to a folder of its own, to TensorBoard.
+
+Knows the trainer: for the worker alone.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from pathlib import Path
+
+from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length
+from engine.errors import StoreError
+from engine.history.values import Checkpoint, RunState
+from engine.protocol.commands import Resume, SaveRun
+from engine.protocol.events import Saved, Wrote
+from engine.storage.saved_run import StoredRun, Summary, check_free, data_digest, write_run
+from engine.worker.session.record import Record
+from engine.worker.training.trainer import Trainer
+
+
+def save_run(
+    command: SaveRun, trainer: Trainer, record: Record, state: RunState, device: str
+) -> Saved:
+    """Write the run as it stands.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    check_free(command.folder, over=command.over)
+    run = _stored(trainer, record, state, device)
+    write_run(command.folder, run, over=command.over)
+    rows = len(record.updates)
+    return Saved(command.folder, rows, record.updates.kept_every, Wrote.RUN, trainer.update)
+
+
+def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> StoredRun:
+    config = trainer.config
+    path = config.data.data
+    if path is not None:
+        data = config.data.model_copy(update={"data": path.absolute()})
+        config = config.model_copy(update={"data": data})
+    summary = Summary(
+        saved=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        method=optimizer_spec(config).title,
+        batch_size=batch_length(config.batch, trainer.samples),
+        learning_rate=config.optimizer.learning_rate,
+        epochs=trainer.epoch,
+        updates=trainer.update,
+        status=RunState.PAUSED if state is RunState.RUNNING else state,
+        w=_finite(trainer.w),
+        b=_finite(trainer.b),
+        full_loss=_finite(float(trainer.moments.loss(trainer.w, trainer.b))),
+        seconds=trainer.seconds,
+        device=device,
+        live_changes=len(record.changes),
+        updates_kept_every=record.updates.kept_every,
+        epochs_kept_every=record.epochs.kept_every,
+        epoch_limit=trainer.epoch_limit,
+        rule_armed=trainer.rule_armed,
+        data_sha256=data_digest(config),
+        set_aside=_set_aside(config),
+    )
+    return StoredRun(
+        config,
+        summary,
+        trainer.checkpoint(),
+        record.updates.series,
+        record.epochs.series,
+        tuple(record.changes),
+    )
+
+
+def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:
+    values = {name: value_of(config, name) for name in PARAMETERS if not applies(config, name)}
+    return {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in values.items()
+        if value != PARAMETERS[name].default and value is not None
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
+    """Put a run back that stood elsewhere: its state, its history, how it was to end.
+
+    Args:
+        command: the run.
+        trainer, record: of a run that is at its start, on the same data.
+
+    Raises:
+        StoreError: the checkpoint is not of a run with this configuration.
+    """
+    rows = command.updates
+    trainer.config = command.config
+    _check_fit(command.checkpoint, trainer)
+    trainer.restore(command.checkpoint)
+    trainer.rule_armed = command.rule_armed
+    trainer.epoch_limit = command.epoch_limit or command.config.stop.epochs
+    adjacent = len(rows) > 1 and rows.index[-2] == rows.index[-1] - 1
+    if adjacent:
+        trainer.previous = float(rows.w[-2]), float(rows.b[-2])
+    elif len(rows) != 1:
+        trainer.previous = trainer.w, trainer.b
+    record.updates.load(rows, command.kept_every)
+    record.epochs.load(command.epochs, command.epochs_kept_every or command.kept_every)
+    record.changes = list(command.changes)
+    trainer.seconds = record.seconds_at(trainer.update)
+
+
+def _check_fit(checkpoint: Checkpoint, trainer: Trainer) -> None:
+    fresh, slots = trainer.checkpoint().slots, checkpoint.slots
+    same = fresh.keys() == slots.keys() and all(
+        slots[name].shape == slot.shape and slots[name].dtype == slot.dtype
+        for name, slot in fresh.items()
+    )
+    if not same or checkpoint.offset >= trainer.samples:
+        raise StoreError("the state of the run does not fit its configuration: it cannot go on")

@@ -1,0 +1,168 @@
+"""What a session remembers of its run, and the events that tell of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.history.history import EPOCHS_CAPACITY, History
+from engine.history.scatter import scatter
+from engine.history.values import Change, RunState, Series
+from engine.protocol.commands import Watch
+from engine.protocol.events import EpochRows, Frame, StateChanged
+from engine.worker.training.slice_result import Advance
+from engine.worker.training.trainer import Trainer
+
+_NONE = (math.nan, math.nan, math.nan)
+
+
+class Record:
+    """The updates, the epochs and the live changes of one run.
+
+    Attributes:
+        updates, epochs: the histories.
+        changes: what was changed live, in order.
+    """
+
+    def __init__(self) -> None:
+        self.updates = History()
+        self.epochs = History(EPOCHS_CAPACITY)
+        self.changes: list[Change] = []
+
+    def add(self, advance: Advance) -> None:
+        """Take in what some updates did."""
+        recorded, seen, seconds = advance.recorded, advance.seen, advance.seconds
+        loss, w, b = advance.epoch_means.T
+        ends = advance.epoch_rows
+        self.updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
+        self.epochs.append(w, b, loss, seen[ends], seconds[ends])
+
+    def change(self, update: int, epoch: int, changed: Mapping[str, tuple[str, str]]) -> None:
+        """Take in what was changed live after `update`, old and new values by parameter.
+
+        What was changed and changed back before another update was made is no change.
+        """
+        for name, (old, new) in changed.items():
+            now = [c for c in self.changes if c.update == update and c.parameter == name]
+            self.changes = [c for c in self.changes if c not in now]
+            first = now[0].old if now else old
+            if first != new:
+                self.changes.append(Change(update, epoch, name, first, new))
+
+    def cut(self, trainer: Trainer) -> None:
+        """Forget what came after the trainer's present update."""
+        update, epoch = self._rows_at(trainer)
+        self.changes = list(self._changes_until(trainer.update))
+        self.updates.cut(update)
+        self.epochs.cut(epoch)
+
+    def seconds_at(self, update: int) -> float:
+        """Training time up to an update; between those that are kept, as if time went evenly."""
+        rows = self.updates.series
+        if not update or not len(rows):
+            return 0.0
+        return _between(update, rows.index, rows.seconds)
+
+    def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
+        """The run as it stands, or stood, with as much of it as `watch` asks for.
+
+        A trainer that has gone back to an earlier update is shown with the history up to there.
+        """
+        past = trainer.update < self.updates.last
+        all_updates, all_epochs = self.updates.series, self.epochs.series
+        updates, epochs = all_updates.until(trainer.update), all_epochs.until(trainer.epoch)
+        shown = self.updates.overview(watch.points, trainer.update)
+        shown_epochs = self.epochs.overview(watch.points, trainer.epoch)
+        if past:
+            row, epoch_row = self._rows_at(trainer)
+            shown, shown_epochs = shown.followed_by(row), shown_epochs.followed_by(epoch_row)
+        w, b = trainer.w, trainer.b
+        return Frame(
+            state=state,
+            config=trainer.config,
+            w=w,
+            b=b,
+            previous=trainer.previous,
+            batch_loss=float(shown.loss[-1]) if len(shown) else math.nan,
+            epoch_loss=float(shown_epochs.loss[-1]) if len(shown_epochs) else math.nan,
+            full_loss=float(trainer.moments.loss(w, b)),
+            batch=trainer.last_steps.last,
+            updates=shown,
+            epochs=shown_epochs,
+            kept_every=self.updates.kept_every,
+            seconds=trainer.seconds,
+            compile_seconds=trainer.compile_seconds,
+            updates_per_second=rate,
+            checkpoint=trainer.checkpoint(),
+            changes=self._changes_until(trainer.update) if past else tuple(self.changes),
+            steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
+            scatter=scatter(updates, epochs),
+            slots_before=trainer.slots_before_last() if watch.slots else None,
+            of=self.updates.last if past else None,
+        )
+
+    def _changes_until(self, update: int) -> tuple[Change, ...]:
+        """Those that were in force for `update`; before the first, those made before it."""
+        return tuple(change for change in self.changes if change.update < max(update, 1))
+
+    def _rows_at(self, trainer: Trainer) -> tuple[Series, Series]:
+        """The rows of the trainer's last update and last whole epoch, kept or thinned away."""
+        update, epoch, samples = trainer.update, trainer.epoch, trainer.samples
+        row = epoch_row = Series.empty()
+        if update:
+            seen, seconds = epoch * samples + trainer.offset, self.seconds_at(update)
+            loss = trainer.last_steps.last_loss
+            row = Series.row(update, trainer.w, trainer.b, loss, seen, seconds)
+        if epoch:
+            kept = self.updates.series
+            loss, w, b = trainer.recent[-1].tolist()
+            seconds = _between(epoch * samples, kept.seen, kept.seconds)
+            epoch_row = Series.row(epoch, w, b, loss, epoch * samples, seconds)
+        return row, epoch_row
+
+    def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:
+        """That the run is now in `state`, and where."""
+        epochs = self.epochs.series
+        means = (epochs.w[-1], epochs.b[-1], epochs.loss[-1]) if len(self.epochs) else _NONE
+        return StateChanged(
+            state=state,
+            reason=reason,
+            update=trainer.update,
+            epoch=trainer.epoch,
+            epoch_means=(float(means[0]), float(means[1]), float(means[2])),
+            w=trainer.w,
+            b=trainer.b,
+            full_loss=float(trainer.moments.loss(trainer.w, trainer.b)),
+            seconds=trainer.seconds,
+            compile_seconds=trainer.compile_seconds,
+        )
+
+
+def _between(
+    at: float, x: NDArray[np.int64] | NDArray[np.float64], y: NDArray[np.float64]
+) -> float:
+    """Y at a place of rising x, as `np.interp` gives it, which would first copy a whole index."""
+    place = int(np.searchsorted(x, at))
+    near = slice(max(0, place - 1), place + 1)
+    return float(np.interp(at, x[near], y[near]))
+
+
+def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:
+    """Every so many of the epochs completed, of which `last` is the last, and the run's last one.
+
+    None where there is nothing to tell.
+    """
+    epochs = len(advance.epoch_means)
+    numbers = np.arange(last - epochs + 1, last + 1, dtype=np.int64)
+    told = numbers % every == 0
+    if epochs and advance.state is not RunState.RUNNING:
+        told[-1] = True
+    if not told.any():
+        return None
+    loss, w, b = advance.epoch_means[told].T
+    ends = advance.epoch_rows[told]
+    rows = Series(numbers[told], w, b, loss, advance.seen[ends], advance.seconds[ends])
+    return EpochRows(rows, advance.epoch_updates[told])

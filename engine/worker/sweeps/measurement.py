@@ -1,0 +1,134 @@
+"""Measures the trade-off of batch size on this device, one run at a time by the real trainer.
+
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Generator, Iterator
+
+import numpy as np
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length, updates_per_epoch
+from engine.data.dataset import Dataset
+from engine.errors import DescentError
+from engine.history.values import RunState
+from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
+from engine.worker.session.pace import SliceSize
+from engine.worker.training.trainer import Trainer
+
+_REPEATS = 5
+_PATIENCE = 2.0
+"""Seconds: ways that took so long together are not gone again."""
+_STEADY_SECONDS = 0.02
+"""How long the calls are at least by which an update is timed."""
+_LEAST_SHARE = 1e-7
+"""Of the variance of y; below it the least loss is nothing but rounding."""
+
+
+class TradeoffMeasurement:
+    """Batch size after batch size, in slices between which it can be stopped.
+
+    Args:
+        spec: what to measure.
+        dataset: the samples of `spec.base`.
+        device: TensorFlow's name of the device.
+
+    Raises:
+        DescentError: the samples lie on a line, so that no multiple of the least loss is reached.
+    """
+
+    def __init__(self, spec: TradeoffSpec, dataset: Dataset, device: str) -> None:
+        self._spec = spec
+        self._trainer = Trainer(spec.base, dataset, device)
+        moments = self._trainer.moments
+        if moments.least_loss <= _LEAST_SHARE * moments.var_y:
+            raise DescentError(
+                "the samples lie on a line: their least loss is 0, and no multiple of it can be "
+                "reached; give the data some noise"
+            )
+        self.target = spec.loss_factor * moments.least_loss
+        self._slice = SliceSize()
+
+    def rows(self) -> Iterator[TradeoffRow | None]:
+        """Each row as it is measured, and None after every slice before it."""
+        trainer = self._trainer
+        for size in self._spec.batch_sizes:
+            config = with_values(self._spec.base, {"batch_size": size, "stop": "never"})
+            trainer.restart(config)
+            trainer.prepare()
+            self._slice = SliceSize()
+            reached, updates = yield from self._find()
+            # First the long calls: they teach how many updates one of about 10 ms may make.
+            update_seconds = yield from self._steady(config)
+            seconds = yield from self._timed(config, updates)
+            epochs = trainer.epoch + trainer.offset / trainer.samples
+            full_loss = float(trainer.moments.loss(trainer.w, trainer.b))
+            samples = batch_length(config.batch, trainer.samples)
+            per_epoch = updates_per_epoch(trainer.samples, samples)
+            yield TradeoffRow(
+                batch_size=size,
+                samples=samples,
+                target=self.target,
+                reached=reached,
+                updates=updates,
+                epochs=epochs,
+                seconds=seconds,
+                update_seconds=update_seconds,
+                samples_per_second=trainer.samples / (per_epoch * update_seconds),
+                full_loss=full_loss,
+            )
+
+    def _find(self) -> Generator[None, None, tuple[bool, int]]:
+        """Train until the full loss is at the target; whether it got there, and in which update."""
+        trainer = self._trainer
+        if trainer.moments.loss(trainer.w, trainer.b) <= self.target:
+            return True, 0
+        while True:
+            before = trainer.update
+            advance = trainer.advance(self._slice.updates)
+            self._learn(before, advance.seconds)
+            losses = trainer.moments.loss(advance.recorded.w, advance.recorded.b)
+            hits = np.flatnonzero(losses <= self.target)
+            if hits.size:
+                return True, before + int(hits[0]) + 1
+            if advance.state is not RunState.RUNNING:
+                return False, trainer.update
+            yield
+
+    def _timed(self, config: RunConfig, updates: int) -> Generator[None, None, float]:
+        """The seconds of so many updates from the start, the median of several times."""
+        trainer = self._trainer
+        seconds: list[float] = []
+        while len(seconds) < _REPEATS and sum(seconds) < _PATIENCE:
+            trainer.restart(config)
+            while trainer.update < updates:
+                trainer.advance(min(self._slice.updates, updates - trainer.update))
+                yield
+            seconds.append(trainer.seconds)
+        return statistics.median(seconds)
+
+    def _steady(self, config: RunConfig) -> Generator[None, None, float]:
+        """The seconds of one update in long calls.
+
+        With a learning rate next to nothing, which costs the same and cannot diverge.
+        """
+        trainer = self._trainer
+        trainer.restart(with_values(config, {"learning_rate": 1e-30, "epochs": 10**12}))
+        each: list[float] = []
+        while len(each) < _REPEATS:
+            updates, seconds = trainer.update, trainer.seconds
+            while trainer.seconds - seconds < _STEADY_SECONDS:
+                before = trainer.update
+                self._learn(before, trainer.advance(self._slice.updates).seconds)
+                yield
+            each.append((trainer.seconds - seconds) / (trainer.update - updates))
+        return statistics.median(each)
+
+    def _learn(self, before: int, seconds: np.ndarray) -> None:
+        """How long the next slice may be, from the last one's times."""
+        made = self._trainer.update - before
+        self._slice.learn(made, float(seconds[-1] - seconds[0]) * made / max(1, made - 1))

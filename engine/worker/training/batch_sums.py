@@ -1,0 +1,125 @@
+"""The loss over one batch and its gradient: in which order the samples are added up.
+
+A processor adds vectors fast and numbers one by one slowly, and float32 sums lose digits with
+their length. So a long batch is laid out in rows of `LANES` samples, and the samples of one place
+in the rows, a *lane*, have a sum of their own. It grows row by row in float32, and after `DEPTH`
+rows it is added to another in float64. w and b are given to each lane apart, so that the tape's
+gradient by them is that lane's part. Nothing is gathered; a mask is needed in the last row alone.
+
+Measured with n from 10^4 to 10^7: about twice as fast as reducing stretches that stay in the cache
+to three numbers each. Fewer lanes would make more calls of XLA's kernels, more would leave the
+first-level cache. Imports TensorFlow: for the worker alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import tensorflow as tf
+
+from engine.worker.training.neuron import Neuron
+
+LANES, DEPTH = 1024, 1024
+
+_FEW = 4 * LANES
+"""A batch of fewer samples is summed at once: its sums cost less than a loop does."""
+
+Number: TypeAlias = "tf.Tensor | int"
+Read = Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]
+Sums = list[tf.Tensor]
+"""Of the squared errors, and their derivatives by w and b."""
+
+
+@dataclass(frozen=True)
+class BatchShape:
+    """What is known of every batch before anything is compiled.
+
+    Attributes:
+        samples: of an epoch.
+        length: of a batch, at most all samples.
+        aligned: whether every batch has this length; else the last of an epoch may be a part.
+        at_once: sum a batch in one go, as a GPU does best.
+    """
+
+    samples: int
+    length: int
+    aligned: bool
+    at_once: bool
+
+    def used(self, offset: tf.Tensor) -> Number:
+        """Samples of the batch that begins at `offset` of the epoch."""
+        return self.length if self.aligned else tf.minimum(self.length, self.samples - offset)
+
+
+def loss_and_gradient(
+    neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor
+) -> tuple[tf.Tensor, list[tf.Tensor]]:
+    """Mean squared error over a batch and its gradient, all float32.
+
+    Args:
+        neuron: the model.
+        read: gives x and y of so many samples from a position of the epoch on.
+        shape: of the batches.
+        offset: position of the batch's first sample.
+    """
+    used = shape.used(offset)
+    if not shape.at_once and shape.length >= _FEW:
+        sums, count = _in_lanes(neuron, read, shape, offset), tf.float64
+    elif shape.aligned:
+        sums, count = neuron.squared_error(*read(offset, shape.length)), tf.float32
+    else:
+        sums, count = _masked(neuron, read, shape, offset, used, shape.length), tf.float32
+    loss, *gradient = (tf.cast(total / tf.cast(used, count), tf.float32) for total in sums)
+    return loss, gradient
+
+
+def _masked(
+    neuron: Neuron, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
+) -> Sums:
+    """Of `used` samples from `begin` on, `most` at most; float32.
+
+    As many as `most` are read whatever is used, so that it is a constant; at the end of the epoch
+    they reach back to samples before, and the mask leaves out what is not meant.
+    """
+    start = tf.minimum(begin, shape.samples - most)
+    place = start + tf.range(most)
+    mask = tf.cast((place >= begin) & (place < begin + used), tf.float32)
+    return neuron.squared_error(*read(start, most), mask)
+
+
+def _in_lanes(neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor) -> Sums:
+    """Row by row; float64."""
+    most, rest = divmod(shape.length, LANES)
+    used = shape.used(offset)
+    rows = most if shape.aligned else used // LANES
+
+    def add_row(i: tf.Tensor, last: tf.Tensor, *lanes: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        added = neuron.squared_errors(*read(offset + i * LANES, LANES))
+        return (i + 1, last, *_plus(list(lanes), added))
+
+    def add_rows(i: tf.Tensor, *totals: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        last = tf.minimum(i + DEPTH, rows)
+        blank = [tf.zeros([LANES])] * 3
+        _, _, *lanes = tf.while_loop(lambda i, last, *_: i < last, add_row, [i, last, *blank])
+        return (last, *_plus(list(totals), [tf.cast(lane, tf.float64) for lane in lanes]))
+
+    state = (tf.constant(0), *[tf.zeros([LANES], tf.float64)] * 3)
+    if most <= DEPTH:
+        state = add_rows(*state)
+    else:
+        state = tf.while_loop(lambda i, *_: i < rows, add_rows, state)
+    sums = [tf.reduce_sum(total) for total in state[1:]]
+    if not shape.aligned:
+        done = rows * LANES
+        part = _masked(neuron, read, shape, offset + done, used - done, LANES)
+    elif rest:
+        part = neuron.squared_error(*read(offset + most * LANES, rest))
+    else:
+        return sums
+    return _plus(sums, [tf.cast(number, tf.float64) for number in part])
+
+
+def _plus(sums: Sums, others: Sums) -> Sums:
+    return [a + b for a, b in zip(sums, others, strict=True)]

@@ -1,0 +1,88 @@
+"""From the table's names to real Keras optimizers, and their state as plain arrays.
+
+Imports Keras: for the worker alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.run import OptimizerConfig
+from engine.optimizers.table import OPTIMIZERS
+
+_NUMBERED = re.compile(r"variable(_\d+)?")
+
+Slots = dict[str, NDArray[np.generic]]
+
+
+def hyperparameters(config: OptimizerConfig) -> dict[str, float]:
+    """Those the optimizer has, the learning rate apart, with its defaults for absent ones."""
+    defaults = OPTIMIZERS[config.optimizer].hyperparameters
+    given = {name: getattr(config, name) for name in defaults}
+    return {
+        name: default if given[name] is None else given[name] for name, default in defaults.items()
+    }
+
+
+def identity(config: OptimizerConfig) -> tuple[object, ...]:
+    """What makes two configurations the same compiled optimizer: all but the learning rate."""
+    return (config.optimizer, *sorted(hyperparameters(config).items()))
+
+
+def build_optimizer(
+    config: OptimizerConfig, variables: list[keras.Variable], *, learning_rate: object = None
+) -> Any:
+    """A Keras optimizer with its slots for `variables`, ready for `apply`.
+
+    `learning_rate` may be a function that gives a tensor, in place of the configuration's number.
+    """
+    spec = OPTIMIZERS[config.optimizer]
+    optimizer = getattr(keras.optimizers, spec.keras_class)(
+        learning_rate=config.learning_rate if learning_rate is None else learning_rate,
+        **hyperparameters(config),
+        **spec.fixed,
+    )
+    optimizer.build(variables)
+    return optimizer
+
+
+def _state(optimizer: Any) -> dict[str, keras.Variable]:
+    """Its variables by name, without the optimizer's own prefix and without the learning rate.
+
+    Keras numbers a variable without a name through the whole process (Nadam has one); by its place
+    it is called the same in every process.
+    """
+    named: dict[str, keras.Variable] = {}
+    for place, variable in enumerate(optimizer.variables):
+        name = variable.path.split("/", 1)[-1]
+        named[f"variable_at_{place}" if _NUMBERED.fullmatch(name) else name] = variable
+    named.pop("learning_rate", None)
+    return named
+
+
+def slots_of(optimizer: Any) -> Slots:
+    """A copy of the optimizer's state: its iteration counter, momenta, and so on."""
+    return {name: np.array(variable.numpy()) for name, variable in _state(optimizer).items()}
+
+
+def load_slots(optimizer: Any, slots: Mapping[str, NDArray[np.generic]]) -> None:
+    """Put a state back that `slots_of` took from an optimizer with the same slots."""
+    for name, variable in _state(optimizer).items():
+        variable.assign(slots[name])
+
+
+def adopt_slots(optimizer: Any, fresh: Slots, old: Mapping[str, NDArray[np.generic]]) -> None:
+    """Start `optimizer` with the state of another one, if that holds everything it needs.
+
+    Adam's moments serve AdamW, and a velocity survives a change of the momentum. Where a slot is
+    missing the new optimizer starts fresh, its iteration counter too: Adam's bias correction would
+    be wrong for moments of zero age.
+    """
+    complete = fresh.keys() <= old.keys()
+    load_slots(optimizer, old if complete else fresh)

@@ -1,0 +1,139 @@
+"""n updates in one compiled call: the only place where a training step is executed.
+
+The loop is one `tf.function(jit_compile=True)` around a `tf.while_loop`. Two traps, both measured:
+
+- Inside XLA, indexing with a traced number (`x[j]`) makes that number a compile-time constant and
+  compiles the function again at every call. `tf.slice` does not.
+- The number of updates must be a tensor, or each different number is compiled anew.
+
+Imports TensorFlow: for the worker alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.worker.training.neuron import Neuron
+
+# The most updates of one call: the length of the arrays that record them.
+CAPACITY = 1 << 16
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples on the training device in the order of use, some epochs of them one after another.
+
+    x and y are both float32, of shape (epochs * n,).
+    """
+
+    x: tf.Tensor
+    y: tf.Tensor
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What updates did: w and b after each, the batch loss before it; float32, shape (updates,)."""
+
+    w: NDArray[np.float32]
+    b: NDArray[np.float32]
+    loss: NDArray[np.float32]
+
+    def divergence(self, before: int, place: int) -> str:
+        """What was not finite after the update in `place`, in words; so many came before all."""
+        named = {"the batch loss": self.loss, "w": self.w, "b": self.b}
+        what, value = next(
+            (name, float(column[place]))
+            for name, column in named.items()
+            if not math.isfinite(column[place])
+        )
+        return f"{what} is {value} at update {before + place + 1:,}"
+
+    def first(self, updates: int) -> Recorded:
+        """The first so many of them."""
+        return Recorded(self.w[:updates], self.b[:updates], self.loss[:updates])
+
+
+class CompiledLoop:
+    """Updates of one optimizer with batches of one shape.
+
+    Args:
+        neuron: the model; its variables are changed by a call.
+        optimizer: a Keras optimizer that was built for the neuron's variables.
+        shape: of the batches.
+        repeats: whether every epoch has the same samples in the same order; else each is told.
+    """
+
+    def __init__(self, neuron: Neuron, optimizer: Any, shape: BatchShape, *, repeats: bool) -> None:
+        self._neuron = neuron
+        self._optimizer = optimizer
+        self._shape = shape
+        self.repeats = repeats
+        self._program = tf.function(self._updates, jit_compile=True, autograph=False)
+        self._compiled: Any = None
+
+    def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
+        """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch on.
+
+        `samples` must have the same shape at each call. Where they do not repeat, they hold the
+        epochs that the updates enter, this epoch in `row`.
+        """
+        given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
+        if self._compiled is None:
+            # Called by itself it is not looked up anew by the types of what it is given.
+            self._compiled = self._program.get_concrete_function(*given)
+        columns = self._compiled(*given)
+        w, b, loss = (column.numpy()[:updates] for column in columns)
+        return Recorded(w, b, loss)
+
+    @property
+    def compilations(self) -> int:
+        """How many times the program was traced; one, whatever it is called with."""
+        return int(self._program.experimental_get_tracing_count())
+
+    def _updates(
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        shape, neuron = self._shape, self._neuron
+        updates, offset, row = tf.unstack(numbers)
+
+        def body(
+            i: tf.Tensor,
+            row: tf.Tensor,
+            offset: tf.Tensor,
+            w: tf.Tensor,
+            b: tf.Tensor,
+            loss: tf.Tensor,
+        ) -> tuple[tf.Tensor, ...]:
+            def read(position: Number, size: int) -> tuple[tf.Tensor, tf.Tensor]:
+                place = position if self.repeats else row * shape.samples + position
+                return tf.slice(x, [place], [size]), tf.slice(y, [place], [size])
+
+            batch_loss, gradient = loss_and_gradient(neuron, read, shape, offset)
+            self._optimizer.apply(gradient, neuron.variables)
+            seen = offset + shape.used(offset)
+            ended = seen >= shape.samples
+            return (
+                i + 1,
+                tf.where(ended, row + 1, row),
+                tf.where(ended, 0, seen),
+                _record(w, i, neuron.w.value),
+                _record(b, i, neuron.b.value),
+                _record(loss, i, batch_loss),
+            )
+
+        blank = tf.zeros(CAPACITY)
+        *_, w, b, loss = tf.while_loop(
+            lambda i, *_: i < updates, body, [tf.constant(0), row, offset, blank, blank, blank]
+        )
+        return w, b, loss
+
+
+def _record(column: tf.Tensor, i: tf.Tensor, value: tf.Tensor) -> tf.Tensor:
+    return tf.tensor_scatter_nd_update(column, [[i]], [tf.reshape(value, [])])

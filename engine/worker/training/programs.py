@@ -1,0 +1,159 @@
+"""The compiled loops of one run, each made once and kept: what to run for the batch at hand.
+
+Imports TensorFlow: for the worker alone.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from engine.config.run import OptimizerConfig, RunConfig
+from engine.data.batches import batch_length, sample_order
+from engine.data.dataset import Dataset
+from engine.worker.training.batch_sums import BatchShape
+from engine.worker.training.keras_optimizers import (
+    Slots,
+    adopt_slots,
+    build_optimizer,
+    identity,
+    slots_of,
+)
+from engine.worker.training.loop import CAPACITY, CompiledLoop, Recorded, Samples
+from engine.worker.training.neuron import Neuron
+
+# Samples put in order ahead for the epochs of one call: few samples want many epochs, many one.
+_ORDERED_AHEAD = 1 << 16
+
+
+class Programs:
+    """Data, neuron, optimizers and compiled loops on one device.
+
+    Attributes:
+        compile_seconds: what compiling took so far.
+        point: w and b as they are now.
+    """
+
+    def __init__(self, dataset: Dataset, device: str) -> None:
+        self._device = device
+        self._on_gpu = "GPU" in device
+        self.compile_seconds = 0.0
+        self._dataset = dataset
+        with tf.device(device):
+            self._samples = _on_device(dataset.x, dataset.y)
+            self._neuron = Neuron()
+        self.point = (0.0, 0.0)
+        self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
+        self._loops: dict[tuple[object, ...], CompiledLoop] = {}
+        self._ordered_key: tuple[int, int] | None = None
+        self._ordered = self._samples
+
+    @property
+    def samples(self) -> int:
+        return int(self._dataset.x.size)
+
+    @property
+    def _epochs_ahead(self) -> int:
+        return max(1, min(_ORDERED_AHEAD // self.samples, CAPACITY))
+
+    def _shape(self, config: RunConfig, offset: int) -> BatchShape:
+        """Of the batches from `offset` on."""
+        length = batch_length(config.batch, self.samples)
+        aligned = self.samples % length == 0 and offset % length == 0
+        return BatchShape(self.samples, length, aligned=aligned, at_once=self._on_gpu)
+
+    def epochs_reachable(self, config: RunConfig, epoch: int, offset: int) -> int | None:
+        """How many epochs one call may enter, `epoch` among them; None is any number."""
+        shape = self._shape(config, offset)
+        if not shape.aligned and self.samples % shape.length == 0:
+            return 1  # from the next epoch on batches are aligned, which is another program
+        if _repeats(config, shape):
+            return None
+        return self._epochs_ahead - epoch % self._epochs_ahead
+
+    def start_at(self, w: float, b: float) -> None:
+        """Give the neuron these parameters."""
+        self._neuron.assign(w, b)
+        self.point = float(np.float32(w)), float(np.float32(b))
+
+    def optimizer(self, config: OptimizerConfig) -> Any:
+        """The optimizer so configured, with whatever state it last had."""
+        key = identity(config)
+        with tf.device(self._device):
+            if key not in self._optimizers:
+                built = build_optimizer(config, self._neuron.variables)
+                self._optimizers[key] = built, slots_of(built)
+        optimizer = self._optimizers[key][0]
+        optimizer.learning_rate.assign(config.learning_rate)
+        return optimizer
+
+    def adopt(self, config: OptimizerConfig, slots: Slots) -> None:
+        """Give the optimizer so configured this state, or a fresh one where it does not fit."""
+        optimizer = self.optimizer(config)
+        adopt_slots(optimizer, self._optimizers[identity(config)][1], slots)
+
+    def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
+        """The loop for the next update, compiled.
+
+        A batch that is changed inside an epoch may no longer fit into what remains of it.
+        """
+        shape = self._shape(config, offset)
+        repeats = _repeats(config, shape)
+        key = (identity(config.optimizer), shape, repeats)
+        loop = self._loops.get(key)
+        if loop is None:
+            begun = time.perf_counter()
+            optimizer = self.optimizer(config.optimizer)
+            with tf.device(self._device):
+                loop = CompiledLoop(self._neuron, optimizer, shape, repeats=repeats)
+                blank = tf.zeros([self._epochs_ahead * self.samples])
+                loop(0, 0, 0, self._samples if repeats else Samples(blank, blank))
+            self._loops[key] = loop
+            self.compile_seconds += time.perf_counter() - begun
+        return loop
+
+    def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
+        """Make so many updates from a position on; see `CompiledLoop.__call__`.
+
+        The call must not enter more than `epochs_reachable` epochs.
+        """
+        loop = self.prepare(config, offset)
+        with tf.device(self._device):
+            if loop.repeats:
+                recorded = loop(updates, offset, 0, self._samples)
+            else:
+                row = epoch % self._epochs_ahead
+                samples = self._in_order(config.data.seed, epoch - row)
+                recorded = loop(updates, offset, row, samples)
+        if updates:
+            # Read off the variables it would cost as much as some thousand updates.
+            self.point = float(recorded.w[-1]), float(recorded.b[-1])
+        return recorded
+
+    def _in_order(self, seed: int, first: int) -> Samples:
+        """The samples in the order of epoch `first` and then of those after it, kept for later.
+
+        They are put in order once an epoch, all together: inside the loop a sample that is looked
+        up where it lies costs several times as much.
+        """
+        if self._ordered_key != (seed, first):
+            epochs = range(first, first + self._epochs_ahead)
+            order = np.concatenate([sample_order(seed, epoch, self.samples) for epoch in epochs])
+            self._ordered = self._samples  # lets go of what it held
+            self._ordered = _on_device(self._dataset.x.take(order), self._dataset.y.take(order))
+            self._ordered_key = (seed, first)
+        return self._ordered
+
+
+def _on_device(x: NDArray[np.float32], y: NDArray[np.float32]) -> Samples:
+    return Samples(tf.constant(x, tf.float32), tf.constant(y, tf.float32))
+
+
+def _repeats(config: RunConfig, shape: BatchShape) -> bool:
+    """Whether every epoch sees the same samples in the same batches."""
+    whole = shape.aligned and shape.length == shape.samples
+    return whole or not config.batch.shuffle

@@ -1,0 +1,134 @@
+"""The last few updates one by one: which samples each used, and what it did.
+
+Remembering them costs nothing worth measuring; the moments of their batches, which are what costs,
+are taken when somebody looks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.config.run import RunConfig
+from engine.data.batches import batch_indices, batch_length, epochs_after, offset_after
+from engine.data.dataset import Dataset
+from engine.history.values import BatchSpan, BatchStep
+from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.commands import MOST_STEPS
+from engine.worker.training.loop import Recorded
+
+_MOST_SAMPLES = 1 << 20
+"""Samples gone through for the moments of the updates before the last one."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Step:
+    update: int
+    span: BatchSpan
+    before: Point
+    after: Point
+    loss: float
+    seed: int
+    shuffle: bool
+
+
+class LastSteps:
+    """Remembers the last `MOST_STEPS` updates of a run.
+
+    Args:
+        dataset: the samples that the batches are made of.
+        moments: those of all samples.
+    """
+
+    def __init__(self, dataset: Dataset, moments: Moments) -> None:
+        self._dataset = dataset
+        self._all = moments
+        self._steps: deque[_Step] = deque(maxlen=MOST_STEPS)
+        self._known: dict[int, Moments] = {}
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._steps.clear()
+        self._known.clear()
+
+    def fresh(self) -> LastSteps:
+        """One that remembers nothing yet, of the same samples."""
+        return LastSteps(self._dataset, self._all)
+
+    @property
+    def last_loss(self) -> float:
+        """The batch loss of the last update; nan before the first."""
+        return self._steps[-1].loss if self._steps else math.nan
+
+    @property
+    def last(self) -> BatchSpan | None:
+        """The samples of the last update; None before the first."""
+        return self._steps[-1].span if self._steps else None
+
+    def add(
+        self, recorded: Recorded, before: Point, config: RunConfig, update: int, at: tuple[int, int]
+    ) -> None:
+        """Take in updates that were made in a row.
+
+        Args:
+            recorded: what they did.
+            before: (w, b) before the first of them.
+            config: in force for them.
+            update: updates made before them.
+            at: the epoch and the offset before them.
+        """
+        samples, made = self._dataset.x.size, len(recorded.w)
+        length = batch_length(config.batch, samples)
+        epoch, offset = at
+        for k in range(max(0, made - MOST_STEPS), made):
+            begin = offset_after(samples, length, offset, k)
+            span = BatchSpan(
+                epoch + epochs_after(samples, length, offset, k),
+                begin,
+                min(begin + length, samples),
+            )
+            self._steps.append(
+                _Step(
+                    update=update + k + 1,
+                    span=span,
+                    before=(float(recorded.w[k - 1]), float(recorded.b[k - 1])) if k else before,
+                    after=(float(recorded.w[k]), float(recorded.b[k])),
+                    loss=float(recorded.loss[k]),
+                    seed=config.data.seed,
+                    shuffle=config.batch.shuffle,
+                )
+            )
+
+    def told(self, count: int) -> tuple[BatchStep, ...]:
+        """The last so many, oldest first; fewer where their batches are large."""
+        steps: list[BatchStep] = []
+        seen = 0
+        for step in reversed(self._steps):
+            if len(steps) == count:
+                break
+            size = step.span.stop - step.span.start
+            seen += 0 if size == self._dataset.x.size or step.update in self._known else size
+            if steps and seen > _MOST_SAMPLES:
+                break
+            moments = self._moments(step)
+            steps.append(
+                BatchStep(step.update, step.span, step.before, step.after, step.loss, moments)
+            )
+        self._known = {step.update: step.moments for step in steps}
+        return tuple(reversed(steps))
+
+    def _moments(self, step: _Step) -> Moments:
+        if (known := self._known.get(step.update)) is not None:
+            return known
+        span, data = step.span, self._dataset
+        if span.stop - span.start == data.x.size:
+            return self._all
+        rows: slice | np.ndarray[tuple[int], np.dtype[np.int32]] = slice(span.start, span.stop)
+        if step.shuffle:
+            rows = batch_indices(span, data.x.size, step.seed, shuffle=True)
+        return Moments.of(data.x[rows], data.y[rows])

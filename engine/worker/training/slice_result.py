@@ -1,0 +1,46 @@
+"""What a stretch of updates did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.history.values import RunState
+from engine.worker.training.loop import Recorded
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What a call of `Trainer.advance` did.
+
+    Attributes:
+        recorded: (w, b, batch loss) of each update made.
+        epoch_means: epoch loss, w and b of each epoch completed, (epochs, 3).
+        epoch_updates: updates since the start at the end of each of those epochs.
+        seen: samples seen since the start after each update, (updates,).
+        seconds: training time after each update, (updates,), even within the call.
+        epoch_rows: which of the updates each of those epochs ended with, (epochs,).
+        state: RUNNING if more can be done, or how the run ended.
+        reason: of the end, for people; empty if there is none.
+        fault: what the stop rule could not do, told once; mostly empty.
+    """
+
+    recorded: Recorded
+    epoch_means: NDArray[np.float64]
+    epoch_updates: NDArray[np.int64]
+    seen: NDArray[np.float64]
+    seconds: NDArray[np.float64]
+    epoch_rows: NDArray[np.intp]
+    state: RunState
+    reason: str = ""
+    fault: str = ""
+
+    @classmethod
+    def nothing(cls, state: RunState, reason: str) -> Advance:
+        """No update was made."""
+        none = np.empty(0, np.float32)
+        times, rows = np.empty(0), np.empty(0, np.int64)
+        recorded = Recorded(none, none, none)
+        return cls(recorded, np.empty((0, 3)), rows, times, times, rows, state, reason)

@@ -1,0 +1,138 @@
+"""What a CSV file may look like."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.csv_reader import read_columns
+from tests.engine.data.csv_folder import Folder, columns
+
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("header", [True, False])
+def test_delimiters_byte_order_marks_line_ends_and_headers(folder, delimiter, bom, end, header):
+    rows = [["größe", "weight"]] * header + [["1.5", "-2e1"], ["+.25", " 7 "], ["3", "4"]]
+    content = bom + "".join(delimiter.join(row) + end for row in rows).encode()
+    table = folder.read(content)
+    assert columns(table) == ([1.5, 0.25, 3], [-20, 7, 4])
+    names = ("größe", "weight") if header else ("column 1", "column 2")
+    assert (table.x_name, table.y_name) == names
+    assert table.source == "data.csv"
+
+
+def test_a_file_may_end_without_a_line_end(folder):
+    assert columns(folder.read("1,2\n3,4")) == ([1, 3], [2, 4])
+
+
+def test_blank_lines_are_passed_over_wherever_they_are(folder):
+    content = "\n  \nx,y\n\n1,2\n\t\n3,4\n,\n\n"
+    assert columns(folder.read(content)) == ([1, 3], [2, 4])
+
+
+def test_many_blank_lines_before_the_first_row(folder):
+    assert columns(folder.read("\n" * 500 + "1,2\n3,4\n")) == ([1, 3], [2, 4])
+
+
+def test_quoted_fields_may_hold_delimiters_and_line_ends(folder):
+    table = folder.read('"x, in\nmetres","say ""y"""\n"1","2"\n3,4\n')
+    assert columns(table) == ([1, 3], [2, 4])
+    assert (table.x_name, table.y_name) == (r"x, in\nmetres", 'say "y"')
+
+
+@pytest.mark.parametrize("head", ["# made by hand\n", "\n#a,b,c\n# 1,2\n\n", "#\n" * 200])
+@pytest.mark.parametrize("header", ["x,y\n", ""])
+def test_comments_above_everything_else_are_passed_over(folder, head, header):
+    table = folder.read(f"{head}{header}1,2\n3,4\n")
+    assert columns(table) == ([1, 3], [2, 4])
+    assert table.x_name == ("x" if header else "column 1")
+
+
+def test_the_first_two_numeric_columns_are_taken(folder):
+    table = folder.read("name,when,a,note,b,c\nann,2024_01,1,?,2,9\nbob,2024_02,3,,4,9\n")
+    assert (table.x_name, table.y_name) == ("a", "b")
+    assert columns(table) == ([1, 3], [2, 4])
+
+
+def test_text_with_semicolons_does_not_make_the_semicolon_the_delimiter(folder):
+    table = folder.read("a;b,1,2\nc;d,3,4\n")
+    assert columns(table) == ([1, 3], [2, 4])
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "names"),
+    [
+        ("c", "a", ("c", "a")),
+        ("3", "1", ("c", "a")),
+        (" b ", None, ("b", "c")),
+        ("c", None, ("c", "a")),
+        (None, "a", ("b", "a")),
+        (None, "b", ("a", "b")),
+        (None, "2", ("a", "b")),
+    ],
+)
+def test_columns_are_named_or_numbered_from_one(folder, x, y, names):
+    table = folder.read("a,b,c\n1,2,3\n4,5,6\n", x, y)
+    assert (table.x_name, table.y_name) == names
+    values = {"a": [1, 4], "b": [2, 5], "c": [3, 6]}
+    assert columns(table) == (values[names[0]], values[names[1]])
+
+
+def test_columns_of_a_file_without_header_are_numbered(folder):
+    table = folder.read("1,2,3\n4,5,6\n", "3", "2")
+    assert (table.x_name, table.y_name) == ("column 3", "column 2")
+    assert columns(table) == ([3, 6], [2, 5])
+
+
+def test_faults_in_columns_that_are_not_used_do_not_matter(folder):
+    assert columns(folder.read("x,y,z\n1,2,abc\n3,4,nan\n5,6,\n")) == ([1, 3, 5], [2, 4, 6])
+
+
+def test_the_largest_float32_is_read(folder):
+    table = folder.read(f"{FLOAT32_MAX!r},1\n-{FLOAT32_MAX!r},2\n")
+    assert table.x.tolist() == [FLOAT32_MAX, -FLOAT32_MAX]
+
+
+finite = st.floats(-FLOAT32_MAX, FLOAT32_MAX)
+
+
+@given(
+    rows=st.lists(st.tuples(finite, finite), min_size=2, max_size=40),
+    delimiter=st.sampled_from(",;\t"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_pythons_own_writer_writes_is_read_back(tmp_path_factory, rows, delimiter, quoting):
+    path = tmp_path_factory.getbasetemp() / "written.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, delimiter=delimiter, quoting=quoting).writerows(rows)
+    table = read_columns(path)
+    np.testing.assert_array_equal(
+        np.stack([table.x, table.y], axis=1), np.array(rows).astype(np.float32)
+    )
+
+
+def test_a_long_file_is_read_whole_and_in_order(folder):
+    values = np.random.default_rng(1).normal(size=(5000, 2)).astype(np.float32)
+    content = "x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in values.tolist())
+    table = folder.read(content)
+    np.testing.assert_array_equal(np.stack([table.x, table.y], axis=1), values)
+
+
+def test_a_leading_tilde_is_the_home_directory(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "home.csv").write_text("1,2\n3,4\n")
+    assert columns(read_columns(Path("~/home.csv"))) == ([1, 3], [2, 4])

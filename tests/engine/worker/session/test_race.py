@@ -1,0 +1,148 @@
+"""Runs stepped side by side: level in what they share, and each what it would have been alone."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from engine.data.dataset import load
+from engine.history.values import RunState
+from engine.protocol.commands import Acknowledge, Pause, Race, RaceBy, Restart, Run, Step, Watch
+from engine.protocol.events import Frame, RaceFrame, Refused, StateChanged
+from tests.engine.conftest import config_of, train, trainer_of
+
+SIZES = (1, 16, "full")
+
+
+def race_of(by: RaceBy, *, sizes=SIZES, **values: object):
+    from engine.worker.session.race import Race
+
+    configs = [config_of(batch_size=size, **values) for size in sizes]
+    return Race(configs, load(configs[0].data), "/CPU:0", by)
+
+
+def test_by_epochs_each_round_is_one_epoch_of_every_run():
+    race = race_of(RaceBy.EPOCHS, stop="never")
+    for epoch in range(1, 6):
+        race.round()
+        assert [lane.trainer.epoch for lane in race.lanes] == [epoch] * 3
+        assert [lane.trainer.update for lane in race.lanes] == [100 * epoch, 7 * epoch, epoch]
+
+
+def test_by_samples_no_run_is_more_than_the_longest_batch_ahead():
+    race = race_of(RaceBy.SAMPLES, sizes=(1, 16, 40), stop="never")
+    for _ in range(20):
+        race.round()
+        seen = [lane.trainer.epoch * 100 + lane.trainer.offset for lane in race.lanes]
+        assert max(seen) - min(seen) <= 40
+
+
+def test_by_seconds_the_run_with_the_least_training_time_goes_next():
+    race = race_of(RaceBy.SECONDS, stop="never", epochs=10**9)
+    race.prepare()
+    for _ in range(30):
+        behind = min(race.lanes, key=lambda lane: lane.trainer.seconds)
+        updates = behind.trainer.update
+        race.step()
+        assert behind.trainer.update > updates
+
+
+@pytest.mark.parametrize("by", RaceBy)
+def test_each_run_is_what_it_would_have_been_alone(by):
+    race = race_of(by, epochs=60)
+    while not race.ended:
+        race.round()
+    for size, lane in zip(SIZES, race.lanes, strict=True):
+        alone = trainer_of(batch_size=size, epochs=60)
+        whole = train(alone)
+        assert lane.state is whole.state
+        assert lane.state in (RunState.CONVERGED, RunState.MAX_EPOCHS)
+        frame = lane.frame(Watch())
+        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+        assert frame.epoch_loss == whole.epoch_means[-1, 0]
+
+
+def test_a_run_that_diverges_does_not_hold_the_others_up():
+    race = race_of(RaceBy.EPOCHS, learning_rate=0.03, epochs=2000, sizes=("full", "full"))
+    race.lanes[1].trainer.configure(config_of(learning_rate=0.001, epochs=2000))
+    while not race.ended:
+        race.round()
+    assert race.lanes[0].state is RunState.DIVERGED
+    assert race.lanes[1].state is RunState.CONVERGED
+    assert math.isfinite(race.lanes[1].trainer.w)
+    before = [lane.trainer.update for lane in race.lanes]
+    race.step()
+    race.round()
+    assert [lane.trainer.update for lane in race.lanes] == before
+
+
+def session_of(**values: object):
+    from engine.worker.session.session import Session
+
+    return Session(config_of(**values), "/CPU:0")
+
+
+def told(session, kind):
+    return [event for event in session.outbox if isinstance(event, kind)]
+
+
+def race_command(by=RaceBy.EPOCHS, **values: object):
+    return Race(tuple(config_of(batch_size=size, **values) for size in SIZES), by)
+
+
+def test_a_session_races_to_the_end_and_keeps_the_first_run():
+    session = session_of()
+    session.obey(race_command())
+    while not told(session, RaceFrame) or not told(session, RaceFrame)[-1].ended:
+        session.work()
+        session.obey(Acknowledge())
+    for size, frame in zip(SIZES, told(session, RaceFrame)[-1].frames, strict=True):
+        alone = trainer_of(batch_size=size)
+        train(alone)
+        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+    last = told(session, StateChanged)[-1]
+    first = told(session, RaceFrame)[-1].frames[0]
+    assert (last.state, last.update) == (first.state, first.update)
+    session.obey(Step(1))
+    session.work()
+    session.obey(Acknowledge())
+    session.work()
+    assert told(session, Frame)[-1].update == first.update + 1
+
+
+def test_a_race_can_be_held_and_goes_on():
+    session = session_of()
+    session.obey(race_command(stop="never"))
+    session.work()
+    session.obey(Pause())
+    assert told(session, StateChanged)[-1].state is RunState.PAUSED
+    session.obey(Acknowledge())
+    session.work()
+    held = told(session, RaceFrame)[-1]
+    assert [frame.epoch for frame in held.frames] == [held.frames[0].epoch] * 3
+    session.outbox.clear()
+    session.obey(Acknowledge())
+    session.obey(Run())
+    while not told(session, RaceFrame) or told(session, RaceFrame)[-1].frames[0].epoch < 20:
+        session.work()
+        session.obey(Acknowledge())
+    assert told(session, RaceFrame)[-1].frames[0].epoch > held.frames[0].epoch
+
+
+def test_restarting_ends_the_race():
+    session = session_of()
+    session.obey(race_command(stop="never"))
+    session.work()
+    session.obey(Restart())
+    session.obey(Acknowledge())
+    session.outbox.clear()
+    session.work()
+    assert told(session, Frame)[-1].update == 0
+    assert not told(session, RaceFrame)
+
+
+def test_runs_on_other_data_are_refused():
+    session = session_of()
+    session.obey(race_command(seed=9))
+    assert "present data" in told(session, Refused)[-1].message

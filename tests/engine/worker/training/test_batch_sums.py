@@ -1,0 +1,97 @@
+"""One batch's loss and gradient, whatever its length, against numpy in float64."""
+
+import numpy as np
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.batches import sample_order
+from engine.data.dataset import Dataset
+from engine.worker.training.batch_sums import DEPTH, LANES
+from engine.worker.training.trainer import Trainer
+from tests.engine.reference import line
+
+LEARNING_RATE = 0.001
+ROWS = (4 * LANES, 4 * LANES + 1, 5 * LANES, 7 * LANES - 1)
+
+
+def trainer_of(x, y, **values):
+    given = {"stop": "never", "epochs": 10**9, "learning_rate": LEARNING_RATE, **values}
+    dataset = Dataset(x.astype(np.float32), y.astype(np.float32), "", "x", "y")
+    return Trainer(with_values(RunConfig(), given), dataset, "/CPU:0")
+
+
+def assert_updates(trainer, batches, count):
+    """The trainer's next updates are what plain arithmetic makes of these batches."""
+    w, b = trainer.w, trainer.b
+    recorded = trainer.advance(count).recorded
+    assert len(recorded.w) == count
+    for k, (x, y) in enumerate(batches):
+        error = w * x + b - y
+        assert recorded.loss[k] == pytest.approx(
+            np.mean(error**2), rel=1e-6, abs=1e-6 * np.mean(y**2)
+        )
+        assert w - recorded.w[k] == pytest.approx(
+            LEARNING_RATE * np.mean(2 * error * x), rel=1e-5, abs=2e-6
+        )
+        assert b - recorded.b[k] == pytest.approx(
+            LEARNING_RATE * np.mean(2 * error), rel=1e-5, abs=2e-6
+        )
+        w, b = float(recorded.w[k]), float(recorded.b[k])
+
+
+def cut(x, y, length):
+    return [
+        (x[begin : begin + length], y[begin : begin + length]) for begin in range(0, len(x), length)
+    ]
+
+
+@pytest.mark.parametrize("length", [1, 2, 100, LANES, *ROWS])
+@pytest.mark.parametrize("rest", [0, 1, LANES // 2])
+def test_batches_that_fill_an_epoch_or_leave_a_part_of_one(length, rest):
+    x, y = line(2 * length + rest)
+    batches = cut(x, y, length)
+    assert_updates(trainer_of(x, y, batch_size=length), batches, len(batches))
+
+
+@pytest.mark.parametrize("length", [33, *ROWS])
+def test_a_full_batch_that_begins_inside_an_epoch_is_what_remains_of_it(length):
+    x, y = line(length)
+    trainer = trainer_of(x, y, batch_size=10)
+    trainer.advance(2)
+    trainer.configure(with_values(trainer.config, {"batch_size": "full"}))
+    assert_updates(trainer, [(x[20:], y[20:])], 1)
+    assert_updates(trainer, [(x, y)], 1)
+
+
+def test_a_batch_of_more_rows_than_float32_sums_take_well():
+    x, y = line(LANES * DEPTH + 3 * LANES + 5)
+    assert_updates(trainer_of(x, y), [(x, y)], 1)
+
+
+@pytest.mark.parametrize("length", [7, ROWS[1]])
+def test_shuffled_batches_take_their_samples_in_the_epochs_order(length):
+    x, y = line(2 * length + 3)
+    trainer = trainer_of(x, y, batch_size=length, shuffle=True)
+    for epoch in range(2):
+        order = sample_order(0, epoch, len(x))
+        assert_updates(trainer, cut(x[order], y[order], length), 3)
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_another_batch_size_inside_an_epoch_is_the_same_to_the_bit_however_it_is_sliced(shuffle):
+    """First what remains of the epoch, whose last batch is a part, then whole batches again."""
+    x, y = line(100)
+
+    def run(sizes):
+        trainer = trainer_of(x, y, batch_size=7, shuffle=shuffle)
+        trainer.advance(3)
+        trainer.configure(with_values(trainer.config, {"batch_size": 25}))
+        made, losses = 0, []
+        while made < 40:
+            losses.append(trainer.advance(min(sizes(), 40 - made)).recorded.loss)
+            made += len(losses[-1])
+        return np.concatenate(losses)
+
+    at_once, one_by_one = run(lambda: 40), run(lambda: 1)
+    assert np.array_equal(at_once, one_by_one)

@@ -1,0 +1,299 @@
+"""The command line: every parameter is an option, and every refusal is one line that helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.config.parameters import PARAMETERS, value_of, with_values
+from engine.config.run import RunConfig, StopRule
+from engine.errors import DescentError
+from tui.cli.main import main
+from tui.cli.options.run import default_text, option_names
+from tui.cli.parse import parse
+from tui.cli.request import Request, UsageError, configuration, in_options
+
+
+def config_for(line: str) -> RunConfig:
+    request = parse(line.split())
+    assert request is not None
+    return configuration(request)
+
+
+def refusal_of(line: str) -> str:
+    with pytest.raises(DescentError) as caught:
+        config_for(line)
+    return str(caught.value)
+
+
+EXAMPLES: dict[str, tuple[str, object]] = {
+    "samples": ("250", 250),
+    "w_gen": ("-3.5", -3.5),
+    "b_gen": ("-1e2", -100.0),
+    "noise_mean": ("-.5", -0.5),
+    "noise_std": ("0", 0.0),
+    "seed": ("42", 42),
+    "data": ("some.csv", Path("some.csv")),
+    "x_column": ("age", "age"),
+    "y_column": ("3", "3"),
+    "w0": ("-5", -5.0),
+    "b0": ("7", 7.0),
+    "optimizer": ("adam", "adam"),
+    "learning_rate": ("1e-4", 1e-4),
+    "momentum": ("0.5", 0.5),
+    "rho": ("0.8", 0.8),
+    "beta_1": ("0.7", 0.7),
+    "beta_2": ("0.99", 0.99),
+    "epsilon": ("1e-8", 1e-8),
+    "weight_decay": ("0.01", 0.01),
+    "batch_size": ("32", 32),
+    "shuffle": ("on", True),
+    "epochs": ("20", 20),
+    "stop": ("gradient", StopRule.GRADIENT),
+    "tolerance": ("0.5", 0.5),
+    "window": ("4", 4),
+    "expression": ("epoch>3", "epoch>3"),
+    "device": ("cpu", "cpu"),
+}
+NEEDS = {
+    "x_column": "--data some.csv",
+    "y_column": "--data some.csv",
+    "rho": "--optimizer rmsprop",
+    "beta_1": "--optimizer adamw",
+    "beta_2": "--optimizer adamw",
+    "epsilon": "--optimizer adamw",
+    "weight_decay": "--optimizer adamw",
+    "expression": "--stop expression",
+}
+
+
+def test_an_example_is_known_of_every_parameter() -> None:
+    assert EXAMPLES.keys() == PARAMETERS.keys()
+
+
+@pytest.mark.parametrize("command", ["", "train ", "sweep ", "tradeoff "])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_parameter_is_an_option_of_every_command(name: str, command: str) -> None:
+    text, value = EXAMPLES[name]
+    config = config_for(f"{command}{PARAMETERS[name].option} {text} {NEEDS.get(name, '')}")
+    assert value_of(config, name) == value
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_option_changes_nothing_else(name: str) -> None:
+    text, _ = EXAMPLES[name]
+    needs = NEEDS.get(name, "").split()
+    given = dict(zip(needs[::2], needs[1::2], strict=True))
+    plain = {option.removeprefix("--"): value for option, value in given.items()} | {name: text}
+    config = config_for(f"{PARAMETERS[name].option} {text} {NEEDS.get(name, '')}")
+    assert config == with_values(RunConfig(), plain)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("--lr 0.5", "learning_rate", 0.5),
+        ("--learning_rate 0.5", "learning_rate", 0.5),
+        ("--lr=0.5", "learning_rate", 0.5),
+        ("-M 16", "batch_size", 16),
+        ("--M 16", "batch_size", 16),
+        ("--batch-size full", "batch_size", "full"),
+        ("--shuffle", "shuffle", True),
+        ("--shuffle --lr 1", "shuffle", True),
+        ("--shuffle=on", "shuffle", True),
+        ("--shuffle off", "shuffle", False),
+        ("--no-shuffle", "shuffle", False),
+    ],
+)
+def test_options_have_more_than_one_spelling(line: str, name: str, value: object) -> None:
+    assert value_of(config_for(line), name) == value
+
+
+def test_no_option_name_means_two_things() -> None:
+    names = [name for parameter in PARAMETERS.values() for name in option_names(parameter)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("line", "beginning", "hint"),
+    [
+        ("--batch-size 0", "--batch-size: '0' cannot be", "a whole number from 1"),
+        ("--lr -1", "--learning-rate: '-1' cannot be", "a number above 0"),
+        ("--lr nan", "--learning-rate: 'nan' cannot be", "a number above 0"),
+        ("--samples 0", "--samples: '0' cannot be", "a whole number from 1"),
+        ("--optimizer newton", "--optimizer: 'newton' cannot be", "sgd, momentum, nesterov"),
+        ("--shuffle maybe", "--shuffle: 'maybe' cannot be", "on or off"),
+        ("--device tpu", "--device: 'tpu' cannot be", "auto, cpu or a GPU such as gpu:0"),
+        ("--lerning-rate 1", "--lerning-rate: there is no such", "did you mean --learning-rate"),
+        ("--zzz", "--zzz: there is no such option", "descent --help"),
+        ("--lr", "--lr: the value is missing", "a number above 0"),
+        ("--lr --w0 3", "--lr: the value is missing", "a number above 0"),
+        ("--lr 1 --lr 2", "--lr: is given more than once", ""),
+        ("trian", "trian: there is no such command", "did you mean train"),
+        ("train 5", "5: there is no such command", "train"),
+        ("--lr 1 train", "train: a command comes first", "descent train [options]"),
+        ("--json", "--json: is for descent train", "opens the app"),
+        ("--history a.npz", "--history: is for descent train", "opens the app"),
+        ("train --json=3", "--json: takes no value", ""),
+        ("train --every -1", "--every: '-1' cannot be", "a whole number from 0"),
+        ("train --every often", "--every: 'often' cannot be", "a whole number from 0"),
+        ("train --history", "--history: the value is missing", ".npz or .csv"),
+        ("--optimizer adam --momentum 0.9", "--momentum: adam has no momentum", "--beta-1"),
+        ("--rho 0.9", "--rho: sgd has no rho", "--learning-rate, --momentum"),
+        ("--data a.csv --samples 3", "--samples: describes a drawn line", "a.csv"),
+        ("--y-column 2", "--y-column: names a column of a file", "--data FILE.csv"),
+        ("--expression epoch>3", "--expression: is for --stop expression", "loss does not look"),
+        ("--stop expression --window 2", "--window: with --stop expression", "leave it out"),
+        ("--stop expression --expression 3>los", "--expression: column 3, at 'los'", "loss?"),
+        ("--stop never --tolerance 1", "--tolerance: with --stop never nothing", "leave one"),
+    ],
+)
+def test_a_refusal_names_the_option_and_what_would_be_right(
+    line: str, beginning: str, hint: str
+) -> None:
+    message = refusal_of(line)
+    assert message.startswith(beginning)
+    assert hint in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_empty_value_is_refused(name: str, empty: str) -> None:
+    request = parse(["train", PARAMETERS[name].option, empty])
+    assert request is not None
+    with pytest.raises(UsageError) as caught:
+        configuration(request)
+    option, accepts = PARAMETERS[name].option, PARAMETERS[name].accepts
+    assert str(caught.value) == f"{option}: the value is empty; it takes {accepts}"
+
+
+@pytest.mark.parametrize("option", ["--history", "--config"])
+def test_an_empty_path_is_refused(option: str) -> None:
+    with pytest.raises(UsageError, match=f"^{option}: the value is empty; it takes the path of"):
+        parse(["train", option, ""])
+
+
+def test_a_home_that_is_nobodys_is_refused() -> None:
+    with pytest.raises(UsageError, match="no such user"):
+        parse(["train", "--history", "~nobody-is-called-so/a.csv"])
+
+
+class TestConfigFile:
+    def test_it_lies_between_the_defaults_and_the_options(self, tmp_path: Path) -> None:
+        file = tmp_path / "run.toml"
+        file.write_text('learning-rate = 0.5\nepochs = 7\noptimizer = "adam"\nshuffle = true\n')
+        config = config_for(f"train --config {file} --epochs 9")
+        assert config.optimizer.learning_rate == 0.5
+        assert config.optimizer.optimizer == "adam"
+        assert config.batch.shuffle is True
+        assert config.stop.epochs == 9
+        assert config.data == RunConfig().data
+
+    @pytest.mark.parametrize(
+        ("text", "hint"),
+        [
+            ("learning-rate = 0", "learning-rate: 0 cannot be; it takes a number above 0"),
+            ("lerning-rate = 1", "lerning-rate: no parameter has this name; did you mean"),
+            ("epochs = ", "not TOML"),
+            ('optimizer = "adam"\nmomentum = 0.9', "momentum: adam has no momentum"),
+        ],
+    )
+    def test_a_refusal_names_the_file_and_the_key(
+        self, tmp_path: Path, text: str, hint: str
+    ) -> None:
+        file = tmp_path / "run.toml"
+        file.write_text(text)
+        message = refusal_of(f"--config {file}")
+        assert str(file) in message
+        assert hint in message
+        assert "\n" not in message
+
+    def test_one_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        message = refusal_of(f"train --config {tmp_path}/none.toml")
+        assert message.startswith(f"{tmp_path}/none.toml: ")
+
+    def test_data_parameters_in_it_do_not_forbid_a_file_of_data(self, tmp_path: Path) -> None:
+        file = tmp_path / "run.toml"
+        file.write_text("samples = 50\nlearning_rate = 0.5\n")
+        config = config_for(f"--config {file} --data some.csv")
+        assert config.data.data == Path("some.csv")
+
+
+class TestHelp:
+    def help_text(self, capsys: pytest.CaptureFixture[str], line: str) -> str:
+        assert parse(line.split()) is None
+        return " ".join(capsys.readouterr().out.replace("│", " ").split())
+
+    @pytest.mark.parametrize("line", ["--help", "train --help", "sweep --help"])
+    def test_it_says_what_each_option_does_takes_and_defaults_to(
+        self, capsys: pytest.CaptureFixture[str], line: str
+    ) -> None:
+        text = self.help_text(capsys, line)
+        for parameter in PARAMETERS.values():
+            for name in option_names(parameter):
+                assert name in text
+            assert parameter.description.rstrip(".") in text
+            assert parameter.accepts in text
+            assert f"[default: {default_text(parameter)}]" in text
+
+    def test_training_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = self.help_text(capsys, "train --help")
+        assert all(option in text for option in ("--every N", "--json", "--history FILE"))
+
+    def test_sweeping_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = self.help_text(capsys, "sweep --help")
+        own = ("--batch-sizes", "--learning-rates", "--optimizers", "--seeds", "--output", "--map")
+        assert all(option in text for option in own)
+        assert "--loss-factor" in self.help_text(capsys, "tradeoff --help")
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [("samples", "100"), ("learning_rate", "0.001"), ("shuffle", "off"), ("stop", "loss")],
+    )
+    def test_defaults_are_those_one_would_type(self, name: str, text: str) -> None:
+        assert default_text(PARAMETERS[name]) == text
+
+
+class TestMain:
+    def test_bad_input_is_one_line_on_stderr_and_status_2(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["train", "--batch-size", "0"]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.startswith("descent: --batch-size: '0' cannot be; it takes")
+        assert captured.err.count("\n") == 1
+
+    def test_without_a_terminal_the_app_is_refused(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([]) == 2
+        assert capsys.readouterr().err == (
+            "descent: the app needs a terminal; descent train does without one\n"
+        )
+
+    def test_a_history_that_could_not_be_written_is_refused_before_training(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        assert main(["train", "--history", str(tmp_path / "a.txt")]) == 2
+        assert "must end in .npz or .csv" in capsys.readouterr().err
+
+    def test_help_is_status_0(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--help"]) == 0
+        assert "train" in capsys.readouterr().out
+
+
+def test_the_workers_refusals_are_put_in_the_command_lines_terms() -> None:
+    assert in_options("device: there is no gpu:0") == "--device: there is no gpu:0"
+    assert in_options("a.csv: line 7: not a number") == "a.csv: line 7: not a number"
+
+
+def test_no_words_ask_for_the_app_with_the_defaults() -> None:
+    assert parse([]) == Request()
+    assert configuration(Request()) == RunConfig()
+
+
+def test_a_usage_error_is_an_error_the_user_can_mend() -> None:
+    assert issubclass(UsageError, DescentError)

@@ -1,0 +1,131 @@
+"""Saved runs on the command line: listed, removed, refused; exports of descent train."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.history.values import RunState
+from engine.protocol.commands import Run, SaveRun
+from engine.protocol.events import Lost, Refused, Saved, Wrote
+from engine.storage.saved_run import SUMMARY
+from tests.engine.conftest import config_of
+from tests.engine.sessions import session_of
+from tests.tui.cli.test_train import WHOLE_RUN, train
+from tui.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("runs")
+    session_of(config_of(batch_size=16), Run(), SaveRun(folder / "short"))
+    session_of(config_of(learning_rate=0.1), Run(), SaveRun(folder / "a longer name"))
+    (folder / "foreign").mkdir()
+    return folder
+
+
+def test_runs_are_listed_with_what_they_came_to(runs, capsys):
+    assert main(["runs", "--runs-dir", str(runs)]) == 0
+    out, err = capsys.readouterr()
+    head, *rows = out.splitlines()
+    assert head.split() == [
+        "name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full", "loss"
+    ]  # fmt: skip
+    assert len(rows) == 2
+    by_name = {row[: head.index("saved")].strip(): row for row in rows}
+    summary = json.loads((runs / "short" / SUMMARY).read_text())
+    row = by_name["short"]
+    for text in ("SGD", " 16 ", "0.001", str(summary["updates"]), "converged"):
+        assert text in row
+    assert float(row.split()[-1]) == pytest.approx(summary["full_loss"], rel=1e-7)
+    assert "diverged" in by_name["a longer name"]
+    assert err == f"descent: {runs / 'foreign'}: there is no saved run\n"
+
+
+def test_runs_are_listed_as_json_lines(runs, capsys):
+    assert main(["runs", "--json", "--runs-dir", str(runs)]) == 0
+    listed = {line["name"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert listed.keys() == {"short", "a longer name"}
+    assert listed["short"]["status"] == "converged"
+    assert listed["a longer name"]["status"] == "diverged"
+
+
+def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "none"))
+    assert main(["runs"]) == 0
+    assert f"no runs are saved in {tmp_path / 'none'}" in capsys.readouterr().out
+    assert main(["runs", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("open none", "none: no run is saved under this name"),
+        ("open foreign", "there is no saved run"),
+        ("open", "the name of a run is missing"),
+        ("open short --lr 3", "--lr: does not go with this command"),
+        ("runs remove", "the name of a run is missing"),
+        ("runs remove none", "none: no run is saved under this name"),
+        ("runs remove foreign", "not removed"),
+        (
+            "train --runs-dir RUNS/short/summary.json --save x",
+            "--save: RUNS/short/summary.json: no ",
+        ),
+        ("train --save ../x", "--save: '../x': a name begins"),
+        ("train --save short", "--save: RUNS/short: is there already"),
+        ("train --save foreign", "--save: RUNS/foreign: something else"),
+        ("train --tensorboard RUNS/short/summary.json", "--tensorboard: RUNS/short/summary.json"),
+        ("--save x", "--save: is for descent train"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_status_2(line, hint, runs, capsys, monkeypatch):
+    monkeypatch.setenv("DESCENT_RUNS_DIR", str(runs))
+    assert main(line.replace("RUNS", str(runs)).split()) == 2
+    err = capsys.readouterr().err
+    assert hint.replace("RUNS", str(runs)) in err
+    assert err.count("\n") == 1
+
+
+def test_removing_says_what_is_gone(runs, capsys):
+    session_of(config_of(epochs=3), Run(), SaveRun(runs / "gone"))
+    assert main(["runs", "remove", "gone", "--runs-dir", str(runs)]) == 0
+    assert capsys.readouterr().out == "removed gone\n"
+    assert not (runs / "gone").exists()
+
+
+# ------------------------------------------------------------------ exports of a training
+
+
+def test_the_run_is_saved_and_its_events_written_when_it_is_over(tmp_path, capsys):
+    saved = Saved(tmp_path / "mine", 20, 1, Wrote.RUN, 20)
+    events = Saved(tmp_path / "logs" / "mine", 20, 1, Wrote.EVENTS, 20)
+    status, engine = train(
+        [*WHOLE_RUN, saved, events], runs_dir=tmp_path, save="mine", tensorboard=tmp_path / "logs"
+    )
+    assert status == 0
+    assert engine.commands == ["run", "save_run mine", "write_events mine"]
+    out, err = capsys.readouterr()
+    assert "converged" in out
+    assert "descent open mine" in err
+    assert f"tensorboard --logdir {tmp_path / 'logs'}" in err
+
+
+@pytest.mark.parametrize("event", [Refused("the disk is full"), Lost("killed by signal 9")])
+def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, capsys):
+    status, _ = train([*WHOLE_RUN, event], runs_dir=tmp_path, save="mine")
+    out, err = capsys.readouterr()
+    assert status == 1
+    assert "converged" in out
+    assert "descent: --save: " in err
+    assert err.count("\n") == 1
+
+
+def test_a_run_without_an_update_is_not_saved(tmp_path):
+    from tests.tui.cli.test_train import READY, changed
+
+    script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
+    _, engine = train(script, runs_dir=tmp_path, save="mine")
+    assert engine.commands == ["run"]

@@ -1,0 +1,453 @@
+"""Training without a screen, told to follow a scripted engine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.history.values import RunState, Series
+from engine.protocol.commands import Watch
+from engine.protocol.events import (
+    EpochRows,
+    Event,
+    Failed,
+    HistoryFailed,
+    Lost,
+    Ready,
+    Starting,
+    StateChanged,
+)
+from engine.storage.history_file import RowFile, records
+from tui.cli.request import Request
+from tui.cli.train import run_training
+
+SILENCE = "the worker does not answer"
+READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
+NAN = float("nan")
+
+
+def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
+    number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
+    seen = updates.astype(np.int64) * 100
+    return EpochRows(Series(number, w, b, loss, seen, updates * 1e-6), updates)
+
+
+def changed(state: RunState, **values: object) -> StateChanged:
+    given: dict[str, object] = {
+        "reason": "",
+        "update": 20,
+        "epoch": 2,
+        "epoch_means": (9.5, 1.5, 95.0),
+        "w": 9.75,
+        "b": 1.25,
+        "full_loss": 94.5,
+        "seconds": 0.5,
+        "compile_seconds": 0.25,
+    }
+    return StateChanged(state, **(given | values))  # type: ignore[arg-type]
+
+
+class ScriptedEngine:
+    """Gives the events of a script.
+
+    A signal in it is sent to this process and waited for, a function is called with the engine,
+    and after `SILENCE` nothing comes any more.
+    """
+
+    def __init__(self, script: Iterable[object]) -> None:
+        self._script = iter(list(script))
+        self.commands: list[str] = []
+        self.config: RunConfig | None = None
+        self.watch: Watch | None = None
+        self.closed = False
+
+    def __call__(self, config: RunConfig, watch: Watch) -> Self:
+        self.config, self.watch = config, watch
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.closed = True
+
+    async def run(self) -> None:
+        self.commands.append("run")
+
+    async def pause(self) -> None:
+        self.commands.append("pause")
+        self._wake()
+
+    async def save_run(self, folder: Path, *, over: bool = False) -> None:
+        assert not over
+        self.commands.append(f"save_run {folder.name}")
+
+    async def write_events(self, folder: Path) -> None:
+        self.commands.append(f"write_events {folder.name}")
+
+    async def events(self) -> AsyncIterator[Event]:
+        for item in self._script:
+            if item is SILENCE:
+                await asyncio.Event().wait()
+            elif callable(item):
+                item(self)
+            elif isinstance(item, signal.Signals):
+                woken = asyncio.Event()
+                self._wake = woken.set
+                os.kill(os.getpid(), item)
+                await woken.wait()
+            else:
+                yield item  # type: ignore[misc]
+
+
+WHOLE_RUN = [
+    Starting(),
+    READY,
+    changed(RunState.RUNNING),
+    rows((1, 10, 5.0, 0.5, 1000.25)),
+    rows((2, 20, 9.5, 1.5, 95.0)),
+    changed(RunState.CONVERGED, reason="the epoch loss changed little"),
+]
+
+
+def train(
+    script: Iterable[object],
+    config: RunConfig | None = None,
+    patience: float = 60.0,
+    **request: object,
+) -> tuple[int, ScriptedEngine]:
+    engine = ScriptedEngine(script)
+    wanted = Request("train", **request)  # type: ignore[arg-type]
+    return run_training(config or RunConfig(), wanted, engine, patience), engine
+
+
+class TestJson:
+    def lines(self, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+        def refuse(word: str) -> None:
+            raise AssertionError(f"{word} is no JSON")
+
+        output = capsys.readouterr().out
+        return [json.loads(line, parse_constant=refuse) for line in output.splitlines()]
+
+    def test_a_run_is_a_start_its_epochs_and_an_end(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        config = with_values(RunConfig(), {"learning_rate": 0.5, "data": None})
+        status, _ = train(WHOLE_RUN, config, as_json=True)
+        start, first, second, end = self.lines(capsys)
+        assert status == 0
+        assert start["event"] == "start"
+        assert start["device"] == "CPU"
+        assert RunConfig.model_validate(start["config"]) == config
+        assert first == {
+            "event": "epoch",
+            "epoch": 1,
+            "updates": 10,
+            "w": 5.0,
+            "b": 0.5,
+            "loss": 1000.25,
+        }
+        assert second["epoch"] == 2
+        assert end == {
+            "event": "end",
+            "status": "converged",
+            "epochs": 2,
+            "updates": 20,
+            "w": 9.5,
+            "b": 1.5,
+            "loss": 95.0,
+            "full_loss": 94.5,
+            "seconds": 0.5,
+            "updates_per_second": 40.0,
+            "compile_seconds": 0.25,
+            "final_w": 9.75,
+            "final_b": 1.25,
+        }
+
+    def test_what_is_not_finite_is_null(self, capsys: pytest.CaptureFixture[str]) -> None:
+        diverged = changed(
+            RunState.DIVERGED,
+            epoch_means=(NAN, float("-inf"), float("inf")),
+            w=float("inf"),
+            full_loss=NAN,
+            seconds=0.0,
+        )
+        status, _ = train([READY, rows((1, 1, NAN, 1.0, float("inf"))), diverged], as_json=True)
+        _, epoch, end = self.lines(capsys)
+        assert status == 0
+        assert (epoch["w"], epoch["b"], epoch["loss"]) == (None, 1.0, None)
+        assert end["status"] == "diverged"
+        missing = {name for name, value in end.items() if value is None}
+        assert missing == {"w", "b", "loss", "full_loss", "updates_per_second", "final_w"}
+
+    def test_an_interrupted_run_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), signal.SIGINT, changed(RunState.PAUSED)]
+        status, engine = train(script, as_json=True)
+        end = self.lines(capsys)[-1]
+        assert status == 130
+        assert end["status"] == "interrupted"
+        assert end["updates"] == 20
+        assert engine.commands == ["run", "pause"]
+
+    def test_a_second_signal_ends_it_at_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+        script = [READY, rows((3, 30, 5.0, 0.5, 9.0)), signal.SIGTERM, signal.SIGINT]
+        status, engine = train(script, as_json=True)
+        end = self.lines(capsys)[-1]
+        assert status == 130
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 3, 30)
+        assert (end["w"], end["loss"], end["final_w"]) == (5.0, 9.0, None)
+        assert engine.closed
+
+    def test_a_signal_while_tensorflow_starts_ends_it_at_once(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, engine = train([Starting(), signal.SIGINT], as_json=True)
+        start, end = self.lines(capsys)
+        assert status == 130
+        assert (start["event"], start["device"]) == ("start", None)
+        assert start["config"] == RunConfig().model_dump(mode="json")
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 0, 0)
+        assert engine.commands == ["run"]
+
+    def test_a_run_that_ends_as_it_is_interrupted_has_ended(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, _ = train([READY, signal.SIGINT, changed(RunState.CONVERGED)], as_json=True)
+        assert status == 0
+        assert self.lines(capsys)[-1]["status"] == "converged"
+
+
+class TestTable:
+    def test_columns_are_aligned_under_one_head(self, capsys: pytest.CaptureFixture[str]) -> None:
+        train(WHOLE_RUN)
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0] == "SGD, learning rate 0.001, full batch, on CPU"
+        head, first, second = lines[1:4]
+        assert head.split() == ["epoch", "updates", "w", "b", "loss"]
+        assert first.split() == ["1", "10", "5", "0.5", "1000.25"]
+        assert len(head) == len(first) == len(second)
+        assert sum(line == head for line in lines) == 1
+
+    def test_the_summary_compares_with_the_least_squares_optimum(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / "line.csv"
+        data.write_text("x,y\n0,1\n1,4\n2,5\n3,8\n")
+        slope, intercept = np.polyfit([0, 1, 2, 3], [1, 4, 5, 8], 1)
+        train(WHOLE_RUN, with_values(RunConfig(), {"data": str(data)}))
+        lines = capsys.readouterr().out.splitlines()
+        (optimum,) = (line for line in lines if line.startswith("least squares"))
+        w, b, loss = map(float, optimum.split()[2:5])
+        assert w == pytest.approx(slope, rel=1e-6)
+        assert b == pytest.approx(intercept, rel=1e-6)
+        assert loss == pytest.approx(0.2, rel=1e-6)  # residuals -0.2, 0.6, -0.6, 0.2
+        assert "converged after 2 epochs, 20 updates: the epoch loss changed little" in lines
+
+    @pytest.mark.parametrize(("values", "told"), [({}, True), ({"momentum": 0.9}, False)])
+    def test_a_diverged_run_says_what_would_have_been_stable(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+        values: dict[str, float],
+        told: bool,
+    ) -> None:
+        data = tmp_path / "line.csv"
+        data.write_text("x,y\n0,1\n1,4\n2,5\n3,8\n")
+        hessian = 2 * np.array([[14 / 4, 6 / 4], [6 / 4, 1]])  # mean x² = 14/4, mean x = 6/4
+        limit = 2 / np.linalg.eigvalsh(hessian).max()
+        config = with_values(RunConfig(), {"data": str(data), **values})
+        train([READY, changed(RunState.DIVERGED)], config)
+        line = f"stable below {limit:.3g} for the full batch"
+        assert (line in capsys.readouterr().out.splitlines()) is told
+
+    def test_a_batch_of_more_than_all_samples_is_said_to_be_the_full_one(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        train(WHOLE_RUN, with_values(RunConfig(), {"batch_size": 1000}))
+        assert "batch size 1000 (the full batch: there are 100 samples)" in capsys.readouterr().out
+
+    def test_a_diverged_run_says_where(self, capsys: pytest.CaptureFixture[str]) -> None:
+        reason = "the batch loss is inf at update 20"
+        status, _ = train([READY, changed(RunState.DIVERGED, reason=reason)])
+        assert status == 0
+        assert f"diverged after 2 epochs, 20 updates: {reason}" in capsys.readouterr().out
+
+
+class TestSignals:
+    @pytest.mark.parametrize(
+        ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    )
+    def test_each_ends_it_in_good_order_with_its_own_status(
+        self, capsys: pytest.CaptureFixture[str], number: signal.Signals, status: int
+    ) -> None:
+        got, engine = train([READY, number, changed(RunState.PAUSED)])
+        assert got == status
+        assert engine.commands == ["run", "pause"]
+        assert "interrupted after 2 epochs, 20 updates" in capsys.readouterr().out
+
+    def test_one_that_is_ignored_stays_so(self) -> None:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+
+            def hang_up(_: ScriptedEngine) -> None:
+                os.kill(os.getpid(), signal.SIGHUP)
+
+            status, engine = train([READY, hang_up, changed(RunState.CONVERGED)])
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        assert (status, engine.commands) == (0, ["run"])
+
+    def test_a_worker_that_does_not_answer_is_ended_and_its_last_word_counts(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        told = changed(RunState.RUNNING, update=20, epoch=2)
+        script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), told, signal.SIGINT, SILENCE]
+        status, engine = train(script, patience=0.0, as_json=True)
+        end = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert status == 130
+        assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 2, 20)
+        assert (end["w"], end["final_w"], end["full_loss"]) == (9.5, 9.75, 94.5)
+        assert engine.closed
+
+
+class TestHistory:
+    """The worker's part is played by a step of the script, which adds rows to the file."""
+
+    @staticmethod
+    def worker_writes(updates: int) -> Callable[[ScriptedEngine], None]:
+        def write(engine: ScriptedEngine) -> None:
+            assert engine.watch is not None and engine.watch.history is not None
+            column = np.arange(1, updates + 1)
+            file = RowFile(engine.watch.history)
+            file.append(records(column, column * 0.5, column * 2.0, column + 0.25, column / 10))
+            file.close()
+
+        return write
+
+    def test_all_updates_are_in_it_before_the_end_is_told(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.npz"
+        script = [*WHOLE_RUN[:-1], self.worker_writes(20), WHOLE_RUN[-1]]
+        status, engine = train(script, history=path, every=5)
+        assert status == 0
+        assert engine.watch is not None and (engine.watch.every, engine.watch.frames) == (5, False)
+        assert f"20 updates written to {path}" in capsys.readouterr().out
+        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+        with np.load(path) as kept:
+            assert kept["update"].tolist() == list(range(1, 21))
+            assert kept["epoch"].tolist() == [1] * 10 + [2] * 10
+
+    @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
+    def test_an_interrupted_run_is_written_too(self, tmp_path: Path, last: signal.Signals) -> None:
+        script = [READY, self.worker_writes(7), signal.SIGINT, last, changed(RunState.PAUSED)]
+        train(script, history=tmp_path / "run.csv")
+        assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
+        assert len((tmp_path / "run.csv").read_text().splitlines()) == 8
+
+    def test_what_a_lost_worker_wrote_is_kept_and_told(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.npz"
+        script = [READY, self.worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
+        status, _ = train(script, history=path)
+        assert status == 1
+        why = "the worker is gone: it was ended by SIGKILL"
+        first, *more = capsys.readouterr().err.splitlines()
+        assert first == f"descent: {why}; 1,234 updates were written to {path}"
+        assert more == ["words"]
+        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+    def test_on_a_full_disk_the_run_is_told_all_the_same(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "run.csv"
+        full = HistoryFailed("No space left on device")
+        script = [READY, self.worker_writes(20), full, changed(RunState.PAUSED)]
+        status, _ = train(script, history=path)
+        told = capsys.readouterr()
+        assert status == 1
+        assert "interrupted after 2 epochs" in told.out
+        assert told.err == (
+            f"descent: --history: {path}: No space left on device; 20 updates are in {path}.part\n"
+        )
+        assert [path.name for path in tmp_path.iterdir()] == ["run.csv.part"]
+
+    def test_a_run_that_never_began_leaves_no_file(self, tmp_path: Path) -> None:
+        failed = Failed("device: there is no gpu:0", usage=True)
+        with pytest.raises(DescentError):
+            train([failed], history=tmp_path / "run.csv")
+        assert [path.name for path in tmp_path.iterdir()] == []
+
+    def test_without_one_nothing_is_to_be_written(self) -> None:
+        _, engine = train(WHOLE_RUN)
+        assert engine.watch is not None and engine.watch.history is None
+
+
+class TestOutput:
+    def test_a_full_stdout_is_one_line_and_the_history_is_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+    ) -> None:
+        path = tmp_path / "run.csv"
+        with Path("/dev/full").open("w") as full:
+            monkeypatch.setattr("sys.stdout", full)
+            script = [TestHistory.worker_writes(3), READY, *WHOLE_RUN]
+            status, engine = train(script, history=path)
+            monkeypatch.undo()
+        assert status == 1
+        assert engine.closed
+        assert capsys.readouterr().err == (
+            f"descent: stdout: No space left on device; 3 updates were written to {path}\n"
+        )
+
+
+class TestFailures:
+    def test_what_the_user_can_mend_is_a_refusal(self) -> None:
+        failed = Failed("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
+        with pytest.raises(DescentError, match=r"^--device: there is no gpu:0; TensorFlow sees"):
+            train([Starting(), failed, Lost("it could not go on")])
+
+    def test_bad_data_are_refused_while_tensorflow_starts(self, tmp_path: Path) -> None:
+        config = with_values(RunConfig(), {"data": str(tmp_path / "none.csv")})
+        with pytest.raises(DescentError, match=r"none\.csv"):
+            train([Starting()], config)
+
+    @pytest.mark.parametrize(
+        ("event", "line"),
+        [
+            (Failed("out of memory: 80 GB", "Traceback"), "descent: out of memory: 80 GB"),
+            (
+                Lost("it was ended by SIGKILL", ("last words",)),
+                "descent: the worker is gone: it was ended by SIGKILL",
+            ),
+        ],
+    )
+    def test_a_worker_that_cannot_go_on_is_status_1_and_says_why(
+        self, capsys: pytest.CaptureFixture[str], event: Event, line: str
+    ) -> None:
+        status, engine = train([READY, event])
+        first, *more = capsys.readouterr().err.splitlines()
+        assert status == 1
+        assert first == line
+        assert more in (["Traceback"], ["last words"])
+        assert engine.closed

@@ -1,0 +1,55 @@
+"""Help: about what is on the screen, with every key."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.stage import stage
+from tui.keys.table import KEYS, Context
+from tui.screens.help import PANEL_ABOUT, help_text
+from tui.views.registry import VIEWS, about
+
+
+@pytest.mark.parametrize("view", ["dashboard", *VIEWS])
+def test_help_begins_with_the_view_and_names_every_key(view):
+    text = help_text(view, None).plain
+    assert text.startswith(about(view))
+    for key in KEYS:
+        assert f"  {key.shown:<12}{key.help}" in text
+
+
+def test_help_in_the_panel_begins_with_the_panels_keys():
+    text = help_text("dashboard", Context.PANEL).plain
+    assert text.startswith(PANEL_ABOUT)
+    assert text.index(Context.PANEL) < text.index(f"\n{Context.RUN}\n")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (60, 16)])
+async def test_help_opens_scrolls_and_closes(size):
+    async with stage(size=size) as on:
+        await on.press("question_mark")
+        assert "help: dashboard" in on.text
+        assert "make one update, then pause" in on.text
+        await on.press("end")
+        assert "end the run and leave" in on.text
+        await on.press("question_mark")
+        assert "help: dashboard" not in on.text
+        assert "? help" in on.footer
+
+
+async def test_help_follows_the_view_and_the_focus():
+    async with stage() as on:
+        await on.press("3", "question_mark")
+        assert "help: loss" in on.text
+        await on.press("escape", "1", "tab", "question_mark")
+        assert "help: parameters" in on.text
+        assert "Every parameter of the run" in on.text
+
+
+async def test_training_goes_on_under_the_help_page():
+    async with stage() as on:
+        await on.press("space", "question_mark")
+        await on.train(9)
+        await on.press("escape")
+        words = on.numbers.split()
+        assert words[words.index("update") + 1] == "9"

@@ -1,0 +1,316 @@
+"""The algorithm's page: every number recomputed from the samples, at every size."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.history.values import BatchSpan, BatchStep, Change
+from engine.optimizers.rules import evaluated, hyperparameters, rule_of
+from engine.optimizers.table import OPTIMIZERS
+from engine.problems.linear_neuron.moments import Moments
+from tests.tui.views.scenes import SIZES, frame_of, line_preview, picture_of, preview_of, series
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for
+from tui.text.numbers import reading
+from tui.views.algorithm.numbers import numbers_of
+from tui.views.algorithm.page import page_of, stage_count
+from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
+from tui.views.algorithm.terms import short_number, substituted
+from tui.views.algorithm.widget import SLOW, walk_seconds
+
+LOOK = Look(palette_for(dark=True))
+PREVIEW = line_preview()
+BEFORE = (3.0, 1.0)
+ROWS = slice(8, 12)
+
+
+def step_of(preview=PREVIEW, rows=ROWS, before=BEFORE, after=(3.25, 1.125)):
+    x, y = preview.x[rows], preview.y[rows]
+    with np.errstate(all="ignore"):
+        loss = float(np.mean((before[0] * x.astype(float) + before[1] - y) ** 2))
+    span = BatchSpan(1, rows.start, rows.stop)
+    return BatchStep(7, span, before, after, loss, Moments.of(x, y))
+
+
+def slots_at(rule, value, iteration):
+    slots = {"iteration": np.array(iteration)}
+    for line in rule:
+        if line.slot:
+            for letter, factor in (("w", 1.0), ("b", 0.5)):
+                slots[line.slot_of(letter)] = np.array(value * factor, np.float32)
+    return slots
+
+
+def picture(step, *, optimizer=None, slots=True, changes=(), preview=PREVIEW, shuffle=False):
+    optimizer = optimizer or OptimizerConfig()
+    config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=4, shuffle=shuffle))
+    rule = rule_of(optimizer)
+    frame = frame_of(series([1.0], [1.0], [1.0]))
+    frame = replace(
+        frame,
+        config=config,
+        steps=(step,),
+        slots_before=slots_at(rule, 0.25, 6) if slots else None,
+        checkpoint=replace(frame.checkpoint, slots=slots_at(rule, 0.75, 7), update=7),
+        changes=changes,
+    )
+    return picture_of(preview, frame)
+
+
+def lines_of(shown, size=(118, 35), look=LOOK, lit=None):
+    columns, rows = size
+    config = shown.config.optimizer
+    numbers = numbers_of(shown, rows)
+    page = page_of(config, numbers, shown.preview.samples, digits_of(columns))
+    sheet = sheet_of(columns, page)
+    chosen = window(arranged(page, sheet, rows), rows, lit)
+    return cells_of(columns, rows, sheet, chosen, lit, look).lines()
+
+
+def direct(preview=PREVIEW, rows=ROWS, point=BEFORE):
+    x, y = preview.x[rows].astype(float), preview.y[rows].astype(float)
+    made = point[0] * x + point[1]
+    error = made - y
+    sums = float(np.mean(error**2)), float(np.mean(2 * error * x)), float(np.mean(2 * error))
+    return x, y, made, error, sums
+
+
+@pytest.mark.parametrize("size", [(78, 19), (118, 35), (198, 45)])
+def test_forward_pass_loss_and_gradient_are_those_of_the_samples(size):
+    text = lines_of(picture(step_of()), size)
+    digits = 9 if size[0] > 90 else 8
+    x, y, made, error, (loss, by_w, by_b) = direct()
+    for k in range(4):
+        row = next(line.split() for line in text if line.split()[:1] == [str(9 + k)])
+        values = (x[k], made[k], y[k], error[k], error[k] ** 2, error[k] * x[k])
+        assert row[1:] == [reading(value, digits).strip() for value in values]
+    for formula, value in (("L = 1/M", loss), ("∂L/∂w =", by_w), ("∂L/∂b =", by_b)):
+        line = next(line for line in text if formula in line)
+        assert float(line.split()[-1]) == pytest.approx(value, rel=1e-5)
+    assert any("9 … 12 of 100, M = 4, epoch 2" in line for line in text)
+    assert any("update 7:  SGD" in line for line in text)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_state_is_shown_as_it_was_and_as_it_is(name):
+    optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
+    shown = picture(step_of(), optimizer=optimizer)
+    text = lines_of(shown, (198, 45))
+    rule = rule_of(optimizer)
+    for line in rule:
+        row = next(row for row in text if f" {line.text} " in row)
+        if line.slot:
+            assert "0.250000 →  0.750000" in row or "0.125000 →  0.375000" in row
+            if not line.shared:
+                assert "0.125000 →  0.375000" in row
+        elif line.symbol == "θ":
+            assert "3.000000 →  3.250000" in row
+            assert "1.000000 →  1.125000" in row
+    # What lives no longer than the update is computed from the state before.
+    _, _, _, _, (_, by_w, _) = direct()
+    values = {**hyperparameters(optimizer), "θ": 3.0, "g": by_w, "t": 7.0}
+    values |= {line.symbol: 0.25 if not line.shared else 0.125 for line in rule if line.slot}
+    for line, (made, _) in zip(rule, evaluated(rule, values), strict=True):
+        if not line.kept:
+            row = next(row for row in text if f" {line.text} " in row)
+            assert reading(made, 9).strip() in row
+    assert any("t = 7" in row for row in text)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("digits", [3, 4])
+def test_a_formula_in_numbers_gives_its_result(name, digits):
+    optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
+    rule = rule_of(optimizer)
+    values = {**hyperparameters(optimizer), "θ": -3.2, "g": -37.5, "t": 12.0}
+    values |= {line.symbol: 0.34 for line in rule if line.slot}
+    for line, (made, used) in zip(rule, evaluated(rule, values), strict=True):
+        text = substituted(line, used, digits)
+        plain = text.replace("−", "-").replace("·", "*").replace("½", "0.5")
+        for place, superscript in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+            if superscript in plain and superscript != "²":
+                plain = plain.replace(superscript, str(place))
+        plain = plain.replace("0.96" + "1²", "0.96**12").replace("0.9961²", "0.996**12")
+        for base in ("0.9", "0.999", "0.96"):
+            plain = plain.replace(f"{base}1²", f"{base}**12").replace(f"{base}13", f"{base}**13")
+        plain = plain.replace("²", "**2").replace("|-37.5|", "37.5")
+        for root in ("√(", "√"):
+            while root in plain:
+                start = plain.index(root) + 1
+                stop = start + (
+                    _closing(plain[start:]) if root == "√(" else _number_length(plain[start:])
+                )
+                plain = f"{plain[: start - 1]}math.sqrt({plain[start:stop]}){plain[stop:]}"
+        result = eval(plain, {"math": math, "sign": np.sign, "max": max})
+        assert result == pytest.approx(made, rel=0.02, abs=1e-9), (line.text, text)
+
+
+def _closing(text):
+    depth = 0
+    for place, character in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return place + 1
+    raise AssertionError(text)
+
+
+def _number_length(text):
+    return next(
+        (place for place, character in enumerate(text) if character not in "0123456789.e"),
+        len(text),
+    )
+
+
+def test_short_numbers_keep_their_whole_part_and_four_digits():
+    wanted = {
+        1234567.0: "1.235e6", 123456.0: "123456", 12.3456: "12.35", 0.001234567: "0.001235",
+        -0.5: "-0.5", 0.0: "0", 1e-7: "1e-7", 100.0: "100",
+    }  # fmt: skip
+    assert {value: short_number(value) for value in wanted} == wanted
+    assert short_number(12.3456, 3) == "12.3"
+
+
+def test_before_the_first_update_there_are_symbols_and_what_to_do():
+    for name in OPTIMIZERS:
+        optimizer = OptimizerConfig(optimizer=name)
+        shown = picture_of(PREVIEW, config=RunConfig(optimizer=optimizer))
+        text = "\n".join(lines_of(shown))
+        assert "n makes the first update" in text
+        for line in rule_of(optimizer):
+            assert line.text in text
+        assert "→" not in text
+
+
+def test_after_a_live_change_what_is_not_known_is_left_out():
+    change = Change(7, 1, "learning_rate", "0.1", "0.2")
+    optimizer = OptimizerConfig(optimizer="adam", learning_rate=0.2)
+    text = lines_of(picture(step_of(), optimizer=optimizer, slots=False, changes=(change,)))
+    whole = "\n".join(text)
+    assert "learning rate = 0.2 from the next update on" in whole
+    row = next(line for line in text if "m ← " in line)
+    assert "– →  0.750000" in row
+    row = next(line for line in text if "α = " in line)
+    assert row.split()[-1] == "–"
+    assert "3.000000 →  3.250000" in whole
+    earlier = replace(change, update=6)
+    text = lines_of(picture(step_of(), optimizer=optimizer, changes=(earlier,)))
+    assert "0.250000 →  0.750000" in "\n".join(text)
+
+
+def test_shuffled_batches_show_the_samples_they_used():
+    from engine.data.batches import sample_order
+
+    shown = picture(step_of(), shuffle=True)
+    numbers = numbers_of(shown, 10)
+    assert numbers is not None
+    order = sample_order(0, 1, 100)[ROWS]
+    assert numbers.samples.index.tolist() == (order + 1).tolist()
+    np.testing.assert_array_equal(numbers.samples.x, PREVIEW.x[order].astype(float))
+    assert "epoch 2, shuffled" in "\n".join(lines_of(shown))
+    change = Change(7, 1, "shuffle", "off", "on")
+    numbers = numbers_of(picture(step_of(), shuffle=True, changes=(change,)), 10)
+    assert numbers is not None and numbers.samples.index.size == 0
+
+
+def test_samples_that_are_not_at_hand_are_left_out():
+    kept = np.array([8, 9, 40])
+    preview = replace(PREVIEW, indices=kept, x=PREVIEW.x[kept], y=PREVIEW.y[kept])
+    numbers = numbers_of(picture(step_of(), preview=preview), 10)
+    assert numbers is not None
+    assert numbers.samples.index.tolist() == [9, 10]
+    far = step_of(rows=slice(90, 94))
+    numbers = numbers_of(picture(far, preview=preview), 10)
+    assert numbers is not None and numbers.samples.index.size == 0
+    assert "sample" not in "\n".join(lines_of(picture(far, preview=preview))).replace("samples", "")
+
+
+def test_the_full_batch_is_said_to_be_all():
+    text = "\n".join(lines_of(picture(step_of(rows=slice(0, 100)))))
+    assert "all 100, epoch 2" in text
+
+
+@pytest.mark.parametrize("size", [*SIZES, (58, 11), (78, 19), (118, 35)])
+@pytest.mark.parametrize("markers", Markers)
+def test_anything_fits_any_size(size, markers):
+    look = Look(LOOK.palette, markers)
+    single = preview_of([2.0], [3.0])
+    for name in OPTIMIZERS:
+        optimizer = OptimizerConfig(optimizer=name)
+        shown = [picture_of(PREVIEW, config=RunConfig(optimizer=optimizer))]
+        points = ((3.0, 1.0), (math.inf, math.nan), (1e38, -1e300), (-1e-30, 0.0))
+        shown += [picture(step_of(before=at, after=at), optimizer=optimizer) for at in points]
+        step = step_of(single, slice(0, 1))
+        shown.append(picture(step, optimizer=optimizer, preview=single))
+        for one in shown:
+            for lit in (None, 0, stage_count(optimizer) - 1):
+                lines = lines_of(one, size, look, lit)
+                assert len(lines) == size[1]
+                assert all(len(line) == size[0] for line in lines)
+                if markers is Markers.ASCII:
+                    assert "".join(lines).isascii(), lines
+
+
+@pytest.mark.parametrize("size", [(58, 11), (78, 19), (118, 35), (198, 45)])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_no_number_is_cut(name, size):
+    """Every number of the rule is whole, and the formula beside it too from 80 columns on."""
+    optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
+    step = step_of(before=(-12345.678, -0.00012345), after=(-12345.999, -98765.4321))
+    shown = picture(step, optimizer=optimizer)
+    digits = digits_of(size[0])
+    last = stage_count(optimizer) - 1
+    text = lines_of(shown, size, lit=last)
+    row = next(line for line in text if "θ ← " in line)
+    for value in step.after:
+        assert reading(value, digits).strip() in row.split()
+    if size[0] >= 78:
+        for value in step.before:
+            assert reading(value, digits).strip() in row.split()
+        for line in rule_of(optimizer):
+            assert any(line.text in row for row in text), line.text
+
+
+@pytest.mark.parametrize("columns", range(46, 100))
+@pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.ASCII])
+def test_the_two_columns_never_run_into_each_other(columns, markers):
+    step = step_of(before=(8.2441, -1.26683), after=(8.53926, -1.33868))
+    shown = picture(step)
+    look = Look(LOOK.palette, markers)
+    text = lines_of(shown, (columns, 19), look)
+    rule = "p <- p - lr*g" if markers is Markers.ASCII else "θ ← θ − η·g"
+    row = next(line for line in text if rule in line).split(rule)[1]
+    arrow = "->" if markers is Markers.ASCII else "→"
+    digits = digits_of(columns)
+    (w, b), (w_before, b_before) = (
+        [reading(value, digits).strip() for value in point] for point in (step.after, step.before)
+    )
+    assert row.split() in ([w, b], [w_before, arrow, w, b_before, arrow, b])
+    forward = next(line for line in text if "= w" in line and " 2 " in line)
+    words = forward.split("+ b")[1].replace("=", " ").split()
+    assert words == ["w", w_before, "b", b_before]
+
+
+def test_the_lit_line_is_marked_and_always_in_sight():
+    optimizer = OptimizerConfig(optimizer="nadam")
+    shown = picture(step_of(), optimizer=optimizer)
+    for size in ((58, 11), (78, 19), (118, 35)):
+        for lit in range(stage_count(optimizer)):
+            text = lines_of(shown, size, lit=lit)
+            marked = [line for line in text if "▶" in line]
+            assert len(marked) == 1
+            assert marked[0].split()[:2] == ["▶", str(lit + 1)]
+        assert not any("▶" in line for line in lines_of(shown, size))
+
+
+def test_the_light_walks_after_a_single_update_and_not_after_many_or_fast_ones():
+    assert walk_seconds(1, 60.0) == pytest.approx(1.2)
+    assert walk_seconds(1, 1 / 3) < 1 / 3
+    assert walk_seconds(1, SLOW / 2) is None
+    assert walk_seconds(2, 60.0) is None
+    assert walk_seconds(0, 60.0) is None
+    assert walk_seconds(-3, 60.0) is None

@@ -1,0 +1,124 @@
+"""Runs and data sets to draw, made with float64 numpy and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from engine.config.run import BatchConfig, RunConfig
+from engine.data.dataset import Preview
+from engine.history.epochs import OpenEpoch
+from engine.history.values import BatchSpan, Change, Checkpoint, RunState, Series
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.events import Frame
+from tui.canvas.palette import Look, palette_for
+from tui.model.known_problem import Problem
+from tui.model.scene import Options, Picture
+
+SIZES = [(0, 0), (1, 1), (2, 2), (5, 1), (1, 5), (10, 4), (28, 9), (40, 12), (80, 24), (200, 50)]
+
+
+def preview_of(x: Sequence[float], y: Sequence[float], x_name: str = "x") -> Preview:
+    """A data set that is drawn whole."""
+    xs, ys = np.array(x, np.float32), np.array(y, np.float32)
+    return Preview(
+        moments=Moments.of(xs, ys),
+        samples=xs.size,
+        indices=np.arange(xs.size),
+        x=xs,
+        y=ys,
+        x_range=(float(xs.min()), float(xs.max())),
+        y_range=(float(ys.min()), float(ys.max())),
+        source="test",
+        x_name=x_name,
+        y_name="y",
+    )
+
+
+def line_preview(
+    samples: int = 100, w: float = 10.0, b: float = 2.0, noise: float = 1.0
+) -> Preview:
+    """Samples about a line, evenly over x from 0 to 10."""
+    x = np.linspace(0, 10, samples)
+    y = w * (x + np.random.default_rng(1).normal(0, noise, samples)) + b
+    return preview_of(x.tolist(), y.tolist())
+
+
+def series(w: Sequence[float], b: Sequence[float], loss: Sequence[float], each: int = 1) -> Series:
+    """Updates from the first on, each of so many samples, one a millisecond."""
+    index = np.arange(1, len(w) + 1)
+    w_column, b_column, losses = (np.array(column, np.float64) for column in (w, b, loss))
+    seen = each * index.astype(np.float64)
+    return Series(index, w_column, b_column, losses, seen, index / 1000)
+
+
+def frame_of(
+    updates: Series,
+    epochs: Series | None = None,
+    *,
+    batch: BatchSpan | None = None,
+    batch_size: int = 1,
+    changes: tuple[Change, ...] = (),
+) -> Frame:
+    """A run that has made these updates."""
+    last = updates.index.size
+    w, b = (float(updates.w[-1]), float(updates.b[-1])) if last else (0.0, 0.0)
+    return Frame(
+        state=RunState.RUNNING,
+        config=RunConfig(batch=BatchConfig(batch_size=batch_size)),
+        w=w,
+        b=b,
+        previous=(0.0, 0.0),
+        batch_loss=float(updates.loss[-1]) if last else float("nan"),
+        epoch_loss=float("nan"),
+        full_loss=1.0,
+        batch=batch,
+        updates=updates,
+        epochs=Series.empty() if epochs is None else epochs,
+        kept_every=1,
+        seconds=0.0,
+        compile_seconds=0.0,
+        updates_per_second=0.0,
+        checkpoint=Checkpoint(last, 0, 0, w, b, "sgd", {}, OpenEpoch(), np.empty((0, 3))),
+        changes=changes,
+    )
+
+
+def descent(preview: Preview, learning_rate: float, updates: int) -> Series:
+    """Full-batch gradient descent from (0, 0)."""
+    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
+    w = b = 0.0
+    ws, bs, losses = [], [], []
+    for _ in range(updates):
+        residual = w * x + b - y
+        losses.append(float(np.mean(residual**2)))
+        w -= learning_rate * 2 * float(np.mean(residual * x))
+        b -= learning_rate * 2 * float(np.mean(residual))
+        ws.append(w)
+        bs.append(b)
+    return series(ws, bs, losses, each=preview.samples)
+
+
+@cache
+def _theory(preview: Preview) -> Theory:
+    return theory_of(preview.moments)
+
+
+def picture_of(
+    preview: Preview,
+    frame: Frame | None = None,
+    *,
+    look: Look | None = None,
+    view: View = DEFAULT_VIEW,
+    config: RunConfig | None = None,
+    options: Options | None = None,
+) -> Picture:
+    """A run of a neuron that starts at (0, 0), on data drawn from a line."""
+    config = config or (RunConfig() if frame is None else frame.config)
+    problem = Problem(config.data, (0.0, 0.0), preview, _theory(preview), view)
+    look = look or Look(palette_for(dark=True))
+    return Picture(config, problem, frame, look, options or Options())

@@ -1,0 +1,359 @@
+"""The surface's layers: bands and lines of the right loss, glyphs in the right cells."""
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.data.dataset import Preview
+from engine.history.values import Change
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View, view_for
+from engine.problems.linear_neuron.least_squares import theory_of
+from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, preview_of
+from tui.canvas.cells import NO_COLOUR
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for, spread
+from tui.views.surface import layers as plot
+from tui.views.surface.bands import bands
+
+LOOK = Look(palette_for(dark=True))
+PREVIEW = line_preview()
+THEORY = theory_of(PREVIEW.moments)
+BEST = (THEORY.w_best, THEORY.b_best)
+SURFACE = plot.surface_of(PREVIEW.moments, DEFAULT_VIEW)
+
+
+def _direct_loss(preview: Preview, w: float, b: float) -> float:
+    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
+    return float(np.mean((w * x + b - y) ** 2))
+
+
+@pytest.mark.parametrize("size", [(28, 9), (60, 20), (120, 40)])
+def test_a_cells_band_is_that_of_the_loss_in_its_middle(size: tuple[int, int]) -> None:
+    plan = plot.surface_layout(*size, DEFAULT_VIEW)
+    cells = bands(plan, SURFACE, LOOK)
+    colours = spread(LOOK.palette.bands, plot.LEVELS + 1)
+    area = plan.area
+    half_w, half_b = 10 / max(area.columns, 1), 20 / max(area.rows, 1)
+    for row in range(size[1]):
+        for column in range(size[0]):
+            point = area.at(column, row)
+            if point is None:
+                assert cells.back[row, column] == NO_COLOUR
+                continue
+            losses = [_direct_loss(PREVIEW, *point)]
+            # Where the valley's floor is in the cell, its loss there: the least along its middle.
+            for w, b in ((half_w, 0.0), (0.0, half_b)):
+                ends = [_direct_loss(PREVIEW, point[0] + k * w, point[1] + k * b) for k in (-1, 1)]
+                bend = (sum(ends) - 2 * losses[0]) / 2
+                least = -(ends[1] - ends[0]) / (4 * bend)
+                if abs(least) <= 1:
+                    losses.append(losses[0] - bend * least**2)
+            below = sum(min(losses) >= level for level in SURFACE.levels)
+            assert cells.back[row, column] == colours[below]
+
+
+def test_a_valley_narrower_than_a_cell_is_one_line() -> None:
+    years = np.arange(1990.0, 2021.0)
+    preview = preview_of(years.tolist(), (3.2 * (years - 1990) + 50 + np.sin(years)).tolist())
+    view = view_for(theory_of(preview.moments), (0.0, 0.0))
+    surface = plot.surface_of(preview.moments, view)
+    plan = plot.surface_layout(120, 40, view)
+    lowest = spread(LOOK.palette.bands, plot.LEVELS + 1)[0]
+    grounds = bands(plan, surface, LOOK).back
+    area = plan.area
+    inside = grounds[area.row : area.row + area.rows, area.column : area.column + area.columns]
+    theory = theory_of(preview.moments)
+    place = area.cell(theory.w_best, theory.b_best)
+    assert place is not None
+    # Each row about the optimum has cells of the lowest band, and they hang together.
+    near = range(max(0, place[1] - area.row - 5), min(area.rows, place[1] - area.row + 6))
+    spans = [np.flatnonzero(inside[row] == lowest) for row in near]
+    assert all(span.size for span in spans)
+    for above, below in itertools.pairwise(spans):
+        assert above.min() <= below.max() + 1
+        assert below.min() <= above.max() + 1
+
+
+def test_bands_rise_on_every_way_out_from_the_optimum() -> None:
+    plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
+    cells = bands(plan, SURFACE, LOOK)
+    order = {colour: rank for rank, colour in enumerate(spread(LOOK.palette.bands, 13))}
+    place = plan.area.cell(*BEST)
+    assert place is not None
+    column, row = place
+    right = [order[int(colour)] for colour in cells.back[row, column:]]
+    left = [order[int(colour)] for colour in cells.back[row, plan.area.column : column + 1][::-1]]
+    up = [order[int(colour)] for colour in cells.back[plan.area.row : row + 1, column][::-1]]
+    for way in (right, left, up):
+        assert way == sorted(way)
+        assert way[-1] > way[0]
+    assert order[int(cells.back[row, column])] <= 1
+
+
+def test_contour_lines_run_where_the_loss_is_their_level() -> None:
+    lines = plot.contour_lines(SURFACE.grid, DEFAULT_VIEW, SURFACE.levels)
+    assert len(lines) == plot.LEVELS
+    for level, parts in zip(SURFACE.levels, lines, strict=True):
+        assert parts
+        for part in parts:
+            for w, b in part[:: max(1, len(part) // 10)]:
+                # The grid's step bends a line a little between its points.
+                assert _direct_loss(PREVIEW, w, b) == pytest.approx(level, rel=0.05)
+
+
+@pytest.mark.parametrize("markers", list(Markers))
+def test_drawn_contour_lines_separate_the_bands(markers: Markers) -> None:
+    plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
+    cells = plot.contours(plan, SURFACE, Look(LOOK.palette, markers))
+    grounds = bands(plan, SURFACE, LOOK).back
+    drawn = np.argwhere(cells.chars != " ")
+    assert len(drawn) > 100
+    near = 0
+    for row, column in drawn:
+        around = grounds[max(row - 1, 1) : row + 2, max(column - 1, plan.area.column) : column + 2]
+        near += len(set(around.ravel().tolist()) - {NO_COLOUR}) > 1
+    assert near >= 0.97 * len(drawn)
+
+
+def test_low_plots_have_fewer_contour_lines() -> None:
+    def share(rows: int) -> float:
+        plan = plot.surface_layout(60, rows, DEFAULT_VIEW)
+        drawn = plot.contours(plan, SURFACE, LOOK).chars != " "
+        return float(drawn.sum()) / (plan.area.columns * plan.area.rows)
+
+    assert share(9) < 0.6
+
+
+def test_the_path_goes_through_its_points_and_its_newest_part_is_brightest() -> None:
+    plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
+    run = descent(PREVIEW, 0.001, 200)
+    w, b = np.concatenate([[0], run.w]), np.concatenate([[0], run.b])
+    cells = plot.trajectory(plan, w, b, LOOK)
+    for point in zip(w.tolist(), b.tolist(), strict=True):
+        place = plan.area.cell(*point)
+        assert place is not None
+        assert cells.chars[place[1], place[0]] != " "
+    first, last = plan.area.cell(0, 0), plan.area.cell(w[-1], b[-1])
+    assert first is not None
+    assert last is not None
+    assert cells.fore[first[1], first[0]] == LOOK.palette.path[0]
+    assert cells.fore[last[1], last[0]] == LOOK.palette.path[-1]
+    assert cells.bold[last[1], last[0]]
+    assert not cells.bold[first[1], first[0]]
+
+
+def test_the_path_has_no_gaps() -> None:
+    plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
+    cells = plot.trajectory(plan, np.array([1.0, 19.0]), np.array([-17.0, 21.0]), LOOK)
+    rows = np.argwhere(cells.chars != " ")[:, 0]
+    start, end = plan.area.cell(1, -17), plan.area.cell(19, 21)
+    assert start is not None
+    assert end is not None
+    assert set(rows.tolist()) == set(range(end[1], start[1] + 1))
+
+
+def test_a_few_updates_are_marked_one_by_one() -> None:
+    plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
+    w, b = np.array([0.0, 5.0, 10.0, 15.0]), np.zeros(4)
+    cells = plot.trajectory(plan, w, b, LOOK)
+    marks = {(column, row) for row, column in np.argwhere(cells.chars == "•").tolist()}
+    assert marks == {plan.area.cell(place, 0) for place in (5.0, 10.0, 15.0)}
+
+
+@pytest.mark.parametrize("markers", list(Markers))
+@pytest.mark.parametrize("size", [(10, 4), (28, 9), (60, 20), (200, 50)])
+def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Markers) -> None:
+    plan = plot.surface_layout(*size, DEFAULT_VIEW)
+    look = Look(LOOK.palette, markers)
+    cells = plot.points(plan, look, start=(1, -15), optimum=BEST, current=(18.5, 20))
+    expected = {
+        (1, -15): (markers.glyphs.start, look.palette.start),
+        BEST: (markers.glyphs.optimum, look.palette.optimum),
+        (18.5, 20): (markers.glyphs.current, look.palette.current),
+    }
+    for point, (sign, colour) in expected.items():
+        place = plan.area.cell(*point)
+        assert place is not None
+        assert cells.chars[place[1], place[0]] == sign
+        assert cells.fore[place[1], place[0]] == colour
+    assert (cells.chars != " ").sum() == 3
+
+
+def test_one_glyph_says_that_the_point_has_arrived() -> None:
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=BEST)
+    place = plan.area.cell(*BEST)
+    assert place is not None
+    assert cells.chars[place[1], place[0]] == "⊗"
+
+
+@pytest.mark.parametrize(
+    ("point", "sign", "edge"),
+    [
+        ((500.0, 2.0), "▶", "right"),
+        ((-500.0, 2.0), "◀", "left"),
+        ((10.0, 900.0), "▲", "top"),
+        ((10.0, -1e30), "▼", "bottom"),
+    ],
+)
+def test_an_arrow_points_to_where_the_point_went(
+    point: tuple[float, float], sign: str, edge: str
+) -> None:
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=point)
+    ((row, column),) = np.argwhere(cells.chars == sign).tolist()
+    area = plan.area
+    edges = {
+        "right": column == area.column + area.columns - 1,
+        "left": column == area.column,
+        "top": row == area.row,
+        "bottom": row == area.row + area.rows - 1,
+    }
+    assert edges[edge]
+
+
+def test_a_point_that_is_no_number_is_not_drawn() -> None:
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=(math.nan, math.inf))
+    assert (cells.chars != " ").sum() == 2
+
+
+ODD = {
+    "none": ([], []),
+    "one": ([3.0], [4.0]),
+    "same": ([3.0] * 50, [4.0] * 50),
+    "diverged": (np.geomspace(1, 1e38, 90).tolist(), (-np.geomspace(1, 1e38, 90)).tolist()),
+    "inf and nan": ([0.0, math.inf, 5.0, math.nan, 9.0], [0.0, 1.0, -math.inf, 2.0, 3.0]),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", list(ODD))
+@pytest.mark.parametrize("markers", list(Markers))
+def test_odd_paths_at_every_size(size: tuple[int, int], name: str, markers: Markers) -> None:
+    plan = plot.surface_layout(*size, DEFAULT_VIEW)
+    w, b = (np.array(part, np.float64) for part in ODD[name])
+    cells = plot.trajectory(plan, w, b, Look(LOOK.palette, markers))
+    assert (cells.columns, cells.rows) == size
+    outside = np.ones(cells.chars.shape, np.bool_)
+    area = plan.area
+    outside[area.row : area.row + area.rows, area.column : area.column + area.columns] = False
+    assert (cells.chars[outside] == " ").all()
+    if name == "one" and all(size):
+        assert (cells.chars != " ").sum() == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "preview",
+    [
+        preview_of([1], [2]),
+        preview_of([3, 3, 3], [1, 2, 3]),
+        preview_of([0, 0], [0, 0]),
+        preview_of([1000, 2000, 3500], [5, 5, 5]),
+        preview_of([1e-6, 2e-6], [1e6, -1e6]),
+    ],
+    ids=["single", "constant x", "zero", "thousands", "tiny x"],
+)
+def test_odd_data_at_every_size(size: tuple[int, int], preview: Preview) -> None:
+    theory = theory_of(preview.moments)
+    view = view_for(theory, (0.0, 0.0))
+    surface = plot.surface_of(preview.moments, view)
+    plan = plot.surface_layout(*size, view)
+    for cells in (
+        plot.axes(plan, LOOK),
+        bands(plan, surface, LOOK),
+        plot.contours(plan, surface, LOOK),
+        plot.points(plan, LOOK, start=(0, 0), optimum=(theory.w_best, theory.b_best), current=None),
+    ):
+        assert (cells.columns, cells.rows) == size
+
+
+def test_a_view_so_wide_that_the_loss_overflows_is_drawn() -> None:
+    view = View(-1e200, 1e200, -1e200, 1e200)
+    with np.errstate(over="ignore", invalid="ignore"):
+        surface = plot.surface_of(PREVIEW.moments, view)
+    plan = plot.surface_layout(40, 12, view)
+    assert bands(plan, surface, LOOK).rows == 12
+    assert plot.contours(plan, surface, LOOK).rows == 12
+
+
+def test_without_colours_there_are_lines_and_no_bands() -> None:
+    look = Look(palette_for(dark=True, colours=None))
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    assert (bands(plan, SURFACE, look).back == NO_COLOUR).all()
+    lines = plot.contours(plan, SURFACE, look)
+    assert (lines.chars != " ").any()
+    assert (lines.fore == NO_COLOUR).all()
+
+
+def test_styles_come_round_and_none_shows_nothing() -> None:
+    style, seen = plot.Style.BOTH, []
+    for _ in range(3):
+        seen.append((style.bands, style.lines))
+        style = style.next
+    assert style is plot.Style.BOTH
+    assert seen == [(True, True), (True, False), (False, True)]
+
+
+@pytest.mark.parametrize("markers", list(Markers))
+def test_the_cursor_is_a_cross_about_its_cell(markers: Markers) -> None:
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    area = plan.area
+    cells = plot.crosshair(plan, Look(LOOK.palette, markers), area.column + 5, area.row + 4)
+    drawn = {(column, row) for row, column in np.argwhere(cells.chars != " ").tolist()}
+    around = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
+    assert drawn == {(area.column + 5 + across, area.row + 4 + down) for across, down in around}
+    corner = plot.crosshair(plan, Look(LOOK.palette, markers), area.column, area.row)
+    assert (corner.chars != " ").sum() == 3
+    if markers is Markers.ASCII:
+        assert "".join(cells.lines()).isascii()
+
+
+@pytest.mark.parametrize("size", [(28, 9), (40, 12), (80, 24), (120, 40), (200, 50)])
+def test_ticks_keep_their_distance_while_the_view_is_moved(size: tuple[int, int]) -> None:
+    distances = set()
+    for moved in np.arange(0, 20, 0.7).tolist():
+        view = View(-12 + moved, 8 + moved, -35 + moved, 5 + moved)
+        ticks = plot.surface_layout(*size, view).y_ticks.values
+        distances |= set(np.diff(ticks).round(9).tolist())
+    assert len(distances) == 1
+
+
+def test_live_changes_are_marked_where_the_run_was_then():
+    preview = line_preview()
+    run = descent(preview, 0.0005, 30)
+    changes = tuple(Change(k, k, "learning_rate", "1", "2") for k in (0, 1, 5))
+    frame = replace(frame_of(run), changes=changes)
+    plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
+    look = Look(palette_for(dark=True))
+    cells = plot.change_marks(plan, frame, look)
+    # Before the first update there is nothing on the way to mark.
+    wanted = {plan.area.cell(run.w[k - 1], run.b[k - 1]) for k in (1, 5)}
+    rows, columns = (cells.chars == look.markers.glyphs.change).nonzero()
+    assert {*zip(columns.tolist(), rows.tolist(), strict=True)} == wanted
+
+
+def test_where_x_is_constant_all_that_is_best_is_a_line() -> None:
+    x, y = np.array([3.0, 3.0, 3.0]), np.array([1.0, 2.0, 6.0])
+    plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
+    cells = plot.optima(plan, preview_of(x.tolist(), y.tolist()).moments, LOOK)
+    drawn = np.argwhere(cells.chars != " ")
+    assert drawn.size
+    least = np.mean((y - y.mean()) ** 2)
+    tall = 40 / plan.area.rows
+    for row, column in drawn:
+        place = plan.area.at(int(column), int(row))
+        assert place is not None
+        w, b = place
+        # ŷ at x = 3 is the mean of y, up to what a cell is wide and high.
+        assert abs(3 * w + b - y.mean()) <= 3 * 10 / plan.area.columns + tall
+    middle = 5.0, y.mean() - 15.0
+    assert np.mean((middle[0] * x + middle[1] - y) ** 2) == pytest.approx(least)
+    place = plan.area.cell(*middle)
+    assert place is not None
+    assert cells.chars[place[1], place[0]] != " "
+    assert not plot.optima(plan, PREVIEW.moments, LOOK).bold.any()

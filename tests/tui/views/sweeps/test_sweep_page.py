@@ -1,0 +1,122 @@
+"""A sweep's page as rendered text: progress, table, maps, any size."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from engine.config.run import RunConfig
+from engine.protocol.sweep_messages import SweepEnded, SweepRows
+from engine.sweeps.spec import SweepSpec, summarize
+from tests.tui.sweeps import ended_row
+from tests.tui.views.scenes import SIZES
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for
+from tui.canvas.table import fitting, table_cells, widths_of
+from tui.model.experiments import Experiments, SweepExperiment
+from tui.views.sweeps.sweep_page import pages_of, sweep_cells
+
+LOOK = Look(palette_for(dark=True))
+ASCII = Look(palette_for(dark=True, colours=None), Markers.ASCII)
+SPEC = SweepSpec(
+    RunConfig(), (1, 16, "full"), (0.001, 0.01, 0.031622776, 0.1), ("sgd", "adam"), (0, 1)
+)
+
+
+def experiment(runs: int = SPEC.runs, spec: SweepSpec = SPEC) -> SweepExperiment:
+    made = Experiments()
+    sweep = SweepExperiment(spec=spec)
+    made.begin(sweep)
+    # In an order of its own, as groups end.
+    for index in sorted(range(runs), key=lambda k: (k % 3, k)):
+        made.receive(SweepRows((ended_row(spec, index),), index + 1, spec.runs), "CPU")
+    return sweep
+
+
+def test_what_is_summed_up_row_by_row_is_what_all_rows_give() -> None:
+    sweep = experiment(31)
+    assert [str(one) for one in sweep.summaries] == [str(one) for one in summarize(sweep.rows)]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [*SIZES, (78, 19), (118, 35), (162, 45), (198, 47)])
+@pytest.mark.parametrize("runs", [0, 1, 25, SPEC.runs])
+def test_every_page_of_any_size_can_be_drawn(columns: int, rows: int, runs: int) -> None:
+    sweep = experiment(runs)
+    for look in (LOOK, ASCII):
+        for page in range(len(pages_of(columns, rows, sweep))):
+            cells = sweep_cells(columns, rows, sweep, look, page=page)
+            assert (cells.columns, cells.rows) == (columns, rows)
+            assert look is LOOK or "".join(cells.lines()).isascii()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(78, 19), (118, 35), (162, 45), (198, 47)])
+def test_the_maps_of_every_quantity_and_optimizer_are_on_some_page(columns: int, rows: int) -> None:
+    sweep = experiment()
+    pages = range(len(pages_of(columns, rows, sweep)))
+    text = "\n".join(
+        line
+        for page in pages
+        for line in sweep_cells(columns, rows, sweep, LOOK, page=page).lines()
+    )
+    titles = ("epochs to the end", "seconds (each run's share)", "final full loss")
+    for method, title in itertools.product(("SGD", "Adam"), titles):
+        assert f"{method}: {title}" in text
+
+
+def test_a_page_has_the_limit_of_the_full_batch_in_its_map() -> None:
+    rates = (0.001, 0.01, 0.031622776, 0.1)
+    spec = SweepSpec(RunConfig(), (1, 16, "full"), rates, seeds=(0, 1))
+    lines = sweep_cells(198, 47, experiment(spec.runs, spec), LOOK).lines()
+    limit = next(k for k, line in enumerate(lines) if "┄┄┄" in line)
+    assert "0.028" in lines[limit]
+    labels = {k: float(found[1]) for k, line in enumerate(lines)
+             if (found := re.search(r"([\d.]+) │", line)) and k != limit}  # fmt: skip
+    assert sorted(labels.values()) == [0.001, 0.01, 0.0316, 0.1]
+    assert all((rate > 0.028) == (k < limit) for k, rate in labels.items())
+
+
+def test_the_selected_row_is_in_sight_and_marked() -> None:
+    sweep = experiment()
+    for selected in range(len(sweep.summaries)):
+        lines = sweep_cells(78, 19, sweep, LOOK, selected=selected).lines()
+        (line,) = [line for line in lines if line.startswith("▶")]
+        optimizer, size, rate = sweep.summaries[selected].cell
+        words = line.split()
+        assert words[1:3] == [optimizer, str(size)]
+        assert float(words[3]) == pytest.approx(rate, rel=0.005)
+
+
+def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:
+    sweep = experiment(SPEC.runs // 2)
+    sweep.done = SPEC.runs // 2
+    line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
+    assert line.startswith("█" * 12 + "░" * 12 + f" {SPEC.runs // 2} of {SPEC.runs} runs")
+    made = Experiments(made=[sweep], shown=sweep)
+    made._under_way.append(sweep)
+    made.receive(SweepEnded(SPEC.runs, SPEC.runs, False, 2.0, 3.0), "CPU")
+    line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
+    assert line.startswith("960 updates in 2 s of training (480 updates/s) and 3 s of compiling")
+
+
+def test_all_columns_can_be_reached_where_there_is_no_room_for_all() -> None:
+    table = [["M", "ended", "epochs", "updates", "seconds"], ["16", "converged", "11", "44", "0.5"]]
+    widths = widths_of(table)
+    for room in range(14, sum(widths) + 2 * len(widths)):
+        reached: set[int] = set()
+        for skipped in range(len(widths)):
+            shown = fitting(widths, room, 2, skipped)
+            assert shown[:2] == [0, 1]
+            reached.update(shown)
+        # Where not even one fits beside those that stay, there is none.
+        fits = sum(widths[:2]) + 2 + 2 + max(widths[2:]) <= room
+        assert not fits or reached == set(range(len(widths)))
+
+
+def test_columns_that_are_not_shown_are_told_by_arrows() -> None:
+    table = [["M", "epochs", "updates"], ["16", "11", "44"]]
+    (head, *_) = table_cells(table, 16, 2, LOOK, fixed=1).lines()
+    assert head.split() == ["M", "epochs", "▶"]
+    (head, *_) = table_cells(table, 16, 2, LOOK, fixed=1, skipped=1).lines()
+    assert head.split() == ["◀", "M", "updates"]

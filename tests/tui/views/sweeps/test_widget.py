@@ -1,0 +1,300 @@
+"""Sweeps and measurements from the app: asked for in a form, followed, stopped, written."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from textual import events
+from textual.widgets import Input, Static
+
+from engine.history.values import RunState
+from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.sweeps.spec import LAB_BATCH_SIZES
+from tests.tui.stage import stage
+from tests.tui.sweeps import ended_row, measured
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+
+
+def view(on) -> str:
+    return "\n".join(on.app.dashboard.plot("sweeps").shown.lines())
+
+
+def note(on, name: str) -> str:
+    return str(on.app.screen.query_one(f"#note-{name}", Static).render())
+
+
+async def put(on, **texts: str) -> None:
+    for name, text in texts.items():
+        on.app.screen.query_one(f"#field-{name}", Input).value = text
+    await on.settle()
+
+
+async def begun(on, **texts: str):
+    """A sweep with these fields, begun; gives what the engine was told."""
+    await on.press("B")
+    await put(on, **texts)
+    await on.press("enter")
+    assert on.engine.swept is not None
+    return on.engine.swept
+
+
+async def tell(on, *events) -> None:
+    on.engine.tell(*events)
+    await on.settle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_values(size):
+    async with stage(size=size, optimizer="adam", learning_rate=0.01, seed=7) as on:
+        await on.press("B")
+        fields = {field.id: field.value for field in on.app.screen.query(Input)}
+        assert fields == {
+            "field-batch_size": "1,16,32,64,full", "field-learning_rate": "0.01",
+            "field-optimizer": "adam", "field-seed": "1",
+        }  # fmt: skip
+        assert "5 runs, 5 batch sizes" in on.text
+        assert "from 7 on" in on.text
+        await on.press("enter")
+        assert on.engine.swept.batch_sizes == LAB_BATCH_SIZES
+        assert on.engine.swept.seeds == (7,)
+        assert on.app.dashboard.view_name == "sweeps"
+
+
+async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_be():
+    async with stage() as on:
+        await on.press("B")
+        await put(on, batch_size="16,0", learning_rate="0.1:0.01:3", optimizer="sgd,adm", seed="0")
+        assert "'0' cannot be" in note(on, "batch_size")
+        assert "LOW:HIGH:COUNT" in note(on, "learning_rate")
+        assert "'adm' cannot be; it takes one of sgd" in note(on, "optimizer")
+        assert "whole number from 1" in note(on, "seed")
+        await on.press("enter")
+        assert on.engine.swept is None
+        assert on.app.screen.focused.id == "field-batch_size"
+        await put(on, batch_size="16", learning_rate="0.01", optimizer="sgd,sgd", seed="1")
+        assert "there twice" in note(on, "optimizer")
+        await put(on, optimizer="sgd,adam", seed="3")
+        assert "6 runs, 2 optimizers × 3 seeds" in on.text
+        await on.press("enter")
+        assert on.engine.swept.runs == 6
+
+
+async def test_keys_that_come_together_take_effect_in_their_order():
+    async with stage() as on:
+        await on.press("B")
+        # As a terminal sends what was typed while a slow line was busy: all before any is dealt
+        # with.
+        for key in ("ctrl+u", "8", "tab", "ctrl+u", "0", "full_stop", "2", "shift+tab", "9"):
+            character = {"full_stop": "."}.get(key, key if len(key) == 1 else None)
+            on.app.post_message(events.Key(key, character))
+        await on.settle()
+        texts = [field.value for field in on.app.screen.query(Input)]
+        assert texts[:2] == ["89", "0.2"]
+
+
+async def test_too_many_runs_are_a_reason_for_all_together():
+    async with stage() as on:
+        await on.press("B")
+        await put(on, seed="100000")
+        await on.press("enter")
+        assert "500,000 runs are too many" in on.text
+        assert on.engine.swept is None
+
+
+async def test_escape_sweeps_nothing_and_what_was_typed_last_is_there_again():
+    async with stage() as on:
+        await on.press("B", "escape")
+        assert on.engine.swept is None
+        await begun(on, batch_size="8,16")
+        await on.press("B")
+        assert on.app.screen.query_one("#field-batch_size", Input).value == "8,16"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_rows_appear_as_runs_end_with_mean_and_spread_of_the_seeds(size):
+    async with stage(size=size) as on:
+        spec = await begun(on, batch_size="16,32", seed="3")
+        assert "waiting for the worker" in view(on)
+        await tell(on, SweepRows((), 0, 6))
+        assert "0 of 6 runs" in view(on)
+        rows = tuple(ended_row(spec, index) for index in range(3))
+        await tell(on, SweepRows(rows, 3, 6))
+        text = view(on)
+        assert "3 of 6 runs" in text
+        assert text.count("█") == text.count("░") == 12
+        (line,) = [line for line in text.splitlines() if "3 converged" in line]
+        assert "16" in line
+        assert "11 ± 1" in line  # epochs 10, 11, 12
+        rest = tuple(ended_row(spec, index) for index in range(3, 6))
+        await tell(on, SweepRows(rest, 6, 6), SweepEnded(6, 6, False, 0.5, 1.5))
+        assert "240 updates in 0.5 s of training" in view(on)
+        assert "the sweep has ended: 6 runs" in on.message
+
+
+async def test_the_run_on_the_screen_goes_on_meanwhile():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        await on.press("space")
+        await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
+        await on.train(5)
+        assert "update 5" in on.numbers.replace("  ", " ")
+        assert "1 of 2 runs" in view(on)
+
+
+async def test_a_sweep_is_stopped_and_keeps_what_it_has():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
+        await on.press("d")
+        assert on.engine.said[-1] == "stop_sweep"
+        await tell(on, SweepEnded(1, 2, stopped=True))
+        assert "stopped: 1 of 2 runs" in view(on)
+        assert "converged" in view(on)
+        assert "keeps 1 of 2 runs" in on.message
+        await on.press("d")
+        assert "nothing is being swept" in on.message
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".md"])
+async def test_results_are_written_as_the_command_line_writes_them(tmp_path, monkeypatch, suffix):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / f"sweep{suffix}"
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        await tell(on, SweepRows((ended_row(spec, 1), ended_row(spec, 0)), 2, 2))
+        await on.press("X")
+        on.app.screen.query_one(Input).value = "sweep.txt"
+        await on.press("enter")
+        assert "must end in .csv, .jsonl or .md" in on.text
+        on.app.screen.query_one(Input).value = path.name
+        await on.press("enter")
+        assert "wrote 2 runs" in on.message
+    text = path.read_text()
+    if suffix == ".csv":
+        assert [row["batch_size"] for row in csv.DictReader(text.splitlines())] == ["16", "32"]
+    elif suffix == ".jsonl":
+        assert [json.loads(line)["full_loss"] for line in text.splitlines()] == [100.0, 101.0]
+    else:
+        assert text.startswith("| M | ended | epochs |")
+
+
+async def test_a_rows_settings_are_taken_for_the_present_run():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32", learning_rate="0.005", optimizer="adam")
+        await tell(on, SweepRows(tuple(ended_row(spec, k) for k in range(2)), 2, 2))
+        await on.press("down", "enter")
+        config = on.engine.config
+        assert (config.batch.batch_size, config.optimizer.optimizer) == (32, "adam")
+        assert config.optimizer.learning_rate == 0.005
+
+
+async def test_v_turns_the_pages_of_table_and_maps():
+    async with stage(size=(80, 24)) as on:
+        spec = await begun(on, batch_size="16,32", learning_rate="0.01,0.02,0.03")
+        rows = [ended_row(spec, k) for k in range(5)]
+        lost = ended_row(spec, 5, state=RunState.DIVERGED, full_loss=float("inf"))
+        await tell(on, SweepRows((*rows, lost), 6, 6))
+        titles = []
+        for _ in range(4):
+            titles.append(str(on.app.dashboard.plot("sweeps").border_subtitle))
+            if "map" in titles[-1]:
+                assert "┄┄┄" in view(on)  # 2/λmax is 0.028: above the second rate
+                assert "0.028" in view(on)
+            await on.press("v")
+        assert [t.partition(" · ")[0] for t in titles[1:]] == [
+            "map: epochs", "map: seconds", "map: final loss"
+        ]  # fmt: skip
+        assert "page 1 of 4" in on.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_measured_trade_off_is_a_table_a_verdict_and_plots(size):
+    async with stage(size=size) as on:
+        await on.press("T")
+        assert on.app.screen.query_one("#field-batch_size", Input).value == "1,16,32,64,full"
+        await put(on, loss_factor="1")
+        assert "takes a number above 1" in note(on, "loss_factor")
+        await put(on, loss_factor="1.2", batch_size="1,64,1024")
+        await on.press("enter")
+        assert on.engine.measured.batch_sizes == (1, 64, 1024)
+        assert on.engine.measured.loss_factor == 1.2
+        rows = (measured(1, 1e-6), measured(64, 4e-6), measured(1024, 20e-6, reached=False))
+        for count, row in enumerate(rows, 1):
+            await tell(on, TradeoffRows((row,), count, 3))
+        assert "3 of 3 batch sizes" in view(on)
+        await tell(on, SweepEnded(3, 3, stopped=False))
+        text = view(on)
+        assert "≥ 69%" in text
+        assert "no arithmetic" in " ".join(text.split())
+        assert ("seconds to the loss" in text) == (size[0] >= 120)
+        seen = []
+        for _ in range(5):
+            await on.press("v")
+            seen.append(view(on).splitlines()[3].split("  ")[0].strip())
+        assert seen == ["seconds to the loss", "samples/s", "epochs to the loss",
+                        "updates to the loss", "µs an update"]  # fmt: skip
+
+
+async def test_one_left_for_another_keeps_what_it_has_and_both_can_be_looked_at():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
+        await on.press("T", "enter")
+        # The worker tells the end of the first before anything of the second.
+        await tell(on, SweepEnded(1, 2, stopped=True), TradeoffRows((measured(1, 1e-6),), 1, 5))
+        assert "1 of 5 batch sizes" in view(on)
+        await on.press("h")
+        assert "stopped: 1 of 2 runs" in view(on)
+        assert "sweep · 1 of 2, h: next" in on.text
+        await on.press("h")
+        assert "1 of 5 batch sizes" in view(on)
+
+
+async def test_a_second_sweep_does_not_cost_the_rows_of_the_first():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        rows = tuple(ended_row(spec, index) for index in range(2))
+        await tell(on, SweepRows(rows, 2, 2), SweepEnded(2, 2, stopped=False))
+        await on.press("h")
+        assert "there is just this one" in on.message
+        for size in range(3, 12):
+            await begun(on, batch_size=str(size))
+            await tell(on, SweepEnded(0, 1, stopped=True))
+            if size == 5:
+                await on.press("h")
+                assert "sweep · 1 of 4" in on.text
+                assert view(on).count("converged") == 2
+        # Eight of them are kept.
+        assert "sweep · 8 of 8" in on.text
+
+
+async def test_what_cannot_be_measured_says_why():
+    async with stage(noise_std=0) as on:
+        await on.press("T", "enter")
+        on.engine.refuse("the samples lie on a line")
+        await tell(on, SweepEnded(0, 0, stopped=True))
+        assert "the samples lie on a line" in view(on)
+        assert "the samples lie on a line" in on.message
+
+
+async def test_a_lost_worker_costs_no_row_that_was_told():
+    async with stage() as on:
+        spec = await begun(on, batch_size="16,32")
+        await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
+        on.engine.lose()
+        await on.settle()
+        assert "the worker is gone: 1 of 2 runs" in view(on)
+        await on.press("B")
+        assert "k starts it again" in on.message
+
+
+async def test_the_empty_view_says_which_keys_begin():
+    async with stage(size=(80, 24)) as on:
+        await on.press("9")
+        assert "B  a sweep" in view(on)
+        assert "T  the trade-off" in view(on)
+        await on.press("X")
+        assert "no results to write" in on.message

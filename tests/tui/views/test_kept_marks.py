@@ -1,0 +1,126 @@
+"""Kept runs over the plots: their curves, their letters, any size."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.history.values import Series
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, series
+from tui.canvas.area import Scale
+from tui.canvas.cells import BLANK
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for
+from tui.model.kept_runs import KeptRun, KeptRuns
+from tui.views.data.layers import data_layout
+from tui.views.kept_marks import colour_of, lines, losses, mark_of, trajectories
+from tui.views.loss.layers import LossX, loss_layout
+from tui.views.surface.layers import surface_layout
+
+PREVIEW = line_preview()
+LOOK = Look(palette_for(dark=True))
+ROUGH = Look(palette_for(dark=True), Markers.DOT)
+
+
+def runs_of(*rates: float) -> list[KeptRun]:
+    runs = KeptRuns()
+    for rate in rates:
+        updates = descent(PREVIEW, rate, 40)
+        epochs = Series(updates.index, updates.w, updates.b, updates.loss, updates.seen,
+                        updates.seconds)  # fmt: skip
+        runs.keep(frame_of(updates, epochs), f"lr {rate}")
+    return list(runs)
+
+
+def test_each_run_ends_with_its_letter_in_its_colour():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.0001, 0.001, 0.02)
+    cells = trajectories(plan, runs, LOOK).letters
+    for run in runs:
+        column, row = plan.area.cell(run.frame.w, run.frame.b)
+        near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
+        assert run.letter in near
+        places = (cells.chars == run.letter).nonzero()
+        assert set(cells.fore[places].tolist()) == {colour_of(run, LOOK)}
+    assert len({colour_of(run, LOOK) for run in runs}) == 3
+
+
+def test_each_run_has_a_marker_of_its_own_along_its_curve():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.0001, 0.0005, 0.001)
+    for look in (LOOK, Look(palette_for(dark=True, colours=None), Markers.ASCII)):
+        cells = trajectories(plan, runs, look).letters
+        marks = [mark_of(run.letter, look) for run in runs]
+        assert len(set(marks)) == 3
+        for run, mark in zip(runs, marks, strict=True):
+            rows, columns = (cells.chars == mark).nonzero()
+            assert len(rows)
+            way = [plan.area.cell(w, b) for w, b in zip(
+                [0.0, *run.frame.updates.w], [0.0, *run.frame.updates.b], strict=True)]  # fmt: skip
+            low, high = (f(c for c, _ in way) for f in (min, max))
+            assert all(low <= column <= high for column in columns)
+            assert set(cells.fore[rows, columns].tolist()) == {colour_of(run, look)}
+
+
+def test_runs_that_lie_on_each_other_show_each_of_their_markers():
+    plan = loss_layout(120, 40, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
+    runs = runs_of(0.001, 0.001, 0.001)
+    text = "".join(losses(plan, runs, PREVIEW.samples, LossX.UPDATES, LOOK).letters.lines())
+    assert all(mark_of(run.letter, LOOK) in text for run in runs)
+
+
+def test_a_trajectory_goes_through_every_update():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    (run,) = runs_of(0.0005)
+    cells = trajectories(plan, [run], ROUGH).curves
+    for w, b in zip(run.frame.updates.w, run.frame.updates.b, strict=True):
+        column, row = plan.area.cell(w, b)
+        assert cells.chars[row, column] != BLANK
+
+
+def test_losses_are_the_epochs_means():
+    runs = runs_of(0.001)
+    plan = loss_layout(100, 30, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
+    cells = losses(plan, runs, PREVIEW.samples, LossX.UPDATES, ROUGH).curves
+    epochs = runs[0].frame.epochs
+    for k, loss in enumerate(epochs.loss, 1):
+        column, row = plan.area.cell(k, loss)
+        assert cells.chars[row, column] != BLANK
+
+
+def test_lines_are_those_that_the_runs_came_to():
+    runs = runs_of(0.0005, 0.02)
+    plan = data_layout(100, 30, PREVIEW)
+    cells = lines(plan, runs, ROUGH).curves
+    for run in runs:
+        for x in (1.0, 3.0, 5.0):
+            column, row = plan.area.cell(x, run.frame.w * x + run.frame.b)
+            assert (cells.chars[row, column - 1 : column + 2] != BLANK).any()
+
+
+def test_runs_that_end_in_one_place_keep_their_letters_apart():
+    plan = surface_layout(120, 40, DEFAULT_VIEW)
+    runs = runs_of(0.001, 0.001, 0.001, 0.001)
+    text = "".join(trajectories(plan, runs, LOOK).letters.lines())
+    assert all(letter in text for letter in "ABCD")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("markers", Markers)
+def test_any_size_and_any_run_can_be_drawn(size, markers):
+    look = Look(palette_for(dark=False, colours=None), markers)
+    runs = KeptRuns()
+    runs.keep(frame_of(Series.empty()), "empty")
+    runs.keep(frame_of(series([1, 1e30, float("inf")], [1, 2, float("nan")], [1, 2, 3])), "far")
+    runs = [*runs]
+    for drawn in (
+        trajectories(surface_layout(*size, DEFAULT_VIEW), runs, look),
+        losses(
+            loss_layout(*size, LossX.SAMPLES, (Scale(0, 9), Scale(0.1, 100, log=True))),
+            runs, 100, LossX.SAMPLES, look,
+        ),
+        lines(data_layout(*size, PREVIEW), runs, look),
+    ):  # fmt: skip
+        for cells in drawn:
+            assert (cells.columns, cells.rows) == size
+            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

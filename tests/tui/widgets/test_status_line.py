@@ -1,0 +1,121 @@
+"""The status line: all that counts, in fixed places, at every width."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from engine.history.values import RunState
+from tui.terminal.instruments import Readings
+from tui.widgets.status_line import Message, Phase, Status, message_line, numbers_line
+
+RUNNING = Status(
+    state=RunState.RUNNING,
+    epoch=1000,
+    update=1000,
+    w=9.8412345,
+    b=-1.3961234,
+    batch_loss=94.5612345,
+    full_loss=94.4851234,
+    updates_per_second=4_123_456,
+    pace=None,
+    device="CPU",
+    message=Message("learning rate 0.001 → 0.002"),
+)
+
+WATCHED = replace(RUNNING, instruments=Readings(29.0, 36_400.0, 0.0042))
+
+
+def text(pieces):
+    return "".join(piece for _, piece in pieces)
+
+
+def test_at_80_columns_all_numbers_are_there():
+    line = text(numbers_line(RUNNING, 78))
+    assert line == (
+        "▶ running    ep 1 000  upd 1 000   w  9.8412 b -1.3961 loss 94.561 full 94.485"
+    )
+
+
+def test_at_120_columns_labels_are_spelled_out():
+    line = text(numbers_line(RUNNING, 118))
+    for part in ("epoch ", "update ", "w  9.841235", "b -1.396123", "batch loss 94.56123"):
+        assert part in line
+    assert "full loss 94.48512" in line
+
+
+@pytest.mark.parametrize("width", range(12, 200, 3))
+def test_no_line_is_wider_than_the_screen(width):
+    for status in (RUNNING, WATCHED):
+        assert len(text(message_line(status, width))) == width
+    line = text(numbers_line(RUNNING, width))
+    assert len(line) <= width
+    assert line.startswith("▶ running")
+
+
+def test_what_matters_least_goes_first():
+    seen = []
+    for width in range(80, 11, -1):
+        line = text(numbers_line(RUNNING, width))
+        shown = [label for label in (" loss", "upd", "full", " b ", " w ", "ep") if label in line]
+        if not seen or shown != seen[-1]:
+            seen.append(shown)
+    assert [len(shown) for shown in seen] == [6, 5, 4, 3, 2, 1, 0]
+    assert seen[-2] == ["ep"]
+
+
+@pytest.mark.parametrize("width", [60, 78, 118, 198])
+def test_nothing_moves_while_numbers_change(width):
+    def places(status):
+        line = text(numbers_line(status, width))
+        labels = ("ep", "up", " w ", " b ", "loss", "full")
+        return [line.find(label, 12) for label in labels], len(line)
+
+    others = [
+        replace(RUNNING, w=-9.8, b=123.456, batch_loss=0.0001, full_loss=4e7),
+        replace(RUNNING, epoch=0, update=0, batch_loss=math.nan),
+        replace(RUNNING, epoch=999_999, update=123_456_789_012, w=1e-9, b=math.inf),
+        replace(RUNNING, state=RunState.MAX_EPOCHS, batch_loss=math.inf),
+        replace(RUNNING, state=Phase.STARTING),
+    ]
+    assert {str(places(status)) for status in others} == {str(places(RUNNING))}
+
+
+@pytest.mark.parametrize("state", [*RunState, *Phase])
+def test_every_state_has_a_sign_and_a_word(state):
+    line = text(numbers_line(replace(RUNNING, state=state), 78))
+    sign, _, words = line.partition(" ")
+    assert len(sign) == 1
+    assert words.startswith(str(state).replace("_", " "))
+
+
+def test_states_differ_by_their_signs_too_not_by_colour_alone():
+    signs = {text(numbers_line(replace(RUNNING, state=s), 78))[0] for s in RunState}
+    assert len(signs) == len(RunState)
+
+
+def test_the_message_stands_left_and_the_speed_right():
+    line = text(message_line(RUNNING, 78))
+    assert line.startswith("learning rate 0.001 → 0.002 ")
+    assert line.endswith("4.12M/s · pace unlimited · CPU")
+
+
+def test_a_long_message_takes_the_place_of_the_facts_and_is_clipped_last():
+    long = replace(RUNNING, message=Message("x" * 70))
+    assert text(message_line(long, 78)).rstrip() == "x" * 70
+    assert text(message_line(long, 40)) == "x" * 39 + "…"
+
+
+def test_what_instruments_read_stays_where_the_message_needs_the_room():
+    status = replace(WATCHED, message=Message("a message that is much too long for all of this"))
+    line = text(message_line(status, 78))
+    assert line.endswith("4.12M/s · 29 pictures/s · 36.4 kB/s · lag 4 ms")
+    assert line.startswith("a message that is")
+    assert "pace" not in line
+
+
+def test_a_thinned_history_is_told_of():
+    line = text(message_line(replace(RUNNING, thinned=64), 118))
+    assert line.endswith("CPU · extremes of 64 updates kept")

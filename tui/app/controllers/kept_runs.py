@@ -1,0 +1,130 @@
+"""What the app does with the runs kept: hide, rename, remove, export, make one current, race."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from textual import on
+
+from engine.config.parameters import PARAMETERS, value_of
+from engine.errors import DescentError
+from engine.protocol.commands import RaceBy
+from tui.app.controllers.saving import SavingApp
+from tui.model.kept_runs import run_name
+from tui.model.known_problem import takes_time
+from tui.views.runs.widget import CompareView
+from tui.widgets.status_line import Tone
+
+_LONGEST_NAME = 40
+
+
+class CompareApp(SavingApp):
+    """The part of the app that compares runs."""
+
+    @on(CompareView.Hidden)
+    def _hidden(self, event: CompareView.Hidden) -> None:
+        # A key pressed again before the table was drawn anew speaks of a run that is gone.
+        if event.letter in self.model.kept:
+            self.model.kept.toggle(event.letter)
+            self.redraw()
+
+    @on(CompareView.Removed)
+    def _removed(self, event: CompareView.Removed) -> None:
+        if event.letter in self.model.kept:
+            self.model.kept.remove(event.letter)
+            self.say(f"run {event.letter} is kept no longer")
+
+    # ------------------------------------------------------------------------------ names, files
+
+    @on(CompareView.Renaming)
+    def _renaming(self, event: CompareView.Renaming) -> None:
+        from tui.screens.ask import AskScreen, Question
+
+        letter = event.letter
+        if letter not in self.model.kept:
+            return
+
+        def fault(text: str) -> str:
+            if not text.strip():
+                return "a name is needed"
+            too_long = len(text.strip()) > _LONGEST_NAME
+            return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""
+
+        def rename(text: str | None) -> None:
+            if text is not None and letter in self.model.kept:
+                self.model.kept.rename(letter, text.strip())
+                self.redraw()
+
+        question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
+        self.push_screen(AskScreen(self.model.kept.get(letter).name, question), rename)
+
+    @on(CompareView.Exporting)
+    def _exporting(self, event: CompareView.Exporting) -> None:
+        from tui.screens.ask import AskScreen, Question, path_doubt
+        from tui.text.files import results_fault
+        from tui.text.runs_file import write_table
+
+        entries = event.entries
+
+        def write(text: str | None) -> None:
+            if text is None:
+                return
+            path = Path(text.strip()).expanduser()
+            try:
+                write_table(path, entries)
+            except DescentError as error:
+                self.say(str(error), Tone.ERROR)
+            else:
+                self.say(f"wrote {len(entries)} runs to {path}", Tone.GOOD)
+
+        prompt = "File for the table of runs, .csv, .jsonl or .md:"
+        question = Question("export the runs", prompt, "writes", results_fault, path_doubt)
+        self.push_screen(AskScreen("descent-runs.csv", question), write)
+
+    # ------------------------------------------------------------------------------ made current
+
+    @on(CompareView.Chosen)
+    def _chosen(self, event: CompareView.Chosen) -> None:
+        """Go on with a kept run; the present one takes its place."""
+        model = self.model
+        if event.letter not in model.kept:
+            return
+        run = model.kept.get(event.letter)
+        config = run.config.model_copy(update={"device": model.config.device})
+        if takes_time(config, model.problem):
+            self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)
+            return
+        model.come_back()
+        if model.present is not None and not model.unmoved:
+            model.kept.replace(
+                run.letter, replace(run, name=run_name(model.present.config), frame=model.present)
+            )
+        else:
+            model.kept.remove(run.letter)
+        self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
+        frame = replace(run.frame, config=config)
+        self.link.order(lambda engine: engine.take_up(frame))
+        self.say(f"{run.name} is the present run again; space goes on with it")
+
+    # ------------------------------------------------------------------------------ races
+
+    def action_race(self) -> None:
+        """Restart this run and those kept on the same data, and step them side by side."""
+        model = self.model
+        rivals = [run for run in model.kept if run.config.data == model.config.data]
+        if not rivals:
+            self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
+            return
+        model.come_back()
+        model.racing = tuple(run.letter for run in rivals)
+        configs = (model.config, *(run.config for run in rivals))
+        by = model.race_by
+        self.link.order(lambda engine: engine.race(configs, by))
+        self.say(f"{len(configs)} runs in the same {by}")
+
+    def action_race_by(self) -> None:
+        """The next of what the runs of a race have in common."""
+        units = list(RaceBy)
+        self.model.race_by = units[(units.index(self.model.race_by) + 1) % len(units)]
+        self.say(f"races are run in the same {self.model.race_by}")

@@ -1,0 +1,130 @@
+"""What the app does with sweeps and measurements: asks for them, stops them, writes them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual import on
+
+from engine.errors import DescentError
+from tui.app.controllers.kept_runs import CompareApp
+from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.text.numbers import whole
+from tui.views.sweeps.widget import ExperimentView
+from tui.widgets.status_line import Phase, Tone
+
+
+class SweepApp(CompareApp):
+    """The part of the app that makes many runs at once."""
+
+    def show_experiments(self) -> None:
+        """Bring the view of sweeps and measurements to the screen."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------ forms
+
+    def action_sweep(self) -> None:
+        """Ask what to sweep."""
+        from tui.screens.form import FormScreen
+        from tui.screens.sweep_forms import SWEEP_ABOUT, judge_sweep, sweep_fields
+
+        if self._can_begin():
+            config = self.model.config
+            fields = sweep_fields(config, self.model.experiments.typed.get("sweep", {}))
+            form = FormScreen("sweep", SWEEP_ABOUT, fields, partial(judge_sweep, config))
+            self.push_screen(form, self._sweep)
+
+    def action_tradeoff(self) -> None:
+        """Ask which batch sizes to measure."""
+        from tui.screens.form import FormScreen
+        from tui.screens.sweep_forms import TRADEOFF_ABOUT, judge_tradeoff, tradeoff_fields
+
+        if self._can_begin():
+            config = self.model.config
+            fields = tradeoff_fields(self.model.experiments.typed.get("tradeoff", {}))
+            judge = partial(judge_tradeoff, config)
+            form = FormScreen("trade-off of batch size", TRADEOFF_ABOUT, fields, judge)
+            self.push_screen(form, self._measure)
+
+    def _can_begin(self) -> bool:
+        if self.model.state is Phase.LOST:
+            self.say("the worker is gone: k starts it again", Tone.WARNING)
+            return False
+        return True
+
+    def _sweep(self, texts: dict[str, str] | None) -> None:
+        from tui.screens.sweep_forms import sweep_of
+
+        if texts is not None:
+            self.model.experiments.typed["sweep"] = texts
+            spec = sweep_of(self.model.config, texts)
+            self.link.order(lambda engine: engine.sweep(spec))
+            self._begun(SweepExperiment(spec=spec))
+
+    def _measure(self, texts: dict[str, str] | None) -> None:
+        from tui.screens.sweep_forms import tradeoff_of
+
+        if texts is not None:
+            self.model.experiments.typed["tradeoff"] = texts
+            spec = tradeoff_of(self.model.config, texts)
+            self.link.order(lambda engine: engine.measure_tradeoff(spec))
+            self._begun(TradeoffExperiment(spec=spec))
+
+    def _begun(self, experiment: AnyExperiment) -> None:
+        self.model.experiments.begin(experiment)
+        self.show_experiments()
+        unit = f"{whole(experiment.total)} {experiment.unit}"
+        self.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
+
+    # ------------------------------------------------------------------------------ its results
+
+    @on(ExperimentView.Stopping)
+    def _stopping(self) -> None:
+        experiment = self.model.experiments.under_way
+        if experiment is None:
+            self.say("nothing is being swept or measured")
+            return
+        self.link.order(lambda engine: engine.stop_sweep())
+
+    @on(ExperimentView.Turning)
+    def _turning(self) -> None:
+        if self.model.experiments.show_next():
+            self.redraw()
+        else:
+            self.say("there is just this one: B makes a sweep, T measures batch sizes")
+
+    @on(ExperimentView.Taken)
+    def _taken(self, event: ExperimentView.Taken) -> None:
+        """The settings of a cell are the present run's, from its next update on."""
+        self.apply(event.values)
+
+    @on(ExperimentView.Exporting)
+    def _write_experiment(self) -> None:
+        from tui.screens.ask import AskScreen, Question, path_doubt
+        from tui.text.files import results_fault
+        from tui.text.sweeps import write_results
+        from tui.text.tradeoff import write_tradeoff
+
+        experiment = self.model.experiments.shown
+        if experiment is None or not experiment.rows:
+            self.say("there are no results to write yet")
+            return
+
+        def write(text: str | None) -> None:
+            if text is None:
+                return
+            path = Path(text).expanduser()
+            try:
+                if isinstance(experiment, SweepExperiment):
+                    write_results(path, experiment.spec, experiment.rows)
+                else:
+                    write_tradeoff(path, experiment.rows)
+            except DescentError as error:
+                self.say(str(error), Tone.ERROR)
+            else:
+                self.say(f"wrote {experiment.has} to {path}", Tone.GOOD)
+
+        prompt = "File for the results, .csv, .jsonl or .md:"
+        question = Question("write the results", prompt, "writes", results_fault, path_doubt)
+        self.push_screen(AskScreen(f"descent-{experiment.name}.csv", question), write)

@@ -1,0 +1,71 @@
+"""Keeps an engine for the app: orders go out one after the other, events come in."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable
+
+from engine.config.run import RunConfig
+from engine.protocol.events import Event, Failed
+from tui.app.ports import EngineLike, MakeEngine
+
+Order = Callable[[EngineLike], Awaitable[None]]
+
+
+class EngineLink:
+    """An engine that can be given orders before it exists, and that never makes a key wait.
+
+    Args:
+        make_engine: called once, by `run`.
+        deal: called with each event; what it gives is awaited before the next event is asked for,
+            and so before another frame can come.
+    """
+
+    def __init__(self, make_engine: MakeEngine, deal: Callable[[Event], Awaitable[None]]) -> None:
+        self._make_engine = make_engine
+        self._deal = deal
+        self._orders: asyncio.Queue[Order] = asyncio.Queue()
+        self._engine: EngineLike | None = None
+
+    def order(self, order: Order) -> None:
+        """Have this done after all that was ordered before."""
+        self._orders.put_nowait(order)
+
+    async def obeyed(self) -> None:
+        """Wait until all that was ordered has been passed on."""
+        await self._orders.join()
+
+    async def run(self, config: RunConfig) -> None:
+        """Start the engine, obey orders and deal with events, until cancelled."""
+        try:
+            engine = self._engine = self._make_engine(config)
+            listening = asyncio.create_task(self._listen(engine))
+            await engine.start()
+        except OSError as error:
+            await self._failed("the worker cannot be started", error)
+            return
+        try:
+            while True:
+                order = await self._orders.get()
+                try:
+                    await order(engine)
+                except OSError as error:
+                    await self._failed("the worker does not answer", error)
+                finally:
+                    self._orders.task_done()
+        finally:
+            listening.cancel()
+
+    async def close(self) -> None:
+        """End the engine's worker."""
+        if self._engine is not None:
+            await self._engine.close()
+
+    async def _listen(self, engine: EngineLike) -> None:
+        async for event in engine.events():
+            await self._deal(event)
+
+    async def _failed(self, what: str, error: Exception) -> None:
+        details = "".join(traceback.format_exception(error))
+        await self._deal(Failed(f"{what}: {error}", details))

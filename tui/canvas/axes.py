@@ -1,0 +1,229 @@
+"""How a plot is laid out: the area inside the axes, ticks, names and the legend.
+
+A plot has a left and a lower axis, drawn by plotext. The line over them holds the y axis' name and
+the legend, where they hide no data. Plots too small for axes are all area.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tui.canvas.area import PlotArea, Scale
+from tui.canvas.cells import BLANK, Cells, cut, text_width
+from tui.canvas.figure import Figure
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+from tui.canvas.ticks import format_ticks, ticks_of
+
+_LEAST_COLUMNS = 18
+_LEAST_ROWS = 6
+_ROWS_FOR_NAME = 14
+"""Plots at least so high have a line of its own for the x axis' name."""
+_SHORT_NAME = 8
+"""Names up to so long are shown whole in the ticks' line, whatever room that leaves for ticks."""
+_ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What one axis measures, and its name.
+
+    Attributes:
+        scale: its limits.
+        name: what is written at it.
+        steady: whether its ticks keep their step while it is moved.
+        counts: whether it counts something, so that all of its ticks are whole numbers.
+    """
+
+    scale: Scale
+    name: str
+    steady: bool = False
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One thing that a plot shows: its glyph or glyphs, its colour, its name, long and short."""
+
+    glyph: str
+    colour: int
+    name: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Places along an axis and what is written there."""
+
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything is in a plot of a given size.
+
+    Attributes:
+        columns, rows: the plot's size.
+        area: the part inside the axes; `framed` says whether there are axes at all.
+        x_ticks, y_ticks: the ticks that there is room for.
+        name_below: whether the x axis' name has a line of its own.
+    """
+
+    columns: int
+    rows: int
+    x: Axis
+    y: Axis
+    area: PlotArea
+    framed: bool
+    x_ticks: Ticks
+    y_ticks: Ticks
+    name_below: bool
+
+
+_NO_TICKS = Ticks((), ())
+
+
+def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
+    """Lay out a plot of `columns` × `rows` cells, any size."""
+    columns, rows = max(columns, 0), max(rows, 0)
+    bare = PlotArea(0, 0, columns, rows, x.scale, y.scale)
+    unframed = Layout(columns, rows, x, y, bare, False, _NO_TICKS, _NO_TICKS, False)
+    if columns < _LEAST_COLUMNS or rows < _LEAST_ROWS:
+        return unframed
+    name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
+    height = rows - 3 - name_below
+    y_ticks = _labelled(y, 2 + height // 4)
+    labels_width = max(map(len, y_ticks.labels), default=0)
+    width = columns - labels_width - 1
+    if width < _LEAST_COLUMNS // 2:
+        return unframed
+    x_ticks = _x_ticks(x, width)
+    area = PlotArea(labels_width + 1, 1, width, height, x.scale, y.scale)
+    return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
+
+
+def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Axis) -> Layout:
+    """Lay out with the first of some names of the x axis that has room; else with the last."""
+    for name in names:
+        plan = layout(columns, rows, replace(x, name=name), y)
+        if text_width(name) <= _name_room(plan):
+            break
+    return plan
+
+
+def _name_room(plan: Layout) -> int:
+    """How many characters of the x axis' name there is room for."""
+    columns = plan.area.columns
+    return columns if plan.name_below else min(max(columns // 3, _SHORT_NAME), columns)
+
+
+def _labelled(axis: Axis, most: int) -> Ticks:
+    values = ticks_of(axis.scale, most, steady=axis.steady)
+    if axis.counts:
+        values = [value for value in values if value == round(value)]
+    return Ticks(tuple(values), tuple(format_ticks(values, log=axis.scale.log)))
+
+
+def _x_ticks(axis: Axis, width: int) -> Ticks:
+    """As many ticks as fit with their labels well apart."""
+    for most in range(min(2 + width // 9, 12), 1, -1):
+        ticks = _labelled(axis, most)
+        room = width / max(len(ticks.values), 1)
+        if max(map(len, ticks.labels), default=0) + 3 <= room:
+            return ticks
+    return _labelled(axis, 2)
+
+
+def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -> Cells:
+    """The axes, their ticks and names, and the line over them."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    if not plan.framed:
+        return cells
+    area, muted = plan.area, look.palette.muted
+    figure = Figure(plan.columns, plan.rows - area.row)
+    figure.limits((0.5, area.columns - 0.5), (0.5, area.rows - 0.5))
+    x_labels = plan.x_ticks.labels
+    x_places, y_places = _places(plan)
+    figure.axes(
+        (x_places, x_labels),
+        (y_places, plan.y_ticks.labels),
+        # Wide characters are put in afterwards: a cell of plotext's holds one of width 1.
+        "-" if plan.name_below else "",
+        muted,
+    )
+    cells.paste(figure.cells(), 0, area.row)
+    if look.markers is Markers.ASCII:
+        cells.chars[:] = [list(line.translate(_ASCII)) for line in cells.lines()]
+    _put_names(cells, plan, look)
+    room = plan.columns - text_width(cut(plan.y.name, plan.columns // 3)) - 2
+    put_legend(cells, room, look, legend)
+    return cells
+
+
+def _places(plan: Layout) -> tuple[list[float], list[float]]:
+    """Middles of the cells that hold the ticks, as `Figure.limits` counts them."""
+    area = plan.area
+    u, _ = area.dots(np.array(plan.x_ticks.values), np.full(len(plan.x_ticks.values), np.nan))
+    _, v = area.dots(np.full(len(plan.y_ticks.values), np.nan), np.array(plan.y_ticks.values))
+
+    def middles(dots: np.ndarray[tuple[int, ...], np.dtype[np.float64]], size: int) -> list[float]:
+        places: list[float] = (np.clip(np.floor(dots), 0, size - 1) + 0.5).tolist()
+        return places
+
+    return middles(u, area.columns), middles(v, area.rows)
+
+
+def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
+    area, colour = plan.area, look.palette.text
+
+    def short(name: str, width: int) -> str:
+        name = cut(name, width)
+        return name.replace("…", "~") if look.markers is Markers.ASCII else name
+
+    cells.put(0, 0, short(plan.y.name, plan.columns // 3), colour, bold=True)
+    if plan.name_below:
+        row = plan.rows - 1
+        cells.put(0, row, BLANK * plan.columns)
+        name = short(plan.x.name, _name_room(plan))
+        cells.put(
+            area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
+        )
+        return
+    # In the ticks' line: from the right, over the last labels if need be.
+    name = short(plan.x.name, _name_room(plan))
+    start, row = plan.columns - text_width(name), plan.rows - 1
+    line = cells.chars[row].tolist()
+    keep = start - 1
+    while keep > 0 and line[keep] != BLANK:
+        keep -= 1
+    cells.put(keep + 1, row, BLANK * (plan.columns - keep - 1))
+    cells.put(start, row, name, colour, bold=True)
+
+
+def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...]) -> None:
+    """In the first line, from the right, as much as there is room for: names, short names, none."""
+
+    def width(parts: list[tuple[LegendEntry, str]]) -> int:
+        return sum(_width_of(*part) for part in parts) + 2 * (len(parts) - 1)
+
+    for count in range(len(entries), 0, -1):
+        for names in (
+            [entry.name for entry in entries[:count]],
+            [entry.short or entry.name for entry in entries[:count]],
+        ):
+            parts = list(zip(entries[:count], names, strict=True))
+            if width(parts) <= room:
+                column = cells.columns - width(parts)
+                for entry, name in parts:
+                    cells.put(column, 0, entry.glyph, entry.colour, bold=True)
+                    wide = _width_of(entry, name)
+                    cells.put(column + wide - text_width(name), 0, name, look.palette.text)
+                    column += wide + 2
+                return
+
+
+def _width_of(entry: LegendEntry, name: str) -> int:
+    return text_width(entry.glyph) + 1 + text_width(name)

@@ -1,0 +1,115 @@
+"""The one place that touches plotext, and the one that looks inside it.
+
+plotext has no public way to its cells but the ANSI text of a whole figure, which takes longer to
+parse than the figure to build. So the cells are taken from the figure's matrix; a test says clearly
+when plotext changes it. A figure of one's own shares nothing with plotext's global one.
+
+`textual_plotext.plot.Plot` is the same figure with stubs for what prints; it would bring in Textual
+and a quarter of a second, and nothing that is used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from plotext._figure import _figure_class
+
+from tui.canvas.cells import NO_COLOUR, Cells
+
+PlotextColour = str | int | tuple[int, int, int]
+
+_DEFAULT = "default"
+
+
+def plotext_colour(colour: int) -> PlotextColour:
+    """A colour as plotext takes it."""
+    if colour == NO_COLOUR:
+        return _DEFAULT
+    return (colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
+
+
+def _from_plotext(colour: PlotextColour) -> int:
+    if not isinstance(colour, tuple):
+        return NO_COLOUR
+    red, green, blue = colour
+    return red << 16 | green << 8 | blue
+
+
+class Figure:
+    """A plotext figure of a given size, at least 2 × 2, with neither colours nor frame of its own.
+
+    Methods draw into it; `cells` builds it, once.
+    """
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self._figure = _figure_class()
+        # A figure is as large as it is told to be, not as the terminal that it never sees.
+        self._figure._limit_size(False, False)  # noqa: SLF001
+        self._figure.plot_size(columns, rows)
+        for paint in (self._figure.canvas_color, self._figure.axes_color, self._figure.ticks_color):
+            paint(_DEFAULT)
+        self._figure.frame(False)
+        # Else it makes ticks of its own.
+        self._figure.xfrequency(0)
+        self._figure.yfrequency(0)
+        self._columns, self._rows = columns, rows
+
+    def limits(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """What the middles of the outermost dots stand for."""
+        self._figure.xlim(*x)
+        self._figure.ylim(*y)
+
+    def axes(
+        self,
+        x_ticks: tuple[Sequence[float], Sequence[str]],
+        y_ticks: tuple[Sequence[float], Sequence[str]],
+        x_label: str,
+        colour: int,
+    ) -> None:
+        """A left and a lower axis with ticks (places, labels), in one colour."""
+        self._figure.xaxes(True, False)
+        self._figure.yaxes(True, False)
+        self._figure.xticks(*x_ticks)
+        self._figure.yticks(*y_ticks)
+        if x_label:
+            self._figure.xlabel(x_label)
+        self._figure.ticks_color(plotext_colour(colour))
+        self._figure.scatter([], [])
+
+    def scatter(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
+    ) -> None:
+        """Points, which must be finite."""
+        self._figure.scatter(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
+
+    def line(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
+    ) -> None:
+        """A line through points, which must be finite."""
+        self._figure.plot(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
+
+    def cells(self) -> Cells:
+        """The figure's cells."""
+        figure = self._figure
+        figure._set_sizes()  # noqa: SLF001
+        figure._build_matrix()  # noqa: SLF001
+        matrix = figure.monitor.matrix
+        cells = Cells.blank(self._columns, self._rows)
+        # plotext counts rows from below.
+        cells.chars[:] = matrix.marker[::-1]
+        cells.fore[:] = _colours(matrix.fullground[::-1])
+        cells.back[:] = _colours(matrix.background[::-1])
+        return cells
+
+
+def _colours(rows: list[list[PlotextColour]]) -> list[list[int]]:
+    known: dict[PlotextColour, int] = {}
+    for row in rows:
+        for colour in set(row):
+            known.setdefault(colour, _from_plotext(colour))
+    if len(known) == 1:
+        (only,) = known.values()
+        return [[only] * len(row) for row in rows]
+    return [[known[colour] for colour in row] for row in rows]

@@ -1,0 +1,108 @@
+"""Axis limits that are round numbers and stay where they are while the data moves a little."""
+
+from __future__ import annotations
+
+import math
+
+from tui.canvas.area import Scale
+
+STEPS = (1, 2, 5)
+
+_SHRINK = 0.35
+"""Limits are kept as long as the data fills this much of them: steady axes are easier to read."""
+
+
+LARGEST, SMALLEST = 1e300, 1e-200
+"""Axes reach no further: beyond, the arithmetic of limits would overflow or underflow."""
+
+
+def round_number(count: int, exponent: int) -> float:
+    """That is count · 10^exponent, rounded once: 3 / 10 is 0.3, where 3 · 0.1 is not."""
+    return float(count * 10**exponent) if exponent >= 0 else count / 10.0**-exponent
+
+
+def _split(value: float) -> tuple[float, int]:
+    exponent = math.floor(math.log10(value))
+    return value / 10.0**exponent, exponent
+
+
+def step_above(value: float) -> float:
+    """The least 1-2-5 number that is at least `value`, which is positive."""
+    mantissa, exponent = _split(value)
+    for step in STEPS:
+        if mantissa <= step * (1 + 1e-9):
+            return round_number(step, exponent)
+    return round_number(1, exponent + 1)
+
+
+def step_below(value: float) -> float:
+    """The greatest 1-2-5 number that is at most `value`, which is positive."""
+    mantissa, exponent = _split(value)
+    for step in reversed(STEPS):
+        if mantissa >= step * (1 - 1e-9):
+            return round_number(step, exponent)
+    return round_number(5, exponent - 1)
+
+
+def multiple_of(step: float, count: int) -> float:
+    """That is count · step for a 1-2-5 step, without the rounding error of a decimal fraction."""
+    mantissa, exponent = _split(step)
+    return round_number(count * round(mantissa), exponent)
+
+
+def _room(low: float, high: float) -> tuple[float, float]:
+    """Limits with low < high, of what may be one value, where arithmetic stays finite."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    if high - low > max(1e-12 * max(abs(low), abs(high)), SMALLEST):
+        return low, high
+    half = max(abs(low) / 2, SMALLEST) if low else 1.0
+    return low - half, high + half
+
+
+def round_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
+    """Limits of a linear axis around low to high: multiples of a 1-2-5 step.
+
+    Args:
+        low, high: the data's extremes, finite.
+        previous: the limits now on screen; they are kept while they hold the data and the data
+            fills a fair part of them.
+    """
+    low, high = _room(low, high)
+    if previous is not None and not previous.log and previous.low <= low <= high <= previous.high:
+        filled = (high - low) / (previous.high - previous.low)
+        if filled >= _SHRINK:
+            return previous
+    step = step_below((high - low) / 4)
+    return Scale(
+        multiple_of(step, math.floor(low / step + 1e-9)),
+        multiple_of(step, math.ceil(high / step - 1e-9)),
+    )
+
+
+def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
+    """Limits from 0 to a 1-2-5 number at or above `high`, kept as in `round_limits`."""
+    high = min(max(high, SMALLEST), LARGEST) if high > 0 else 1.0
+    if (
+        previous is not None
+        and not previous.log
+        and previous.low == 0
+        and _SHRINK * previous.high / 2 <= high <= previous.high
+    ):
+        return previous
+    return Scale(0.0, step_above(high))
+
+
+def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
+    """Limits of a logarithmic axis around positive low to high: 1-2-5 numbers.
+
+    They are kept while they hold the data and the data fills a fair part of the decades.
+    """
+    low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
+    if previous is not None and previous.log and previous.low <= low <= high <= previous.high:
+        filled = math.log10(high / low) / math.log10(previous.high / previous.low)
+        if filled >= _SHRINK:
+            return previous
+    below, above = step_below(low), step_above(high)
+    if above < 4 * below:
+        below, above = step_below(low / 2), step_above(high * 2)
+    return Scale(below, above, log=True)

@@ -1,0 +1,118 @@
+"""A table of text as cells: a head, rows one below the other, one of them selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.canvas.cells import Cells, cut, text_width
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+
+MARGIN = 2
+"""For the cursor, at the left."""
+GAP = 2
+"""Blank cells between two columns."""
+_ASCII = (("±", "+-"), ("≥", ">="), ("−", "-"), ("–", "-"), ("×", "x"), ("µ", "u"), ("…", "~"))
+
+
+def plain(text: str, look: Look) -> str:
+    """The text with the signs that the markers allow."""
+    if look.markers is Markers.ASCII:
+        for sign, ascii_sign in _ASCII:
+            text = text.replace(sign, ascii_sign)
+        text = "".join(character if character.isascii() else "?" for character in text)
+    return text
+
+
+def widths_of(table: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column must be."""
+    return [max(map(text_width, column)) for column in zip(*table, strict=True)]
+
+
+def width_of(table: Sequence[Sequence[str]]) -> int:
+    """How wide the whole table is."""
+    widths = widths_of(table)
+    return MARGIN + sum(widths) + GAP * (len(widths) - 1)
+
+
+def fitting(widths: Sequence[int], room: int, fixed: int, skipped: int) -> list[int]:
+    """The places of the columns that are shown in so many cells.
+
+    Args:
+        widths: of all columns.
+        room: cells for all of them.
+        fixed: how many of the first are always shown.
+        skipped: how many of those after them are passed over; fewer where all others fit.
+    """
+    others = list(range(fixed, len(widths)))
+    needed = sum(widths) + GAP * (len(widths) - 1)
+    while others and needed > room and skipped:
+        needed -= widths[others[0]] + GAP
+        del others[0]
+        skipped -= 1
+    shown: list[int] = []
+    used = 0
+    for place in [*range(min(fixed, len(widths))), *others]:
+        used += widths[place] + (GAP if shown else 0)
+        if shown and used > room:
+            break
+        shown.append(place)
+    return shown
+
+
+def first_row(selected: int, count: int, room: int, top: int) -> int:
+    """The first row to show of `count`, so that the selected one is seen; `top` if that can be."""
+    top = max(min(top, selected), selected - room + 1, 0)
+    return max(0, min(top, count - room))
+
+
+def table_cells(
+    table: Sequence[Sequence[str]],
+    columns: int,
+    rows: int,
+    look: Look,
+    *,
+    left: Sequence[str] = (),
+    fixed: int = 0,
+    skipped: int = 0,
+    selected: int | None = None,
+    top: int = 0,
+) -> Cells:
+    """The table in so many cells, any number.
+
+    Args:
+        table: the head, then the rows.
+        columns, rows: the size.
+        look: colours and markers.
+        left: heads of the columns whose text stands at the left; numbers stand at the right.
+        fixed: how many columns are always shown.
+        skipped: how many of those after them are passed over where not all fit.
+        selected: the row with the cursor; None for none.
+        top: the first row shown, if the selected one is seen then.
+    """
+    cells = Cells.blank(columns, rows)
+    table = [[plain(text, look) for text in row] for row in table]
+    left = [plain(head, look) for head in left]
+    body = table[1:]
+    room = max(rows - 1, 0)
+    first = first_row(selected or 0, len(body), room, top)
+    widths = widths_of(table)
+    shown = fitting(widths, columns - MARGIN - 1, fixed, skipped)
+    palette, glyphs = look.palette, look.markers.glyphs
+    column = MARGIN
+    for place in shown:
+        width = min(widths[place], max(columns - column, 0))
+        for line, row in enumerate([table[0], *body[first : first + room]]):
+            head, chosen = line == 0, selected is not None and line == selected - first + 1
+            text = plain(cut(row[place], width), look)
+            blanks = 0 if table[0][place] in left else width - text_width(text)
+            colour = palette.muted if head else palette.text
+            cells.put(column + blanks, line, text, colour, bold=chosen)
+        column += width + GAP
+    if shown and shown[-1] < len(table[0]) - 1:
+        cells.put(columns - 1, 0, glyphs.right, palette.muted)
+    if len(shown) > fixed and shown[fixed] > fixed:
+        cells.put(0, 0, glyphs.left, palette.muted)
+    if selected is not None and body and room:
+        cells.put(0, selected - first + 1, glyphs.right, palette.text, bold=True)
+    return cells

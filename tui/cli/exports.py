@@ -1,0 +1,102 @@
+"""What `descent train` writes of a run when it is over: a saved run, event files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.protocol.events import Event, Failed, Lost, Refused, Saved
+from engine.storage.run_store import RunStore, events_folder, runs_folder
+from engine.storage.saved_run import check_free
+from tui.cli.request import Request, UsageError
+from tui.text.saved import saved_words
+
+
+class ExportingEngine(Protocol):
+    """What writing asks of an engine."""
+
+    async def save_run(self, folder: Path, *, over: bool = False) -> None: ...
+    async def write_events(self, folder: Path) -> None: ...
+    def events(self) -> AsyncIterator[Event]: ...
+
+
+Export = Callable[[ExportingEngine], Awaitable[None]]
+
+
+class WantedExports:
+    """Exports that are still to be made, one after the other.
+
+    Attributes:
+        fault: why one could not be made; empty if none failed.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str, Export]] = []
+        self._saved: list[Saved] = []
+        self.fault = ""
+
+    @classmethod
+    def of(cls, request: Request, config: RunConfig) -> WantedExports:
+        """What the command line asks for.
+
+        Raises:
+            UsageError: it could not be written; this is known before any training.
+        """
+        wanted = cls()
+        if (name := request.save) is not None:
+            try:
+                run = RunStore(runs_folder(request.runs_dir)).path(name)
+                check_free(run, over=False)
+                run.parent.mkdir(parents=True, exist_ok=True)
+            except DescentError as error:
+                raise UsageError(f"--save: {error}") from None
+            except OSError as error:
+                reason = error.strerror or error
+                raise UsageError(f"--save: {run.parent}: no folder can be made: {reason}") from None
+            if not os.access(run.parent, os.W_OK):
+                raise UsageError(f"--save: {run.parent}: it cannot be written to")
+            wanted.add("--save", lambda engine: engine.save_run(run))
+        if (folder := request.tensorboard) is not None:
+            if folder.exists() and not folder.is_dir():
+                raise UsageError(f"--tensorboard: {folder}: is a file; a folder is needed")
+            events = events_folder(folder, config, name)
+            wanted.add("--tensorboard", lambda engine: engine.write_events(events))
+        return wanted
+
+    def add(self, option: str, export: Export) -> None:
+        """Want one more."""
+        self._waiting.append((option, export))
+
+    async def make(self, engine: ExportingEngine) -> None:
+        """Have all of them made; where one fails, the rest is given up."""
+        for option, export in self._waiting:
+            self.fault = f"{option}: it was interrupted"
+            await export(engine)
+            self.fault = await self._answer(option, engine)
+            if self.fault:
+                return
+
+    async def _answer(self, option: str, engine: ExportingEngine) -> str:
+        """Wait until one is made; gives why it was not, or the empty text."""
+        async for event in engine.events():
+            match event:
+                case Saved():
+                    self._saved.append(event)
+                    return ""
+                case Refused(message=message) | Failed(message=message):
+                    return f"{option}: {message}"
+                case Lost(reason=reason):
+                    return f"{option}: the worker is gone: {reason}"
+                case _:
+                    pass
+        return f"{option}: the engine was closed"
+
+    def tell(self) -> None:
+        """Say what was written: on stderr, so that stdout holds just what it always does."""
+        for saved in self._saved:
+            sys.stderr.write(f"{saved_words(saved)}\n")

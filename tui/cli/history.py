@@ -1,0 +1,61 @@
+"""The file of --history: from before the run to after its end, however that comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import DescentError, HistoryError
+from engine.protocol.events import Saved
+from engine.storage.history_file import HistoryFile
+from tui.cli.request import UsageError
+
+
+class WantedHistory:
+    """The history that the worker writes and that gets its name here, or none.
+
+    Args:
+        target: the file asked for; None asks for none.
+
+    Attributes:
+        fault: why there is no such file, in one line; empty where nothing is wrong.
+        told: where the updates are, to be added to a line; empty where none were written.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+
+    def __init__(self, target: Path | None) -> None:
+        self.fault = self.told = ""
+        self._target = target
+        self._saved: Saved | None = None
+        try:
+            self._file = None if target is None else HistoryFile(target)
+        except DescentError as error:
+            raise UsageError(f"--history: {error}") from None
+
+    @property
+    def part(self) -> Path | None:
+        """Where the worker is to write."""
+        return None if self._file is None else self._file.part
+
+    def fail(self, reason: str) -> None:
+        """The worker cannot write on."""
+        self.fault = f"--history: {self._target}: {reason}"
+
+    def finish(self) -> Saved | None:
+        """Give the file its name, once; what was written to a disk that is full stays beside it."""
+        file, self._file = self._file, None
+        if file is None or self._target is None:
+            return self._saved
+        if not self.fault:
+            try:
+                rows = file.finish()
+            except HistoryError as error:
+                self.fail(error.reason)
+            else:
+                if rows:
+                    self._saved = Saved(self._target, rows, 1)
+                    self.told = f"; {rows:,} updates were written to {self._target}"
+                return self._saved
+        self.told = f"; {file.keep()}"
+        return None

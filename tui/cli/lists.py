@@ -1,0 +1,70 @@
+"""What the command line wants to have swept or measured; refusals name its options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.config.parameters import PARAMETERS
+from engine.errors import ConfigError
+from engine.sweeps.spec import LAB_BATCH_SIZES, SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
+from tui.cli.options.sweep import SWEEP_LISTS
+from tui.cli.request import Request, UsageError, configuration
+from tui.text.lists import loss_factor_of, seeds_of, values_of
+
+_OPTIONS = {name: option for option, name in SWEEP_LISTS.items()} | {"loss_factor": "--loss-factor"}
+
+
+def sweep_spec(request: Request) -> SweepSpec:
+    """What the command line wants to have swept.
+
+    Raises:
+        UsageError: nothing is varied, or an element, a value or their number cannot be.
+    """
+    if not request.lists:
+        raise UsageError(f"nothing is varied: give one or more of {', '.join(SWEEP_LISTS)}")
+    _refuse_doubles(request)
+    try:
+        lists = {name: values_of(name, text) for name, text in request.lists.items()}
+        base = configuration(request, lists.get("optimizer", ()))
+        if "seed" in lists:
+            lists["seed"] = seeds_of(request.lists["seed"], base.data.seed)
+        return SweepSpec(
+            base,
+            batch_sizes=lists.get("batch_size", ()),
+            learning_rates=lists.get("learning_rate", ()),
+            optimizers=lists.get("optimizer", ()),
+            seeds=lists.get("seed", ()),
+        )
+    except ConfigError as error:
+        raise _usage_error(error) from None
+
+
+def tradeoff_spec(request: Request) -> TradeoffSpec:
+    """What the command line wants to have measured.
+
+    Raises:
+        UsageError: a value that cannot be.
+    """
+    _refuse_doubles(request)
+    try:
+        sizes: tuple[Any, ...] = LAB_BATCH_SIZES
+        if text := request.lists.get("batch_size"):
+            sizes = values_of("batch_size", text)
+        base = configuration(request)
+        return TradeoffSpec(base, sizes, loss_factor_of(request.loss_factor))
+    except ConfigError as error:
+        raise _usage_error(error) from None
+
+
+def _usage_error(error: ConfigError) -> UsageError:
+    where = "" if error.parameter is None else f"{_OPTIONS[error.parameter]}: "
+    return UsageError(f"{where}{error.reason}")
+
+
+def _refuse_doubles(request: Request) -> None:
+    """A parameter and the list that varies it cannot both be meant; a first seed can."""
+    for name, text in request.lists.items():
+        if name in request.values and (name != "seed" or "," in text):
+            one, several = PARAMETERS[name].option, _OPTIONS[name]
+            raise UsageError(f"{one}: {several} says it already; leave one of the two out")

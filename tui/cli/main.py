@@ -1,0 +1,142 @@
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others do without a screen.
+
+What is imported is what is needed: without a word on the command line neither cyclopts nor anything
+of training without a screen, and for what needs no screen no Textual.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from tui.cli.output import (
+    FAILED_STATUS,
+    INTERRUPTED_STATUS,
+    OutputError,
+    complain,
+    give_up_output,
+    output_error,
+    stand_in_for_closed,
+)
+from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
+
+if TYPE_CHECKING:
+    from engine.client.spawn import Spawned
+    from engine.storage.resume import OpenedRun
+    from tui.cli.request import Request
+
+USAGE_STATUS = 2
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; gives the exit status.
+
+    Args:
+        words: the words after the program's name; None takes the process's own.
+    """
+    words = sys.argv[1:] if words is None else words
+    stand_in_for_closed()
+    try:
+        if words:
+            return _obey(words)
+        return _open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
+    except DescentError as error:
+        complain(str(error))
+        return USAGE_STATUS
+    except OutputError as error:
+        give_up_output()
+        complain(str(error))
+        return FAILED_STATUS
+    except KeyboardInterrupt:
+        return INTERRUPTED_STATUS
+
+
+def _obey(words: Sequence[str]) -> int:
+    from tui.cli.parse import parse
+    from tui.cli.request import configuration
+
+    try:
+        request = parse(words)
+        sys.stdout.flush()
+    except OSError as error:
+        # Help and version are all that is written by then.
+        raise output_error(error) from None
+    if request is None:
+        return 0
+    if request.command not in ("app", "open"):
+        gc.enable()
+    if request.command in ("sweep", "tradeoff"):
+        from tui.cli.sweep import run_sweep, run_tradeoff
+
+        return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command in ("open", "runs", "remove"):
+        return _with_saved_runs(request)
+    config = configuration(request)
+    if request.command == "app":
+        return _open_app(config, request.screen, request.runs_dir)
+    from tui.cli.train import run_training
+
+    return run_training(config, request)
+
+
+def _with_saved_runs(request: Request) -> int:
+    from engine.storage.run_store import RunStore, runs_folder
+    from tui.cli.runs import list_runs, remove_runs
+
+    store = RunStore(runs_folder(request.runs_dir))
+    if request.command == "runs":
+        return list_runs(store, as_json=request.as_json)
+    if request.command == "remove":
+        return remove_runs(store, request.runs)
+    from engine.storage.resume import opened_run
+
+    [name] = request.runs
+    opened = opened_run(Path(name).name, store.open(name))
+    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+
+
+def _open_app(
+    config: RunConfig,
+    screen: ScreenSettings,
+    runs_dir: Path | None = None,
+    opened: OpenedRun | None = None,
+) -> int:
+    """Open the app on this terminal.
+
+    Raises:
+        DescentError: there is no terminal, or the data cannot be read.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise DescentError("the app needs a terminal; descent train does without one")
+    if config.data.data is not None:
+        # Told before the screen is taken; a drawn line cannot fail.
+        from engine.data.dataset import preview
+
+        preview(config.data)
+    worker = _early_worker()
+    try:
+        from tui.app.app import run_app
+
+        return run_app(config, runs_dir, opened, screen, worker) or 0
+    finally:
+        if worker is not None:
+            worker.discard()
+
+
+def _early_worker() -> Spawned | None:
+    """A worker that imports TensorFlow while the app is still being imported and drawn.
+
+    None where no process can be started: the app tries again, and says why it cannot be.
+    """
+    from engine.client.spawn import spawn
+
+    try:
+        return spawn()
+    except OSError:
+        return None

@@ -1,0 +1,128 @@
+"""The options of `descent sweep` and `descent tradeoff`, besides a run's parameters."""
+
+# Annotations are not postponed in this module: cyclopts could not resolve those of local types.
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Group
+from cyclopts import Parameter as Option
+
+from tui.cli.request import Request
+
+_MAP = "epochs, seconds or loss"
+SWEEP_ACCEPTS = {
+    "--batch-sizes": "batch sizes with commas between, such as 1,16,32,64,full",
+    "--learning-rates": "learning rates with commas between, or LOW:HIGH:COUNT",
+    "--optimizers": "optimizers with commas between, such as sgd,adam",
+    "--seeds": "how many seeds, or seeds with commas between",
+    "--output": "the path of a .csv, .jsonl or .md file",
+    "--map": _MAP,
+    "--loss-factor": "a number above 1",
+}
+SWEEP_LISTS = {
+    "--batch-sizes": "batch_size",
+    "--learning-rates": "learning_rate",
+    "--optimizers": "optimizer",
+    "--seeds": "seed",
+}
+"""Which parameter each list varies."""
+
+_SWEEP_HELP = """\
+Train the product of some lists, many small runs in one compiled call.
+
+Runs are told as they end; then comes a table, with mean and sample deviation where there are
+several seeds. An interrupted sweep keeps what has ended, and its status is 130.
+"""
+_TRADEOFF_HELP = """\
+Measure what a batch size costs and gives on this device.
+
+For each M: updates, epochs and seconds to the same full loss, from one starting point at one
+learning rate, and the speed; one run at a time, compilation excluded.
+"""
+
+
+def _given(options: Any) -> dict[str, str]:
+    return {name: value for name, value in asdict(options).items() if value is not None}
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text).expanduser()
+
+
+def _text(group: Group, name: str, metavar: str, does: str) -> Any:
+    text = f"{does}: {SWEEP_ACCEPTS[name]}."
+    return Annotated[str | None, Option(name=name, group=group, metavar=metavar, help=text)]
+
+
+def add_sweep_commands(
+    app: App, options_class: Any, general: Group, config_file: Any, as_json: Any
+) -> None:
+    """Add the two commands to `app`, each with a field of `options_class` for every parameter."""
+    none_given = options_class()
+    lists = Group("What is varied", sort_key=-1)
+    Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
+    BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
+    Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
+    Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
+    Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
+    Output: Any = _text(general, "--output", "FILE", "Write the results to a file")  # noqa: N806
+    Map: Any = _text(general, "--map", "WHAT", "Show a map of two varied quantities")  # noqa: N806
+    Factor: Any = Annotated[  # noqa: N806
+        str,
+        Option(
+            group=general,
+            metavar="X",
+            help="The full loss to reach, as a multiple of the least one: a number above 1.",
+        ),
+    ]
+
+    @app.command(help=_SWEEP_HELP)
+    def sweep(
+        *,
+        batch_sizes: BatchSizes = None,
+        learning_rates: Rates = None,
+        optimizers: Optimizers = None,
+        seeds: Seeds = None,
+        output: Output = None,
+        map: Map = None,  # noqa: A002 - it is the option's name
+        config: config_file = None,
+        json: as_json = False,
+        options: Options = none_given,
+    ) -> Request:
+        given = {
+            "batch_size": batch_sizes,
+            "learning_rate": learning_rates,
+            "optimizer": optimizers,
+            "seed": seeds,
+        }
+        return Request(
+            "sweep",
+            _given(options),
+            _path(config),
+            as_json=json,
+            lists={name: text for name, text in given.items() if text is not None},
+            output=_path(output),
+            heat_map=map,
+        )
+
+    @app.command(help=_TRADEOFF_HELP)
+    def tradeoff(
+        *,
+        batch_sizes: BatchSizes = None,
+        loss_factor: Factor = "1.1",
+        output: Output = None,
+        config: config_file = None,
+        json: as_json = False,
+        options: Options = none_given,
+    ) -> Request:
+        return Request(
+            "tradeoff",
+            _given(options),
+            _path(config),
+            as_json=json,
+            lists={} if batch_sizes is None else {"batch_size": batch_sizes},
+            loss_factor=loss_factor,
+            output=_path(output),
+        )

@@ -1,0 +1,112 @@
+"""Reading the command line: cyclopts reads it, and its refusals are told in our own one line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cyclopts import (
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from engine.config.parameters import PARAMETERS
+from tui.cli.options.run import COMMANDS, OTHER_ACCEPTS, command_line, option_names
+from tui.cli.options.sweep import SWEEP_ACCEPTS
+from tui.cli.request import Request, UsageError
+
+_OF_TRAIN = ("--json", "--every", "--history", "--save", "--tensorboard")
+_HELP_OPTIONS = ("--help", "-h", "--version")
+
+
+def parse(words: Sequence[str]) -> Request | None:
+    """What the words after the program's name ask for; None if help or version was printed.
+
+    Raises:
+        UsageError: an option that is not there, a value that is missing or too many.
+    """
+    try:
+        request = command_line()(
+            _switches_spelled_out(words), exit_on_error=False, print_error=False
+        )
+    except CycloptsError as error:
+        raise UsageError(_refusal(error)) from None
+    return request if isinstance(request, Request) else None
+
+
+def _switches_spelled_out(words: Sequence[str]) -> list[str]:
+    """The words, with --shuffle made --shuffle=on and --no-shuffle made --shuffle=off."""
+    switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
+    spelled: list[str] = []
+    for word, following in pairwise([*words, "--"]):
+        if word in switches and following.startswith("-"):
+            spelled.append(f"{word}=on")
+        elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
+            spelled.append(f"{option}=off")
+        else:
+            spelled.append(word)
+    return spelled
+
+
+def _accepted() -> dict[str, str]:
+    """What each option takes, in words, by every name it has."""
+    names = {name: item.accepts for item in PARAMETERS.values() for name in option_names(item)}
+    return names | OTHER_ACCEPTS
+
+
+def _refusal(error: CycloptsError) -> str:
+    """What was wrong and what would be right, in one line."""
+    match error:
+        case UnknownOptionError(token=token):
+            return _unknown_option(token.keyword or token.value)
+        case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
+            name, accepts = keyword or argument.name, _accepted().get(argument.name)
+            if accepts is None:
+                return "the name of a run is missing; descent runs lists all there are"
+            return f"{name}: the value is missing; it takes {accepts}"
+        case RepeatArgumentError(token=token):
+            return f"{token.keyword}: is given more than once"
+        case CoercionError(argument=argument) if argument is not None:
+            return f"{argument.name}: takes no value"
+        case UnusedCliTokensError(unused_tokens=[word, *_]):
+            return _unknown_word(word)
+        case _:
+            return " ".join(str(error).split())
+
+
+def _unknown_option(name: str) -> str:
+    name = name.partition("=")[0]
+    known = [*_accepted(), "--json", *_HELP_OPTIONS]
+    if name in _HELP_OPTIONS:
+        return f"{name}: takes no value"
+    if name in _OF_TRAIN or name in SWEEP_ACCEPTS:
+        return f"{name}: is for {_commands_of(name)}; descent itself opens the app"
+    if name in known:
+        return f"{name}: does not go with this command; --help after it lists what does"
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
+    return f"{name}: there is no such option; {hint}"
+
+
+def _commands_of(name: str) -> str:
+    """The commands that have an option which is none of a run's parameters."""
+    if name == "--json":
+        return "descent train, sweep and tradeoff"
+    if name == "--batch-sizes":
+        return "descent sweep and tradeoff"
+    if name == "--loss-factor":
+        return "descent tradeoff"
+    return "descent sweep" if name in SWEEP_ACCEPTS else "descent train"
+
+
+def _unknown_word(word: str) -> str:
+    if word in COMMANDS:
+        return f"{word}: a command comes first: descent {word} [options]"
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(COMMANDS)}"
+    return f"{word}: there is no such command; {hint}"

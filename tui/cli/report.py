@@ -1,0 +1,204 @@
+"""What `descent train` prints: a table for people, or JSON Lines for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from engine.config.parameters import is_plain, optimizer_spec
+from engine.config.run import FULL_BATCH, RunConfig
+from engine.data.dataset import Preview
+from engine.history.values import RunState
+from engine.problems.linear_neuron.least_squares import Theory
+from engine.protocol.events import EpochRows, Ready, Saved
+from tui.cli.output import put_out
+from tui.text.numbers import significant
+
+INTERRUPTED = "interrupted"
+
+Known = tuple[Preview, Theory]
+"""What is exactly known of a run without training: its samples' summary, its optimum."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        status: converged, diverged, max_epochs or interrupted.
+        reason: the same in one line for people; may be empty.
+        epochs, updates: whole epochs completed, updates made.
+        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
+        final_w, final_b: after the last update; full_loss: over all samples there.
+        seconds: the worker's training time without compilation; compile_seconds: compilation.
+    """
+
+    status: str
+    reason: str
+    epochs: int
+    updates: int
+    epoch_means: tuple[float, float, float]
+    final_w: float
+    final_b: float
+    full_loss: float
+    seconds: float
+    compile_seconds: float
+
+    @property
+    def updates_per_second(self) -> float:
+        """Updates over seconds; nan where no time was measured."""
+        return self.updates / self.seconds if self.seconds > 0 else math.nan
+
+
+class Report(Protocol):
+    """What is told of a run, in the order of these methods."""
+
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        """The worker is ready, or (None) will not be: the run was interrupted before."""
+
+    def epochs(self, rows: EpochRows) -> None:
+        """These epochs were completed."""
+
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
+        """The run is over, and its history written if that was wanted."""
+
+
+def _finite(value: float) -> float | None:
+    """JSON has no word for infinity or nan."""
+    return value if math.isfinite(value) else None
+
+
+class JsonReport:
+    """One JSON object a line; numbers that are not finite are null."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        del known
+        plain = config.model_dump(mode="json")
+        device = None if ready is None else ready.device
+        self._write([{"event": "start", "config": plain, "device": device}])
+
+    def epochs(self, rows: EpochRows) -> None:
+        epochs = rows.epochs
+        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        self._write(
+            [
+                {
+                    "event": "epoch",
+                    "epoch": epoch,
+                    "updates": updates,
+                    "w": _finite(w),
+                    "b": _finite(b),
+                    "loss": _finite(loss),
+                }
+                for epoch, updates, w, b, loss in zip(
+                    *(column.tolist() for column in columns), strict=True
+                )
+            ]
+        )
+
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
+        del known, saved
+        w, b, loss = outcome.epoch_means
+        numbers = {
+            "w": w,
+            "b": b,
+            "loss": loss,
+            "full_loss": outcome.full_loss,
+            "seconds": outcome.seconds,
+            "updates_per_second": outcome.updates_per_second,
+            "compile_seconds": outcome.compile_seconds,
+            "final_w": outcome.final_w,
+            "final_b": outcome.final_b,
+        }
+        counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
+        finite = {name: _finite(value) for name, value in numbers.items()}
+        self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
+
+    def _write(self, records: list[dict[str, object]]) -> None:
+        lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)
+        put_out(self._out, "".join(f"{line}\n" for line in lines))
+
+
+class TableReport:
+    """Aligned columns, then a summary beside the least-squares optimum."""
+
+    _HEAD = f"{'epoch':>9} {'updates':>12} {'w':>14} {'b':>14} {'loss':>14}\n"
+    _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._config = RunConfig()
+        self._headed = False
+
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        self._config = config
+        optimizer = f"{optimizer_spec(config).title}, learning rate"
+        rate = f"{config.optimizer.learning_rate:g}"
+        device = "" if ready is None else f", on {ready.device}"
+        size = _batch_in_words(config, known)
+        self._write(f"{optimizer} {rate}, {size}{device}\n")
+
+    def epochs(self, rows: EpochRows) -> None:
+        epochs = rows.epochs
+        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        table = zip(*(column.tolist() for column in columns), strict=True)
+        head = "" if self._headed else self._HEAD
+        self._headed = True
+        self._write(head + "".join(self._ROW.format(*row) for row in table))
+
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
+        why = f": {outcome.reason}" if outcome.reason else ""
+        counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
+        status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
+        limit = ""
+        if outcome.status == RunState.DIVERGED and known and is_plain(self._config):
+            rate = significant(known[1].max_learning_rate, 3)
+            limit = f"stable below {rate} for the full batch\n"
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
+        final = (outcome.final_w, outcome.final_b, outcome.full_loss)
+        lines += [
+            f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
+            _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
+            _summary_row("last update", final) + "loss over all samples\n",
+            _optimum_row(*known) if known else "",
+            f"\n{_speed(outcome)}\n",
+        ]
+        if saved is not None:
+            lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
+        self._write("".join(lines))
+
+    def _write(self, text: str) -> None:
+        put_out(self._out, text)
+
+
+def _batch_in_words(config: RunConfig, known: Known | None) -> str:
+    size = config.batch.batch_size
+    if size == FULL_BATCH:
+        return "full batch"
+    words = f"batch size {size}"
+    if known is not None and size > known[0].samples:
+        words += f" (the full batch: there are {known[0].samples} samples)"
+    return words
+
+
+def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
+    w, b, loss = numbers
+    return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
+
+
+def _optimum_row(preview: Preview, theory: Theory) -> str:
+    name = "least squares" if theory.unique else "nearest optimum"
+    best = (theory.w_best, theory.b_best, theory.least_loss)
+    return _summary_row(name, best) + f"of {preview.samples} samples, {preview.source}\n"
+
+
+def _speed(outcome: Outcome) -> str:
+    rate = outcome.updates_per_second
+    speed = f"{rate:,.0f} updates/s" if math.isfinite(rate) else "no speed to tell"
+    compiling = f"{outcome.compile_seconds:.3g} s of compiling"
+    return f"{outcome.seconds:.3g} s of training, {speed}, and {compiling}"

@@ -1,0 +1,78 @@
+"""`descent runs`: lists saved runs and removes them."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from engine.storage.run_store import Entry, RunStore
+from tui.cli.output import complain, put_out
+from tui.text.numbers import number, reading
+
+_HEADS = ("name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss")
+_LEFT = (0, 1, 2, 7)
+"""Columns whose text stands at the left."""
+
+
+def list_runs(store: RunStore, *, as_json: bool) -> int:
+    """Print all saved runs, the newest first; gives the exit status.
+
+    What else lies in the folder is told on stderr, a line each.
+
+    Raises:
+        StoreError: the folder cannot be read.
+    """
+    entries, faults = store.entries()
+    if as_json:
+        text = "".join(f"{json.dumps(_record(entry), allow_nan=False)}\n" for entry in entries)
+    elif entries:
+        text = _table([_HEADS, *map(_row, entries)])
+    else:
+        text = f"no runs are saved in {store.folder}\n"
+    put_out(sys.stdout, text)
+    for fault in faults:
+        complain(str(fault))
+    return 0
+
+
+def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
+    """Remove these runs; gives the exit status.
+
+    Raises:
+        StoreError: one of them is not there or cannot be removed; those before it are.
+    """
+    for name in names:
+        store.remove(name)
+        put_out(sys.stdout, f"removed {name}\n")
+    return 0
+
+
+def _record(entry: Entry) -> dict[str, object]:
+    return {"name": entry.name, **entry.summary.model_dump(mode="json")}
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    summary = entry.summary
+    return (
+        entry.name,
+        summary.saved[:16].replace("T", " "),
+        summary.method,
+        str(summary.batch_size),
+        number(summary.learning_rate),
+        f"{summary.epochs:,}",
+        f"{summary.updates:,}",
+        summary.status.replace("_", " "),
+        "not finite" if summary.full_loss is None else reading(summary.full_loss, 10).strip(),
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(
+            text.ljust(width) if place in _LEFT else text.rjust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -1,0 +1,65 @@
+"""What is known of a run before any training: its samples, its exact theory, the part to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.config.run import DataConfig, RunConfig
+from engine.data.dataset import Preview, preview
+from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.least_squares import Theory, theory_of
+
+AT_ONCE = 200_000
+"""Drawn samples up to which a problem is made in a few milliseconds, without a thread."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything that the plots show of a run's data and starting point.
+
+    Attributes:
+        data: the configuration that the samples came from.
+        start: the starting point (w, b).
+    """
+
+    data: DataConfig
+    start: tuple[float, float]
+    preview: Preview
+    theory: Theory
+    view: View
+
+    @property
+    def start_loss(self) -> float:
+        """The loss over all samples at the starting point."""
+        return float(self.preview.moments.loss(*self.start))
+
+    @property
+    def true_line(self) -> tuple[float, float] | None:
+        """Slope and intercept of the line that made the data, if one did."""
+        return (self.data.w_gen, self.data.b_gen) if self.data.data is None else None
+
+    def fits(self, config: RunConfig) -> bool:
+        """Whether this is the problem of `config`."""
+        return self.data == config.data and self.start == (config.start.w0, config.start.b0)
+
+
+def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
+    """The problem of this configuration; samples that are `known` are not made again.
+
+    Raises:
+        DataError: the CSV file cannot be used; the text says why, and in which line.
+    """
+    start = (config.start.w0, config.start.b0)
+    if known is not None and known.data == config.data:
+        samples, theory = known.preview, known.theory
+    else:
+        samples = preview(config.data)
+        theory = theory_of(samples.moments)
+    return Problem(config.data, start, samples, theory, view_for(theory, start))
+
+
+def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
+    """Whether making the problem would keep the screen waiting."""
+    if known is not None and known.data == config.data:
+        return False
+    return config.data.data is not None or config.data.samples > AT_ONCE

@@ -1,0 +1,127 @@
+"""What one key press makes of a value: by 1-2-5, by doubling, by one, through choices.
+
+Decimal arithmetic throughout: ten steps of 0.1 make 1, and 0.3 is never 0.30000000000000004.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import annotated_types
+
+from engine.config.parameters import Parameter, Value
+from engine.config.run import FULL_BATCH
+
+PACES: tuple[float | None, ...] = (
+    *(float(digit * 10**power) for power in range(6) for digit in (1, 3)),
+    None,
+)
+"""Updates a second that the speed keys go through; None is as many as the device can."""
+
+_SERIES = (1, 2, 5)
+_HALF = Decimal("0.5")
+_NEAREST_TO_ONE = Decimal("1e-5")
+
+
+def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int) -> Value:
+    """The value a step up (direction 1) or down (-1) from `value`; `value` where none is left.
+
+    Args:
+        parameter: whose value it is; says how it is stepped, and its bounds.
+        value: the value in force, which for an absent hyperparameter is the optimizer's own.
+        direction: 1 or -1.
+        samples: n, where a batch size becomes the full batch.
+    """
+    match parameter.notes.step, value:
+        case "choice", bool():
+            return not value
+        case "choice", str():
+            place = parameter.choices.index(value)
+            return parameter.choices[(place + direction) % len(parameter.choices)]
+        case "double", _ if parameter.kind == "batch":
+            return stepped_batch_size(value, direction, samples=samples)
+        case "double", int():
+            return _bounded(parameter, value, Decimal(value * 2 if direction > 0 else value // 2))
+        case "one", int() | float():
+            return _bounded(parameter, value, Decimal(str(value)) + direction)
+        case "decade", int() | float():
+            return _bounded(parameter, value, _decade_step(parameter, value, direction))
+        case _:
+            return value
+
+
+def stepped_batch_size(value: Value, direction: int, *, samples: int) -> int | str:
+    """The next power of two below or above; beyond the largest below n, the full batch."""
+    if not isinstance(value, int) or value >= samples:
+        largest = 1 << (samples - 1).bit_length() - 1 if samples > 1 else 0
+        return FULL_BATCH if direction > 0 or largest == 0 else largest
+    if direction > 0:
+        above = 1 << value.bit_length()
+        return FULL_BATCH if above >= samples else above
+    return max(1, 1 << (value - 1).bit_length() - 1) if value > 1 else 1
+
+
+def stepped_pace(pace: float | None, direction: int) -> float | None:
+    """The next slower or faster pace; the slowest and the fastest stay where they are."""
+    if pace is None:
+        return PACES[-2] if direction < 0 else None
+    finite = [rung for rung in PACES if rung is not None]
+    if direction > 0:
+        return next((rung for rung in finite if rung > pace), None)
+    return next((rung for rung in reversed(finite) if rung < pace), finite[0])
+
+
+def one_two_five(value: Decimal, direction: int) -> Decimal:
+    """The nearest of 1, 2, 5 times a power of ten that is above (or below) a positive value."""
+    exponent = value.adjusted()
+    rungs = [
+        Decimal(digit).scaleb(power)
+        for power in range(exponent - 1, exponent + 2)
+        for digit in _SERIES
+    ]
+    if direction > 0:
+        return min(rung for rung in rungs if rung > value)
+    return max(rung for rung in rungs if rung < value)
+
+
+def _decade_step(parameter: Parameter, value: float, direction: int) -> Decimal:
+    exact = Decimal(str(value))
+    smallest = _smallest(parameter)
+    if exact < smallest or (exact == smallest and direction < 0):
+        takes_zero = annotated_types.Ge(ge=0) in parameter.bounds
+        if direction > 0:
+            return smallest if exact == 0 else one_two_five(exact, 1)
+        return Decimal(0) if takes_zero or exact == 0 else one_two_five(exact, -1)
+    crowds_to_one = annotated_types.Lt(lt=1) in parameter.bounds
+    if crowds_to_one and (exact > _HALF or (exact == _HALF and direction > 0)):
+        # Decay rates: 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995 ...
+        if direction > 0 and 1 - exact <= _NEAREST_TO_ONE:
+            return exact
+        return 1 - one_two_five(1 - exact, -direction)
+    return one_two_five(exact, direction)
+
+
+def _smallest(parameter: Parameter) -> Decimal:
+    """Below this, a step goes to zero where zero is allowed."""
+    if annotated_types.Lt(lt=1) in parameter.bounds:
+        return Decimal("0.1")
+    default = parameter.default
+    reference = default if isinstance(default, float) and default > 0 else 1.0
+    return Decimal(1).scaleb(Decimal(str(reference)).adjusted() - 3)
+
+
+def _bounded(parameter: Parameter, old: float, new: Decimal) -> float:
+    """`new` as the kind of number that the parameter holds, within its bounds, else `old`."""
+    for bound in parameter.bounds:
+        match bound:
+            case annotated_types.Ge(ge=float() | int() as limit) if new < limit:
+                new = Decimal(str(limit))
+            case annotated_types.Le(le=float() | int() as limit) if new > limit:
+                new = Decimal(str(limit))
+            case annotated_types.Gt(gt=float() | int() as limit) if new <= limit:
+                return old
+            case annotated_types.Lt(lt=float() | int() as limit) if new >= limit:
+                return old
+            case _:
+                pass
+    return int(new) if parameter.kind == "int" else float(new)

@@ -1,0 +1,142 @@
+"""The forms of a sweep and of a measurement: their fields, and what is made of what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from engine.config.parameters import PARAMETERS, applies, differences, value_of
+from engine.config.run import RunConfig
+from engine.errors import ConfigError
+from engine.sweeps.spec import LAB_BATCH_SIZES, SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
+from tui.screens.form import Field, Judged
+from tui.text.lists import loss_factor_of, seeds_of, values_of
+from tui.text.numbers import number, parameter_text
+from tui.text.sweeps import sweep_title
+
+_Spec = TypeVar("_Spec")
+LAB = ",".join(map(str, LAB_BATCH_SIZES))
+
+SWEEP_ABOUT = (
+    "Trains the product of these lists, many runs in one compiled call, beside the run on the "
+    "screen. All else is as in the parameters."
+)
+TRADEOFF_ABOUT = (
+    "Measures what a batch size costs and gives on this device, one run at a time: updates, "
+    "epochs and seconds to the same full loss. All else is as in the parameters."
+)
+
+
+def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields of a sweep: what was typed `before`, else the lab's batch sizes and the run's own.
+
+    Args:
+        config: of the present run.
+        before: the texts of the last form, by name.
+    """
+    rate = number(config.optimizer.learning_rate)
+    first = config.data.seed
+    fields = (
+        Field("batch_size", "batch sizes", LAB, "with commas between; full is gradient descent"),
+        Field("learning_rate", "learning rates", rate, "0.001,0.01 or LOW:HIGH:COUNT"),
+        Field("optimizer", "optimizers", config.optimizer.optimizer, "such as sgd,adam"),
+        Field("seed", "seeds", "1", f"how many, from {first} on; or seeds with commas between"),
+    )
+    return _with(fields, before)
+
+
+def tradeoff_fields(before: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields of a measurement."""
+    fields = (
+        Field("batch_size", "batch sizes", LAB, "with commas between; full is gradient descent"),
+        Field("loss_factor", "loss to reach", "1.1", "as a multiple of the least loss; above 1"),
+    )
+    return _with(fields, before)
+
+
+def _with(fields: tuple[Field, ...], before: Mapping[str, str]) -> tuple[Field, ...]:
+    return tuple(Field(f.name, f.label, before.get(f.name, f.text), f.hint) for f in fields)
+
+
+def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
+    """The sweep that was typed.
+
+    Raises:
+        ConfigError: something of it cannot be.
+    """
+    lists = {name: values_of(name, texts[name]) for name in texts if name != "seed"}
+    return SweepSpec(
+        config,
+        batch_sizes=lists["batch_size"],
+        learning_rates=lists["learning_rate"],
+        optimizers=lists["optimizer"],
+        seeds=seeds_of(texts["seed"], config.data.seed),
+    )
+
+
+def tradeoff_of(config: RunConfig, texts: Mapping[str, str]) -> TradeoffSpec:
+    """The measurement that was typed.
+
+    Raises:
+        ConfigError: something of it cannot be.
+    """
+    sizes = values_of("batch_size", texts["batch_size"])
+    return TradeoffSpec(config, sizes, loss_factor_of(texts["loss_factor"]))
+
+
+def judge_sweep(config: RunConfig, texts: Mapping[str, str]) -> Judged:
+    """What is wrong in each field, or how many runs there will be, and with what."""
+    reads = {
+        name: (lambda name=name: values_of(name, texts[name]))
+        for name in ("batch_size", "learning_rate", "optimizer")
+    } | {"seed": lambda: seeds_of(texts["seed"], config.data.seed)}
+    return _judged(
+        reads, lambda: sweep_of(config, texts), lambda spec: f"{sweep_title(spec)}{_rest(config)}"
+    )
+
+
+def judge_tradeoff(config: RunConfig, texts: Mapping[str, str]) -> Judged:
+    """What is wrong in each field, or what will be measured."""
+    reads = {
+        "batch_size": lambda: values_of("batch_size", texts["batch_size"]),
+        "loss_factor": lambda: loss_factor_of(texts["loss_factor"]),
+    }
+    what = f"{config.optimizer.optimizer}, lr {number(config.optimizer.learning_rate)}"
+    return _judged(
+        reads,
+        lambda: tradeoff_of(config, texts),
+        lambda spec: f"{len(spec.batch_sizes)} batch sizes, {what}{_rest(config)}",
+    )
+
+
+def _judged(
+    reads: Mapping[str, Callable[[], object]],
+    spec: Callable[[], _Spec],
+    says: Callable[[_Spec], str],
+) -> Judged:
+    reasons: dict[str, str] = {}
+    for name, read in reads.items():
+        try:
+            read()
+        except ConfigError as error:
+            reasons[name] = error.reason
+    if reasons:
+        return Judged(reasons)
+    try:
+        return Judged({}, says(spec()))
+    except ConfigError as error:
+        return Judged({error.parameter or "": error.reason})
+
+
+_VARIED = {"batch_size", "learning_rate", "optimizer", "seed", "device"}
+
+
+def _rest(config: RunConfig) -> str:
+    """What else is not at its default."""
+    others = [
+        f"{PARAMETERS[name].notes.label} {parameter_text(value_of(config, name))}"
+        for name in differences(RunConfig(), config)
+        if name not in _VARIED and applies(config, name)
+    ]
+    return f"; {', '.join(others)}" if others else ""

@@ -1,0 +1,24 @@
+"""The command line that gives exactly this run."""
+
+from __future__ import annotations
+
+import shlex
+
+from engine.config.parameters import PARAMETERS, applies, value_of
+from engine.config.run import RunConfig
+from tui.text.numbers import parameter_text
+
+
+def command_line(config: RunConfig) -> str:
+    """`descent` with an option for each parameter that counts and is not at its default."""
+    words = ["descent"]
+    for name, parameter in PARAMETERS.items():
+        value = value_of(config, name)
+        if value == parameter.default or not applies(config, name):
+            continue
+        if parameter.kind == "bool":
+            words.append(parameter.option if value else f"--no-{parameter.option[2:]}")
+        else:
+            # With = a negative number is not taken for an option.
+            words.append(f"{parameter.option}={parameter_text(value)}")
+    return shlex.join(words)

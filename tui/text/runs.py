@@ -1,0 +1,118 @@
+"""The table of runs compared: which columns there are, what they say, in which order. No widget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.history.summary import RunSummary
+from tui.text.numbers import UNKNOWN, count, number, reading, short
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: the present run, or a kept one.
+
+    Attributes:
+        letter: of a kept run; empty for the present one.
+        name: what people call it.
+        hidden: whether the plots leave it out.
+    """
+
+    letter: str
+    name: str
+    summary: RunSummary
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        title: its heading.
+        text: what it says of a run.
+        key: what it is sorted by.
+        about: what it means, in one line.
+        importance: 1 stays longest where room is short.
+        left: whether its text stands at the left; numbers stand at the right.
+    """
+
+    title: str
+    text: Text
+    key: SortKey
+    about: str
+    importance: int
+    left: bool = False
+
+
+Text = Callable[[Entry], str]
+SortKey = Callable[[Entry], float | str]
+
+
+def _number(value: float) -> str:
+    return UNKNOWN if math.isnan(value) else reading(value, 9).strip()
+
+
+def _of(
+    get: Callable[[RunSummary], float],
+) -> tuple[Callable[[Entry], str], Callable[[Entry], float]]:
+    return (lambda e: _number(get(e.summary))), (lambda e: get(e.summary))
+
+
+def _whole(
+    get: Callable[[RunSummary], int],
+) -> tuple[Callable[[Entry], str], Callable[[Entry], float]]:
+    return (lambda e: count(get(e.summary), 9).strip()), (lambda e: get(e.summary))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("run", lambda e: e.name, lambda e: e.name, "what the run is called", 2, left=True),
+    Column("method", lambda e: e.summary.method, lambda e: e.summary.method,
+           "the optimizer", 7, left=True),
+    Column("M", *_whole(lambda s: s.batch_size), "samples in a batch", 6),
+    Column("lr", lambda e: number(e.summary.learning_rate), lambda e: e.summary.learning_rate,
+           "the learning rate", 5),
+    Column("epochs", *_whole(lambda s: s.epochs), "whole epochs made", 3),
+    Column("updates", *_whole(lambda s: s.updates), "updates made", 8),
+    Column("samples", lambda e: short(e.summary.samples_seen), lambda e: e.summary.samples_seen,
+           "samples seen, with repetition", 11),
+    Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
+           "training time, without compilation", 9),
+    Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
+    Column("off w", *_of(lambda s: s.off_w), "distance of w from the least-squares optimum", 10),
+    Column("off b", *_of(lambda s: s.off_b), "distance of b from the least-squares optimum", 10),
+    Column("scatter", *_of(lambda s: s.scatter),
+           "how much the last epochs' batch losses scatter about their mean, as a share of it", 12),
+    Column("status", lambda e: str(e.summary.status).replace("_", " "),
+           lambda e: str(e.summary.status), "how it ended, or stands", 4, left=True),
+)  # fmt: skip
+"""From left to right."""
+
+
+def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> list[Entry]:
+    """The rows by a column; what is not a number comes last either way."""
+
+    def unknown(entry: Entry) -> bool:
+        key = column.key(entry)
+        return isinstance(key, float) and math.isnan(key)
+
+    known = [entry for entry in entries if not unknown(entry)]
+    known.sort(key=column.key, reverse=descending)
+    return known + [entry for entry in entries if unknown(entry)]
+
+
+def widths(entries: Sequence[Entry], room: int, wanted: int | None = None) -> dict[int, int]:
+    """Which columns there is room for, by place, and how wide each is; two cells between them.
+
+    The one `wanted` is among them, so each of them can be seen in a narrow table too.
+    """
+    wide = {
+        place: max(len(column.title), *(len(column.text(entry)) for entry in entries))
+        for place, column in enumerate(COLUMNS)
+    }
+    while len(wide) > 1 and sum(wide.values()) + 2 * (len(wide) - 1) > room:
+        others = (place for place in wide if place != wanted)
+        del wide[max(others, key=lambda place: COLUMNS[place].importance)]
+    return wide

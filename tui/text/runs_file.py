@@ -1,0 +1,33 @@
+"""The runs compared, as records and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tui.text.files import Table, markdown, write_records
+from tui.text.runs import Entry
+
+
+def records(entries: Sequence[Entry]) -> list[dict[str, object]]:
+    """One record a run: its letter, its name and every figure of its summary."""
+    return [
+        {"letter": entry.letter, "name": entry.name} | asdict(entry.summary) for entry in entries
+    ]
+
+
+def write_table(path: Path, entries: Sequence[Entry]) -> None:
+    """Write the runs in this order.
+
+    Raises:
+        DescentError: the file cannot be written.
+    """
+    rows = records(entries)
+    words = [name for name, value in (rows[0] if rows else {}).items() if isinstance(value, str)]
+    table: Table = [list(rows[0]) if rows else [], *([_cell(v) for v in r.values()] for r in rows)]
+    write_records(path, rows, markdown(table, words))
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - nan

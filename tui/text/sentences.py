@@ -1,0 +1,87 @@
+"""What an update did, in one sentence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.history.values import BatchStep
+from engine.problems.linear_neuron.moments import Moments
+
+
+def amount(value: float) -> str:
+    """Three significant digits, without an exponent where that can be read: 0.120, 15.3, 2630."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if not -4 <= magnitude < 7:
+        return f"{value:.2e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    rounded = round(value, 2 - magnitude)
+    return f"{rounded:.{max(0, 2 - magnitude)}f}"
+
+
+def what_happened(step: BatchStep, full: Moments, width: int) -> str:
+    """Where the batch pulled the parameters, and what that did to the loss over all samples.
+
+    Args:
+        step: the update.
+        full: moments of all samples.
+        width: the most characters; less is said where they are few.
+    """
+    before, after = full.loss(*step.before), full.loss(*step.after)
+    rise = after - before
+    if not math.isfinite(rise):
+        fate = f"the full loss is {after}"
+    elif abs(rise) <= 1e-12 * max(abs(before), abs(after)):
+        fate = "the full loss stayed"
+    else:
+        fate = f"the full loss {'rose' if rise > 0 else 'fell'} by {amount(abs(rise))}"
+    who = "the full batch" if step.moments.count == full.count else "this batch"
+    gradient = step.moments.gradient(*step.before)
+    ways = [
+        _Way(name, step.after[place] - step.before[place], -gradient[place])
+        for place, name in enumerate("wb")
+    ]
+    long, short = (" and ".join(way.told(by=by) for way in ways) for by in (True, False))
+    if ways[0].pulled == ways[1].pulled:
+        short = f"w and b {ways[0].pulled}"
+    texts = (
+        f"update {step.update}: {who} pulled {long}; {fate}",
+        f"{who} pulled {long}; {fate}",
+        f"{who} pulled {short}; {fate}",
+        f"{who.removeprefix('the ')} pulled {short}; {fate.removeprefix('the ')}",
+        f"pulled {short}; {fate.removeprefix('the ')}",
+        f"{short.replace(' and b ', ', b ')}; {fate.removeprefix('the ')}",
+        fate,
+        fate.removeprefix("the "),
+    )
+    return next((text for text in texts if len(text) <= width), "")
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What happened to one parameter.
+
+    Attributes:
+        moved: by how much the update changed it.
+        wanted: minus the batch's derivative: where plain gradient descent would have gone.
+    """
+
+    name: str
+    moved: float
+    wanted: float
+
+    @property
+    def pulled(self) -> str:
+        return "up" if self.wanted > 0 else "down" if self.wanted < 0 else "nowhere"
+
+    def told(self, *, by: bool) -> str:
+        """In words; `by` how much too, and where it went if the optimizer's state took it there."""
+        if not by:
+            return f"{self.name} {self.pulled}"
+        if self.moved * self.wanted < 0:
+            went = "up" if self.moved > 0 else "down"
+            return f"{self.name} {self.pulled} (it went {went} by {amount(abs(self.moved))})"
+        return f"{self.name} {self.pulled} by {amount(abs(self.moved))}"

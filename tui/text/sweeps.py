@@ -1,0 +1,166 @@
+"""A sweep's results as tables: columns of text for people, and files for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.protocol.sweep_messages import SweepEnded
+from engine.sweeps.spec import Spread, SweepRow, SweepSpec, SweepSummary, summarize
+from engine.theory.stability import limit_in_words
+from tui.text.files import Table, markdown, write_records
+from tui.text.numbers import number, whole
+
+WORDS = ("optimizer", "ended")
+"""Heads of the columns that hold words, not numbers."""
+_UNKNOWN = "–"
+
+
+def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
+    """A row for each cell: what was varied, how its runs ended, mean ± sample deviation."""
+    names = [name for name in ("optimizer", "batch_size", "learning_rate") if _shown(spec, name)]
+    heads = [_HEADS[name] for name in names]
+    measured = ["epochs", "updates", "seconds", "full loss", "|w − w*|", "|b − b*|"]
+    table = [[*heads, "ended", *measured]]
+    labels = {name: dict(zip(values, labels_of(values), strict=True)) for name in names
+              for values in [list({getattr(one, name): None for one in summaries})]}  # fmt: skip
+    for one in summaries:
+        bound = "≥ " if one.cut_off else ""
+        values = [
+            bound + spread_text(one.epochs),
+            bound + spread_text(one.updates),
+            spread_text(one.seconds, 3),
+            spread_text(one.full_loss, 5),
+            spread_text(one.distance_w, 3),
+            spread_text(one.distance_b, 3),
+        ]
+        table.append(
+            [*(labels[name][getattr(one, name)] for name in names), ended_text(one), *values]
+        )
+    return table
+
+
+_HEADS = {"optimizer": "optimizer", "batch_size": "M", "learning_rate": "learning rate"}
+
+
+def _shown(spec: SweepSpec, name: str) -> bool:
+    return name in spec.varied or not spec.varied
+
+
+def labels_of(values: Sequence[object]) -> tuple[str, ...]:
+    """What stands for each of these: numbers to three digits where that tells them apart."""
+
+    def label(value: object, digits: int) -> str:
+        return number(float(f"{value:.{digits}g}")) if isinstance(value, float) else str(value)
+
+    short = tuple(label(value, 3) for value in values)
+    return short if len(set(short)) == len(values) else tuple(label(v, 17) for v in values)
+
+
+def sweep_title(spec: SweepSpec) -> str:
+    """How many runs, and the product of what."""
+    parts = []
+    for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
+                       ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
+        if (count := len(spec.lists[name])) > 1:
+            parts.append(f"{whole(count)} {word}")
+    runs = "run" if spec.runs == 1 else "runs"
+    return f"{whole(spec.runs)} {runs}, {' × '.join(parts) or 'one of each'}"
+
+
+def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
+    """What ± means, and where the full batch diverges, for each optimizer that has a limit."""
+    lines = []
+    if len(spec.seeds) > 1:
+        lines.append(
+            f"mean ± sample standard deviation over {len(spec.seeds)} seeds, diverged runs apart"
+        )
+    limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
+    for name, limit in limits.items():
+        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
+        mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
+        lines.append(
+            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
+            f" ({limit_in_words(settings)}{mean})"
+        )
+    return lines
+
+
+def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> str:
+    """How much was computed, and in what time, in about so many characters."""
+    updates = sum(row.updates for row in rows)
+    speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
+    text = (
+        f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
+        f"{end.compile_seconds:.3g} s of compiling"
+    )
+    if len(text) <= width:
+        return text
+    return (
+        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compiling"
+    )
+
+
+def ended_text(one: SweepSummary) -> str:
+    """How many converged, diverged, ran out of epochs; just how, if there is one run."""
+    counts = (
+        (one.converged, "converged"),
+        (one.diverged, "diverged"),
+        (one.cut_off, "out of epochs"),
+    )
+    if one.runs == 1:
+        return next(word for count, word in counts if count)
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def spread_text(spread: Spread, digits: int = 4) -> str:
+    """Mean ± deviation, the latter to two digits; the mean alone of one number; – of none."""
+    if not spread.count:
+        return _UNKNOWN
+    mean = _number(spread.mean, digits)
+    if spread.count == 1:
+        return mean
+    # What rounding leaves of equal numbers is none of theirs.
+    apart = spread.deviation > 1e-12 * abs(spread.mean)
+    return f"{mean} ± {_number(spread.deviation, 2) if apart else 0}"
+
+
+def _number(value: float, digits: int) -> str:
+    if abs(value) >= 1e9:
+        return f"{value:.3g}"
+    if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
+        return whole(round(value))
+    return f"{value:.{digits}g}"
+
+
+def record(row: SweepRow) -> dict[str, object]:
+    """One run as plain names and values; the seconds are its share, as `SweepRow` says."""
+    return {
+        "run": row.index + 1,
+        "optimizer": row.optimizer,
+        "batch_size": row.batch_size,
+        "learning_rate": row.learning_rate,
+        "seed": row.seed,
+        "status": row.state.value,
+        "epochs": row.epochs,
+        "updates": row.updates,
+        "samples_seen": row.seen,
+        "seconds": row.seconds,
+        "runs_together": row.together,
+        "w": row.w,
+        "b": row.b,
+        "full_loss": row.full_loss,
+        "distance_w": row.distance_w,
+        "distance_b": row.distance_b,
+        "learning_rate_limit": row.limit,
+    }
+
+
+def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
+    """Write the runs (.csv, .jsonl), in the product's order, or the summary of the cells (.md).
+
+    Raises:
+        DescentError: the file cannot be written.
+    """
+    records = [record(row) for row in sorted(rows, key=lambda row: row.index)]
+    write_records(path, records, markdown(summary_table(spec, summarize(rows)), WORDS))

@@ -1,0 +1,124 @@
+"""The measured trade-off of batch size as text: a table, bars, and what they say."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.config.parameters import optimizer_spec
+from engine.config.run import FULL_BATCH
+from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdict, waiting_shares
+from tui.text.files import Table, aligned, markdown, write_records
+from tui.text.numbers import number, short, whole
+
+_BAR = 28
+_WIDTH = 100
+
+
+def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
+    """One batch size as plain names and values."""
+    return {
+        "batch_size": row.batch_size,
+        "samples": row.samples,
+        "target_loss": row.target,
+        "reached": row.reached,
+        "updates": row.updates,
+        "epochs": row.epochs,
+        "seconds": row.seconds,
+        "update_seconds": row.update_seconds,
+        "updates_per_second": row.updates_per_second,
+        "samples_per_second": row.samples_per_second,
+        "full_loss": row.full_loss,
+    }
+
+
+def write_tradeoff(path: Path, rows: Sequence[TradeoffRow]) -> None:
+    """Write a line for each batch size (.csv, .jsonl), or the table (.md).
+
+    Raises:
+        DescentError: the file cannot be written.
+    """
+    write_records(path, [tradeoff_record(row) for row in rows], markdown(tradeoff_table(rows)))
+
+
+def tradeoff_title(spec: TradeoffSpec, device: str) -> str:
+    """What is measured, and on what."""
+    config = spec.base
+    where = f", on {device}" if device else ""
+    return (
+        f"{optimizer_spec(config).title}, learning rate {number(config.optimizer.learning_rate)}, "
+        f"from ({number(config.start.w0)}, {number(config.start.b0)}){where}"
+    )
+
+
+def tradeoff_goal(spec: TradeoffSpec, rows: Sequence[TradeoffRow]) -> str:
+    """Which loss is to be reached."""
+    if not rows:
+        return ""
+    return f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least one"
+
+
+def tradeoff_verdict(rows: Sequence[TradeoffRow], device: str) -> str:
+    """What the figures say of this device: where it waits for launches, and where it computes."""
+    return f"{verdict(rows, device)} {start_cost(rows)}".rstrip()
+
+
+def tradeoff_text(spec: TradeoffSpec, rows: Sequence[TradeoffRow], device: str) -> str:
+    """Title, table, bars and verdict."""
+    title = tradeoff_title(spec, device)
+    if not rows:
+        return f"{title}\nnothing was measured\n"
+    parts = [
+        f"{title}\n{tradeoff_goal(spec, rows)}\n",
+        aligned(tradeoff_table(rows)),
+        bars("seconds to that loss", rows, [r.seconds if r.reached else math.nan for r in rows]),
+        bars("µs an update", rows, [1e6 * row.update_seconds for row in rows]),
+        textwrap.fill(tradeoff_verdict(rows, device), _WIDTH) + "\n",
+    ]
+    return "\n".join(parts)
+
+
+def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
+    """A row for each batch size; `waiting` is that part of an update's time that is no arithmetic.
+
+    It is a lower bound: see `engine.sweeps.tradeoff.waiting_shares`.
+    """
+    head = ["M", "updates", "epochs", "seconds", "updates/s", "samples/s", "µs/update", "waiting"]
+    table = [head]
+    for row, share in zip(rows, waiting_shares(rows), strict=True):
+        bound = "" if row.reached else "not in "
+        table.append(
+            [
+                str(row.batch_size),
+                bound + whole(row.updates),
+                f"{row.epochs:.4g}",
+                f"{row.seconds:.3g}",
+                short(row.updates_per_second),
+                short(row.samples_per_second),
+                f"{1e6 * row.update_seconds:.3g}",
+                f"≥ {share:.0%}",
+            ]
+        )
+    return table
+
+
+def bars(title: str, rows: Sequence[TradeoffRow], values: Sequence[float]) -> str:
+    """A bar for each batch size, on a logarithmic scale from the decade below the least value."""
+    known = [value for value in values if math.isfinite(value) and value > 0]
+    low = math.floor(math.log10(min(known))) if known else 0
+    high = max(math.ceil(math.log10(max(known))) if known else 1, low + 1)
+    lines = [f"{title}, logarithmic from {10.0**low:g} to {10.0**high:g}"]
+    label = max(len(str(row.batch_size)) for row in rows)
+    for row, value in zip(rows, values, strict=True):
+        name = str(row.batch_size).rjust(label)
+        if not (math.isfinite(value) and value > 0):
+            lines.append(f"{name} │ {'at once' if value == 0 else 'not reached'}")
+            continue
+        eighths = round(8 * _BAR * (math.log10(value) - low) / (high - low))
+        bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+        lines.append(f"{name} │{bar} {value:.3g}")
+    if rows[-1].batch_size == FULL_BATCH:
+        lines[-1] += f"  (M = {whole(rows[-1].samples)})"
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,171 @@
+"""The numbers of one update, for each line of the algorithm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.run import OptimizerConfig, RunConfig
+from engine.data.batches import batch_indices
+from engine.data.dataset import Preview
+from engine.history.values import BatchSpan, BatchStep, Change
+from engine.optimizers.rules import (
+    COUNT,
+    GRADIENT,
+    PARAMETER,
+    evaluated,
+    hyperparameters,
+    rule_of,
+)
+from engine.protocol.events import Frame
+from tui.model.scene import Picture
+from tui.views.algorithm.terms import substituted
+
+Floats = NDArray[np.float64]
+Pair = tuple[float, float]
+"""A number for w and one for b."""
+
+_OPTIMIZER = frozenset(OptimizerConfig.model_fields)
+_COUNTER = "iteration"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a line of the rule made of w, or of b.
+
+    Attributes:
+        before, after: what it assigns; nan where it is not known, or was not there before.
+        terms: the formula in numbers, of four digits and of three; empty where one is unknown.
+    """
+
+    before: float
+    after: float
+    terms: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """The batch's first samples: their numbers from 1, x and y, all (k,)."""
+
+    index: NDArray[np.int64]
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """All numbers of one update.
+
+    Attributes:
+        step: the update.
+        samples: the first of its batch, in order; empty where they are not at hand.
+        loss: the batch loss before it.
+        gradient: of that loss, by w and by b.
+        count: t, the updates since the optimizer began, this one included; None if unknown.
+        lines: for each line of the rule what it made of w and of b.
+        config: in force; the rule is its optimizer's.
+        changed: parameters of the optimizer that were changed since: the rule and what is in force
+            are no longer those of this update.
+    """
+
+    step: BatchStep
+    samples: Samples
+    loss: float
+    gradient: Pair
+    count: int | None
+    lines: tuple[tuple[Made, Made], ...]
+    config: RunConfig
+    changed: tuple[Change, ...]
+
+
+def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
+    """The numbers of the last update; None before the first."""
+    frame, step = picture.frame, picture.step
+    if frame is None or step is None:
+        return None
+    since = [change for change in frame.changes if change.update >= step.update]
+    changed = tuple(change for change in since if change.parameter in _OPTIMIZER)
+    samples = Samples(np.empty(0, np.int64), np.empty(0), np.empty(0))
+    if not any(change.parameter == "shuffle" for change in since):
+        samples = first_samples(picture.preview, frame.config, step.span, most_samples)
+    gradient = step.moments.gradient(*step.before)
+    count = None
+    if not changed and frame.slots_before and _COUNTER in frame.slots_before:
+        count = int(frame.slots_before[_COUNTER]) + 1
+    w, b = (
+        _made(frame, letter, before, after, by, count, known=not changed)
+        for letter, before, after, by in zip("wb", step.before, step.after, gradient, strict=True)
+    )
+    return Numbers(
+        step,
+        samples,
+        step.moments.loss(*step.before),
+        gradient,
+        count,
+        tuple(zip(w, b, strict=True)),
+        frame.config,
+        changed,
+    )
+
+
+def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
+    """The batch's first samples, as far as they are at hand."""
+    stop = min(span.stop, span.start + most)
+    used: NDArray[np.int64] = np.arange(span.start, stop, dtype=np.int64)
+    if config.batch.shuffle:
+        order = batch_indices(span, preview.samples, config.data.seed, shuffle=True)
+        used = order[:most].astype(np.int64)
+    rows = np.minimum(np.searchsorted(preview.indices, used), preview.indices.size - 1)
+    missing = np.flatnonzero(preview.indices[rows] != used)
+    rows = rows[: missing[0]] if missing.size else rows
+    return Samples(
+        preview.indices[rows] + 1,
+        preview.x[rows].astype(np.float64),
+        preview.y[rows].astype(np.float64),
+    )
+
+
+def _made(
+    frame: Frame,
+    letter: str,
+    before: float,
+    after: float,
+    gradient: float,
+    count: int | None,
+    *,
+    known: bool,
+) -> list[Made]:
+    """What each line of the rule made of one parameter.
+
+    What the optimizer keeps is shown as it really was and is; what lives no longer than the update
+    is computed from that. `known` says whether the rule is still the one that made the update.
+    """
+    config = frame.config.optimizer
+    rule = rule_of(config)
+    kept_before, kept_after = frame.slots_before or {}, frame.checkpoint.slots
+    values = {**hyperparameters(config), PARAMETER: before, GRADIENT: gradient}
+    values[COUNT] = math.nan if count is None else float(count)
+    for line in rule:
+        if line.slot:
+            values[line.symbol] = _slot(kept_before, line.slot_of(letter))
+    lines = []
+    for line, (result, used) in zip(rule, evaluated(rule, values), strict=True):
+        made = result if known else math.nan
+        terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
+        if line.symbol == PARAMETER:
+            lines.append(Made(before, after, terms))
+        elif line.slot:
+            now = _slot(kept_after, line.slot_of(letter))
+            old = values[line.symbol] if known else math.nan
+            lines.append(Made(old, made if math.isnan(now) else now, terms))
+        else:
+            lines.append(Made(math.nan, made, terms))
+    return lines
+
+
+def _slot(slots: Mapping[str, NDArray[np.generic]], name: str) -> float:
+    return float(slots[name].item()) if name in slots else math.nan

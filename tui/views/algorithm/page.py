@@ -1,0 +1,223 @@
+"""The update as rows of text: formulas on the left, numbers on the right. No sizes, no colours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.config.run import OptimizerConfig
+from engine.optimizers.rules import Assign, hyperparameters, rule_of
+from engine.optimizers.table import OPTIMIZERS
+from tui.text.numbers import UNKNOWN, number, reading, whole
+from tui.views.algorithm.numbers import Made, Numbers
+from tui.views.algorithm.terms import short_number
+
+_OWN_NAMES = {"variable_at_6": "product of μ"}
+"""For what Keras gives no name."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the page.
+
+    Attributes:
+        formula: on the left.
+        w, b: what stands in the columns of w and of b.
+        short_w, short_b: the same where columns are narrow; empty for no difference.
+        across: what stands on the right in place of the columns.
+        terms: the formulas in numbers for w and for b, which stand below where there is room: each
+            from long to short.
+        stage: which stage of the update it is, from 0; -1 for what is none.
+        head: whether it is a heading.
+        note: what the formula's symbol is called, where there is room.
+        table: the entries of a table's row, each in a column of its own.
+    """
+
+    formula: str = ""
+    w: str = ""
+    b: str = ""
+    short_w: str = ""
+    short_b: str = ""
+    across: str = ""
+    terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    stage: int = -1
+    head: bool = False
+    note: str = ""
+    table: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Blocks of rows that belong together, from top to bottom.
+
+    Attributes:
+        title: what it is.
+        forward: the batch and the forward pass.
+        table: the batch's first samples, with a heading.
+        gradient: the loss and its derivatives.
+        rule: what the optimizer does, with a heading.
+    """
+
+    title: Row
+    forward: tuple[Row, ...]
+    table: tuple[Row, ...]
+    gradient: tuple[Row, ...]
+    rule: tuple[Row, ...]
+
+
+def stage_count(config: OptimizerConfig) -> int:
+    """How many stages an update has; the last one sets the parameters."""
+    return 5 + len(rule_of(config))
+
+
+def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digits: int) -> Page:
+    """All rows of the update, before it is known how many there is room for.
+
+    Args:
+        config: the optimizer.
+        numbers: those of the update; None before the first: then it is written in symbols alone.
+        samples: the number of all samples.
+        digits: the width of a number.
+    """
+    title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
+    rule = tuple(
+        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_of(config))
+    )
+    heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
+    if numbers is None:
+        return Page(
+            title, _forward(None, samples, digits), (), _gradient(None, digits), (heading, *rule)
+        )
+    return Page(
+        title,
+        _forward(numbers, samples, digits),
+        _table(numbers, digits),
+        _gradient(numbers, digits),
+        (heading, *rule),
+    )
+
+
+def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:
+    name = OPTIMIZERS[config.optimizer].title
+    if numbers is None:
+        return name
+    update = f"update {whole(numbers.step.update)}"
+    # Another optimizer made it.
+    return update if _changed(numbers, "optimizer") else f"{update}:  {name}"
+
+
+def _changed(numbers: Numbers, parameter: str) -> bool:
+    return any(change.parameter == parameter for change in numbers.changed)
+
+
+def _settings(config: OptimizerConfig, numbers: Numbers | None) -> str:
+    """The hyperparameters, or what was changed since the update."""
+    if numbers is not None and numbers.changed:
+        last = numbers.changed[-1]
+        new = f"{last.parameter.replace('_', ' ')} = {last.new or UNKNOWN}"
+        if _changed(numbers, "optimizer"):
+            new = OPTIMIZERS[config.optimizer].title
+        return f"{new} from the next update on"
+    values = hyperparameters(config).items()
+    return "   ".join(f"{symbol} = {number(value)}" for symbol, value in values)
+
+
+def _rule_title(numbers: Numbers | None) -> str:
+    text = "g = ∂L/∂θ"
+    if numbers is not None and numbers.count is not None:
+        text += f",  t = {whole(numbers.count)}"
+    return text
+
+
+def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, Row]:
+    take, forward = "B ← the next M samples", "ŷ = w·x + b"
+    if numbers is None:
+        return Row(take, across="n makes the first update", stage=0), Row(forward, stage=1)
+    w, b, short_w, short_b = (
+        f"{letter}{equals}{_one(value, digits)}"
+        for equals in (" = ", "=")
+        for letter, value in zip("wb", numbers.step.before, strict=True)
+    )
+    return (
+        Row(take, across=_batch(numbers, samples), stage=0),
+        Row(forward, w, b, short_w, short_b, stage=1),
+    )
+
+
+def _batch(numbers: Numbers, samples: int) -> str:
+    span, size = numbers.step.span, numbers.step.moments.count
+    epoch = f"epoch {whole(span.epoch + 1)}"
+    if size == samples:
+        return f"all {whole(size)}, {epoch}"
+    places = whole(span.start + 1)
+    if size > 1:
+        places += f" … {whole(span.stop)}"
+    if numbers.config.batch.shuffle:
+        epoch += ", shuffled"
+    return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+
+
+def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
+    loss = w = b = ""
+    of_loss = of_w = of_b = ""
+    if numbers is not None:
+        loss, w, b = (_one(value, digits) for value in (numbers.loss, *numbers.gradient))
+        size = numbers.step.moments.count
+        # The sums themselves, so that the table's columns can be added up.
+        of_loss = _product(f"1/{size}", numbers.loss * size)
+        of_w, of_b = (_product(f"2/{size}", value * size / 2) for value in numbers.gradient)
+    return (
+        Row("L = 1/M Σ (ŷ − y)²", w=loss, terms=((of_loss,), ()), stage=2),
+        Row("∂L/∂w = 2/M Σ (ŷ − y)·x", w=w, terms=((of_w,), ()), stage=3),
+        Row("∂L/∂b = 2/M Σ (ŷ − y)", b=b, terms=((), (of_b,)), stage=4),
+    )
+
+
+def _product(factor: str, value: float) -> str:
+    if not math.isfinite(value):
+        return ""
+    text = short_number(value)
+    return f"{factor} · ({text})" if value < 0 else f"{factor} · {text}"
+
+
+def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) -> Row:
+    stage, note = 5 + place, _OWN_NAMES.get(line.slot, line.slot.replace("_", " "))
+    if numbers is None:
+        return Row(line.text, stage=stage, note=note)
+    made = numbers.lines[place]
+    w, b = (_change(part, line, digits) for part in made)
+    short_w, short_b = (_one(part.after, digits) for part in made)
+    terms: tuple[tuple[str, ...], tuple[str, ...]] = (made[0].terms, made[1].terms)
+    if line.shared:
+        # One number for both.
+        b = short_b = ""
+        terms = (terms[0], ())
+    return Row(line.text, w, b, short_w, short_b, terms=terms, stage=stage, note=note)
+
+
+def _change(made: Made, line: Assign, digits: int) -> str:
+    """A number, or what it was and what it is."""
+    after = _one(made.after, digits)
+    return f"{_one(made.before, digits)} → {after}" if line.kept else after
+
+
+def _one(value: float, digits: int) -> str:
+    return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
+
+
+def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
+    """The batch's first samples with all that is summed over them."""
+    samples = numbers.samples
+    if not samples.index.size:
+        return ()
+    names = ("sample", "x", "ŷ", "y", "ŷ − y", "(ŷ − y)²", "(ŷ − y)·x")
+    rows = [Row(table=names, head=True)]
+    w, b = numbers.step.before
+    for index, x, y in zip(
+        samples.index.tolist(), samples.x.tolist(), samples.y.tolist(), strict=True
+    ):
+        made = w * x + b
+        error = made - y
+        values = (x, made, y, error, error * error, error * x)
+        rows.append(Row(table=(whole(index), *(_one(value, digits) for value in values))))
+    return tuple(rows)

@@ -1,0 +1,123 @@
+"""The update line by line with its numbers, as a widget."""
+
+from __future__ import annotations
+
+import time
+
+from textual.geometry import Size
+from textual.timer import Timer
+
+from engine.protocol.commands import Watch
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.views.algorithm.numbers import Numbers, numbers_of
+from tui.views.algorithm.page import Page, page_of, stage_count
+from tui.views.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
+from tui.views.base import PlotView
+
+SLOW = 0.25
+"""Seconds between two updates from which on an eye can follow the lines."""
+_LONGEST_WALK, _SHARE = 1.2, 0.8
+
+
+def walk_seconds(made: int, gap: float) -> float | None:
+    """How long the light takes through the lines of a new update; None for no light.
+
+    Args:
+        made: updates made since the one that was shown last.
+        gap: seconds since then.
+    """
+    if made != 1 or gap < SLOW:
+        return None
+    return min(_LONGEST_WALK, _SHARE * gap)
+
+
+class AlgorithmView(PlotView):
+    """Batch, forward pass, loss, gradients, and the optimizer's own lines.
+
+    After an update that was made alone, a light goes through the lines and stays on the last, which
+    sets the parameters. Keys move it by hand.
+    """
+
+    TITLE = "algorithm"
+    CONTEXT = Context.ALGORITHM
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = ("page",)
+    WATCH = Watch(steps=1, slots=True)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._page: Page | None = None
+        self._numbers: Numbers | None = None
+        self._update: int | None = None
+        self._since = 0.0
+        self._stages = 0
+        self._lit: int | None = None
+        self._walk: Timer | None = None
+
+    @property
+    def lit(self) -> int | None:
+        """Which stage is lit, from 0; None for none."""
+        return self._lit
+
+    def action_advance(self, direction: int) -> None:
+        """Light the next line, or the one before; beyond the ends nothing."""
+        self._stop()
+        if self._lit is None:
+            self._lit = 0 if direction > 0 else self._stages - 1
+        else:
+            self._lit = min(max(self._lit + direction, 0), max(self._stages - 1, 0))
+        self.redraw()
+
+    def draw(self, size: Size) -> None:
+        """Set the page."""
+        picture = self.picture
+        if picture is None:
+            return
+        look, frame = picture.look, picture.frame
+        config = (picture if frame is None else frame).config.optimizer
+        self._stages = stage_count(config)
+        if self.outdated("numbers", (config, size.width, size.height), picture.preview, frame):
+            self._numbers = numbers_of(picture, size.height)
+            samples = picture.preview.samples
+            self._page = page_of(config, self._numbers, samples, digits_of(size.width))
+            self._notice(None if self._numbers is None else self._numbers.step.update)
+        if self._page is None:
+            return
+        sheet = sheet_of(size.width, self._page)
+        rows = window(arranged(self._page, sheet, size.height), size.height, self._lit)
+        self.set_layer("page", cells_of(size.width, size.height, sheet, rows, self._lit, look))
+        said = ""
+        if self._numbers is not None:
+            shown = sum(bool(row.table) and not row.head for row in rows)
+            text = more_text(self._numbers.step.moments.count, shown)
+            said = text if shown and len(text) + 4 <= size.width else ""
+        self.say(said)
+
+    # ------------------------------------------------------------------------------ the light
+
+    def _notice(self, update: int | None) -> None:
+        """Start the light for a new update, or put it out where they come too fast."""
+        if update == self._update:
+            return
+        now = time.monotonic()
+        made = 0 if update is None else update - (self._update or 0)
+        seconds = walk_seconds(made, now - self._since)
+        self._update, self._since = update, now
+        self._stop()
+        self._lit = None
+        if seconds is not None:
+            self._lit = 0
+            self._walk = self.set_interval(seconds / max(self._stages - 1, 1), self._go_on)
+
+    def _go_on(self) -> None:
+        if self._lit is None or self._lit >= self._stages - 1:
+            self._stop()
+            return
+        self._lit += 1
+        self.redraw()
+
+    def _stop(self) -> None:
+        if self._walk is not None:
+            self._walk.stop()
+            self._walk = None

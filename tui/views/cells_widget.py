@@ -1,0 +1,187 @@
+"""A widget that shows layers of cells and redraws only the lines that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.canvas.cells import NO_COLOUR, Cells
+
+
+@lru_cache(maxsize=4096)
+def _style(fore: int, back: int, bold: bool, under: Style) -> Style:
+    return under + Style(color=_colour(fore), bgcolor=_colour(back), bold=bold or None)
+
+
+def _colour(colour: int) -> Color | None:
+    if colour == NO_COLOUR:
+        return None
+    return Color.from_rgb(colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
+
+
+_PLAIN = Style.null()
+
+
+def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
+    """One row of cells as a strip: a segment for each run of cells that look alike.
+
+    `under` is the style that shows where they have none of their own.
+    """
+    segments: list[Segment] = []
+    text: list[str] = []
+    present: tuple[int, int, bool] | None = None
+    looks = zip(
+        cells.fore[row].tolist(), cells.back[row].tolist(), cells.bold[row].tolist(), strict=True
+    )
+    for character, (fore, back, bold) in zip(cells.chars[row].tolist(), looks, strict=True):
+        # A blank shows nothing but its background.
+        look = (NO_COLOUR, back, False) if character == " " else (fore, back, bold)
+        if look != present:
+            if present is not None:
+                segments.append(Segment("".join(text), _style(*present, under)))
+            present, text = look, []
+        text.append(character)
+    if present is not None:
+        segments.append(Segment("".join(text), _style(*present, under)))
+    return Strip(segments, cells.columns)
+
+
+class CellPlot(Widget, can_focus=True):
+    """Layers of cells over each other, in the order of `LAYERS`.
+
+    A subclass says what to draw in `draw`, which is called when the size changes, and calls
+    `set_layer` for whatever is new; `commit` puts it on screen.
+    """
+
+    LAYERS: tuple[str, ...] = ()
+
+    DEFAULT_CSS = """
+    CellPlot { width: 1fr; height: 1fr; }
+    """
+
+    class Clicked(Message):
+        """A click on the plot, at a cell of its content."""
+
+        def __init__(self, plot: CellPlot, column: int, row: int) -> None:
+            self.plot = plot
+            self.column = column
+            self.row = row
+            super().__init__()
+
+        @property
+        def control(self) -> CellPlot:
+            """The plot that was clicked."""
+            return self.plot
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.border_title = title
+        self._layers: dict[str, Cells] = {}
+        self._keys: dict[str, tuple[tuple[Hashable, ...], tuple[object, ...]]] = {}
+        self._shown = Cells.blank(0, 0)
+        self._strips: list[Strip | None] = []
+        self._under: Style | None = None
+        """The widget's own style, which takes long to find out, for the lines of one frame."""
+
+    @property
+    def shown(self) -> Cells:
+        """What is on screen now."""
+        return self._shown
+
+    def set_layer(self, name: str, cells: Cells | None) -> None:
+        """Replace one layer; None takes it away. `commit` shows it."""
+        if cells is None:
+            self._layers.pop(name, None)
+        else:
+            self._layers[name] = cells
+
+    def clear_layers(self) -> None:
+        """Take all layers away, and forget what they were drawn from: all are outdated."""
+        self._layers.clear()
+        self._keys.clear()
+
+    def outdated(self, name: str, values: tuple[Hashable, ...], *objects: object) -> bool:
+        """Whether `name` was drawn from something else than this, which is then remembered.
+
+        Values are the same if they are equal; objects, such as those that hold arrays, if they
+        are one and the same.
+        """
+        before = self._keys.get(name)
+        self._keys[name] = (values, objects)
+        return (
+            before is None
+            or before[0] != values
+            or len(before[1]) != len(objects)
+            or any(old is not new for old, new in zip(before[1], objects, strict=True))
+        )
+
+    def commit(self) -> None:
+        """Compose the layers and redraw the lines that differ from what is on screen."""
+        columns, rows = self.content_size
+        composed = Cells.blank(columns, rows)
+        for name in self.LAYERS:
+            layer = self._layers.get(name)
+            if layer is not None and (layer.columns, layer.rows) == (columns, rows):
+                composed = composed.overlay(layer)
+        before, self._shown, self._under = self._shown, composed, None
+        if (before.columns, before.rows) != (columns, rows):
+            self._strips = [None] * rows
+            self.refresh()
+            return
+        changed = composed.changed_rows(before)
+        for row in changed:
+            self._strips[row] = None
+        if changed:
+            # Regions of the content, which Textual moves past border and padding itself.
+            self.refresh(*(Region(0, row, columns, 1) for row in changed))
+
+    def draw(self, size: Size) -> None:
+        """Set the layers for a content of this size."""
+
+    def redraw(self) -> None:
+        """Draw at the present size, and show it."""
+        size = self.content_size
+        if size.width > 0 and size.height > 0:
+            self.draw(size)
+            self.commit()
+
+    def notify_style_update(self) -> None:
+        """Another theme: lines on which nothing changed have another background too."""
+        self._strips, self._under = [None] * len(self._strips), None
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        """The content's size is another."""
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the content."""
+        if not 0 <= y < len(self._strips):
+            return Strip.blank(self.content_size.width, self.rich_style)
+        strip = self._strips[y]
+        if strip is None:
+            if self._under is None:
+                self._under = self.rich_style
+            strip = self._strips[y] = strip_of(self._shown, y, self._under)
+        return strip
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which cell was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Clicked(self, offset.x, offset.y))

@@ -1,0 +1,113 @@
+"""The residuals y - ŷ of the present line: as lines in the data, and in numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Preview
+from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
+from tui.canvas.palette import Look
+from tui.canvas.raster import Dots
+from tui.text.numbers import whole
+from tui.views.data.layers import Line
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The residuals of all samples in numbers, exact whatever their number.
+
+    Attributes:
+        mean: of the residuals.
+        deviation: their standard deviation about that mean, divided by n.
+        rms: root of their mean square, which is the full loss; never less than `least`.
+        least: the least rms that any line has.
+    """
+
+    mean: float
+    deviation: float
+    rms: float
+    least: float
+
+    def text(self, width: int) -> str:
+        """In words, as many as fit the width."""
+        mean, deviation, rms, least = (
+            f"{value:.4g}" for value in (self.mean, self.deviation, self.rms, self.least)
+        )
+        texts = (
+            f"residuals y − ŷ: mean {mean} · std {deviation} · rms {rms}, at least {least}",
+            f"residuals: mean {mean} · std {deviation} · rms {rms}, at least {least}",
+            f"mean {mean} · std {deviation} · rms {rms} ≥ {least}",
+            f"mean {mean} · rms {rms} ≥ {least}",
+            f"rms {rms}",
+        )
+        return next((text for text in texts if len(text) <= width), texts[-1])
+
+
+def summary(moments: Moments, line: Line) -> Summary:
+    """The residuals of all samples about a line; inf or nan where that is not finite.
+
+    From centred moments, since mean square minus squared mean loses digits where the mean is large:
+    the variance of y - w x is least_loss + var_x (w - w*)².
+    """
+    w, b = line
+    off = w - moments.slope
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float(np.float64(moments.mean_y) - np.float64(w) * moments.mean_x - b)
+        variance = float(moments.least_loss + np.float64(moments.var_x) * off * off)
+        square = float(moments.loss(w, b))
+    return Summary(mean, math.sqrt(variance), math.sqrt(square), math.sqrt(moments.least_loss))
+
+
+def residuals_of(preview: Preview, line: Line) -> Floats:
+    """The residuals of the samples that are drawn, (k,), float64."""
+    w, b = line
+    with np.errstate(over="ignore", invalid="ignore"):
+        return preview.y.astype(np.float64) - (np.float64(w) * preview.x.astype(np.float64) + b)
+
+
+def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Whose residuals are drawn: the batch's, or all; evenly fewer where there is no room.
+
+    Args:
+        plan: where the axes are; half a column for each is the least.
+        preview: the samples that are drawn.
+        lit: rows of the current batch; none if it is the full one.
+    """
+    rows = lit if lit.size else np.arange(preview.x.size)
+    most = max(2 * plan.area.columns, 1)
+    if rows.size <= most:
+        return rows
+    by_x = rows[np.argsort(preview.x[rows], kind="stable")]
+    return by_x[np.linspace(0, by_x.size - 1, most).astype(np.intp)]
+
+
+def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp]) -> str:
+    """What the legend calls the residuals that are drawn."""
+    if lit.size and rows.size == lit.size:
+        return "the batch's residuals"
+    if rows.size == preview.samples:
+        return "residuals"
+    return f"{whole(rows.size)} of the residuals"
+
+
+def residual_lines(
+    plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Line, look: Look
+) -> Cells:
+    """Upright lines from points to the line; what is not finite has none."""
+    dots = Dots(plan.area, look.markers)
+    x, y = preview.x[rows].astype(np.float64), preview.y[rows].astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        on_line = np.float64(line[0]) * x + line[1]
+    gap = np.full(x.size, np.nan)
+    across = np.stack([x, x, gap], axis=1).ravel()
+    dots.line(across, np.stack([y, on_line, gap], axis=1).ravel())
+    sign = look.markers.glyphs.change
+    return dots.cells((look.palette.change,), plan.columns, plan.rows, sign=sign)

@@ -1,0 +1,137 @@
+"""The data and the fitted line, as a widget."""
+
+from __future__ import annotations
+
+import numpy as np
+from textual.geometry import Size
+
+from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.model.scene import Picture
+from tui.views import kept_marks as kept
+from tui.views.base import PlotView
+from tui.views.data import histogram
+from tui.views.data import layers as plot
+from tui.views.data.residuals import (
+    chosen_rows,
+    name_of,
+    residual_lines,
+    residuals_of,
+    summary,
+)
+
+_DATA_LAYERS = (
+    "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current",
+    "letters", "lit",
+)  # fmt: skip
+"""Points hide their residuals' ends; but a batch's few residuals are seen through a crowd."""
+_HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
+
+
+class DataPlot(PlotView):
+    """Points, the least-squares line, the line that made the data, and the neuron's line.
+
+    The residuals as lines from the points to the neuron's line, and their histogram.
+    """
+
+    TITLE = "data"
+    CONTEXT = Context.DATA
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = (*_DATA_LAYERS, *_HISTOGRAM_LAYERS)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._residuals = self._histogram = False
+        self._bins: histogram.Bins | None = None
+        self._plan: Layout | None = None
+        self._split: tuple[Size, int] | None = None
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        taken = histogram.columns_beside(size.width) if self._histogram else 0
+        if (size, taken) != self._split:
+            self._split = (size, taken)
+            self.clear_layers()
+            self._bins = self._plan = None
+        if taken < size.width:
+            self._draw_data(picture, Size(size.width - taken, size.height), size)
+        if taken:
+            gutter = histogram.GUTTER if taken < size.width else 0
+            self._draw_histogram(picture, Size(taken - gutter, size.height), size)
+        said = ""
+        if self._residuals or self._histogram:
+            found = summary(picture.preview.moments, picture.point)
+            said = found.text(self.size.width - 6)
+        self.say(said)
+
+    def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
+        """A layer that takes part of the columns, from `column` on."""
+        if cells.columns < size.width:
+            whole = Cells.blank(size.width, size.height)
+            whole.paste(cells, column, 0)
+            cells = whole
+        self.set_layer(name, cells)
+
+    def _draw_data(self, picture: Picture, part: Size, size: Size) -> None:
+        look, preview, theory = picture.look, picture.preview, picture.theory
+        plan = plot.data_layout(part.width, part.height, preview)
+        found = plot.lit_rows(preview, picture.frame)
+        rows = np.empty(0, np.intp) if found is None else found
+        truth, point = picture.problem.true_line, picture.point
+        chosen = chosen_rows(plan, preview, rows) if self._residuals else None
+        name = "" if chosen is None else name_of(chosen, preview, rows)
+        lit = None if found is None else rows.size > 0
+        if self.outdated("axes", (size, plan, look, truth is not None, lit, name)):
+            axes = plot.axes(plan, look, truth=truth is not None, lit=lit, residuals=name)
+            self._place("axes", axes, 0, size)
+        if self.outdated("static", (size, plan, look, truth), preview, theory):
+            self._place("samples", plot.samples(plan, preview, look), 0, size)
+            lines = plot.reference_lines(plan, theory, truth, look)
+            self._place("references", lines, 0, size)
+        rivals = picture.rivals
+        if self.outdated("rivals", (size, plan, look), *rivals):
+            drawn = kept.lines(plan, rivals, look)
+            self._place("rivals", drawn.curves, 0, size)
+            self._place("letters", drawn.letters, 0, size)
+        if self.outdated(
+            "dynamic", (size, plan, look, point, self._residuals), preview, picture.frame
+        ):
+            self._place("lit", plot.lit_samples(plan, preview, rows, look), 0, size)
+            self._place("current", plot.current_line(plan, point, look), 0, size)
+            self.set_layer("residuals", None)
+            self.set_layer("batch residuals", None)
+            if chosen is not None:
+                lines = residual_lines(plan, preview, chosen, point, look)
+                self._place("batch residuals" if rows.size else "residuals", lines, 0, size)
+
+    def _draw_histogram(self, picture: Picture, part: Size, size: Size) -> None:
+        look, preview, point = picture.look, picture.preview, picture.point
+        if not self.outdated("histogram", (size, part, look, point), preview):
+            return
+        residuals = residuals_of(preview, point)
+        bins = self._bins = histogram.bins_of(residuals, self._bins)
+        counts = histogram.counts_of(residuals, bins)
+        plan = self._plan = histogram.histogram_layout(
+            *part, bins, counts, samples=preview.samples, previous=self._plan
+        )
+        column = size.width - part.width
+        if self.outdated("histogram axes", (size, plan, look)):
+            self._place("histogram axes", histogram.axes(plan, look), column, size)
+        self._place("bars", histogram.bars(plan, counts, look), column, size)
+        mean = summary(preview.moments, point).mean
+        self._place("mean", histogram.mean_line(plan, mean, look), column, size)
+
+    def action_residuals(self) -> None:
+        """The residuals as lines, on and off."""
+        self._residuals = not self._residuals
+        self.redraw()
+
+    def action_histogram(self) -> None:
+        """The histogram of the residuals, on and off."""
+        self._histogram = not self._histogram
+        self.redraw()

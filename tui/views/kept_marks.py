@@ -1,0 +1,150 @@
+"""Runs kept beside the present one, over each plot: a marker, a colour and a letter each.
+
+They do not change any more, so these layers are static.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
+from tui.canvas.curves import Floats
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+from tui.canvas.raster import Dots
+from tui.canvas.thin import thinned
+from tui.model.kept_runs import LETTERS, KeptRun
+from tui.views.loss.layers import LossX, curves_of
+
+_LEAST_APART = 3
+"""Cells between two letters, where there is room to keep them apart."""
+_MARKS = "□△◇▽■◈◉◧"
+"""By the place of the run's letter; plain text has the small letter itself."""
+_MARKS_APART = 12
+"""Cells along a curve between two of its marks, at least."""
+_MOST_MARKS = 6
+_LETTER_WITHIN = 400
+"""A letter stands at one of its curve's last so many points."""
+
+
+def colour_of(run: KeptRun, look: Look) -> int:
+    """The run's colour in every plot."""
+    colours = look.palette.runs
+    return colours[LETTERS.index(run.letter) % len(colours)]
+
+
+def mark_of(letter: str, look: Look) -> str:
+    """The run's marker in every plot, and in the table."""
+    if look.markers is Markers.ASCII:
+        return letter.lower()
+    return _MARKS[LETTERS.index(letter) % len(_MARKS)]
+
+
+class Drawn(NamedTuple):
+    """The runs' curves, to go under the present run's; letters and markers, to go over it."""
+
+    curves: Cells
+    letters: Cells
+
+
+def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
+    """The way of each run across the surface, with its letter where it ended."""
+    curves: list[tuple[Floats, Floats]] = []
+    for run in runs:
+        start, updates = run.config.start, run.frame.updates
+        w = np.concatenate([[start.w0], updates.w])
+        b = np.concatenate([[start.b0], updates.b])
+        curves.append((w, b))
+    return _lettered(plan, runs, curves, look)
+
+
+def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Drawn:
+    """Each run's epoch means, over the axis in use, with its letter at the last one."""
+    across = plan.area.columns * look.markers.resolution[0]
+    log = plan.y.scale.log
+    curves = [thinned(*curves_of(run.frame, samples, x).epochs, across, log=log) for run in runs]
+    return _lettered(plan, runs, curves, look)
+
+
+def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
+    """The line that each run came to, with its letter near the right edge."""
+    low, high = plan.area.x.low, plan.area.x.high
+    places = low + (high - low) * np.linspace(0, 0.97, 33)
+    with np.errstate(over="ignore", invalid="ignore"):
+        curves = [(places, run.frame.w * places + run.frame.b) for run in runs]
+    return _lettered(plan, runs, curves, look)
+
+
+def _lettered(
+    plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
+) -> Drawn:
+    markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
+    dots = Dots(plan.area, markers)
+    colours = []
+    for shade, (run, curve) in enumerate(zip(runs, curves, strict=True), 1):
+        if len(curve[0]):
+            dots.line(*curve, shade)
+        colours.append(colour_of(run, look))
+    sign = look.markers.glyphs.thin
+    cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
+    letters = Cells.blank(plan.columns, plan.rows)
+    for run, curve, colour in zip(runs, curves, colours, strict=True):
+        shift = (LETTERS.index(run.letter) + 1) / (len(LETTERS) + 1)
+        for cell in _mark_places(plan, curve, shift):
+            letters.put(*cell, mark_of(run.letter, look), colour, bold=True)
+    taken: set[tuple[int, int]] = set()
+    for run, curve, colour in zip(runs, curves, colours, strict=True):
+        place = _last_place(plan, curve, taken)
+        if place is not None:
+            taken.add(place)
+            letters.put(*place, run.letter, colour, bold=True)
+    return Drawn(cells, letters)
+
+
+def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> list[tuple[int, int]]:
+    """Cells along a curve, evenly apart on the screen, for its marks.
+
+    Args:
+        plan: where the axes are.
+        curve: x and y.
+        shift: of the marks, as a share of the distance between two: curves that run along each
+            other have theirs in different cells.
+    """
+    u, v = plan.area.dots(*curve)
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
+    u, v = u[inside], v[inside]
+    if len(u) < 2:
+        return []
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(u), np.diff(v)))])
+    apart = max(_MARKS_APART, float(way[-1]) / _MOST_MARKS)
+    along = np.arange(shift * apart, float(way[-1]) - 1, apart)
+    columns, rows = np.interp(along, way, u), np.interp(along, way, v)
+    top = plan.area.row + plan.area.rows - 1
+    return [
+        (plan.area.column + int(column), top - int(row))
+        for column, row in zip(columns, rows, strict=True)
+    ]
+
+
+def _last_place(
+    plan: Layout, curve: tuple[Floats, Floats], taken: set[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The last cell of a curve that is not near to another letter; None if none is in sight."""
+    last = None
+    area = plan.area
+    x, y = (column[: -_LETTER_WITHIN - 1 : -1] for column in curve)
+    u, v = area.dots(x, y)
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
+    columns = area.column + np.floor(u[inside]).astype(np.intp)
+    rows = area.row + area.rows - 1 - np.floor(v[inside]).astype(np.intp)
+    for place in zip(columns.tolist(), rows.tolist(), strict=True):
+        last = last or place
+        if all(abs(place[0] - c) >= _LEAST_APART or place[1] != r for c, r in taken):
+            return place
+    return last

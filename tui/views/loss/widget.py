@@ -1,0 +1,182 @@
+"""The loss curve, as a widget."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+
+from tui.canvas.area import Scale
+from tui.canvas.axes import Layout
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.views import kept_marks as kept
+from tui.views.base import PlotView
+from tui.views.loss import layers as plot
+from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
+from tui.views.loss.marks import labels
+
+
+class LossPlot(PlotView):
+    """Batch losses, the epochs' means, the least loss, and marks where something was changed.
+
+    A cursor reads single updates out, by keys or under the mouse.
+    """
+
+    TITLE = "loss"
+    CONTEXT = Context.LOSS
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = (
+        "axes",
+        "floor",
+        "batch",
+        "floor again",
+        "changes",
+        "rivals",
+        "mean",
+        "letters",
+        "cursor",
+        "labels",
+    )
+
+    FLOOR_EVERY = 4
+    """In which columns the floor shows through a dense curve."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._scales: tuple[Scale, Scale] | None = None
+        self._drawn: tuple[Layout, plot.LossCurves] | None = None
+        self._recent = False
+        self._reading = False
+        self._update: int | None = None
+        """The update that is read out; None is the newest."""
+        self._hovered: int | None = None
+        """The column that the mouse is over."""
+
+    # ------------------------------------------------------------------------------ drawing
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        x, log, recent = picture.options.loss_x, picture.options.loss_log, self._recent
+        if self.outdated("scales", (x, log, recent), picture.preview):
+            self._scales = None
+        look, least_loss, frame = picture.look, picture.theory.least_loss, picture.frame
+        paces = picture.paces
+        if self.outdated("curves", (x, paces), frame, picture.preview) or self._drawn is None:
+            curves = plot.curves_of(frame, picture.preview.samples, x, paces)
+        else:
+            curves = self._drawn[1]
+        rivals, samples = picture.rivals, picture.preview.samples
+        measured = curves
+        if rivals and not recent:
+            measured = plot.including(
+                curves, [plot.curves_of(run.frame, samples, x) for run in rivals]
+            )
+        self._scales = plot.loss_scales(
+            measured, least_loss, log=log, previous=self._scales, recent=recent
+        )
+        plan = plot.loss_layout(size.width, size.height, x, self._scales, recent=recent)
+        self._drawn = plan, curves
+        dense = plot.is_dense(plan, curves, look.markers)
+        if self.outdated("static", (plan, look, least_loss, dense)):
+            self.set_layer("axes", plot.axes(plan, look, least_loss, dense=dense))
+            self.set_layer("floor", plot.floor(plan, least_loss, look))
+            again = plot.floor(plan, least_loss, look, self.FLOOR_EVERY)
+            self.set_layer("floor again", again)
+        if self.outdated("dynamic", (plan, look, paces), frame):
+            batch = plot.batch_losses(plan, curves, look)
+            mean = plot.epoch_means(plan, curves, look)
+            taken = (batch.chars != " ") | (mean.chars != " ")
+            places = zip(curves.changes, curves.labels, strict=True)
+            self.set_layer("changes", plot.changes(plan, curves, look))
+            self.set_layer("batch", batch)
+            self.set_layer("mean", mean)
+            self.set_layer("labels", labels(plan, places, taken, look))
+        if self.outdated("rivals", (plan, look, x), *rivals):
+            drawn = kept.losses(plan, rivals, samples, x, look) if rivals else None
+            self.set_layer("rivals", drawn and drawn.curves)
+            self.set_layer("letters", drawn and drawn.letters)
+        self._read_out(plan, curves)
+
+    # ------------------------------------------------------------------------------ reading out
+
+    def _read_out(self, plan: Layout, curves: plot.LossCurves) -> None:
+        picture, found = self.picture, self._found(plan, curves)
+        if picture is None or found is None:
+            waits = self._reading and picture is not None
+            self.say("no update yet" if waits else "")
+            self.set_layer("cursor", None)
+            return
+        self.say(found.text(self.size.width - 6))
+        self.set_layer("cursor", cursor(plan, curves, found, picture.look))
+
+    def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
+        """The update that is read out now."""
+        picture = self.picture
+        if picture is None or picture.frame is None or not curves.updates[0].size:
+            return None
+        frame, row = picture.frame, None
+        if self._hovered is not None:
+            row = row_at(plan, curves, self._hovered)
+        if row is None and self._reading:
+            first, last = shown_rows(plan, curves)
+            row = last
+            if self._update is not None:
+                row = min(max(row_of(frame, self._update), first), last)
+        return None if row is None else reading(frame, picture.preview.samples, row)
+
+    def action_read(self) -> None:
+        """The cursor, on the newest update at first, and away again."""
+        self._reading, self._update = not self._reading, None
+        self.redraw()
+
+    def action_cursor(self, steps: int) -> None:
+        """The cursor so many steps to the right; it comes into sight if it was not."""
+        picture, drawn = self.picture, self._drawn
+        if picture is None or picture.frame is None or drawn is None:
+            return
+        plan, curves = drawn
+        if not curves.updates[0].size:
+            return
+        self._hovered = None
+        if self._reading:
+            found = self._found(plan, curves)
+            assert found is not None, "there is an update, and the cursor is shown"
+            self._go_to(stepped_row(plan, curves, found.row, steps))
+        self._reading = True
+        self.redraw()
+
+    def action_cursor_to(self, end: int) -> None:
+        """The cursor to the first (-1) or the last (1) update in view."""
+        if self._drawn is None or not self._drawn[1].updates[0].size:
+            return
+        self._hovered, self._reading = None, True
+        self._go_to(shown_rows(*self._drawn)[end > 0])
+        self.redraw()
+
+    def _go_to(self, row: int) -> None:
+        assert self.picture is not None and self.picture.frame is not None
+        index = self.picture.frame.updates.index
+        # On the newest one it stays on the newest one.
+        self._update = None if row == index.size - 1 else int(index[row])
+
+    def action_recent(self) -> None:
+        """The recent part of the run, or all of it."""
+        self._recent = not self._recent
+        self.redraw()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Read out what is under the mouse."""
+        offset = event.get_content_offset(self)
+        self._hover(None if offset is None else offset.x)
+
+    def on_leave(self) -> None:
+        """The mouse is elsewhere."""
+        self._hover(None)
+
+    def _hover(self, column: int | None) -> None:
+        if column != self._hovered:
+            self._hovered = column
+            self.redraw()

@@ -1,0 +1,73 @@
+"""The table of runs compared, as cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.canvas.cells import Cells, cut
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+from tui.model.kept_runs import LETTERS
+from tui.text.runs import COLUMNS, Entry, widths
+from tui.views.kept_marks import mark_of
+
+_ASCII = str.maketrans("–…→", "-~>")
+_MARGIN = 5
+"""For the cursor, the letter and the marker."""
+
+
+def table(
+    columns: int,
+    rows: int,
+    entries: Sequence[Entry],
+    look: Look,
+    *,
+    selected: int,
+    sorted_by: int,
+    descending: bool,
+) -> Cells:
+    """Runs one below the other, with as many columns as there is room for.
+
+    Args:
+        columns, rows: the size.
+        entries: the runs, in the order to be shown; the one without a letter is the present one.
+        look: colours and markers.
+        selected: which of them is selected.
+        sorted_by: place of the column that they are sorted by.
+        descending: whether the greatest comes first.
+    """
+    cells = Cells.blank(columns, rows)
+    palette = look.palette
+    shown = widths(entries, columns - _MARGIN, sorted_by)
+    column = _MARGIN
+    arrow = look.markers.glyphs.below if descending else look.markers.glyphs.above
+    first = _first_shown(selected, len(entries), rows - 1)
+    for place, width in shown.items():
+        what = COLUMNS[place]
+        title = what.title.ljust(width) if what.left else what.title.rjust(width)
+        chosen = place == sorted_by
+        cells.put(column, 0, title, palette.text if chosen else palette.muted, bold=chosen)
+        if chosen:
+            cells.put(column - 1, 0, arrow, palette.text, bold=True)
+        for row, entry in enumerate(entries[first : first + rows - 1], 1):
+            text = cut(what.text(entry), width)
+            text = text.translate(_ASCII) if look.markers is Markers.ASCII else text
+            text = text.ljust(width) if what.left else text.rjust(width)
+            best = first + row - 1 == selected
+            cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)
+        column += width + 2
+    for row, entry in enumerate(entries[first : first + rows - 1], 1):
+        cursor = look.markers.glyphs.right if first + row - 1 == selected else " "
+        cells.put(0, row, cursor, palette.text, bold=True)
+        if entry.letter:
+            colour = palette.runs[LETTERS.index(entry.letter) % len(palette.runs)]
+            cells.put(2, row, entry.letter, colour, bold=not entry.hidden)
+            if not entry.hidden:
+                cells.put(3, row, mark_of(entry.letter, look), colour, bold=True)
+        else:
+            cells.put(2, row, look.markers.glyphs.current, palette.current, bold=True)
+    return cells
+
+
+def _first_shown(selected: int, count: int, room: int) -> int:
+    return max(0, min(selected - room + 1, count - 1)) if selected >= room > 0 else 0

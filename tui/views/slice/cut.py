@@ -1,0 +1,134 @@
+"""A straight line through the (w, b) plane, and the loss along it, which is a parabola."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.history.values import BatchStep
+from engine.problems.linear_neuron.moments import Moments
+
+Floats = NDArray[np.float64]
+Point = tuple[float, float]
+
+_FLAT = 1e-14
+"""A slope of the moments' line that is less than this part of its terms is rounding error."""
+
+
+class Along(StrEnum):
+    """Which way the plane is cut; a key cycles through them."""
+
+    STEP = "the step"
+    W = "w"
+    B = "b"
+
+    @property
+    def next(self) -> Along:
+        """The one that the key goes to from here."""
+        members = list(Along)
+        return members[(members.index(self) + 1) % len(members)]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A line through a point, and how its axis counts: in w, in b, or in distance from the point.
+
+    Attributes:
+        along: which way it goes.
+        point: (w, b) where it begins.
+        direction: a unit vector (w, b).
+        origin: what the axis says at the point.
+    """
+
+    along: Along
+    point: Point
+    direction: Point
+    origin: float
+
+    @property
+    def name(self) -> str:
+        """What the axis measures."""
+        return "distance along the step" if self.along is Along.STEP else str(self.along)
+
+    def at(self, x: Floats) -> tuple[Floats, Floats]:
+        """(w, b) at these places of the axis."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            way = x - self.origin
+            return self.point[0] + way * self.direction[0], self.point[1] + way * self.direction[1]
+
+    def place(self, point: Point) -> float:
+        """Where a point of the plane is on the axis, straight down onto the line."""
+        return self.origin + sum(
+            (there - here) * part
+            for there, here, part in zip(point, self.point, self.direction, strict=True)
+        )
+
+    def losses(self, moments: Moments, x: Floats) -> Floats:
+        """The loss at these places of the axis."""
+        return moments.loss(*self.at(x))
+
+
+def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
+    """The line along which the loss is shown.
+
+    It goes through the point where the last step began, or through the start before there is one.
+    A step that went nowhere, or beyond all numbers, has no direction: then it goes along w.
+    """
+    point = start if step is None else step.before
+    direction, origin = (1.0, 0.0), point[0]
+    if along is Along.B:
+        return Cut(along, point, (0.0, 1.0), point[1])
+    if along is Along.STEP and step is not None:
+        way = [after - before for after, before in zip(step.after, step.before, strict=True)]
+        length = math.hypot(*way)
+        if 0 < length < math.inf:
+            return Cut(along, point, (way[0] / length, way[1] / length), 0.0)
+    return Cut(Along.W, point, direction, origin)
+
+
+@dataclass(frozen=True)
+class Parabola:
+    """The loss along a cut, as far as a picture needs it.
+
+    Attributes:
+        slope: its derivative at the cut's point.
+        curvature: half its second derivative, everywhere the same; 0 where it is flat.
+        least: where on the axis it is least; nan where it is flat.
+        least_loss: how much it is there.
+    """
+
+    slope: float
+    curvature: float
+    least: float
+    least_loss: float
+
+    @property
+    def half_width(self) -> float:
+        """How far from its least place it is twice its least loss; nan where it is flat."""
+        if not self.curvature > 0:
+            return math.nan
+        return math.sqrt(max(self.least_loss, 0.0) / self.curvature)
+
+
+def parabola_of(cut: Cut, moments: Moments) -> Parabola:
+    """The loss along a cut.
+
+    Its curvature is the mean of (x·dw + db)², its slope at the point the gradient times the
+    direction.
+    """
+    by_w, by_b = moments.gradient(*cut.point)
+    (dw, db) = cut.direction
+    slope = by_w * dw + by_b * db
+    shift = moments.mean_x * dw + db
+    if abs(shift) <= _FLAT * (abs(moments.mean_x * dw) + abs(db)):
+        shift = 0.0
+    curvature = moments.var_x * dw * dw + shift * shift
+    if not (curvature > 0 and math.isfinite(curvature) and math.isfinite(slope)):
+        return Parabola(slope, 0.0, math.nan, math.nan)
+    least = cut.origin - slope / (2 * curvature)
+    loss = cut.losses(moments, np.array([least]))
+    return Parabola(slope, curvature, least, float(loss[0]))

@@ -1,0 +1,203 @@
+"""The loss along one line: what there is to draw of it, the limits of its axes, its legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.history.values import BatchStep
+from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.area import Scale
+from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.canvas.cells import Cells
+from tui.canvas.limits import LARGEST, round_limits
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, spread
+from tui.views.slice.cut import Cut, Parabola, parabola_of
+
+_MARGIN = 0.08
+_REACH = 2.0
+"""How far off, beside the full loss's bowl, the batch's least place is still shown."""
+_ROOM_FOR_NAME = 72
+_FROM_ZERO = 0.5
+"""A least loss below this share of the greatest: the axis begins at 0."""
+
+Scales = tuple[Scale, Scale]
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """Everything that is drawn: the line, the curves over it, and the step.
+
+    Attributes:
+        cut: the line.
+        step: the last update; None before the first.
+        full: moments of all samples.
+        full_curve, batch_curve: the loss along the line, of all samples and of the batch.
+        whole: whether the batch is all samples, and the two curves are one.
+        earlier: the steps before the last one that had other batches, oldest first.
+    """
+
+    cut: Cut
+    step: BatchStep | None
+    full: Moments
+    full_curve: Parabola
+    batch_curve: Parabola
+    whole: bool
+    earlier: tuple[BatchStep, ...]
+
+
+def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Moments) -> Slice:
+    """What there is to draw along a line.
+
+    Args:
+        cut: the line.
+        steps: the last updates, oldest first; none before the first.
+        full: moments of all samples.
+    """
+    step = steps[-1] if steps else None
+    full_curve = parabola_of(cut, full)
+    whole = step is not None and step.moments.count == full.count
+    batch_curve = full_curve if step is None or whole else parabola_of(cut, step.moments)
+    earlier = tuple(other for other in steps[:-1] if other.moments.count < full.count)
+    return Slice(cut, step, full, full_curve, batch_curve, whole, earlier)
+
+
+def losses_of(step: BatchStep, full: Moments) -> tuple[float, float, float, float]:
+    """The batch's loss before and after a step, and the full loss before and after."""
+    return (
+        step.moments.loss(*step.before),
+        step.moments.loss(*step.after),
+        full.loss(*step.before),
+        full.loss(*step.after),
+    )
+
+
+# ---------------------------------------------------------------- limits
+
+
+def scales_of(shown: Slice, zoom: int = 0, previous: Scales | None = None) -> Scales:
+    """Limits for both axes, kept while they serve.
+
+    They hold the step and the bowl of the full loss as far as where it is twice its least, and the
+    batch's least place unless that is far off. Each `zoom` step halves the width, about the step.
+    """
+    x_before, y_before = previous or (None, None)
+    x = _x_scale(shown, zoom, x_before)
+    return x, _y_scale(shown, x, zoom, y_before)
+
+
+def _finite(values: Sequence[float]) -> list[float]:
+    return [value for value in values if abs(value) <= LARGEST]
+
+
+def _x_scale(shown: Slice, zoom: int, previous: Scale | None) -> Scale:
+    cut, full, batch = shown.cut, shown.full_curve, shown.batch_curve
+    places = [cut.origin]
+    if shown.step is not None:
+        places += _finite([cut.place(shown.step.after)])
+    middle = sum(places) / len(places)
+    places += _finite([full.least, full.least - full.half_width, full.least + full.half_width])
+    low, high = min(places), max(places)
+    if abs(batch.least - (low + high) / 2) <= _REACH * (high - low):
+        places.append(batch.least)
+    low, high = min(places), max(places)
+    if not high > low:
+        half = max(abs(low), 1.0)
+        low, high = low - half, high + half
+    if not math.isfinite(low) or not math.isfinite(high):
+        return Scale(0.0, 1.0)
+    margin = _MARGIN * (high - low)
+    low, high = low - margin, high + margin
+    if zoom:
+        half = (high - low) / 2 ** (zoom + 1)
+        low, high = middle - half, middle + half
+    return round_limits(low, high, previous)
+
+
+def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale:
+    cut, step = shown.cut, shown.step
+    losses = [shown.full.loss(*cut.point)]
+    if step is not None:
+        losses += losses_of(step, shown.full)
+    for curve in (shown.full_curve, shown.batch_curve):
+        if x.low <= curve.least <= x.high:
+            losses.append(curve.least_loss)
+    if zoom > 0:
+        ends = np.array([x.low, x.high])
+        losses += cut.losses(shown.full, ends).tolist()
+        if step is not None:
+            losses += cut.losses(step.moments, ends).tolist()
+    else:
+        losses.append(2 * shown.full_curve.least_loss)
+    known = _finite(losses)
+    if not known:
+        return Scale(0.0, 1.0)
+    low, high = min(known), max(known)
+    if (zoom == 0 and low < _FROM_ZERO * high) or high == 0:
+        low = 0.0
+    room = _MARGIN * (high - low) or 1.0
+    return round_limits(low - (room if low else 0.0), high + room, previous)
+
+
+def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
+    """Where the axes are in a plot of this size."""
+    name = cut.name if columns >= _ROOM_FOR_NAME else cut.name.split()[-1]
+    return layout(columns, rows, Axis(scales[0], name), Axis(scales[1], "loss"))
+
+
+# ---------------------------------------------------------------- layers
+
+
+def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
+    """What the curves and glyphs mean, the most needed first; `x` is what is in view."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    count, thick = shown.full.count, look.bold_markers.glyphs.solid
+    full = LegendEntry(thick, full_colour(look), f"all {count}", "all")
+    least = LegendEntry(glyphs.optimum, palette.optimum, "least")
+    before = LegendEntry(glyphs.start, palette.start, "before")
+    if shown.step is None:
+        return full, LegendEntry(glyphs.start, palette.start, "start"), least
+    after = LegendEntry(glyphs.current, palette.current, "after")
+    tangent = LegendEntry(glyphs.dashed, tangent_colour(look), "tangent")
+    if shown.whole:
+        one = LegendEntry(thick, full_colour(look), f"all {count} = the batch", "= batch")
+        return one, before, after, tangent, least
+    size = shown.step.moments.count
+    batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {size}", "batch")
+    its = LegendEntry(batch_least(look), batch_colour(look), "its least")
+    entries = [full, batch, before, after, tangent]
+    if shown.earlier:
+        entries.append(LegendEntry(glyphs.dotted, palette.muted, "earlier, #update", "earlier"))
+    for entry, curve in ((least, shown.full_curve), (its, shown.batch_curve)):
+        if x.low <= curve.least <= x.high:
+            entries.append(entry)
+    return tuple(entries)
+
+
+def axes(plan: Layout, look: Look, shown: Slice) -> Cells:
+    """The axes with the legend."""
+    return axes_cells(plan, look, legend(look, shown, plan.x.scale))
+
+
+def full_colour(look: Look) -> int:
+    """That of the surface which is cut."""
+    return spread(look.palette.contours, 5, blend=look.palette.blend)[2]
+
+
+def batch_colour(look: Look) -> int:
+    """As the batch's samples are lit."""
+    return look.palette.lit
+
+
+def tangent_colour(look: Look) -> int:
+    """Of the tangent."""
+    return look.palette.path[0]
+
+
+def batch_least(look: Look) -> str:
+    """The glyph of the batch's least place."""
+    return "%" if look.markers is Markers.ASCII else "◇"

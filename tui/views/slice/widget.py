@@ -1,0 +1,104 @@
+"""The loss along one line with the step that was taken, as a widget."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+
+from engine.protocol.commands import Watch
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.model.scene import Picture
+from tui.text.numbers import reading, whole
+from tui.views.base import PlotView
+from tui.views.slice import layers
+from tui.views.slice import layout as plot
+from tui.views.slice.cut import Along, cut_of
+
+_MOST_ZOOM = 12
+
+
+class SlicePlot(PlotView):
+    """The full loss, the batch's, those of the batches before; tangent, step, least places."""
+
+    TITLE = "slice"
+    CONTEXT = Context.SLICE
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = ("axes", "curves", "labels", "marks")
+    WATCH = Watch(steps=6)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._along = Along.STEP
+        self._zoom = 0
+        self._scales: plot.Scales | None = None
+
+    @property
+    def along(self) -> Along:
+        """Which way the loss is cut, as far as there is a step."""
+        return self._along
+
+    def action_direction(self) -> None:
+        """Along the step, along w, along b, and round again."""
+        self._along = self._along.next
+        self.redraw()
+
+    def action_zoom_in(self, direction: int) -> None:
+        """Nearer to the step (1), or further from it (-1); 0 is where it began."""
+        zoom = self._zoom + direction if direction else 0
+        self._zoom = min(max(zoom, 0), _MOST_ZOOM)
+        self.redraw()
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        look = picture.look
+        cut = cut_of(picture.step, picture.start, self._along)
+        shown = plot.slice_of(cut, picture.steps, picture.preview.moments)
+        if self.outdated("scales", (cut.along, self._zoom), picture.preview):
+            self._scales = None
+        self._scales = plot.scales_of(shown, self._zoom, self._scales)
+        plan = plot.slice_layout(size.width, size.height, cut, self._scales)
+        entries = plot.legend(look, shown, self._scales[0])
+        if self.outdated("axes", (plan, look, entries)):
+            self.set_layer("axes", plot.axes(plan, look, shown))
+        if self.outdated("moving", (plan, look, cut), picture.frame):
+            self.set_layer("curves", layers.curves(plan, shown, look))
+            self.set_layer("labels", layers.earlier_labels(plan, shown, look))
+            self.set_layer("marks", layers.step_marks(plan, shown, look))
+        self.border_title = f"slice along {cut.along}"
+        self.say(read_out(picture, shown, size.width))
+
+
+def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
+    """The losses before and after the step, as many of them as there is room for."""
+    step = shown.step
+    if step is None:
+        if picture.before_run:
+            return "full loss through the start · n makes a step"
+        return "n makes a step"
+    batch, full = _ways(plot.losses_of(step, shown.full), 9)
+    update = f"update {whole(step.update)}"
+    texts: tuple[str, ...]
+    if shown.whole:
+        texts = (
+            f"{update} · loss {full} · full batch: both curves are one",
+            f"{update} · loss {full} · full batch",
+            f"loss {full}",
+        )
+    else:
+        texts = (
+            f"{update} · batch loss {batch} · full loss {full}",
+            f"{update} · batch {batch} · full {full}",
+            f"batch {batch} · full {full}",
+            "batch {} · full {}".format(*_ways(plot.losses_of(step, shown.full), 7)),
+            f"batch {batch}",
+        )
+    return next((text for text in texts if len(text) + 4 <= width), "")
+
+
+def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
+    """The batch's loss before and after, and the full one."""
+    first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
+    return f"{first} → {last}", f"{full_first} → {full_last}"

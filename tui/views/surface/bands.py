@@ -1,0 +1,55 @@
+"""Bands of loss: each cell of the surface has a background that says in which one it lies."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.area import PlotArea
+from tui.canvas.axes import Layout
+from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.palette import Look, spread
+from tui.views.surface.layers import Surface
+
+
+def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
+    """The background of each band, the lowest first: one more than there are levels."""
+    return spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
+
+
+def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
+    """The background of each cell by the loss in its middle, or on the valley's floor in it."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    area = plan.area
+    if look.palette.bands == (NO_COLOUR,) or not area.columns or not area.rows:
+        return cells
+    loss = _losses(area, surface.moments)
+    colours = band_colours(surface, look)
+    place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
+    # Not a number is far out, where squares overflow.
+    cells.back[place] = np.array(colours, np.int32)[
+        np.searchsorted(surface.levels, loss, side="right")
+    ]
+    return cells
+
+
+def _losses(area: PlotArea, moments: Moments) -> NDArray[np.float64]:
+    """A loss for each cell, (rows, columns).
+
+    That in its middle; but where the best w of the row, or the best b of the column, lies in the
+    cell, the loss there: a valley that is narrower than a cell is one line then, not single spots.
+    """
+    w, b = area.centres()
+    loss = moments.loss(w[None, :], b[:, None])
+    half_w = (area.x.high - area.x.low) / area.columns / 2
+    half_b = (area.y.high - area.y.low) / area.rows / 2
+    mean = moments.mean_x
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        best_w = moments.var_x * moments.slope + mean * (moments.mean_y - b)
+        best_w = best_w / (moments.var_x + mean * mean)
+        best_b = moments.mean_y - mean * w
+        in_row = np.abs(w[None, :] - best_w[:, None]) <= half_w
+        in_column = np.abs(b[:, None] - best_b[None, :]) <= half_b
+        loss = np.where(in_row, np.fmin(loss, moments.loss(best_w, b)[:, None]), loss)
+        return np.where(in_column, np.fmin(loss, moments.loss(w, best_b)[None, :]), loss)

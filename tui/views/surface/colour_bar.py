@@ -1,0 +1,190 @@
+"""The scale of the surface's bands: a bar of their colours with the losses at which they meet.
+
+It stands right of the plot's area. Each boundary lies in the middle of its line, beside its number;
+`colour_bar` is a static layer, `mark`, which says where the current loss is, a dynamic one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from engine.problems.linear_neuron.landscape import View
+from tui.canvas.axes import Layout
+from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, spread
+from tui.canvas.ticks import scientific, significant
+from tui.views.surface.bands import band_colours
+from tui.views.surface.layers import (
+    LEVELS,
+    Style,
+    Surface,
+    drawn_levels,
+    surface_layout,
+)
+
+_SWATCH = 1
+_SWATCH_WIDTH = 2
+_MARK = _SWATCH + _SWATCH_WIDTH
+_LABEL = _MARK + 2
+_LABEL_WIDTH = 7
+WIDTH = _LABEL + _LABEL_WIDTH
+"""Columns that it takes, right of the area."""
+_LEAST_COLUMNS = 60
+_MOST_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """Where the levels are along the bar, in lines from the lowest, which is 0.
+
+    Attributes:
+        first: the lowest level's line.
+        step: lines from a level to the next.
+        rows: the bar's height.
+    """
+
+    first: int
+    step: int
+    rows: int
+
+
+def rungs(rows: int, levels: int) -> Rungs | None:
+    """Levels evenly up a bar of so many lines, a line or more free at its ends; None if too low."""
+    step = (rows - 3) // max(levels - 1, 1)
+    if step < 1 or levels < 2:
+        return None
+    return Rungs((rows - step * (levels - 1) - 1) // 2, step, rows)
+
+
+def layout_with_bar(columns: int, rows: int, view: View) -> Layout:
+    """Where the surface's axes are, with the bar beside them if there is room for it."""
+    if columns >= _LEAST_COLUMNS:
+        plan = surface_layout(columns, rows, view, beside=WIDTH)
+        if plan.framed and rungs(plan.area.rows, LEVELS) is not None:
+            return plan
+    return surface_layout(columns, rows, view)
+
+
+def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cells:
+    """The bar with its numbers, right of the area; nothing where the layout left no room."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    area, ladder = plan.area, _ladder(plan, surface)
+    if ladder is None:
+        return cells
+    left = area.column + area.columns
+    bottom = area.row + area.rows - 1
+    cells.put(left + _LABEL, 0, "loss", look.palette.text, bold=True)
+
+    with_bands = style.bands and look.palette.bands != (NO_COLOUR,)
+    if with_bands:
+        split = look.markers is not Markers.ASCII
+        _put_bands(cells, ladder, left + _SWATCH, bottom, band_colours(surface, look), split=split)
+    lines = set(drawn_levels(plan, surface, look)) if style.lines or not with_bands else set()
+    if not with_bands or look.markers is Markers.ASCII:
+        sign = "─" if look.markers is Markers.BRAILLE else look.markers.glyphs.contour
+        colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
+        for level in lines:
+            row = bottom - ladder.first - level * ladder.step
+            cells.put(left + _SWATCH, row, sign * _SWATCH_WIDTH, colours[level])
+
+    # The bottom is no line and no boundary, but it is where the scale begins.
+    texts = labels([surface.least, *surface.levels.tolist()])
+    cells.put(left + _LABEL, bottom, texts[0], look.palette.muted)
+    for level, text in enumerate(texts[1:]):
+        if with_bands or level in lines:
+            row = bottom - ladder.first - level * ladder.step
+            cells.put(left + _LABEL, row, text, look.palette.text)
+    return cells
+
+
+def _ladder(plan: Layout, surface: Surface) -> Rungs | None:
+    beside = plan.columns - plan.area.column - plan.area.columns
+    return rungs(plan.area.rows, surface.levels.size) if beside >= WIDTH else None
+
+
+def _put_bands(
+    cells: Cells,
+    ladder: Rungs,
+    column: int,
+    bottom: int,
+    colours: tuple[int, ...],
+    *,
+    split: bool,
+) -> None:
+    """Fill the swatch; where two bands meet in a line, each has half of it if that is `split`."""
+    place = slice(column, column + _SWATCH_WIDTH)
+    for line in range(ladder.rows):
+        band, past = divmod(line - ladder.first, ladder.step)
+        below = min(max(band + (past > 0), 0), len(colours) - 1)
+        row = bottom - line
+        cells.back[row, place] = colours[below]
+        if split and past == 0 and 0 <= band < len(colours) - 1:
+            cells.chars[row, place] = "▀"
+            cells.fore[row, place] = colours[band + 1]
+
+
+def mark(plan: Layout, surface: Surface, look: Look, loss: float) -> Cells:
+    """Where this loss is on the bar; at an end for one beyond it, nowhere for one that is nan."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    area, ladder = plan.area, _ladder(plan, surface)
+    if ladder is None or math.isnan(loss):
+        return cells
+    line = line_of(loss, surface, ladder)
+    row = area.row + area.rows - 1 - line
+    column = area.column + area.columns + _MARK
+    cells.put(column, row, look.markers.glyphs.left, look.palette.current, bold=True)
+    return cells
+
+
+def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
+    """The line, from the lowest, of a loss: even in the logarithm of its rise above the least."""
+    lowest, highest = (float(surface.levels[end]) - surface.least for end in (0, -1))
+    rise = loss - surface.least
+    if rise <= 0:
+        return 0
+    if rise < lowest:
+        return round(ladder.first * rise / lowest)
+    if not math.isfinite(rise):
+        return ladder.rows - 1
+    # Not the logarithm of a ratio, which may overflow.
+    between = (math.log(highest) - math.log(lowest)) / (surface.levels.size - 1)
+    place = ladder.first + ladder.step * (math.log(rise) - math.log(lowest)) / between
+    return min(round(place), ladder.rows - 1)
+
+
+def labels(losses: list[float]) -> list[str]:
+    """What to write for rising losses, all equally wide, no two alike.
+
+    To three significant digits, or more where it takes more to tell them apart; where even that
+    does not, all but the first say how far they are above it.
+    """
+    for digits in range(3, _MOST_DIGITS + 1):
+        texts = [fitted(loss, digits) for loss in losses]
+        if all(a != b for a, b in itertools.pairwise(texts)):
+            return aligned(texts)
+    rises = [fitted(loss - losses[0], 2, _LABEL_WIDTH - 1) for loss in losses[1:]]
+    return aligned([fitted(losses[0], _MOST_DIGITS), *(f"+{rise}" for rise in rises)])
+
+
+def fitted(value: float, digits: int, width: int = _LABEL_WIDTH) -> str:
+    """A number to so many significant digits, or to fewer if it would be too wide."""
+    text = significant(value, digits)
+    for fewer in range(digits, 0, -1):
+        if len(text) <= width:
+            break
+        text = scientific(value, fewer - 1)
+    return text
+
+
+def aligned(texts: list[str]) -> list[str]:
+    """All equally wide: their decimal points below each other if there is room for it."""
+    parts = [text.partition(".") for text in texts]
+    whole = max((len(before) for before, _, _ in parts), default=0)
+    fraction = max((len(point + after) for _, point, after in parts), default=0)
+    if any("e" in text for text in texts) or whole + fraction > _LABEL_WIDTH:
+        longest = max(map(len, texts))
+        return [text.rjust(longest) for text in texts]
+    return [before.rjust(whole) + (point + after).ljust(fraction) for before, point, after in parts]

@@ -1,0 +1,292 @@
+"""A view of the (w, b) plane that keys and mouse move about in."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+
+from engine.data.dataset import Preview
+from engine.problems.linear_neuron.landscape import View
+from tui.canvas.area import PlotArea
+from tui.canvas.ticks import format_number
+from tui.model.scene import Picture
+from tui.views.base import PlotView
+from tui.views.cells_widget import CellPlot
+from tui.views.surface.read_out import read_out
+from tui.views.surface.viewport import Point, Viewport, nudged, rounded
+
+_PAN_SHARE = 10
+"""A key press pans by this part of the plot, in whole cells: then nothing in it shimmers."""
+_KEY_LEVELS, _WHEEL_LEVELS = 2, 1
+_PICKS = 64
+"""So many picked points may be on their way to the engine at once."""
+Cell = tuple[int, int]
+
+
+class PlaneView(PlotView):
+    """Pans, zooms, follows the run, reads off, and says which starting point was picked.
+
+    A subclass draws what `viewport_of` gives, tells `set_area` where the plane is, and draws a
+    cursor in `cursor_cell`.
+    """
+
+    ALLOW_SELECT = False
+
+    class Picked(Message):
+        """A point of the plane was picked as the starting point, in round numbers."""
+
+        def __init__(self, plot: PlaneView, w: float, b: float) -> None:
+            self.plot = plot
+            self.w = w
+            self.b = b
+            super().__init__()
+
+        @property
+        def control(self) -> PlaneView:
+            """The plot in which it was picked."""
+            return self.plot
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._area: PlotArea | None = None
+        self._port: Viewport | None = None
+        self._known: tuple[View, Preview] | None = None
+        self._picks: deque[Point] = deque(maxlen=_PICKS)
+        self._asked: Point | None = None
+        self._follow = False
+        self._cursor: Point | None = None
+        self._hovered: Cell | None = None
+        self._drag: tuple[Offset, Viewport] | None = None
+        self._dragged = False
+
+    @property
+    def area(self) -> PlotArea | None:
+        """Which cells of the content stand for which (w, b); None before anything is drawn."""
+        return self._area
+
+    @property
+    def cursor_cell(self) -> Cell | None:
+        """Where the cursor is; None while it is off or out of sight."""
+        if self._cursor is None or self._area is None:
+            return None
+        return self._area.cell(*self._cursor)
+
+    def show(self, picture: Picture) -> None:
+        """Show this, drawing only what changed."""
+        self._asked = None
+        super().show(picture)
+
+    # ------------------------------------------------------------------------------ the viewport
+
+    def viewport_of(self, picture: Picture) -> Viewport:
+        """What is to be shown: the view chosen for the problem, moved as keys and mouse said."""
+        chosen, preview, start = picture.problem.view, picture.preview, picture.start
+        port = self._port
+        if port is None or self._known is None:
+            port = Viewport(chosen)
+        elif start in self._picks and preview is self._known[1]:
+            # While the start is moved about here, what it is moved over stays.
+            if not port.view.holds(*start):
+                port = port.centred(start) if port.moved else Viewport(chosen)
+        elif chosen != self._known[0]:
+            port = Viewport(chosen)
+        if self._follow:
+            previous = picture.start if picture.frame is None else picture.frame.previous
+            port = port.following(picture.point, previous)
+        self._port, self._known = port, (chosen, preview)
+        return port
+
+    def set_area(self, area: PlotArea) -> None:
+        """Say where the plane is now, and tell what there is to read off."""
+        self._area = area
+        picture, port = self.picture, self._port
+        if picture is None or port is None:
+            return
+        cell = self._hovered if self._cursor is None else self.cursor_cell
+        parts = [read_out(area, *cell, picture.preview.moments)] if cell is not None else []
+        if self._follow:
+            parts.append("following")
+        if port.level:
+            parts.append(f"zoom {format_number(port.magnification)}×")
+        said = " · ".join(part for part in parts if part)
+        # What is read off comes first; what the run tells takes the room that is left.
+        room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
+        told = self.told(room) if cell is None else ""
+        self.say(" · ".join(part for part in (told, said) if part))
+
+    def told(self, width: int) -> str:  # noqa: ARG002 - for subclasses
+        """What there is to tell of the run in so many characters."""
+        return ""
+
+    @property
+    def _cell_size(self) -> Point:
+        area = self._area
+        if area is None or not area.columns or not area.rows:
+            return 0.0, 0.0
+        return (area.x.high - area.x.low) / area.columns, (area.y.high - area.y.low) / area.rows
+
+    def _pan(self, columns: int, rows: int) -> None:
+        """Move the view by so many cells to the right and upwards."""
+        width, height = self._cell_size
+        if self._port is not None and width and height:
+            self._port = self._port.panned(columns * width, rows * height)
+            self._follow = False
+            self.redraw()
+
+    def _zoom(self, levels: int, about: Point | None) -> None:
+        if self._port is not None:
+            self._port = self._port.zoomed(levels, about)
+            self.redraw()
+
+    # ------------------------------------------------------------------------------ keys
+
+    def action_arrow(self, right: int, up: int) -> None:
+        """Move the cursor, else the start before a run, else the view."""
+        if self._cursor is not None:
+            self._move_cursor(right, up)
+        elif self.picture is not None and self.picture.before_run:
+            self._move_start(right, up)
+        else:
+            self.action_pan(right, up)
+
+    def _move_cursor(self, right: int, up: int) -> None:
+        area, port = self._area, self._port
+        if area is None or port is None or not area.columns or not area.rows:
+            return
+        cell = self.cursor_cell
+        if cell is None:
+            self._cursor = area.at(*self._middle_cell(area))
+        else:
+            column, row = cell[0] + right, cell[1] - up
+            if not area.holds(column, row):
+                self._pan(right, up)
+                column, row = cell
+            self._cursor = (self._area or area).at(column, row)
+        self.redraw()
+
+    def _move_start(self, right: int, up: int) -> None:
+        width, height = self._cell_size
+        if self.picture is None or not width or not height:
+            return
+        # Keys may come faster than what they ask for.
+        w, b = self._asked or self.picture.start
+        w = nudged(w, width, right) if right else w
+        b = nudged(b, height, up) if up else b
+        self._pick(w, b)
+
+    def _pick(self, w: float, b: float) -> None:
+        self._asked = (w, b)
+        self._picks.append(self._asked)
+        self.post_message(self.Picked(self, w, b))
+
+    def action_pan(self, right: int, up: int) -> None:
+        """Move the view by a part of itself."""
+        if self._area is not None:
+            columns, rows = self._area.columns, self._area.rows
+            across = max(1, round(columns / _PAN_SHARE))
+            self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
+
+    def action_magnify(self, direction: int) -> None:
+        """Zoom in (1) or out (-1), about the cursor or the middle."""
+        self._zoom(direction * _KEY_LEVELS, self._cursor if self.cursor_cell else None)
+
+    def action_home(self) -> None:
+        """Back to the view that the program chose."""
+        self._follow = False
+        if self.picture is not None:
+            self._port = Viewport(self.picture.problem.view)
+            self.redraw()
+
+    def action_follow(self) -> None:
+        """Keep the current point in sight, or no longer."""
+        self._follow = not self._follow
+        self.redraw()
+
+    def action_cursor(self) -> None:
+        """Show the cursor, at the current point if it is in sight, or take it away."""
+        area, picture = self._area, self.picture
+        if self._cursor is not None:
+            self._cursor = None
+        elif area is not None and picture is not None:
+            cell = area.cell(*picture.point) or self._middle_cell(area)
+            self._cursor = area.at(*cell)
+        self.redraw()
+
+    @staticmethod
+    def _middle_cell(area: PlotArea) -> Cell:
+        return area.column + area.columns // 2, area.row + area.rows // 2
+
+    # ------------------------------------------------------------------------------ mouse
+
+    def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
+        """Set the cursor, or else pick a starting point."""
+        point = self._area.at(event.column, event.row) if self._area is not None else None
+        if point is None or self._dragged:
+            return
+        if self._cursor is not None:
+            self._cursor = point
+            self.redraw()
+        else:
+            width, height = self._cell_size
+            self._pick(rounded(point[0], width), rounded(point[1], height))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A drag may begin."""
+        self._dragged = False
+        if event.button == 1 and self._port is not None and self._cell_under(event) is not None:
+            self._drag = (event.screen_offset, self._port)
+            self.capture_mouse()
+
+    def on_mouse_up(self) -> None:
+        """A drag ends."""
+        if self._drag is not None:
+            self._drag = None
+            self.release_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the view, or tell what is under the pointer."""
+        if self._drag is not None and event.button == 0:
+            # The button went up where nobody saw it.
+            self.on_mouse_up()
+        if self._drag is not None:
+            origin, port = self._drag
+            across, down = event.screen_offset - origin
+            if self._dragged or across or down:
+                self._dragged = True
+                self._port = port
+                self._pan(-across, down)
+            return
+        self._hover(self._cell_under(event))
+
+    def on_leave(self) -> None:
+        """The pointer is elsewhere."""
+        self._hover(None)
+
+    def _hover(self, cell: Cell | None) -> None:
+        if cell != self._hovered:
+            self._hovered = cell
+            if self._area is not None:
+                self.set_area(self._area)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in about the pointer."""
+        self._wheel(event, _WHEEL_LEVELS)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out about the pointer."""
+        self._wheel(event, -_WHEEL_LEVELS)
+
+    def _wheel(self, event: events.MouseEvent, levels: int) -> None:
+        cell = self._cell_under(event)
+        if cell is not None and self._area is not None:
+            event.stop()
+            self._zoom(levels, self._area.at(*cell))
+
+    def _cell_under(self, event: events.MouseEvent) -> Cell | None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._area is None or not self._area.holds(offset.x, offset.y):
+            return None
+        return offset.x, offset.y

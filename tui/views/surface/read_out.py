@@ -1,0 +1,34 @@
+"""What a point of the plane is, in words: its parameters, as fine as a cell is, and its loss."""
+
+from __future__ import annotations
+
+import math
+
+from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.area import PlotArea
+from tui.canvas.limits import step_below
+from tui.canvas.ticks import scientific, significant
+
+_LONGEST = 10
+
+
+def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
+    """w, b and the loss over all samples in the middle of a cell; nothing for one outside."""
+    point = area.at(column, row)
+    if point is None:
+        return ""
+    w, b = point
+    width = (area.x.high - area.x.low) / area.columns
+    height = (area.y.high - area.y.low) / area.rows
+    loss = significant(moments.loss(w, b), 4)
+    return f"w {coordinate(w, width)}  b {coordinate(b, height)}  loss {loss}"
+
+
+def coordinate(value: float, cell: float) -> str:
+    """A coordinate to about a tenth of a cell of this size."""
+    exponent = math.floor(math.log10(step_below(cell)) + 1e-9) - 1
+    text = f"{value:.{max(0, -exponent)}f}"
+    if len(text) > _LONGEST:
+        digits = math.floor(math.log10(abs(value))) - exponent if value else -1
+        text = scientific(value, digits) if digits >= 0 else "0"
+    return text if float(text) else text.removeprefix("-")

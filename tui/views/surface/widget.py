@@ -1,0 +1,151 @@
+"""The loss surface with the trajectory on it, as a widget."""
+
+from __future__ import annotations
+
+import numpy as np
+from textual.geometry import Size
+
+from engine.protocol.commands import Watch
+from tui.canvas.axes import Layout
+from tui.canvas.cells import NO_COLOUR
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.model.scene import Picture
+from tui.text.sentences import what_happened
+from tui.views import kept_marks as kept
+from tui.views.surface import bands, bowl, colour_bar, gradient_arrows
+from tui.views.surface import layers as plot
+from tui.views.surface.contour_labels import labelled_contours
+from tui.views.surface.eigen_axes import axis_names, eigen_axes
+from tui.views.surface.plane import PlaneView
+from tui.views.surface.quadratic import has_one_minimum
+
+
+class SurfacePlot(PlaneView):
+    """Bands, contour lines, trajectory, and start, current point and optimum."""
+
+    TITLE = "surface"
+    CONTEXT = Context.SURFACE
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = (
+        "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
+        "rivals", "trajectory", "changes", "gradients", "letters", "points", "mark", "cursor",
+    )  # fmt: skip
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._surface: plot.Surface | None = None
+        self._style = plot.Style.BOTH
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        view = self.viewport_of(picture).view
+        if self.outdated("surface", (view,), picture.preview) or self._surface is None:
+            self._surface = plot.surface_of(picture.preview.moments, view)
+        plan = colour_bar.layout_with_bar(size.width, size.height, view)
+        self._draw_ground(plan, picture, self._surface)
+        self._draw_run(plan, picture, self._surface)
+        self._draw_rivals(plan, picture)
+        self._draw_why(plan, picture)
+        self.set_area(plan.area)
+        self._draw_cursor(plan, picture)
+
+    def _draw_ground(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+        """What does not move while a run does."""
+        look, style, options = picture.look, self._style, picture.options
+        one_minimum = picture.step is None or has_one_minimum(picture.step.moments)
+        why = (options.batch and (True, one_minimum), options.gradients)
+        if self.outdated("ground", (plan, look, style, why), surface):
+            coloured = style.bands and look.palette.bands != (NO_COLOUR,)
+            self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
+            if coloured:
+                self.set_layer(
+                    "contours", plot.contours(plan, surface, look) if style.lines else None
+                )
+                self.set_layer("numbers", None)
+            else:
+                lines, numbers = labelled_contours(plan, surface, look)
+                self.set_layer("contours", lines)
+                self.set_layer("numbers", numbers)
+            self.set_layer("optima", plot.optima(plan, surface.moments, look))
+            bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch else ()
+            arrows = gradient_arrows.legend(look) if options.gradients else ()
+            self.set_layer("axes", plot.axes(plan, look, (*bowls[:1], *arrows), bowls[1:]))
+            self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
+
+    def _draw_run(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+        """The way so far, the three points, and the loss on the scale."""
+        frame, look, start = picture.frame, picture.look, picture.start
+        theory, current = picture.theory, picture.point
+        if not self.outdated("run", (plan, look, start, picture.paces), surface, theory, frame):
+            return
+        if frame is None:
+            self.set_layer("trajectory", None)
+            self.set_layer("changes", None)
+        else:
+            w = np.concatenate([[start[0]], frame.updates.w])
+            b = np.concatenate([[start[1]], frame.updates.b])
+            self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
+            self.set_layer("changes", plot.change_marks(plan, frame, look, picture.paces))
+        optimum = (theory.w_best, theory.b_best)
+        self.set_layer(
+            "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
+        )
+        loss = surface.moments.loss(*current)
+        self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
+
+    def _draw_rivals(self, plan: Layout, picture: Picture) -> None:
+        """The ways of the runs kept."""
+        rivals, look = picture.rivals, picture.look
+        if self.outdated("rivals", (plan, look), *rivals):
+            drawn = kept.trajectories(plan, rivals, look) if rivals else None
+            self.set_layer("rivals", drawn and drawn.curves)
+            self.set_layer("letters", drawn and drawn.letters)
+
+    @property
+    def wanted(self) -> Watch:
+        """The last update's batch, while it is drawn."""
+        options = self.picture.options if self.picture is not None else None
+        return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
+
+    def _draw_why(self, plan: Layout, picture: Picture) -> None:
+        """Why the last step went where it went: the batch's bowl, the gradients, the axes."""
+        options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
+        full = picture.preview.moments
+        if self.outdated("eigenaxes", (plan, look, options.theory), theory):
+            shown = options.theory
+            self.set_layer("eigenaxes", eigen_axes(plan, theory, look) if shown else None)
+            self.set_layer("names", axis_names(plan, theory, look) if shown else None)
+        if self.outdated("bowl", (plan, look, options.batch), step):
+            drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
+            self.set_layer("bowl", drawn)
+        if self.outdated("gradients", (plan, look, options.gradients, picture.start), step, full):
+            arrows = None
+            if options.gradients:
+                point = picture.point if step is None else step.before
+                batch = None if step is None else step.moments
+                arrows = gradient_arrows.gradients(plan, point, full, batch, look)
+            self.set_layer("gradients", arrows)
+
+    def told(self, width: int) -> str:
+        """What the last step's batch did, while that is drawn."""
+        picture = self.picture
+        if picture is None or picture.step is None:
+            return ""
+        if not (picture.options.batch or picture.options.gradients):
+            return ""
+        return what_happened(picture.step, picture.preview.moments, width)
+
+    def _draw_cursor(self, plan: Layout, picture: Picture) -> None:
+        cell = self.cursor_cell
+        if self.outdated("cursor", (plan, picture.look, cell)):
+            crosshair = plot.crosshair(plan, picture.look, *cell) if cell is not None else None
+            self.set_layer("cursor", crosshair)
+
+    def action_style(self) -> None:
+        """Bands and lines, bands, lines."""
+        self._style = self._style.next
+        self.redraw()

@@ -1,0 +1,251 @@
+"""The box round the solid: its edges, and what is written at them.
+
+The three axes are edges of the box's outline: w and b run along the two edges of the floor that
+are nearest, the loss along the upright edge farthest to the left. So the labels stand outside the
+figure from wherever it is looked at.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.canvas.axes import put_legend
+from tui.canvas.cells import Cells, text_width
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+from tui.canvas.strokes import apart, stroke_cells
+from tui.canvas.ticks import format_number
+from tui.views.surface.layers import legend
+from tui.views.surface_3d.horizon import CEILING, FLOOR, Projection
+from tui.views.surface_3d.scene import Scene
+from tui.views.surface_3d.ticks import end_ticks, loss_ticks, short_numbers
+
+_EDGE_SAMPLES = 48
+_LEAST_HEIGHT = 2.5
+"""Rows that the loss axis must have for its ticks."""
+
+_FLAT = 0.25
+"""A label stands below an edge whose outside points down at least so steeply."""
+
+Point = tuple[float, float, float]
+_BESIDE = 0.3
+"""A label stands beside a place if its outside lies so far to a side."""
+_NEAR = tuple((far + nearer, rows) for far in (0, 2) for rows in (0, 1, 2) for nearer in (1, 2))
+_FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3, 1))
+"""Columns outwards and rows down at which a tick's label, and a name, is tried."""
+
+
+def labels(scene: Scene, look: Look) -> Cells:
+    """The axes' ticks and names, and the legend; nothing where there is no room."""
+    projection = scene.projection
+    cells = Cells.blank(projection.columns, projection.rows)
+    if projection.labelled:
+        page = _Page(cells, outline(projection), np.zeros(cells.chars.shape, np.bool_))
+        _put_loss_axis(page, scene, look)
+        _put_ground_axes(page, scene, look)
+        put_legend(cells, projection.columns, look, legend(look))
+    return cells
+
+
+def _corner(scene: Scene) -> tuple[float, float]:
+    """The (x, y) of the box's upright edge that is nearest to the camera."""
+    away_x, away_y = scene.projection.camera.ground
+    return math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
+
+
+def edges(scene: Scene, look: Look) -> Cells:
+    """The edges behind the solid or above it; without a solid, those of the floor in front too."""
+    near_x, near_y = _corner(scene)
+    corners = [(near_x, near_y), (-near_x, near_y), (-near_x, -near_y), (near_x, -near_y)]
+    ends: list[tuple[Point, Point]] = []
+    for (x, y), (next_x, next_y) in itertools.pairwise([*corners, corners[0]]):
+        front = (near_x, near_y) in ((x, y), (next_x, next_y))
+        if not front:
+            ends.append(((x, y, CEILING), (next_x, next_y, CEILING)))
+        if scene.horizon is None or not front:
+            ends.append(((x, y, FLOOR), (next_x, next_y, FLOOR)))
+    for x, y in corners[1:]:
+        # Below the surface they are edges of the solid itself.
+        foot = FLOOR if scene.horizon is None else float(scene.relief.z_over(x, y))
+        ends.append(((x, y, foot), (x, y, CEILING)))
+    share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)
+    first, last = np.array(ends).transpose(1, 2, 0)[..., None]
+    u, v, away = scene.projection.screen(*(first + share * (last - first)))
+    u[scene.hides(u, v, away)] = np.nan
+    size = scene.projection.columns, scene.projection.rows
+    return stroke_cells(
+        scene.projection.area, look.markers, apart(u), apart(v), size, look.palette.muted
+    )
+
+
+def outline(projection: Projection) -> NDArray[np.bool_]:
+    """Which cells of the plot the box covers, (rows, columns)."""
+    area = projection.area
+    ground = np.array([(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)])
+    u, low, away = projection.screen(ground[:, 0], ground[:, 1], FLOOR)
+    _, high, _ = projection.screen(ground[:, 0], ground[:, 1], CEILING)
+    left, right = int(np.argmin(u)), int(np.argmax(u))
+    # Along the two nearest edges of the floor, and along the two farthest of the ceiling.
+    nearest, farthest = int(np.argmin(away)), int(np.argmax(away))
+    columns = np.arange(projection.columns)
+    ends = np.clip(np.array([columns, columns + 1]), u[left], u[right])
+    bottom, top = (
+        np.interp(ends, u[chain], height[chain])
+        for chain, height in (([left, nearest, right], low), ([left, farthest, right], high))
+    )
+    rows = np.arange(projection.rows)[:, None]
+    upwards = area.row + area.rows - 1 - rows
+    inside = (columns + 1 > u[left]) & (columns < u[right])
+    covered = (upwards >= np.floor(bottom.min(axis=0))) & (upwards <= np.floor(top.max(axis=0)))
+    return np.asarray(covered & inside)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is written beside the box, so that nothing is written over anything else.
+
+    Attributes:
+        cells: where it is written.
+        box, written: which cells the box covers, and which are written on, (rows, columns).
+    """
+
+    cells: Cells
+    box: NDArray[np.bool_]
+    written: NDArray[np.bool_]
+
+    def write(
+        self,
+        places: Iterable[tuple[float, float]],
+        text: str,
+        side: float,
+        look: Look,
+        *,
+        name: bool,
+    ) -> bool:
+        """Write a text at the first of these places that is free; say whether there was one.
+
+        Args:
+            places: columns and rows of places, counted from the plot's bottom left.
+            text: what.
+            side: whether it stands left of its place (negative), right of it, or over it (0).
+            look: colours.
+            name: whether it is an axis' name.
+        """
+        width = text_width(text)
+        for u, v in places:
+            column = math.floor(u)
+            if abs(side) <= _BESIDE:
+                column -= width // 2
+            elif side < 0:
+                column -= width - 1
+            row = self.cells.rows - 1 - math.floor(v)
+            # The first row is the legend's.
+            if not (0 <= column <= self.cells.columns - width and 1 <= row < self.cells.rows):
+                continue
+            own = np.s_[row, column : column + width]
+            around = np.s_[row, max(column - 1, 0) : column + width + 1]
+            if self.box[own].any() or self.written[around].any():
+                continue
+            self.written[own] = True
+            colour = look.palette.text if name else look.palette.muted
+            self.cells.put(column, row, text, colour, bold=name)
+            return True
+        return False
+
+
+def _put_loss_axis(page: _Page, scene: Scene, look: Look) -> None:
+    projection, relief = scene.projection, scene.relief
+    corners = [(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
+    left = min(corners, key=lambda at: float(projection.camera.project(at[0], at[1], 0.0)[0]))
+    high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
+    # From straight above there is no height to read.
+    ticks = loss_ticks(relief, max(2, min(8, int(high / 2)))) if high >= _LEAST_HEIGHT else []
+    ends = (relief.loss.low, relief.loss.high)
+    for value in sorted(ticks, key=lambda tick: tick not in ends):
+        u, v, _ = projection.screen(*left, relief.z_of(value))
+        places = [(float(u) - far, float(v)) for far in (1.5, 2.5)]
+        page.write(places, format_number(value), -1.0, look, name=False)
+    u, v, _ = projection.screen(*left, CEILING)
+    name = relief.height.plain_axis if look.markers is Markers.ASCII else relief.height.axis
+    places = [(float(u) - far, float(v) + up) for up in (1, 2) for far in (1.5, 0.5, -0.5)]
+    page.write(places, name, -1.0, look, name=True)
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """An edge of the floor along which w or b is read.
+
+    Attributes:
+        low, high: the limits.
+        side: where the other coordinate is, -0.5 or 0.5.
+    """
+
+    name: str
+    low: float
+    high: float
+    side: float
+
+    def at(self, scene: Scene, value: float) -> tuple[float, float]:
+        """The column and row of a value."""
+        along = (value - self.low) / (self.high - self.low) - 0.5
+        x, y = (along, self.side) if self.name == "w" else (self.side, along)
+        u, v, _ = scene.projection.screen(x, y, FLOOR)
+        return float(u), float(v)
+
+    def outwards(self, scene: Scene) -> tuple[float, float]:
+        """The direction on the screen, in cells, that leads away from the box: a unit vector."""
+        x, y = (0.0, self.side) if self.name == "w" else (self.side, 0.0)
+        projection = scene.projection
+        across, up, _ = projection.camera.project(x, y, 0.0)
+        columns, rows = float(across) * projection.scale[0], float(up) * projection.scale[1]
+        length = max(math.hypot(columns, rows), 1e-9)
+        return columns / length, rows / length
+
+    def places(
+        self, scene: Scene, value: float, steps: tuple[tuple[int, int], ...]
+    ) -> list[tuple[float, float]]:
+        """Where a value's label may stand: so many columns outwards and rows down."""
+        u, v = self.at(scene, value)
+        right, up = self.outwards(scene)
+        sign = math.copysign(1.0, right) if abs(right) > _BESIDE else 0.0
+        flat = up < -_FLAT
+        return [
+            (u + sign * columns, v - rows)
+            for columns, rows in steps
+            # Beside a steep edge, below a flat one.
+            if rows or not flat
+        ]
+
+
+def _put_ground_axes(page: _Page, scene: Scene, look: Look) -> None:
+    """Ticks and names of w and b: the ends first, then the names, then what else has room."""
+    view, (near_x, near_y) = scene.relief.surface.view, _corner(scene)
+    edges = (
+        _Edge("w", view.w_low, view.w_high, near_y),
+        _Edge("b", view.b_low, view.b_high, near_x),
+    )
+    later: list[tuple[list[tuple[float, float]], str, float]] = []
+    for edge in edges:
+        right, _ = edge.outwards(scene)
+        (first_u, first_v), (last_u, last_v) = (
+            edge.at(scene, end) for end in (edge.low, edge.high)
+        )
+        length = math.hypot(last_u - first_u, 2 * (last_v - first_v))
+        values = end_ticks(edge.low, edge.high, max(2, int(length / 12)))
+        for value, text in zip(values, short_numbers(values, edge.high - edge.low), strict=True):
+            if value in (edge.low, edge.high):
+                page.write(edge.places(scene, value, _NEAR), text, right, look, name=False)
+            else:
+                # An inner tick that is not beside its place would mislead.
+                later.append((edge.places(scene, value, _NEAR[:4]), text, right))
+    for edge in edges:
+        places = edge.places(scene, (edge.low + edge.high) / 2, _FAR)
+        page.write(places, edge.name, edge.outwards(scene)[0], look, name=True)
+    for inner, text, right in later:
+        page.write(inner, text, right, look, name=False)

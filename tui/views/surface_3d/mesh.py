@@ -1,0 +1,218 @@
+"""The loss as a solid block: filled, shaded and banded, or as a mesh without its hidden lines.
+
+Its one layer, `body`, changes with the data, the view, the size and the camera, not with the run.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, Palette, mix, spread
+from tui.canvas.strokes import apart, stroke_cells
+from tui.views.surface.layers import LEVELS
+from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by
+from tui.views.surface_3d.relief import RISE, Relief
+from tui.views.surface_3d.scene import Scene, Style
+
+Floats = NDArray[np.float64]
+
+_LIGHT = np.array([-0.45, 0.5, 0.75])
+"""Where the light comes from, seen from the camera: across, towards it, upwards."""
+_LIT = 7
+"""Steps between the darkest and the brightest of a colour: few, so that cells in a row are alike
+and take few bytes."""
+_WALLS = (1, 3)
+"""The steps of walls that face to the right and to the left."""
+_RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
+"""From dark to bright, where there are no colours."""
+_WALL, _ASCII_WALL = "│", "|"
+_FEW_COLOURS = 2
+_CELLS_PER_MESH, _CELLS_PER_COARSE_MESH = 5, 8
+_FEWEST_MESH, _MOST_MESH = 8, 28
+_MESH_SAMPLES = 72
+
+
+def body(scene: Scene, style: Style, look: Look) -> Cells:
+    """The surface; nothing in the style that shows the trajectory alone."""
+    size = scene.projection.columns, scene.projection.rows
+    area = scene.projection.area
+    if scene.horizon is None or not area.columns or not area.rows:
+        return Cells.blank(*size)
+    halves = style is Style.FILLED and look.markers.fine and look.palette.bands != (NO_COLOUR,)
+    seen = seen_by(horizon_of(scene.projection, scene.relief, 1), 2 if halves else 1)
+    if style is Style.MESH:
+        return mesh(scene, seen, look)
+    if look.palette.bands == (NO_COLOUR,):
+        return _toned(scene, seen, look)
+    colours = _colours(scene, seen, look.palette)
+    filled = Cells.blank(*size)
+    place = np.s_[area.row : area.row + area.rows, :]
+    if not halves:
+        filled.back[place] = colours[::-1]
+    else:
+        _put_halves(filled, area.row, colours[::-1])
+    # Without shades between the bands, lines say how it is bent.
+    return filled if look.palette.blend else filled.overlay(mesh(scene, seen, look, every=2))
+
+
+def _put_halves(cells: Cells, row: int, colours: NDArray[np.int32]) -> None:
+    """Two places above each other in each cell, the upper row of places first."""
+    upper, lower = colours[0::2], colours[1::2]
+    place = np.s_[row : row + len(upper), :]
+    alike = upper == lower
+    only_upper = (lower == NO_COLOUR) & ~alike
+    cells.chars[place] = np.where(alike, " ", np.where(upper == NO_COLOUR, "▄", "▀"))
+    cells.fore[place] = np.where(alike, NO_COLOUR, np.where(upper == NO_COLOUR, lower, upper))
+    cells.back[place] = np.where(
+        only_upper | ((upper == NO_COLOUR) & ~alike), NO_COLOUR, np.where(alike, upper, lower)
+    )
+
+
+def _band(relief: Relief, seen: Seen) -> NDArray[np.intp]:
+    """The band of loss at each place: on walls, of the loss that is so high."""
+    with np.errstate(invalid="ignore"):
+        loss = relief.losses(seen.x, seen.y)
+        loss = np.where(seen.wall, relief.loss_at(seen.z / RISE + 0.5), loss)
+    return np.searchsorted(relief.surface.levels, loss, side="right")
+
+
+def _light(scene: Scene, seen: Seen) -> Floats:
+    """How bright the surface is at each place, 0 to 1: the cosine of its angle to the light."""
+    relief, hair = scene.relief, 2e-3
+    with np.errstate(invalid="ignore"):
+        slope_x = relief.z_over(seen.x + hair, seen.y) - relief.z_over(seen.x - hair, seen.y)
+        slope_y = relief.z_over(seen.x, seen.y + hair) - relief.z_over(seen.x, seen.y - hair)
+        slope_x, slope_y = slope_x / (2 * hair), slope_y / (2 * hair)
+        away_x, away_y = scene.projection.camera.ground
+        # The normal (-slope_x, -slope_y, 1) along the light's three directions.
+        across = -slope_x * away_y + slope_y * away_x
+        towards = slope_x * away_x + slope_y * away_y
+        light = _LIGHT / np.linalg.norm(_LIGHT)
+        cosine = (across * light[0] + towards * light[1] + light[2]) / np.sqrt(
+            slope_x**2 + slope_y**2 + 1
+        )
+    return np.asarray(np.clip(np.nan_to_num(cosine), 0.0, 1.0))
+
+
+def _steps(scene: Scene, seen: Seen, count: int) -> NDArray[np.intp]:
+    """The brightness in so many steps from 0; walls have their own."""
+    steps = np.minimum((_light(scene, seen) * count).astype(np.intp), count - 1)
+    # The wall's side: of w or of b, whichever edge of the box is nearer.
+    with np.errstate(invalid="ignore"):
+        along_w = 0.5 - np.abs(seen.y) < 0.5 - np.abs(seen.x)
+    away_x, away_y = scene.projection.camera.ground
+    # A wall along w faces to the right if that is where its normal, ±b, points.
+    w_right = (away_x > 0) == (away_y > 0)
+    right = np.where(along_w, w_right, not w_right)
+    return np.where(seen.wall, np.where(right, *_WALLS), steps)
+
+
+def _colours(scene: Scene, seen: Seen, palette: Palette) -> NDArray[np.int32]:
+    """The colour at each place."""
+    table = np.array(_shaded(palette), np.int32)
+    steps = _steps(scene, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
+    band = _band(scene.relief, seen)
+    if len(set(palette.bands)) <= _FEW_COLOURS:
+        # Narrow stripes of two colours on the walls too would be a maze.
+        band = np.where(seen.wall, 0, band)
+    colours = table[band, steps]
+    return np.where(np.isnan(seen.x), NO_COLOUR, colours).astype(np.int32)
+
+
+def _shaded(palette: Palette) -> list[list[int]]:
+    """Each band's colour from dark to bright."""
+    bands = spread(palette.bands, LEVELS + 1, blend=palette.blend)
+    if not palette.blend:
+        return [[band] for band in bands]
+    lines = spread(palette.contours, LEVELS + 1)
+    light_ground = sum(palette.bands[-1].to_bytes(3)) > sum(palette.contours[-1].to_bytes(3))
+    shaded = []
+    for band, line in zip(bands, lines, strict=True):
+        if light_ground:
+            dark, bright = mix(band, line, 0.45), mix(band, 0xFFFFFF, 0.12)
+        else:
+            dark, bright = mix(band, 0x000000, 0.3), mix(band, line, 0.72)
+        shaded.append([mix(dark, bright, step / (_LIT - 1)) for step in range(_LIT)])
+    return shaded
+
+
+def _toned(scene: Scene, seen: Seen, look: Look) -> Cells:
+    """The surface in characters from thin to dense."""
+    ascii_only = look.markers is Markers.ASCII
+    ramp, wall = (_ASCII_RAMP, _ASCII_WALL) if ascii_only else (_RAMP, _WALL)
+    signs = np.array(list(ramp))[np.minimum(_steps(scene, seen, len(ramp)), len(ramp) - 1)]
+    signs = np.where(seen.wall, wall, np.where(np.isnan(seen.x), " ", signs))
+    cells = Cells.blank(scene.projection.columns, scene.projection.rows)
+    area = scene.projection.area
+    cells.chars[area.row : area.row + area.rows] = signs[::-1]
+    return cells
+
+
+def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
+    """Lines of equal w and of equal b, without what is hidden, each cell in its band's colour.
+
+    Args:
+        scene: what is looked at.
+        seen: what is seen in each cell.
+        look: colours and markers.
+        every: draw just every so manieth line.
+    """
+    projection, relief = scene.projection, scene.relief
+    wide = projection.scale[0] / projection.camera.zoom
+    cells_each = _CELLS_PER_MESH if look.markers is Markers.BRAILLE else _CELLS_PER_COARSE_MESH
+    count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
+    at, along = np.meshgrid(
+        np.linspace(-0.5, 0.5, count + 1), np.linspace(-0.5, 0.5, _MESH_SAMPLES), indexing="ij"
+    )
+    x, y = np.concatenate([at, along]), np.concatenate([along, at])
+    u, v, away = projection.screen(x, y, relief.z_over(x, y))
+    u[scene.hides(u, v, away)] = np.nan
+    posts_u, posts_v = _posts(scene, count)
+    u, v = np.append(apart(u), posts_u), np.append(apart(v), posts_v)
+    markers = look.markers
+    size = projection.columns, projection.rows
+    cells = stroke_cells(projection.area, markers, u, v, size, look.palette.muted)
+    foot = _foot(scene, look)
+    if look.palette.bands == (NO_COLOUR,):
+        return cells.overlay(foot)
+    area = projection.area
+    colours = np.array(spread(look.palette.contours, LEVELS + 1, blend=look.palette.blend))
+    band = _band(relief, seen)
+    down = max(len(band) // max(area.rows, 1), 1)
+    colour = np.where(np.isnan(seen.x), NO_COLOUR, colours[band])[::-1][::down]
+    place = np.s_[area.row : area.row + area.rows, :]
+    drawn = (cells.chars[place] != " ") & (colour != NO_COLOUR)
+    cells.fore[place] = np.where(drawn, colour, cells.fore[place])
+    return cells.overlay(foot)
+
+
+def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
+    """Upright lines on the two walls that are seen, from the floor to the surface."""
+    away_x, away_y = scene.projection.camera.ground
+    steps = np.linspace(-0.5, 0.5, count // 2 + 1)
+    near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
+    x = np.append(np.full(steps.size, near_x), steps)
+    y = np.append(steps, np.full(steps.size, near_y))
+    top = scene.relief.z_over(x, y)
+    ends = np.stack([np.full(x.size, FLOOR), top], axis=1)
+    u, v, _ = scene.projection.screen(x[:, None], y[:, None], ends)
+    return apart(u), apart(v)
+
+
+def _foot(scene: Scene, look: Look) -> Cells:
+    """The lower edges of the two walls that are seen."""
+    projection = scene.projection
+    away_x, away_y = projection.camera.ground
+    near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
+    # In short pieces: a line's dots are exact at the ends of each.
+    along = np.linspace(0.0, 1.0, _MESH_SAMPLES)
+    x = np.append(near_x * (2 * along - 1), np.full(along.size, near_x))
+    y = np.append(np.full(along.size, near_y), near_y * (1 - 2 * along))
+    u, v, _ = projection.screen(x, y, FLOOR)
+    size = projection.columns, projection.rows
+    return stroke_cells(projection.area, look.markers, u, v, size, look.palette.muted)

@@ -1,0 +1,137 @@
+"""The loss as a height: the box that holds the surface, and where (w, b, loss) is in it.
+
+In the box, x and y run from -0.5 to 0.5 over the view's w and b, and z from -`RISE`/2 to `RISE`/2
+over the loss.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tui.canvas.area import Scale
+from tui.canvas.limits import SMALLEST, log_limits, round_limits
+from tui.views.surface.layers import Surface
+
+Floats = NDArray[np.float64]
+
+RISE = 0.62
+"""The box's height; its other edges are 1."""
+_DECADES = 1e-5
+"""On a logarithmic axis, what is below this share of the greatest loss lies on the floor."""
+
+
+class Height(StrEnum):
+    """What of the loss is drawn as height; a key cycles through them."""
+
+    ROOT = "root"
+    LOG = "log"
+    LINEAR = "linear"
+
+    @property
+    def next(self) -> Height:
+        """The one that the key goes to from here."""
+        members = list(Height)
+        return members[(members.index(self) + 1) % len(members)]
+
+    @property
+    def axis(self) -> str:
+        """What is written at the axis."""
+        return {Height.LOG: "loss, log", Height.ROOT: "loss, √", Height.LINEAR: "loss"}[self]
+
+    @property
+    def plain_axis(self) -> str:
+        """The same in ASCII."""
+        return "sqrt loss" if self is Height.ROOT else self.axis
+
+
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """A surface and how high its losses are.
+
+    Attributes:
+        surface: the loss over the view.
+        height: what of it is the height.
+        loss: the losses at the bottom and at the top of the box.
+    """
+
+    surface: Surface
+    height: Height
+    loss: Scale
+
+    def position(self, loss: ArrayLike) -> Floats:
+        """Where losses are between the bottom, 0, and the top, 1; within them.
+
+        What is not a number is far out, where squares overflow: at the top.
+        """
+        values = np.asarray(loss, np.float64)
+        low, high = self._end(self.loss.low), self._end(self.loss.high)
+        with np.errstate(all="ignore"):
+            if self.height is Height.LOG:
+                values = np.log10(np.maximum(values, self.loss.low))
+            elif self.height is Height.ROOT:
+                values = np.sqrt(np.maximum(values, 0.0))
+            place = (values - low) / (high - low)
+        return np.nan_to_num(np.clip(place, 0.0, 1.0), nan=1.0)
+
+    def loss_at(self, position: ArrayLike) -> Floats:
+        """The losses at positions between 0 and 1: `position` the other way round."""
+        low, high = self._end(self.loss.low), self._end(self.loss.high)
+        place = low + np.asarray(position, np.float64) * (high - low)
+        if self.height is Height.LOG:
+            return np.asarray(10.0**place, np.float64)
+        return place * place if self.height is Height.ROOT else place
+
+    def _end(self, loss: float) -> float:
+        if self.height is Height.LOG:
+            return math.log10(loss)
+        return math.sqrt(loss) if self.height is Height.ROOT else loss
+
+    def ground(self, w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
+        """(x, y) in the box of points of the plane."""
+        view = self.surface.view
+        with np.errstate(over="ignore", invalid="ignore"):
+            x = (np.asarray(w, np.float64) - view.w_low) / (view.w_high - view.w_low) - 0.5
+            y = (np.asarray(b, np.float64) - view.b_low) / (view.b_high - view.b_low) - 0.5
+        return x, y
+
+    def plane(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
+        """(w, b) of points of the box."""
+        view = self.surface.view
+        w = view.w_low + (np.asarray(x, np.float64) + 0.5) * (view.w_high - view.w_low)
+        b = view.b_low + (np.asarray(y, np.float64) + 0.5) * (view.b_high - view.b_low)
+        return w, b
+
+    def z_of(self, loss: ArrayLike) -> Floats:
+        """Z in the box of losses."""
+        return (self.position(loss) - 0.5) * RISE
+
+    def losses(self, x: ArrayLike, y: ArrayLike) -> Floats:
+        """The loss over points of the box's ground."""
+        return np.asarray(self.surface.moments.loss(*self.plane(x, y)), np.float64)
+
+    def z_over(self, x: ArrayLike, y: ArrayLike) -> Floats:
+        """Z of the surface over points of the box's ground."""
+        return self.z_of(self.losses(x, y))
+
+
+def relief_of(surface: Surface, height: Height) -> Relief:
+    """The surface with this height, in a box from a round loss to a round loss."""
+    finite = surface.grid[np.isfinite(surface.grid)]
+    if not finite.size:
+        return Relief(surface, height, Scale(1.0, 10.0))
+    least, greatest = float(finite.min()), float(finite.max())
+    # The least loss of all, if the optimum is in the view: the grid passes it by.
+    best = surface.moments.slope
+    if surface.view.holds(best, surface.moments.mean_y - best * surface.moments.mean_x):
+        least = min(least, surface.moments.least_loss)
+    if height is Height.LOG:
+        greatest = max(greatest, SMALLEST)
+        limits = log_limits(max(least, _DECADES * greatest), greatest)
+        return Relief(surface, height, Scale(limits.low, limits.high))
+    top = round_limits(0.0, max(greatest, SMALLEST)).high
+    return Relief(surface, height, Scale(0.0, top))

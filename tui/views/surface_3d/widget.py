@@ -1,0 +1,201 @@
+"""The loss surface in three dimensions, as a widget that is turned, zoomed and left to spin."""
+
+from __future__ import annotations
+
+import numpy as np
+from textual import events
+from textual.geometry import Size
+from textual.timer import Timer
+
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.views.base import PlotView
+from tui.views.surface import layers as surface
+from tui.views.surface_3d import box as solid_box
+from tui.views.surface_3d import mesh as solid
+from tui.views.surface_3d import path as solid_path
+from tui.views.surface_3d import scene as scenes
+from tui.views.surface_3d.camera import CLOSER, STEP, Camera
+from tui.views.surface_3d.relief import Height, Relief, relief_of
+
+SPIN = 2.0
+"""Degrees of one step when it turns by itself."""
+SPINS_A_SECOND = 10
+_DRAGGED = (1.5, 3.0)
+"""Degrees for a column and for a row that the mouse drags: cells are twice as high as wide."""
+
+
+class SolidPlot(PlotView):
+    """The loss as a block, a mesh or nothing but the trajectory, from wherever one looks."""
+
+    TITLE = "3-D"
+    CONTEXT = Context.SOLID
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = ("edges", "body", "labels", "trajectory", "points")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self.camera = Camera()
+        self.height = Height.ROOT
+        self._style: scenes.Style | None = None
+        self._surface: surface.Surface | None = None
+        self._relief: Relief | None = None
+        self._scene: scenes.Scene | None = None
+        self._spinning: Timer | None = None
+        self._dragged_from: tuple[int, int] | None = None
+
+    # ------------------------------------------------------------------------------ drawing
+
+    @property
+    def style(self) -> scenes.Style:
+        """What is drawn: what was chosen, or what looks best with these colours."""
+        if self._style is not None or self.picture is None:
+            return self._style or scenes.Style.FILLED
+        return scenes.default_style(self.picture.look)
+
+    @property
+    def spinning(self) -> bool:
+        """Whether it turns by itself."""
+        return self._spinning is not None
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        view, look, theory, style = picture.problem.view, picture.look, picture.theory, self.style
+        if self.outdated("surface", (view,), picture.preview) or self._surface is None:
+            self._surface = surface.surface_of(picture.preview.moments, view)
+        if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
+            self._relief = relief_of(self._surface, self.height)
+        optimum = (theory.w_best, theory.b_best)
+        seen = (size.width, size.height, self.camera, style, optimum)
+        if self.outdated("scene", seen, self._relief) or self._scene is None:
+            self._scene = scenes.scene_of(
+                size.width, size.height, self._relief, self.camera, style, optimum
+            )
+        scene = self._scene
+        if self.outdated("static", (look, style), scene):
+            self.set_layer("edges", solid_box.edges(scene, look))
+            self.set_layer("body", solid.body(scene, style, look))
+            self.set_layer("labels", solid_box.labels(scene, look))
+            self._say_where()
+        frame, start = picture.frame, picture.start
+        if self.outdated("dynamic", (look, start), scene, frame):
+            w, b = np.array([start[0]]), np.array([start[1]])
+            if frame is not None:
+                w, b = np.append(w, frame.updates.w), np.append(b, frame.updates.b)
+            self.set_layer("trajectory", solid_path.trajectory(scene, w, b, look))
+            current = picture.point
+            self.set_layer(
+                "points",
+                solid_path.points(scene, look, start=start, optimum=optimum, current=current),
+            )
+
+    def _say_where(self) -> None:
+        camera = self.camera
+        words = [
+            str(self.style),
+            f"azimuth {camera.azimuth:.0f}°",
+            f"elevation {camera.elevation:.0f}°",
+        ]
+        if camera.zoom != 1:
+            words.append(f"zoom {camera.zoom:.3g}")
+        if self.spinning:
+            words.append("spinning")
+        self.say(" · ".join(words))
+
+    def _look_from(self, camera: Camera) -> None:
+        self.camera = camera
+        self.redraw()
+
+    # ------------------------------------------------------------------------------ keys
+
+    def action_turn(self, azimuth: int, elevation: int) -> None:
+        """Turn by so many steps."""
+        self._look_from(self.camera.turned(azimuth * STEP, elevation * STEP))
+
+    def action_closer(self, steps: int) -> None:
+        """Zoom by so many steps."""
+        self._look_from(self.camera.zoomed(CLOSER**steps))
+
+    def action_reset(self) -> None:
+        """Back to where the camera first stood, and still."""
+        self.stop_spinning()
+        self._look_from(Camera())
+
+    def action_style(self) -> None:
+        """The next style."""
+        self._style = self.style.next
+        self.redraw()
+
+    def action_height(self) -> None:
+        """The next kind of height."""
+        self.height = self.height.next
+        self.redraw()
+
+    def action_spin(self) -> None:
+        """Turn by itself, or stop."""
+        if self.spinning:
+            self.stop_spinning()
+        else:
+            self._spinning = self.set_interval(1 / SPINS_A_SECOND, self.spin)
+        self._say_where()
+
+    # ------------------------------------------------------------------------------ spinning
+
+    def spin(self) -> None:
+        """One step of turning by itself; it stops where nobody sees it."""
+        if not self.is_on_screen:
+            self.stop_spinning()
+            return
+        if self.screen.is_active:
+            self._look_from(self.camera.turned(SPIN))
+
+    def stop_spinning(self) -> None:
+        """Stand still."""
+        if self._spinning is not None:
+            self._spinning.stop()
+            self._spinning = None
+        self._say_where()
+
+    def on_hide(self) -> None:
+        """Another view is shown."""
+        self.stop_spinning()
+        self._let_go()
+
+    # ------------------------------------------------------------------------------ mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of it."""
+        self._dragged_from = (event.screen_x, event.screen_y)
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Turn it as it is dragged: the near side goes along with the mouse."""
+        if self._dragged_from is None:
+            return
+        column, row = self._dragged_from
+        self._dragged_from = (event.screen_x, event.screen_y)
+        across, down = event.screen_x - column, event.screen_y - row
+        if across or down:
+            self._look_from(self.camera.turned(-across * _DRAGGED[0], down * _DRAGGED[1]))
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        """Let it go."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._dragged_from is not None:
+            self._dragged_from = None
+            self.release_mouse()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Closer."""
+        event.stop()
+        self.action_closer(1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Farther away."""
+        event.stop()
+        self.action_closer(-1)

@@ -1,0 +1,246 @@
+"""A heat map of two swept quantities: a number in each cell, its size as a colour or a shade.
+
+Rows are laid out from the lowest value at the bottom. Where something is known to happen between
+two rows, such as the learning rate from which on gradient descent diverges, a dashed line shows it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.canvas.cells import NO_COLOUR, Cells, cut, text_width
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look, palette_for
+
+DIVERGED = "×"
+_SHADES = " ░▒▓█"
+_ASCII = str.maketrans("░▒▓█│└─┄×≥", ".:*#|+--x>")
+_WIDEST = 12
+_MOST_ALIKE = 0.9
+"""The share of values that spans at least half of the colours."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMap:
+    """What a heat map shows.
+
+    Attributes:
+        title: what the numbers are.
+        x_name, x_labels: of the columns, from the left.
+        y_name, y_labels: of the rows, from the bottom.
+        values: (rows, columns), what decides the colour; nan where there is nothing to colour.
+        texts: what is written in each cell, rows from the bottom.
+        limits: for each column, after how many of its rows, from the bottom, the limit lies; None
+            where none is known.
+        limit_label: what is written beside that line, in the place of a row's label.
+        notes: lines below, such as what the line and the signs mean.
+    """
+
+    title: str
+    x_name: str
+    x_labels: tuple[str, ...]
+    y_name: str
+    y_labels: tuple[str, ...]
+    values: NDArray[np.float64]
+    texts: tuple[tuple[str, ...], ...]
+    limits: tuple[int | None, ...]
+    limit_label: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Sizes in cells.
+
+    Attributes:
+        gutter: width of the labels on the left, with the axis.
+        width: of a column; height: of a row.
+        rows, columns: which of the map's are shown; where there is no room for all, some are not.
+        gaps: after how many of the map's rows there is a line for the limit.
+    """
+
+    gutter: int
+    width: int
+    height: int
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+
+def natural_size(heat: HeatMap) -> tuple[int, int]:
+    """Columns and rows in which everything has room."""
+    gutter, gaps = _gutter(heat), _gaps(heat)
+    below = max(map(text_width, (heat.title, heat.y_name, *heat.notes)), default=0)
+    columns = max(gutter + len(heat.x_labels) * _column_width(heat), below)
+    return columns, 2 + len(heat.y_labels) + len(gaps) + 3 + len(heat.notes)
+
+
+def least_columns(heat: HeatMap) -> int:
+    """Columns in which every number still has room."""
+    spare = len(heat.x_labels) * (_column_width(heat) - _widest(heat) - 3)
+    below = max(map(text_width, (heat.title, *heat.notes)), default=0)
+    return max(_gutter(heat) + len(heat.x_labels) * _column_width(heat) - spare, below)
+
+
+def heat_map_cells(heat: HeatMap, columns: int, rows: int, look: Look) -> Cells:
+    """The heat map in so many cells, any number; where it has no room for a part, without it."""
+    cells = Cells.blank(columns, rows)
+    plan = _plan(heat, cells.columns, cells.rows)
+    palette = look.palette
+    cells.put(0, 0, cut(heat.title, cells.columns), palette.text, bold=True)
+    cells.put(0, 1, cut(heat.y_name, cells.columns), palette.text)
+    shares = _shares(heat.values)
+    row = 2
+    top = plan.rows[-1] if plan.rows else 0
+    for gap in plan.gaps:
+        if gap > top:
+            _put_limit(cells, row, heat, plan, gap, look)
+            row += 1
+    for place in reversed(range(len(plan.rows))):
+        y = plan.rows[place]
+        label = heat.y_labels[y]
+        middle = row + (plan.height - 1) // 2
+        cells.put(plan.gutter - 2 - text_width(label), middle, label, palette.muted)
+        for line in range(plan.height):
+            cells.put(plan.gutter - 1, row + line, "│", palette.muted)
+        for k, x in enumerate(plan.columns):
+            left = plan.gutter + k * plan.width
+            _put_cell(cells, (left, row), plan, shares[y, x], heat.texts[y][x], look)
+        row += plan.height
+        below = plan.rows[place - 1] + 1 if place else 0
+        for gap in plan.gaps:
+            if below <= gap <= y:
+                _put_limit(cells, row, heat, plan, gap, look)
+                row += 1
+    _put_x_axis(cells, row, heat, plan, look)
+    for number, note in enumerate(heat.notes):
+        cells.put(0, row + 3 + number, cut(note, cells.columns), palette.muted)
+    if look.markers is Markers.ASCII:
+        cells.chars[:] = np.array([list(line) for line in _plain(cells.lines())], "<U1").reshape(
+            cells.chars.shape
+        )
+    return cells
+
+
+def heat_map_text(heat: HeatMap, *, ascii_only: bool = False) -> str:
+    """The heat map as lines of plain text, in its natural size."""
+    look = Look(
+        palette_for(dark=True, colours=None), Markers.ASCII if ascii_only else Markers.BRAILLE
+    )
+    lines = heat_map_cells(heat, *natural_size(heat), look).lines()
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+def _plain(lines: list[str]) -> list[str]:
+    ascii_lines = (line.translate(_ASCII) for line in lines)
+    return ["".join(c if c.isascii() else "?" for c in line) for line in ascii_lines]
+
+
+def _column_width(heat: HeatMap) -> int:
+    return _widest(heat) + 4
+
+
+def _widest(heat: HeatMap) -> int:
+    texts = [text for row in heat.texts for text in row]
+    return min(max(map(text_width, [*texts, *heat.x_labels]), default=1), _WIDEST)
+
+
+def _gutter(heat: HeatMap) -> int:
+    labels = [*heat.y_labels, heat.limit_label if _gaps(heat) else ""]
+    return max(map(text_width, labels), default=0) + 2
+
+
+def _gaps(heat: HeatMap) -> tuple[int, ...]:
+    """Where lines for limits are, from the top."""
+    return tuple(sorted({gap for gap in heat.limits if gap is not None}, reverse=True))
+
+
+def _plan(heat: HeatMap, columns: int, rows: int) -> _Plan:
+    gutter, gaps = _gutter(heat), _gaps(heat)
+    room = max(columns - gutter, 0)
+    shown = _some(len(heat.x_labels), room)
+    width = min(_column_width(heat), room // max(len(shown), 1))
+    high = max(rows - 5 - len(heat.notes) - len(gaps), 0)
+    lines = _some(len(heat.y_labels), high)
+    height = max(1, min(3, high // max(len(lines), 1)))
+    return _Plan(gutter, width, height, lines, shown, gaps)
+
+
+def _some(count: int, room: int) -> tuple[int, ...]:
+    """All of so many places, or as many as there is room for, evenly spread."""
+    if count <= room or count == 0:
+        return tuple(range(count))
+    return tuple(np.linspace(0, count - 1, room).round().astype(int).tolist()) if room > 0 else ()
+
+
+def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where each value lies between the least and the greatest, by its logarithm if all can."""
+    values = np.where(np.isfinite(values), values, np.nan)
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return np.full(values.shape, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = np.log(values) if finite.min() > 0 else values
+        low, high = np.nanmin(scaled), np.nanmax(scaled)
+        # One that nearly diverged must not make all others look alike.
+        most = np.nanquantile(scaled, _MOST_ALIKE)
+        high = min(high, most + (most - low)) if most > low else high
+        # Where all are alike there is nothing to rank.
+        return np.minimum((scaled - low) / ((high - low) or 1.0), 1.0)
+
+
+def _put_cell(
+    cells: Cells, corner: tuple[int, int], plan: _Plan, share: float, text: str, look: Look
+) -> None:
+    left, top = corner
+    palette = look.palette
+    known = math.isfinite(share)
+    colourless = palette.bands[0] == NO_COLOUR
+    if known and not colourless:
+        band = palette.bands[min(int(share * len(palette.bands)), len(palette.bands) - 1)]
+        area = slice(top, top + plan.height), slice(left, left + plan.width)
+        cells.back[area] = band
+    shade = _SHADES[min(int(share * len(_SHADES)), len(_SHADES) - 1)] if known else " "
+    middle = top + (plan.height - 1) // 2
+    if text_width(text) + (3 if colourless else 2) <= plan.width:
+        if colourless and known:
+            cells.put(left + 1, middle, shade, palette.text)
+        column = left + plan.width - 1 - text_width(text)
+        cells.put(column, middle, text, palette.text, bold=not known)
+    elif known and colourless:
+        cells.put(left, middle, shade * plan.width, palette.text)
+    elif not known:
+        cells.put(left + (plan.width - 1) // 2, middle, text[:1], palette.text, bold=True)
+
+
+def _put_limit(cells: Cells, row: int, heat: HeatMap, plan: _Plan, gap: int, look: Look) -> None:
+    colour = look.palette.current
+    label = heat.limit_label
+    cells.put(plan.gutter - 2 - text_width(label), row, label, colour)
+    cells.put(plan.gutter - 1, row, "│", look.palette.muted)
+    for k, x in enumerate(plan.columns):
+        if heat.limits[x] == gap:
+            cells.put(plan.gutter + k * plan.width, row, "┄" * plan.width, colour)
+
+
+def _put_x_axis(cells: Cells, row: int, heat: HeatMap, plan: _Plan, look: Look) -> None:
+    width = plan.width * len(plan.columns)
+    muted = look.palette.muted
+    cells.put(plan.gutter - 1, row, "└" + "─" * width, muted)
+    for k, x in enumerate(plan.columns):
+        label = cut(heat.x_labels[x], plan.width - 1)
+        right = plan.gutter + (k + 1) * plan.width - 1
+        cells.put(right - text_width(label), row + 1, label, muted)
+    name = cut(heat.x_name, cells.columns)
+    left = plan.gutter + max(0, width - text_width(name)) // 2
+    cells.put(min(left, max(0, cells.columns - text_width(name))), row + 2, name, look.palette.text)
+
+
+def limit_after(values: Sequence[float], limit: float | None) -> int | None:
+    """After how many of these rising values the limit lies; None where there is none."""
+    return None if limit is None else sum(value < limit for value in values)

@@ -1,0 +1,138 @@
+"""Heat maps of a sweep: which two quantities, what is written in a cell, where the limit lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from engine.config.run import OptimizerConfig
+from engine.errors import DescentError
+from engine.optimizers.table import OPTIMIZERS
+from engine.sweeps.spec import SweepSpec, SweepSummary
+from engine.theory.stability import limit_in_words
+from tui.text.sweeps import labels_of
+from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
+
+Quantity = Literal["epochs", "seconds", "loss"]
+QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
+_FIELDS = {"epochs": "epochs", "seconds": "seconds", "loss": "full_loss"}
+_TITLES = {
+    "epochs": "epochs to the end",
+    "seconds": "seconds (each run's share)",
+    "loss": "final full loss",
+}
+_NAMES = {"learning_rate": "learning rate", "batch_size": "batch size M", "optimizer": "optimizer"}
+
+
+def heat_maps(
+    spec: SweepSpec, summaries: Sequence[SweepSummary], quantity: Quantity
+) -> list[HeatMap]:
+    """One map of the two quantities that were swept; of three, one for each optimizer.
+
+    The learning rate, where it was swept, goes upwards.
+
+    Raises:
+        DescentError: fewer than two quantities have more than one value.
+    """
+    if len(spec.varied) < 2:
+        found = ", ".join(_NAMES[name] for name in spec.varied) or "nothing"
+        raise DescentError(
+            "a map needs two of batch sizes, learning rates and optimizers, with more than one "
+            f"value each; varied was {found}"
+        )
+    y = "learning_rate" if "learning_rate" in spec.varied else "batch_size"
+    x = next(name for name in ("batch_size", "optimizer") if name in spec.varied and name != y)
+    if len(spec.varied) == 2:
+        return [_map(spec, summaries, quantity, x, y)]
+    names = spec.optimizers
+    parts = ([one for one in summaries if one.optimizer == name] for name in names)
+    return [
+        replace(found, title=f"{OPTIMIZERS[name].title}: {found.title}")
+        for name, part in zip(names, parts, strict=True)
+        for found in [_map(spec, part, quantity, x, y)]
+    ]
+
+
+def _map(
+    spec: SweepSpec, summaries: Sequence[SweepSummary], quantity: Quantity, x: str, y: str
+) -> HeatMap:
+    columns, rows = list(spec.lists[x]), list(spec.lists[y])
+    if y == "learning_rate":
+        rows.sort(key=lambda value: float(str(value)))
+    table: dict[tuple[object, object], SweepSummary] = {
+        (getattr(one, y), getattr(one, x)): one for one in summaries
+    }
+    values = np.full((len(rows), len(columns)), np.nan)
+    texts: list[tuple[str, ...]] = []
+    for i, row in enumerate(rows):
+        line = []
+        for j, column in enumerate(columns):
+            found = table.get((row, column))
+            if found is not None:
+                values[i, j] = getattr(found, _FIELDS[quantity]).mean
+            line.append(_text(found, quantity))
+        texts.append(tuple(line))
+    rates = [float(str(value)) for value in rows] if y == "learning_rate" else []
+    limits = [_limit(summaries, x, column) if rates else None for column in columns]
+    known = [limit for limit in limits if limit is not None]
+    return HeatMap(
+        title=_title(spec, quantity),
+        x_name=_NAMES[x],
+        x_labels=labels_of(columns),
+        y_name=_NAMES[y],
+        y_labels=labels_of(rows),
+        values=values,
+        texts=tuple(texts),
+        limits=tuple(limit_after(rates, limit) for limit in limits),
+        limit_label=f"{known[0]:.3g}" if len({f"{limit:.3g}" for limit in known}) == 1 else "limit",
+        notes=_notes(spec, summaries, known),
+    )
+
+
+def _title(spec: SweepSpec, quantity: Quantity) -> str:
+    seeds = len(spec.seeds)
+    return _TITLES[quantity] + (f", mean of {seeds} seeds" if seeds > 1 else "")
+
+
+def _text(found: SweepSummary | None, quantity: Quantity) -> str:
+    """The mean of the runs that did not diverge; × for each that did, or just × if all did."""
+    if found is None:
+        return "·"
+    mean = getattr(found, _FIELDS[quantity]).mean
+    if math.isnan(mean):
+        return DIVERGED
+    bound = "≥" if found.cut_off and quantity != "loss" else ""
+    some = f" {found.diverged}{DIVERGED}" if found.diverged else ""
+    plain = 1000 <= mean < 1e7
+    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{mean:.3g}{some}"
+
+
+def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:
+    """The full batch's limit for a column: the same for all batch sizes of one optimizer."""
+    for one in summaries:
+        if (x != "optimizer" or one.optimizer == column) and one.limit is not None:
+            return one.limit
+    return None
+
+
+def _notes(
+    spec: SweepSpec, summaries: Sequence[SweepSummary], limits: Sequence[float]
+) -> tuple[str, ...]:
+    notes = []
+    if limits:
+        names = {one.optimizer for one in summaries if one.limit is not None}
+        words = {
+            limit_in_words(OptimizerConfig(optimizer=name, momentum=spec.base.optimizer.momentum))
+            for name in names
+        }
+        notes.append(f"┄ {' or '.join(sorted(words))}: from there on the full batch diverges")
+    signs = []
+    if any(one.diverged for one in summaries):
+        signs.append(f"{DIVERGED} diverged")
+    if any(one.cut_off for one in summaries):
+        signs.append("≥ out of epochs")
+    return (*notes, *([" · ".join(signs)] if signs else []))

@@ -1,0 +1,62 @@
+"""What the pages of a sweep and of a trade-off have in common: title, progress, notes below."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from tui.canvas.cells import Cells, cut
+from tui.canvas.palette import Look
+from tui.canvas.progress import bar_text
+from tui.canvas.table import plain
+from tui.model.experiments import AnyExperiment, Stage
+
+HEAD_ROWS = 3
+"""Title, progress, and a blank line."""
+_BAR = 24
+
+
+def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, look: Look) -> None:
+    """The first lines: what is made, and how far it is, or what it took."""
+    palette = look.palette
+    cells.put(0, 0, shorten(title, cells.columns, look), palette.text, bold=True)
+    stage, text = experiment.stage, ""
+    match stage:
+        case Stage.ENDED:
+            text = cost
+        case Stage.STOPPED if experiment.reason:
+            text = experiment.reason
+        case Stage.STOPPED | Stage.LOST:
+            why = "stopped" if stage is Stage.STOPPED else stage.value
+            text = f"{why}: {experiment.progress}"
+        case Stage.WAITING:
+            text = stage.value
+        case Stage.RUNNING:
+            text = experiment.progress
+    bad = stage is Stage.LOST or bool(experiment.reason)
+    colour = palette.warning if bad else palette.muted if stage.over else palette.current
+    column = 0
+    if stage is not Stage.ENDED:
+        bar = bar_text(experiment.done, experiment.total, _BAR, look=look)
+        cells.put(0, 1, bar, palette.current if not stage.over else palette.muted)
+        column = _BAR + 1
+    cells.put(column, 1, shorten(text, cells.columns - column, look), colour)
+
+
+def shorten(text: str, columns: int, look: Look) -> str:
+    """The text in so many cells, in the signs that the markers allow."""
+    return plain(cut(plain(text, look), columns), look)
+
+
+def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
+    """Notes as lines of so many cells."""
+    lines: list[str] = []
+    for note in notes:
+        lines += textwrap.wrap(plain(note, look), max(columns, 1))
+    return lines
+
+
+def put_notes(cells: Cells, row: int, lines: Sequence[str], look: Look) -> None:
+    """Lines from this row on."""
+    for number, line in enumerate(lines):
+        cells.put(0, row + number, shorten(line, cells.columns, look), look.palette.muted)

@@ -1,0 +1,287 @@
+"""What is exactly known, as a pane of text with a gauge: the learning rate against its limit."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from engine.config.run import RunConfig
+from engine.history.values import BatchStep
+from engine.problems.linear_neuron.least_squares import theory_of
+from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
+from engine.theory.prediction import Prediction
+from tui.canvas.cells import Cells, text_width
+from tui.canvas.palette import Look
+from tui.model.known_problem import Problem
+from tui.model.theory_text import limit_text, prediction_text, rate_text
+from tui.text.numbers import number, whole
+
+LIMIT_PLACE = 0.75
+"""Where on the gauge the limit is, as a share of its length."""
+
+_LESS = 1 - 1e-6
+"""One sample's limit is told of where it is less than so much of the full batch's."""
+_ASCII = {"λ": "lambda_", "β": "beta", "\N{NO-BREAK SPACE}": " "}
+
+
+class Tone(Enum):
+    """What a piece of text is."""
+
+    HEADING = auto()
+    LABEL = auto()
+    VALUE = auto()
+    WARNING = auto()
+    MARK = auto()
+
+
+Line = tuple[tuple[str, Tone], ...]
+"""Pieces of text from left to right."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The gauge's characters: rail, learning rate, one that is over, limit, one sample's limit."""
+
+    rail: str = "─"
+    rate: str = "●"
+    over: str = "!"
+    limit: str = "┃"
+    sample: str = "┆"
+    beyond: str = "▶"
+
+
+_FINE, _PLAIN = Signs(), Signs("-", "@", "!", "|", ":", ">")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the pane tells of.
+
+    Attributes:
+        config: in force.
+        problem: the samples and what is known of them.
+        prediction: how a run from the start will end, where that is known.
+        step: the last update, for its batch; None for none.
+        took: the epochs that the run from the start really took, once it has ended.
+    """
+
+    config: RunConfig
+    problem: Problem
+    prediction: Prediction | None
+    step: BatchStep | None = None
+    took: int | None = None
+
+
+def gauge(rate: float, limit: float, sample: float | None, width: int, signs: Signs) -> Line:
+    """From 0 past the limit, in `width` cells: where the learning rate is, and the limits.
+
+    Cell k stands for learning rates from k to k + 1 times limit / `LIMIT_PLACE` / cells; what lies
+    further is an arrow at the end. The learning rate hides what shares its cell.
+    """
+    cells = max(width - 2, 1)
+    each = limit / LIMIT_PLACE / cells
+    rail = [(signs.rail, Tone.LABEL)] * cells
+
+    def place(value: float) -> int:
+        return min(math.floor(value / each * (1 + 1e-12)), cells)
+
+    if sample is not None and place(sample) < cells:
+        rail[place(sample)] = (signs.sample, Tone.VALUE)
+    if place(limit) < cells:
+        rail[place(limit)] = (signs.limit, Tone.VALUE)
+    at, over = place(rate), rate >= limit
+    # One that is over never stands at the limit's own sign or below, nor one below it beyond.
+    if over:
+        at = max(at, place(limit) + 1)
+    elif at >= place(limit):
+        at = place(limit) - 1
+    if at >= cells:
+        rail[-1] = (signs.beyond, Tone.WARNING)
+    elif at >= 0:
+        rail[at] = (signs.over, Tone.WARNING) if over else (signs.rate, Tone.MARK)
+    return (("0 ", Tone.LABEL), *rail)
+
+
+def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
+    """The pane's lines, at most `height` of `width` characters; the least needed parts give way."""
+    if width < 1 or height < 1:
+        return []
+    write = _Writer(facts, width, ascii_only=ascii_only)
+    # In their order on screen, each with its rank: the one ranked last gives way first.
+    parts = [
+        (0, write.rates()),
+        (1, write.prediction()),
+        (3, write.curvature()),
+        (2, write.batch()),
+        (4, write.sample()),
+        (5, write.optimum()),
+    ]
+    shown = [(rank, part) for rank, part in parts if part]
+    while len(shown) > 1 and sum(len(part) for _, part in shown) > height:
+        shown.remove(max(shown))
+    blank = height - sum(len(part) for _, part in shown) >= len(shown) - 1
+    lines: list[Line] = []
+    for _, part in shown:
+        lines += [(), *part] if lines and blank else part
+    return lines[:height]
+
+
+class _Writer:
+    """Writes the parts of the pane."""
+
+    def __init__(self, facts: Facts, width: int, *, ascii_only: bool) -> None:
+        self._config, self._problem = facts.config, facts.problem
+        self._theory, self._facts = facts.problem.theory, facts
+        self._width = width
+        self._ascii = ascii_only
+        self._signs = _PLAIN if ascii_only else _FINE
+        self._rate = facts.config.optimizer.learning_rate
+        self._descent = descent_of(facts.config)
+        bears = self._descent or Descent()
+        self._limit = bears.limit(self._theory.lambda_max)
+        self._sample_limit = least_sample_limit(bears, facts.problem.preview.x_range)
+        self._over = self._descent is not None and self._rate >= self._limit
+
+    def rates(self) -> list[Line]:
+        """The gauge, and the learning rates that are marked on it."""
+        rate, signs, descent = self._rate, self._signs, self._descent
+        if descent is None:
+            return [
+                self._row(("learning rate",), number(rate)),
+                self._row(("sgd's limit 2/λmax", "sgd's limit"), limit_text(self._limit, rate)),
+            ]
+        formula = "2/λmax"
+        if descent.beta:
+            formula = "2(1+β)/(1+2β)/λmax" if descent.nesterov else "2(1+β)/λmax"
+        both = _fastest_formula(descent, unique=self._theory.unique)
+        sign, tone = (signs.over, Tone.WARNING) if self._over else (signs.rate, Tone.MARK)
+        return [
+            gauge(rate, self._limit, self._sample_limit, self._width, signs),
+            self._row((f"{sign} learning rate",), number(rate), tone),
+            self._row(
+                (f"{signs.limit} limit {formula}", f"{signs.limit} limit"),
+                limit_text(self._limit, rate),
+            ),
+            self._row(
+                (f"  fastest{both}", f"  best{both}", "  fastest"),
+                rate_text(descent.fastest(self._theory)),
+            ),
+            self._row(
+                (f"{signs.sample} limit of one sample", f"{signs.sample} one sample"),
+                limit_text(self._sample_limit, rate),
+            ),
+        ]
+
+    def prediction(self) -> list[Line]:
+        """How the run will end, and how it did."""
+        found, took = self._facts.prediction, self._facts.took
+        text = prediction_text(self._config, self._problem, found)
+        lines = self._heading("prediction, from the start", "prediction")
+        lines += self._sentence(text, Tone.WARNING if self._over else Tone.VALUE)
+        if took is not None and found is not None:
+            lines += self._sentence(f"the run took {whole(took)} epochs", Tone.LABEL)
+        return lines
+
+    def curvature(self) -> list[Line]:
+        """The Hessian's eigenvalues."""
+        theory = self._theory
+        return [
+            *self._heading("curvature, all samples", "curvature"),
+            self._row(("λmax",), f"{theory.lambda_max:.6g}"),
+            self._row(("λmin",), f"{theory.lambda_min:.6g}"),
+            self._row(("condition number", "condition"), f"{theory.condition_number:.4g}"),
+        ]
+
+    def batch(self) -> list[Line]:
+        """What the last batch alone would bear."""
+        step, descent = self._facts.step, self._descent
+        full = is_full_batch(self._config, self._problem.preview.samples)
+        if step is None or descent is None or full:
+            return []
+        steepest = theory_of(step.moments).lambda_max
+        limit = descent.limit(steepest)
+        over = self._rate >= limit
+        return [
+            *self._heading(f"the batch of update {whole(step.update)}", "the batch"),
+            self._row(("its own λmax", "λmax"), f"{steepest:.6g}"),
+            self._row(
+                (f"{self._signs.over} its own limit" if over else "its own limit", "limit"),
+                limit_text(limit, self._rate),
+                Tone.WARNING if over else Tone.VALUE,
+            ),
+        ]
+
+    def sample(self) -> list[Line]:
+        """What one sample alone would bear, where that is less than what all of them bear."""
+        if self._descent is None or not self._sample_limit < _LESS * self._limit:
+            return []
+        limit = limit_text(self._sample_limit, self._rate)
+        text = (
+            f"a single sample can set the limit {limit}: why M\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"
+            "1 can blow up where the full batch does not"
+        )
+        heading = [] if self.batch() else self._heading("mini-batches")
+        return heading + self._sentence(text, Tone.LABEL)
+
+    def optimum(self) -> list[Line]:
+        """The least-squares line."""
+        theory = self._theory
+        return [
+            *self._heading("least squares"),
+            self._row(("w",), f"{theory.w_best:.6g}"),
+            self._row(("b",), f"{theory.b_best:.6g}"),
+            self._row(("least loss",), f"{theory.least_loss:.6g}"),
+        ]
+
+    def _plain(self, text: str) -> str:
+        if not self._ascii:
+            return text
+        for sign, plain in _ASCII.items():
+            text = text.replace(sign, plain)
+        return text.encode("ascii", "replace").decode()
+
+    def _row(self, labels: tuple[str, ...], value: str, tone: Tone = Tone.VALUE) -> Line:
+        """The longest label that fits, and the value at the right."""
+        room = max(self._width - len(value) - 1, 0)
+        texts = [self._plain(label) for label in labels]
+        label = next((text for text in texts if len(text) <= room), texts[-1])
+        return ((label[:room].ljust(room + 1), Tone.LABEL), (value, tone))
+
+    def _heading(self, *texts: str) -> list[Line]:
+        text = next((each for each in texts if len(each) <= self._width), texts[-1])
+        rail = self._signs.rail * max(self._width - len(text) - 1, 0)
+        return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
+
+    def _sentence(self, text: str, tone: Tone) -> list[Line]:
+        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
+        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+
+
+def _fastest_formula(descent: Descent, *, unique: bool) -> str:
+    """What `Descent.fastest` computes, as far as it can be written in a few characters."""
+    if not unique:
+        return " (1+β)/λmax" if descent.beta and not descent.nesterov else " 1/λmax"
+    if descent.beta and descent.nesterov:
+        return ""
+    return " 2(1+β)/(λmax+λmin)" if descent.beta else " 2/(λmax+λmin)"
+
+
+def pane(lines: list[Line], columns: int, rows: int, look: Look) -> Cells:
+    """The lines as cells."""
+    palette = look.palette
+    colours = {
+        Tone.HEADING: palette.muted,
+        Tone.LABEL: palette.muted,
+        Tone.VALUE: palette.text,
+        Tone.WARNING: palette.warning,
+        Tone.MARK: palette.current,
+    }
+    cells = Cells.blank(columns, rows)
+    for row, line in enumerate(lines[:rows]):
+        column = 0
+        for text, tone in line:
+            cells.put(column, row, text, colours[tone], bold=tone is not Tone.LABEL)
+            column += text_width(text)
+    return cells

@@ -1,0 +1,65 @@
+"""What is exactly known of the run, as a pane: limits, curvature, a prediction."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.geometry import Size
+
+from engine.history.values import RunState
+from engine.protocol.commands import Watch
+from engine.theory.momentum import descent_of, is_full_batch
+from engine.theory.prediction import Prediction
+from tui.canvas.markers import Markers
+from tui.model.scene import Picture
+from tui.model.theory_text import prediction_of
+from tui.views.base import PlotView
+from tui.views.theory import page as plot
+
+_BY_A_RULE = (RunState.CONVERGED, RunState.MAX_EPOCHS)
+
+
+class TheoryPane(PlotView, can_focus=False):
+    """The learning rate against its limit, how the run will end, and the curvature behind both."""
+
+    TITLE = "theory"
+    WATCH: ClassVar[Watch] = Watch(steps=1)
+    LAYERS = ("text",)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._prediction: Prediction | None = None
+
+    @property
+    def wanted(self) -> Watch:
+        """The last batch's moments, where there is something to say of them."""
+        picture = self.picture
+        if picture is None or descent_of(picture.config) is None:
+            return Watch()
+        return Watch() if is_full_batch(picture.config, picture.preview.samples) else self.WATCH
+
+    def draw(self, size: Size) -> None:
+        """Write the pane anew where something that it tells of has changed."""
+        picture = self.picture
+        if picture is None:
+            return
+        config, problem = picture.config, picture.problem
+        parts = (config.optimizer, config.batch, config.stop)
+        if self.outdated("prediction", parts, problem):
+            self._prediction = prediction_of(config, problem)
+        took, step = _took(picture), picture.step if self.wanted.steps else None
+        if self.outdated("text", (size, picture.look, parts, took), problem, step):
+            facts = plot.Facts(config, problem, self._prediction, step, took)
+            plain = picture.look.markers is Markers.ASCII
+            lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
+            self.set_layer("text", plot.pane(lines, size.width, size.height, picture.look))
+
+
+def _took(picture: Picture) -> int | None:
+    """The epochs of a run that has ended and in which nothing was changed."""
+    frame = picture.frame
+    if frame is None or frame.state not in _BY_A_RULE:
+        return None
+    if any(change.update > 0 for change in frame.changes):
+        return None
+    return frame.epoch

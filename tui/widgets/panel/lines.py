@@ -1,0 +1,130 @@
+"""What stands in each line of the parameter panel. No widget, no screen."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.config.run import RunConfig
+from engine.problems.linear_neuron.least_squares import Theory
+from tui.widgets.panel.row import (
+    Row,
+    first_visible,
+    foot_text,
+    row_parts,
+    rows_of,
+    rule,
+    theory_text,
+)
+
+Pieces = list[tuple[str, str]]
+"""(component class, text), from left to right; a line's texts fill the width exactly."""
+
+_ROOM_FOR_HEADINGS = 30
+_LEAST_FOOT, _MOST_FOOT = 6, 9
+
+
+@dataclass(frozen=True, eq=False)
+class PanelLines:
+    """Rows above, a rule, and a foot: on the selected row, or on what is exactly known.
+
+    Attributes:
+        config: whose values are shown.
+        theory: what is known of its data; None while they are being made.
+        selected: the name of the selected row's parameter.
+        active: whether the panel has the keys; else no row is shown as selected.
+        reason: why the last value cannot be; takes the foot's place.
+        wanted_top: the row at the top so far, which stays there if it can.
+        width, height: of the panel's content.
+        mark: the column below the selected row where what is being typed is wrong; None for none.
+    """
+
+    config: RunConfig
+    theory: Theory | None
+    selected: str
+    active: bool
+    reason: str
+    wanted_top: int
+    width: int
+    height: int
+    mark: int | None = None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """All rows, with headings where there is room for them."""
+        return rows_of(self.config, headings=self.height >= _ROOM_FOR_HEADINGS)
+
+    @property
+    def foot_height(self) -> int:
+        """Lines below the rule; steady while rows are gone through."""
+        if not self.active:
+            return _LEAST_FOOT
+        return min(max(self.height // 4, _LEAST_FOOT), _MOST_FOOT)
+
+    @property
+    def body_height(self) -> int:
+        """Lines above the rule."""
+        return max(1, self.height - self.foot_height - 1)
+
+    @property
+    def place(self) -> int | None:
+        """The selected row's place among all; None where it has no meaning now."""
+        return next((i for i, row in enumerate(self.rows) if row.is_of(self.selected)), None)
+
+    @cached_property
+    def top(self) -> int:
+        """The first row that is seen."""
+        if self.height < 1:
+            return self.wanted_top
+        return first_visible(self.rows, self.place or 0, self.body_height, self.wanted_top)
+
+    def row_at(self, y: int) -> Row | None:
+        """The row in line `y`; None below the rows."""
+        place = self.top + y
+        return self.rows[place] if 0 <= y < self.body_height and place < len(self.rows) else None
+
+    def line(self, y: int) -> Pieces:
+        """Line `y`, from 0."""
+        if self.mark is not None and self.place is not None and y == self.place - self.top + 1:
+            return [("panel--error", f"{' ' * self.mark}▲".ljust(self.width))]
+        body = self.body_height
+        if y == body:
+            below = len(self.rows) - body - self.top
+            return [("panel--heading", rule(self.top, below, self.width))]
+        if y > body:
+            return self._foot(y - body - 1)
+        row = self.row_at(y)
+        if row is None:
+            return [("panel--label", " " * self.width)]
+        if row.parameter is None:
+            return [("panel--heading", row.label.ljust(self.width))]
+        selected = self.active and row.is_of(self.selected)
+        left, right = row_parts(row, self.width, selected=selected)
+        if selected:
+            return [("panel--cursor", left + right)]
+        return [
+            ("panel--label", left),
+            ("panel--changed" if row.changed else "panel--value", right),
+        ]
+
+    def _foot(self, y: int) -> Pieces:
+        room = self.width - 2  # in line with the rows' text
+        row = None if self.place is None else self.rows[self.place]
+        if self.reason:
+            return self._text("panel--error", textwrap.wrap(self.reason, max(1, room)), y)
+        if self.active and row is not None and row.parameter is not None:
+            return self._text("panel--foot", foot_text(row.parameter, room, self.foot_height), y)
+        if self.theory is None:
+            return self._text("panel--foot", [], y)
+        pairs = theory_text(self.theory, self.config, room)
+        if y >= len(pairs):
+            return self._text("panel--foot", [], y)
+        label, value = pairs[y]
+        return [
+            ("panel--label", f" {label}"),
+            ("panel--value", value.rjust(room - len(label)) + " "),
+        ]
+
+    def _text(self, component: str, lines: list[str], y: int) -> Pieces:
+        return [(component, f" {lines[y] if y < len(lines) else ''}".ljust(self.width))]

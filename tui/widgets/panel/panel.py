@@ -1,0 +1,268 @@
+"""The parameter panel: every parameter on a line, stepped with keys or typed into.
+
+One widget draws all lines, which costs a first picture far less than thirty small widgets would.
+The panel checks what is typed but changes nothing itself: it asks the app, and shows the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual import events, on
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from engine.config.parameters import Parameter, Value, effective_value, with_values
+from engine.config.run import RunConfig
+from engine.errors import ConfigError
+from engine.problems.linear_neuron.least_squares import Theory
+from tui.canvas.cells import text_width
+from tui.keys.bindings import bindings_for
+from tui.keys.table import Context
+from tui.text.numbers import parameter_text
+from tui.widgets.panel.lines import PanelLines
+from tui.widgets.panel.row import Row
+
+if TYPE_CHECKING:
+    from tui.widgets.panel.value_input import ValueInput
+
+_COLUMN = re.compile(r"column (\d+)")
+_FALLBACK = "optimizer"
+"""Selected where the selected parameter has no meaning any more."""
+
+
+class ParameterPanel(Widget, can_focus=True):
+    """Shows a configuration; says what is asked for by messages."""
+
+    BINDINGS = bindings_for(Context.PANEL)
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
+        "panel--label",
+        "panel--value",
+        "panel--changed",
+        "panel--heading",
+        "panel--cursor",
+        "panel--foot",
+        "panel--error",
+    }
+
+    class Nudged(Message):
+        """A step up (1) or down (-1) is asked for."""
+
+        def __init__(self, name: str, direction: int) -> None:
+            self.name = name
+            self.direction = direction
+            super().__init__()
+
+    class Submitted(Message):
+        """Values are asked for: typed text, or a default."""
+
+        def __init__(self, values: Mapping[str, str | Value]) -> None:
+            self.values = values
+            super().__init__()
+
+    def __init__(self, config: RunConfig, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.border_title = "parameters"
+        self._config = config
+        self._theory: Theory | None = None
+        self._selected = "learning_rate"
+        self._reason = ""
+        self._editor: ValueInput | None = None
+        self._lines = self._laid_out(0)
+
+    # ------------------------------------------------------------------------------ the app's side
+
+    def show(self, config: RunConfig, theory: Theory | None) -> None:
+        """Show these values; a selected row that has no meaning any more gives way."""
+        if config == self._config and theory is self._theory:
+            return
+        self._config, self._theory = config, theory
+        if self._laid_out(0).place is None:
+            self._selected = _FALLBACK
+        self._lay_out()
+
+    def accept(self) -> None:
+        """What was asked for is in force: close the editor."""
+        self._reason = ""
+        self._close_editor()
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Say beside the row why its value cannot be; what was typed stays.
+
+        Not while something else is being typed.
+        """
+        if self._editor is not None and name != self._selected:
+            return
+        self._selected, self._reason = name, reason
+        self._lay_out()
+
+    @property
+    def editor(self) -> ValueInput | None:
+        """The open editor."""
+        return self._editor
+
+    @property
+    def selected(self) -> str:
+        """The name of the selected row's parameter."""
+        return self._selected
+
+    # ------------------------------------------------------------------------------ drawing
+
+    def _laid_out(self, top: int) -> PanelLines:
+        return PanelLines(
+            config=self._config,
+            theory=self._theory,
+            selected=self._selected,
+            active=self.has_focus or self._editor is not None,
+            reason=self._reason,
+            wanted_top=top,
+            width=self.content_size.width,
+            height=self.content_size.height,
+            mark=self._mark(),
+        )
+
+    def _mark(self) -> int | None:
+        """The cell that a reason with a column speaks of, if it is in sight."""
+        found = _COLUMN.match(self._reason)
+        if self._editor is None or found is None:
+            return None
+        editor = self._editor
+        before = text_width(editor.value[: int(found[1]) - 1])
+        cell = before - int(editor.scroll_offset.x)
+        width = self.content_size.width - self._label_width
+        return self._label_width + cell if 0 <= cell < width else None
+
+    def _lay_out(self) -> None:
+        """Something changed: lay the lines out anew, scrolled as little as can be."""
+        self._lines = self._laid_out(self._lines.top)
+        if self._editor is not None:
+            self._place_editor(self._editor)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of the content."""
+        pieces = self._lines.line(y)
+        return Strip([Segment(text, self.get_component_rich_style(name)) for name, text in pieces])
+
+    # ------------------------------------------------------------------------------ keys
+
+    @property
+    def _row(self) -> Row:
+        place = self._lines.place
+        assert place is not None, "a selected row that has no meaning has given way"
+        return self._lines.rows[place]
+
+    @property
+    def _parameter(self) -> Parameter:
+        parameter = self._row.parameter
+        assert parameter is not None, "no heading is ever selected"
+        return parameter
+
+    def action_move(self, rows: int) -> None:
+        names = [row.parameter.name for row in self._lines.rows if row.parameter is not None]
+        self._select(names[(names.index(self._selected) + rows) % len(names)])
+
+    def _select(self, name: str) -> None:
+        self._selected, self._reason = name, ""
+        self._lay_out()
+
+    def action_nudge(self, direction: int) -> None:
+        self._reason = ""
+        self.post_message(self.Nudged(self._selected, direction))
+
+    def action_default(self) -> None:
+        self._reason = ""
+        self.post_message(self.Submitted({self._selected: self._parameter.default}))
+
+    def action_edit(self, text: str | None = None) -> None:
+        """Open the editor on the selected row, with its value or with `text`."""
+        from tui.widgets.panel.value_input import ValueInput
+
+        if self._editor is not None:
+            return
+        value = parameter_text(effective_value(self._config, self._selected))
+        self._editor = ValueInput(value if text is None else text)
+        self._reason = ""
+        self._lay_out()
+        self.mount(self._editor)
+        self._editor.focus()
+
+    def _place_editor(self, editor: ValueInput) -> None:
+        label = self._label_width
+        editor.styles.width = max(1, self._lines.width - label)
+        editor.styles.offset = (label, (self._lines.place or 0) - self._lines.top)
+
+    @property
+    def _label_width(self) -> int:
+        """What is left of the selected row's label while its value is typed."""
+        # A path needs the whole line.
+        return 0 if self._parameter.kind in ("path", "text") else len(self._row.label) + 2
+
+    def _close_editor(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            if editor.has_focus:
+                self.focus()
+            editor.remove()
+        self._lay_out()
+
+    # ------------------------------------------------------------------------------ events
+
+    def on_key(self, event: events.Key) -> None:
+        if self._editor is None and event.character and event.character in "0123456789.":
+            event.stop()
+            event.prevent_default()
+            self.action_edit(event.character)
+
+    def on_input_changed(self, event: Message) -> None:
+        event.stop()
+        if self._editor is not None:
+            self._reason = self._fault(self._editor.value)
+            self._lay_out()
+
+    def on_input_submitted(self, event: Message) -> None:
+        event.stop()
+        if self._editor is None:
+            return
+        self._reason = self._fault(self._editor.value)
+        if not self._reason:
+            self.post_message(self.Submitted({self._selected: self._editor.value}))
+        self._lay_out()
+
+    def on_value_input_scrolled(self, event: Message) -> None:
+        event.stop()
+        self._lay_out()
+
+    def on_value_input_cancelled(self, event: Message) -> None:
+        event.stop()
+        self.accept()
+
+    def _fault(self, text: str) -> str:
+        """Why this cannot be the selected parameter's value; empty where it can."""
+        try:
+            with_values(self._config, {self._selected: text})
+        except ConfigError as error:
+            return error.reason
+        return ""
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    @on(events.Click)
+    def _pick(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        row = None if offset is None else self._lines.row_at(offset.y)
+        if row is None or row.parameter is None or self._editor is not None:
+            return
+        if row.is_of(self._selected):
+            self.action_edit()
+        else:
+            self._select(row.parameter.name)

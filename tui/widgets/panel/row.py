@@ -1,0 +1,163 @@
+"""The rows of the parameter panel: which there are, and what each says. No widget, no screen."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from engine.config.parameters import (
+    PARAMETERS,
+    Parameter,
+    applies,
+    effective_value,
+    optimizer_spec,
+)
+from engine.config.run import Effect, RunConfig
+from engine.problems.linear_neuron.least_squares import Theory
+from engine.theory.momentum import Descent, descent_of
+from tui.model.theory_text import limit_text, rate_text
+from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, significant, whole
+
+SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
+"""In the order of the panel: what is changed most comes first."""
+
+_GROUPED_FROM = 10_000
+"""Whole numbers from here on are shown in groups of three digits."""
+
+_EFFECTS = {
+    Effect.LIVE: "in force from the next update",
+    Effect.RESTART: "restarts the run",
+    Effect.PROCESS: "restarts the worker",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the panel.
+
+    Attributes:
+        parameter: None for a section's heading.
+        label, value: what it says.
+        changed: whether the value is not the default.
+    """
+
+    parameter: Parameter | None
+    label: str
+    value: str = ""
+    changed: bool = False
+
+    def is_of(self, name: str) -> bool:
+        """Whether it is the row of the parameter with this name."""
+        return self.parameter is not None and self.parameter.name == name
+
+
+def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
+    """The rows of all parameters that have a meaning in this configuration."""
+    rows: list[Row] = []
+    for section in SECTIONS:
+        names = [
+            name
+            for name, parameter in PARAMETERS.items()
+            if parameter.section == section and applies(config, name)
+        ]
+        if headings and names:
+            rows.append(Row(None, section))
+        rows += [_row(config, name) for name in names]
+    return rows
+
+
+def _row(config: RunConfig, name: str) -> Row:
+    parameter = PARAMETERS[name]
+    value = effective_value(config, name)
+    shown = parameter_text(value) or UNKNOWN
+    if parameter.kind in ("int", "batch") and isinstance(value, int) and value >= _GROUPED_FROM:
+        shown = whole(value)
+    default = parameter.default
+    if default is None and parameter.section == "optimizer":
+        default = optimizer_spec(config).hyperparameters.get(name)
+    return Row(parameter, parameter.notes.label, shown, changed=value != default)
+
+
+def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
+    """What the panel's foot says of the selected parameter: `height` lines, or fewer, of `width`.
+
+    Where all of it does not fit, what the parameter takes comes first.
+    """
+    unit = f" ({parameter.notes.unit})" if parameter.notes.unit else ""
+    about = textwrap.wrap(parameter.description + unit, max(1, width))
+    takes = textwrap.wrap(f"Takes {parameter.accepts}.", max(1, width))
+    if parameter.optional:
+        takes += textwrap.wrap(f"Empty: {parameter.notes.empty}.", max(1, width))
+    if parameter.notes.effect is not Effect.LIVE:
+        takes += textwrap.wrap(_EFFECTS[parameter.notes.effect].capitalize() + ".", max(1, width))
+    lines = about + takes if len(about + takes) <= height else takes + about
+    if len(lines) > height:
+        lines[height - 1] = clipped(lines[height - 1] + " …", width)
+    return lines[:height]
+
+
+def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
+    """What is exactly known of the problem, as (label, value) lines of at most `width`.
+
+    The limit on the learning rate is that of sgd with the momentum in force, and a learning rate
+    that is not below it is warned of; of other optimizers there is none.
+    """
+    descent, rate = descent_of(config), config.optimizer.learning_rate
+    # Of other optimizers it says what plain sgd would bear.
+    bears = descent or Descent()
+    limit = bears.limit(theory.lambda_max)
+    last = (
+        ("fastest lr",) if descent else ("sgd: fastest lr", "sgd: fastest", "fastest lr"),
+        rate_text(bears.fastest(theory)),
+    )
+    if descent is not None and rate >= limit:
+        last = (("! not below it: lr", "! not below it", "! too high"), number(rate))
+    below = "stable lr below" if descent else "sgd: lr below"
+    lines: list[tuple[tuple[str, ...], str]] = [
+        (("optimum w",), reading(theory.w_best, 8)),
+        (("optimum b",), reading(theory.b_best, 8)),
+        (("least loss",), reading(theory.least_loss, 8)),
+        (("condition number", "condition"), significant(theory.condition_number, 4)),
+        ((below, "lr below"), limit_text(limit, rate)),
+        last,
+    ]
+    fitting = []
+    for labels, value in lines:
+        room = width - len(value) - 1
+        label = next((label for label in labels if len(label) <= room), labels[-1])
+        fitting.append((clipped(label, room), value))
+    return fitting
+
+
+def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
+    """A row's left and right part; together they are exactly `width` characters.
+
+    A selected row is marked by a sign too, not by its colour alone; so is a changed value.
+    """
+    left = f"{'›' if selected else ' '}{row.label} "
+    steps = row.parameter is not None and row.parameter.notes.step != "none"
+    is_path = row.parameter is not None and row.parameter.kind == "path"
+    room = max(3, width - len(left) - 2)
+    value = row.value
+    if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:
+        value = value.replace(" ", "")
+    value = clipped(value, room, keep_end=is_path)
+    right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
+    return left.ljust(width - len(right))[: width - len(right)], right
+
+
+def first_visible(rows: list[Row], place: int, height: int, top: int) -> int:
+    """The first row to show of `height`, so that `rows[place]` is seen; as near to `top` as can be.
+
+    A section's heading is shown with its first row.
+    """
+    heading = place > 0 and rows[place - 1].parameter is None
+    top = max(min(top, place - heading), place - height + 1, 0)
+    return min(top, max(0, len(rows) - height))
+
+
+def rule(above: int, below: int, width: int) -> str:
+    """The line under the rows, which says how many more there are."""
+    up = f" ↑ {above} " if above > 0 else ""
+    down = f" ↓ {below} " if below > 0 else ""
+    return "─" + up + down.rjust(width - len(up) - 2, "─") + "─"
