@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
-from engine.data.batches import batch_indices
+from engine.data.batches import BatchSpan, batch_indices
 from engine.history.epochs import OpenEpoch
-from engine.history.values import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.history.frame import Frame
+from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.events import Frame
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem, problem_of

@@ -20,10 +20,11 @@ from bench.configs import forever
 from bench.processes import present_megabytes
 from bench.registry import Measurement, median, row
 from engine.client.engine import Engine
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Watch
-from engine.protocol.events import Frame
 from tui.canvas.palette import Look, palette_for
+from tui.model.scene import LossX
 from tui.views.loss import layers as plot
 
 if TYPE_CHECKING:
@@ -138,9 +139,9 @@ def _drawn() -> dict[str, float]:
     taken: dict[str, list[float]] = {str(updates): [] for updates in frames}
 
     def draw(frame: Frame) -> None:
-        curves = plot.curves_of(frame, 100, plot.LossX.UPDATES)
+        curves = plot.curves_of(frame, 100, LossX.UPDATES)
         scales = plot.loss_scales(curves, 1.0, log=True, previous=None)
-        plan = plot.loss_layout(120, 40, plot.LossX.UPDATES, scales)
+        plan = plot.loss_layout(120, 40, LossX.UPDATES, scales)
         plot.batch_losses(plan, curves, look)
         plot.epoch_means(plan, curves, look)
 

@@ -23,10 +23,11 @@ from textual_plotext import PlotextPlot
 from bench.configs import forever
 from engine.client.engine import Engine
 from engine.data.dataset import load
+from engine.history.frame import Frame
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.events import Frame, Ready
+from engine.protocol.events import Ready
 from tui.terminal.flow import QUERY
 from tui.terminal.instruments import Instruments
 

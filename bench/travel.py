@@ -37,8 +37,8 @@ def _run(batch_size: int | str) -> Session:
 
 def _settle(session: Session) -> int | None:
     """Work until nothing is left to do; gives the update that the last frame shows."""
+    from engine.history.frame import Frame
     from engine.protocol.commands import Acknowledge
-    from engine.protocol.events import Frame
 
     shown = None
     while session.idle_seconds is not None:

@@ -13,15 +13,16 @@ import numpy as np
 
 from engine.config.parameters import PARAMETERS, differences
 from engine.config.run import Effect, RunConfig
+from engine.data.batches import BatchSpan
 from engine.data.dataset import load
 from engine.history.epochs import OpenEpoch
-from engine.history.values import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.history.frame import Frame
+from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import RaceBy, Watch
 from engine.protocol.events import (
     Event,
     Failed,
-    Frame,
     Lost,
     Ready,
     Refused,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 from engine.client.child import Child, reason_of
 from engine.client.spawn import Spawned
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
@@ -42,7 +43,7 @@ from engine.protocol.commands import (
     Watch,
     WriteEvents,
 )
-from engine.protocol.events import Event, Failed, Frame, Lost, RaceFrame, Starting
+from engine.protocol.events import Event, Failed, Lost, RaceFrame, Starting
 
 if TYPE_CHECKING:
     # Sweeps cost the start of the app some milliseconds, and it may never see one.

@@ -172,6 +172,16 @@ class OptimizerConfig(Section):
         ),
     ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
 
+    @property
+    def hyperparameters(self) -> dict[str, float]:
+        """Those the optimizer has, the learning rate apart, its own defaults for absent ones."""
+        defaults = OPTIMIZERS[self.optimizer].hyperparameters
+        given = {name: getattr(self, name) for name in defaults}
+        return {
+            name: default if given[name] is None else given[name]
+            for name, default in defaults.items()
+        }
+
 
 class BatchConfig(Section):
     """Which samples make up an update."""

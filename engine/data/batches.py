@@ -7,11 +7,21 @@ changed in the middle of an epoch needs no special rule.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.config.run import FULL_BATCH, BatchConfig
-from engine.history.values import BatchSpan
+
+
+@dataclass(frozen=True)
+class BatchSpan:
+    """The samples of one update: positions start to stop (exclusive) of the epoch's order."""
+
+    epoch: int
+    start: int
+    stop: int
 
 
 def batch_length(config: BatchConfig, samples: int) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.data.batches import batch_length
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.protocol.events import Frame
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.batches import BatchSpan
 from engine.history.epochs import OpenEpoch
 from engine.problems.linear_neuron.moments import Moments
 
@@ -91,15 +92,6 @@ class Series:
     def __len__(self) -> int:
         """Rows."""
         return len(self.index)
-
-
-@dataclass(frozen=True)
-class BatchSpan:
-    """The samples of one update: positions start to stop (exclusive) of the epoch's order."""
-
-    epoch: int
-    start: int
-    stop: int
 
 
 @dataclass(frozen=True)

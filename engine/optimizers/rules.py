@@ -17,9 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.config.run import OptimizerConfig
-from engine.optimizers.table import OPTIMIZERS
-
 Values = Mapping[str, float]
 """Numbers by symbol."""
 
@@ -252,19 +249,21 @@ _RULES: Mapping[str, Rule] = {
 }
 
 
-def hyperparameters(config: OptimizerConfig) -> dict[str, float]:
-    """Those the optimizer has, by symbol; its own default where none is given."""
-    values = {LEARNING_RATE: config.learning_rate}
-    for name, default in OPTIMIZERS[config.optimizer].hyperparameters.items():
-        given = getattr(config, name)
-        values[HYPERPARAMETERS[name]] = default if given is None else float(given)
-    return values
+def by_symbol(learning_rate: float, hyperparameters: Mapping[str, float]) -> dict[str, float]:
+    """The learning rate and the hyperparameters, by symbol."""
+    symbols = {HYPERPARAMETERS[name]: value for name, value in hyperparameters.items()}
+    return {LEARNING_RATE: learning_rate, **symbols}
 
 
-def rule_of(config: OptimizerConfig) -> Rule:
-    """What the optimizer does; without momentum there is no line for it, nor has Keras a slot."""
-    momentum = hyperparameters(config).get("μ", 0.0)
-    match config.optimizer:
+def rule_of(optimizer: str, hyperparameters: Mapping[str, float]) -> Rule:
+    """What the optimizer does; without momentum there is no line for it, nor has Keras a slot.
+
+    Args:
+        optimizer: its name in `engine.optimizers.table`.
+        hyperparameters: all that it has, by name.
+    """
+    momentum = hyperparameters.get("momentum", 0.0)
+    match optimizer:
         case "sgd" | "momentum":
             return MOMENTUM if momentum else SGD
         case "nesterov":

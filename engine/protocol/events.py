@@ -5,7 +5,6 @@ A message once sent is never changed. `engine.protocol.commands` are what it ans
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config.run import RunConfig
-from engine.history.values import BatchSpan, BatchStep, Change, Checkpoint, RunState, Series
+from engine.history.frame import Frame
+from engine.history.values import RunState, Series
 
 if TYPE_CHECKING:
     # Sweeps cost the start of the app some milliseconds, and it may never see one.
@@ -45,67 +44,6 @@ class Ready:
     tensorflow: str
     keras: str
     import_seconds: float
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One immutable snapshot of the run: all that the screen shows of it.
-
-    Attributes:
-        state: where the run stands.
-        config: the configuration in force.
-        w, b: the parameters after the last update; previous: before it.
-        batch_loss: of the last update, taken before it; nan before the first.
-        epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
-        full_loss: loss over all samples at (w, b), from float64 moments.
-        batch: the last update's samples; None before the first.
-        updates, epochs: the history, thinned to the rows asked for by `Watch`.
-        kept_every: 1 while every update is kept; else the length in updates of the stretches of
-            which just the extremes are kept.
-        seconds: training time so far, without compilation; compile_seconds: compilation.
-        updates_per_second: measured over about the last second.
-        checkpoint: enough to go on from here in another process.
-        changes: what was changed live.
-        steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
-        slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
-            and there was one.
-        scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
-            unknown.
-        of: how many updates the run has made, where this is an earlier moment of it; the histories
-            end with that moment. None for the present.
-    """
-
-    state: RunState
-    config: RunConfig
-    w: float
-    b: float
-    previous: tuple[float, float]
-    batch_loss: float
-    epoch_loss: float
-    full_loss: float
-    batch: BatchSpan | None
-    updates: Series
-    epochs: Series
-    kept_every: int
-    seconds: float
-    compile_seconds: float
-    updates_per_second: float
-    checkpoint: Checkpoint
-    changes: tuple[Change, ...] = ()
-    steps: tuple[BatchStep, ...] = ()
-    slots_before: dict[str, NDArray[np.generic]] | None = None
-    scatter: float = math.nan
-    of: int | None = None
-
-    @property
-    def update(self) -> int:
-        """Updates made since the start."""
-        return self.checkpoint.update
-
-    @property
-    def epoch(self) -> int:
-        """Whole epochs completed."""
-        return self.checkpoint.epoch
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from engine.history.frame import Frame
 from engine.history.history import thinned
 from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
-from engine.protocol.events import Frame
 from engine.storage.saved_run import StoredRun
 
 _REASONS = {

@@ -24,7 +24,7 @@ def learning_rate_limit(config: OptimizerConfig, lambda_max: float) -> float | N
     spec = OPTIMIZERS[config.optimizer]
     if spec.keras_class != "SGD" or lambda_max <= 0:
         return None
-    momentum = spec.hyperparameters["momentum"] if config.momentum is None else config.momentum
+    momentum = config.hyperparameters["momentum"]
     limit = 2 * (1 + momentum) / lambda_max
     return limit / (1 + 2 * momentum) if spec.fixed.get("nesterov") else limit
 
@@ -32,7 +32,7 @@ def learning_rate_limit(config: OptimizerConfig, lambda_max: float) -> float | N
 def limit_in_words(config: OptimizerConfig) -> str:
     """The formula of the limit, as it may be written beside it."""
     spec = OPTIMIZERS[config.optimizer]
-    momentum = spec.hyperparameters["momentum"] if config.momentum is None else config.momentum
+    momentum = config.hyperparameters["momentum"]
     if spec.fixed.get("nesterov"):
         return "2(1 + β)/((1 + 2β) λmax)" if momentum else "2/λmax"
     return "2(1 + β)/λmax" if momentum else "2/λmax"

@@ -15,14 +15,15 @@ from engine.client.spawn import Spawned
 from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.errors import DescentError
-from engine.protocol.events import Event, Frame, RaceFrame
+from engine.history.frame import Frame
+from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
 from tui.app.ports import EngineLike, MakeEngine
 from tui.app.signals import heeded_signals, terminal_is_gone
+from tui.model.status import Tone
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun

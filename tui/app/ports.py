@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.protocol.commands import RaceBy, Watch
-from engine.protocol.events import Event, Frame
+from engine.protocol.events import Event
 
 if TYPE_CHECKING:
     from engine.sweeps.spec import SweepSpec

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.config.run import FULL_BATCH, RunConfig
-from engine.protocol.events import Frame
+from engine.history.frame import Frame
 from tui.text.numbers import number
 
 LETTERS = "ABCDEFGH"

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from engine.config.run import RunConfig
 from engine.data.dataset import Preview
+from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.protocol.events import Frame
 from tui.canvas.palette import Look
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
-from tui.views.loss.layers import LossX
+
+
+class LossX(StrEnum):
+    """What the x axis counts; a key cycles through them."""
+
+    UPDATES = "updates"
+    EPOCHS = "epochs"
+    SAMPLES = "samples seen"
+    SECONDS = "seconds"
+
+    @property
+    def next(self) -> LossX:
+        """The one that the key goes to from here."""
+        members = list(LossX)
+        return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True)

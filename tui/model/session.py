@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field, replace
 
 from engine.config.parameters import PARAMETERS, differences, is_live
 from engine.config.run import FULL_BATCH, RunConfig
+from engine.history.frame import Frame
 from engine.history.values import Change, RunState
 from engine.protocol.commands import RaceBy
 from engine.protocol.events import (
     Event,
     Failed,
-    Frame,
     Lost,
     Notice,
     RaceFrame,
@@ -25,13 +26,14 @@ from engine.protocol.events import (
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRuns
 from tui.model.known_problem import Problem
-from tui.model.status import status_of
+from tui.model.status import Message, Phase, Status, Tone
 from tui.model.theory_text import caution
 from tui.text.numbers import number, pace_text
 from tui.text.saved import saved_words
-from tui.widgets.status_line import Message, Phase, Status, Tone
 
 LOG_LINES = 1000
+MOST_SILENCE = 3.0
+"""Seconds without a word from a worker that trains, after which that is said."""
 _LOOKING_BACK = "looking back · f forks here, with the settings of now · end leads back"
 
 _STATE_TONES = {
@@ -290,7 +292,36 @@ class RunModel:
 
     def status(self) -> Status:
         """What the status line shows."""
-        return status_of(self)
+        return _status_of(self)
+
+
+def _status_of(model: RunModel) -> Status:
+    """What the status line shows."""
+    frame, problem = model.frame, model.problem
+    config = model.config
+    message, runs = model.message, model.state is RunState.RUNNING
+    stands_still = runs and model.silence >= MOST_SILENCE
+    if stands_still:
+        text = f"the worker has not answered for {model.silence:.0f} s"
+        message = Message(text, Tone.WARNING)
+    common = Status(state=model.state, pace=model.pace, device=model.device, message=message)
+    if frame is None:
+        full = problem.start_loss if problem is not None else math.nan
+        return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
+    past = frame.of is not None and model.state is not Phase.LOST
+    return replace(
+        common,
+        state=Phase.PAST if past else model.state,
+        of=frame.of if past else None,
+        epoch=frame.epoch,
+        update=frame.update,
+        w=frame.w,
+        b=frame.b,
+        batch_loss=frame.batch_loss,
+        full_loss=frame.full_loss,
+        updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,
+        thinned=frame.kept_every,
+    )
 
 
 def _value(text: str) -> str:

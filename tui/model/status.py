@@ -1,45 +1,69 @@
-"""What the status line shows of a run."""
+"""What the status line shows of a run: values alone."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from enum import StrEnum
 
 from engine.history.values import RunState
-from tui.widgets.status_line import Message, Phase, Status, Tone
-
-if TYPE_CHECKING:
-    from tui.model.session import RunModel
-
-MOST_SILENCE = 3.0
-"""Seconds without a word from a worker that trains, after which that is said."""
+from tui.terminal.instruments import Readings
 
 
-def status_of(model: RunModel) -> Status:
-    """What the status line shows."""
-    frame, problem = model.frame, model.problem
-    config = model.config
-    message, runs = model.message, model.state is RunState.RUNNING
-    stands_still = runs and model.silence >= MOST_SILENCE
-    if stands_still:
-        text = f"the worker has not answered for {model.silence:.0f} s"
-        message = Message(text, Tone.WARNING)
-    common = Status(state=model.state, pace=model.pace, device=model.device, message=message)
-    if frame is None:
-        full = problem.start_loss if problem is not None else math.nan
-        return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
-    past = frame.of is not None and model.state is not Phase.LOST
-    return replace(
-        common,
-        state=Phase.PAST if past else model.state,
-        of=frame.of if past else None,
-        epoch=frame.epoch,
-        update=frame.update,
-        w=frame.w,
-        b=frame.b,
-        batch_loss=frame.batch_loss,
-        full_loss=frame.full_loss,
-        updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,
-        thinned=frame.kept_every,
-    )
+class Tone(StrEnum):
+    """What kind of news a message is; the value is the component class that colours it."""
+
+    PLAIN = "status--plain"
+    GOOD = "status--good"
+    WARNING = "status--warning"
+    ERROR = "status--error"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line for the user."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Phase(StrEnum):
+    """What is to be told in place of a run's state."""
+
+    STARTING = "starting"
+    LOST = "lost"
+    PAST = "past"
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything that the two lines show.
+
+    Attributes:
+        state: of the run, or of the worker where there is none.
+        epoch, update: completed so far.
+        of: updates of the whole run, where an earlier moment of it is shown.
+        w, b: the parameters now.
+        batch_loss, full_loss: nan where there is none yet.
+        updates_per_second: 0 while nothing runs.
+        pace: what the speed keys are set to; None is unlimited.
+        device: empty until it is known.
+        thinned: every so many updates a stretch of the history; 1 is all of it.
+        instruments: what the screen costs, where that is to be told.
+        message: the last one.
+    """
+
+    state: RunState | Phase = Phase.STARTING
+    epoch: int = 0
+    update: int = 0
+    of: int | None = None
+    w: float = 0.0
+    b: float = 0.0
+    batch_loss: float = math.nan
+    full_loss: float = math.nan
+    updates_per_second: float = 0.0
+    pace: float | None = None
+    device: str = ""
+    thinned: int = 1
+    instruments: Readings | None = None
+    message: Message = Message("")

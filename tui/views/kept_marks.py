@@ -16,9 +16,7 @@ from tui.canvas.curves import Floats
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.canvas.thin import thinned
 from tui.model.kept_runs import LETTERS, KeptRun
-from tui.views.loss.layers import LossX, curves_of
 
 _LEAST_APART = 3
 """Cells between two letters, where there is room to keep them apart."""
@@ -51,37 +49,10 @@ class Drawn(NamedTuple):
     letters: Cells
 
 
-def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The way of each run across the surface, with its letter where it ended."""
-    curves: list[tuple[Floats, Floats]] = []
-    for run in runs:
-        start, updates = run.config.start, run.frame.updates
-        w = np.concatenate([[start.w0], updates.w])
-        b = np.concatenate([[start.b0], updates.b])
-        curves.append((w, b))
-    return _lettered(plan, runs, curves, look)
-
-
-def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Drawn:
-    """Each run's epoch means, over the axis in use, with its letter at the last one."""
-    across = plan.area.columns * look.markers.resolution[0]
-    log = plan.y.scale.log
-    curves = [thinned(*curves_of(run.frame, samples, x).epochs, across, log=log) for run in runs]
-    return _lettered(plan, runs, curves, look)
-
-
-def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The line that each run came to, with its letter near the right edge."""
-    low, high = plan.area.x.low, plan.area.x.high
-    places = low + (high - low) * np.linspace(0, 0.97, 33)
-    with np.errstate(over="ignore", invalid="ignore"):
-        curves = [(places, run.frame.w * places + run.frame.b) for run in runs]
-    return _lettered(plan, runs, curves, look)
-
-
-def _lettered(
+def lettered(
     plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
 ) -> Drawn:
+    """Each run's curve in its colour, with its marks, and its letter at the curve's end."""
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(plan.area, markers)
     colours = []

@@ -17,7 +17,7 @@ from engine.history.values import Checkpoint, RunState
 from engine.protocol.commands import Resume, SaveRun
 from engine.protocol.events import Saved, Wrote
 from engine.storage.saved_run import StoredRun, Summary, check_free, data_digest, write_run
-from engine.worker.session.record import Record
+from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 

@@ -26,7 +26,7 @@ from engine.history.history import thinned
 from engine.history.values import Change
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
-from engine.worker.session.record import Record
+from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 MOST_POINTS = 10_000

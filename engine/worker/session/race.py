@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import RaceBy, Watch
-from engine.protocol.events import Frame
-from engine.worker.session.pace import SLICE_SECONDS, SliceSize
-from engine.worker.session.record import Record
+from engine.worker.training.pace import SLICE_SECONDS, SliceSize
+from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 _STEP_SECONDS = 0.002

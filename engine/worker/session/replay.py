@@ -31,7 +31,7 @@ from engine.history.values import Change, Checkpoint, Series
 from engine.protocol.commands import MOST_STEPS
 from engine.stopping.rules import last_known, memory
 from engine.worker.session.checkpoints import CheckpointBook
-from engine.worker.session.pace import SliceSize
+from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
 from engine.worker.training.trainer_state import Standing
 

@@ -37,9 +37,9 @@ from engine.protocol.events import Refused, Saved
 from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
 from engine.storage.history_file import RowFile, write_history
 from engine.worker.export.saved_run import save_run, take_up
-from engine.worker.session.pace import SliceSize
 from engine.worker.session.race_mode import RacingSession
 from engine.worker.session.replay import undone
+from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
 
 _DURING_A_RACE = (Race, Run, Pause, SetPace, Watch, Acknowledge)

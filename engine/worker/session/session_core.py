@@ -13,15 +13,16 @@ import numpy as np
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.errors import HistoryError
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Watch
-from engine.protocol.events import Event, Frame, HistoryFailed, Notice, RaceFrame
+from engine.protocol.events import Event, HistoryFailed, Notice, RaceFrame
 from engine.storage.history_file import RowFile, records
-from engine.worker.session.pace import Pace, RateMeter, SliceSize
 from engine.worker.session.race import Race as RunsRaced
-from engine.worker.session.record import Record, epoch_rows
 from engine.worker.session.replay import Travel
 from engine.worker.sweeps.side_job import Aside
+from engine.worker.training.pace import Pace, RateMeter, SliceSize
+from engine.worker.training.record import Record, epoch_rows
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer import Trainer
 

@@ -34,10 +34,10 @@ from engine.data.dataset import Dataset
 from engine.history.values import RunState
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import memory, rule_met
-from engine.worker.session.pace import SliceSize
 from engine.worker.sweeps.batched_loop import ManyLoop, Slice, Streams
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.training.keras_optimizers import Slots, build_optimizer, load_slots, slots_of
+from engine.worker.training.pace import SliceSize
 
 # Places in the sample orders that are made ahead for one call.
 _ORDERED_AHEAD = 1 << 18

@@ -17,7 +17,7 @@ from engine.data.dataset import Dataset
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
-from engine.worker.session.pace import SliceSize
+from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
 
 _REPEATS = 5

@@ -31,10 +31,10 @@ from engine.stopping.rules import memory
 from engine.sweeps.spec import SweepRow
 from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.stability import learning_rate_limit
-from engine.worker.session.pace import SliceSize
 from engine.worker.sweeps.batched_runs import Ended, ManyRuns
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.training.keras_optimizers import identity
+from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
 
 MOST_TOGETHER = 1 << 14

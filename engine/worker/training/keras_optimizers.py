@@ -21,18 +21,9 @@ _NUMBERED = re.compile(r"variable(_\d+)?")
 Slots = dict[str, NDArray[np.generic]]
 
 
-def hyperparameters(config: OptimizerConfig) -> dict[str, float]:
-    """Those the optimizer has, the learning rate apart, with its defaults for absent ones."""
-    defaults = OPTIMIZERS[config.optimizer].hyperparameters
-    given = {name: getattr(config, name) for name in defaults}
-    return {
-        name: default if given[name] is None else given[name] for name, default in defaults.items()
-    }
-
-
 def identity(config: OptimizerConfig) -> tuple[object, ...]:
     """What makes two configurations the same compiled optimizer: all but the learning rate."""
-    return (config.optimizer, *sorted(hyperparameters(config).items()))
+    return (config.optimizer, *sorted(config.hyperparameters.items()))
 
 
 def build_optimizer(
@@ -45,7 +36,7 @@ def build_optimizer(
     spec = OPTIMIZERS[config.optimizer]
     optimizer = getattr(keras.optimizers, spec.keras_class)(
         learning_rate=config.learning_rate if learning_rate is None else learning_rate,
-        **hyperparameters(config),
+        **config.hyperparameters,
         **spec.fixed,
     )
     optimizer.build(variables)

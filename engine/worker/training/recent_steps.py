@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.config.run import RunConfig
-from engine.data.batches import batch_indices, batch_length, epochs_after, offset_after
+from engine.data.batches import BatchSpan, batch_indices, batch_length, epochs_after, offset_after
 from engine.data.dataset import Dataset
-from engine.history.values import BatchSpan, BatchStep
+from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded

@@ -17,13 +17,13 @@ import pytest_asyncio
 from engine.client.engine import Engine
 from engine.client.spawn import spawn
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.history.history import CAPACITY
 from engine.history.values import RunState
 from engine.protocol.commands import Watch
 from engine.protocol.events import (
     EpochRows,
     Failed,
-    Frame,
     HistoryFailed,
     Lost,
     Ready,

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.batches import (
+    BatchSpan,
     batch_indices,
     epochs_after,
     offset_after,
@@ -14,7 +15,6 @@ from engine.data.batches import (
     updates_left,
     updates_per_epoch,
 )
-from engine.history.values import BatchSpan
 
 sizes = st.integers(1, 60)
 

@@ -26,6 +26,14 @@ CHANGED = [
 CASES = [(name, {}) for name in OPTIMIZERS] + CHANGED
 
 
+def rule_of(config: OptimizerConfig) -> rules.Rule:
+    return rules.rule_of(config.optimizer, config.hyperparameters)
+
+
+def symbols_of(config: OptimizerConfig) -> dict[str, float]:
+    return rules.by_symbol(config.learning_rate, config.hyperparameters)
+
+
 @pytest.mark.parametrize(("name", "given"), CASES, ids=str)
 def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
     import keras
@@ -36,7 +44,7 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
     config = OptimizerConfig(optimizer=name, learning_rate=0.1, **given)
     variables = [keras.Variable(1.5, name="w"), keras.Variable(-0.75, name="b")]
     optimizer = build_optimizer(config, variables)
-    rule = rules.rule_of(config)
+    rule = rule_of(config)
     for gradients in GRADIENTS:
         before = slots_of(optimizer)
         parameters = [float(variable.numpy()) for variable in variables]
@@ -44,7 +52,7 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
         after = slots_of(optimizer)
         for place, letter in enumerate(("w", "b")):
             values = {
-                **rules.hyperparameters(config),
+                **symbols_of(config),
                 "θ": parameters[place],
                 "g": gradients[place],
                 "t": float(before["iteration"]) + 1,
@@ -73,9 +81,9 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_a_rule_ends_with_the_parameter_and_uses_what_is_there(name):
     config = OptimizerConfig(optimizer=name)
-    rule = rules.rule_of(config)
+    rule = rule_of(config)
     assert rule[-1].symbol == rules.PARAMETER
-    known = {"θ", "g", "t", *rules.hyperparameters(config)}
+    known = {"θ", "g", "t", *symbols_of(config)}
     known |= {line.symbol for line in rule if line.slot}
     for line in rule:
         used: set[str] = set()
@@ -95,17 +103,17 @@ def test_a_rule_ends_with_the_parameter_and_uses_what_is_there(name):
 def test_momentum_without_momentum_is_plain_descent():
     for name in ("sgd", "momentum", "nesterov"):
         config = OptimizerConfig(optimizer=name, momentum=0.0)
-        assert [line.text for line in rules.rule_of(config)] == ["θ ← θ − η·g"]
+        assert [line.text for line in rule_of(config)] == ["θ ← θ − η·g"]
 
 
 def test_a_diverged_run_gives_numbers_without_value_and_no_error():
     for name in OPTIMIZERS:
         config = OptimizerConfig(optimizer=name)
-        rule = rules.rule_of(config)
+        rule = rule_of(config)
         slots = {line.symbol: -math.inf for line in rule if line.slot}
         for g in (math.inf, -math.inf, math.nan, 1e300):
-            values = {**rules.hyperparameters(config), "θ": 1e300, "g": g, "t": 3.0, **slots}
+            values = {**symbols_of(config), "θ": 1e300, "g": g, "t": 3.0, **slots}
             assert len(rules.evaluated(rule, values)) == len(rule)
-    sgd = rules.rule_of(OptimizerConfig(optimizer="sgd"))
+    sgd = rule_of(OptimizerConfig(optimizer="sgd"))
     (numbers,) = rules.evaluated(sgd, {"θ": 2.0, "g": math.inf, "η": 0.1})
     assert numbers[0] == -math.inf

@@ -11,8 +11,8 @@ from engine.data.dataset import load
 from engine.history.values import RunState
 from tests.tui.stage import stage
 from tui.app.theme import DARK, LIGHT
+from tui.model.status import Phase
 from tui.views.cells_widget import CellPlot
-from tui.widgets.status_line import Phase
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 

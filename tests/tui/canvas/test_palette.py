@@ -6,9 +6,9 @@ import pytest
 from rich.color import Color, ColorSystem
 
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import VIRIDIS, Look, Palette, mix, palette_for, spread
-from tui.views.surface.layers import LEVELS
 
 BANDS = LEVELS + 1
 SYSTEMS = {

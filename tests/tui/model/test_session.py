@@ -15,7 +15,7 @@ from engine.protocol.events import Failed, Lost, Ready, Refused, Saved, Starting
 from tests.fakes import FakeEngine
 from tui.model.known_problem import problem_of, takes_time
 from tui.model.session import RunModel
-from tui.widgets.status_line import Phase, Tone
+from tui.model.status import Phase, Tone
 
 
 def model_of(**values):

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from engine.history.values import BatchSpan, BatchStep
+from engine.data.batches import BatchSpan
+from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tui.text.sentences import amount, what_happened
 

@@ -8,13 +8,14 @@ from functools import cache
 import numpy as np
 
 from engine.config.run import BatchConfig, RunConfig
+from engine.data.batches import BatchSpan
 from engine.data.dataset import Preview
 from engine.history.epochs import OpenEpoch
-from engine.history.values import BatchSpan, Change, Checkpoint, RunState, Series
+from engine.history.frame import Frame
+from engine.history.values import Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.events import Frame
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem
 from tui.model.scene import Options, Picture

@@ -16,19 +16,20 @@ import pytest
 import tui.canvas
 import tui.views
 from engine.config.run import BatchConfig, RunConfig
+from engine.data.batches import BatchSpan
 from engine.data.dataset import Preview
+from engine.history.frame import Frame
 from engine.history.summary import summary_of
-from engine.history.values import BatchSpan, BatchStep, Change, RunState, Series
+from engine.history.values import BatchStep, Change, RunState, Series
 from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.events import Frame
 from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, series
-from tui.canvas import axes, curves, strokes, table
+from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
@@ -36,11 +37,13 @@ from tui.canvas.palette import Look, palette_for
 from tui.model.experiments import SweepExperiment, TradeoffExperiment
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
+from tui.model.scene import LossX
 from tui.text.runs import Entry
-from tui.views import kept_marks as kept
 from tui.views.data import histogram, residuals
+from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
 from tui.views.loss import cursor as loss_cursor
+from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
 from tui.views.runs import page as compare
@@ -48,6 +51,7 @@ from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
 from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
+from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
@@ -147,7 +151,7 @@ def layers(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[st
 def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
     known, frame, full = world.theory, world.frame, world.preview.moments
     view = view_for(known, (0.0, 0.0))
-    made = surface.surface_of(full, view)
+    made = loss_surface.surface_of(full, view)
     plan = colour_bar.layout_with_bar(*size, view)
     runs = (KeptRun("A", "one", frame), KeptRun("B", "two", frame))
     best = (known.w_best, known.b_best)
@@ -186,7 +190,7 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
     )
     yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
     yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
-    yield "views.kept_marks.trajectories", kept.trajectories(plan, runs, look)
+    yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, runs, look)
     for style in surface.Style:
         yield "views.surface.colour_bar.colour_bar", colour_bar.colour_bar(plan, made, look, style)
 
@@ -194,7 +198,7 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
 def _on_loss(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
     frame, least = world.frame, world.theory.least_loss
     runs = (KeptRun("A", "one", frame),)
-    for x in loss.LossX:
+    for x in LossX:
         drawn = loss.curves_of(frame, world.preview.samples, x)
         for log in (False, True):
             scales = loss.loss_scales(drawn, least, log=log, previous=None)
@@ -209,7 +213,10 @@ def _on_loss(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[
             yield "views.loss.cursor.cursor", loss_cursor.cursor(plan, drawn, found, look)
             places = list(zip(drawn.changes, drawn.labels, strict=True))
             yield "views.loss.marks.labels", loss_marks.labels(plan, places, taken, look)
-            yield "views.kept_marks.losses", kept.losses(plan, runs, world.preview.samples, x, look)
+            yield (
+                "views.loss.kept_runs.losses",
+                kept_losses.losses(plan, runs, world.preview.samples, x, look),
+            )
 
 
 def _on_data(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
@@ -235,7 +242,7 @@ def _on_data(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[
         "views.data.residuals.residual_lines",
         residuals.residual_lines(plan, preview, rows, line, look),
     )
-    yield "views.kept_marks.lines", kept.lines(plan, (KeptRun("A", "one", frame),), look)
+    yield "views.data.kept_runs.lines", kept_lines.lines(plan, (KeptRun("A", "one", frame),), look)
     yield "views.data.histogram.axes", histogram.axes(beside, look)
     yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
     mean = residuals.summary(preview.moments, line).mean
@@ -260,7 +267,7 @@ def _on_slice(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple
 
 def _in_space(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
     known, frame = world.theory, world.frame
-    made = surface.surface_of(world.preview.moments, view_for(known, (0.0, 0.0)))
+    made = loss_surface.surface_of(world.preview.moments, view_for(known, (0.0, 0.0)))
     best = (known.w_best, known.b_best)
     for height, style in zip(Height, scene.Style, strict=True):
         seen = scene.scene_of(*size, relief_of(made, height), Camera(), style, best)
@@ -351,7 +358,7 @@ def _parts(plan: Layout, world: World, look: Look) -> Iterator[tuple[str, Drawin
     """What other layers are made of."""
     x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
     wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
-    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, surface.legend(look))
+    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
     yield "canvas.curves.horizontal_rule", curves.horizontal_rule(plan, float(wild[1][0]), "-", 1)
     yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
     yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")

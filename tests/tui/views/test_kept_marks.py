@@ -12,9 +12,13 @@ from tui.canvas.cells import BLANK
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun, KeptRuns
+from tui.model.scene import LossX
+from tui.views.data.kept_runs import lines
 from tui.views.data.layers import data_layout
-from tui.views.kept_marks import colour_of, lines, losses, mark_of, trajectories
-from tui.views.loss.layers import LossX, loss_layout
+from tui.views.kept_marks import colour_of, mark_of
+from tui.views.loss.kept_runs import losses
+from tui.views.loss.layers import loss_layout
+from tui.views.surface.kept_runs import trajectories
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()

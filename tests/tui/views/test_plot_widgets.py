@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from textual.app import App, ComposeResult
 
-from engine.history.values import BatchSpan, Series
+from engine.data.batches import BatchSpan
+from engine.history.values import Series
 from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for

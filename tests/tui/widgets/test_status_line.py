@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from engine.history.values import RunState
+from tui.model.status import Message, Phase, Status
 from tui.terminal.instruments import Readings
-from tui.widgets.status_line import Message, Phase, Status, message_line, numbers_line
+from tui.widgets.status_line import message_line, numbers_line
 
 RUNNING = Status(
     state=RunState.RUNNING,

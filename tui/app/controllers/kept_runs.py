@@ -13,8 +13,8 @@ from engine.protocol.commands import RaceBy
 from tui.app.controllers.saving import SavingApp
 from tui.model.kept_runs import run_name
 from tui.model.known_problem import takes_time
+from tui.model.status import Tone
 from tui.views.runs.widget import CompareView
-from tui.widgets.status_line import Tone
 
 _LONGEST_NAME = 40
 

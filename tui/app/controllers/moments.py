@@ -8,8 +8,8 @@ from engine.config.parameters import Value
 from engine.protocol.events import Event
 from tui.app.controllers.run import RunApp
 from tui.model.kept_runs import KeptRun, run_name
+from tui.model.status import Phase, Tone
 from tui.model.undo import Way
-from tui.widgets.status_line import Phase, Tone
 
 
 class MomentsApp(RunApp):

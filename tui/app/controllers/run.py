@@ -17,12 +17,12 @@ from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
 from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.session import RunModel
+from tui.model.status import Phase, Tone
 from tui.model.stepping import stepped, stepped_pace
 from tui.model.undo import Undo, Way
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
 from tui.text.numbers import pace_text, whole
-from tui.widgets.status_line import Phase, Tone
 
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "done again: "}
 USAGE_STATUS = 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.history.values import Change
 from tui.app.controllers.moments import MomentsApp
-from tui.widgets.status_line import Tone
+from tui.model.status import Tone
 
 if TYPE_CHECKING:
     from engine.storage.run_store import RunStore

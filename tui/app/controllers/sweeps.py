@@ -10,9 +10,9 @@ from textual import on
 from engine.errors import DescentError
 from tui.app.controllers.kept_runs import CompareApp
 from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.status import Phase, Tone
 from tui.text.numbers import whole
 from tui.views.sweeps.widget import ExperimentView
-from tui.widgets.status_line import Phase, Tone
 
 
 class SweepApp(CompareApp):

@@ -21,11 +21,11 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.keys.table import KEYS, Key
 from tui.model.scene import Options, Picture
+from tui.model.status import Phase, Tone
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.settings import ScreenSettings
 from tui.views.registry import ViewName
 from tui.widgets.key_bar import KeyBar, items_of
-from tui.widgets.status_line import Phase, Tone
 
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 

@@ -10,20 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config.run import OptimizerConfig, RunConfig
-from engine.data.batches import batch_indices
+from engine.data.batches import BatchSpan, batch_indices
 from engine.data.dataset import Preview
-from engine.history.values import BatchSpan, BatchStep, Change
+from engine.history.frame import Frame
+from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import (
     COUNT,
     GRADIENT,
     PARAMETER,
     evaluated,
-    hyperparameters,
-    rule_of,
 )
-from engine.protocol.events import Frame
 from tui.model.scene import Picture
-from tui.views.algorithm.terms import substituted
+from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
 Floats = NDArray[np.float64]
 Pair = tuple[float, float]
@@ -145,9 +143,9 @@ def _made(
     is computed from that. `known` says whether the rule is still the one that made the update.
     """
     config = frame.config.optimizer
-    rule = rule_of(config)
+    rule = rule_for(config)
     kept_before, kept_after = frame.slots_before or {}, frame.checkpoint.slots
-    values = {**hyperparameters(config), PARAMETER: before, GRADIENT: gradient}
+    values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient}
     values[COUNT] = math.nan if count is None else float(count)
     for line in rule:
         if line.slot:

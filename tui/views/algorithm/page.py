@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 
 from engine.config.run import OptimizerConfig
-from engine.optimizers.rules import Assign, hyperparameters, rule_of
+from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.views.algorithm.numbers import Made, Numbers
-from tui.views.algorithm.terms import short_number
+from tui.views.algorithm.terms import rule_for, short_number, symbols_for
 
 _OWN_NAMES = {"variable_at_6": "product of μ"}
 """For what Keras gives no name."""
@@ -67,7 +67,7 @@ class Page:
 
 def stage_count(config: OptimizerConfig) -> int:
     """How many stages an update has; the last one sets the parameters."""
-    return 5 + len(rule_of(config))
+    return 5 + len(rule_for(config))
 
 
 def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digits: int) -> Page:
@@ -81,7 +81,7 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
     """
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
     rule = tuple(
-        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_of(config))
+        _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config))
     )
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     if numbers is None:
@@ -118,7 +118,7 @@ def _settings(config: OptimizerConfig, numbers: Numbers | None) -> str:
         if _changed(numbers, "optimizer"):
             new = OPTIMIZERS[config.optimizer].title
         return f"{new} from the next update on"
-    values = hyperparameters(config).items()
+    values = symbols_for(config).items()
     return "   ".join(f"{symbol} = {number(value)}" for symbol, value in values)
 
 

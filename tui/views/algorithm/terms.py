@@ -5,10 +5,21 @@ from __future__ import annotations
 import math
 import re
 
-from engine.optimizers.rules import COUNT, Assign, Values
+from engine.config.run import OptimizerConfig
+from engine.optimizers.rules import COUNT, Assign, Rule, Values, by_symbol, rule_of
 
 _SYMBOLS = re.compile("sign|max|θ′|β₁|β₂|μ₊|ᵗ⁺¹|ᵗ|[θgηtμρελmvuazcpqαπσΔ]")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def rule_for(config: OptimizerConfig) -> Rule:
+    """What this optimizer does, line by line."""
+    return rule_of(config.optimizer, config.hyperparameters)
+
+
+def symbols_for(config: OptimizerConfig) -> dict[str, float]:
+    """Its learning rate and hyperparameters, by symbol."""
+    return by_symbol(config.learning_rate, config.hyperparameters)
 
 
 def short_number(value: float, digits: int = 4) -> str:

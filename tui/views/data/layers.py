@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.data.batches import sample_order
 from engine.data.dataset import Preview
+from engine.history.frame import Frame
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.protocol.events import Frame
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import static_lines, static_points

@@ -10,9 +10,8 @@ from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.table import Context
 from tui.model.scene import Picture
-from tui.views import kept_marks as kept
 from tui.views.base import PlotView
-from tui.views.data import histogram
+from tui.views.data import histogram, kept_runs
 from tui.views.data import layers as plot
 from tui.views.data.residuals import (
     chosen_rows,
@@ -95,7 +94,7 @@ class DataPlot(PlotView):
             self._place("references", lines, 0, size)
         rivals = picture.rivals
         if self.outdated("rivals", (size, plan, look), *rivals):
-            drawn = kept.lines(plan, rivals, look)
+            drawn = kept_runs.lines(plan, rivals, look)
             self._place("rivals", drawn.curves, 0, size)
             self._place("letters", drawn.letters, 0, size)
         if self.outdated(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.protocol.events import Frame
+from engine.history.frame import Frame
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, vertical_rules

@@ -11,13 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.history.frame import Frame
 from engine.history.values import Change, Series
-from engine.protocol.events import Frame
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.canvas.cells import Cells
@@ -28,6 +27,7 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
 from tui.canvas.ticks import format_number
+from tui.model.scene import LossX
 from tui.text.numbers import whole
 from tui.views.loss.band import band, is_band
 from tui.views.loss.marks import change_labels
@@ -42,21 +42,6 @@ _RECENT_LEAST = 50
 """The recent part of a run is its last tenth, and so many updates at least."""
 _RECENT_STEPS = 5
 """The limits of the recent part move by this fraction of their distance."""
-
-
-class LossX(StrEnum):
-    """What the x axis counts; a key cycles through them."""
-
-    UPDATES = "updates"
-    EPOCHS = "epochs"
-    SAMPLES = "samples seen"
-    SECONDS = "seconds"
-
-    @property
-    def next(self) -> LossX:
-        """The one that the key goes to from here."""
-        members = list(LossX)
-        return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.keys.bindings import bindings_for
 from tui.keys.table import Context
-from tui.views import kept_marks as kept
 from tui.views.base import PlotView
+from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
 from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
 from tui.views.loss.marks import labels
@@ -95,7 +95,7 @@ class LossPlot(PlotView):
             self.set_layer("mean", mean)
             self.set_layer("labels", labels(plan, places, taken, look))
         if self.outdated("rivals", (plan, look, x), *rivals):
-            drawn = kept.losses(plan, rivals, samples, x, look) if rivals else None
+            drawn = kept_runs.losses(plan, rivals, samples, x, look) if rivals else None
             self.set_layer("rivals", drawn and drawn.curves)
             self.set_layer("letters", drawn and drawn.letters)
         self._read_out(plan, curves)

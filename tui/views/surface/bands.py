@@ -9,8 +9,8 @@ from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.loss_surface import Surface
 from tui.canvas.palette import Look, spread
-from tui.views.surface.layers import Surface
 
 
 def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:

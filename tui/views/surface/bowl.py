@@ -10,6 +10,12 @@ import math
 
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.linear_neuron.quadratic import (
+    best_line,
+    best_point,
+    has_one_minimum,
+    level_curves,
+)
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout, LegendEntry
 from tui.canvas.cells import Cells
@@ -18,7 +24,6 @@ from tui.canvas.dashes import dashed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.views.surface.quadratic import best_line, best_point, has_one_minimum, level_curves
 
 Point = tuple[float, float]
 

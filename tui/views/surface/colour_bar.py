@@ -13,17 +13,12 @@ from dataclasses import dataclass
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.ticks import scientific, significant
 from tui.views.surface.bands import band_colours
-from tui.views.surface.layers import (
-    LEVELS,
-    Style,
-    Surface,
-    drawn_levels,
-    surface_layout,
-)
+from tui.views.surface.layers import Style, drawn_levels, surface_layout
 
 _SWATCH = 1
 _SWATCH_WIDTH = 2

@@ -9,28 +9,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.history.frame import Frame
 from engine.history.values import Change
-from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
+from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.events import Frame
+from engine.problems.linear_neuron.quadratic import best_line
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import Floats, glyph, pointer
+from tui.canvas.loss_surface import Surface, legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
-from tui.views.surface.quadratic import best_line, best_point
 
-LEVELS = 12
-_GRID = 160
 _FEWEST_LINES = 4
 _MOST_STEPS = 60
 _STEP_CELLS = 1.5
@@ -63,37 +62,6 @@ class Style(StrEnum):
         return self is not Style.BANDS
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
-    """The loss over a view, and the levels that divide it.
-
-    Attributes:
-        moments: give the loss at any (w, b).
-        view: the part of the plane.
-        grid: `loss_grid` over it.
-        levels: rising losses at which the bands meet and the contour lines run; their logarithms
-            above `least` are evenly spaced.
-        least: the least loss of the view, above which the levels lie.
-    """
-
-    moments: Moments
-    view: View
-    grid: NDArray[np.float64]
-    levels: NDArray[np.float64]
-    least: float
-
-
-def surface_of(moments: Moments, view: View) -> Surface:
-    """The loss over a view."""
-    grid = loss_grid(moments, view, _GRID, _GRID)
-    losses = grid[np.isfinite(grid)]
-    # The grid passes the optimum by, in a narrow valley by far.
-    if view.holds(*best_point(moments)):
-        losses = np.append(losses, moments.least_loss)
-    least = float(losses.min()) if losses.size else 0.0
-    return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
-
-
 def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> Layout:
     """Where the surface's axes are in a plot of this size.
 
@@ -105,16 +73,6 @@ def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> L
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
     plan = layout(columns - beside, rows, Axis(w, "w", steady=True), Axis(b, "b", steady=True))
     return replace(plan, columns=max(columns, 0))
-
-
-def legend(look: Look) -> tuple[LegendEntry, ...]:
-    """What the glyphs mean, the most needed first."""
-    palette, glyphs = look.palette, look.markers.glyphs
-    return (
-        LegendEntry(glyphs.current, palette.current, "now"),
-        LegendEntry(glyphs.optimum, palette.optimum, "optimum", "best"),
-        LegendEntry(glyphs.start, palette.start, "start"),
-    )
 
 
 def axes(

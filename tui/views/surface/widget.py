@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 from textual.geometry import Size
 
+from engine.problems.linear_neuron.quadratic import has_one_minimum
 from engine.protocol.commands import Watch
+from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR
 from tui.keys.bindings import bindings_for
 from tui.keys.table import Context
 from tui.model.scene import Picture
 from tui.text.sentences import what_happened
-from tui.views import kept_marks as kept
-from tui.views.surface import bands, bowl, colour_bar, gradient_arrows
+from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
 from tui.views.surface import layers as plot
 from tui.views.surface.contour_labels import labelled_contours
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
 from tui.views.surface.plane import PlaneView
-from tui.views.surface.quadratic import has_one_minimum
 
 
 class SurfacePlot(PlaneView):
@@ -34,7 +34,7 @@ class SurfacePlot(PlaneView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._surface: plot.Surface | None = None
+        self._surface: loss_surface.Surface | None = None
         self._style = plot.Style.BOTH
 
     def draw(self, size: Size) -> None:
@@ -44,7 +44,7 @@ class SurfacePlot(PlaneView):
             return
         view = self.viewport_of(picture).view
         if self.outdated("surface", (view,), picture.preview) or self._surface is None:
-            self._surface = plot.surface_of(picture.preview.moments, view)
+            self._surface = loss_surface.surface_of(picture.preview.moments, view)
         plan = colour_bar.layout_with_bar(size.width, size.height, view)
         self._draw_ground(plan, picture, self._surface)
         self._draw_run(plan, picture, self._surface)
@@ -53,7 +53,7 @@ class SurfacePlot(PlaneView):
         self.set_area(plan.area)
         self._draw_cursor(plan, picture)
 
-    def _draw_ground(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+    def _draw_ground(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
         """What does not move while a run does."""
         look, style, options = picture.look, self._style, picture.options
         one_minimum = picture.step is None or has_one_minimum(picture.step.moments)
@@ -76,7 +76,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("axes", plot.axes(plan, look, (*bowls[:1], *arrows), bowls[1:]))
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
-    def _draw_run(self, plan: Layout, picture: Picture, surface: plot.Surface) -> None:
+    def _draw_run(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
         """The way so far, the three points, and the loss on the scale."""
         frame, look, start = picture.frame, picture.look, picture.start
         theory, current = picture.theory, picture.point
@@ -101,7 +101,7 @@ class SurfacePlot(PlaneView):
         """The ways of the runs kept."""
         rivals, look = picture.rivals, picture.look
         if self.outdated("rivals", (plan, look), *rivals):
-            drawn = kept.trajectories(plan, rivals, look) if rivals else None
+            drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
             self.set_layer("rivals", drawn and drawn.curves)
             self.set_layer("letters", drawn and drawn.letters)
 

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, Palette, mix, spread
 from tui.canvas.strokes import apart, stroke_cells
-from tui.views.surface.layers import LEVELS
 from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by
 from tui.views.surface_3d.relief import RISE, Relief
 from tui.views.surface_3d.scene import Scene, Style

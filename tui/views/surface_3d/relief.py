@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tui.canvas.area import Scale
 from tui.canvas.limits import SMALLEST, log_limits, round_limits
-from tui.views.surface.layers import Surface
+from tui.canvas.loss_surface import Surface
 
 Floats = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from textual import events
 from textual.geometry import Size
 from textual.timer import Timer
 
+from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
 from tui.keys.table import Context
 from tui.views.base import PlotView
-from tui.views.surface import layers as surface
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import path as solid_path
@@ -38,7 +38,7 @@ class SolidPlot(PlotView):
         self.camera = Camera()
         self.height = Height.ROOT
         self._style: scenes.Style | None = None
-        self._surface: surface.Surface | None = None
+        self._surface: loss_surface.Surface | None = None
         self._relief: Relief | None = None
         self._scene: scenes.Scene | None = None
         self._spinning: Timer | None = None
@@ -65,7 +65,7 @@ class SolidPlot(PlotView):
             return
         view, look, theory, style = picture.problem.view, picture.look, picture.theory, self.style
         if self.outdated("surface", (view,), picture.preview) or self._surface is None:
-            self._surface = surface.surface_of(picture.preview.moments, view)
+            self._surface = loss_surface.surface_of(picture.preview.moments, view)
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
         optimum = (theory.w_best, theory.b_best)

@@ -14,6 +14,7 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.epochs import OpenEpoch
+from engine.history.frame import Frame
 from engine.history.history import History
 from engine.history.values import Checkpoint, RunState
 from engine.optimizers.table import OPTIMIZERS
@@ -32,7 +33,7 @@ from engine.protocol.commands import (
     Step,
     Watch,
 )
-from engine.protocol.events import Frame, RaceFrame, Refused, StateChanged
+from engine.protocol.events import RaceFrame, Refused, StateChanged
 from engine.worker.session.checkpoints import MOST_BYTES, CheckpointBook
 from tests.engine.conftest import config_of
 

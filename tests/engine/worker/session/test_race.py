@@ -7,9 +7,10 @@ import math
 import pytest
 
 from engine.data.dataset import load
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Acknowledge, Pause, Race, RaceBy, Restart, Run, Step, Watch
-from engine.protocol.events import Frame, RaceFrame, Refused, StateChanged
+from engine.protocol.events import RaceFrame, Refused, StateChanged
 from tests.engine.conftest import config_of, train, trainer_of
 
 SIZES = (1, 16, "full")

@@ -11,7 +11,8 @@ from engine.data.dataset import load
 from tests.tui.stage import Stage, stage
 from tests.tui.widgets.test_status_line import RUNNING, text
 from tui.model.kept_runs import LETTERS
-from tui.widgets.status_line import Phase, numbers_line
+from tui.model.status import Phase
+from tui.widgets.status_line import numbers_line
 
 
 def walk(on: Stage, updates: int, rate: float = 0.001) -> tuple[float, float]:

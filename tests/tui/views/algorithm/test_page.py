@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
-from engine.history.values import BatchSpan, BatchStep, Change
-from engine.optimizers.rules import evaluated, hyperparameters, rule_of
+from engine.data.batches import BatchSpan
+from engine.history.values import BatchStep, Change
+from engine.optimizers.rules import evaluated
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import SIZES, frame_of, line_preview, picture_of, preview_of, series
@@ -20,7 +21,7 @@ from tui.text.numbers import reading
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
-from tui.views.algorithm.terms import short_number, substituted
+from tui.views.algorithm.terms import rule_for, short_number, substituted, symbols_for
 from tui.views.algorithm.widget import SLOW, walk_seconds
 
 LOOK = Look(palette_for(dark=True))
@@ -49,7 +50,7 @@ def slots_at(rule, value, iteration):
 def picture(step, *, optimizer=None, slots=True, changes=(), preview=PREVIEW, shuffle=False):
     optimizer = optimizer or OptimizerConfig()
     config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=4, shuffle=shuffle))
-    rule = rule_of(optimizer)
+    rule = rule_for(optimizer)
     frame = frame_of(series([1.0], [1.0], [1.0]))
     frame = replace(
         frame,
@@ -101,7 +102,7 @@ def test_state_is_shown_as_it_was_and_as_it_is(name):
     optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
     shown = picture(step_of(), optimizer=optimizer)
     text = lines_of(shown, (198, 45))
-    rule = rule_of(optimizer)
+    rule = rule_for(optimizer)
     for line in rule:
         row = next(row for row in text if f" {line.text} " in row)
         if line.slot:
@@ -113,7 +114,7 @@ def test_state_is_shown_as_it_was_and_as_it_is(name):
             assert "1.000000 →  1.125000" in row
     # What lives no longer than the update is computed from the state before.
     _, _, _, _, (_, by_w, _) = direct()
-    values = {**hyperparameters(optimizer), "θ": 3.0, "g": by_w, "t": 7.0}
+    values = {**symbols_for(optimizer), "θ": 3.0, "g": by_w, "t": 7.0}
     values |= {line.symbol: 0.25 if not line.shared else 0.125 for line in rule if line.slot}
     for line, (made, _) in zip(rule, evaluated(rule, values), strict=True):
         if not line.kept:
@@ -126,8 +127,8 @@ def test_state_is_shown_as_it_was_and_as_it_is(name):
 @pytest.mark.parametrize("digits", [3, 4])
 def test_a_formula_in_numbers_gives_its_result(name, digits):
     optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
-    rule = rule_of(optimizer)
-    values = {**hyperparameters(optimizer), "θ": -3.2, "g": -37.5, "t": 12.0}
+    rule = rule_for(optimizer)
+    values = {**symbols_for(optimizer), "θ": -3.2, "g": -37.5, "t": 12.0}
     values |= {line.symbol: 0.34 for line in rule if line.slot}
     for line, (made, used) in zip(rule, evaluated(rule, values), strict=True):
         text = substituted(line, used, digits)
@@ -181,7 +182,7 @@ def test_before_the_first_update_there_are_symbols_and_what_to_do():
         shown = picture_of(PREVIEW, config=RunConfig(optimizer=optimizer))
         text = "\n".join(lines_of(shown))
         assert "n makes the first update" in text
-        for line in rule_of(optimizer):
+        for line in rule_for(optimizer):
             assert line.text in text
         assert "→" not in text
 
@@ -271,7 +272,7 @@ def test_no_number_is_cut(name, size):
     if size[0] >= 78:
         for value in step.before:
             assert reading(value, digits).strip() in row.split()
-        for line in rule_of(optimizer):
+        for line in rule_for(optimizer):
             assert any(line.text in row for row in text), line.text
 
 

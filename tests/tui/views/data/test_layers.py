@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from engine.config.run import BatchConfig, DataConfig, RunConfig
-from engine.data.batches import sample_order
+from engine.data.batches import BatchSpan, sample_order
 from engine.data.dataset import Preview
-from engine.history.values import BatchSpan
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import SIZES, frame_of, line_preview, preview_of, series
 from tui.canvas.axes import Layout

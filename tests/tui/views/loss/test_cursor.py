@@ -7,13 +7,14 @@ import math
 import numpy as np
 import pytest
 
+from engine.history.frame import Frame
 from engine.history.history import thinned
 from engine.history.values import Change, Series
-from engine.protocol.events import Frame
 from tests.tui.views.scenes import SIZES, frame_of
 from tui.canvas.axes import Layout
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.scene import LossX
 from tui.views.loss import layers as plot
 from tui.views.loss.cursor import (
     cursor,
@@ -23,7 +24,7 @@ from tui.views.loss.cursor import (
     shown_rows,
     stepped_row,
 )
-from tui.views.loss.layers import LossCurves, LossX
+from tui.views.loss.layers import LossCurves
 from tui.views.loss.marks import change_labels, labels
 
 LOOK = Look(palette_for(dark=True))

@@ -5,16 +5,17 @@ import math
 import numpy as np
 import pytest
 
+from engine.history.frame import Frame
 from engine.history.values import Change, Series
-from engine.protocol.events import Frame
 from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, series
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.scene import LossX
 from tui.views.loss import layers as plot
-from tui.views.loss.layers import LossCurves, LossX
+from tui.views.loss.layers import LossCurves
 
 LOOK = Look(palette_for(dark=True))
 LEAST = 90.0

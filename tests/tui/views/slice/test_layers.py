@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from engine.data.batches import BatchSpan
 from engine.data.dataset import Preview
-from engine.history.values import BatchSpan, BatchStep
+from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import SIZES, line_preview, preview_of
 from tui.canvas.area import Scale

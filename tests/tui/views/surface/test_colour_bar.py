@@ -14,19 +14,21 @@ from hypothesis import strategies as st
 from engine.data.dataset import Preview
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import SIZES, line_preview, preview_of
+from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface import colour_bar
 from tui.views.surface import layers as surface
 from tui.views.surface.bands import band_colours
-from tui.views.surface.layers import Style, Surface
+from tui.views.surface.layers import Style
 
 LOOK = Look(palette_for(dark=True))
 PLAIN = Look(palette_for(dark=True, colours=None))
 PREVIEW = line_preview()
-SURFACE = surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
+SURFACE = loss_surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
 WITH_BAR = [(60, 20), (80, 24), (120, 40), (200, 50), (198, 44)]
 
 
@@ -167,15 +169,17 @@ def test_a_bar_never_takes_room_from_small_plots(size: tuple[int, int]) -> None:
         assert (colour_bar.mark(plan, SURFACE, LOOK, 1.0).chars == " ").all()
     else:
         assert plan.area.columns == alone.area.columns - colour_bar.WIDTH
-        assert len(numbers(cells, plan)) == surface.LEVELS + 1
+        assert len(numbers(cells, plan)) == loss_surface.LEVELS + 1
 
 
 ODD = {
     "flat": Surface(PREVIEW.moments, DEFAULT_VIEW, np.zeros((9, 9)), np.geomspace(1, 9, 12), 0.0),
-    "single": surface.surface_of(preview_of([1], [2]).moments, DEFAULT_VIEW),
-    "constant x": surface.surface_of(preview_of([3, 3], [1, 2]).moments, DEFAULT_VIEW),
-    "overflowing": surface.surface_of(PREVIEW.moments, View(-1e200, 1e200, -1e200, 1e200)),
-    "tiny": surface.surface_of(preview_of([1e-30], [1e-30]).moments, View(-1e-3, 1, -1e-33, 1e-33)),
+    "single": loss_surface.surface_of(preview_of([1], [2]).moments, DEFAULT_VIEW),
+    "constant x": loss_surface.surface_of(preview_of([3, 3], [1, 2]).moments, DEFAULT_VIEW),
+    "overflowing": loss_surface.surface_of(PREVIEW.moments, View(-1e200, 1e200, -1e200, 1e200)),
+    "tiny": loss_surface.surface_of(
+        preview_of([1e-30], [1e-30]).moments, View(-1e-3, 1, -1e-33, 1e-33)
+    ),
 }
 
 
@@ -186,7 +190,7 @@ def test_odd_surfaces_have_bars(name: str, loss: float) -> None:
     cells = colour_bar.colour_bar(plan, ODD[name], LOOK, Style.BOTH)
     marked = cells.overlay(colour_bar.mark(plan, ODD[name], LOOK, loss))
     assert (marked.columns, marked.rows) == (100, 30)
-    assert len(numbers(cells, plan)) == surface.LEVELS + 1
+    assert len(numbers(cells, plan)) == loss_surface.LEVELS + 1
 
 
 # ------------------------------------------------------------------ numbers

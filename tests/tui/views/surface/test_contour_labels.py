@@ -9,6 +9,7 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import SIZES, line_preview, preview_of
+from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
@@ -18,10 +19,10 @@ from tui.views.surface.contour_labels import labelled_contours
 
 LOOK = Look(palette_for(dark=True, colours=None))
 PREVIEW = line_preview()
-SURFACE = plot.surface_of(PREVIEW.moments, DEFAULT_VIEW)
+SURFACE = loss_surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
 
 
-def _drawn(plan: Layout, surface: plot.Surface, look: Look) -> Cells:
+def _drawn(plan: Layout, surface: loss_surface.Surface, look: Look) -> Cells:
     labelled = labelled_contours(plan, surface, look)
     return labelled.lines.overlay(labelled.numbers)
 
@@ -77,14 +78,16 @@ def test_where_lines_crowd_there_are_no_numbers() -> None:
     "surface",
     [
         SURFACE,
-        plot.surface_of(preview_of([3, 3], [1, 2]).moments, DEFAULT_VIEW),
-        plot.surface_of(PREVIEW.moments, View(-1e200, 1e200, -1e200, 1e200)),
-        plot.surface_of(PREVIEW.moments, View(9, 9.0001, 2, 2.0001)),
-        plot.surface_of(preview_of([0], [0]).moments, View(-1e-200, 1e-200, -1e-200, 1e-200)),
+        loss_surface.surface_of(preview_of([3, 3], [1, 2]).moments, DEFAULT_VIEW),
+        loss_surface.surface_of(PREVIEW.moments, View(-1e200, 1e200, -1e200, 1e200)),
+        loss_surface.surface_of(PREVIEW.moments, View(9, 9.0001, 2, 2.0001)),
+        loss_surface.surface_of(
+            preview_of([0], [0]).moments, View(-1e-200, 1e-200, -1e-200, 1e-200)
+        ),
     ],
     ids=["line", "constant x", "overflowing", "near", "flat"],
 )
-def test_odd_surfaces_at_every_size(size: tuple[int, int], surface: plot.Surface) -> None:
+def test_odd_surfaces_at_every_size(size: tuple[int, int], surface: loss_surface.Surface) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
     cells = _drawn(plan, surface, Look(LOOK.palette, Markers.ASCII))
     assert (cells.columns, cells.rows) == size

@@ -12,6 +12,7 @@ from engine.history.values import Change
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, preview_of
+from tui.canvas import loss_surface
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for, spread
@@ -22,7 +23,7 @@ LOOK = Look(palette_for(dark=True))
 PREVIEW = line_preview()
 THEORY = theory_of(PREVIEW.moments)
 BEST = (THEORY.w_best, THEORY.b_best)
-SURFACE = plot.surface_of(PREVIEW.moments, DEFAULT_VIEW)
+SURFACE = loss_surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
 
 
 def _direct_loss(preview: Preview, w: float, b: float) -> float:
@@ -34,7 +35,7 @@ def _direct_loss(preview: Preview, w: float, b: float) -> float:
 def test_a_cells_band_is_that_of_the_loss_in_its_middle(size: tuple[int, int]) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
     cells = bands(plan, SURFACE, LOOK)
-    colours = spread(LOOK.palette.bands, plot.LEVELS + 1)
+    colours = spread(LOOK.palette.bands, loss_surface.LEVELS + 1)
     area = plan.area
     half_w, half_b = 10 / max(area.columns, 1), 20 / max(area.rows, 1)
     for row in range(size[1]):
@@ -59,9 +60,9 @@ def test_a_valley_narrower_than_a_cell_is_one_line() -> None:
     years = np.arange(1990.0, 2021.0)
     preview = preview_of(years.tolist(), (3.2 * (years - 1990) + 50 + np.sin(years)).tolist())
     view = view_for(theory_of(preview.moments), (0.0, 0.0))
-    surface = plot.surface_of(preview.moments, view)
+    surface = loss_surface.surface_of(preview.moments, view)
     plan = plot.surface_layout(120, 40, view)
-    lowest = spread(LOOK.palette.bands, plot.LEVELS + 1)[0]
+    lowest = spread(LOOK.palette.bands, loss_surface.LEVELS + 1)[0]
     grounds = bands(plan, surface, LOOK).back
     area = plan.area
     inside = grounds[area.row : area.row + area.rows, area.column : area.column + area.columns]
@@ -95,7 +96,7 @@ def test_bands_rise_on_every_way_out_from_the_optimum() -> None:
 
 def test_contour_lines_run_where_the_loss_is_their_level() -> None:
     lines = plot.contour_lines(SURFACE.grid, DEFAULT_VIEW, SURFACE.levels)
-    assert len(lines) == plot.LEVELS
+    assert len(lines) == loss_surface.LEVELS
     for level, parts in zip(SURFACE.levels, lines, strict=True):
         assert parts
         for part in parts:
@@ -261,7 +262,7 @@ def test_odd_paths_at_every_size(size: tuple[int, int], name: str, markers: Mark
 def test_odd_data_at_every_size(size: tuple[int, int], preview: Preview) -> None:
     theory = theory_of(preview.moments)
     view = view_for(theory, (0.0, 0.0))
-    surface = plot.surface_of(preview.moments, view)
+    surface = loss_surface.surface_of(preview.moments, view)
     plan = plot.surface_layout(*size, view)
     for cells in (
         plot.axes(plan, LOOK),
@@ -275,7 +276,7 @@ def test_odd_data_at_every_size(size: tuple[int, int], preview: Preview) -> None
 def test_a_view_so_wide_that_the_loss_overflows_is_drawn() -> None:
     view = View(-1e200, 1e200, -1e200, 1e200)
     with np.errstate(over="ignore", invalid="ignore"):
-        surface = plot.surface_of(PREVIEW.moments, view)
+        surface = loss_surface.surface_of(PREVIEW.moments, view)
     plan = plot.surface_layout(40, 12, view)
     assert bands(plan, surface, LOOK).rows == 12
     assert plot.contours(plan, surface, LOOK).rows == 12

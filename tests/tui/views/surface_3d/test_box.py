@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import line_preview
+from tui.canvas.loss_surface import surface_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface.layers import surface_of
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import ticks as solid_ticks

@@ -7,7 +7,7 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.scenes import SIZES, line_preview
-from tui.views.surface.layers import surface_of
+from tui.canvas.loss_surface import surface_of
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import FLOOR, Horizon, horizon_of, projection_of, seen_by
 from tui.views.surface_3d.relief import RISE, Height, relief_of

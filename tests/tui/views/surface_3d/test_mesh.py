@@ -9,10 +9,10 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import SIZES, descent, line_preview, preview_of
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.loss_surface import LEVELS, surface_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, mix, palette_for, spread
 from tui.canvas.strokes import stroke_cells
-from tui.views.surface.layers import LEVELS, surface_of
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import path as solid_path

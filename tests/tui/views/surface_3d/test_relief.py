@@ -6,7 +6,7 @@ import pytest
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview
-from tui.views.surface.layers import surface_of
+from tui.canvas.loss_surface import surface_of
 from tui.views.surface_3d.relief import RISE, Height, relief_of
 
 PREVIEW = line_preview()

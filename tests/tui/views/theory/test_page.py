@@ -10,8 +10,9 @@ import pytest
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.data.batches import BatchSpan
 from engine.data.dataset import Preview
-from engine.history.values import BatchSpan, BatchStep
+from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import SIZES, line_preview, picture_of, preview_of
 from tui.canvas.markers import Markers

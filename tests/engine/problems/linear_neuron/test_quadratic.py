@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.moments import Moments
-from tui.views.surface.quadratic import best_line, best_point, has_one_minimum, level_curves
+from engine.problems.linear_neuron.quadratic import (
+    best_line,
+    best_point,
+    has_one_minimum,
+    level_curves,
+)
 
 RNG = np.random.default_rng(3)
 

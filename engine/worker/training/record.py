@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.history.frame import Frame
 from engine.history.history import EPOCHS_CAPACITY, History
 from engine.history.scatter import scatter
 from engine.history.values import Change, RunState, Series
 from engine.protocol.commands import Watch
-from engine.protocol.events import EpochRows, Frame, StateChanged
+from engine.protocol.events import EpochRows, StateChanged
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer import Trainer
 

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from engine.worker.session.pace import SLICE_SECONDS, Pace, RateMeter, SliceSize
+from engine.worker.training.pace import SLICE_SECONDS, Pace, RateMeter, SliceSize
 
 
 def test_without_a_rate_as_many_as_may_be_are_due():

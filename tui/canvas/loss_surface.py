@@ -1,0 +1,58 @@
+"""The loss over a part of the (w, b) plane, and the levels that divide it; what its glyphs mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
+from engine.problems.linear_neuron.moments import Moments
+from engine.problems.linear_neuron.quadratic import best_point
+from tui.canvas.axes import LegendEntry
+from tui.canvas.palette import Look
+
+LEVELS = 12
+_GRID = 160
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over a view, and the levels that divide it.
+
+    Attributes:
+        moments: give the loss at any (w, b).
+        view: the part of the plane.
+        grid: `loss_grid` over it.
+        levels: rising losses at which the bands meet and the contour lines run; their logarithms
+            above `least` are evenly spaced.
+        least: the least loss of the view, above which the levels lie.
+    """
+
+    moments: Moments
+    view: View
+    grid: NDArray[np.float64]
+    levels: NDArray[np.float64]
+    least: float
+
+
+def surface_of(moments: Moments, view: View) -> Surface:
+    """The loss over a view."""
+    grid = loss_grid(moments, view, _GRID, _GRID)
+    losses = grid[np.isfinite(grid)]
+    # The grid passes the optimum by, in a narrow valley by far.
+    if view.holds(*best_point(moments)):
+        losses = np.append(losses, moments.least_loss)
+    least = float(losses.min()) if losses.size else 0.0
+    return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
+
+
+def legend(look: Look) -> tuple[LegendEntry, ...]:
+    """What the glyphs mean, the most needed first."""
+    palette, glyphs = look.palette, look.markers.glyphs
+    return (
+        LegendEntry(glyphs.current, palette.current, "now"),
+        LegendEntry(glyphs.optimum, palette.optimum, "optimum", "best"),
+        LegendEntry(glyphs.start, palette.start, "start"),
+    )

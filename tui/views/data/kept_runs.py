@@ -1,0 +1,21 @@
+"""The lines of kept runs through the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tui.canvas.axes import Layout
+from tui.canvas.palette import Look
+from tui.model.kept_runs import KeptRun
+from tui.views.kept_marks import Drawn, lettered
+
+
+def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
+    """The line that each run came to, with its letter near the right edge."""
+    low, high = plan.area.x.low, plan.area.x.high
+    places = low + (high - low) * np.linspace(0, 0.97, 33)
+    with np.errstate(over="ignore", invalid="ignore"):
+        curves = [(places, run.frame.w * places + run.frame.b) for run in runs]
+    return lettered(plan, runs, curves, look)

@@ -1,0 +1,24 @@
+"""The trajectories of kept runs across the surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tui.canvas.axes import Layout
+from tui.canvas.curves import Floats
+from tui.canvas.palette import Look
+from tui.model.kept_runs import KeptRun
+from tui.views.kept_marks import Drawn, lettered
+
+
+def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
+    """The way of each run across the surface, with its letter where it ended."""
+    curves: list[tuple[Floats, Floats]] = []
+    for run in runs:
+        start, updates = run.config.start, run.frame.updates
+        w = np.concatenate([[start.w0], updates.w])
+        b = np.concatenate([[start.b0], updates.b])
+        curves.append((w, b))
+    return lettered(plan, runs, curves, look)
