@@ -22,7 +22,7 @@ def workers_of(ancestor: int) -> list[int]:
     family = {ancestor}
     while more := {pid for pid, parent, _ in table if parent in family} - family:
         family |= more
-    return [pid for pid, _, args in table if pid in family and "engine.worker.__main__" in args]
+    return [pid for pid, _, args in table if pid in family and "engine.worker" in args]
 
 
 def app_of(worker: int) -> int:

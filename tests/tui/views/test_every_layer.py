@@ -39,9 +39,12 @@ from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
 from tui.model.scene import LossX
 from tui.text.runs import Entry
+from tui.views.algorithm.page import page_of
+from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
 from tui.views.data import histogram, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
+from tui.views.kept_marks import lettered
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
@@ -242,6 +245,9 @@ def _on_data(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[
         "views.data.residuals.residual_lines",
         residuals.residual_lines(plan, preview, rows, line, look),
     )
+    runs = (KeptRun("A", "one", frame),)
+    curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
+    yield "views.kept_marks.lettered", lettered(plan, runs, [curve], look)
     yield "views.data.kept_runs.lines", kept_lines.lines(plan, (KeptRun("A", "one", frame),), look)
     yield "views.data.histogram.axes", histogram.axes(beside, look)
     yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
@@ -299,6 +305,10 @@ def _on_pages(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple
     )
     summary = summary_of(world.frame, world.theory, world.preview.samples)
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
+    algorithm = page_of(config.optimizer, None, world.preview.samples, digits_of(size[0]))
+    sheet = sheet_of(size[0], algorithm)
+    rows = window(arranged(algorithm, sheet, size[1]), size[1], None)
+    yield "views.algorithm.paint.cells_of", cells_of(*size, sheet, rows, None, look)
     yield (
         "views.runs.page.table",
         compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True),
