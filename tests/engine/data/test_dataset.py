@@ -155,8 +155,9 @@ def test_a_file_that_is_not_there_is_a_data_error(tmp_path: Path):
 
 def test_previewing_imports_no_tensorflow():
     code = (
-        "import sys; from engine.config.run import DataConfig; from engine.data.dataset import preview; "
-        "preview(DataConfig()); import engine.problems.linear_neuron.landscape; "
+        "import sys; from engine.config.run import DataConfig; "
+        "from engine.data.dataset import preview; preview(DataConfig()); "
+        "import engine.problems.linear_neuron.landscape; "
         "print([m for m in sys.modules if m.split('.')[0] in ('tensorflow', 'keras')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
