@@ -116,9 +116,10 @@ class StockApp(App[None]):
         self._draw_surface(frame)
         self._draw_data(frame)
         self._draw_loss(frame)
+        w, b = frame.theta
         lag = self._instruments.readings().lag * 1e3
         self.query_one("#numbers", Static).update(
-            f"epoch {frame.epoch} update {frame.update} w {frame.w:.6f} b {frame.b:.6f} "
+            f"epoch {frame.epoch} update {frame.update} w {w:.6f} b {b:.6f} "
             f"full loss {frame.full_loss:.5f} lag {lag:.0f} ms\n"
             f"loss axis {'logarithmic' if self._logarithmic else 'linear'}"
         )
@@ -131,9 +132,9 @@ class StockApp(App[None]):
         plt.ylim(*B_LIMITS)
         for line in self._levels:
             plt.scatter(*line.T.tolist(), marker="braille", color="cyan")
-        w, b = frame.updates.w, frame.updates.b
-        plt.plot(w.tolist(), b.tolist(), marker="braille", color="orange")
-        plt.scatter([frame.w], [frame.b], marker="●", color="yellow")
+        plt.plot(*frame.updates.theta.T.tolist(), marker="braille", color="orange")
+        w, b = frame.theta
+        plt.scatter([w], [b], marker="●", color="yellow")
         plt.scatter([self._theory.w_best], [self._theory.b_best], marker="x", color="magenta")
         plt.xlabel("w")
         plt.ylabel("b")
@@ -146,7 +147,8 @@ class StockApp(App[None]):
         plt.scatter(self._x, self._y, marker="braille", color="gray")
         ends = [0.0, 10.0]
         line = partial(plt.plot, ends, marker="braille")
-        line([frame.w * x + frame.b for x in ends], color="yellow")
+        w, b = frame.theta
+        line([w * x + b for x in ends], color="yellow")
         line([self._theory.w_best * x + self._theory.b_best for x in ends], color="magenta")
         plt.xlabel("x")
         plt.ylabel("y")

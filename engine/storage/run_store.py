@@ -12,7 +12,8 @@ import platformdirs
 
 from engine.config.run import RunConfig
 from engine.errors import StoreError
-from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary, read_run, read_summary
+from engine.storage.run_reader import read_run, read_summary
+from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary
 
 ENVIRONMENT = "DESCENT_RUNS_DIR"
 LONGEST_NAME = 80

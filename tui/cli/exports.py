@@ -12,7 +12,7 @@ from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.protocol.events import Event, Failed, Lost, Refused, Saved
 from engine.storage.run_store import RunStore, events_folder, runs_folder
-from engine.storage.saved_run import check_free
+from engine.storage.run_writer import check_free
 from tui.cli.request import Request, UsageError
 from tui.text.saved import saved_words
 

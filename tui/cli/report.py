@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
@@ -11,12 +12,16 @@ from engine.config.parameters import is_plain, optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
+from engine.problems.base import Theta
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.output import put_out
 from tui.text.numbers import significant
 
 INTERRUPTED = "interrupted"
+
+_HEADS = " ".join(f"{name:>14}" for name in (*PROBLEM.names, "loss"))
 
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
@@ -30,8 +35,8 @@ class Outcome:
         status: converged, diverged, max_epochs or interrupted.
         reason: the same in one line for people; may be empty.
         epochs, updates: whole epochs completed, updates made.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
-        final_w, final_b: after the last update; full_loss: over all samples there.
+        epoch_theta, epoch_loss: plain means over the last whole epoch's updates.
+        theta: after the last update; full_loss: over all samples there.
         seconds: the worker's training time without compilation; compile_seconds: compilation.
     """
 
@@ -39,9 +44,9 @@ class Outcome:
     reason: str
     epochs: int
     updates: int
-    epoch_means: tuple[float, float, float]
-    final_w: float
-    final_b: float
+    epoch_theta: Theta
+    epoch_loss: float
+    theta: Theta
     full_loss: float
     seconds: float
     compile_seconds: float
@@ -83,37 +88,26 @@ class JsonReport:
         self._write([{"event": "start", "config": plain, "device": device}])
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        names = (*PROBLEM.names, "loss")
         self._write(
             [
-                {
-                    "event": "epoch",
-                    "epoch": epoch,
-                    "updates": updates,
-                    "w": _finite(w),
-                    "b": _finite(b),
-                    "loss": _finite(loss),
-                }
-                for epoch, updates, w, b, loss in zip(
-                    *(column.tolist() for column in columns), strict=True
-                )
+                {"event": "epoch", "epoch": epoch, "updates": updates}
+                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                for epoch, updates, *means in _rows(rows)
             ]
         )
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del known, saved
-        w, b, loss = outcome.epoch_means
+        names = PROBLEM.names
         numbers = {
-            "w": w,
-            "b": b,
-            "loss": loss,
+            **dict(zip(names, outcome.epoch_theta, strict=True)),
+            "loss": outcome.epoch_loss,
             "full_loss": outcome.full_loss,
             "seconds": outcome.seconds,
             "updates_per_second": outcome.updates_per_second,
             "compile_seconds": outcome.compile_seconds,
-            "final_w": outcome.final_w,
-            "final_b": outcome.final_b,
+            **{f"final_{name}": value for name, value in zip(names, outcome.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
@@ -127,7 +121,7 @@ class JsonReport:
 class TableReport:
     """Aligned columns, then a summary beside the least-squares optimum."""
 
-    _HEAD = f"{'epoch':>9} {'updates':>12} {'w':>14} {'b':>14} {'loss':>14}\n"
+    _HEAD = f"{'epoch':>9} {'updates':>12} {_HEADS}\n"
     _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
 
     def __init__(self, out: TextIO) -> None:
@@ -144,12 +138,9 @@ class TableReport:
         self._write(f"{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
-        table = zip(*(column.tolist() for column in columns), strict=True)
         head = "" if self._headed else self._HEAD
         self._headed = True
-        self._write(head + "".join(self._ROW.format(*row) for row in table))
+        self._write(head + "".join(self._ROW.format(*row) for row in _rows(rows)))
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
@@ -160,11 +151,12 @@ class TableReport:
             rate = significant(known[1].max_learning_rate, 3)
             limit = f"stable below {rate} for the full batch\n"
         lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
-        final = (outcome.final_w, outcome.final_b, outcome.full_loss)
+        means = _summary_row("last epoch", outcome.epoch_theta, outcome.epoch_loss)
+        final = _summary_row("last update", outcome.theta, outcome.full_loss)
         lines += [
-            f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
-            _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
-            _summary_row("last update", final) + "loss over all samples\n",
+            f"{'':16}{_HEADS}\n",
+            f"{means}means over its updates\n",
+            f"{final}loss over all samples\n",
             _optimum_row(*known) if known else "",
             f"\n{_speed(outcome)}\n",
         ]
@@ -186,15 +178,21 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     return words
 
 
-def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
-    w, b, loss = numbers
-    return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
+def _rows(rows: EpochRows) -> Iterator[tuple[float, ...]]:
+    """Epoch, updates, the means of the parameters and of the loss, epoch by epoch."""
+    epochs = rows.epochs
+    columns = (epochs.index, rows.updates, *epochs.theta.T, epochs.loss)
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _summary_row(name: str, theta: Theta, loss: float) -> str:
+    return f"{name:16}{theta[0]:>14.8g} {theta[1]:>14.8g} {loss:>14.8g}  "
 
 
 def _optimum_row(preview: Preview, theory: Theory) -> str:
     name = "least squares" if theory.unique else "nearest optimum"
-    best = (theory.w_best, theory.b_best, theory.least_loss)
-    return _summary_row(name, best) + f"of {preview.samples} samples, {preview.source}\n"
+    best = _summary_row(name, theory.best, theory.least_loss)
+    return f"{best}of {preview.samples} samples, {preview.source}\n"
 
 
 def _speed(outcome: Outcome) -> str:

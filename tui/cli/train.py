@@ -43,7 +43,7 @@ PULSE_SECONDS = 0.25
 """How old may be what is told of a run whose worker does not answer any more."""
 PATIENCE = 2.0
 """Seconds in which a worker must answer an interruption; then it is ended."""
-_NONE = (math.nan, math.nan, math.nan)
+_NONE = (math.nan, math.nan)
 
 
 class WorkerError(Exception):
@@ -258,16 +258,16 @@ class Training:
         rows, state = self._last_rows, self._last_state
         if state is not None and (rows is None or state.update >= rows.updates[-1]):
             return _outcome(state)
-        nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, math.nan, math.nan, 0.0, 0.0)
+        nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, _NONE, math.nan, 0.0, 0.0)
         if rows is None:
             return nothing
         epochs = rows.epochs
-        means = (float(epochs.w[-1]), float(epochs.b[-1]), float(epochs.loss[-1]))
         return replace(
             nothing,
             epochs=int(epochs.index[-1]),
             updates=int(rows.updates[-1]),
-            epoch_means=means,
+            epoch_theta=epochs.point(-1),
+            epoch_loss=float(epochs.loss[-1]),
             seconds=math.nan,
             compile_seconds=math.nan,
         )
@@ -292,9 +292,9 @@ def _outcome(event: StateChanged) -> Outcome:
         reason=event.reason,
         epochs=event.epoch,
         updates=event.update,
-        epoch_means=event.epoch_means,
-        final_w=event.w,
-        final_b=event.b,
+        epoch_theta=event.epoch_theta,
+        epoch_loss=event.epoch_loss,
+        theta=event.theta,
         full_loss=event.full_loss,
         seconds=event.seconds,
         compile_seconds=event.compile_seconds,

@@ -307,7 +307,7 @@ def _status_of(model: RunModel) -> Status:
     common = Status(state=model.state, pace=model.pace, device=model.device, message=message)
     if frame is None:
         full = problem.start_loss if problem is not None else math.nan
-        return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
+        return replace(common, theta=config.start.theta, full_loss=full)
     past = frame.of is not None and model.state is not Phase.LOST
     return replace(
         common,
@@ -315,8 +315,7 @@ def _status_of(model: RunModel) -> Status:
         of=frame.of if past else None,
         epoch=frame.epoch,
         update=frame.update,
-        w=frame.w,
-        b=frame.b,
+        theta=frame.theta,
         batch_loss=frame.batch_loss,
         full_loss=frame.full_loss,
         updates_per_second=frame.updates_per_second if runs and not stands_still else 0.0,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.history.summary import RunSummary
+from engine.problems.current import PROBLEM
 from tui.text.numbers import UNKNOWN, count, number, reading, short
 
 
@@ -67,6 +68,13 @@ def _whole(
     return (lambda e: count(get(e.summary), 9).strip()), (lambda e: get(e.summary))
 
 
+def _off(place: int) -> Column:
+    """How far one of the parameters is from the optimum."""
+    name = PROBLEM.names[place]
+    about = f"distance of {name} from the least-squares optimum"
+    return Column(f"off {name}", *_of(lambda s: s.off[place]), about, 10)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("run", lambda e: e.name, lambda e: e.name, "what the run is called", 2, left=True),
     Column("method", lambda e: e.summary.method, lambda e: e.summary.method,
@@ -81,8 +89,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
            "training time, without compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
-    Column("off w", *_of(lambda s: s.off_w), "distance of w from the least-squares optimum", 10),
-    Column("off b", *_of(lambda s: s.off_b), "distance of b from the least-squares optimum", 10),
+    _off(0),
+    _off(1),
     Column("scatter", *_of(lambda s: s.scatter),
            "how much the last epochs' batch losses scatter about their mean, as a share of it", 12),
     Column("status", lambda e: str(e.summary.status).replace("_", " "),

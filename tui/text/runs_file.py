@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from engine.history.summary import RunSummary
+from engine.problems.current import PROBLEM
 from tui.text.files import Table, markdown, write_records
 from tui.text.runs import Entry
 
@@ -13,8 +15,19 @@ from tui.text.runs import Entry
 def records(entries: Sequence[Entry]) -> list[dict[str, object]]:
     """One record a run: its letter, its name and every figure of its summary."""
     return [
-        {"letter": entry.letter, "name": entry.name} | asdict(entry.summary) for entry in entries
+        {"letter": entry.letter, "name": entry.name} | _figures(entry.summary) for entry in entries
     ]
+
+
+def _figures(summary: RunSummary) -> dict[str, object]:
+    """Every figure, the distances by the problem's names."""
+    figures: dict[str, object] = {}
+    for name, value in asdict(summary).items():
+        if name == "off":
+            figures |= {f"off_{each}": off for each, off in zip(PROBLEM.names, value, strict=True)}
+        else:
+            figures[name] = value
+    return figures
 
 
 def write_table(path: Path, entries: Sequence[Entry]) -> None:

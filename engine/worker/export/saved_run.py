@@ -16,7 +16,8 @@ from engine.errors import StoreError
 from engine.history.values import Checkpoint, RunState
 from engine.protocol.commands import Resume, SaveRun
 from engine.protocol.events import Saved, Wrote
-from engine.storage.saved_run import StoredRun, Summary, check_free, data_digest, write_run
+from engine.storage.run_writer import check_free, write_run
+from engine.storage.saved_run import StoredRun, Summary, data_digest
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
@@ -50,9 +51,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epochs=trainer.epoch,
         updates=trainer.update,
         status=RunState.PAUSED if state is RunState.RUNNING else state,
-        w=_finite(trainer.w),
-        b=_finite(trainer.b),
-        full_loss=_finite(float(trainer.moments.loss(trainer.w, trainer.b))),
+        theta=(_finite(trainer.theta[0]), _finite(trainer.theta[1])),
+        full_loss=_finite(trainer.full_loss),
         seconds=trainer.seconds,
         device=device,
         live_changes=len(record.changes),
@@ -104,9 +104,9 @@ def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
     trainer.epoch_limit = command.epoch_limit or command.config.stop.epochs
     adjacent = len(rows) > 1 and rows.index[-2] == rows.index[-1] - 1
     if adjacent:
-        trainer.previous = float(rows.w[-2]), float(rows.b[-2])
+        trainer.previous = rows.point(-2)
     elif len(rows) != 1:
-        trainer.previous = trainer.w, trainer.b
+        trainer.previous = trainer.theta
     record.updates.load(rows, command.kept_every)
     record.epochs.load(command.epochs, command.epochs_kept_every or command.kept_every)
     record.changes = list(command.changes)

@@ -96,7 +96,7 @@ class Race:
         trainer = lane.trainer
         seconds = trainer.seconds
         advance = trainer.advance(self._updates(lane))
-        made = len(advance.recorded.w)
+        made = len(advance.recorded)
         lane.record.add(advance)
         lane.steps.learn(max(made, 1), trainer.seconds - seconds)
         lane.state = advance.state

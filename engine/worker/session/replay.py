@@ -254,7 +254,7 @@ class Travel:
                 leg.config,
                 leg.epoch_limit,
                 leg.rule_armed,
-                previous=(checkpoint.w, checkpoint.b),
+                previous=checkpoint.theta,
                 last_steps=trainer.last_steps.fresh(),
                 last_slice=None,
                 before_changes=None,

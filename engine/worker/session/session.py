@@ -35,7 +35,8 @@ from engine.protocol.commands import (
 )
 from engine.protocol.events import Refused, Saved
 from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
-from engine.storage.history_file import RowFile, write_history
+from engine.storage.history_file import write_history
+from engine.storage.history_rows import RowFile
 from engine.worker.export.saved_run import save_run, take_up
 from engine.worker.session.race_mode import RacingSession
 from engine.worker.session.replay import undone

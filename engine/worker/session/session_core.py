@@ -17,7 +17,7 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Watch
 from engine.protocol.events import Event, HistoryFailed, Notice, RaceFrame
-from engine.storage.history_file import RowFile, records
+from engine.storage.history_rows import RowFile, records
 from engine.worker.session.race import Race as RunsRaced
 from engine.worker.session.replay import Travel
 from engine.worker.sweeps.side_job import Aside
@@ -81,7 +81,7 @@ class SessionCore:
         before = self._trainer.update
         advance = self._trainer.advance(wanted)
         self._travel.passed()
-        made = len(advance.recorded.w)
+        made = len(advance.recorded)
         self._record.add(advance)
         self._changed = True
         written = self._write(advance, before)
@@ -111,10 +111,10 @@ class SessionCore:
         if self._rows is None:
             return True
         made = advance.recorded
-        update = np.arange(before + 1, before + 1 + len(made.w))
+        update = np.arange(before + 1, before + 1 + len(made))
         epochs = advance.seen / self._trainer.samples
         try:
-            self._rows.append(records(update, made.w, made.b, made.loss, epochs))
+            self._rows.append(records(update, made.theta, made.loss, epochs))
         except HistoryError as error:
             self.outbox.append(HistoryFailed(error.reason))
             self._rows.close()

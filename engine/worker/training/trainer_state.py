@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engine.config.run import RunConfig
 from engine.history.values import Checkpoint
-from engine.worker.training.recent_steps import LastSteps, Point
+from engine.problems.base import Theta
+from engine.worker.training.recent_steps import LastSteps
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Standing:
     Attributes:
         checkpoint: what it takes to go on.
         config, epoch_limit, rule_armed: in force for the next update.
-        previous: w and b before the last update.
+        previous: θ before the last update.
         last_steps: the last few updates one by one.
         last_slice: the state before the last call's updates, and how many they were.
         before_changes: the optimizer's state before changes since the last update, if any.
@@ -30,7 +31,7 @@ class Standing:
     config: RunConfig
     epoch_limit: int
     rule_armed: bool
-    previous: Point
+    previous: Theta
     last_steps: LastSteps
     last_slice: tuple[Checkpoint, int] | None
     before_changes: dict[str, NDArray[np.generic]] | None

@@ -29,7 +29,7 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
-from engine.storage.history_file import RowFile, records
+from engine.storage.history_rows import RowFile, records
 from tui.cli.request import Request
 from tui.cli.train import run_training
 
@@ -41,7 +41,7 @@ NAN = float("nan")
 def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
     number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
     seen = updates.astype(np.int64) * 100
-    return EpochRows(Series(number, w, b, loss, seen, updates * 1e-6), updates)
+    return EpochRows(Series.of(number, w, b, loss, seen, updates * 1e-6), updates)
 
 
 def changed(state: RunState, **values: object) -> StateChanged:
@@ -49,9 +49,9 @@ def changed(state: RunState, **values: object) -> StateChanged:
         "reason": "",
         "update": 20,
         "epoch": 2,
-        "epoch_means": (9.5, 1.5, 95.0),
-        "w": 9.75,
-        "b": 1.25,
+        "epoch_theta": (9.5, 1.5),
+        "epoch_loss": 95.0,
+        "theta": (9.75, 1.25),
         "full_loss": 94.5,
         "seconds": 0.5,
         "compile_seconds": 0.25,
@@ -184,8 +184,9 @@ class TestJson:
     def test_what_is_not_finite_is_null(self, capsys: pytest.CaptureFixture[str]) -> None:
         diverged = changed(
             RunState.DIVERGED,
-            epoch_means=(NAN, float("-inf"), float("inf")),
-            w=float("inf"),
+            epoch_theta=(NAN, float("-inf")),
+            epoch_loss=float("inf"),
+            theta=(float("inf"), 1.25),
             full_loss=NAN,
             seconds=0.0,
         )
@@ -336,7 +337,8 @@ class TestHistory:
             assert engine.watch is not None and engine.watch.history is not None
             column = np.arange(1, updates + 1)
             file = RowFile(engine.watch.history)
-            file.append(records(column, column * 0.5, column * 2.0, column + 0.25, column / 10))
+            theta = np.stack([column * 0.5, column * 2.0], axis=1)
+            file.append(records(column, theta, column + 0.25, column / 10))
             file.close()
 
         return write

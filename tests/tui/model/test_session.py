@@ -31,7 +31,7 @@ def test_before_the_first_frame_the_status_is_that_of_the_start():
     model = model_of(w0=1.5, b0=-2)
     status = model.status()
     moments = model.problem.preview.moments
-    assert (status.state, status.w, status.b) == (Phase.STARTING, 1.5, -2)
+    assert (status.state, status.theta) == (Phase.STARTING, (1.5, -2))
     assert status.full_loss == moments.loss(1.5, -2)
     assert math.isnan(status.batch_loss)
 

@@ -102,7 +102,7 @@ class World:
 
     @cached_property
     def steps(self) -> tuple[BatchStep, ...]:
-        w, b = [0.0, *self.updates.w.tolist()], [0.0, *self.updates.b.tolist()]
+        w, b = np.concatenate([[(0.0, 0.0)], self.updates.theta]).T.tolist()
         found = []
         for update in range(max(1, len(w) - 4), len(w)):
             rows = np.arange(update, update + 2) % self.preview.x.size
@@ -168,11 +168,11 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
     )
     yield (
         "views.surface.layers.points",
-        surface.points(plan, look, start=(0.0, 0.0), optimum=best, current=(frame.w, frame.b)),
+        surface.points(plan, look, start=(0.0, 0.0), optimum=best, current=frame.theta),
     )
     yield (
         "views.surface.layers.trajectory",
-        surface.trajectory(plan, frame.updates.w, frame.updates.b, look),
+        surface.trajectory(plan, *frame.updates.theta.T, look),
     )
     yield (
         "views.surface.layers.change_marks",
@@ -184,7 +184,7 @@ def _on_surface(world: World, size: tuple[int, int], look: Look) -> Iterator[tup
     )
     yield (
         "views.surface.colour_bar.mark",
-        colour_bar.mark(plan, made, look, full.loss(frame.w, frame.b)),
+        colour_bar.mark(plan, made, look, full.loss(*frame.theta)),
     )
     yield "views.surface.bowl.bowl", bowl.bowl(plan, world.step, look)
     yield (
@@ -224,7 +224,7 @@ def _on_loss(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[
 
 def _on_data(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple[str, Drawing]]:
     preview, frame = world.preview, world.frame
-    line, rows = (frame.w, frame.b), np.arange(preview.x.size)
+    line, rows = frame.theta, np.arange(preview.x.size)
     plan = data.data_layout(*size, preview)
     left = residuals.residuals_of(preview, line)
     bins = histogram.bins_of(left)
@@ -283,13 +283,11 @@ def _in_space(world: World, size: tuple[int, int], look: Look) -> Iterator[tuple
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
             yield "views.surface_3d.mesh.mesh", solid.mesh(seen, there, look)
-        w, b = frame.updates.w, frame.updates.b
+        w, b = frame.updates.theta.T
         yield "views.surface_3d.path.trajectory", solid_path.trajectory(seen, w, b, look)
         yield (
             "views.surface_3d.path.points",
-            solid_path.points(
-                seen, look, start=(0.0, 0.0), optimum=best, current=(frame.w, frame.b)
-            ),
+            solid_path.points(seen, look, start=(0.0, 0.0), optimum=best, current=frame.theta),
         )
 
 

@@ -166,12 +166,13 @@ async def test_a_run_is_drawn_before_during_and_after(size: tuple[int, int]) -> 
         x, y = (
             column.astype(np.float64) for column in (plot.picture.preview.x, plot.picture.preview.y)
         )
-        loss = float(np.mean((frame.w * x + frame.b - y) ** 2))
+        w, b = frame.theta
+        loss = float(np.mean((w * x + b - y) ** 2))
         view, projection = plot.picture.problem.view, plot._scene.projection
         point = np.array(
             [
-                (frame.w - view.w_low) / (view.w_high - view.w_low) - 0.5,
-                (frame.b - view.b_low) / (view.b_high - view.b_low) - 0.5,
+                (w - view.w_low) / (view.w_high - view.w_low) - 0.5,
+                (b - view.b_low) / (view.b_high - view.b_low) - 0.5,
                 (math.sqrt(loss / plot._scene.relief.loss.high) - 0.5) * RISE,
             ]
         )
@@ -221,7 +222,7 @@ async def test_without_colours_it_starts_as_a_mesh_and_ascii_is_ascii() -> None:
 async def test_diverged_runs_are_drawn_as_far_as_they_are_in_the_box() -> None:
     far = np.array([1.0, -1e10, 1e38, np.inf, np.nan])
     index = np.arange(1, 6)
-    updates = Series(index, far, -far, far**2, index.astype(float), index.astype(float))
+    updates = Series.of(index, far, -far, far**2, index.astype(float), index.astype(float))
     async with stage() as on:
         await on.press("6")
         plot = _plot(on)
