@@ -22,7 +22,7 @@ from bench.registry import Measurement, median, row
 from engine.client.engine import Engine
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import Step, Watch
 from tui.canvas.palette import Look, palette_for
 from tui.model.scene import LossX
 from tui.views.loss import layers as plot
@@ -51,7 +51,6 @@ def _settle(session: Session) -> None:
 
 def _run(updates: int) -> Session:
     """A session that has made so many updates, one sample each."""
-    from engine.protocol.commands import Step
     from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=1), "/CPU:0")
@@ -167,7 +166,7 @@ def _worker_megabytes() -> tuple[float, float]:
         async with Engine(forever(batch_size=1), watch=Watch()) as engine:
             found = []
             for updates in (UPDATES[1], UPDATES[2] - UPDATES[1]):
-                await engine.step(updates)
+                await engine.send(Step(updates))
                 begun = False
                 async for event in engine.events():
                     state = getattr(event, "state", None)

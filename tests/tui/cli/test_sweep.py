@@ -19,11 +19,10 @@ import pytest
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import ClientCommand, Watch
 from engine.protocol.events import Event, Failed, Lost, Ready, Refused, Starting
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
 from tui.cli.lists import sweep_spec, tradeoff_spec
 from tui.cli.main import main
@@ -49,7 +48,7 @@ class ScriptedEngine:
 
     def __init__(self, script: Iterable[Event | signal.Signals]) -> None:
         self._script = list(script)
-        self.commands: list[object] = []
+        self.commands: list[ClientCommand] = []
         self.watch: Watch | None = None
         self.closed = False
 
@@ -69,15 +68,10 @@ class ScriptedEngine:
     ) -> None:
         self.closed = True
 
-    async def sweep(self, spec: SweepSpec) -> None:
-        self.commands.append(spec)
-
-    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
-        self.commands.append(spec)
-
-    async def stop_sweep(self) -> None:
-        self.commands.append("stop")
-        self._wake()
+    async def send(self, *commands: ClientCommand) -> None:
+        self.commands += commands
+        if StopSweep() in commands:
+            self._wake()
 
     async def events(self) -> AsyncIterator[Event]:
         for item in self._script:
@@ -182,7 +176,7 @@ class TestReport:
         status, engine = sweep(self.LINE, whole_script(spec))
         lines = capsys.readouterr().out.splitlines()
         assert status == 0
-        assert engine.commands == [spec]
+        assert engine.commands == [Sweep(spec)]
         assert engine.watch == Watch(frames=False)
         assert lines[0] == "12 runs, 2 batch sizes × 2 learning rates × 3 seeds, on CPU"
         table = [line for line in lines if "3 converged" in line]
@@ -285,7 +279,7 @@ class TestInterruption:
         script = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
         status, engine = sweep(f"{self.LINE} --output {path}", script)
         assert status == 130
-        assert engine.commands == [spec, "stop"]
+        assert engine.commands == [Sweep(spec), StopSweep()]
         assert "interrupted: 1 of 4 runs had ended" in capsys.readouterr().out
         assert [json.loads(line)["run"] for line in path.read_text().splitlines()] == [2]
 
