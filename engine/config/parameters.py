@@ -190,21 +190,14 @@ def applies(config: RunConfig, name: str) -> bool:
     if name == "expression":
         return config.stop.stop is StopRule.EXPRESSION
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in optimizer_spec(config).hyperparameters
+        return name in config.optimizer.hyperparameters
     return True
 
 
 def effective_value(config: RunConfig, name: str) -> Value:
     """The value in force: the optimizer's own default stands in for an absent hyperparameter."""
     value = value_of(config, name)
-    if value is None and PARAMETERS[name].section == "optimizer":
-        return optimizer_spec(config).hyperparameters.get(name)
-    return value
-
-
-def is_plain(config: RunConfig) -> bool:
-    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
-    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+    return config.optimizer.hyperparameters.get(name) if value is None else value
 
 
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
