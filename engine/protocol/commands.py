@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
@@ -152,8 +152,15 @@ class Resume:
         *,
         state: RunState = RunState.PAUSED,
         reason: str = CARRIED_ON,
-    ) -> Resume:
-        """Go on from a frame, with its configuration unless another is given."""
+    ) -> Self:
+        """Go on with the run of a frame, with the history that the frame holds.
+
+        Args:
+            frame: the run to go on with.
+            config: its configuration from here on; None is the frame's.
+            state: where the run stands.
+            reason: what `StateChanged` says of it.
+        """
         return cls(
             config or frame.config,
             frame.checkpoint,
