@@ -90,7 +90,8 @@ def test_a_run_comes_back_as_it_was(adam, saved):
     for name, slot in now.slots.items():
         assert run.checkpoint.slots[name].dtype == slot.dtype
         assert np.array_equal(run.checkpoint.slots[name], slot), name
-    assert run.summary.full_loss == adam.run.trainer.moments.loss(run.checkpoint.w, run.checkpoint.b)
+    moments = adam.run.trainer.moments
+    assert run.summary.full_loss == moments.loss(run.checkpoint.w, run.checkpoint.b)
 
 
 def test_an_opened_run_goes_on_to_the_bit(saved):
