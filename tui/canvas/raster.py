@@ -138,7 +138,7 @@ class Dots:
 
 
 def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The dots from the first to the second end of each segment, one per step of its longer axis."""
+    """The dots from the first to the second end of segments, one per step of the longer axis."""
     first_u, first_v, last_u, last_v = (np.floor(part) for part in segments)
     du, dv = last_u - first_u, last_v - first_v
     steps = np.maximum(np.abs(du), np.abs(dv)).astype(np.intp)

@@ -88,8 +88,8 @@ def test_the_foot_says_what_is_taken_within_its_width(name, width, height):
     assert all(len(line) <= width for line in lines)
     words = " ".join(lines)
     takes = " ".join(foot_text(PARAMETERS[name], 1000, 9))
-    assert "Takes" in words
-    assert words.split("Takes")[1].split()[0] == takes.split("Takes")[1].split()[0]
+    assert "Accepts" in words
+    assert words.split("Accepts")[1].split()[0] == takes.split("Accepts")[1].split()[0]
 
 
 @pytest.mark.parametrize("height", [8, 12, 19, 35])
@@ -134,13 +134,13 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
         narrow = theory_text(theory, with_values(RunConfig(), values), 22)
         assert all("…" not in label for label, _ in narrow)
         assert all(len(label) + 1 + len(value) <= 22 for label, value in narrow)
-    assert said(learning_rate=0.1)["! not below it: lr"] == "0.1"
+    assert said(learning_rate=0.1)["! exceeds the limit: lr"] == "0.1"
     assert "sgd: fastest lr" in said(learning_rate=0.1, optimizer="adam")
     # With momentum β the limit is 2 (1 + β)/λmax.
     found = said(learning_rate=0.04, momentum=0.9)
     assert float(found["stable lr below"]) == pytest.approx(3.8 / largest, rel=0.01)
     assert "fastest lr" in found
-    assert "! not below it: lr" in said(learning_rate=0.06, momentum=0.9)
+    assert "! exceeds the limit: lr" in said(learning_rate=0.06, momentum=0.9)
 
 
 # ------------------------------------------------------------------------------ on the screen
@@ -152,7 +152,7 @@ async def test_tab_selects_a_row_and_shows_what_it_takes(size):
         assert "›" not in on.text
         await on.press("tab")
         assert on.panel_row("learning rate").rstrip().endswith("‹0.001›")
-        assert "Takes a number above" in on.text
+        assert "Accepts a number above" in on.text
         await on.press("down")
         assert on.panel_row("momentum").startswith("›momentum")
         await on.press("escape")
@@ -231,13 +231,13 @@ async def test_a_value_that_cannot_be_is_refused_at_every_key_and_nothing_is_los
         await on.press("tab", "enter", *["backspace"] * 5)
         await on.type("-1")
         said = " ".join(on.text.split())
-        assert "'-1' cannot be" in said
+        assert "'-1' is invalid" in said
         await on.press("enter")
         assert on.app.dashboard.panel.editor.value == "-1"
         assert on.engine.said == []
         await on.press("backspace", "backspace")
         await on.type("0.1")
-        assert "cannot be" not in on.text
+        assert "is invalid" not in on.text
         await on.press("enter")
         assert on.engine.config.optimizer.learning_rate == 0.1
 
@@ -258,7 +258,7 @@ async def test_choices_are_typed_or_stepped():
         assert on.engine.config.optimizer.optimizer == "momentum"
         await on.press("enter", *["backspace"] * 8)
         await on.type("adm")
-        assert "cannot be" in on.text
+        assert "is invalid" in on.text
         await on.press("backspace")
         await on.type("am")
         await on.press("enter")

@@ -119,4 +119,4 @@ def test_what_instruments_read_stays_where_the_message_needs_the_room():
 
 def test_a_thinned_history_is_told_of():
     line = text(message_line(replace(RUNNING, thinned=64), 118))
-    assert line.endswith("CPU · extremes of 64 updates kept")
+    assert line.endswith("CPU · keeps extremes of every 64")

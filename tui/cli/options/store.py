@@ -1,4 +1,4 @@
-"""The options and commands that have to do with saved runs, for cyclopts."""
+"""The options and commands for saved runs, for cyclopts."""
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
@@ -15,9 +15,9 @@ from tui.cli.request import Request, UsageError
 
 STORE_COMMANDS = ("open", "runs")
 STORE_ACCEPTS = {
-    "--save": "the name that the run is saved under",
-    "--tensorboard": "the folder that TensorBoard looks at",
-    "--runs-dir": "the folder that runs are saved in",
+    "--save": "the name of the saved run",
+    "--tensorboard": "the path of the folder that TensorBoard reads",
+    "--runs-dir": "the path of the folder of saved runs",
 }
 
 RunsDir = Annotated[
@@ -26,11 +26,12 @@ RunsDir = Annotated[
         name="--runs-dir",
         group=GENERAL,
         metavar="DIR",
-        help=f"Folder of saved runs. [default: {ENVIRONMENT}, or the platform's place for data]",
+        help=f"Folder of saved runs. [default: {ENVIRONMENT}, or the platform's data folder]",
     ),
 ]
 Save = Annotated[
-    str | None, Option(group=GENERAL, metavar="NAME", help="Save the run, for descent open.")
+    str | None,
+    Option(group=GENERAL, metavar="NAME", help="Save the run for descent open, with this name."),
 ]
 TensorBoard = Annotated[
     str | None,
@@ -38,7 +39,7 @@ TensorBoard = Annotated[
         name="--tensorboard",
         group=GENERAL,
         metavar="DIR",
-        help="Write event files for TensorBoard into a folder of the run's own in this one.",
+        help="Write event files for TensorBoard, in a new subfolder of this folder.",
     ),
 ]
 AsJson = Annotated[
@@ -47,7 +48,7 @@ AsJson = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Print JSON Lines in place of the table; a number that is not finite is null.",
+        help="Print JSON Lines instead of text; numbers that are not finite are null.",
     ),
 ]
 
@@ -61,7 +62,7 @@ def path_of(option: str, text: str | None, accepts: str) -> Path | None:
     if text is None:
         return None
     if not text.strip():
-        raise UsageError(f"{option}: the value is empty; it takes {accepts}")
+        raise UsageError(f"{option}: the value is empty; must be {accepts}")
     try:
         return Path(text).expanduser()
     except RuntimeError:
@@ -73,12 +74,12 @@ def _runs_dir(text: str | None) -> Path | None:
 
 
 def add_store_commands(app: App) -> None:
-    """The commands open, runs, and runs remove."""
-    runs = App("runs", help="List saved runs: what they were, how they stood.")
+    """Add the commands open, runs, and runs remove."""
+    runs = App("runs", help="List saved runs with their parameters and results.")
 
-    @app.command(name="open", help="Open a saved run in the app: its history, and on from there.")
+    @app.command(name="open", help="Open a saved run in the app and continue it.")
     def open_run(
-        run: Annotated[str, Option(help="Its name, or the path of its folder.")],
+        run: Annotated[str, Option(help="Name of the run, or path of its folder.")],
         /,
         *,
         runs_dir: RunsDir = None,
@@ -94,9 +95,9 @@ def add_store_commands(app: App) -> None:
 
     @runs.command(help="Remove saved runs.")
     def remove(
-        run: Annotated[str, Option(help="The name of a run.")],
+        run: Annotated[str, Option(help="Name of the run.")],
         /,
-        *others: Annotated[str, Option(help="More of them.")],
+        *others: Annotated[str, Option(help="Names of further runs.")],
         runs_dir: RunsDir = None,
     ) -> Request:
         return Request("remove", runs=(run, *others), runs_dir=_runs_dir(runs_dir))

@@ -97,7 +97,7 @@ def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:
     made._under_way.append(sweep)
     made.receive(SweepEnded(SPEC.runs, SPEC.runs, False, 2.0, 3.0), "CPU")
     line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
-    assert line.startswith("960 updates in 2 s of training (480 updates/s) and 3 s of compiling")
+    assert line.startswith("960 updates in 2 s of training (480 updates/s) and 3 s of compilation")
 
 
 def test_all_columns_can_be_reached_where_there_is_no_room_for_all() -> None:
