@@ -102,8 +102,8 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     The limit of the learning rate is that of sgd with the current momentum; a learning rate that
     reaches it gives a warning. Other optimizers have no such limit.
     """
-    descent, rate = descent_of(config), config.optimizer.learning_rate
-    # For other optimizers, the limit of plain sgd is shown.
+    descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
+    # Of other optimizers it says what plain sgd would bear.
     bears = descent or Descent()
     limit = bears.limit(theory.lambda_max)
     last = (
