@@ -48,7 +48,7 @@ class HistoryError(DescentError):
 
 
 class DeviceError(DescentError):
-    """A device that TensorFlow does not see; the text says what it sees."""
+    """An unavailable device; the text lists the available ones."""
 
 
 def shown(text: str) -> str:

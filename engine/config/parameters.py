@@ -8,7 +8,6 @@ place.
 from __future__ import annotations
 
 import difflib
-import re
 import types
 import typing
 from collections.abc import Mapping
@@ -28,7 +27,6 @@ from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 Value = int | float | str | bool | Path | None
 

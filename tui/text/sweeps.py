@@ -83,7 +83,7 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
         assert descent is not None, "an optimizer with a limit"
         mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
         lines.append(
-            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
+            f"{name} with the full batch diverges above lr {limit:.4g}"
             f" ({limit_formula(descent)}{mean})"
         )
     return lines

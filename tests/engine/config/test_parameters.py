@@ -129,6 +129,7 @@ def test_what_changes_a_run_under_way_and_what_restarts_it():
         ("samples", "250", 250),
         ("samples", "1e6", 1_000_000),
         ("samples", "100 000 000", MAX_SAMPLES),
+        ("samples", "100,000,000", MAX_SAMPLES),
         ("samples", "1_000", 1000),
         ("samples", " 2.0 ", 2),
         ("seed", str(MAX_SEED), MAX_SEED),

@@ -13,10 +13,10 @@ from tui.cli.request import Request
 
 _MAP = "epochs, seconds or loss"
 SWEEP_ACCEPTS = {
-    "--batch-sizes": "batch sizes with commas between, such as 1,16,32,64,full",
-    "--learning-rates": "learning rates with commas between, or LOW:HIGH:COUNT",
-    "--optimizers": "optimizers with commas between, such as sgd,adam",
-    "--seeds": "how many seeds, or seeds with commas between",
+    "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
+    "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
+    "--optimizers": "optimizers separated by commas, such as sgd,adam",
+    "--seeds": "the number of seeds, or seeds separated by commas",
     "--map": _MAP,
     "--loss-factor": "a number above 1",
 }

@@ -103,7 +103,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     reaches it gives a warning. Other optimizers have no such limit.
     """
     descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
-    # Of other optimizers it says what plain sgd would bear.
+    # For other optimizers, the limit of plain sgd is shown.
     bears = descent or Descent()
     limit = bears.limit(theory.lambda_max)
     last = (
