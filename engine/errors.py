@@ -23,6 +23,10 @@ class ConfigError(DescentError):
         super().__init__(reason if parameter is None else f"{parameter}: {reason}")
 
 
+class PathError(DescentError):
+    """A path that cannot be used; the text is the path, what is wrong and what is accepted."""
+
+
 class DataError(DescentError):
     """A data file that cannot be read; the text names the file and the line, if one is at fault."""
 
@@ -45,3 +49,9 @@ class HistoryError(DescentError):
 
 class DeviceError(DescentError):
     """A device that TensorFlow does not see; the text says what it sees."""
+
+
+def shown(text: str) -> str:
+    """Text of any origin, fit for one line of a message: no control characters, not long."""
+    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return plain if len(plain) <= 200 else "..." + plain[-197:]

@@ -131,15 +131,9 @@ class Engine:
         await self.start()
         frame = self._last_frame
         if frame is not None and _is_of(frame, self._config):
-            resume = Resume(
-                # The device is no part of the run, and this worker has the one wanted now.
-                frame.config.model_copy(update={"device": self._config.device}),
-                frame.checkpoint,
-                frame.updates,
-                frame.epochs,
-                frame.kept_every,
-                frame.changes,
-            )
+            # The device is no part of the run, and this worker has the one wanted now.
+            config = frame.config.model_copy(update={"device": self._config.device})
+            resume = replace(Resume.of(frame), config=config)
             # What was changed while there was no worker is a change like any other.
             await self._send(resume, Configure(self._config))
 
@@ -188,16 +182,7 @@ class Engine:
         """Go on with the run of this frame, in place of the present one; paused, or ended."""
         self._config = frame.config
         state = RunState.PAUSED if frame.state is RunState.RUNNING else frame.state
-        resume = Resume(
-            frame.config,
-            frame.checkpoint,
-            frame.updates,
-            frame.epochs,
-            frame.kept_every,
-            frame.changes,
-            state=state,
-            reason="",
-        )
+        resume = Resume.of(frame, state=state, reason="")
         await self._send(Configure(frame.config), resume)
 
     async def race(self, configs: tuple[RunConfig, ...], by: RaceBy) -> None:

@@ -12,7 +12,6 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,8 +19,10 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from engine.config.numbers import whole_number
+from engine.config.paths import typed_path
 from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
-from engine.errors import ConfigError
+from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
@@ -190,21 +191,14 @@ def applies(config: RunConfig, name: str) -> bool:
     if name == "expression":
         return config.stop.stop is StopRule.EXPRESSION
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in optimizer_spec(config).hyperparameters
+        return name in config.optimizer.hyperparameters
     return True
 
 
 def effective_value(config: RunConfig, name: str) -> Value:
     """The value in force: the optimizer's own default stands in for an absent hyperparameter."""
     value = value_of(config, name)
-    if value is None and PARAMETERS[name].section == "optimizer":
-        return optimizer_spec(config).hyperparameters.get(name)
-    return value
-
-
-def is_plain(config: RunConfig) -> bool:
-    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
-    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+    return config.optimizer.hyperparameters.get(name) if value is None else value
 
 
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
@@ -231,10 +225,15 @@ def _parsed(parameter: Parameter, value: object) -> object:
             return None
         if parameter.kind == "bool":
             return {"on": True, "yes": True, "off": False, "no": False}.get(text.lower(), text)
-        if parameter.kind in ("int", "batch") and (whole := _whole_number(text)) is not None:
+        if parameter.kind in ("int", "batch") and (whole := whole_number(text)) is not None:
             return whole
         if parameter.kind in ("choice", "batch") or parameter.name == "device":
             return text.lower()
+        if parameter.kind == "path":
+            try:
+                typed_path(text)
+            except PathError as error:
+                raise ConfigError(parameter.name, str(error)) from None
         return text
     if isinstance(value, bool):
         # Pydantic would take True for the number 1.
@@ -242,17 +241,6 @@ def _parsed(parameter: Parameter, value: object) -> object:
     if isinstance(value, int) and parameter.kind == "text":
         return str(value)
     return value
-
-
-def _whole_number(text: str) -> int | None:
-    """The whole number that is meant by 1e6 or 1 000 000, which pydantic does not read."""
-    try:
-        number = Decimal(text.replace(" ", ""))
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or number.adjusted() > 30 or number != number.to_integral_value():
-        return None
-    return int(number)
 
 
 def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
@@ -141,6 +142,26 @@ class Resume:
     reason: str = "carried on from the last checkpoint"
     epoch_limit: int | None = None
     rule_armed: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        frame: Frame,
+        *,
+        state: RunState = RunState.PAUSED,
+        reason: str = "carried on from the last checkpoint",
+    ) -> Self:
+        """Go on with the run of a frame, with the history that the frame holds."""
+        return cls(
+            frame.config,
+            frame.checkpoint,
+            frame.updates,
+            frame.epochs,
+            frame.kept_every,
+            frame.changes,
+            state=state,
+            reason=reason,
+        )
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
 from engine.config.run import RunConfig
-from engine.errors import DescentError
+from engine.errors import DescentError, PathError
 from engine.protocol.events import Event, Failed, Lost, Refused, Saved
 from engine.storage.run_store import RunStore, events_folder, runs_folder
 from engine.storage.saved_run import check_free
+from engine.storage.targets import check_folder_target
 from tui.cli.request import Request, UsageError
 from tui.text.saved import saved_words
 
@@ -52,18 +52,15 @@ class WantedExports:
             try:
                 run = RunStore(runs_folder(request.runs_dir)).path(name)
                 check_free(run, over=False)
-                run.parent.mkdir(parents=True, exist_ok=True)
+                check_folder_target(run.parent)
             except DescentError as error:
                 raise UsageError(f"--save: {error}") from None
-            except OSError as error:
-                reason = error.strerror or error
-                raise UsageError(f"--save: {run.parent}: no folder can be made: {reason}") from None
-            if not os.access(run.parent, os.W_OK):
-                raise UsageError(f"--save: {run.parent}: it cannot be written to")
             wanted.add("--save", lambda engine: engine.save_run(run))
         if (folder := request.tensorboard) is not None:
-            if folder.exists() and not folder.is_dir():
-                raise UsageError(f"--tensorboard: {folder}: is a file; a folder is needed")
+            try:
+                check_folder_target(folder)
+            except PathError as error:
+                raise UsageError(f"--tensorboard: {error}") from None
             events = events_folder(folder, config, name)
             wanted.add("--tensorboard", lambda engine: engine.write_events(events))
         return wanted

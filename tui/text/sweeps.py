@@ -7,8 +7,9 @@ from pathlib import Path
 
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.spec import Spread, SweepRow, SweepSpec, SweepSummary, summarize
-from engine.theory.stability import limit_in_words
+from engine.theory.momentum import descent_of
 from tui.text.files import Table, markdown, write_records
+from tui.text.formulas import limit_formula
 from tui.text.numbers import number, whole
 
 WORDS = ("optimizer", "ended")
@@ -77,11 +78,12 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
         )
     limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
     for name, limit in limits.items():
-        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
+        descent = descent_of(spec.base.optimizer.model_copy(update={"optimizer": name}))
+        assert descent is not None, "an optimizer with a limit"
         mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
         lines.append(
             f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
-            f" ({limit_in_words(settings)}{mean})"
+            f" ({limit_formula(descent)}{mean})"
         )
     return lines
 

@@ -297,3 +297,30 @@ def test_no_words_ask_for_the_app_with_the_defaults() -> None:
 
 def test_a_usage_error_is_an_error_the_user_can_mend() -> None:
     assert issubclass(UsageError, DescentError)
+
+
+PATH_OPTIONS = [
+    "train --history", "train --tensorboard", "train --config", "train --runs-dir",
+    "train --data", "sweep --batch-sizes 1,2 --output", "sweep --batch-sizes 1,2 --config",
+    "tradeoff --output", "--config", "--data", "--runs-dir", "runs --runs-dir",
+    "tradeoff --data",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", PATH_OPTIONS)
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("~nobody-is-called-so/a.csv", "~nobody-is-called-so/a.csv: no such user"),
+        ("a\nb.csv", r"a\nb.csv: contains a control character"),
+    ],
+)
+def test_what_is_not_a_path_is_one_line_for_every_option(
+    capsys: pytest.CaptureFixture[str], line: str, path: str, why: str
+) -> None:
+    words = line.split()
+    assert main([*words, path]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"descent: {words[-1]}: {why}")
+    assert captured.err.count("\n") == 1

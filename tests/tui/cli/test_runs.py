@@ -72,8 +72,11 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
         ("runs remove foreign", "not removed"),
         (
             "train --runs-dir RUNS/short/summary.json --save x",
-            "--save: RUNS/short/summary.json: no ",
+            "--save: RUNS/short/summary.json: is a file; a folder is needed",
         ),
+        ("open ~nobody-is-called-so/run", "no such user: nobody-is-called-so"),
+        ("open a\nb", r"a\nb: contains a control character"),
+        (f"open {'x' * 300}/run", "File name too long"),
         ("train --save ../x", "--save: '../x': a name begins"),
         ("train --save short", "--save: RUNS/short: is there already"),
         ("train --save foreign", "--save: RUNS/foreign: something else"),
@@ -83,7 +86,7 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
 )
 def test_what_cannot_be_is_one_line_and_status_2(line, hint, runs, capsys, monkeypatch):
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(runs))
-    assert main(line.replace("RUNS", str(runs)).split()) == 2
+    assert main(line.replace("RUNS", str(runs)).split(" ")) == 2
     err = capsys.readouterr().err
     assert hint.replace("RUNS", str(runs)) in err
     assert err.count("\n") == 1

@@ -8,7 +8,6 @@ is worded in one place.
 
 from dataclasses import asdict, make_dataclass
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Group
@@ -17,6 +16,7 @@ from cyclopts import Parameter as Option
 from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
 from tui.app.version import program_version
+from tui.cli.options.files import FILE_ACCEPTS, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
 from tui.cli.options.store import (
@@ -27,7 +27,6 @@ from tui.cli.options.store import (
     Save,
     TensorBoard,
     add_store_commands,
-    path_of,
 )
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.request import Request, UsageError
@@ -35,9 +34,8 @@ from tui.cli.request import Request, UsageError
 COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
 EVERY_ACCEPTS = "a whole number from 0"
 OTHER_ACCEPTS = {
-    "--config": "the path of a TOML file",
     "--every": EVERY_ACCEPTS,
-    "--history": "the path of a .npz or .csv file",
+    **FILE_ACCEPTS,
     **SWEEP_ACCEPTS,
     **STORE_ACCEPTS,
     **SCREEN_ACCEPTS,
@@ -128,10 +126,6 @@ def _given(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def _path(option: str, text: str | None) -> Path | None:
-    return path_of(option, text, OTHER_ACCEPTS[option])
-
-
 def _count(text: str) -> int:
     try:
         count = int(text)
@@ -184,8 +178,8 @@ def command_line() -> App:
         return Request(
             "app",
             _given(options),
-            _path("--config", config),
-            runs_dir=_path("--runs-dir", runs_dir),
+            path_of("--config", config),
+            runs_dir=path_of("--runs-dir", runs_dir),
             screen=screen_settings(fps, link),
         )
 
@@ -204,13 +198,13 @@ def command_line() -> App:
         return Request(
             "train",
             _given(options),
-            _path("--config", config),
+            path_of("--config", config),
             _count(every),
             json,
-            _path("--history", history),
+            path_of("--history", history),
             save=save,
-            tensorboard=_path("--tensorboard", tensorboard),
-            runs_dir=_path("--runs-dir", runs_dir),
+            tensorboard=path_of("--tensorboard", tensorboard),
+            runs_dir=path_of("--runs-dir", runs_dir),
         )
 
     add_sweep_commands(app, options_class, GENERAL, ConfigFile, AsJson)

@@ -2,23 +2,19 @@
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App
 from cyclopts import Parameter as Option
 
-from engine.storage.run_store import ENVIRONMENT
+from engine.config.paths import RUNS_VARIABLE
+from tui.cli.options.files import path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.screen import Fps, LinkOption, screen_settings
-from tui.cli.request import Request, UsageError
+from tui.cli.request import Request
 
 STORE_COMMANDS = ("open", "runs")
-STORE_ACCEPTS = {
-    "--save": "the name that the run is saved under",
-    "--tensorboard": "the folder that TensorBoard looks at",
-    "--runs-dir": "the folder that runs are saved in",
-}
+STORE_ACCEPTS = {"--save": "the name that the run is saved under"}
 
 RunsDir = Annotated[
     str | None,
@@ -26,7 +22,7 @@ RunsDir = Annotated[
         name="--runs-dir",
         group=GENERAL,
         metavar="DIR",
-        help=f"Folder of saved runs. [default: {ENVIRONMENT}, or the platform's place for data]",
+        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's place for data]",
     ),
 ]
 Save = Annotated[
@@ -52,26 +48,6 @@ AsJson = Annotated[
 ]
 
 
-def path_of(option: str, text: str | None, accepts: str) -> Path | None:
-    """The path that was typed.
-
-    Raises:
-        UsageError: it can be none.
-    """
-    if text is None:
-        return None
-    if not text.strip():
-        raise UsageError(f"{option}: the value is empty; it takes {accepts}")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise UsageError(f"{option}: {text}: there is no such user") from None
-
-
-def _runs_dir(text: str | None) -> Path | None:
-    return path_of("--runs-dir", text, STORE_ACCEPTS["--runs-dir"])
-
-
 def add_store_commands(app: App) -> None:
     """The commands open, runs, and runs remove."""
     runs = App("runs", help="List saved runs: what they were, how they stood.")
@@ -86,11 +62,11 @@ def add_store_commands(app: App) -> None:
         link: LinkOption = "auto",
     ) -> Request:
         screen = screen_settings(fps, link)
-        return Request("open", runs=(run,), runs_dir=_runs_dir(runs_dir), screen=screen)
+        return Request("open", runs=(run,), runs_dir=path_of("--runs-dir", runs_dir), screen=screen)
 
     @runs.default
     def list_runs(*, json: AsJson = False, runs_dir: RunsDir = None) -> Request:
-        return Request("runs", as_json=json, runs_dir=_runs_dir(runs_dir))
+        return Request("runs", as_json=json, runs_dir=path_of("--runs-dir", runs_dir))
 
     @runs.command(help="Remove saved runs.")
     def remove(
@@ -99,6 +75,6 @@ def add_store_commands(app: App) -> None:
         *others: Annotated[str, Option(help="More of them.")],
         runs_dir: RunsDir = None,
     ) -> Request:
-        return Request("remove", runs=(run, *others), runs_dir=_runs_dir(runs_dir))
+        return Request("remove", runs=(run, *others), runs_dir=path_of("--runs-dir", runs_dir))
 
     app.command(runs)

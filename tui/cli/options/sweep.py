@@ -3,12 +3,12 @@
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
+from tui.cli.options.files import FILE_ACCEPTS, path_of
 from tui.cli.request import Request
 
 _MAP = "epochs, seconds or loss"
@@ -17,7 +17,6 @@ SWEEP_ACCEPTS = {
     "--learning-rates": "learning rates with commas between, or LOW:HIGH:COUNT",
     "--optimizers": "optimizers with commas between, such as sgd,adam",
     "--seeds": "how many seeds, or seeds with commas between",
-    "--output": "the path of a .csv, .jsonl or .md file",
     "--map": _MAP,
     "--loss-factor": "a number above 1",
 }
@@ -47,12 +46,8 @@ def _given(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def _path(text: str | None) -> Path | None:
-    return None if text is None else Path(text).expanduser()
-
-
 def _text(group: Group, name: str, metavar: str, does: str) -> Any:
-    text = f"{does}: {SWEEP_ACCEPTS[name]}."
+    text = f"{does}: {(SWEEP_ACCEPTS | FILE_ACCEPTS)[name]}."
     return Annotated[str | None, Option(name=name, group=group, metavar=metavar, help=text)]
 
 
@@ -100,10 +95,10 @@ def add_sweep_commands(
         return Request(
             "sweep",
             _given(options),
-            _path(config),
+            path_of("--config", config),
             as_json=json,
             lists={name: text for name, text in given.items() if text is not None},
-            output=_path(output),
+            output=path_of("--output", output),
             heat_map=map,
         )
 
@@ -120,9 +115,9 @@ def add_sweep_commands(
         return Request(
             "tradeoff",
             _given(options),
-            _path(config),
+            path_of("--config", config),
             as_json=json,
             lists={} if batch_sizes is None else {"batch_size": batch_sizes},
             loss_factor=loss_factor,
-            output=_path(output),
+            output=path_of("--output", output),
         )

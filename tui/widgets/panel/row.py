@@ -102,7 +102,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
     The limit on the learning rate is that of sgd with the momentum in force, and a learning rate
     that is not below it is warned of; of other optimizers there is none.
     """
-    descent, rate = descent_of(config), config.optimizer.learning_rate
+    descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
     # Of other optimizers it says what plain sgd would bear.
     bears = descent or Descent()
     limit = bears.limit(theory.lambda_max)
