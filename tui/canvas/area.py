@@ -69,7 +69,7 @@ class PlotArea:
         """
         width, height = self.columns * across, self.rows * down
         # Rounding errors must not push a point that lies on an edge across it.
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             u = np.round(self.x.position(x) * width, 8)
             v = np.round(self.y.position(y) * height, 8)
         return np.where(u == width, width - 0.5, u), np.where(v == height, height - 0.5, v)
