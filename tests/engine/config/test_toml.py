@@ -62,9 +62,7 @@ def test_toml_keys_that_cannot_be(tmp_path):
     assert toml_refusal(tmp_path, "samples = [1, 2]") == (
         "samples: must be a single value: a whole number, 1 to 1e8"
     )
-    assert toml_refusal(tmp_path, "[data]\nsamples = 3").startswith(
-        "data: must be a single value"
-    )
+    assert toml_refusal(tmp_path, "[data]\nsamples = 3").startswith("data: must be a single value")
     assert toml_refusal(tmp_path, "batch-size = 1\nbatch_size = 2") == (
         "batch_size: is given twice, as batch-size too"
     )
