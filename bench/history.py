@@ -70,7 +70,7 @@ def main() -> None:
     for _ in range(REPEATS):
         for updates, session in sessions.items():
             begun = time.perf_counter()
-            frames[updates] = session.frame()
+            frames[updates] = session.run.frame()
             packed(frames[updates])
             costs[updates].append(time.perf_counter() - begun)
     past: dict[int, list[float]] = {updates: [] for updates in UPDATES}
@@ -83,7 +83,7 @@ def main() -> None:
             back[updates].append(time.perf_counter() - begun)
             for _ in range(REPEATS // len(MOMENTS)):
                 begun = time.perf_counter()
-                packed(session.frame())
+                packed(session.run.frame())
                 past[updates].append(time.perf_counter() - begun)
     found = {
         "frame": {updates: median(taken) for updates, taken in costs.items()},

@@ -122,7 +122,7 @@ def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
                 raise UsageError(f"--map: {error}") from None
             found: Quantity = quantity
             return found
-    raise UsageError(f"--map: '{request.heat_map}' cannot be; it takes {', '.join(QUANTITIES)}")
+    raise UsageError(f"--map: '{request.heat_map}' is invalid; must be {', '.join(QUANTITIES)}")
 
 
 def _guarded(run: Callable[[], int]) -> int:

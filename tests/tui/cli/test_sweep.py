@@ -134,25 +134,25 @@ class TestLists:
         ("line", "told"),
         [
             ("", "nothing is varied: give one or more of --batch-sizes"),
-            ("--batch-sizes 1,0", "--batch-sizes: '0' cannot be; it takes a whole number from 1"),
+            ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
             ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
             ("--batch-sizes 8,16,8", "--batch-sizes: 8 is there twice"),
-            ("--learning-rates 0.1,fast", "--learning-rates: 'fast' cannot be; it takes a number"),
-            ("--learning-rates 1:0.1:5", "--learning-rates: '1:0.1:5' cannot be; a range is LOW"),
+            ("--learning-rates 0.1,fast", "--learning-rates: 'fast' is invalid; must be a number"),
+            ("--learning-rates 1:0.1:5", "--learning-rates: '1:0.1:5' is invalid; a range is LOW"),
             ("--learning-rates 0.1:1:x", "a range is LOW:HIGH:COUNT"),
-            ("--optimizers sgd,adan", "--optimizers: 'adan' cannot be; it takes one of sgd"),
-            ("--seeds 0", "--seeds: '0' cannot be; it takes a whole number from 1"),
-            ("--seeds 1,x", "--seeds: 'x' cannot be"),
-            ("--seeds 100001", "--seeds: '100001' cannot be"),
+            ("--optimizers sgd,adan", "--optimizers: 'adan' is invalid; must be one of sgd"),
+            ("--seeds 0", "--seeds: '0' is invalid; must be a whole number from 1"),
+            ("--seeds 1,x", "--seeds: 'x' is invalid"),
+            ("--seeds 100001", "--seeds: '100001' is invalid"),
             ("--batch-sizes 1,2 -M 4", "--batch-size: --batch-sizes says it already"),
             ("--seeds 1,2 --seed 4", "--seed: --seeds says it already"),
             ("--optimizers adam,lion --momentum 0.5", "--momentum: sgd has no momentum"),
             ("--seeds 3 --data a.csv", "--seeds: the samples come from a file"),
             ("--batch-sizes 1,2 --map epochs", "--map: a map needs two of batch sizes"),
-            ("--batch-sizes 1,2 --map colour", "--map: 'colour' cannot be; it takes epochs"),
+            ("--batch-sizes 1,2 --map colour", "--map: 'colour' is invalid; must be epochs"),
             ("--batch-sizes 1,2 --output a.txt", "--output: a.txt: the name must end in .csv"),
             ("--batch-sizes 1,2 --output no/a.csv", "--output: no/a.csv: there is no folder no"),
-            ("--batch-sizes", "--batch-sizes: the value is missing; it takes batch sizes with"),
+            ("--batch-sizes", "--batch-sizes: the value is missing; must be batch sizes separated"),
             ("--batch-sizes 1,2 --every 3", "--every: is for descent train"),
         ],
     )
@@ -187,9 +187,9 @@ class TestReport:
         wanted = f"{statistics.mean(epochs):g} ± {statistics.stdev(epochs):g}"
         assert wanted in table[1]
         assert len({line.index("converged") for line in table}) == 1
-        limit = "sgd with the full batch diverges from the learning rate 0.028 on (2/λmax,"
+        limit = "sgd with the full batch diverges above lr 0.028 (2/λmax,"
         assert any(line.startswith(limit) for line in lines)
-        assert "480 updates in 2 s of training (240 updates/s) and 1 s of compiling" in lines
+        assert "480 updates in 2 s of training (240 updates/s) and 1 s of compilation" in lines
 
     def test_a_map_shows_the_limit_between_the_rates_it_divides(
         self, capsys: pytest.CaptureFixture[str]
@@ -323,12 +323,12 @@ class TestTradeoff:
         assert self.run("--batch-sizes 1,64,1024", self.script()) == 0
         text = capsys.readouterr().out
         lines = text.splitlines()
-        assert lines[1] == "to a full loss of 103.4, 1.1 times the least one"
+        assert lines[1] == "to a full loss of 103.4, 1.1 times the least loss"
         rows = {line.split()[0]: line.split() for line in lines[4:7]}
         # A sample takes at most 20 µs / 1024, so 64 of them 1.25 µs of 4.
         assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "≥", "69%"]
         assert rows["1024"][1:4] == ["not", "in", "40"]
-        start = lines.index("µs an update, logarithmic from 1 to 100")
+        start = lines.index("µs per update, logarithmic from 1 to 100")
         lengths = [line.count("█") for line in lines[start + 1 : start + 4]]
         assert lengths == [int(28 * np.log10(value) / 2) for value in (1, 4, 20)]
         assert "not reached" in text
@@ -368,7 +368,7 @@ class TestTradeoff:
 
     @pytest.mark.parametrize("text", ["1", "nan", "inf", "-2", "x"])
     def test_a_factor_that_cannot_be_is_refused(self, text: str) -> None:
-        with pytest.raises(DescentError, match=f"--loss-factor: '{text}' cannot be"):
+        with pytest.raises(DescentError, match=f"--loss-factor: '{text}' is invalid"):
             tradeoff_spec(Request("tradeoff", loss_factor=text))
 
     def test_the_labs_batch_sizes_are_the_default(self) -> None:
