@@ -37,8 +37,8 @@ bench: $(STAMP)  ## measure what the README promises
 screenshots: $(STAMP)  ## drive the program and take its picture
 	@$(BIN)/python -m screenshots $(ARGS)
 
-docs: $(STAMP)  ## write the README's tables anew
-	@$(BIN)/python -m tools.readme
+docs: $(STAMP)  ## write the tables in docs
+	@$(BIN)/python -m tools.docs
 
 constraints:  ## pin the newest versions that fit, for everybody
 	@$$(sh tools/python.sh $(PYTHON)) tools/constraints.py

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from engine.config.parameters import is_plain, optimizer_spec
+from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
@@ -16,6 +16,7 @@ from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
+from engine.theory.momentum import Descent, descent_of
 from tui.cli.output import put_out
 from tui.text.numbers import significant
 
@@ -147,8 +148,9 @@ class TableReport:
         counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         limit = ""
-        if outcome.status == RunState.DIVERGED and known and is_plain(self._config):
-            rate = significant(known[1].max_learning_rate, 3)
+        plain = descent_of(self._config.optimizer) == Descent()
+        if outcome.status == RunState.DIVERGED and known and plain:
+            rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
         lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
         means = _summary_row("last epoch", outcome.epoch_theta, outcome.epoch_loss)

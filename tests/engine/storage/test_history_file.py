@@ -77,6 +77,7 @@ def test_of_no_updates_there_is_no_file(target):
 @pytest.mark.parametrize("name", ["run.csv", "run.npz"])
 def test_memory_does_not_grow_with_the_run(tmp_path, name, monkeypatch):
     monkeypatch.setattr("engine.storage.history_file._ROWS", 2000)
+    monkeypatch.setattr("engine.storage.history_rows._ROWS", 2000)
     updates, piece = 150_000, 10_000
     tracemalloc.start()
     history = HistoryFile(tmp_path / name)
@@ -193,7 +194,9 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch):
     assert refusal(Path("/proc/h.csv")).startswith("/proc/h.csv: ")
     (tmp_path / "mine.csv").write_text("")
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert refusal(tmp_path / "mine.csv").endswith("mine.csv: Permission denied")
+    assert refusal(tmp_path / "mine.csv").endswith(
+        "mine.csv: is write-protected; choose another name"
+    )
 
 
 def test_the_rows_kept_by_the_app_are_written_like_any_other(target):
