@@ -8,10 +8,11 @@ from collections.abc import Hashable
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.canvas.cells import Cells, cut
+from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.table import Context
 from tui.model.experiments import AnyExperiment, SweepExperiment
+from tui.text.width import cut
 from tui.views.base import PlotView
 
 _LARGE = 200
