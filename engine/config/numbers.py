@@ -1,12 +1,17 @@
-"""Numbers as people type them."""
+"""Parsing of typed numbers."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
+
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def whole_number(text: str) -> int | None:
-    """The whole number that is meant by 1e6 or 1 000 000, which pydantic does not read."""
+    """The whole number in 1e6, 1,000,000 or 1 000 000, none of which pydantic reads."""
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     try:
         number = Decimal(text.replace(" ", ""))
     except InvalidOperation:

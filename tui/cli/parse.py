@@ -74,7 +74,7 @@ def _refusal(error: CycloptsError) -> str:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
                 return "the name of a run is missing; descent runs lists all there are"
-            return f"{name}: the value is missing; it takes {accepts}"
+            return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: is given more than once"
         case CoercionError(argument=argument) if argument is not None:

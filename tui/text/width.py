@@ -11,9 +11,9 @@ BLANK = " "
 
 
 def split_cells(text: str) -> list[str]:
-    """Text as one string for each cell: an empty one follows a wide character.
+    """Text as one string per cell; an empty one follows a wide character.
 
-    Characters that a cell cannot hold alone (combining marks, controls) are left out.
+    Characters without a width of their own (combining marks, controls) are left out.
     """
     cells: list[str] = []
     for character in unicodedata.normalize("NFC", text):
@@ -27,12 +27,12 @@ def split_cells(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
-    """How many cells the text takes."""
+    """The width of the text in cells."""
     return len(split_cells(text))
 
 
 def cut(text: str, width: int) -> str:
-    """The text, shortened to so many cells, with … where something was left out."""
+    """The text, shortened to `width` cells; … marks an omission."""
     cells = split_cells(text)
     if len(cells) <= width:
         return "".join(cells)
@@ -45,6 +45,6 @@ def cut(text: str, width: int) -> str:
 
 
 def padded(text: str, width: int, *, left: bool) -> str:
-    """The text in at least so many cells, at their left or at their right."""
+    """The text padded to at least `width` cells, at the left or at the right."""
     blanks = BLANK * (width - text_width(text))
     return text + blanks if left else blanks + text

@@ -12,14 +12,14 @@ FILE_ACCEPTS = {
     "--config": "the path of a TOML file",
     "--history": "the path of a .npz or .csv file",
     "--output": "the path of a .csv, .jsonl or .md file",
-    "--tensorboard": "the folder that TensorBoard reads",
-    "--runs-dir": "the folder of saved runs",
+    "--tensorboard": "the path of the folder that TensorBoard reads",
+    "--runs-dir": "the path of the folder of saved runs",
 }
-"""What each takes, in words."""
+"""The accepted values, in words."""
 
 
 def path_of(option: str, text: str | None) -> Path | None:
-    """The path that was typed as this option's value; None where the option was not given.
+    """The path given as the value of this option; None if the option was not given.
 
     Raises:
         UsageError: the text is not a path.
@@ -27,7 +27,7 @@ def path_of(option: str, text: str | None) -> Path | None:
     if text is None:
         return None
     if not text.strip():
-        raise UsageError(f"{option}: the value is empty; it takes {FILE_ACCEPTS[option]}")
+        raise UsageError(f"{option}: the value is empty; must be {FILE_ACCEPTS[option]}")
     try:
         return typed_path(text)
     except PathError as error:

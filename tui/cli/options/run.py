@@ -1,7 +1,7 @@
-"""The command line's options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
+"""The command-line options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
 
-Every value stays the text that was typed: `engine.config.parameters` judges it, so that a refusal
-is worded in one place.
+Values stay typed text: `engine.config.parameters` validates them, so that error messages are in one
+place.
 """
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
@@ -64,16 +64,15 @@ A terminal laboratory for neural-network optimization: one neuron, trained befor
 Without a command it opens the app, with the same options as its commands.
 """
 _TRAIN_HELP = """\
-Train without a screen: a line an epoch, then a summary.
+Train without a screen: one line per epoch, then a summary.
 
-The exit status is 0 when the run ended, be it converged, diverged or out of epochs; 1 when the
-worker died, or what it was to write could not be written; 2 for input that cannot be; 130, 143 or
-129 when ended by Ctrl-C, SIGTERM or SIGHUP.
+Exit status: 0 if the run ended (converged, diverged or out of epochs); 1 if the worker died or a
+file could not be written; 2 for invalid input; 130, 143 or 129 after Ctrl-C, SIGTERM or SIGHUP.
 """
 
 
 def option_names(parameter: Parameter) -> tuple[str, ...]:
-    """Every spelling of a parameter's option, such as --batch-size, --M and -M."""
+    """All spellings of a parameter's option, such as --batch-size, --M and -M."""
     names = [parameter.option]
     for alias in parameter.notes.aliases:
         names += [f"--{alias}", f"-{alias}"] if len(alias) == 1 else [f"--{alias}"]
@@ -81,12 +80,12 @@ def option_names(parameter: Parameter) -> tuple[str, ...]:
 
 
 def placeholder(parameter: Parameter) -> str:
-    """What stands for the value in the help."""
+    """The placeholder for the value in the help."""
     return _PLACEHOLDERS.get(parameter.name) or _KIND_PLACEHOLDERS.get(parameter.kind, "X")
 
 
 def default_text(parameter: Parameter) -> str:
-    """The value where nobody gives one, as one would type it, or in words."""
+    """The default value as typed text, or in words."""
     match value_of(RunConfig(), parameter.name):
         case None:
             return parameter.notes.empty
@@ -107,16 +106,16 @@ def _option(parameter: Parameter, group: Group) -> Any:
 
 
 def _options_class() -> Any:
-    """A class with a field for each parameter, of which cyclopts makes an option each.
+    """A class with a field per parameter, from which cyclopts makes the options.
 
-    Its attributes hold what was typed; an option that was not given has none of its own.
+    Its attributes hold the typed text; an option that was not given is None.
     """
     groups = {name: Group.create_ordered(title) for name, title in SECTION_TITLES.items()}
     options = {
         parameter.name: _option(parameter, groups[parameter.section])
         for parameter in PARAMETERS.values()
     }
-    # Of the module's name cyclopts concludes that the class is not one of the standard library.
+    # From the module's name, cyclopts concludes that the class is not from the standard library.
     namespace = {"__module__": __name__}
     fields = [(name, annotation, None) for name, annotation in options.items()]
     return make_dataclass("Options", fields, kw_only=True, frozen=True, namespace=namespace)
@@ -132,13 +131,13 @@ def _count(text: str) -> int:
     except ValueError:
         count = -1
     if count < 0:
-        raise UsageError(f"--every: '{text}' cannot be; it takes {EVERY_ACCEPTS}")
+        raise UsageError(f"--every: '{text}' is invalid; must be {EVERY_ACCEPTS}")
     return count
 
 
 @cache
 def command_line() -> App:
-    """The command line; called with its words, it gives a `Request`."""
+    """The command line; called with its arguments, it returns a `Request`."""
     options_class = _options_class()
     none_given = options_class()
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
@@ -148,13 +147,13 @@ def command_line() -> App:
             name="--config",
             group=GENERAL,
             metavar="FILE",
-            help="TOML file of parameters; its keys are the names of the options in the tables "
+            help="TOML file of parameters; its keys are the option names in the tables "
             "below, such as batch-size = 16 or lr = 0.01; options override it.",
         ),
     ]
     Every = Annotated[  # noqa: N806
         str,
-        Option(group=GENERAL, metavar="N", help="Print one epoch in N; 0: the summary alone."),
+        Option(group=GENERAL, metavar="N", help="Print every N-th epoch; 0: only the summary."),
     ]
     History = Annotated[  # noqa: N806
         str | None,

@@ -1,4 +1,4 @@
-"""The options and commands that have to do with saved runs, for cyclopts."""
+"""The options and commands for saved runs, for cyclopts."""
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
@@ -26,7 +26,8 @@ RunsDir = Annotated[
     ),
 ]
 Save = Annotated[
-    str | None, Option(group=GENERAL, metavar="NAME", help="Save the run, for descent open.")
+    str | None,
+    Option(group=GENERAL, metavar="NAME", help="Save the run for descent open, with this name."),
 ]
 TensorBoard = Annotated[
     str | None,
@@ -34,7 +35,7 @@ TensorBoard = Annotated[
         name="--tensorboard",
         group=GENERAL,
         metavar="DIR",
-        help="Write event files for TensorBoard into a folder of the run's own in this one.",
+        help="Write event files for TensorBoard, in a new subfolder of this folder.",
     ),
 ]
 AsJson = Annotated[
@@ -43,18 +44,18 @@ AsJson = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Print JSON Lines in place of the table; a number that is not finite is null.",
+        help="Print JSON Lines instead of text; numbers that are not finite are null.",
     ),
 ]
 
 
 def add_store_commands(app: App) -> None:
-    """The commands open, runs, and runs remove."""
-    runs = App("runs", help="List saved runs: what they were, how they stood.")
+    """Add the commands open, runs, and runs remove."""
+    runs = App("runs", help="List saved runs with their parameters and results.")
 
-    @app.command(name="open", help="Open a saved run in the app: its history, and on from there.")
+    @app.command(name="open", help="Open a saved run in the app and continue it.")
     def open_run(
-        run: Annotated[str, Option(help="Its name, or the path of its folder.")],
+        run: Annotated[str, Option(help="Name of the run, or path of its folder.")],
         /,
         *,
         runs_dir: RunsDir = None,
@@ -70,9 +71,9 @@ def add_store_commands(app: App) -> None:
 
     @runs.command(help="Remove saved runs.")
     def remove(
-        run: Annotated[str, Option(help="The name of a run.")],
+        run: Annotated[str, Option(help="Name of the run.")],
         /,
-        *others: Annotated[str, Option(help="More of them.")],
+        *others: Annotated[str, Option(help="Names of further runs.")],
         runs_dir: RunsDir = None,
     ) -> Request:
         return Request("remove", runs=(run, *others), runs_dir=path_of("--runs-dir", runs_dir))
