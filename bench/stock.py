@@ -27,6 +27,7 @@ from engine.history.frame import Frame
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
+from engine.protocol.commands import Run, SetPace
 from engine.protocol.events import Ready
 from tui.terminal.flow import QUERY
 from tui.terminal.instruments import Instruments
@@ -81,8 +82,7 @@ class StockApp(App[None]):
         self.run_worker(self._follow())
 
     async def _follow(self) -> None:
-        await self._engine.set_pace(self._pace)
-        await self._engine.run()
+        await self._engine.send(SetPace(self._pace), Run())
         async for event in self._engine.events():
             if isinstance(event, Ready):
                 self.query_one("#numbers", Static).update("ready after")

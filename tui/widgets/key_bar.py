@@ -1,4 +1,4 @@
-"""The footer: the keys that matter now, as many as fit, made from the table of keys."""
+"""The footer: the most useful keys, as many as fit, made from the table of keys."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tui.keys.table import GROUP_LABELS
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the footer: a command, or two or more that share a label.
+    """One entry of the footer: a command, or several that share a label.
 
     Attributes:
         commands: the rows of the table.
-        label: what is written after their keys.
+        label: the text after their keys.
         enabled: whether any of them applies now.
     """
 
@@ -32,12 +32,12 @@ class Item:
 
     @property
     def shown(self) -> str:
-        """The keys as they are written."""
+        """The keys as shown on the screen."""
         return " ".join(command.shown for command in self.commands)
 
     @property
     def width(self) -> int:
-        """Columns that it takes, with the space after it."""
+        """Its width in columns, including the space after it."""
         return len(self.shown) + 1 + len(self.label) + 2
 
 
@@ -47,9 +47,9 @@ def items_of(
     """The entries, most important first.
 
     Args:
-        focus: the context of what has the focus; None for none of its own.
+        focus: the context of the focused widget; None if it has none.
         why_not: why a command does not apply now, which greys it out; empty where it applies.
-        labels: other labels, by a command's id.
+        labels: labels that replace the default ones, by id of the command.
     """
     groups: dict[str, list[Command]] = {}
     off: set[str] = set()
@@ -69,7 +69,7 @@ def items_of(
 
 
 def fitting(items: list[Item], width: int) -> list[Item]:
-    """The entries from the first on that fit the width; help stands last."""
+    """The first entries that fit the width; help comes last."""
     last = [item for item in items if item.commands[0].id == "help"]
     room = width - sum(item.width for item in last)
     chosen = []
@@ -81,7 +81,7 @@ def fitting(items: list[Item], width: int) -> list[Item]:
 
 
 class KeyBar(Widget):
-    """One line of keys; a click presses one."""
+    """One line of keys; a click acts as the key."""
 
     COMPONENT_CLASSES = {"keys--key", "keys--label", "keys--off"}  # noqa: RUF012
 
@@ -98,11 +98,11 @@ class KeyBar(Widget):
 
     @property
     def items(self) -> list[Item]:
-        """What is shown, where there is room."""
+        """The entries, which are shown as far as they fit."""
         return self._items
 
     def show(self, items: list[Item]) -> None:
-        """Show these from now on."""
+        """Replace the entries."""
         if items != self._items:
             self._items = items
             self.refresh()
