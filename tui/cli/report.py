@@ -18,11 +18,10 @@ from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
 from tui.cli.output import put_out
+from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant
 
 INTERRUPTED = "interrupted"
-
-_HEADS = " ".join(f"{name:>14}" for name in (*PROBLEM.names, "loss"))
 
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
@@ -122,8 +121,8 @@ class JsonReport:
 class TableReport:
     """Aligned columns, then a summary beside the least-squares optimum."""
 
-    _HEAD = f"{'epoch':>9} {'updates':>12} {_HEADS}\n"
-    _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
+    _HEADS = ("epoch", "updates", *PROBLEM.names, "loss")
+    _WIDTHS = (9, 12, 14, 14, 14)
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -139,9 +138,11 @@ class TableReport:
         self._write(f"{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
-        head = "" if self._headed else self._HEAD
+        lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        self._write(head + "".join(self._ROW.format(*row) for row in _rows(rows)))
+        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in _rows(rows)]
+        left = [False] * len(self._WIDTHS)
+        self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
@@ -152,16 +153,8 @@ class TableReport:
         if outcome.status == RunState.DIVERGED and known and plain:
             rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
-        lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
-        means = _summary_row("last epoch", outcome.epoch_theta, outcome.epoch_loss)
-        final = _summary_row("last update", outcome.theta, outcome.full_loss)
-        lines += [
-            f"{'':16}{_HEADS}\n",
-            f"{means}means over its updates\n",
-            f"{final}loss over all samples\n",
-            _optimum_row(*known) if known else "",
-            f"\n{_speed(outcome)}\n",
-        ]
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
+        lines.append(f"\n{_speed(outcome)}\n")
         if saved is not None:
             lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
         self._write("".join(lines))
@@ -187,14 +180,24 @@ def _rows(rows: EpochRows) -> Iterator[tuple[float, ...]]:
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
-def _summary_row(name: str, theta: Theta, loss: float) -> str:
-    return f"{name:16}{theta[0]:>14.8g} {theta[1]:>14.8g} {loss:>14.8g}  "
+def _summary(outcome: Outcome, known: Known | None) -> str:
+    """Where the run ended, beside the least-squares optimum."""
+    rows = [
+        ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
+        ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
+    ]
+    if known is not None:
+        preview, theory = known
+        name = "least squares" if theory.unique else "nearest optimum"
+        best = (*theory.best, theory.least_loss)
+        rows.append((name, best, f"of {preview.samples} samples, {preview.source}"))
+    table = [["", *PROBLEM.names, "loss", ""]]
+    table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
+    return aligned(table, left=("",))
 
 
-def _optimum_row(preview: Preview, theory: Theory) -> str:
-    name = "least squares" if theory.unique else "nearest optimum"
-    best = _summary_row(name, theory.best, theory.least_loss)
-    return f"{best}of {preview.samples} samples, {preview.source}\n"
+def _number(value: float) -> str:
+    return f"{value:.8g}"
 
 
 def _speed(outcome: Outcome) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from engine.history.summary import RunSummary
 from engine.problems.current import PROBLEM
-from tui.text.files import Table, markdown, write_records
+from tui.text.columns import Table, markdown
+from tui.text.files import write_records
 from tui.text.runs import Entry
 
 

@@ -24,7 +24,7 @@ def model_of(**values):
 
 
 def changed_to(state, reason=""):
-    return StateChanged(state, reason, 5, 5, (1.0, 2.0, 3.0), 1.0, 2.0, 3.0, 0.1, 0.1)
+    return StateChanged(state, reason, 5, 5, (1.0, 2.0), 3.0, (1.0, 2.0), 3.0, 0.1, 0.1)
 
 
 def test_before_the_first_frame_the_status_is_that_of_the_start():

@@ -12,9 +12,9 @@ from textual import events
 from engine.history.values import Series
 from tests.tui.stage import Stage, stage
 from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
+from tui.canvas import loss_surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface import layers as surface
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import scene
@@ -194,7 +194,7 @@ async def test_a_new_frame_draws_trajectory_and_points_alone(monkeypatch) -> Non
             pytest.fail("a static layer was drawn again")
 
         for module, names in (
-            (surface, ("surface_of",)),
+            (loss_surface, ("surface_of",)),
             (scene, ("scene_of", "horizon_of")),
             (solid, ("body", "mesh")),
             (solid_box, ("edges", "labels")),
