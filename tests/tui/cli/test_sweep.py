@@ -28,7 +28,8 @@ from tui.cli.lists import sweep_spec, tradeoff_spec
 from tui.cli.main import main
 from tui.cli.parse import parse
 from tui.cli.request import Request
-from tui.cli.sweep import run_sweep, run_tradeoff
+from tui.cli.sweep import run_sweep
+from tui.cli.tradeoff import run_tradeoff
 
 READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
 
@@ -287,7 +288,7 @@ class TestInterruption:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         status, engine = sweep(self.LINE, [Starting(), signal.SIGTERM])
-        assert status == 130
+        assert status == 143
         assert engine.closed
         assert "0 of 4 runs" in capsys.readouterr().out
 
