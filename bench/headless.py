@@ -18,7 +18,7 @@ from bench.timing import median_seconds
 from engine.client.engine import Engine
 from engine.config.run import RunConfig
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import Pause, Run, Step, Watch
 from engine.protocol.events import Event, Failed, Lost, Ready, StateChanged
 
 SAMPLES = 10_000_000
@@ -50,11 +50,11 @@ def headless_rate(batch_size: int) -> float:
 
     async def measure() -> float:
         async with Engine(forever(batch_size=batch_size), watch=Watch(frames=False)) as engine:
-            await engine.run()
+            await engine.send(Run())
             first = await _next(engine, None, RunState.RUNNING)
             begun = time.perf_counter()
             await asyncio.sleep(WATCHED_SECONDS)
-            await engine.pause()
+            await engine.send(Pause())
             last = await _next(engine, None, RunState.PAUSED)
             assert isinstance(first, StateChanged)
             assert isinstance(last, StateChanged)
@@ -68,7 +68,7 @@ def _seconds_to_first_update() -> float:
 
     async def measure() -> float:
         async with Engine(RunConfig(), watch=Watch(frames=False)) as engine:
-            await engine.step()
+            await engine.send(Step())
             await _next(engine, Ready)
             begun = time.perf_counter()
             await _next(engine, None, RunState.PAUSED)
@@ -107,9 +107,9 @@ class Large:
 def _large() -> Large:
     async def measure() -> tuple[float, float]:
         async with Engine(forever(samples=SAMPLES), watch=Watch(frames=False)) as engine:
-            await engine.step(3)
+            await engine.send(Step(3))
             warm = await _next(engine, None, RunState.PAUSED)
-            await engine.step(LARGE_UPDATES)
+            await engine.send(Step(LARGE_UPDATES))
             done = await _next(engine, None, RunState.PAUSED)
             assert isinstance(warm, StateChanged)
             assert isinstance(done, StateChanged)

@@ -23,7 +23,7 @@ from bench.timing import median
 from engine.client.engine import Engine
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import Step, Watch
 from tui.canvas.palette import Look, palette_for
 from tui.model.scene import LossX
 from tui.views.loss import layers as plot
@@ -52,7 +52,6 @@ def _settle(session: Session) -> None:
 
 def _run(updates: int) -> tuple[Session, float]:
     """A session that has made that many updates, one sample each, and the seconds they took."""
-    from engine.protocol.commands import Step
     from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=1), "/CPU:0")
@@ -76,7 +75,7 @@ def main() -> None:
     for _ in range(REPEATS):
         for updates, session in sessions.items():
             begun = time.perf_counter()
-            frames[updates] = session.frame()
+            frames[updates] = session.run.frame()
             packed(frames[updates])
             costs[updates].append(time.perf_counter() - begun)
     past: dict[int, list[float]] = {updates: [] for updates in UPDATES}
@@ -89,7 +88,7 @@ def main() -> None:
             back[updates].append(time.perf_counter() - begun)
             for _ in range(REPEATS // len(MOMENTS)):
                 begun = time.perf_counter()
-                packed(session.frame())
+                packed(session.run.frame())
                 past[updates].append(time.perf_counter() - begun)
     found = {
         "frame": {updates: median(taken) for updates, taken in costs.items()},
@@ -174,7 +173,7 @@ def _worker_megabytes() -> tuple[float, float]:
         async with Engine(forever(batch_size=1), watch=Watch()) as engine:
             found = []
             for updates in (UPDATES[1], UPDATES[2] - UPDATES[1]):
-                await engine.step(updates)
+                await engine.send(Step(updates))
                 begun = False
                 async for event in engine.events():
                     state = getattr(event, "state", None)

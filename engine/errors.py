@@ -1,4 +1,4 @@
-"""The errors a user can cause. Each one's text is a single line: what, where, what is right."""
+"""Errors that a user can cause. The text is one line: what, where, what is accepted."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from pathlib import Path
 
 
 class DescentError(Exception):
-    """Something the user can mend; `str()` of it is one clear line."""
+    """An error that the user can correct; `str()` of it is one clear line."""
 
 
 class ConfigError(DescentError):
-    """A parameter's value that cannot be.
+    """An invalid value of a parameter.
 
     Attributes:
-        parameter: the field's name, such as "learning_rate"; None where no single one is at fault.
-        reason: what was wrong and what would be right, without the parameter's name.
+        parameter: the field's name, such as "learning_rate"; None if no single one is at fault.
+        reason: what is wrong and what is accepted, without the parameter's name.
     """
 
     def __init__(self, parameter: str | None, reason: str) -> None:
@@ -23,8 +23,12 @@ class ConfigError(DescentError):
         super().__init__(reason if parameter is None else f"{parameter}: {reason}")
 
 
+class PathError(DescentError):
+    """A path that cannot be used; the text is the path, what is wrong and what is accepted."""
+
+
 class DataError(DescentError):
-    """A data file that cannot be read; the text names the file and the line, if one is at fault."""
+    """A data file that cannot be read; the text names the file and, if known, the line."""
 
 
 class StoreError(DescentError):
@@ -44,4 +48,10 @@ class HistoryError(DescentError):
 
 
 class DeviceError(DescentError):
-    """A device that TensorFlow does not see; the text says what it sees."""
+    """An unavailable device; the text lists the available ones."""
+
+
+def shown(text: str) -> str:
+    """Text of any origin, fit for one line of a message: no control characters, not long."""
+    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return plain if len(plain) <= 200 else "..." + plain[-197:]

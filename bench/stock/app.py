@@ -16,6 +16,7 @@ from bench.stock.drawings import draw_data, draw_loss, draw_surface
 from bench.stock.widgets import StockPlot
 from engine.client.engine import Engine
 from engine.history.frame import Frame
+from engine.protocol.commands import Run, SetPace
 from engine.protocol.events import Ready
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import problem_of
@@ -63,8 +64,7 @@ class StockApp(App[None]):
         self.run_worker(self._follow())
 
     async def _follow(self) -> None:
-        await self._engine.set_pace(self._pace)
-        await self._engine.run()
+        await self._engine.send(SetPace(self._pace), Run())
         async for event in self._engine.events():
             if isinstance(event, Ready):
                 self.query_one("#numbers", Static).update("ready after")

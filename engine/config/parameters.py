@@ -1,8 +1,8 @@
-"""Every parameter of a run, one by one, whatever wants to show, read or change it.
+"""The list of all parameters of a run, for code that shows, reads or changes them.
 
-`PARAMETERS` flattens the models of `engine.config.run` into one list. The panel, the command line
-and a TOML file all give a value as plain data to `with_values`, so that a value is checked, and a
-refusal worded, in one place.
+`PARAMETERS` flattens the models of `engine.config.run`. The panel, the command line and a TOML file
+all pass a value as plain data to `with_values`, so that validation and its messages are in one
+place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,8 +19,10 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from engine.config.numbers import whole_number
+from engine.config.paths import typed_path
 from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
-from engine.errors import ConfigError
+from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
@@ -32,16 +33,16 @@ Value = int | float | str | bool | Path | None
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: where it lives in `RunConfig`, and what may be said of it.
+    """One parameter: its place in `RunConfig`, and its description.
 
     Attributes:
         name: the field's name, with underscores; unique over all sections.
-        section: the name of the section of `RunConfig` that holds it.
-        kind: what it takes; "batch" is a whole number or the word full.
-        default: its value where nobody gives one.
+        section: the section of `RunConfig` that holds it.
+        kind: the type of its values; "batch" is a whole number or the word full.
+        default: its value if none is given.
         description: one sentence of help.
-        bounds: the numeric constraints, as annotated-types has them.
-        choices: the words it takes, if it takes words only.
+        bounds: the numeric constraints, as objects of annotated-types.
+        choices: the accepted words, if only words are accepted.
         notes: label, effect, stepping, unit, aliases.
     """
 
@@ -56,7 +57,7 @@ class Parameter:
 
     @property
     def option(self) -> str:
-        """The command line's option, such as --batch-size."""
+        """The command-line option, such as --batch-size."""
         return "--" + self.name.replace("_", "-")
 
     @property
@@ -66,7 +67,7 @@ class Parameter:
 
     @property
     def accepts(self) -> str:
-        """What it takes, in words, to be read after "it takes"."""
+        """The accepted values in words, to be read after "must be"."""
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         if self.kind == "bool":
@@ -83,29 +84,32 @@ class Parameter:
             )
         noun = "a number" if self.kind == "float" else "a whole number"
         limits = _limits_in_words(self.bounds)
-        words = f"{noun} {limits}" if limits else noun
+        words = f"{noun}{limits}"
         return f"{words}, or {FULL_BATCH}" if self.kind == "batch" else words
 
 
 def _limits_in_words(bounds: tuple[annotated_types.BaseMetadata, ...]) -> str:
-    low = high = ""
+    """The limits, to be read after "a number": ", 1 to 1e8" or " above 0, at most 1e6"."""
+    limits: dict[str, str] = {}
     for bound in bounds:
         match bound:
             case annotated_types.Gt(gt=value):
-                low = f"above {_in_words(value)}"
+                limits[" above"] = _in_words(value)
             case annotated_types.Ge(ge=value):
-                low = f"from {_in_words(value)}"
+                limits[", at least"] = _in_words(value)
             case annotated_types.Lt(lt=value):
-                high = f"below {_in_words(value)}"
+                limits[" and below" if limits else " below"] = _in_words(value)
             case annotated_types.Le(le=value):
-                high = f"up to {_in_words(value)}"
+                limits[", at most"] = _in_words(value)
             case _:
                 pass
-    return " ".join(part for part in (low, high) if part)
+    if limits.keys() == {", at least", ", at most"}:
+        return f", {limits[', at least']} to {limits[', at most']}"
+    return "".join(f"{words} {limit}" for words, limit in limits.items())
 
 
 def _in_words(limit: object) -> str:
-    """A limit as one may type it, in one word that no line is broken in: 100, 1e6."""
+    """A limit as the user may type it, in one word, so that no line breaks in it: 100, 1e6."""
     if isinstance(limit, int | float) and limit == int(limit):
         digits = str(int(limit))
         zeros = len(digits) - len(digits.rstrip("0"))
@@ -144,7 +148,7 @@ def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
         case [single]:
             kind = {bool: "bool", int: "int", float: "float", Path: "path", str: "text"}[single]
         case _:
-            raise TypeError(f"{section}.{name} has a type that no parameter can have")
+            raise TypeError(f"{section}.{name} has an unsupported type")
     return Parameter(
         name, section, kind, info.default, info.description or "", bounds, choices, notes
     )
@@ -156,7 +160,7 @@ def _flatten() -> dict[str, Parameter]:
         model = section_info.annotation
         assert isinstance(model, type) and issubclass(model, BaseModel)
         for name, info in model.model_fields.items():
-            assert name not in flat, f"two parameters are called {name}"
+            assert name not in flat, f"duplicate parameter {name}"
             flat[name] = _parameter(section, name, info)
     return flat
 
@@ -171,15 +175,15 @@ def value_of(config: RunConfig, name: str) -> Value:
 
 
 def optimizer_spec(config: RunConfig) -> OptimizerSpec:
-    """The table's row of the configured optimizer."""
+    """The table row of the configured optimizer."""
     return OPTIMIZERS[config.optimizer.optimizer]
 
 
 def applies(config: RunConfig, name: str) -> bool:
-    """Whether the parameter has any meaning in this configuration.
+    """Whether the parameter has an effect in this configuration.
 
-    A hyperparameter that the optimizer does not have, the drawn line's parameters where a file is
-    read, and a file's columns where there is no file, do not.
+    Not: hyperparameters of other optimizers, the parameters of generated data if a file is read,
+    and the columns of a file if there is none.
     """
     if name in ("samples", "w_gen", "b_gen", "noise_mean", "noise_std"):
         return config.data.data is None
@@ -190,25 +194,18 @@ def applies(config: RunConfig, name: str) -> bool:
     if name == "expression":
         return config.stop.stop is StopRule.EXPRESSION
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in optimizer_spec(config).hyperparameters
+        return name in config.optimizer.hyperparameters
     return True
 
 
 def effective_value(config: RunConfig, name: str) -> Value:
-    """The value in force: the optimizer's own default stands in for an absent hyperparameter."""
+    """The value used: for an absent hyperparameter, the optimizer's default."""
     value = value_of(config, name)
-    if value is None and PARAMETERS[name].section == "optimizer":
-        return optimizer_spec(config).hyperparameters.get(name)
-    return value
-
-
-def is_plain(config: RunConfig) -> bool:
-    """Whether it is gradient descent without momentum, for which the theory's limits hold."""
-    return config.optimizer.optimizer == "sgd" and not effective_value(config, "momentum")
+    return config.optimizer.hyperparameters.get(name) if value is None else value
 
 
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
-    """The parameters whose values in force differ, with both values in words."""
+    """The parameters whose effective values differ, with both values as text."""
     changed = {}
     for name in PARAMETERS:
         before, after = effective_value(old, name), effective_value(new, name)
@@ -218,50 +215,44 @@ def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
 
 
 def is_live(old: RunConfig, new: RunConfig) -> bool:
-    """Whether a run can go on while the one becomes the other."""
+    """Whether a run can continue through the change from `old` to `new`."""
     effects = (PARAMETERS[name].notes.effect for name in differences(old, new))
     return all(effect is Effect.LIVE for effect in effects)
 
 
 def _parsed(parameter: Parameter, value: object) -> object:
-    """Plain data for pydantic: words typed by people become what they mean."""
+    """Plain data for pydantic, made from typed text."""
     if isinstance(value, str):
         text = value.strip()
         if parameter.optional and text.lower() in ("", "none", "auto"):
             return None
         if parameter.kind == "bool":
             return {"on": True, "yes": True, "off": False, "no": False}.get(text.lower(), text)
-        if parameter.kind in ("int", "batch") and (whole := _whole_number(text)) is not None:
+        if parameter.kind in ("int", "batch") and (whole := whole_number(text)) is not None:
             return whole
         if parameter.kind in ("choice", "batch") or parameter.name == "device":
             return text.lower()
+        if parameter.kind == "path":
+            try:
+                typed_path(text)
+            except PathError as error:
+                raise ConfigError(parameter.name, str(error)) from None
         return text
     if isinstance(value, bool):
-        # Pydantic would take True for the number 1.
+        # Pydantic would read True as the number 1.
         return value if parameter.kind in ("bool", "text", "path") else str(value).lower()
     if isinstance(value, int) and parameter.kind == "text":
         return str(value)
     return value
 
 
-def _whole_number(text: str) -> int | None:
-    """The whole number that is meant by 1e6 or 1 000 000, which pydantic does not read."""
-    try:
-        number = Decimal(text.replace(" ", ""))
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or number.adjusted() > 30 or number != number.to_integral_value():
-        return None
-    return int(number)
-
-
 def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
     """A copy of `config` with the named parameters changed.
 
-    Values may be typed text or plain data, as a TOML file gives it.
+    Values may be typed text or plain data, as from a TOML file.
 
     Raises:
-        ConfigError: a name that no parameter has, or a value that its parameter cannot take.
+        ConfigError: an unknown name, or an invalid value.
     """
     sections: dict[str, dict[str, object]] = {}
     for name, value in values.items():
@@ -283,7 +274,7 @@ def with_values(config: RunConfig, values: Mapping[str, object]) -> RunConfig:
             if isinstance(cause, ExpressionError):
                 raise ConfigError(name, str(cause)) from None
             raise ConfigError(
-                name, f"{_shown(values.get(name))} cannot be; it takes {parameter.accepts}"
+                name, f"{_shown(values.get(name))} is invalid; must be {parameter.accepts}"
             ) from None
     return config.model_copy(update=changed)
 
@@ -294,6 +285,6 @@ def _shown(value: object) -> str:
 
 
 def unknown(name: str) -> str:
-    """Why no parameter is called so, with the nearest name that one has."""
+    """The message for an unknown parameter, with the closest known name."""
     near = difflib.get_close_matches(name, PARAMETERS, n=1)
-    return "no parameter has this name" + (f"; did you mean {near[0]}?" if near else "")
+    return "unknown parameter" + (f"; did you mean {near[0]}?" if near else "")

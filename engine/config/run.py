@@ -1,9 +1,8 @@
-"""The configuration of one run: a frozen model for each concern, and `RunConfig`, which holds them.
+"""The configuration of one run: a frozen model per concern, and `RunConfig`, which holds them.
 
-The fields are the one source of every parameter: the panel's rows, the command line's options, the
-keys of a TOML file and the help text are all made from them (see `engine.config.parameters`). A
-field says its bounds in its own constraints, its meaning in its description, and the rest in
-`ParameterNotes`.
+The fields define the parameters: the rows of the panel, the options of the command line, the keys
+of a TOML file and the help are all made from them (see `engine.config.parameters`). A field states
+its bounds as constraints, its meaning as description, and the rest as `ParameterNotes`.
 """
 
 from __future__ import annotations
@@ -30,18 +29,18 @@ else:
 
 
 class Effect(StrEnum):
-    """What changing a parameter does to a run that is under way."""
+    """The effect of changing a parameter during a run."""
 
     LIVE = "live"
-    """It takes effect at the next update; nothing is reset."""
+    """Takes effect at the next update; nothing is reset."""
     RESTART = "restart"
-    """The run starts again, for it is another problem."""
+    """Restarts the run, because the problem changes."""
     PROCESS = "process"
-    """The worker process starts again."""
+    """Restarts the worker process."""
 
 
 class StopRule(StrEnum):
-    """What is compared with the tolerance to say that a run has converged, if anything is."""
+    """The quantity compared with the tolerance to decide that a run has converged."""
 
     LOSS = "loss"
     PARAMETERS = "parameters"
@@ -52,15 +51,15 @@ class StopRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterNotes:
-    """What a parameter's field cannot say by its type and bounds.
+    """Properties of a parameter beyond its type and bounds.
 
     Attributes:
-        label: the row's name in the panel, 14 characters or fewer.
-        effect: what a change does to a run under way.
+        label: its name in the panel, at most 14 characters.
+        effect: the effect of a change during a run.
         step: how keys step the value: by 1-2-5, by doubling, by one, or through choices.
-        unit: the value's unit, where it has one.
-        aliases: further option names, without their dashes.
-        empty: what an absent value (None) means, in words.
+        unit: the unit of its values, if any.
+        aliases: additional option names, without dashes.
+        empty: the meaning of an absent value (None), in words.
     """
 
     label: str
@@ -72,22 +71,22 @@ class ParameterNotes:
 
 
 class Section(BaseModel):
-    """A frozen group of parameters that refuses unknown names and infinite numbers."""
+    """A frozen group of parameters that rejects unknown names and infinite numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class DataConfig(Section):
-    """Where the samples come from: a noisy line, or two columns of a CSV file."""
+    """The source of the samples: a noisy line, or two columns of a CSV file."""
 
     samples: Annotated[
         int, ParameterNotes(label="samples", effect=Effect.RESTART, step="double")
-    ] = Field(100, ge=1, le=MAX_SAMPLES, description="Number of samples to draw.")
+    ] = Field(100, ge=1, le=MAX_SAMPLES, description="Number of samples to generate.")
     w_gen: Annotated[float, ParameterNotes(label="true w", effect=Effect.RESTART, step="one")] = (
-        Field(10.0, ge=-1e6, le=1e6, description="Slope of the line that makes the data.")
+        Field(10.0, ge=-1e6, le=1e6, description="Slope of the line that generates the data.")
     )
     b_gen: Annotated[float, ParameterNotes(label="true b", effect=Effect.RESTART, step="one")] = (
-        Field(2.0, ge=-1e6, le=1e6, description="Intercept of the line that makes the data.")
+        Field(2.0, ge=-1e6, le=1e6, description="Intercept of the line that generates the data.")
     )
     noise_mean: Annotated[
         float, ParameterNotes(label="noise mean", effect=Effect.RESTART, step="one")
@@ -100,8 +99,10 @@ class DataConfig(Section):
     )
     data: Annotated[
         Path | None,
-        ParameterNotes(label="CSV file", effect=Effect.RESTART, step="none", empty="a drawn line"),
-    ] = Field(None, description="CSV file to fit in place of a drawn line.")
+        ParameterNotes(
+            label="CSV file", effect=Effect.RESTART, step="none", empty="generated data"
+        ),
+    ] = Field(None, description="CSV file to fit instead of generated data.")
     x_column: Annotated[
         str | None,
         ParameterNotes(
@@ -117,7 +118,7 @@ class DataConfig(Section):
 
 
 class StartConfig(Section):
-    """Where the descent starts."""
+    """The starting point."""
 
     w0: Annotated[float, ParameterNotes(label="start w", effect=Effect.RESTART, step="one")] = (
         Field(0.0, ge=-1e9, le=1e9, description="Starting value of the weight w.")
@@ -128,11 +129,11 @@ class StartConfig(Section):
 
 
 class OptimizerConfig(Section):
-    """The Keras optimizer and its hyperparameters; None means the optimizer's own default."""
+    """The Keras optimizer and its hyperparameters; None means the optimizer's default."""
 
     optimizer: Annotated[
         OptimizerName, ParameterNotes(label="optimizer", effect=Effect.LIVE, step="choice")
-    ] = Field("sgd", description="Keras optimizer that makes the updates.")
+    ] = Field("sgd", description="Keras optimizer.")
     learning_rate: Annotated[
         float,
         ParameterNotes(label="learning rate", effect=Effect.LIVE, step="decade", aliases=("lr",)),
@@ -140,41 +141,43 @@ class OptimizerConfig(Section):
     momentum: Annotated[
         float | None,
         ParameterNotes(
-            label="momentum", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+            label="momentum", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
     ] = Field(None, ge=0, lt=1, description="Momentum of sgd, momentum, nesterov and rmsprop.")
     rho: Annotated[
         float | None,
-        ParameterNotes(label="rho", effect=Effect.LIVE, step="decade", empty="the optimizer's own"),
+        ParameterNotes(
+            label="rho", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
+        ),
     ] = Field(None, ge=0, lt=1, description="Decay of the squared-gradient average.")
     beta_1: Annotated[
         float | None,
         ParameterNotes(
-            label="beta 1", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+            label="beta 1", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the first moment (Adam and its kin).")
+    ] = Field(None, ge=0, lt=1, description="Decay of the first moment (Adam family).")
     beta_2: Annotated[
         float | None,
         ParameterNotes(
-            label="beta 2", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+            label="beta 2", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the second moment (Adam and its kin).")
+    ] = Field(None, ge=0, lt=1, description="Decay of the second moment (Adam family).")
     epsilon: Annotated[
         float | None,
         ParameterNotes(
-            label="epsilon", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+            label="epsilon", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
-    ] = Field(None, gt=0, le=1, description="Small number that keeps a division finite.")
+    ] = Field(None, gt=0, le=1, description="Small constant that prevents division by zero.")
     weight_decay: Annotated[
         float | None,
         ParameterNotes(
-            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's own"
+            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
     ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
 
     @property
     def hyperparameters(self) -> dict[str, float]:
-        """Those the optimizer has, the learning rate apart, its own defaults for absent ones."""
+        """The optimizer's hyperparameters except the learning rate; absent ones at its defaults."""
         defaults = OPTIMIZERS[self.optimizer].hyperparameters
         given = {name: getattr(self, name) for name in defaults}
         return {
@@ -184,14 +187,14 @@ class OptimizerConfig(Section):
 
 
 class BatchConfig(Section):
-    """Which samples make up an update."""
+    """The samples of an update."""
 
     batch_size: Annotated[
         Literal["full"] | Annotated[int, Field(ge=1, le=MAX_SAMPLES)],
         ParameterNotes(label="batch size", effect=Effect.LIVE, step="double", aliases=("M",)),
-    ] = Field(FULL_BATCH, description="Samples in a batch (M); the full batch is gradient descent.")
+    ] = Field(FULL_BATCH, description="Samples per batch (M); the full batch is gradient descent.")
     shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
-        Field(False, description="Draw the samples in a new seeded order each epoch.")
+        Field(False, description="Use the samples in a new seeded order each epoch.")
     )
 
 
@@ -204,46 +207,46 @@ class StopConfig(Section):
 
     epochs: Annotated[
         int, ParameterNotes(label="max epochs", effect=Effect.LIVE, step="decade")
-    ] = Field(1000, ge=1, le=10**12, description="Most epochs to train.")
+    ] = Field(1000, ge=1, le=10**12, description="Maximum number of epochs.")
     stop: Annotated[
         StopRule, ParameterNotes(label="stop rule", effect=Effect.LIVE, step="choice")
     ] = Field(
         StopRule.LOSS,
-        description="What must change by less than the tolerance: the epoch loss (relative), the "
-        "epoch's parameters (relative), or the full gradient's norm itself; or an expression.",
+        description="Ends the run when the change of the epoch loss (relative), the change of the "
+        "epoch's parameters (relative), or the norm of the full gradient is below the tolerance, "
+        "or when an expression is true.",
     )
     tolerance: Annotated[
         float, ParameterNotes(label="tolerance", effect=Effect.LIVE, step="decade")
-    ] = Field(0.001, ge=0, le=1e6, description="Below this the run has converged.")
+    ] = Field(0.001, ge=0, le=1e6, description="Threshold of the stop rule.")
     window: Annotated[
         int, ParameterNotes(label="window", effect=Effect.LIVE, step="one", unit="epochs")
-    ] = Field(1, ge=1, le=10_000, description="Epochs averaged before they are compared.")
+    ] = Field(1, ge=1, le=10_000, description="Epochs averaged before the comparison.")
     expression: Annotated[
         str,
         AfterValidator(_expression),
         ParameterNotes(label="expression", effect=Effect.LIVE, step="none"),
     ] = Field(
         "epoch >= 100",
-        description="Ends the run when true after an epoch: of loss, w, b (latest: loss[-1]), "
+        description="Ends the run when true after an epoch; may use loss, w, b (latest: loss[-1]), "
         "epoch, mean, abs, min, max, sqrt.",
     )
 
 
 class DeviceConfig(Section):
-    """Where TensorFlow computes."""
+    """The device that TensorFlow computes on."""
 
     device: Annotated[str, ParameterNotes(label="device", effect=Effect.PROCESS, step="none")] = (
         Field(
             "auto",
             pattern=r"^(auto|cpu|gpu:\d{1,2})$",
-            description="Device to train on: auto takes the first GPU, or the CPU where there is "
-            "none.",
+            description="Device to train on; auto uses the first GPU, or the CPU if there is none.",
         )
     )
 
 
 class RunConfig(BaseModel):
-    """Everything that determines a run."""
+    """All parameters of a run; they determine it completely."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

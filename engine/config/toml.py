@@ -1,4 +1,4 @@
-"""A configuration in a TOML file: one key for each parameter that is to differ."""
+"""A configuration in a TOML file, with one key per parameter that differs from its default."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MOST_HINTS = 3
 
 
 def read_toml(path: Path) -> dict[str, object]:
-    """The parameters that a TOML file names; keys are the options' names and aliases, - or _.
+    """The parameters in a TOML file; keys are option names and aliases, with - or _.
 
     Raises:
-        ConfigError: the file cannot be read, is not TOML, or has a key that no parameter has.
+        ConfigError: the file cannot be read, is not TOML, or has an unknown key.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -31,7 +31,7 @@ def read_toml(path: Path) -> dict[str, object]:
     except UnicodeDecodeError:
         raise ConfigError(None, f"{path}: not a text file in UTF-8") from None
     except (ValueError, RecursionError) as error:
-        # ValueError: not just what is no TOML, a number of more than 4,300 digits too.
+        # ValueError covers invalid TOML and numbers of more than 4,300 digits.
         raise ConfigError(None, f"{path}: not TOML: {error}") from None
     values: dict[str, object] = {}
     keys: dict[str, str] = {}
@@ -40,39 +40,39 @@ def read_toml(path: Path) -> dict[str, object]:
         if name is None:
             raise ConfigError(None, f"{path}: {key}: {_why_not(key)}")
         if name in values:
-            raise ConfigError(None, f"{path}: {key}: is given twice, as {keys[name]} too")
+            raise ConfigError(None, f"{path}: {key}: given twice (also as {keys[name]})")
         keys[name] = key
         if isinstance(value, str) and not value.strip():
             raise ConfigError(
-                None, f"{path}: {key}: the value is empty; it takes {PARAMETERS[name].accepts}"
+                None, f"{path}: {key}: the value is empty; must be {PARAMETERS[name].accepts}"
             )
         if isinstance(value, dict | list):
             raise ConfigError(
                 None,
-                f"{path}: {key}: a single value is needed; it takes {PARAMETERS[name].accepts}",
+                f"{path}: {key}: must be a single value: {PARAMETERS[name].accepts}",
             )
         values[name] = value
     return values
 
 
 def _why_not(key: str) -> str:
-    """Why a key is none, with those that may have been meant."""
+    """The message for an unknown key, with close matches."""
     if key in _OPTIONS_ALONE:
-        return "is no parameter of a run but an option of the command line alone"
+        return "not a parameter of a run; it is a command-line option only"
     name = key.replace("-", "_")
     near = difflib.get_close_matches(name, _NAMES, n=_MOST_HINTS)
     meant = " or ".join(match.replace("_", "-") for match in near)
     hint = f"; did you mean {meant}?" if meant else ""
-    return f"no parameter has this name{hint} (descent --help lists them all)"
+    return f"unknown parameter{hint} (descent --help lists all)"
 
 
 def toml_of(config: RunConfig) -> str:
-    """A configuration as `read_toml` reads it back: every parameter that counts and has a value.
+    """A configuration as TOML for `read_toml`: every parameter that applies and has a value.
 
-    A data file is written with its whole path, so that the text means the same in any folder.
+    The data file is written with its absolute path, so that the text is valid in any folder.
 
     Raises:
-        ConfigError: a path holds bytes that no text can.
+        ConfigError: a path cannot be encoded as UTF-8.
     """
     lines = []
     for name in PARAMETERS:
@@ -96,6 +96,6 @@ def _toml_value(name: str, value: Value) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ConfigError(name, "its name is no text in UTF-8") from None
-    # JSON's escapes are TOML's too, but for this one character.
+        raise ConfigError(name, "the file name is not valid UTF-8") from None
+    # TOML has the escapes of JSON, except for this character.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

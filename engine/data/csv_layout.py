@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from engine.errors import DataError
+from engine.errors import DataError, shown
 
 _SAMPLE_ROWS = 21
 _DELIMITERS = ("\t", ";", ",")
@@ -85,12 +85,6 @@ def meant_as_number(text: str) -> bool:
         or looks_like_decimal_comma(text)
         or _UNDERSCORED.fullmatch(text) is not None
     )
-
-
-def shown(text: str) -> str:
-    """Text from a file, fit for one line of a message: no control characters, not long."""
-    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
-    return plain if len(plain) <= 200 else "..." + plain[-197:]
 
 
 def content(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.config.paths import typed_path
 from engine.data.csv_layout import (
     Columns,
     Layout,
@@ -24,10 +25,9 @@ from engine.data.csv_layout import (
     content,
     fault_in,
     numbered_rows,
-    shown,
     sniff,
 )
-from engine.errors import DataError
+from engine.errors import DataError, PathError, shown
 
 _ROWS = 1 << 10
 _LARGEST = float(np.finfo(np.float32).max)
@@ -59,9 +59,9 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
     """
     file = shown(str(path))
     try:
-        opened = path.expanduser()
-    except RuntimeError:
-        opened = path
+        opened = typed_path(str(path))
+    except PathError as error:
+        raise DataError(str(error)) from None
     try:
         _check_kind(opened, file)
         layout = sniff(opened, file)
@@ -75,8 +75,6 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
 
 
 def _check_kind(path: Path, file: str) -> None:
-    if "\0" in str(path):
-        raise DataError(f"{file}: is not a name that a file can have")
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
         raise DataError(f"{file}: is a directory, a CSV file is needed")

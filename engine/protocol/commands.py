@@ -1,4 +1,4 @@
-"""What the app tells the worker to do: one frozen dataclass a command, of plain values and arrays.
+"""Commands, one frozen dataclass each, of plain values and arrays: `engine.send(Step(5))`.
 
 A message once sent is never changed. `engine.protocol.events` are the answers.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Sweep,
     )
 
+CARRIED_ON = "carried on from the last checkpoint"
 MOST_STEPS = 8
 """The most updates that a frame can tell of one by one."""
 
@@ -34,7 +36,7 @@ class Configure:
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or the run ends."""
+    """Train until paused or ended. An ended run goes on past its end, a diverged one restarts."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Resume:
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
         state: where the run stood.
-        reason: what to tell of it.
+        reason: what `StateChanged` says of it.
         epoch_limit: epochs after which it ends; None is the configuration's.
         rule_armed: whether the stop rule is looked at.
     """
@@ -138,9 +140,37 @@ class Resume:
     changes: tuple[Change, ...]
     epochs_kept_every: int | None = None
     state: RunState = RunState.PAUSED
-    reason: str = "carried on from the last checkpoint"
+    reason: str = CARRIED_ON
     epoch_limit: int | None = None
     rule_armed: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        frame: Frame,
+        config: RunConfig | None = None,
+        *,
+        state: RunState = RunState.PAUSED,
+        reason: str = CARRIED_ON,
+    ) -> Self:
+        """Go on with the run of a frame, with the history that the frame holds.
+
+        Args:
+            frame: the run to go on with.
+            config: its configuration from here on; None is the frame's.
+            state: where the run stands.
+            reason: what `StateChanged` says of it.
+        """
+        return cls(
+            config or frame.config,
+            frame.checkpoint,
+            frame.updates,
+            frame.epochs,
+            frame.kept_every,
+            frame.changes,
+            state=state,
+            reason=reason,
+        )
 
 
 @dataclass(frozen=True)
@@ -197,6 +227,14 @@ class Quit:
     """End the worker."""
 
 
+@dataclass(frozen=True)
+class Revive:
+    """Start a worker where there is none; it carries on from the last checkpoint.
+
+    Carried out by `engine.client`; no worker receives it.
+    """
+
+
 Command: TypeAlias = """(
     Configure
     | Run
@@ -220,3 +258,7 @@ Command: TypeAlias = """(
     | StopSweep
     | Quit
 )"""
+"""What a worker receives."""
+
+ClientCommand: TypeAlias = "Command | Revive"
+"""What `engine.client.engine.Engine.send` takes."""

@@ -15,7 +15,6 @@ import contextlib
 import io
 import os
 import shutil
-import stat
 import zipfile
 from collections.abc import Iterator
 from itertools import count
@@ -25,9 +24,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from engine.errors import DescentError, HistoryError
+from engine.errors import HistoryError
 from engine.history.history import Column
 from engine.history.values import Series
+from engine.storage.targets import check_file_target
 
 SUFFIXES = (".npz", ".csv")
 
@@ -43,19 +43,9 @@ def check_history_path(path: Path) -> None:
     """Refuse a file that could not be written, before anything is computed.
 
     Raises:
-        DescentError: its suffix is not known, its folder is not there, or it is no plain file.
+        PathError: its suffix is unknown, its folder is missing, or it is not a plain file.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise DescentError(f"{path}: the name must end in {' or '.join(SUFFIXES)}")
-    if not path.parent.is_dir():
-        raise DescentError(f"{path}: there is no folder {path.parent}")
-    if path.is_dir():
-        raise DescentError(f"{path}: is a folder, a file is needed")
-    if path.exists():
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DescentError(f"{path}: is a device or a pipe, a file is needed")
-        if not os.access(path, os.W_OK):
-            raise DescentError(f"{path}: Permission denied")
+    check_file_target(path, SUFFIXES)
 
 
 def records(

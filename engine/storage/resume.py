@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.history.frame import Frame
 from engine.history.history import thinned
@@ -36,20 +36,6 @@ class OpenedRun:
 def opened_run(name: str, run: StoredRun) -> OpenedRun:
     """What it takes to open a saved run."""
     summary, checkpoint = run.summary, run.checkpoint
-    said = _REASONS.get(summary.status, "space goes on")
-    resume = Resume(
-        run.config,
-        checkpoint,
-        run.updates,
-        run.epochs,
-        summary.updates_kept_every,
-        run.changes,
-        epochs_kept_every=summary.epochs_kept_every,
-        state=summary.status,
-        reason=f"opened {name}, which {said}" if summary.status.ended else f"opened {name}; {said}",
-        epoch_limit=summary.epoch_limit,
-        rule_armed=summary.rule_armed,
-    )
     updates, epochs = (thinned(rows, Watch().points) for rows in (run.updates, run.epochs))
     point = checkpoint.w, checkpoint.b
     frame = Frame(
@@ -70,5 +56,14 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
         updates_per_second=0.0,
         checkpoint=checkpoint,
         changes=run.changes,
+    )
+    said = _REASONS.get(summary.status, "space goes on")
+    reason = f"opened {name}, which {said}" if summary.status.ended else f"opened {name}; {said}"
+    whole = replace(frame, updates=run.updates, epochs=run.epochs)
+    resume = replace(
+        Resume.of(whole, state=summary.status, reason=reason),
+        epochs_kept_every=summary.epochs_kept_every,
+        epoch_limit=summary.epoch_limit,
+        rule_armed=summary.rule_armed,
     )
     return OpenedRun(name, resume, frame)

@@ -10,22 +10,26 @@ from pathlib import Path
 
 import platformdirs
 
+from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
 from engine.config.run import RunConfig
-from engine.errors import StoreError
+from engine.errors import StoreError, shown
 from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary, read_run, read_summary
 
-ENVIRONMENT = "DESCENT_RUNS_DIR"
 LONGEST_NAME = 80
 
 
 def runs_folder(named: Path | None = None) -> Path:
-    """Where runs are saved: the folder named, else the environment's, else the platform's."""
+    """Where runs are saved: the folder named, else the environment's, else the platform's.
+
+    Raises:
+        PathError: the environment variable does not hold a path.
+    """
     if named is not None:
         return named
-    given = os.environ.get(ENVIRONMENT)
-    if given:
-        return Path(given).expanduser()
-    return platformdirs.user_data_path("descent", appauthor=False) / "runs"
+    return (
+        environment_path(RUNS_VARIABLE)
+        or platformdirs.user_data_path("descent", appauthor=False) / "runs"
+    )
 
 
 def name_fault(name: str) -> str:
@@ -122,14 +126,17 @@ class RunStore:
         """A run by its name, or by the path of its folder.
 
         Raises:
-            StoreError: there is none, or it cannot be read.
+            PathError: the text is neither a name nor a path.
+            StoreError: there is no such run, or it cannot be read.
         """
-        as_path = Path(run).expanduser()
-        if not self.has(run) and (as_path / SUMMARY).is_file():
-            return read_run(as_path)
-        if not name_fault(run):
-            if self.has(run):
-                return read_run(self.folder / run)
+        as_path = typed_path(run)
+        if self.has(run) and not name_fault(run):
+            return read_run(self.folder / run)
+        try:
+            is_run = (as_path / SUMMARY).is_file()
+        except OSError as error:
+            raise StoreError(f"{shown(run)}: {error.strerror or error}") from None
+        if not is_run and not name_fault(run):
             raise StoreError(f"{run}: no run is saved under this name in {self.folder}")
         return read_run(as_path)
 

@@ -1,4 +1,4 @@
-"""Gradient descent with momentum as a linear recursion, and the learning rates that it bears.
+"""Gradient descent with momentum as a linear recursion, and its limit on the learning rate.
 
 Over all samples the gradient is H·error, so along each eigenvector of H the error e and the
 velocity v follow a recursion of their own. As Keras writes its SGD, with a = learning rate · λ:
@@ -9,7 +9,9 @@ velocity v follow a recursion of their own. As Keras writes its SGD, with a = le
 Both roots of z² - t z + d lie in the unit circle if |d| < 1 and |t| < 1 + d (E. I. Jury, "Theory
 and Application of the z-Transform Method", 1964). For the heavy ball t = 1 - a + β and d = β, which
 gives a < 2 (1 + β); for Nesterov t = (1 + β)(1 - a) and d = β (1 - a), which gives
-a < 2 (1 + β)/(1 + 2 β).
+a < 2 (1 + β)/(1 + 2 β). The largest eigenvalue of H sets the limit on the learning rate; β = 0 is
+gradient descent's 2/λmax (B. T. Polyak, "Some methods of speeding up the convergence of iteration
+methods", 1964, for the heavy ball).
 """
 
 from __future__ import annotations
@@ -20,8 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config.parameters import effective_value
-from engine.config.run import RunConfig
+from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.least_squares import Theory
@@ -42,7 +43,7 @@ class Descent:
         return 2 * (1 + self.beta) / (1 + 2 * self.beta * self.nesterov)
 
     def limit(self, lambda_max: float) -> float:
-        """The least learning rate that does not converge."""
+        """The learning rate from which the full batch does not converge."""
         return self.reach / lambda_max
 
     def matrix(self, step: float) -> NDArray[np.float64]:
@@ -86,14 +87,16 @@ class Descent:
         return (below + above) / 2
 
 
-def descent_of(config: RunConfig) -> Descent | None:
-    """The recursion of this optimizer; None where it is none, as for Adam."""
-    spec = OPTIMIZERS[config.optimizer.optimizer]
+def descent_of(config: OptimizerConfig) -> Descent | None:
+    """The recursion of this optimizer; None where there is none.
+
+    Optimizers that scale the gradient by its own size, as Adam does, have no limit that follows
+    from the Hessian alone.
+    """
+    spec = OPTIMIZERS[config.optimizer]
     if spec.keras_class != "SGD":
         return None
-    momentum = effective_value(config, "momentum")
-    assert isinstance(momentum, int | float)
-    return Descent(float(momentum), spec.fixed.get("nesterov", False))
+    return Descent(config.hyperparameters["momentum"], spec.fixed.get("nesterov", False))
 
 
 def is_full_batch(config: RunConfig, samples: int) -> bool:

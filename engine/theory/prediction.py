@@ -81,7 +81,7 @@ def predict(
         moments: of all samples; theory: what follows from them.
         start: (w, b) before the first update.
     """
-    descent = descent_of(config)
+    descent = descent_of(config.optimizer)
     if descent is None or not is_full_batch(config, moments.count):
         return None
     rate, limit = config.optimizer.learning_rate, config.stop.epochs

@@ -1,4 +1,4 @@
-"""The app: keys to orders, events to pictures. Wiring and nothing else."""
+"""The app: keys to commands, events to pictures. Wiring and nothing else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.frame import Frame
+from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
 from tui.app.ports import EngineLike, MakeEngine
@@ -88,8 +89,7 @@ class DescentApp(ViewApp):
         gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
-        pace = self.model.pace
-        self.link.order(lambda engine: engine.set_pace(pace))
+        self.link.send(SetPace(self.model.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

@@ -1,4 +1,4 @@
-"""The one mapping between data and cells, for whatever draws, clicks or reads a plot."""
+"""The mapping between data and cells, shared by drawing, mouse clicks and read-outs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Scale:
     log: bool = False
 
     def position(self, values: ArrayLike) -> NDArray[np.float64]:
-        """Where values lie between the limits: 0 is low, 1 is high; nan where they have no place.
+        """Where values lie between the limits: 0 is low, 1 is high; nan for undefined positions.
 
-        On a logarithmic axis zero and negative values have none.
+        Undefined are values that are not finite and, on a logarithmic axis, values up to 0.
         """
         array = np.asarray(values, np.float64)
         low, high = self._ends
@@ -42,14 +42,14 @@ class Scale:
 
 @dataclass(frozen=True)
 class PlotArea:
-    """The cells inside the axes, and the data that they stand for.
+    """The cells inside the axes, and the range of data that they cover.
 
     The limits are the outer edges of the outermost cells, so a point lies in the same cell
-    whatever markers draw it.
+    with all markers.
 
     Attributes:
-        column, row: the top left cell, counted from the plot's own.
-        columns, rows: the size; both may be 0, and then nothing has a place.
+        column, row: the top left cell, relative to the plot's top left.
+        columns, rows: the size; may be 0, in which case no point is inside.
         x, y: what the axes measure.
     """
 
@@ -63,14 +63,13 @@ class PlotArea:
     def dots(
         self, x: ArrayLike, y: ArrayLike, across: int = 1, down: int = 1
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Where points lie, in dots from the bottom left, with so many dots to a cell.
+        """Positions of points in dots from the bottom left, `across` × `down` dots to a cell.
 
-        Dot d covers d to d + 1. Points outside get what follows from that, and points without
-        a place nan.
+        Dot d covers d to d + 1. Points outside get positions outside; undefined points get nan.
         """
         width, height = self.columns * across, self.rows * down
         # Rounding errors must not push a point that lies on an edge across it.
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             u = np.round(self.x.position(x) * width, 8)
             v = np.round(self.y.position(y) * height, 8)
         return np.where(u == width, width - 0.5, u), np.where(v == height, height - 0.5, v)
@@ -83,7 +82,7 @@ class PlotArea:
         return self.column + math.floor(u), self.row + self.rows - 1 - math.floor(v)
 
     def at(self, column: int, row: int) -> tuple[float, float] | None:
-        """The (x, y) in the middle of a cell; None for a cell outside the axes."""
+        """The (x, y) at the centre of a cell; None for a cell outside the axes."""
         if not self.holds(column, row):
             return None
         return (
@@ -96,7 +95,7 @@ class PlotArea:
         return 0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows
 
     def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The x in the middle of each column, and y in the middle of each row from the top."""
+        """The x at the centre of each column, and the y at the centre of each row, top first."""
         x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
         y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)
         return (

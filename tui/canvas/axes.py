@@ -1,7 +1,7 @@
-"""How a plot is laid out: the area inside the axes, ticks, names and the legend.
+"""Layout of a plot: the area inside the axes, ticks, axis names and the legend.
 
-A plot has a left and a lower axis, drawn by plotext. The line over them holds the y axis' name and
-the legend, where they hide no data. Plots too small for axes are all area.
+A plot has a left and a bottom axis, drawn by plotext. The line above holds the name of the y axis
+and the legend, where they hide no data. Plots too small for axes consist of the area alone.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from tui.canvas.ticks import format_ticks, ticks_of
 _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6
 _ROWS_FOR_NAME = 14
-"""Plots at least so high have a line of its own for the x axis' name."""
+"""Plots of at least this many rows give the name of the x axis a separate line."""
 _SHORT_NAME = 8
-"""Names up to so long are shown whole in the ticks' line, whatever room that leaves for ticks."""
+"""Names up to this long are shown whole in the line of the ticks, even at their expense."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
@@ -32,9 +32,9 @@ class Axis:
 
     Attributes:
         scale: its limits.
-        name: what is written at it.
-        steady: whether its ticks keep their step while it is moved.
-        counts: whether it counts something, so that all of its ticks are whole numbers.
+        name: its label.
+        steady: whether the step between ticks stays the same while the axis is panned.
+        counts: whether it shows a count, so that all its ticks are whole numbers.
     """
 
     scale: Scale
@@ -45,7 +45,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One thing that a plot shows: its glyph or glyphs, its colour, its name, long and short."""
+    """One entry of a legend: glyph or glyphs, colour, name and short name."""
 
     glyph: str
     colour: int
@@ -55,7 +55,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class Ticks:
-    """Places along an axis and what is written there."""
+    """Positions along an axis and their labels."""
 
     values: tuple[float, ...]
     labels: tuple[str, ...]
@@ -67,9 +67,9 @@ class Layout:
 
     Attributes:
         columns, rows: the plot's size.
-        area: the part inside the axes; `framed` says whether there are axes at all.
-        x_ticks, y_ticks: the ticks that there is room for.
-        name_below: whether the x axis' name has a line of its own.
+        area: the part inside the axes; `framed` says whether there are axes.
+        x_ticks, y_ticks: the ticks that fit.
+        name_below: whether the name of the x axis has a separate line.
     """
 
     columns: int
@@ -106,7 +106,7 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
 
 
 def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Axis) -> Layout:
-    """Lay out with the first of some names of the x axis that has room; else with the last."""
+    """Lay out with the first of `names` (for the x axis) that fits; with the last if none does."""
     for name in names:
         plan = layout(columns, rows, replace(x, name=name), y)
         if text_width(name) <= _name_room(plan):
@@ -115,7 +115,7 @@ def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Ax
 
 
 def _name_room(plan: Layout) -> int:
-    """How many characters of the x axis' name there is room for."""
+    """The room for the name of the x axis, in characters."""
     columns = plan.area.columns
     return columns if plan.name_below else min(max(columns // 3, _SHORT_NAME), columns)
 
@@ -128,7 +128,7 @@ def _labelled(axis: Axis, most: int) -> Ticks:
 
 
 def _x_ticks(axis: Axis, width: int) -> Ticks:
-    """As many ticks as fit with their labels well apart."""
+    """As many ticks as fit with space between their labels."""
     for most in range(min(2 + width // 9, 12), 1, -1):
         ticks = _labelled(axis, most)
         room = width / max(len(ticks.values), 1)
@@ -138,7 +138,7 @@ def _x_ticks(axis: Axis, width: int) -> Ticks:
 
 
 def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -> Cells:
-    """The axes, their ticks and names, and the line over them."""
+    """The axes, their ticks and names, and the line above them."""
     cells = Cells.blank(plan.columns, plan.rows)
     if not plan.framed:
         return cells
@@ -150,7 +150,7 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     figure.axes(
         (x_places, x_labels),
         (y_places, plan.y_ticks.labels),
-        # Wide characters are put in afterwards: a cell of plotext's holds one of width 1.
+        # The name is written later: a cell of plotext cannot hold a wide character.
         "-" if plan.name_below else "",
         muted,
     )
@@ -164,7 +164,7 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
 
 
 def _places(plan: Layout) -> tuple[list[float], list[float]]:
-    """Middles of the cells that hold the ticks, as `Figure.limits` counts them."""
+    """Centres of the cells that hold the ticks, in the coordinates of `Figure.limits`."""
     area = plan.area
     u, _ = area.dots(np.array(plan.x_ticks.values), np.full(len(plan.x_ticks.values), np.nan))
     _, v = area.dots(np.full(len(plan.y_ticks.values), np.nan), np.array(plan.y_ticks.values))
@@ -192,7 +192,7 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
             area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
         )
         return
-    # In the ticks' line: from the right, over the last labels if need be.
+    # In the line of the ticks: at the right, over the last labels if necessary.
     name = short(plan.x.name, _name_room(plan))
     start, row = plan.columns - text_width(name), plan.rows - 1
     line = cells.chars[row].tolist()
@@ -204,7 +204,7 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
 
 
 def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...]) -> None:
-    """In the first line, from the right, as much as there is room for: names, short names, none."""
+    """Write the legend right-aligned in the first line, with names, short names or as glyphs."""
 
     def width(parts: list[tuple[LegendEntry, str]]) -> int:
         return sum(_width_of(*part) for part in parts) + 2 * (len(parts) - 1)

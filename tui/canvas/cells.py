@@ -1,6 +1,6 @@
-"""A picture as terminal cells: a character, its colours and its weight for each, in numpy arrays.
+"""A picture as terminal cells: character, colours and weight of each, in numpy arrays.
 
-Plots are layers of cells, laid over each other; nothing here knows how a layer was drawn.
+Plots are stacks of such layers; nothing here depends on how a layer was drawn.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 from rich.cells import get_character_cell_size
 
 NO_COLOUR = -1
-"""Stands for "whatever is there": the terminal's or the widget's own colour."""
+"""No colour set: the terminal's or the widget's default."""
 
 BLANK = " "
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Cells:
-    """A rectangle of terminal cells, shape (rows, columns), the top row first.
+    """A rectangle of terminal cells, shape (rows, columns), top row first.
 
     Attributes:
-        chars: one character a cell; a wide character is followed by an empty string.
+        chars: one character per cell; a wide character is followed by an empty string.
         fore, back: colours as 0xRRGGBB, or `NO_COLOUR`.
         bold: whether the character is bold.
     """
@@ -36,7 +36,7 @@ class Cells:
 
     @classmethod
     def blank(cls, columns: int, rows: int) -> Cells:
-        """Cells with nothing on them; negative sizes count as 0."""
+        """Blank cells; negative sizes count as 0."""
         shape = (max(rows, 0), max(columns, 0))
         return cls(
             np.full(shape, BLANK, "<U1"),
@@ -47,7 +47,7 @@ class Cells:
 
     @property
     def columns(self) -> int:
-        """Cells in a row."""
+        """Number of columns."""
         return int(self.chars.shape[1])
 
     @property
@@ -56,14 +56,14 @@ class Cells:
         return int(self.chars.shape[0])
 
     def lines(self) -> list[str]:
-        """The characters alone, a string for each row."""
+        """The characters alone, one string per row."""
         return ["".join(row) for row in self.chars.tolist()]
 
     def overlay(self, upper: Cells) -> Cells:
-        """This with `upper`, of the same size, laid over it.
+        """A copy with `upper`, of the same size, laid over it.
 
-        Where `upper` has a character it takes that, its colour and its weight, and keeps the
-        background from below unless `upper` brings its own.
+        Where `upper` has a character, its character, colour and weight are taken; the background
+        stays unless `upper` sets one.
         """
         drawn = upper.chars != BLANK
         return Cells(
@@ -74,7 +74,7 @@ class Cells:
         )
 
     def changed_rows(self, other: Cells) -> list[int]:
-        """The rows in which this and `other`, of the same size, differ."""
+        """The rows that differ from those of `other`, which has the same size."""
         changed = (
             (self.chars != other.chars)
             | (self.fore != other.fore)
@@ -85,9 +85,9 @@ class Cells:
         return rows
 
     def paste(self, part: Cells, column: int, row: int) -> None:
-        """Write `part` into this at (column, row), blanks included; what sticks out is cut off.
+        """Write `part` into this at (column, row), blanks included; the rest is clipped.
 
-        Only for whoever has just made these cells: layers that are shown are never changed.
+        For new cells only: layers that are on the screen are never changed.
         """
         rows = slice(max(row, 0), min(row + part.rows, self.rows))
         columns = slice(max(column, 0), min(column + part.columns, self.columns))
@@ -105,7 +105,7 @@ class Cells:
     def put(
         self, column: int, row: int, text: str, colour: int = NO_COLOUR, *, bold: bool = False
     ) -> None:
-        """Write text at (column, row); what sticks out is cut off. See `paste` for who may."""
+        """Write text at (column, row), clipped to the cells; for new cells only, as `paste`."""
         if not 0 <= row < self.rows:
             return
         for character in split_cells(text):
@@ -118,9 +118,9 @@ class Cells:
 
 
 def split_cells(text: str) -> list[str]:
-    """Text as one string for each cell: an empty one follows a wide character.
+    """Text as one string per cell; an empty one follows a wide character.
 
-    Characters that a cell cannot hold alone (combining marks, controls) are left out.
+    Characters without a width of their own (combining marks, controls) are left out.
     """
     cells: list[str] = []
     for character in unicodedata.normalize("NFC", text):
@@ -134,12 +134,12 @@ def split_cells(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
-    """How many cells the text takes."""
+    """The width of the text in cells."""
     return len(split_cells(text))
 
 
 def cut(text: str, width: int) -> str:
-    """The text, shortened to so many cells, with … where something was left out."""
+    """The text, shortened to `width` cells; … marks an omission."""
     cells = split_cells(text)
     if len(cells) <= width:
         return "".join(cells)

@@ -1,4 +1,4 @@
-"""Cutting lines off at the edges of a plot, before anything draws them."""
+"""Clipping of lines at the edges of a plot, before they are drawn."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Floats = NDArray[np.float64]
 Segments = tuple[Floats, Floats, Floats, Floats]
 
 _HAIR = 1e-6
-"""The far edge itself belongs to the next dot."""
+"""Keeps points inside: the far edge belongs to the next dot."""
 
 
 def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
     """The parts of a line's segments that lie in 0 ≤ u < width, 0 ≤ v < height.
 
-    Returns the coordinates of their ends (u0, v0, u1, v1), in the line's order; a vertex that is
-    not finite takes both its segments with it. After Y.-D. Liang and B. A. Barsky, "A New Concept
+    Returns the coordinates of their ends (u0, v0, u1, v1), in the order of the line; both segments
+    of a vertex that is not finite are dropped. After Y.-D. Liang and B. A. Barsky, "A New Concept
     and Method for Line Clipping", ACM Transactions on Graphics 3 (1984).
     """
     ends = np.stack([u[:-1], v[:-1], u[1:], v[1:]])
@@ -49,9 +49,9 @@ def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
 
 
 def clipped_runs(u: Floats, v: Floats, width: int, height: int) -> Iterator[tuple[Floats, Floats]]:
-    """The line's parts inside, as middles of dots, without vertices in the same dot as the last.
+    """The parts of a line inside, as centres of dots, consecutive vertices in one dot merged.
 
-    A line of one vertex is a part of its own.
+    A line of a single vertex gives one part.
     """
     if u.size == 1:
         if 0 <= u[0] < width and 0 <= v[0] < height:

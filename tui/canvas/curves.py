@@ -1,4 +1,4 @@
-"""What the plots have in common: lines that plotext draws, glyphs, reference rules."""
+"""Elements that all plots share: lines drawn by plotext, glyphs, reference lines."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Floats = NDArray[np.float64]
 def static_lines(
     plan: Layout, markers: Markers, lines: Iterable[tuple[Floats, Floats, int, str]]
 ) -> Cells:
-    """Lines that seldom change, drawn by plotext; parts outside are left out.
+    """Lines that seldom change, drawn by plotext and clipped to the area.
 
-    Each is x, y, its colour, and its character where a cell is not divided into dots.
+    Each is (x, y, colour, character); the character is used where cells are not divided into dots.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     if not _drawable(plan.area):
@@ -46,7 +46,7 @@ def static_points(
 ) -> Cells:
     """Points that seldom change, drawn by plotext; those outside are left out.
 
-    `sign` is their character where a cell is not divided into dots.
+    `sign` is the character used where cells are not divided into dots.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
@@ -57,7 +57,7 @@ def static_points(
     if not inside.any() or not _drawable(area):
         return cells
     figure = _canvas(area, markers)
-    # A dot once, however many points fall on it. (np.unique would import numpy's masked arrays.)
+    # One mark per dot, even where many points coincide. (np.unique would import numpy.ma.)
     dots = {(int(column), int(row)) for column, row in zip(u[inside], v[inside], strict=True)}
     across_once, down_once = zip(*sorted(dots), strict=True)
     once = np.array([across_once, down_once]) + 0.5
@@ -69,7 +69,7 @@ def static_points(
 def glyph(
     cells: Cells, area: PlotArea, point: tuple[float, float], sign: str, colour: int
 ) -> tuple[int, int] | None:
-    """Put a bold glyph where a point is, and say where that was; None if it is outside."""
+    """Put a bold glyph at a point; returns its cell, or None if it is outside."""
     place = area.cell(*point)
     if place is not None:
         cells.put(*place, sign, colour, bold=True)
@@ -79,7 +79,7 @@ def glyph(
 def pointer(
     cells: Cells, area: PlotArea, point: tuple[float, float], glyphs: Glyphs, colour: int
 ) -> None:
-    """Put an arrow at the edge nearest to a point outside; nothing for one that is not finite."""
+    """Put an arrow at the edge nearest to a point outside; none if it is not finite."""
     u, v = (float(part) for part in area.dots(*point))
     if not (math.isfinite(u) and math.isfinite(v)) or not area.columns or not area.rows:
         return
@@ -96,7 +96,7 @@ def pointer(
 
 
 def horizontal_rule(plan: Layout, y: float, sign: str, colour: int, every: int = 1) -> Cells:
-    """A line across the area at y, in every column or every so many."""
+    """A horizontal line across the area at y, in every `every`-th column."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     place = area.cell(area.x.value(0.5), y) if _drawable(area) else None
@@ -107,7 +107,7 @@ def horizontal_rule(plan: Layout, y: float, sign: str, colour: int, every: int =
 
 
 def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> Cells:
-    """Lines from bottom to top of the area at each x."""
+    """Vertical lines across the area at each x."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     if not _drawable(area):
@@ -121,12 +121,12 @@ def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> 
 
 
 def _drawable(area: PlotArea) -> bool:
-    # plotext divides by the number of steps across, so it needs two dots each way.
+    # plotext divides by the number of steps, so it needs two dots in each direction.
     return area.columns >= 2 and area.rows >= 2
 
 
 def _canvas(area: PlotArea, markers: Markers) -> Figure:
-    """A figure without axes over the area, in dots: the middle of dot d is at d + 0.5."""
+    """A figure over the area without axes, measured in dots: dot d has its centre at d + 0.5."""
     across, down = markers.resolution
     figure = Figure(area.columns, area.rows)
     figure.limits((0.5, area.columns * across - 0.5), (0.5, area.rows * down - 0.5))

@@ -1,4 +1,4 @@
-"""Lines with gaps of one length on the screen, wherever they run."""
+"""Dashed lines with gaps of constant length on the screen."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from tui.canvas.curves import Floats
 from tui.canvas.raster import Dots
 
 DASH, PERIOD = 5, 8
-"""Dots that are drawn, and after how many the pattern comes round."""
+"""Dots drawn, and the period of the pattern in dots."""
 
 
 def dashed(
     dots: Dots, x: Floats, y: Floats, shade: int, pattern: tuple[int, int] = (DASH, PERIOD)
 ) -> None:
-    """Set the dots of a line through points, dashed; `pattern` as `DASH` and `PERIOD` say."""
+    """Set the dots of a dashed line through points; `pattern` is (drawn, period) in dots."""
     area = dots.area
     u, v = area.dots(x, y, dots.across, dots.down)
     finite = np.isfinite(u) & np.isfinite(v)
-    # Lengths far outside say nothing, and would take a point for each dot.
+    # Parts far outside are invisible and would cost one point per dot.
     reach = 4.0 * max(area.columns * dots.across, area.rows * dots.down)
     finite &= (np.abs(u) < reach) & (np.abs(v) < reach)
     if finite.sum() < 2:

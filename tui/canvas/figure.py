@@ -1,11 +1,11 @@
-"""The one place that touches plotext, and the one that looks inside it.
+"""The only module that uses plotext, including its internals.
 
-plotext has no public way to its cells but the ANSI text of a whole figure, which takes longer to
-parse than the figure to build. So the cells are taken from the figure's matrix; a test says clearly
-when plotext changes it. A figure of one's own shares nothing with plotext's global one.
+plotext offers its cells only as the ANSI text of a whole figure, which takes longer to parse than
+the figure takes to build. So the cells are read from the figure's matrix; a test fails with a clear
+message if plotext changes it. A separate figure shares nothing with plotext's global one.
 
-`textual_plotext.plot.Plot` is the same figure with stubs for what prints; it would bring in Textual
-and a quarter of a second, and nothing that is used here.
+`textual_plotext.plot.Plot` is the same figure without functions that print; it would import Textual
+(a quarter of a second) and adds nothing that is used here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DEFAULT = "default"
 
 
 def plotext_colour(colour: int) -> PlotextColour:
-    """A colour as plotext takes it."""
+    """A colour in plotext's format."""
     if colour == NO_COLOUR:
         return _DEFAULT
     return (colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)
@@ -38,26 +38,26 @@ def _from_plotext(colour: PlotextColour) -> int:
 
 
 class Figure:
-    """A plotext figure of a given size, at least 2 × 2, with neither colours nor frame of its own.
+    """A plotext figure of a given size, at least 2 × 2, without default colours or frame.
 
     Methods draw into it; `cells` builds it, once.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
         self._figure = _figure_class()
-        # A figure is as large as it is told to be, not as the terminal that it never sees.
+        # plotext would otherwise limit the figure to the size of the terminal.
         self._figure._limit_size(False, False)  # noqa: SLF001
         self._figure.plot_size(columns, rows)
         for paint in (self._figure.canvas_color, self._figure.axes_color, self._figure.ticks_color):
             paint(_DEFAULT)
         self._figure.frame(False)
-        # Else it makes ticks of its own.
+        # Without this, plotext adds its own ticks.
         self._figure.xfrequency(0)
         self._figure.yfrequency(0)
         self._columns, self._rows = columns, rows
 
     def limits(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """What the middles of the outermost dots stand for."""
+        """Set the data values at the centres of the outermost dots."""
         self._figure.xlim(*x)
         self._figure.ylim(*y)
 
@@ -68,7 +68,7 @@ class Figure:
         x_label: str,
         colour: int,
     ) -> None:
-        """A left and a lower axis with ticks (places, labels), in one colour."""
+        """A left and a bottom axis with ticks (positions, labels), in one colour."""
         self._figure.xaxes(True, False)
         self._figure.yaxes(True, False)
         self._figure.xticks(*x_ticks)
@@ -81,13 +81,13 @@ class Figure:
     def scatter(
         self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
     ) -> None:
-        """Points, which must be finite."""
+        """Points; all must be finite."""
         self._figure.scatter(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 
     def line(
         self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
     ) -> None:
-        """A line through points, which must be finite."""
+        """A line through points; all must be finite."""
         self._figure.plot(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 
     def cells(self) -> Cells:
@@ -97,7 +97,7 @@ class Figure:
         figure._build_matrix()  # noqa: SLF001
         matrix = figure.monitor.matrix
         cells = Cells.blank(self._columns, self._rows)
-        # plotext counts rows from below.
+        # plotext counts rows from the bottom.
         cells.chars[:] = matrix.marker[::-1]
         cells.fore[:] = _colours(matrix.fullground[::-1])
         cells.back[:] = _colours(matrix.background[::-1])

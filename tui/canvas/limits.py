@@ -1,4 +1,4 @@
-"""Axis limits that are round numbers and stay where they are while the data moves a little."""
+"""Axis limits that are round numbers and stay the same while the data changes a little."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tui.canvas.area import Scale
 STEPS = (1, 2, 5)
 
 _SHRINK = 0.35
-"""Limits are kept as long as the data fills this much of them: steady axes are easier to read."""
+"""Limits are kept while the data fills this share of them: steady axes are easier to read."""
 
 
 LARGEST, SMALLEST = 1e300, 1e-200
-"""Axes reach no further: beyond, the arithmetic of limits would overflow or underflow."""
+"""Axes end here: beyond, the arithmetic of limits would overflow or underflow."""
 
 
 def round_number(count: int, exponent: int) -> float:
-    """That is count · 10^exponent, rounded once: 3 / 10 is 0.3, where 3 · 0.1 is not."""
+    """The value of count · 10^exponent, rounded once: 3 / 10 is 0.3, whereas 3 · 0.1 is not."""
     return float(count * 10**exponent) if exponent >= 0 else count / 10.0**-exponent
 
 
@@ -27,7 +27,7 @@ def _split(value: float) -> tuple[float, int]:
 
 
 def step_above(value: float) -> float:
-    """The least 1-2-5 number that is at least `value`, which is positive."""
+    """The smallest 1-2-5 number ≥ `value`, which must be positive."""
     mantissa, exponent = _split(value)
     for step in STEPS:
         if mantissa <= step * (1 + 1e-9):
@@ -36,7 +36,7 @@ def step_above(value: float) -> float:
 
 
 def step_below(value: float) -> float:
-    """The greatest 1-2-5 number that is at most `value`, which is positive."""
+    """The largest 1-2-5 number ≤ `value`, which must be positive."""
     mantissa, exponent = _split(value)
     for step in reversed(STEPS):
         if mantissa >= step * (1 - 1e-9):
@@ -45,13 +45,13 @@ def step_below(value: float) -> float:
 
 
 def multiple_of(step: float, count: int) -> float:
-    """That is count · step for a 1-2-5 step, without the rounding error of a decimal fraction."""
+    """The product count · step for a 1-2-5 step, without the rounding error of a decimal step."""
     mantissa, exponent = _split(step)
     return round_number(count * round(mantissa), exponent)
 
 
 def _room(low: float, high: float) -> tuple[float, float]:
-    """Limits with low < high, of what may be one value, where arithmetic stays finite."""
+    """Limits with low < high, even for a single value, within the range of finite arithmetic."""
     low, high = max(low, -LARGEST), min(high, LARGEST)
     if high - low > max(1e-12 * max(abs(low), abs(high)), SMALLEST):
         return low, high
@@ -63,9 +63,9 @@ def round_limits(low: float, high: float, previous: Scale | None = None) -> Scal
     """Limits of a linear axis around low to high: multiples of a 1-2-5 step.
 
     Args:
-        low, high: the data's extremes, finite.
-        previous: the limits now on screen; they are kept while they hold the data and the data
-            fills a fair part of them.
+        low, high: the extremes of the data, finite.
+        previous: the limits on the screen; they are kept while they contain the data and the
+            data fills a fair share of them.
     """
     low, high = _room(low, high)
     if previous is not None and not previous.log and previous.low <= low <= high <= previous.high:
@@ -80,7 +80,7 @@ def round_limits(low: float, high: float, previous: Scale | None = None) -> Scal
 
 
 def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
-    """Limits from 0 to a 1-2-5 number at or above `high`, kept as in `round_limits`."""
+    """Limits from 0 to a 1-2-5 number ≥ `high`, kept as in `round_limits`."""
     high = min(max(high, SMALLEST), LARGEST) if high > 0 else 1.0
     if (
         previous is not None
@@ -95,7 +95,7 @@ def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
 def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
     """Limits of a logarithmic axis around positive low to high: 1-2-5 numbers.
 
-    They are kept while they hold the data and the data fills a fair part of the decades.
+    They are kept while they contain the data and the data fills a fair share of the decades.
     """
     low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
     if previous is not None and previous.log and previous.low <= low <= high <= previous.high:

@@ -1,4 +1,4 @@
-"""The loss over a part of the (w, b) plane, and the levels that divide it; what its glyphs mean."""
+"""The loss over a part of the (w, b) plane, its contour levels, and the legend of its glyphs."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _GRID = 160
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """The loss over a view, and the levels that divide it.
+    """The loss over a view, and its contour levels.
 
     Attributes:
-        moments: give the loss at any (w, b).
+        moments: of the data; they give the loss at any (w, b).
         view: the part of the plane.
         grid: `loss_grid` over it.
-        levels: rising losses at which the bands meet and the contour lines run; their logarithms
-            above `least` are evenly spaced.
-        least: the least loss of the view, above which the levels lie.
+        levels: increasing losses of the contour lines and edges of the bands; the logarithms of
+            their heights above `least` are evenly spaced.
+        least: the least loss in the view.
     """
 
     moments: Moments
@@ -41,7 +41,7 @@ def surface_of(moments: Moments, view: View) -> Surface:
     """The loss over a view."""
     grid = loss_grid(moments, view, _GRID, _GRID)
     losses = grid[np.isfinite(grid)]
-    # The grid passes the optimum by, in a narrow valley by far.
+    # The grid misses the optimum, in a narrow valley by a wide margin.
     if view.holds(*best_point(moments)):
         losses = np.append(losses, moments.least_loss)
     least = float(losses.min()) if losses.size else 0.0
@@ -49,7 +49,7 @@ def surface_of(moments: Moments, view: View) -> Surface:
 
 
 def legend(look: Look) -> tuple[LegendEntry, ...]:
-    """What the glyphs mean, the most needed first."""
+    """The meaning of the glyphs, the most important first."""
     palette, glyphs = look.palette, look.markers.glyphs
     return (
         LegendEntry(glyphs.current, palette.current, "now"),

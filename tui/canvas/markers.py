@@ -1,4 +1,4 @@
-"""Marker sets: how fine a curve is drawn, and which glyph stands for what."""
+"""Marker sets: the resolution of curves, and the glyphs."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Glyphs:
-    """The single characters that stand for things in a plot.
+    """The characters used in plots.
 
     Attributes:
         start, current, optimum: the three points of the surface.
-        arrived: the current point where it shares a cell with the optimum.
-        batch_best: the minimum of the last batch's own loss.
+        arrived: the current point if it shares a cell with the optimum.
+        batch_best: the minimum of the loss of the last batch.
         step: the end of one update on the trajectory.
-        sample, lit: a data point; one that is in the current batch.
-        solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where a cell is not
+        sample, lit: a data point; one in the current batch.
+        solid, dashed, dotted, thin, contour: kinds of line, in a legend and, where cells are not
             divided into dots, in the plot.
         change: marks a live change.
-        band: between the least and the greatest of many values, in a legend.
-        bar: a bar of a histogram, where a cell is not divided into dots.
-        cursor: the line through the place that is read out.
+        band: the range between the minimum and maximum of many values, in a legend.
+        bar: a bar of a histogram, where cells are not divided into dots.
+        cursor: the line through the position that is read out.
         rule: the character of a horizontal reference line.
-        left, right, above, below: where a point lies that is out of the picture.
-        crosshair: the cursor's middle, its arms to the sides, and those up and down.
+        left, right, above, below: the direction of a point outside the plot.
+        crosshair: the cursor's centre, its horizontal arms, its vertical arms.
     """
 
     start: str
@@ -105,7 +105,7 @@ _ASCII = Glyphs(
 
 
 class Markers(StrEnum):
-    """What curves are drawn with; a key cycles through them."""
+    """The markers that curves are drawn with; a key cycles through them."""
 
     BRAILLE = "braille"
     QUADRANT = "quadrant"
@@ -114,13 +114,13 @@ class Markers(StrEnum):
 
     @property
     def next(self) -> Markers:
-        """The set that the key goes to from here."""
+        """The next set in the cycle."""
         members = list(Markers)
         return members[(members.index(self) + 1) % len(members)]
 
     @property
     def resolution(self) -> tuple[int, int]:
-        """How many dots a cell has across and down."""
+        """Dots per cell, (across, down)."""
         return {Markers.BRAILLE: (2, 4), Markers.QUADRANT: (2, 2)}.get(self, (1, 1))
 
     @property
@@ -136,5 +136,5 @@ class Markers(StrEnum):
         return _FINE if self.fine else _COARSE
 
     def plotext(self, sign: str) -> str:
-        """What plotext calls these markers; `sign` where a cell is not divided into dots."""
+        """The markers' name in plotext; `sign` where cells are not divided into dots."""
         return {Markers.BRAILLE: "braille", Markers.QUADRANT: "hd"}.get(self, sign)

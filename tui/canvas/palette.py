@@ -1,7 +1,7 @@
-"""The colours of the plots, on dark and light grounds and for terminals with few of them.
+"""The colours of the plots, on dark and light backgrounds and for terminals with few colours.
 
-Colours are 0xRRGGBB, or `NO_COLOUR` for the terminal's own. One colour stands for one thing in all
-plots: what is true now, what is best, what the data came from.
+Colours are 0xRRGGBB, or `NO_COLOUR` for the terminal's default. A colour has one meaning in all
+plots: the current point, the optimum, the line that generated the data.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ VIRIDIS = (
     0x440154, 0x48186A, 0x472D7B, 0x424086, 0x3B528B, 0x33638D, 0x2C728E, 0x26828E, 0x21918C,
     0x1FA088, 0x28AE80, 0x3FBC73, 0x5EC962, 0x84D44B, 0xADDC30, 0xD8E219, 0xFDE725,
 )  # fmt: skip
-"""The colour map viridis at 17 even places (as cmap has it; importing that takes 60 ms)."""
+"""The colour map viridis at 17 evenly spaced points (from cmap, which takes 60 ms to import)."""
 
 
 @dataclass(frozen=True)
 class Palette:
-    """What colour everything has.
+    """The colour of each element.
 
     Attributes:
-        text, muted: names and legends; axes, ticks and what only serves to compare.
+        text, muted: names and legends; axes, ticks and reference elements.
         bands: backgrounds of the loss surface, from the least loss to the greatest.
-        contours: colours of the contour lines, likewise.
+        contours: colours of the contour lines, in the same order.
         path: the trajectory, from its oldest part to its newest.
-        current, optimum, start: the three points; the first two also for lines that belong to them.
-        truth: the line that made the data.
+        current, optimum, start: the three points; the first two also for their lines.
+        truth: the line that generated the data.
         sample, lit: data points; those of the current batch.
         batch_loss: the loss of each update.
         change: marks of live changes.
-        runs: colours of the runs kept, one after the other.
-        warning: what must not be overlooked.
-        blend: whether colours may be mixed from those of a scale; else just its own are used.
+        runs: colours of the kept runs, in order.
+        warning: warnings.
+        blend: whether colours of a scale may be mixed; if not, only its own are used.
     """
 
     text: int
@@ -57,7 +57,7 @@ class Palette:
 
 @dataclass(frozen=True)
 class Look:
-    """How a plot is drawn, whatever it shows."""
+    """The appearance of a plot: palette and markers."""
 
     palette: Palette
     markers: Markers = Markers.BRAILLE
@@ -66,7 +66,7 @@ class Look:
     def bold_markers(self) -> Markers:
         """The markers of a curve that must stand out from others.
 
-        Without colours, dots of its own size make it do so.
+        Without colours, a different dot size sets it apart.
         """
         if self.palette.current == NO_COLOUR and self.markers is not Markers.ASCII:
             return Markers.DOT
@@ -83,9 +83,9 @@ def mix(colour: int, other: int, share: float) -> int:
 
 
 def spread(colours: tuple[int, ...], count: int, *, blend: bool = True) -> tuple[int, ...]:
-    """So many colours, evenly from the first to the last of `colours`.
+    """`count` colours, evenly spaced from the first to the last of `colours`.
 
-    They are mixed from their neighbours, or are the nearest of them where not `blend`.
+    They are mixed from neighbours if `blend`; if not, the nearest is used.
     """
     if NO_COLOUR in colours:
         return (NO_COLOUR,) * count
@@ -158,8 +158,8 @@ _LIGHT = Palette(
     warning=0xB00020,
 )
 
-# The nearest to the above in the colour cube of 256-colour terminals, where a plain rounding would
-# give several bands in a row the same colour.
+# The nearest to the above in the colour cube of 256-colour terminals; plain rounding would give
+# several adjacent bands the same colour.
 _DARK_256 = replace(
     _DARK,
     bands=(
@@ -178,8 +178,8 @@ _LIGHT_256 = replace(
     blend=False,
 )  # fmt: skip
 
-# With 16 colours, no scale of backgrounds leaves glyphs readable: two take turns, and the contour
-# lines between them say the rest.
+# With 16 colours, no scale of backgrounds leaves glyphs readable: two alternate, separated by
+# contour lines.
 _DARK_STANDARD = Palette(
     text=0xFFFFFF,
     muted=0xAAAAAA,
@@ -247,12 +247,12 @@ _PALETTES = {
 
 
 def palette_for(*, dark: bool, colours: str | None = "truecolor") -> Palette:
-    """The palette for a dark or light ground and for what the terminal can.
+    """The palette for a background and the colours that the terminal supports.
 
     Args:
-        dark: whether the ground is dark.
-        colours: the terminal's colours as rich's `Console.color_system` names them; None or
-            a name that is none of "truecolor", "256", "standard" and "windows" means none.
+        dark: whether the background is dark.
+        colours: the terminal's colours as named by rich's `Console.color_system`; None, or a
+            name other than "truecolor", "256", "standard" and "windows", means no colours.
     """
     if colours == "windows":
         colours = "standard"

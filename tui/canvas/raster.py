@@ -1,7 +1,7 @@
 """Curves that change with every frame, drawn with numpy into cells.
 
-plotext draws a curve in Python, dot by dot, at 4 to 8 µs a dot: up to 200 ms for a noisy one on a
-large screen. This draws the same dots (a test compares the two) in about one.
+plotext draws a curve in Python, dot by dot, at 4 to 8 µs per dot: up to 200 ms for a noisy curve on
+a large screen. This module draws the same dots (a test compares the two) in about 1 ms.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ _TABLES = {
     ),
     Markers.QUADRANT: (np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")), np.array([[1, 2], [4, 8]])),
 }
-"""The characters by the sum of their dots' bits, and the bits, rows from the top."""
+"""The characters, indexed by the sum of the bits of their dots, and the bits, top row first."""
 _MOST_DOTS = 400_000
 
 
 class Dots:
-    """Dots to be set over an area, and then turned into cells.
+    """Dots over an area, which are then turned into cells.
 
-    Each dot has a shade, a small number from 1: that of the last line or point set on it. A cell
-    has one colour, that of the highest shade in it.
+    Each dot has a shade, a small number from 1: that of the last line or point drawn there. A cell
+    has one colour, that of its highest shade.
     """
 
     def __init__(self, area: PlotArea, markers: Markers) -> None:
         self.area = area
         self.markers = markers
         self.across, self.down = markers.resolution
-        # From below, as the area counts dots.
+        # Bottom row first, as the area counts dots.
         self._shades = np.zeros((area.rows * self.down, area.columns * self.across), np.uint8)
 
     def points(self, x: Floats, y: Floats, shade: int = 1) -> None:
-        """Set the dots of points; those outside or without a place are passed over."""
+        """Set the dots of points; those outside or undefined are skipped."""
         u, v = self.area.dots(x, y, self.across, self.down)
         height, width = self._shades.shape
         with np.errstate(invalid="ignore"):
@@ -50,9 +50,9 @@ class Dots:
         self._set(u[inside].astype(np.intp), v[inside].astype(np.intp), shade)
 
     def line(self, x: Floats, y: Floats, shade: int = 1) -> None:
-        """Set the dots of a line through points, as far as it is inside.
+        """Set the dots of a line through points, clipped to the area.
 
-        A point without a place (nan, or 0 on a logarithmic axis) leaves a gap.
+        An undefined point (nan, or 0 on a logarithmic axis) leaves a gap.
         """
         if len(x) == 1:
             self.points(x, y, shade)
@@ -68,9 +68,9 @@ class Dots:
         high: NDArray[np.intp],
         shade: int = 1,
     ) -> None:
-        """Set the lowest and the highest dot of columns of dots, and every other one between.
+        """Set the lowest and the highest dot of columns of dots, and every second one between.
 
-        What lies outside counts as at the edge.
+        Values outside are moved to the edge.
         """
         height, width = self._shades.shape
         inside = (columns >= 0) & (columns < width)
@@ -85,7 +85,7 @@ class Dots:
         self._shades[:, columns] = np.where(filled, shade, part)
 
     def fill(self, columns: NDArray[np.intp], heights: NDArray[np.intp], shade: int = 1) -> None:
-        """Set the lowest dots of columns of dots, so many in each."""
+        """Set the lowest `heights` dots of columns of dots."""
         row = np.arange(self._shades.shape[0])[:, None]
         part = self._shades[:, columns]
         self._shades[:, columns] = np.where(row < heights[None, :], shade, part)
@@ -107,15 +107,15 @@ class Dots:
         Args:
             colours: the colour of each shade, from shade 1.
             columns, rows: the whole plot's size.
-            bold: the shade from which on cells are bold; 0 for none.
-            sign: the character of a cell that is not divided into dots.
+            bold: the lowest shade that is bold; 0 for none.
+            sign: the character used where cells are not divided into dots.
         """
         cells = Cells.blank(columns, rows)
         area = self.area
         if not area.columns or not area.rows:
             return cells
         blocks = self._shades[::-1].reshape(area.rows, self.down, area.columns, self.across)
-        # One dot of all cells after the other: several times faster than sums over short axes.
+        # One dot of all cells at a time: several times faster than sums over short axes.
         dots = [blocks[:, row, :, column] for row, column in np.ndindex(self.down, self.across)]
         shades = np.maximum.reduce(dots)
         place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
@@ -126,7 +126,7 @@ class Dots:
         return cells
 
     def _characters(self, dots: list[NDArray[np.uint8]], sign: str) -> NDArray[np.str_]:
-        """Of all cells, by their dots, (rows, columns) each, the upper ones first."""
+        """Characters of all cells from their dots, (rows, columns) each, top dots first."""
         if not self.markers.fine:
             return np.where(dots[0] > 0, sign, BLANK)
         table, bits = _TABLES[self.markers]
@@ -138,13 +138,13 @@ class Dots:
 
 
 def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The dots from each first end to its second: as many as the longer of the two ways is."""
+    """The dots from the first to the second end of segments, one per step of the longer axis."""
     first_u, first_v, last_u, last_v = (np.floor(part) for part in segments)
     du, dv = last_u - first_u, last_v - first_v
     steps = np.maximum(np.abs(du), np.abs(dv)).astype(np.intp)
     total = int(steps.sum()) + steps.size
     if total > _MOST_DOTS:
-        # So many dots cover everything that they cross; the last ones are the run's present.
+        # This many dots cover everything they cross; the last ones are the newest part of the run.
         recent = np.cumsum(steps[::-1] + 1)[::-1] <= _MOST_DOTS
         first_u, first_v, du, dv, steps = (
             part[recent] for part in (first_u, first_v, du, dv, steps)
@@ -152,7 +152,7 @@ def _between(segments: Segments) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     counts = steps + 1
     ends = np.cumsum(counts)
     along = np.arange(ends[-1] if ends.size else 0) - np.repeat(ends - counts, counts)
-    # A whole step each time in the longer direction, without rounding: no gaps.
+    # One whole step at a time along the longer axis, without rounding: no gaps.
     slope_u, slope_v = (np.repeat(d / np.maximum(steps, 1), counts) for d in (du, dv))
     u = (np.repeat(first_u, counts) + along * slope_u).astype(np.intp)
     v = (np.repeat(first_v, counts) + along * slope_v).astype(np.intp)

@@ -1,4 +1,4 @@
-"""Lines as cells: divided into dots where the markers are fine, else with strokes by direction."""
+"""Lines as cells: as dots where the markers are fine, otherwise as strokes by direction."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _ASCII_STROKES = "-/|\\"
 def stroke_cells(
     area: PlotArea, markers: Markers, u: Floats, v: Floats, size: tuple[int, int], colour: int
 ) -> Cells:
-    """Lines through points of an area that is measured in cells; nan separates them.
+    """Lines through points, given in cells of the area; nan separates lines.
 
     Args:
-        area: where they may be.
-        markers: what they are drawn with.
+        area: clips the lines.
+        markers: the marker set.
         u, v: column and row of the points, from the bottom left.
         size: columns and rows of the whole plot.
         colour: of the lines.
@@ -33,7 +33,7 @@ def stroke_cells(
         dots.line(u, v)
         return dots.cells((colour,), *size)
     signs = _ASCII_STROKES if markers is Markers.ASCII else _STROKES
-    # Cells are twice as high as wide.
+    # Cells are twice as high as they are wide.
     with np.errstate(invalid="ignore"):
         direction = np.arctan2(2 * np.diff(v), np.diff(u)) / (np.pi / 4)
     kinds = np.nan_to_num(np.round(direction)).astype(np.intp) % len(signs)

@@ -1,4 +1,4 @@
-"""A table of text as cells: a head, rows one below the other, one of them selected."""
+"""A table of text as cells: a header, rows, and a cursor on the selected row."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 
 MARGIN = 2
-"""For the cursor, at the left."""
+"""Cells at the left for the cursor."""
 GAP = 2
 """Blank cells between two columns."""
 _ASCII = (("±", "+-"), ("≥", ">="), ("−", "-"), ("–", "-"), ("×", "x"), ("µ", "u"), ("…", "~"))
 
 
 def plain(text: str, look: Look) -> str:
-    """The text with the signs that the markers allow."""
+    """The text, in ASCII if the markers are ASCII."""
     if look.markers is Markers.ASCII:
         for sign, ascii_sign in _ASCII:
             text = text.replace(sign, ascii_sign)
@@ -25,24 +25,24 @@ def plain(text: str, look: Look) -> str:
 
 
 def widths_of(table: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column must be."""
+    """The width of each column, in cells."""
     return [max(map(text_width, column)) for column in zip(*table, strict=True)]
 
 
 def width_of(table: Sequence[Sequence[str]]) -> int:
-    """How wide the whole table is."""
+    """The width of the whole table, in cells."""
     widths = widths_of(table)
     return MARGIN + sum(widths) + GAP * (len(widths) - 1)
 
 
 def fitting(widths: Sequence[int], room: int, fixed: int, skipped: int) -> list[int]:
-    """The places of the columns that are shown in so many cells.
+    """The indices of the columns that fit.
 
     Args:
         widths: of all columns.
-        room: cells for all of them.
-        fixed: how many of the first are always shown.
-        skipped: how many of those after them are passed over; fewer where all others fit.
+        room: cells available.
+        fixed: number of first columns that are always shown.
+        skipped: number of columns scrolled past after those; fewer if the rest fits.
     """
     others = list(range(fixed, len(widths)))
     needed = sum(widths) + GAP * (len(widths) - 1)
@@ -61,7 +61,7 @@ def fitting(widths: Sequence[int], room: int, fixed: int, skipped: int) -> list[
 
 
 def first_row(selected: int, count: int, room: int, top: int) -> int:
-    """The first row to show of `count`, so that the selected one is seen; `top` if that can be."""
+    """The first of `count` rows to show so that the selected one is visible; `top` if possible."""
     top = max(min(top, selected), selected - room + 1, 0)
     return max(0, min(top, count - room))
 
@@ -78,17 +78,17 @@ def table_cells(
     selected: int | None = None,
     top: int = 0,
 ) -> Cells:
-    """The table in so many cells, any number.
+    """The table in `columns` × `rows` cells, any size.
 
     Args:
-        table: the head, then the rows.
+        table: the header, then the rows.
         columns, rows: the size.
         look: colours and markers.
-        left: heads of the columns whose text stands at the left; numbers stand at the right.
-        fixed: how many columns are always shown.
-        skipped: how many of those after them are passed over where not all fit.
+        left: headers of the left-aligned columns; the others are right-aligned.
+        fixed: number of first columns that are always shown.
+        skipped: number of columns scrolled past after those, if not all fit.
         selected: the row with the cursor; None for none.
-        top: the first row shown, if the selected one is seen then.
+        top: the first row shown, if the selected one is then visible.
     """
     cells = Cells.blank(columns, rows)
     table = [[plain(text, look) for text in row] for row in table]

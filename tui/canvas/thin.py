@@ -1,4 +1,4 @@
-"""Leaving out the rows of a curve that make no difference to its picture."""
+"""Thinning of a curve to the rows that affect its picture."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ Floats = NDArray[np.float64]
 
 
 def thinned(x: Floats, y: Floats, columns: int, *, log: bool = False) -> tuple[Floats, Floats]:
-    """A curve over rising x with at most four rows for each column of dots: M4.
+    """A curve over increasing x, with at most four rows per column of dots: M4.
 
-    Each column keeps its first, last, least and greatest row, with which a drawn line is the same
-    as with all of them: U. Jugel et al., "M4: A Visualization-Oriented Time Series Data
-    Aggregation", VLDB 2014. Rows without a place (not finite; not above 0 where `log`) are
-    left out.
+    Each column keeps its first, last, least and greatest row, which draw the same line as all
+    rows: U. Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014.
+    Undefined rows (not finite; not above 0 if `log`) are left out.
     """
     placed = np.isfinite(x) & np.isfinite(y)
     if log:
         placed &= y > 0
     x, y = x[placed], y[placed]
-    # The library needs two columns at least.
+    # The library needs at least two columns.
     columns = max(columns, 2)
     if x.size <= 4 * columns:
         return x, y

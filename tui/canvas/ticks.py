@@ -1,4 +1,4 @@
-"""Where the ticks of an axis go, and what is written at them."""
+"""Positions and labels of the ticks of an axis."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_CHARACTERS = 7
 
 
 def ticks_of(scale: Scale, most: int, *, steady: bool = False) -> list[float]:
-    """Round numbers within the limits, rising, at most `most` of them.
+    """Round numbers within the limits, increasing, at most `most` of them.
 
-    If `steady`, the step of a linear axis follows from its span alone: it stays the same while the
-    limits are moved along, though there may then be fewer ticks than there is room for.
+    If `steady`, the step of a linear axis depends on its span alone: it stays the same while the
+    axis is panned, though fewer ticks may be shown than would fit.
     """
     if most < 1 or not scale.low < scale.high:
         return []
@@ -56,9 +56,9 @@ def _log_ticks(scale: Scale, most: int) -> list[float]:
 
 
 def format_ticks(values: Sequence[float], *, log: bool = False) -> list[str]:
-    """What to write at ticks: short, and no two alike where their values differ.
+    """Labels of ticks: short, and different where the values differ.
 
-    Linear ticks share one unit and one number of decimals; logarithmic ones stand each alone.
+    Linear ticks share one unit and one number of decimals; logarithmic ones are written singly.
     """
     if log:
         return [format_number(value) for value in values]
@@ -67,11 +67,11 @@ def format_ticks(values: Sequence[float], *, log: bool = False) -> list[str]:
         return ["0"] * len(values)
     gap = min((abs(b - a) for a, b in itertools.pairwise(values)), default=largest)
     for size, unit in _UNITS if largest >= _MOST_PLAIN / 10 else ():
-        # With a decimal or two at most: 12.5k, but not 12.345k.
+        # At most two decimals: 12.5k, but not 12.345k.
         if size <= largest < 1e3 * size and gap >= 0.0099 * size:
             return [_fixed(value / size, gap / size, unit) for value in values]
     plain = [_fixed(value, gap) for value in values]
-    # As many digits as tell the largest from its neighbour.
+    # Just enough digits to tell the largest from its neighbour.
     digits = max(0, math.floor(math.log10(largest)) - math.floor(math.log10(gap) + 1e-9))
     powers = [scientific(value, digits) for value in values]
     longest = max(map(len, plain))

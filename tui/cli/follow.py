@@ -6,40 +6,19 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from engine.client.engine import Engine
 from engine.config.run import RunConfig
-from engine.protocol.commands import Watch
-from engine.protocol.events import Event, Failed, Lost, Ready, Refused, Starting
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
+from engine.protocol.commands import Command, Watch
+from engine.protocol.events import Failed, Lost, Ready, Refused, Starting
+from engine.protocol.sweep_messages import StopSweep, SweepEnded, SweepRows, TradeoffRows
 from tui.canvas.progress import bar_text
+from tui.cli.ports import HeadlessEngine, OpenEngine
 from tui.cli.request import UsageError, in_options
 from tui.cli.train import WorkerError
 
-
-class SweepingEngine(Protocol):
-    """What a sweep without a screen asks of `engine.client.engine.Engine`."""
-
-    async def sweep(self, spec: SweepSpec) -> None: ...
-    async def measure_tradeoff(self, spec: TradeoffSpec) -> None: ...
-    async def stop_sweep(self) -> None: ...
-    def events(self) -> AsyncIterator[Event]: ...
-
-
-OpenEngine = Callable[[RunConfig, Watch], AbstractAsyncContextManager[SweepingEngine]]
-Begin = Callable[[SweepingEngine], Awaitable[None]]
 Told = Ready | SweepRows | TradeoffRows
-
-
-def open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[SweepingEngine]:
-    """The real engine."""
-    return Engine(config, watch=watch)
 
 
 @dataclass
@@ -77,7 +56,7 @@ class Following:
 
     Args:
         base: the engine's configuration.
-        begin: gives the engine its command.
+        begin: what it is asked for.
         told: takes what happens.
         progress: the line on stderr.
         engine: makes the engine.
@@ -89,7 +68,7 @@ class Following:
     def __init__(
         self,
         base: RunConfig,
-        begin: Begin,
+        begin: Command,
         told: Callable[[Told], None],
         progress: Progress,
         engine: OpenEngine,
@@ -110,7 +89,7 @@ class Following:
             async with self._open_engine(self._base, Watch(frames=False)) as engine:
                 with self._interruptions(engine):
                     try:
-                        await self._begin(engine)
+                        await engine.send(self._begin)
                         return await self._follow(engine)
                     except asyncio.CancelledError:
                         task = asyncio.current_task()
@@ -120,7 +99,7 @@ class Following:
         finally:
             self._progress.clear()
 
-    async def _follow(self, engine: SweepingEngine) -> SweepEnded:
+    async def _follow(self, engine: HeadlessEngine) -> SweepEnded:
         async for event in engine.events():
             match event:
                 case Starting():
@@ -143,7 +122,7 @@ class Following:
         raise WorkerError("the engine was closed before the end")
 
     @contextlib.contextmanager
-    def _interruptions(self, engine: SweepingEngine) -> Iterator[None]:
+    def _interruptions(self, engine: HeadlessEngine) -> Iterator[None]:
         """The first Ctrl-C or SIGTERM ends it in good order, a second one at once."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
@@ -151,7 +130,7 @@ class Following:
 
         def interrupt() -> None:
             if self._ready and not self.interrupted:
-                stopping.add(loop.create_task(engine.stop_sweep()))
+                stopping.add(loop.create_task(engine.send(StopSweep())))
             else:
                 task.cancel()
             self.interrupted = True

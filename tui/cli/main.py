@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from tui.cli.output import (
@@ -110,7 +111,8 @@ def _open_app(
     """Open the app on this terminal.
 
     Raises:
-        DescentError: there is no terminal, or the data cannot be read.
+        DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
+            not a path.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise DescentError("the app needs a terminal; descent train does without one")
@@ -119,6 +121,8 @@ def _open_app(
         from engine.data.dataset import preview
 
         preview(config.data)
+    if runs_dir is None:
+        environment_path(RUNS_VARIABLE)
     worker = _early_worker()
     try:
         from tui.app.app import run_app

@@ -17,10 +17,16 @@ from cyclopts import (
 
 from engine.config.parameters import PARAMETERS
 from tui.cli.options.run import COMMANDS, OTHER_ACCEPTS, command_line, option_names
-from tui.cli.options.sweep import SWEEP_ACCEPTS
 from tui.cli.request import Request, UsageError
 
-_OF_TRAIN = ("--json", "--every", "--history", "--save", "--tensorboard")
+_COMMANDS_OF = {
+    **dict.fromkeys(("--every", "--history", "--save", "--tensorboard"), "descent train"),
+    **dict.fromkeys(("--learning-rates", "--optimizers", "--seeds", "--map"), "descent sweep"),
+    **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
+    "--loss-factor": "descent tradeoff",
+    "--json": "descent train, sweep, tradeoff and runs",
+}
+"""The commands of an option that the app does not have."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 
 
@@ -68,7 +74,7 @@ def _refusal(error: CycloptsError) -> str:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
                 return "the name of a run is missing; descent runs lists all there are"
-            return f"{name}: the value is missing; it takes {accepts}"
+            return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: is given more than once"
         case CoercionError(argument=argument) if argument is not None:
@@ -84,24 +90,13 @@ def _unknown_option(name: str) -> str:
     known = [*_accepted(), "--json", *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
-    if name in _OF_TRAIN or name in SWEEP_ACCEPTS:
-        return f"{name}: is for {_commands_of(name)}; descent itself opens the app"
+    if name in _COMMANDS_OF:
+        return f"{name}: is for {_COMMANDS_OF[name]}; descent itself opens the app"
     if name in known:
         return f"{name}: does not go with this command; --help after it lists what does"
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
     return f"{name}: there is no such option; {hint}"
-
-
-def _commands_of(name: str) -> str:
-    """The commands that have an option which is none of a run's parameters."""
-    if name == "--json":
-        return "descent train, sweep and tradeoff"
-    if name == "--batch-sizes":
-        return "descent sweep and tradeoff"
-    if name == "--loss-factor":
-        return "descent tradeoff"
-    return "descent sweep" if name in SWEEP_ACCEPTS else "descent train"
 
 
 def _unknown_word(word: str) -> str:

@@ -7,12 +7,13 @@ import math
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from engine.config.parameters import is_plain, optimizer_spec
+from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
+from engine.theory.momentum import Descent, descent_of
 from tui.cli.output import put_out
 from tui.text.numbers import significant
 
@@ -156,8 +157,9 @@ class TableReport:
         counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         limit = ""
-        if outcome.status == RunState.DIVERGED and known and is_plain(self._config):
-            rate = significant(known[1].max_learning_rate, 3)
+        plain = descent_of(self._config.optimizer) == Descent()
+        if outcome.status == RunState.DIVERGED and known and plain:
+            rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
         lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
         final = (outcome.final_w, outcome.final_b, outcome.full_loss)

@@ -70,7 +70,7 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
     """
     for name, text in request.values.items():
         if not text.strip():
-            raise UsageError(f"{_as_option(name)}: {_EMPTY}; it takes {PARAMETERS[name].accepts}")
+            raise UsageError(f"{_as_option(name)}: {_EMPTY}; must be {PARAMETERS[name].accepts}")
     config = RunConfig()
     in_file: Mapping[str, object] = {}
     if request.config_file is not None:

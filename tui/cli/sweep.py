@@ -12,12 +12,19 @@ from typing import get_args
 from engine.config.run import FULL_BATCH
 from engine.errors import DescentError
 from engine.protocol.events import Ready
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import (
+    MeasureTradeoff,
+    Sweep,
+    SweepEnded,
+    SweepRows,
+    TradeoffRows,
+)
 from engine.sweeps.spec import SweepRow, SweepSpec, summarize
 from engine.sweeps.tradeoff import TradeoffRow
-from tui.cli.follow import Following, OpenEngine, Progress, Told, open_engine
+from tui.cli.follow import Following, Progress, Told
 from tui.cli.lists import sweep_spec, tradeoff_spec
 from tui.cli.output import FAILED_STATUS, INTERRUPTED_STATUS
+from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.request import Request, UsageError
 from tui.cli.train import BROKEN_PIPE_STATUS, WorkerError
 from tui.text.files import aligned, check_results_path, json_line
@@ -72,9 +79,7 @@ def run_tradeoff(request: Request, engine: OpenEngine = open_engine) -> int:
             progress.show(event.done, *(f"M = {row.batch_size} measured" for row in event.rows))
 
     def run() -> int:
-        following = Following(
-            spec.base, lambda engine: engine.measure_tradeoff(spec), told, progress, engine
-        )
+        following = Following(spec.base, MeasureTradeoff(spec), told, progress, engine)
         asyncio.run(following.run())
         if request.as_json:
             sys.stdout.writelines(json_line(tradeoff_record(row)) for row in rows)
@@ -117,7 +122,7 @@ def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
                 raise UsageError(f"--map: {error}") from None
             found: Quantity = quantity
             return found
-    raise UsageError(f"--map: '{request.heat_map}' cannot be; it takes {', '.join(QUANTITIES)}")
+    raise UsageError(f"--map: '{request.heat_map}' is invalid; must be {', '.join(QUANTITIES)}")
 
 
 def _guarded(run: Callable[[], int]) -> int:
@@ -142,9 +147,7 @@ class _Sweep:
         self._spec, self._request, self._quantity = spec, request, quantity
         self._progress = Progress(spec.runs, "runs")
         self._rows: list[SweepRow] = []
-        self._following = Following(
-            spec.base, lambda engine: engine.sweep(spec), self._told, self._progress, engine
-        )
+        self._following = Following(spec.base, Sweep(spec), self._told, self._progress, engine)
 
     def run(self) -> int:
         """Sweep; what has ended is reported and written, whatever came between."""

@@ -7,21 +7,16 @@ import contextlib
 import math
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Protocol
 
-from engine.client.engine import Engine
 from engine.config.run import RunConfig
 from engine.data.dataset import preview
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.protocol.commands import Watch
+from engine.protocol.commands import Pause, Run, Watch
 from engine.protocol.events import (
     EpochRows,
-    Event,
     Failed,
     HistoryFailed,
     Lost,
@@ -35,6 +30,7 @@ from tui.app.signals import heeded_signals
 from tui.cli.exports import WantedExports
 from tui.cli.history import WantedHistory
 from tui.cli.output import FAILED_STATUS, OutputError, complain, give_up_output
+from tui.cli.ports import HeadlessEngine, OpenEngine, open_engine
 from tui.cli.report import INTERRUPTED, JsonReport, Known, Outcome, Report, TableReport
 from tui.cli.request import Request, UsageError, in_options
 
@@ -58,27 +54,10 @@ class WorkerError(Exception):
         super().__init__(reason)
 
 
-class HeadlessEngine(Protocol):
-    """What training without a screen asks of `engine.client.engine.Engine`."""
-
-    async def run(self) -> None: ...
-    async def pause(self) -> None: ...
-    async def save_run(self, folder: Path, *, over: bool = False) -> None: ...
-    async def write_events(self, folder: Path) -> None: ...
-    def events(self) -> AsyncIterator[Event]: ...
-
-
-OpenEngine = Callable[[RunConfig, Watch], AbstractAsyncContextManager[HeadlessEngine]]
-
-
-def _open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[HeadlessEngine]:
-    return Engine(config, watch=watch)
-
-
 def run_training(
     config: RunConfig,
     request: Request,
-    open_engine: OpenEngine = _open_engine,
+    open_engine: OpenEngine = open_engine,
     patience: float = PATIENCE,
 ) -> int:
     """Train and report on stdout; gives the exit status.
@@ -162,7 +141,7 @@ class Training:
         async with self._open_engine(self._config, watch) as engine:
             with self._interruptions(engine):
                 try:
-                    await engine.run()
+                    await engine.send(Run())
                     self._known = await asyncio.to_thread(_known, self._config)
                     await self._follow(engine)
                     if self._outcome is not None and self._outcome.updates:
@@ -236,7 +215,7 @@ class Training:
 
         def interrupt(number: int) -> None:
             if self._ready and not self.signal_status:
-                pausing.add(loop.create_task(engine.pause()))
+                pausing.add(loop.create_task(engine.send(Pause())))
                 waiting.append(loop.call_later(self._patience, give_up))
             else:
                 task.cancel()

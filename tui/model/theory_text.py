@@ -67,7 +67,7 @@ def _epochs(count: int) -> str:
 
 
 def _limit(config: RunConfig, problem: Problem) -> str:
-    descent = descent_of(config)
+    descent = descent_of(config.optimizer)
     assert descent is not None
     limit = descent.limit(problem.theory.lambda_max)
     return limit_text(limit, config.optimizer.learning_rate)
@@ -83,7 +83,7 @@ def _diverging(config: RunConfig, problem: Problem, found: Prediction) -> str:
 
 def _why_none(config: RunConfig, problem: Problem) -> str:
     name = config.optimizer.optimizer
-    if descent_of(config) is None:
+    if descent_of(config.optimizer) is None:
         known = f"; {_STEPS[name]}" if name in _STEPS else ""
         return f"no closed form for {OPTIMIZERS[name].title}" + known
     over = caution(config, problem)
@@ -94,7 +94,7 @@ def _why_none(config: RunConfig, problem: Problem) -> str:
 
 def caution(config: RunConfig, problem: Problem) -> str:
     """A warning where the learning rate is not below the full batch's limit; else empty."""
-    descent = descent_of(config)
+    descent = descent_of(config.optimizer)
     rate = config.optimizer.learning_rate
     if descent is None or rate < descent.limit(problem.theory.lambda_max):
         return ""

@@ -1,4 +1,4 @@
-"""Asks for several lines at once, each with the reason below it why it cannot be."""
+"""A form of several text inputs, each with its error below."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Field:
     """One line of a form.
 
     Attributes:
-        name: stands for it in what the form gives.
-        label: before the line.
-        text: what stands in it at first.
-        hint: below it while nothing is wrong.
+        name: its key in the form's result.
+        label: the text before it.
+        text: its initial content.
+        hint: shown below while the content is valid.
     """
 
     name: str
@@ -35,11 +35,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Judged:
-    """What is to be said of what was typed.
+    """The validation of the typed texts.
 
     Attributes:
-        reasons: why a field cannot be, by its name; the empty name is of all together.
-        says: what will be done, where it can be.
+        reasons: errors by field name; the empty name holds errors of the whole form.
+        says: what will be done, if everything is valid.
     """
 
     reasons: Mapping[str, str]
@@ -50,13 +50,13 @@ Judge = Callable[[Mapping[str, str]], Judged]
 
 
 class FormScreen(ModalScreen[dict[str, str] | None]):
-    """Some lines to type into; gives their texts by name. Escape gives nothing.
+    """A form; its result is the texts by name, or None after Escape.
 
     Args:
         title: of the box.
         about: one sentence above the fields.
         fields: from top to bottom.
-        judge: is asked whenever something was typed.
+        judge: validates the texts after every change.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
@@ -71,7 +71,7 @@ class FormScreen(ModalScreen[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         box = VerticalScroll(id="form", can_focus=False)
         box.border_title = self._form_title
-        box.border_subtitle = "tab ↓ next · enter starts · esc does not"
+        box.border_subtitle = "tab ↓: next · enter: start · esc: cancel"
         with box:
             yield Static(self._about, id="about", markup=False)
             for field in self._fields:
@@ -86,11 +86,11 @@ class FormScreen(ModalScreen[dict[str, str] | None]):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What stands in the fields."""
+        """The contents of the fields, by name."""
         return {f.name: self.query_one(f"#field-{f.name}", Input).value for f in self._fields}
 
     def _look(self) -> Judged:
-        """Say what is wrong, beside each field, or what will be done."""
+        """Show the errors below the fields, or what will be done."""
         judged = self._judge(self.texts)
         for field in self._fields:
             note = self.query_one(f"#note-{field.name}", Static)

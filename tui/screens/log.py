@@ -1,4 +1,4 @@
-"""What happened so far, and the last lines of a worker that was lost."""
+"""The log: all messages, and the last output of a lost worker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.screens.page import PageScreen
 
 
 class LogScreen(PageScreen):
-    """The log, its newest line in sight."""
+    """The log, scrolled to the newest line."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        super().__init__("log", Text("\n".join(lines) or "nothing has happened yet"), at_end=True)
+        super().__init__("log", Text("\n".join(lines) or "no messages yet"), at_end=True)

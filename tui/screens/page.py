@@ -1,4 +1,4 @@
-"""A page of text over the dashboard, scrolled with the arrows and closed with Escape."""
+"""A page of text over the dashboard; arrows scroll it, Escape closes it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 
 class PageScreen(ModalScreen[None]):
-    """Shows a title in the border and a text."""
+    """Shows a text, with a title in the border."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,l,enter", "dismiss", "close"),
@@ -28,7 +28,7 @@ class PageScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         page = VerticalScroll(Static(self._text), id="page")
         page.border_title = self._page_title
-        page.border_subtitle = "↑ ↓ scroll · esc closes"
+        page.border_subtitle = "↑ ↓: scroll · esc: close"
         yield page
 
     def on_mount(self) -> None:

@@ -1,4 +1,4 @@
-"""The forms of a sweep and of a measurement: their fields, and what is made of what was typed."""
+"""The forms of a sweep and of a trade-off: their fields and the parsing of the typed texts."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ _Spec = TypeVar("_Spec")
 LAB = ",".join(map(str, LAB_BATCH_SIZES))
 
 SWEEP_ABOUT = (
-    "Trains the product of these lists, many runs in one compiled call, beside the run on the "
-    "screen. All else is as in the parameters."
+    "Trains every combination of these lists, many runs per compiled call, alongside the current "
+    "run. Everything else is as in the parameters."
 )
 TRADEOFF_ABOUT = (
-    "Measures what a batch size costs and gives on this device, one run at a time: updates, "
-    "epochs and seconds to the same full loss. All else is as in the parameters."
+    "Measures the cost of each batch size on this device, one run at a time: updates, epochs "
+    "and seconds to the same full loss. Everything else is as in the parameters."
 )
 
 
 def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, ...]:
-    """The fields of a sweep: what was typed `before`, else the lab's batch sizes and the run's own.
+    """The fields of a sweep, filled from the last form or else with the lab's and the run's values.
 
     Args:
-        config: of the present run.
+        config: of the current run.
         before: the texts of the last form, by name.
     """
     rate = number(config.optimizer.learning_rate)
     first = config.data.seed
     fields = (
-        Field("batch_size", "batch sizes", LAB, "with commas between; full is gradient descent"),
+        Field("batch_size", "batch sizes", LAB, "separated by commas; full is gradient descent"),
         Field("learning_rate", "learning rates", rate, "0.001,0.01 or LOW:HIGH:COUNT"),
-        Field("optimizer", "optimizers", config.optimizer.optimizer, "such as sgd,adam"),
-        Field("seed", "seeds", "1", f"how many, from {first} on; or seeds with commas between"),
+        Field("optimizer", "optimizers", config.optimizer.optimizer, "for example sgd,adam"),
+        Field("seed", "seeds", "1", f"how many, starting at {first}; or a list: 3,5,8"),
     )
     return _with(fields, before)
 
 
 def tradeoff_fields(before: Mapping[str, str]) -> tuple[Field, ...]:
-    """The fields of a measurement."""
+    """The fields of a trade-off."""
     fields = (
-        Field("batch_size", "batch sizes", LAB, "with commas between; full is gradient descent"),
-        Field("loss_factor", "loss to reach", "1.1", "as a multiple of the least loss; above 1"),
+        Field("batch_size", "batch sizes", LAB, "separated by commas; full is gradient descent"),
+        Field("loss_factor", "loss to reach", "1.1", "a multiple of the least loss, above 1"),
     )
     return _with(fields, before)
 
@@ -60,10 +60,10 @@ def _with(fields: tuple[Field, ...], before: Mapping[str, str]) -> tuple[Field, 
 
 
 def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
-    """The sweep that was typed.
+    """The sweep from the typed texts.
 
     Raises:
-        ConfigError: something of it cannot be.
+        ConfigError: a text is invalid.
     """
     lists = {name: values_of(name, texts[name]) for name in texts if name != "seed"}
     return SweepSpec(
@@ -76,17 +76,17 @@ def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
 
 
 def tradeoff_of(config: RunConfig, texts: Mapping[str, str]) -> TradeoffSpec:
-    """The measurement that was typed.
+    """The trade-off from the typed texts.
 
     Raises:
-        ConfigError: something of it cannot be.
+        ConfigError: a text is invalid.
     """
     sizes = values_of("batch_size", texts["batch_size"])
     return TradeoffSpec(config, sizes, loss_factor_of(texts["loss_factor"]))
 
 
 def judge_sweep(config: RunConfig, texts: Mapping[str, str]) -> Judged:
-    """What is wrong in each field, or how many runs there will be, and with what."""
+    """The errors of the fields, or the number of runs and other parameters."""
     reads = {
         name: (lambda name=name: values_of(name, texts[name]))
         for name in ("batch_size", "learning_rate", "optimizer")
@@ -97,7 +97,7 @@ def judge_sweep(config: RunConfig, texts: Mapping[str, str]) -> Judged:
 
 
 def judge_tradeoff(config: RunConfig, texts: Mapping[str, str]) -> Judged:
-    """What is wrong in each field, or what will be measured."""
+    """The errors of the fields, or what will be measured."""
     reads = {
         "batch_size": lambda: values_of("batch_size", texts["batch_size"]),
         "loss_factor": lambda: loss_factor_of(texts["loss_factor"]),
@@ -133,7 +133,7 @@ _VARIED = {"batch_size", "learning_rate", "optimizer", "seed", "device"}
 
 
 def _rest(config: RunConfig) -> str:
-    """What else is not at its default."""
+    """Other parameters that are not at their defaults, as text."""
     others = [
         f"{PARAMETERS[name].notes.label} {parameter_text(value_of(config, name))}"
         for name in differences(RunConfig(), config)

@@ -1,4 +1,4 @@
-"""The part of the app that writes to the terminal: little, evenly, and no faster than it reads."""
+"""The part of the app that writes to the terminal: few bytes, evenly, never ahead of it."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
 
 OWED_SECONDS = 0.1
-"""A picture that could not be painted waits so long for a newer one."""
+"""Seconds that a picture that could not be painted waits for a newer one."""
 
 STALE_SECONDS = 0.2
-"""A frame that waited so long for the terminal is shown just if no newer one comes."""
+"""Seconds of waiting for the terminal after which a frame is shown only if no newer one comes."""
 
 
 class TerminalApp(App[int]):
-    """An app whose pictures are painted as the terminal takes them.
+    """An app that paints pictures at the rate at which the terminal accepts them.
 
     Args:
-        screen_settings: how often, and how lively.
+        screen_settings: pictures per second, and whether there are animations.
     """
 
     def __init__(self, screen_settings: ScreenSettings) -> None:
@@ -54,7 +54,7 @@ class TerminalApp(App[int]):
     # ------------------------------------------------------------------------------ writing
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:
-        """Paint what differs from what the terminal shows, or later if it is not ready."""
+        """Paint the difference to what the terminal shows; later if it is not ready."""
         driver = self._driver
         if (
             not isinstance(renderable, CompositorUpdate)
@@ -70,7 +70,7 @@ class TerminalApp(App[int]):
             super()._display(screen, None)
             return
         if self._owed:
-            # Parts of the screen that should have been painted are in no later update.
+            # Later updates do not contain the parts that were skipped.
             self._owed = False
             renderable = screen._compositor.render_full_update()  # noqa: SLF001
         colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
@@ -83,8 +83,8 @@ class TerminalApp(App[int]):
         super()._display(screen, None)
 
     def _write_picture(self, text: str) -> None:
-        """Hand a picture over in one piece, which the terminal shows at once where it can."""
-        # Where an input method shows what is being typed.
+        """Write a picture as one synchronized update, if the terminal supports that."""
+        # The position at which an input method shows the text being typed.
         column, row = self.cursor_position
         text += f"\x1b[{row + 1};{column + 1}H"
         if self._sync_available:
@@ -99,30 +99,30 @@ class TerminalApp(App[int]):
             self._driver.write(text)
 
     def _drained(self) -> None:
-        """All that was written has been taken; called from the writing thread."""
+        """The system has accepted everything written; called from the writing thread."""
         loop = self._event_loop
         if loop is not None:
             with contextlib.suppress(RuntimeError):
-                # In the app's context: that of the writing thread knows no app to set timers for.
+                # In the app's context: the writing thread has none, so it could not set timers.
                 loop.call_soon_threadsafe(self.look_at_terminal, context=self._own_context)
 
     def look_at_terminal(self) -> None:
-        """The terminal may be ready again: paint what could not be painted before."""
+        """Paint what could not be painted before, if the terminal is ready again."""
         if self._flow.look() and self._owed:
             self.set_timer(OWED_SECONDS, self._pay)
 
     def _pay(self) -> None:
-        # At the end the last screen is gone before the last timer.
+        # On exit, the last screen is removed before the last timer.
         if self._owed and self._flow.look() and self.screen_stack:
             self.redraw()
             self.screen.refresh()
 
     def redraw(self) -> None:
-        """Show what is known now."""
+        """Show the current state."""
         raise NotImplementedError
 
     def probe_terminal(self) -> None:
-        """Learn whether the terminal tells when it has drawn something."""
+        """Find out whether the terminal reports that it has finished drawing."""
         self._event_loop = asyncio.get_running_loop()
         self._own_context = contextvars.copy_context()
         self._flow.probe()
@@ -137,24 +137,24 @@ class TerminalApp(App[int]):
         self.look_at_terminal()
 
     async def terminal_settled(self) -> None:
-        """Wait for what the terminal has still to answer."""
+        """Wait for outstanding answers of the terminal."""
         await self._flow.settled()
 
     def on_resize(self) -> None:
-        # The terminal has moved about what it showed.
+        # The terminal has rearranged its contents.
         self._painter.forget()
 
     def action_repaint(self) -> None:
-        """Paint the whole screen, whatever it shows."""
+        """Repaint the whole screen."""
         self._painter.forget()
         self.screen.refresh()
 
     # ------------------------------------------------------------------------------ frames
 
     async def turn_of_frame(self) -> bool:
-        """A frame has come: wait until it can be seen; whether it is still worth showing.
+        """Wait until a new frame can be painted; returns whether it is still worth showing.
 
-        One that had to wait long is not: a newer one is asked for, and painted in its place.
+        A frame that had to wait long is not: a newer one is requested and painted instead.
         """
         came = time.monotonic()
         self._frames.arrived(came)
@@ -166,12 +166,12 @@ class TerminalApp(App[int]):
         return False
 
     async def turn_of_next(self) -> None:
-        """Wait until the next frame is to be asked for, while this one is being painted."""
+        """Wait until the time to request the next frame, while this one is being painted."""
         await asyncio.sleep(self._frames.wait(time.monotonic()))
         self._frames.asked(time.monotonic())
 
     def set_pictures_per_second(self, pictures_per_second: float) -> None:
-        """No more pictures than so many a second from now on."""
+        """Limit the pictures per second."""
         self.screen_settings = replace(
             self.screen_settings, pictures_per_second=pictures_per_second
         )
@@ -179,6 +179,6 @@ class TerminalApp(App[int]):
         self._flow.pictures_per_second = pictures_per_second
 
     def step_pictures(self) -> float:
-        """The next lower rate of pictures; gives it."""
+        """Set the next lower limit of pictures per second; returns it."""
         self.set_pictures_per_second(stepped(self.screen_settings.pictures_per_second))
         return self.screen_settings.pictures_per_second

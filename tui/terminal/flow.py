@@ -1,11 +1,11 @@
-"""Keeps pictures from running ahead of a slow terminal.
+"""Flow control: keeps pictures from running ahead of a slow terminal.
 
-What is written to a terminal at the end of a slow line piles up in buffers on the way, and a key's
-effect is seen just after all of it. So a picture is painted when the system has taken all that was
-written before, and a terminal asked for its cursor's position has answered, which it does when it
-has drawn all that came before. Over a long line the answer takes long though nothing piles up: then
-some pictures more may be on their way. A terminal that never answered the first question is not
-asked again.
+Over a slow line, output queues up in buffers on the way, and the effect of a key shows only after
+all of it. So a picture is painted when the system has accepted everything written before, and when
+the terminal has answered a query of its cursor position, which it does after drawing everything
+that came before. Over a line with high latency the answer takes long although nothing queues up:
+then several pictures may be in flight. A terminal that does not answer the first query is not
+queried again.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ QUERY = "\x1b[6n"
 """DSR 6, report the cursor's position: ECMA-48, section 8.3.35."""
 
 PATIENCE = 10.0
-"""Seconds after which an answer counts as lost, if nothing waits to be written."""
+"""Seconds after which an answer counts as lost, if nothing is waiting to be written."""
 LATE = 1.0
-"""Seconds after which it counts as lost if a key has come meanwhile."""
+"""Seconds after which it counts as lost if a key has arrived meanwhile."""
 GOODBYE = 2.0
-"""Seconds to wait at the end for answers, which would else be typed into the shell."""
+"""Seconds to wait for answers on exit; later ones would end up as input of the shell."""
 DELAY = 0.06
-"""Seconds that an answer may take longer than the fastest one before something has piled up."""
+"""Seconds by which an answer may exceed the fastest one before output counts as queued up."""
 
 
 class FlowControl:
-    """Knows whether the terminal can take another picture.
+    """Decides whether the terminal can accept another picture.
 
     Args:
-        write: writes to the terminal, after all that was written before.
-        waiting: bytes written that the system has not taken yet.
-        clock: seconds of a steady clock.
+        write: writes to the terminal, after everything written before.
+        waiting: returns the bytes written that the system has not accepted yet.
+        clock: returns the seconds of a monotonic clock.
     """
 
     def __init__(
@@ -56,13 +56,13 @@ class FlowControl:
         self.pictures_per_second = 30.0
 
     def probe(self) -> None:
-        """Ask once, to learn whether this terminal answers."""
+        """Send one query to find out whether this terminal answers."""
         self._write(QUERY)
 
     def painted(self) -> str:
-        """A picture is being written; gives what is to be written after it.
+        """Register a picture being written; returns the text to write after it.
 
-        That is the question whether it is drawn, if this terminal can tell.
+        That text is the cursor query if this terminal answers it, otherwise empty.
         """
         if not self._answers:
             return ""
@@ -79,19 +79,19 @@ class FlowControl:
         self.look()
 
     def typed(self) -> None:
-        """A key has come through: a line that stands still would have kept it too."""
+        """Register a key: it shows that the line is not blocked."""
         if self._asked and self._clock() - self._asked[0] > LATE and self._waiting() == 0:
             self._asked.clear()
         self.look()
 
     @property
     def is_ready(self) -> bool:
-        """Whether a picture painted now would be seen without delay."""
+        """Whether a picture painted now would be visible without delay."""
         return self._waiting() == 0 and len(self._asked) < self.window
 
     @property
     def window(self) -> int:
-        """How many pictures may be on their way: as many as fit the line's length."""
+        """The number of pictures allowed in flight, from the latency of the line."""
         if not self._answers or self._fastest == float("inf"):
             return 1
         if self._newest > self._fastest + DELAY:
@@ -99,7 +99,7 @@ class FlowControl:
         return 1 + int(self._fastest * self.pictures_per_second)
 
     def look(self) -> bool:
-        """Look anew whether it is ready; to be called now and then, for answers that were lost."""
+        """Check again whether it is ready; call it regularly, in case answers were lost."""
         if self._asked and self._clock() - self._asked[0] > PATIENCE and self._waiting() == 0:
             self._asked.clear()
         ready = self.is_ready
@@ -110,12 +110,12 @@ class FlowControl:
         return ready
 
     async def ready(self) -> None:
-        """Wait until the terminal can take another picture."""
+        """Wait until the terminal can accept another picture."""
         while not self.look():
             await self._ready.wait()
 
     async def settled(self, patience: float = GOODBYE) -> None:
-        """Wait for the answers that are still to come."""
+        """Wait for outstanding answers, at most `patience` seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while self._asked:

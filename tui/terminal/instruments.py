@@ -1,4 +1,4 @@
-"""What the screen costs, over the last second: pictures, bytes, and how late the event loop is."""
+"""The cost of the screen over the last second: pictures, bytes, and the lag of the event loop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 SPAN = 1.0
 BEAT = 0.02
-"""Seconds between two looks at how late the event loop is."""
+"""Seconds between two measurements of the event loop's lag."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Readings:
 
     Attributes:
         pictures_per_second, bytes_per_second: what was written to the terminal.
-        lag: seconds that the event loop was late at worst.
+        lag: the worst delay of the event loop, in seconds.
     """
 
     pictures_per_second: float
@@ -26,13 +26,13 @@ class Readings:
 
     @property
     def bytes_per_picture(self) -> float:
-        """0 where there was none."""
+        """Mean bytes per picture; 0 without pictures."""
         pictures = self.pictures_per_second
         return self.bytes_per_second / pictures if pictures else 0.0
 
 
 class Instruments:
-    """Counts while it is on; off, it costs nothing."""
+    """Counts while switched on; costs nothing when off."""
 
     def __init__(self) -> None:
         self._pictures: deque[tuple[float, int]] = deque()
@@ -41,11 +41,11 @@ class Instruments:
 
     @property
     def on(self) -> bool:
-        """Whether it counts."""
+        """Whether it is counting."""
         return self._beat is not None
 
     def switch(self, on: bool) -> None:
-        """Begin to count, or stop; needs a running event loop."""
+        """Start or stop counting; needs a running event loop."""
         if on == self.on:
             return
         if self._beat is not None:
@@ -66,13 +66,13 @@ class Instruments:
         self._expect(loop)
 
     def painted(self, size: int) -> None:
-        """A picture of so many bytes was written."""
+        """A picture of `size` bytes was written."""
         if self.on:
             now = asyncio.get_running_loop().time()
             self._pictures.append((now, size))
 
     def readings(self) -> Readings:
-        """Over the last second."""
+        """Readings over the last second."""
         now = asyncio.get_running_loop().time()
         _forget(self._pictures, now)
         _forget(self._lags, now)

@@ -1,7 +1,7 @@
-"""How much was written to the terminal, and how much of it has been taken.
+"""Counts the bytes written to the terminal, and how many of them the system has accepted.
 
-Textual writes in a thread of its own, through a queue; where the terminal is slow, the thread waits
-and the queue grows until the whole program waits. So it is counted what goes in and what comes out.
+Textual writes in a separate thread, through a queue; if the terminal is slow, the thread blocks and
+the queue grows until the whole program blocks. So the bytes entering and leaving it are counted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Outlet:
 
     Attributes:
         sent: bytes that the program wrote.
-        taken: as many of them as the system has taken.
+        taken: how many of them the system has accepted.
     """
 
     def __init__(self, drained: Callable[[], None]) -> None:
@@ -32,21 +32,21 @@ class Outlet:
 
     @property
     def waiting(self) -> int:
-        """Bytes that nobody has taken yet."""
+        """Bytes not accepted yet."""
         return self.sent - self.taken
 
     def send(self, data: bytes) -> None:
-        """Count what is being written."""
+        """Count bytes being written."""
         self.sent += len(data)
 
     def take(self, count: int) -> None:
-        """So many bytes were taken; called from the writing thread."""
+        """Count bytes accepted; called from the writing thread."""
         self.taken += count
         if self.taken == self.sent:
             self._drained()
 
     def driver(self) -> type[LinuxDriver]:
-        """Textual's driver, counted here."""
+        """Textual's driver, with its output counted."""
         outlet = self
 
         class CountedDriver(LinuxDriver):
@@ -61,8 +61,8 @@ class Outlet:
                 size: tuple[int, int] | None = None,
             ) -> None:
                 super().__init__(app, debug=debug, mouse=mouse, size=size)
-                # Not stderr, which one may have sent to a file: stdout is known to be a terminal.
-                assert sys.__stdout__ is not None, "the app is opened on a terminal"
+                # Not stderr, which may be redirected: stdout is known to be a terminal.
+                assert sys.__stdout__ is not None, "the app runs on a terminal"
                 self._file = cast("TextIOWrapper", _CountedFile(sys.__stdout__, outlet))
 
             def write(self, data: str) -> None:
@@ -73,7 +73,7 @@ class Outlet:
 
 
 class _CountedFile:
-    """The terminal as a file for text; what it has taken is told to the outlet."""
+    """The terminal as a text file; reports accepted bytes to the outlet."""
 
     def __init__(self, file: TextIOWrapper, outlet: Outlet) -> None:
         self._file = file
@@ -81,13 +81,13 @@ class _CountedFile:
         self._written = 0
 
     def write(self, text: str) -> None:
-        """As a file's; what the terminal cannot show becomes a question mark."""
+        """Write text; characters that the terminal cannot encode become question marks."""
         encoding = self._file.encoding
         self._written += len(text.encode(errors="replace"))
         self._file.write(text.encode(encoding, "replace").decode(encoding))
 
     def flush(self) -> None:
-        """Hand everything over; returns when the system has taken it."""
+        """Flush; returns when the system has accepted everything."""
         self._file.flush()
         written, self._written = self._written, 0
         self._outlet.take(written)

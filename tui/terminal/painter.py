@@ -1,11 +1,11 @@
-"""Writes to the terminal just the cells that look different from what it shows.
+"""Writes to the terminal only the cells that changed.
 
-Textual paints whole spans anew, each segment with its whole style. Here the screen is kept as it
-was last painted, and of a new picture only the cells that differ are written, with the shortest way
-for cursor and pen. A picture that looks the same costs nothing.
+Textual repaints whole spans, each segment with its full style. This module keeps the screen as last
+painted and writes only the cells of a new picture that differ, with the shortest cursor moves and
+style changes. A picture that looks the same costs nothing.
 
-This is the one place that looks into the updates of Textual's compositor; a test says clearly when
-Textual changes them.
+This is the only module that uses the internals of Textual's compositor updates; a test fails with a
+clear message if Textual changes them.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ from tui.terminal.sgr import PLAIN, Pen, blank_pen, change, pen_of
 
 _MOST_LOOKS = 20_000
 _UNKNOWN = "\0"
-"""Stands for a cell of which nobody knows what it shows."""
+"""A cell with unknown content."""
 
 COLOUR_SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "256": ColorSystem.EIGHT_BIT,
     "truecolor": ColorSystem.TRUECOLOR,
 }
-"""By the name that Rich's console gives them."""
+"""Colour systems by their names in rich's `Console`."""
 
 
 class Painter:
-    """Knows what a terminal shows, and makes it show something else."""
+    """Keeps what the terminal shows, and makes the text that changes it."""
 
     def __init__(self) -> None:
         self._size = Size(0, 0)
         self._chars: list[list[str]] = []
         self._pens: list[list[Pen]] = []
         self._looks: dict[tuple[Style | None, bool], Pen] = {}
-        """Pens by style, of blanks and of others, with so many colours as there were last."""
+        """Pens by style, for blanks and for other characters, in the last colour system."""
         self._colours: ColorSystem | None = None
 
     def forget(self) -> None:
-        """Something else may have written to the terminal: paint all of it at the next update."""
+        """Paint everything at the next update, because something else may have written."""
         self._size = Size(0, 0)
 
     def paint(
         self, update: CompositorUpdate, size: Size, colours: ColorSystem | None
     ) -> str | None:
-        """What to write for the terminal to show this update; empty where it shows it already.
+        """The text that makes the terminal show this update; empty if it already does.
 
-        None for an update of a kind that is not known here.
+        None for an update of an unknown kind.
         """
         match update:
             case LayoutUpdate():
@@ -89,8 +89,8 @@ class Painter:
                 if look is None:
                     look = pen_of(style, colours)
                     look = looks[key] = look.on_blanks if key[1] else look
-                # Most pieces of a contour line are single cells, and most have not changed. One
-                # that an empty cell follows is wide.
+                # Most pieces of a contour line are single cells, and most are unchanged. A wide
+                # one is followed by an empty cell.
                 single = len(text) == 1 and x + 1 < width and chars[x + 1] != ""
                 if single and chars[x] == text and pens[x] is look:
                     x += 1
@@ -112,7 +112,7 @@ class Painter:
 
 
 class _Output:
-    """The bytes for cells that are put from left to right, and where they leave cursor and pen."""
+    """The text for cells written from left to right, with the resulting cursor and pen."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -121,15 +121,15 @@ class _Output:
 
     @property
     def text(self) -> str:
-        """All of it; the pen is put back."""
+        """The whole text; ends with the pen reset."""
         return "".join([*self._parts, change(self._pen, PLAIN)])
 
     def put(
         self, row: int, column: int, cell: str, look: Pen, chars: list[str], pens: list[Pen]
     ) -> None:
-        """Write a cell; `chars` and `pens` are what its row shows up to there."""
+        """Write a cell; `chars` and `pens` hold what its row shows up to there."""
         if not cell:
-            # The second half of a wide character, which was written with the first.
+            # The second half of a wide character, written together with the first.
             self._column += column == self._column
             return
         if row != self._row:
@@ -142,14 +142,14 @@ class _Output:
         self._pen, self._row, self._column = look, row, column + 1
 
     def put_all(self, row: int, column: int, cells: list[str], look: Pen) -> None:
-        """Write cells side by side where nobody knows what is there."""
+        """Write adjacent cells over unknown content."""
         if (row, column) != (self._row, self._column):
             self._parts.append(f"\x1b[{row + 1};{column + 1}H")
         self._parts += (change(self._pen, look), *cells)
         self._pen, self._row, self._column = look, row, column + len(cells)
 
     def _skip(self, column: int, chars: list[str], pens: list[Pen]) -> None:
-        """Go to another column of the row; over a few cells by writing them once more."""
+        """Move to another column of the row; across few cells by rewriting them."""
         jump = f"\x1b[{column + 1}G"
         between = slice(self._column, column)
         if 0 < column - self._column < len(jump):
@@ -161,7 +161,7 @@ class _Output:
 
 
 def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """Strips with their row and first column."""
+    """The strips with their row and first column."""
     for y, strips in enumerate(update.strips, update.region.y):
         x = update.region.x
         for strip in strips:
@@ -170,7 +170,7 @@ def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """As above; whole chops, for what did not change costs nothing."""
+    """The strips with their row and first column: whole chops, as unchanged cells cost nothing."""
     for y, first, last in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and x < last and end > first:
@@ -178,7 +178,7 @@ def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _cells(text: str) -> list[str]:
-    """A string for each cell: an empty one follows a wide character, marks stay with theirs."""
+    """One string per cell; an empty one follows a wide character, combining marks stay attached."""
     if cell_len(text) == len(text):
         return list(text)
     cells: list[str] = []

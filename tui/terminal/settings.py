@@ -1,4 +1,4 @@
-"""How the screen is to be written: by the command line, a key, and what the session is."""
+"""Settings of the screen, from the command line, a key and the kind of session."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from enum import StrEnum
 
 MOST_PICTURES = 60.0
 STEPS = (30.0, 15.0, 5.0, 2.0, 1.0)
-"""Pictures a second that the key goes through."""
+"""Limits of pictures per second that the key cycles through."""
 SLOW_PICTURES = 5.0
-"""Pictures a second over a slow link."""
+"""Limit of pictures per second over a slow link."""
 
 
 class LinkKind(StrEnum):
-    """What lies between this program and the eyes."""
+    """The speed of the connection to the terminal."""
 
     AUTO = "auto"
     SLOW = "slow"
@@ -22,11 +22,11 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True)
 class ScreenSettings:
-    """How often, and how lively.
+    """How often the screen is painted, and whether there are animations.
 
     Attributes:
-        pictures_per_second: no more than so many; a slow terminal gets fewer by itself.
-        animations: whether anything moves that is no news.
+        pictures_per_second: the limit; a slow terminal automatically gets fewer.
+        animations: whether transitions and other decoration are animated.
     """
 
     pictures_per_second: float = STEPS[0]
@@ -36,12 +36,12 @@ class ScreenSettings:
 def settings_for(
     link: LinkKind, pictures_per_second: float | None, environment: Mapping[str, str]
 ) -> ScreenSettings:
-    """What the command line asks for, in this environment."""
+    """The settings for these command-line options in this environment."""
     slow = link is LinkKind.SLOW
     pictures = pictures_per_second or (SLOW_PICTURES if slow else STEPS[0])
     return ScreenSettings(pictures, animations=not (slow or "SSH_CONNECTION" in environment))
 
 
 def stepped(pictures_per_second: float) -> float:
-    """The next of the steps: fewer pictures, and after the fewest the most again."""
+    """The next step: fewer pictures per second, then back to the most."""
     return next((step for step in STEPS if step < pictures_per_second), STEPS[0])

@@ -1,4 +1,4 @@
-"""From one look of the terminal's pen to another, in as few bytes as that takes.
+"""Changes of the terminal's text style, in the fewest bytes.
 
 SGR, select graphic rendition: ECMA-48, section 8.3.117.
 """
@@ -16,14 +16,14 @@ RESET = "\x1b[m"
 _FOREGROUNDS = {"38", "39", *(str(code) for code in (*range(30, 38), *range(90, 98)))}
 _BACKGROUNDS = {"48", "49", *(str(code) for code in (*range(40, 48), *range(100, 108)))}
 _ARGUMENTS = {"5": 2, "2": 4}
-"""How many parts an extended colour has after 38 or 48, by the first of them."""
+"""Number of parameters of an extended colour after 38 or 48, by the first of them."""
 _SEEN_ON_BLANKS = {"4", "7", "9", "21", "51", "52", "53"}
-"""Attributes that show where there is no character: lines, frames, colours exchanged."""
+"""Attributes visible on blanks: underlines, frames, reverse video."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """How characters look; empty parts are the terminal's own.
+    """The style of characters; empty parts are the terminal's defaults.
 
     Attributes:
         attributes: SGR codes of weight, slant, lines.
@@ -36,7 +36,7 @@ class Pen:
 
     @property
     def on_blanks(self) -> Pen:
-        """As much of it as a blank shows."""
+        """The part that is visible on a blank."""
         if _SEEN_ON_BLANKS.isdisjoint(self.attributes):
             return Pen(back=self.back)
         return self
@@ -47,7 +47,7 @@ PLAIN = Pen()
 
 @lru_cache(maxsize=8192)
 def pen_of(style: Style | None, colours: ColorSystem | None) -> Pen:
-    """A style of Rich in a terminal with so many colours; None of those is none at all."""
+    """A rich style in a terminal with this colour system; None means no colours."""
     if style is None:
         return PLAIN
     if colours is None:
@@ -73,7 +73,7 @@ def pen_of(style: Style | None, colours: ColorSystem | None) -> Pen:
 
 @lru_cache(maxsize=16384)
 def blank_pen(now: Pen, wanted: Pen) -> Pen:
-    """A pen for a blank that is to look as with `wanted`, as near to the present one as can be."""
+    """The pen closest to `now` that makes a blank look the same as `wanted`."""
     if wanted.on_blanks.attributes or not _SEEN_ON_BLANKS.isdisjoint(now.attributes):
         return wanted
     return Pen(now.attributes, now.fore, wanted.back)
@@ -81,7 +81,7 @@ def blank_pen(now: Pen, wanted: Pen) -> Pen:
 
 @lru_cache(maxsize=16384)
 def change(before: Pen, after: Pen) -> str:
-    """What is written for a pen that looks like `before` to look like `after`."""
+    """The escape sequence that changes the pen from `before` to `after`."""
     if before == after:
         return ""
     anew = [*after.attributes, *filter(None, (after.fore, after.back))]

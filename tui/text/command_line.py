@@ -1,4 +1,4 @@
-"""The command line that gives exactly this run."""
+"""The command line that reproduces a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.text.numbers import parameter_text
 
 
 def command_line(config: RunConfig) -> str:
-    """`descent` with an option for each parameter that counts and is not at its default."""
+    """`descent` with an option for each parameter that applies and is not at its default."""
     words = ["descent"]
     for name, parameter in PARAMETERS.items():
         value = value_of(config, name)
@@ -19,6 +19,6 @@ def command_line(config: RunConfig) -> str:
         if parameter.kind == "bool":
             words.append(parameter.option if value else f"--no-{parameter.option[2:]}")
         else:
-            # With = a negative number is not taken for an option.
+            # With =, a negative number is not mistaken for an option.
             words.append(f"{parameter.option}={parameter_text(value)}")
     return shlex.join(words)

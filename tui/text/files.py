@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engine.errors import DescentError
-
-SUFFIXES = (".csv", ".jsonl", ".md")
+from engine.storage.targets import check_file_target
+from tui.text.paths import RESULTS_SUFFIXES, fault_of, results_path
 
 Table = list[list[str]]
 """Rows of cells, the head first."""
@@ -24,27 +23,14 @@ def check_results_path(path: Path) -> None:
     """Refuse a file that could not be written, before anything is computed.
 
     Raises:
-        DescentError: its suffix is not known, its folder is not there, or it is write-protected.
+        PathError: its suffix is unknown, its folder is missing, or it is write-protected.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise DescentError(f"{path}: the name must end in .csv, .jsonl or .md")
-    if path.is_dir():
-        raise DescentError(f"{path}: is a folder, a file is needed")
-    if not path.parent.is_dir():
-        raise DescentError(f"{path}: there is no folder {path.parent}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise DescentError(f"{path}: cannot be written")
+    check_file_target(path, RESULTS_SUFFIXES)
 
 
 def results_fault(text: str) -> str:
     """Why results cannot go to the file of this name; empty where they can."""
-    if not text.strip():
-        return "a file name is needed"
-    try:
-        check_results_path(Path(text.strip()).expanduser())
-    except DescentError as error:
-        return str(error)
-    return ""
+    return fault_of(results_path, text)
 
 
 def write_records(path: Path, records: Sequence[Record], table: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading what a sweep varies: lists as people type them, judged element by element."""
+"""Parsing of the lists that a sweep varies, with errors per element."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.sweeps.spec import MOST_RUNS
 
 
 def values_of(name: str, text: str) -> tuple[Any, ...]:
-    """The elements of a list, each as its parameter has it.
+    """The elements of a list, each converted for its parameter.
 
     Raises:
-        ConfigError: an element that is empty or that its parameter cannot take.
+        ConfigError: an element is empty or not valid for the parameter.
     """
     if name == "learning_rate" and ":" in text:
         return _rates_between(text)
@@ -25,16 +25,16 @@ def values_of(name: str, text: str) -> tuple[Any, ...]:
     found = []
     for element in text.split(","):
         if not element.strip():
-            shown = f"'{text}' has an empty element; leave the comma out"
-            raise ConfigError(name, shown if text.strip() else "it is empty; it takes a list")
+            shown = f"'{text}' has an empty element; remove the extra comma"
+            raise ConfigError(name, shown if text.strip() else "must be a list; nothing was given")
         found.append(value_of(with_values(plain, {name: element}), name))
     return tuple(found)
 
 
 def _rates_between(text: str) -> tuple[float, ...]:
-    """COUNT learning rates from LOW to HIGH, each the same multiple of the one before."""
+    """COUNT learning rates from LOW to HIGH, in geometric progression."""
     reason = "a range is LOW:HIGH:COUNT, such as 0.0001:0.1:13, with LOW below HIGH"
-    refusal = ConfigError("learning_rate", f"'{text}' cannot be; {reason}")
+    refusal = ConfigError("learning_rate", f"'{text}' is invalid; {reason}")
     try:
         low, high, count = text.split(":")
         ends = [with_values(RunConfig(), {"learning_rate": end}) for end in (low, high)]
@@ -44,27 +44,27 @@ def _rates_between(text: str) -> tuple[float, ...]:
         raise refusal from None
     if not (first < last and 2 <= number <= MOST_RUNS):
         raise refusal
-    # Six digits: 0.0001 and not 0.00010000000000000002.
+    # Six digits: 0.0001 instead of 0.00010000000000000002.
     return tuple(float(f"{rate:.6g}") for rate in np.geomspace(first, last, number))
 
 
 def seeds_of(text: str, first: int) -> tuple[int, ...]:
-    """The seeds themselves where there is a comma; else so many from the run's own, `first`, on.
+    """The listed seeds if there is a comma; otherwise that number of seeds, starting at `first`.
 
     Raises:
-        ConfigError: not a whole number from 1, nor a list of seeds.
+        ConfigError: neither a whole number of at least 1 nor a list of seeds.
     """
     values = values_of("seed", text)
     if "," in text:
         return values
     count = values[0]
     if not 1 <= count <= MOST_RUNS:
-        raise ConfigError("seed", f"'{text}' cannot be; it takes a whole number from 1, or a list")
+        raise ConfigError("seed", f"'{text}' is invalid; must be a whole number from 1, or a list")
     return tuple(range(first, first + count))
 
 
 def loss_factor_of(text: str) -> float:
-    """How many times the least loss is to be reached.
+    """The target loss as a multiple of the least loss.
 
     Raises:
         ConfigError: not a number above 1.
@@ -74,5 +74,5 @@ def loss_factor_of(text: str) -> float:
     except ValueError:
         factor = math.nan
     if not 1 < factor < math.inf:
-        raise ConfigError("loss_factor", f"'{text}' cannot be; it takes a number above 1")
+        raise ConfigError("loss_factor", f"'{text}' is invalid; must be a number above 1")
     return factor

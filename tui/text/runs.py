@@ -1,4 +1,4 @@
-"""The table of runs compared: which columns there are, what they say, in which order. No widget."""
+"""The table that compares runs: its columns, their contents and the order of rows. No widget."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tui.text.numbers import UNKNOWN, count, number, reading, short
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: the present run, or a kept one.
+    """One row: the current run or a kept run.
 
     Attributes:
-        letter: of a kept run; empty for the present one.
-        name: what people call it.
+        letter: of a kept run; empty for the current run.
+        name: as given by the user or made from the parameters.
         hidden: whether the plots leave it out.
     """
 
@@ -32,11 +32,11 @@ class Column:
 
     Attributes:
         title: its heading.
-        text: what it says of a run.
-        key: what it is sorted by.
-        about: what it means, in one line.
-        importance: 1 stays longest where room is short.
-        left: whether its text stands at the left; numbers stand at the right.
+        text: the cell's text for a run.
+        key: the sort key of a run.
+        about: its meaning, in one line.
+        importance: 1 is dropped last when space is short.
+        left: whether it is left-aligned; numbers are right-aligned.
     """
 
     title: str
@@ -68,31 +68,31 @@ def _whole(
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("run", lambda e: e.name, lambda e: e.name, "what the run is called", 2, left=True),
+    Column("run", lambda e: e.name, lambda e: e.name, "the name of the run", 2, left=True),
     Column("method", lambda e: e.summary.method, lambda e: e.summary.method,
            "the optimizer", 7, left=True),
-    Column("M", *_whole(lambda s: s.batch_size), "samples in a batch", 6),
+    Column("M", *_whole(lambda s: s.batch_size), "the batch size", 6),
     Column("lr", lambda e: number(e.summary.learning_rate), lambda e: e.summary.learning_rate,
            "the learning rate", 5),
-    Column("epochs", *_whole(lambda s: s.epochs), "whole epochs made", 3),
-    Column("updates", *_whole(lambda s: s.updates), "updates made", 8),
+    Column("epochs", *_whole(lambda s: s.epochs), "completed epochs", 3),
+    Column("updates", *_whole(lambda s: s.updates), "updates", 8),
     Column("samples", lambda e: short(e.summary.samples_seen), lambda e: e.summary.samples_seen,
-           "samples seen, with repetition", 11),
+           "samples seen, repetitions included", 11),
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
-           "training time, without compilation", 9),
+           "training time, excluding compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
     Column("off w", *_of(lambda s: s.off_w), "distance of w from the least-squares optimum", 10),
     Column("off b", *_of(lambda s: s.off_b), "distance of b from the least-squares optimum", 10),
     Column("scatter", *_of(lambda s: s.scatter),
-           "how much the last epochs' batch losses scatter about their mean, as a share of it", 12),
+           "scatter of the last epochs' batch losses, relative to their mean", 12),
     Column("status", lambda e: str(e.summary.status).replace("_", " "),
-           lambda e: str(e.summary.status), "how it ended, or stands", 4, left=True),
+           lambda e: str(e.summary.status), "the state of the run", 4, left=True),
 )  # fmt: skip
-"""From left to right."""
+"""The columns from left to right."""
 
 
 def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> list[Entry]:
-    """The rows by a column; what is not a number comes last either way."""
+    """The rows sorted by a column; values that are not numbers come last in both directions."""
 
     def unknown(entry: Entry) -> bool:
         key = column.key(entry)
@@ -104,9 +104,9 @@ def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> l
 
 
 def widths(entries: Sequence[Entry], room: int, wanted: int | None = None) -> dict[int, int]:
-    """Which columns there is room for, by place, and how wide each is; two cells between them.
+    """The columns that fit, by index, and their widths; two cells separate them.
 
-    The one `wanted` is among them, so each of them can be seen in a narrow table too.
+    The column `wanted` is always included, so each can be shown in a narrow table.
     """
     wide = {
         place: max(len(column.title), *(len(column.text(entry)) for entry in entries))

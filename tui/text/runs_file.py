@@ -1,4 +1,4 @@
-"""The runs compared, as records and as a file."""
+"""The table of runs as records and as a file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tui.text.runs import Entry
 
 
 def records(entries: Sequence[Entry]) -> list[dict[str, object]]:
-    """One record a run: its letter, its name and every figure of its summary."""
+    """One record per run: letter, name and all fields of its summary."""
     return [
         {"letter": entry.letter, "name": entry.name} | asdict(entry.summary) for entry in entries
     ]
 
 
 def write_table(path: Path, entries: Sequence[Entry]) -> None:
-    """Write the runs in this order.
+    """Write the runs in the given order.
 
     Raises:
         DescentError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""What was written of a run, in words."""
+"""Messages that say what was written of a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.text.numbers import whole
 
 
 def saved_words(saved: Saved) -> str:
-    """What was written, where, and what to do with it."""
+    """What was written, where, and how to use it."""
     rows, of, path = saved.rows, saved.of, saved.path
     match saved.what:
         case Wrote.RUN:
@@ -19,5 +19,5 @@ def saved_words(saved: Saved) -> str:
             return f"wrote {count} updates: tensorboard --logdir {shlex.quote(str(path.parent))}"
         case Wrote.HISTORY:
             every = saved.kept_every
-            thinned = "" if every == 1 else f", the extremes of every {every}"
+            thinned = "" if every == 1 else f", minimum and maximum of every {every},"
             return f"wrote {whole(rows)} updates{thinned} to {path}"

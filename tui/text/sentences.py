@@ -1,4 +1,4 @@
-"""What an update did, in one sentence."""
+"""The effect of an update, in one sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.problems.linear_neuron.moments import Moments
 
 
 def amount(value: float) -> str:
-    """Three significant digits, without an exponent where that can be read: 0.120, 15.3, 2630."""
+    """Three significant digits, without an exponent if readable: 0.120, 15.3, 2630."""
     if not math.isfinite(value):
         return str(value)
     if value == 0:
@@ -23,19 +23,19 @@ def amount(value: float) -> str:
 
 
 def what_happened(step: BatchStep, full: Moments, width: int) -> str:
-    """Where the batch pulled the parameters, and what that did to the loss over all samples.
+    """The direction in which the batch pulled the parameters, and the change of the full loss.
 
     Args:
         step: the update.
         full: moments of all samples.
-        width: the most characters; less is said where they are few.
+        width: the most characters; the sentence gets shorter to fit.
     """
     before, after = full.loss(*step.before), full.loss(*step.after)
     rise = after - before
     if not math.isfinite(rise):
         fate = f"the full loss is {after}"
     elif abs(rise) <= 1e-12 * max(abs(before), abs(after)):
-        fate = "the full loss stayed"
+        fate = "the full loss did not change"
     else:
         fate = f"the full loss {'rose' if rise > 0 else 'fell'} by {amount(abs(rise))}"
     who = "the full batch" if step.moments.count == full.count else "this batch"
@@ -62,11 +62,11 @@ def what_happened(step: BatchStep, full: Moments, width: int) -> str:
 
 @dataclass(frozen=True)
 class _Way:
-    """What happened to one parameter.
+    """The change of one parameter.
 
     Attributes:
-        moved: by how much the update changed it.
-        wanted: minus the batch's derivative: where plain gradient descent would have gone.
+        moved: the change by the update.
+        wanted: minus the derivative of the batch loss: the direction of plain gradient descent.
     """
 
     name: str
@@ -78,7 +78,7 @@ class _Way:
         return "up" if self.wanted > 0 else "down" if self.wanted < 0 else "nowhere"
 
     def told(self, *, by: bool) -> str:
-        """In words; `by` how much too, and where it went if the optimizer's state took it there."""
+        """In words; with the amount if `by`, and the actual direction if the optimizer differed."""
         if not by:
             return f"{self.name} {self.pulled}"
         if self.moved * self.wanted < 0:

@@ -1,4 +1,4 @@
-"""A sweep's results as tables: columns of text for people, and files for programs."""
+"""Results of a sweep as tables: aligned text, and files."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.spec import Spread, SweepRow, SweepSpec, SweepSummary, summarize
-from engine.theory.stability import limit_in_words
+from engine.theory.momentum import descent_of
 from tui.text.files import Table, markdown, write_records
+from tui.text.formulas import limit_formula
 from tui.text.numbers import number, whole
 
 WORDS = ("optimizer", "ended")
-"""Heads of the columns that hold words, not numbers."""
+"""Headers of the columns that hold words, not numbers."""
 _UNKNOWN = "–"
 
 
 def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
-    """A row for each cell: what was varied, how its runs ended, mean ± sample deviation."""
+    """A row per cell: varied parameters, outcomes, mean ± sample standard deviation."""
     names = [name for name in ("optimizer", "batch_size", "learning_rate") if _shown(spec, name)]
     heads = [_HEADS[name] for name in names]
     measured = ["epochs", "updates", "seconds", "full loss", "|w − w*|", "|b − b*|"]
@@ -48,7 +49,7 @@ def _shown(spec: SweepSpec, name: str) -> bool:
 
 
 def labels_of(values: Sequence[object]) -> tuple[str, ...]:
-    """What stands for each of these: numbers to three digits where that tells them apart."""
+    """A label for each value; numbers have three digits if that distinguishes them."""
 
     def label(value: object, digits: int) -> str:
         return number(float(f"{value:.{digits}g}")) if isinstance(value, float) else str(value)
@@ -58,7 +59,7 @@ def labels_of(values: Sequence[object]) -> tuple[str, ...]:
 
 
 def sweep_title(spec: SweepSpec) -> str:
-    """How many runs, and the product of what."""
+    """The number of runs and the factors of their product."""
     parts = []
     for name, word in (("optimizer", "optimizers"), ("batch_size", "batch sizes"),
                        ("learning_rate", "learning rates"), ("seed", "seeds")):  # fmt: skip
@@ -69,40 +70,42 @@ def sweep_title(spec: SweepSpec) -> str:
 
 
 def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
-    """What ± means, and where the full batch diverges, for each optimizer that has a limit."""
+    """The meaning of ±, and the stability limit of the full batch for each optimizer with one."""
     lines = []
     if len(spec.seeds) > 1:
         lines.append(
-            f"mean ± sample standard deviation over {len(spec.seeds)} seeds, diverged runs apart"
+            f"mean ± sample standard deviation over {len(spec.seeds)} seeds, "
+            "excluding diverged runs"
         )
     limits = {one.optimizer: one.limit for one in summaries if one.limit is not None}
     for name, limit in limits.items():
-        settings = spec.base.optimizer.model_copy(update={"optimizer": name})
+        descent = descent_of(spec.base.optimizer.model_copy(update={"optimizer": name}))
+        assert descent is not None, "an optimizer with a limit"
         mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
         lines.append(
-            f"{name} with the full batch diverges from the learning rate {limit:.4g} on"
-            f" ({limit_in_words(settings)}{mean})"
+            f"{name} with the full batch diverges above lr {limit:.4g}"
+            f" ({limit_formula(descent)}{mean})"
         )
     return lines
 
 
 def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> str:
-    """How much was computed, and in what time, in about so many characters."""
+    """The number of updates and the times, in about `width` characters."""
     updates = sum(row.updates for row in rows)
     speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
     text = (
         f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
-        f"{end.compile_seconds:.3g} s of compiling"
+        f"{end.compile_seconds:.3g} s of compilation"
     )
     if len(text) <= width:
         return text
     return (
-        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compiling"
+        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compilation"
     )
 
 
 def ended_text(one: SweepSummary) -> str:
-    """How many converged, diverged, ran out of epochs; just how, if there is one run."""
+    """The number of runs that converged, diverged or ran out of epochs; for one run just which."""
     counts = (
         (one.converged, "converged"),
         (one.diverged, "diverged"),
@@ -114,13 +117,13 @@ def ended_text(one: SweepSummary) -> str:
 
 
 def spread_text(spread: Spread, digits: int = 4) -> str:
-    """Mean ± deviation, the latter to two digits; the mean alone of one number; – of none."""
+    """Mean ± deviation, the latter to two digits; the mean alone for one value; – for none."""
     if not spread.count:
         return _UNKNOWN
     mean = _number(spread.mean, digits)
     if spread.count == 1:
         return mean
-    # What rounding leaves of equal numbers is none of theirs.
+    # The deviation of equal numbers is a rounding error.
     apart = spread.deviation > 1e-12 * abs(spread.mean)
     return f"{mean} ± {_number(spread.deviation, 2) if apart else 0}"
 
@@ -134,7 +137,7 @@ def _number(value: float, digits: int) -> str:
 
 
 def record(row: SweepRow) -> dict[str, object]:
-    """One run as plain names and values; the seconds are its share, as `SweepRow` says."""
+    """One run as plain names and values; `seconds` is its share, see `SweepRow`."""
     return {
         "run": row.index + 1,
         "optimizer": row.optimizer,
@@ -157,7 +160,7 @@ def record(row: SweepRow) -> dict[str, object]:
 
 
 def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
-    """Write the runs (.csv, .jsonl), in the product's order, or the summary of the cells (.md).
+    """Write the runs (.csv, .jsonl), in the order of the product, or the summary of cells (.md).
 
     Raises:
         DescentError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""The measured trade-off of batch size as text: a table, bars, and what they say."""
+"""The measured trade-off of batch size as text: a table, bars, and a conclusion."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDTH = 100
 
 
 def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
-    """One batch size as plain names and values."""
+    """The results of one batch size as plain names and values."""
     return {
         "batch_size": row.batch_size,
         "samples": row.samples,
@@ -35,7 +35,7 @@ def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
 
 
 def write_tradeoff(path: Path, rows: Sequence[TradeoffRow]) -> None:
-    """Write a line for each batch size (.csv, .jsonl), or the table (.md).
+    """Write a line per batch size (.csv, .jsonl), or the table (.md).
 
     Raises:
         DescentError: the file cannot be written.
@@ -44,7 +44,7 @@ def write_tradeoff(path: Path, rows: Sequence[TradeoffRow]) -> None:
 
 
 def tradeoff_title(spec: TradeoffSpec, device: str) -> str:
-    """What is measured, and on what."""
+    """What is measured, and on which device."""
     config = spec.base
     where = f", on {device}" if device else ""
     return (
@@ -54,14 +54,14 @@ def tradeoff_title(spec: TradeoffSpec, device: str) -> str:
 
 
 def tradeoff_goal(spec: TradeoffSpec, rows: Sequence[TradeoffRow]) -> str:
-    """Which loss is to be reached."""
+    """The loss to reach."""
     if not rows:
         return ""
-    return f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least one"
+    return f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least loss"
 
 
 def tradeoff_verdict(rows: Sequence[TradeoffRow], device: str) -> str:
-    """What the figures say of this device: where it waits for launches, and where it computes."""
+    """What the figures say about this device: from which batch size it computes, not launches."""
     return f"{verdict(rows, device)} {start_cost(rows)}".rstrip()
 
 
@@ -74,14 +74,14 @@ def tradeoff_text(spec: TradeoffSpec, rows: Sequence[TradeoffRow], device: str) 
         f"{title}\n{tradeoff_goal(spec, rows)}\n",
         aligned(tradeoff_table(rows)),
         bars("seconds to that loss", rows, [r.seconds if r.reached else math.nan for r in rows]),
-        bars("µs an update", rows, [1e6 * row.update_seconds for row in rows]),
+        bars("µs per update", rows, [1e6 * row.update_seconds for row in rows]),
         textwrap.fill(tradeoff_verdict(rows, device), _WIDTH) + "\n",
     ]
     return "\n".join(parts)
 
 
 def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
-    """A row for each batch size; `waiting` is that part of an update's time that is no arithmetic.
+    """A row per batch size; `waiting` is the share of an update's time that is launch overhead.
 
     It is a lower bound: see `engine.sweeps.tradeoff.waiting_shares`.
     """
@@ -105,7 +105,7 @@ def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
 
 
 def bars(title: str, rows: Sequence[TradeoffRow], values: Sequence[float]) -> str:
-    """A bar for each batch size, on a logarithmic scale from the decade below the least value."""
+    """A bar per batch size, on a logarithmic scale from the decade below the least value."""
     known = [value for value in values if math.isfinite(value) and value > 0]
     low = math.floor(math.log10(min(known))) if known else 0
     high = max(math.ceil(math.log10(max(known))) if known else 1, low + 1)

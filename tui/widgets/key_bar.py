@@ -1,4 +1,4 @@
-"""The footer: the keys that matter now, as many as fit, made from the table of keys."""
+"""The footer: the most useful keys, as many as fit, made from the table of keys."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tui.keys.table import GROUP_LABELS, Context, Key
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the footer: a key, or two or more that share a label.
+    """One entry of the footer: a key, or several that share a label.
 
     Attributes:
         keys: the rows of the table.
-        label: what is written after the keys.
-        enabled: whether any of them does something now.
+        label: the text after the keys.
+        enabled: whether any of them applies now.
     """
 
     keys: tuple[Key, ...]
@@ -31,12 +31,12 @@ class Item:
 
     @property
     def shown(self) -> str:
-        """The keys as they are written."""
+        """The keys as shown on the screen."""
         return " ".join(key.shown for key in self.keys)
 
     @property
     def width(self) -> int:
-        """Columns that it takes, with the space after it."""
+        """Its width in columns, including the space after it."""
         return len(self.shown) + 1 + len(self.label) + 2
 
 
@@ -46,9 +46,9 @@ def items_of(
     """The entries, most important first.
 
     Args:
-        focus: the context of what has the focus; None for none of its own.
+        focus: the context of the focused widget; None if it has none.
         enabled: True, None for greyed out, False for hidden, as Textual's `check_action`.
-        labels: other labels, by a key's id.
+        labels: labels that replace the default ones, by id of the key.
     """
     groups: dict[str, list[Key]] = {}
     for key in footer_keys(focus):
@@ -65,7 +65,7 @@ def items_of(
 
 
 def fitting(items: list[Item], width: int) -> list[Item]:
-    """The entries from the first on that fit the width; help stands last."""
+    """The first entries that fit the width; help comes last."""
     last = [item for item in items if item.keys[0].id == "help"]
     room = width - sum(item.width for item in last)
     chosen = []
@@ -77,7 +77,7 @@ def fitting(items: list[Item], width: int) -> list[Item]:
 
 
 class KeyBar(Widget):
-    """One line of keys; a click presses one."""
+    """One line of keys; a click acts as the key."""
 
     COMPONENT_CLASSES = {"keys--key", "keys--label", "keys--off"}  # noqa: RUF012
 
@@ -94,11 +94,11 @@ class KeyBar(Widget):
 
     @property
     def items(self) -> list[Item]:
-        """What is shown, where there is room."""
+        """The entries, which are shown as far as they fit."""
         return self._items
 
     def show(self, items: list[Item]) -> None:
-        """Show these from now on."""
+        """Replace the entries."""
         if items != self._items:
             self._items = items
             self.refresh()

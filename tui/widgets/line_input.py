@@ -1,4 +1,4 @@
-"""A line to type into that keeps the order of keys that come together."""
+"""A text input that keeps the order of keys that arrive together."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from textual.widgets import Input
 
 
 class LineInput(Input):
-    """A line whose keys take effect one after the other, however fast they come.
+    """An input whose keys take effect in order, however fast they arrive.
 
-    Textual inserts characters at once but lets keys with a binding (ctrl+u, tab) go the way up
-    first. Where several arrive together, as over a slow line, characters would overtake them.
+    Textual inserts characters at once, but keys with a binding (ctrl+u, tab) bubble up first. If
+    several arrive together, as over a slow line, characters would overtake those keys.
 
     Attributes:
-        MOVES: keys that lead to the next such line of the screen, or (-1) to the one before.
+        MOVES: keys that move the focus to the next input of the screen, or (-1) the previous one.
     """
 
     MOVES: ClassVar[dict[str, int]] = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1}
@@ -23,7 +23,7 @@ class LineInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         now = self.screen.focused
         if now is not self and isinstance(now, LineInput):
-            # It was on its way here when the focus moved on.
+            # The key was already addressed to this input when the focus moved.
             event.stop()
             event.prevent_default()
             now.post_message(events.Key(event.key, event.character))

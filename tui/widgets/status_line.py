@@ -1,7 +1,7 @@
-"""Two lines below the plots: where the run stands, in numbers; what happened last, and how fast.
+"""Two lines below the plots: the run in numbers; the last message, speed and device.
 
-Everything stands in fixed places, so that nothing jitters while the numbers change. On a narrow
-screen labels get shorter first, then what matters least goes.
+Every field has a fixed position, so that nothing jitters while the numbers change. On a narrow
+screen, labels are shortened first; then the least important fields are dropped.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _WORD_WIDTH = 10
 
 @dataclass(frozen=True)
 class _Field:
-    """A labelled number: its labels from long to short, and its text, padded on the left."""
+    """A labelled number: its labels, longest first, and its text, padded on the left."""
 
     labels: tuple[str, str]
     text: str
@@ -47,8 +47,8 @@ def _fields(status: Status, digits: int) -> list[_Field]:
         return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
 
     wide = digits > 7
-    # Counts stand next to their labels, with room to grow; a loss is never negative: the place kept
-    # for a sign parts it from its label.
+    # Counts follow their labels, with room to grow. A loss is never negative, so the space reserved
+    # for a sign separates it from its label.
     epoch_room, update_room = (9, 11) if wide else (6, 7)
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
@@ -72,7 +72,7 @@ def _counted(value: int, room: int) -> str:
 
 
 _LAYOUTS = ((3, 0, 9), (2, 0, 9), (1, 0, 9), (2, 1, 9), (1, 1, 7))
-"""From wide to narrow: blanks between fields, which label, how wide a number."""
+"""From wide to narrow: blanks between fields, index of the label, width of a number."""
 
 
 def _width_of(head: str, fields: list[_Field], gap: int, label: int) -> int:
@@ -80,7 +80,7 @@ def _width_of(head: str, fields: list[_Field], gap: int, label: int) -> int:
 
 
 def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The first line as (component class, text) pieces that fill at most `width` columns."""
+    """The first line as (component class, text) pieces, at most `width` columns in total."""
     glyph, tone = _GLYPHS[status.state]
     word = str(status.state).replace("_", " ")
     head = f"{glyph} {word:<{_WORD_WIDTH}}"
@@ -98,9 +98,9 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The second line: the message on the left, how fast it goes and where on the right.
+    """The second line: the message on the left, speed and device on the right.
 
-    What instruments read was asked for, so it stays where the message needs the room.
+    Readings of the instruments stay even if the message needs the space: the user switched them on.
     """
     speed = rate(status.updates_per_second) if status.updates_per_second > 0 else ""
     asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
@@ -108,7 +108,7 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
         *(asked_for or [speed]),
         f"pace {pace_text(status.pace)}",
         status.device,
-        f"extremes of {status.thinned} updates kept" if status.thinned > 1 else "",
+        f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
     ]
     facts = [fact for fact in facts if fact]
     message = status.message.text
@@ -137,7 +137,7 @@ def _instruments(status: Status) -> list[str]:
 
 
 class StatusLine(Widget):
-    """Shows a `Status`; give it a new one whenever something changed."""
+    """Shows a `Status`; call `show` with a new one whenever something changed."""
 
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
         *Tone,
@@ -151,11 +151,11 @@ class StatusLine(Widget):
 
     @property
     def status(self) -> Status:
-        """What is shown."""
+        """The status shown."""
         return self._status
 
     def show(self, status: Status) -> None:
-        """Show this from now on."""
+        """Replace the status."""
         if status != self._status:
             self._status = status
             self.refresh()

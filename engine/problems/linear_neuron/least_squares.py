@@ -29,9 +29,6 @@ class Theory:
         least_loss: the loss there.
         lambda_max, lambda_min: eigenvalues of H; the smaller is 0 where x is constant.
         condition_number: their ratio; inf where x is constant.
-        max_learning_rate: 2/λmax, from which on gradient descent does not converge.
-        best_learning_rate: the one with which the slowest direction converges fastest:
-            2/(λmax + λmin), or 1/λmax where x is constant and nothing moves along the other axis.
         axes: unit eigenvectors (w, b) as rows, (2, 2), λmax's first.
         unique: False where x is constant and a whole line of (w, b) is optimal.
     """
@@ -42,8 +39,6 @@ class Theory:
     lambda_max: float
     lambda_min: float
     condition_number: float
-    max_learning_rate: float
-    best_learning_rate: float
     axes: NDArray[np.float64]
     unique: bool
 
@@ -64,11 +59,9 @@ def theory_of(moments: Moments) -> Theory:
     if unique:
         w_best = moments.slope
         b_best = moments.mean_y - w_best * mean
-        best_learning_rate = 2 / (lambda_max + lambda_min)
     else:
         b_best = moments.mean_y / (mean * mean + 1)
         w_best = b_best * mean
-        best_learning_rate = 1 / lambda_max
     return Theory(
         w_best=w_best,
         b_best=b_best,
@@ -76,8 +69,6 @@ def theory_of(moments: Moments) -> Theory:
         lambda_max=lambda_max,
         lambda_min=lambda_min,
         condition_number=lambda_max / lambda_min if unique else math.inf,
-        max_learning_rate=2 / lambda_max,
-        best_learning_rate=best_learning_rate,
         axes=np.array([[along_w, along_b], [-along_b, along_w]]),
         unique=unique,
     )

@@ -30,7 +30,7 @@ from engine.protocol.sweep_messages import (
 from engine.stopping.rules import memory
 from engine.sweeps.spec import SweepRow
 from engine.sweeps.tradeoff import TradeoffSpec
-from engine.theory.stability import learning_rate_limit
+from engine.theory.momentum import descent_of
 from engine.worker.sweeps.batched_runs import Ended, ManyRuns
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.training.keras_optimizers import identity
@@ -214,6 +214,7 @@ class SweepRun:
     def _row(self, index: int, end: Ended, together: int) -> SweepRow:
         config = self._configs[index]
         moments, theory = self._knowledge(config.data)
+        descent = descent_of(config.optimizer)
         return SweepRow(
             index=index,
             optimizer=config.optimizer.optimizer,
@@ -231,7 +232,7 @@ class SweepRun:
             full_loss=float(moments.loss(end.w, end.b)),
             distance_w=abs(end.w - theory.w_best),
             distance_b=abs(end.b - theory.b_best),
-            limit=learning_rate_limit(config.optimizer, theory.lambda_max),
+            limit=None if descent is None else descent.limit(theory.lambda_max),
         )
 
     @staticmethod

@@ -77,11 +77,11 @@ def test_every_default_is_a_value_that_its_parameter_takes(name):
 @pytest.mark.parametrize(
     ("name", "accepts"),
     [
-        ("samples", "a whole number from 1 up to 1e8"),
-        ("seed", "a whole number from 0 up to 9223372036854775807"),
-        ("learning_rate", "a number above 0 up to 1e6"),
-        ("momentum", "a number from 0 below 1"),
-        ("batch_size", "a whole number from 1 up to 1e8, or full"),
+        ("samples", "a whole number, 1 to 1e8"),
+        ("seed", "a whole number, 0 to 9223372036854775807"),
+        ("learning_rate", "a number above 0, at most 1e6"),
+        ("momentum", "a number, at least 0 and below 1"),
+        ("batch_size", "a whole number, 1 to 1e8, or full"),
         ("shuffle", "on or off"),
         ("stop", "one of loss, parameters, gradient, expression, never"),
         ("optimizer", "one of " + ", ".join(OPTIMIZERS)),
@@ -129,6 +129,7 @@ def test_what_changes_a_run_under_way_and_what_restarts_it():
         ("samples", "250", 250),
         ("samples", "1e6", 1_000_000),
         ("samples", "100 000 000", MAX_SAMPLES),
+        ("samples", "100,000,000", MAX_SAMPLES),
         ("samples", "1_000", 1000),
         ("samples", " 2.0 ", 2),
         ("seed", str(MAX_SEED), MAX_SEED),
@@ -193,13 +194,13 @@ def test_what_people_type_is_taken_for_what_they_mean(name, given_value, meant):
 def test_a_refusal_names_the_parameter_the_value_and_what_it_takes(name, value, shown):
     error = refusal(**{name: value})
     assert error.parameter == name
-    assert error.reason == f"{shown} cannot be; it takes {PARAMETERS[name].accepts}"
+    assert error.reason == f"{shown} is invalid; must be {PARAMETERS[name].accepts}"
     assert str(error) == f"{name}: {error.reason}"
 
 
 def test_the_refusal_is_about_the_value_at_fault_and_nothing_is_changed():
     config = RunConfig()
-    with pytest.raises(ConfigError, match=r"^tolerance: '-1' cannot be"):
+    with pytest.raises(ConfigError, match=r"^tolerance: '-1' is invalid"):
         with_values(config, {"window": 3, "tolerance": "-1", "samples": 5})
     assert config == RunConfig()
 
@@ -207,7 +208,7 @@ def test_the_refusal_is_about_the_value_at_fault_and_nothing_is_changed():
 def test_an_unknown_name_gets_the_nearest_one_or_none():
     near, far = refusal(learning_rte=1), refusal(qqqq=1)
     assert near.reason.endswith("did you mean learning_rate?")
-    assert far.reason == "no parameter has this name"
+    assert far.reason == "unknown parameter"
 
 
 def test_only_what_is_named_changes():

@@ -211,7 +211,10 @@ def test_what_is_not_a_file_is_said_to_be_none(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     assert refusal(pipe) == f"{pipe}: is a device or a pipe, a CSV file is needed"
-    assert refusal(Path("a\0b")) == r"a\x00b: is not a name that a file can have"
+    assert (
+        refusal(Path("a\0b"))
+        == r"a\x00b: contains a control character, such as a line break; type a path on one line"
+    )
 
 
 def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):

@@ -192,7 +192,9 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch):
     assert refusal(Path("/proc/h.csv")).startswith("/proc/h.csv: ")
     (tmp_path / "mine.csv").write_text("")
     monkeypatch.setattr(os, "access", lambda *_: False)
-    assert refusal(tmp_path / "mine.csv").endswith("mine.csv: Permission denied")
+    assert refusal(tmp_path / "mine.csv").endswith(
+        "mine.csv: is write-protected; choose another name"
+    )
 
 
 def test_the_rows_kept_by_the_app_are_written_like_any_other(target):

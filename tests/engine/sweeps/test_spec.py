@@ -20,8 +20,7 @@ from engine.protocol.sweep_messages import (
 )
 from engine.sweeps.spec import LAB_BATCH_SIZES, Spread, SweepRow, SweepSpec, summarize
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, verdict, waiting_shares
-from engine.theory.stability import learning_rate_limit, limit_in_words
-from tests.engine.conftest import config_of, train, trainer_of
+from tests.engine.conftest import config_of
 from tests.engine.reference import descend, line
 
 
@@ -113,49 +112,6 @@ class TestSummary:
     def test_cells_are_in_the_order_of_the_product(self):
         rows = [row(index=k, learning_rate=rate) for k, rate in enumerate((0.3, 0.1, 0.2))]
         assert [s.learning_rate for s in summarize(rows[::-1])] == [0.3, 0.1, 0.2]
-
-
-class TestLimits:
-    @pytest.mark.parametrize(
-        ("optimizer", "momentum"),
-        [("sgd", 0.0), ("sgd", 0.5), ("momentum", 0.9), ("nesterov", 0.9), ("nesterov", 0.3)],
-    )
-    def test_it_divides_what_settles_from_what_diverges(self, optimizer, momentum):
-        """The greatest modulus among the roots of the method's recurrence, found by numpy."""
-        config = config_of(optimizer=optimizer, momentum=momentum).optimizer
-        lambda_max = 70.0
-        limit = learning_rate_limit(config, lambda_max)
-        for factor, settles in ((0.999, True), (1.001, False)):
-            left = 1 - factor * limit * lambda_max
-            roots = (
-                np.roots([1, -(1 + momentum) * left, momentum * left])
-                if optimizer == "nesterov"
-                else np.roots([1, -(momentum + left), momentum])
-            )
-            assert (np.abs(roots).max() < 1) == settles
-
-    def test_the_trainer_agrees_about_momentum(self):
-        x, _ = line(100)
-        hessian = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
-        lambda_max = float(np.linalg.eigvalsh(hessian)[-1])
-        for name in ("momentum", "nesterov"):
-            limit = learning_rate_limit(config_of(optimizer=name).optimizer, lambda_max)
-            ends = [
-                train(
-                    trainer_of(
-                        optimizer=name, learning_rate=limit * factor, stop="never", epochs=20_000
-                    )
-                ).state
-                for factor in (0.99, 1.01)
-            ]
-            assert ends == [RunState.MAX_EPOCHS, RunState.DIVERGED]
-
-    def test_adaptive_optimizers_have_none(self):
-        assert learning_rate_limit(config_of(optimizer="adam").optimizer, 70.0) is None
-
-    def test_the_formula_is_told_with_it(self):
-        assert limit_in_words(config_of().optimizer) == "2/λmax"
-        assert limit_in_words(config_of(momentum=0.9).optimizer) == "2(1 + β)/λmax"
 
 
 class TestSweep:

@@ -12,7 +12,6 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
-from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
 from engine.theory.prediction import MOST_EPOCHS, Outcome, predict
 from tests.engine.reference import line
 
@@ -145,54 +144,6 @@ def test_however_far_it_looks_no_key_waits_for_it():
         assert time.perf_counter() - begun < 0.5
         assert found.outcome is Outcome.MAX_EPOCHS
         assert found.rule_epochs is None or found.rule_epochs <= MOST_EPOCHS + 2048
-
-
-@pytest.mark.parametrize("nesterov", [False, True])
-@pytest.mark.parametrize("beta", [0.0, 0.3, 0.9, 0.99])
-def test_the_limit_is_where_the_recursion_stops_shrinking(beta, nesterov):
-    """The eigenvalues of the whole update of (w, b, both velocities), 4 × 4."""
-    matrix, one = hessian(X), np.eye(2)
-    lambda_max = np.linalg.eigh(matrix)[0][-1]
-    limit = Descent(beta, nesterov).limit(lambda_max)
-
-    def radius(rate):
-        velocity = np.hstack([-rate * matrix, beta * one])
-        if nesterov:
-            error = np.hstack([one - rate * matrix - beta * rate * matrix, beta * beta * one])
-        else:
-            error = np.hstack([one - rate * matrix, beta * one])
-        return np.abs(np.linalg.eigvals(np.vstack([error, velocity]))).max()
-
-    assert radius(limit * 0.999) < 1 < radius(limit * 1.001)
-    theory = theory_of(Moments.of(X, Y))
-    descent = Descent(beta, nesterov)
-    fastest = descent.fastest(theory)
-    at = radius(fastest)
-    for rate in np.linspace(0.01, 0.999, 400) * limit:
-        assert at <= radius(rate) + 1e-7
-    low, high = (descent.rate(fastest * each) for each in np.linalg.eigvalsh(matrix))
-    assert max(low, high) == pytest.approx(at, abs=1e-6)
-
-
-def test_the_limit_of_one_sample_is_that_of_its_own_hessian():
-    limits = [2 / np.linalg.eigvalsh(hessian(np.array([x])))[-1] for x in X]
-    x_range = (float(X.min()), float(X.max()))
-    assert least_sample_limit(Descent(), x_range) == pytest.approx(min(limits), rel=1e-12)
-    assert least_sample_limit(Descent(), (-20.0, 3.0)) == pytest.approx(1 / 401)
-
-
-def test_which_optimizers_are_descents():
-    def of(**values):
-        return descent_of(with_values(RunConfig(), values))
-
-    assert of() == Descent()
-    assert of(momentum=0.5) == Descent(0.5)
-    assert of(optimizer="momentum") == Descent(0.9)
-    assert of(optimizer="nesterov") == Descent(0.9, nesterov=True)
-    assert of(optimizer="rmsprop") is None
-    config = with_values(RunConfig(), {"batch_size": 64})
-    assert is_full_batch(config, 64)
-    assert not is_full_batch(config, 65)
 
 
 def test_an_expression_is_not_predicted_but_divergence_is():

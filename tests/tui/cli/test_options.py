@@ -118,13 +118,13 @@ def test_no_option_name_means_two_things() -> None:
 @pytest.mark.parametrize(
     ("line", "beginning", "hint"),
     [
-        ("--batch-size 0", "--batch-size: '0' cannot be", "a whole number from 1"),
-        ("--lr -1", "--learning-rate: '-1' cannot be", "a number above 0"),
-        ("--lr nan", "--learning-rate: 'nan' cannot be", "a number above 0"),
-        ("--samples 0", "--samples: '0' cannot be", "a whole number from 1"),
-        ("--optimizer newton", "--optimizer: 'newton' cannot be", "sgd, momentum, nesterov"),
-        ("--shuffle maybe", "--shuffle: 'maybe' cannot be", "on or off"),
-        ("--device tpu", "--device: 'tpu' cannot be", "auto, cpu or a GPU such as gpu:0"),
+        ("--batch-size 0", "--batch-size: '0' is invalid", "a whole number, 1 to 1e8"),
+        ("--lr -1", "--learning-rate: '-1' is invalid", "a number above 0"),
+        ("--lr nan", "--learning-rate: 'nan' is invalid", "a number above 0"),
+        ("--samples 0", "--samples: '0' is invalid", "a whole number, 1 to 1e8"),
+        ("--optimizer newton", "--optimizer: 'newton' is invalid", "sgd, momentum, nesterov"),
+        ("--shuffle maybe", "--shuffle: 'maybe' is invalid", "on or off"),
+        ("--device tpu", "--device: 'tpu' is invalid", "auto, cpu or a GPU such as gpu:0"),
         ("--lerning-rate 1", "--lerning-rate: there is no such", "did you mean --learning-rate"),
         ("--zzz", "--zzz: there is no such option", "descent --help"),
         ("--lr", "--lr: the value is missing", "a number above 0"),
@@ -136,8 +136,8 @@ def test_no_option_name_means_two_things() -> None:
         ("--json", "--json: is for descent train", "opens the app"),
         ("--history a.npz", "--history: is for descent train", "opens the app"),
         ("train --json=3", "--json: takes no value", ""),
-        ("train --every -1", "--every: '-1' cannot be", "a whole number from 0"),
-        ("train --every often", "--every: 'often' cannot be", "a whole number from 0"),
+        ("train --every -1", "--every: '-1' is invalid", "a whole number from 0"),
+        ("train --every often", "--every: 'often' is invalid", "a whole number from 0"),
         ("train --history", "--history: the value is missing", ".npz or .csv"),
         ("--optimizer adam --momentum 0.9", "--momentum: adam has no momentum", "--beta-1"),
         ("--rho 0.9", "--rho: sgd has no rho", "--learning-rate, --momentum"),
@@ -166,12 +166,12 @@ def test_an_empty_value_is_refused(name: str, empty: str) -> None:
     with pytest.raises(UsageError) as caught:
         configuration(request)
     option, accepts = PARAMETERS[name].option, PARAMETERS[name].accepts
-    assert str(caught.value) == f"{option}: the value is empty; it takes {accepts}"
+    assert str(caught.value) == f"{option}: the value is empty; must be {accepts}"
 
 
 @pytest.mark.parametrize("option", ["--history", "--config"])
 def test_an_empty_path_is_refused(option: str) -> None:
-    with pytest.raises(UsageError, match=f"^{option}: the value is empty; it takes the path of"):
+    with pytest.raises(UsageError, match=f"^{option}: the value is empty; must be the path of"):
         parse(["train", option, ""])
 
 
@@ -194,8 +194,8 @@ class TestConfigFile:
     @pytest.mark.parametrize(
         ("text", "hint"),
         [
-            ("learning-rate = 0", "learning-rate: 0 cannot be; it takes a number above 0"),
-            ("lerning-rate = 1", "lerning-rate: no parameter has this name; did you mean"),
+            ("learning-rate = 0", "learning-rate: 0 is invalid; must be a number above 0"),
+            ("lerning-rate = 1", "lerning-rate: unknown parameter; did you mean"),
             ("epochs = ", "not TOML"),
             ('optimizer = "adam"\nmomentum = 0.9', "momentum: adam has no momentum"),
         ],
@@ -263,7 +263,7 @@ class TestMain:
         assert main(["train", "--batch-size", "0"]) == 2
         captured = capsys.readouterr()
         assert captured.out == ""
-        assert captured.err.startswith("descent: --batch-size: '0' cannot be; it takes")
+        assert captured.err.startswith("descent: --batch-size: '0' is invalid; must be")
         assert captured.err.count("\n") == 1
 
     def test_without_a_terminal_the_app_is_refused(
@@ -297,3 +297,30 @@ def test_no_words_ask_for_the_app_with_the_defaults() -> None:
 
 def test_a_usage_error_is_an_error_the_user_can_mend() -> None:
     assert issubclass(UsageError, DescentError)
+
+
+PATH_OPTIONS = [
+    "train --history", "train --tensorboard", "train --config", "train --runs-dir",
+    "train --data", "sweep --batch-sizes 1,2 --output", "sweep --batch-sizes 1,2 --config",
+    "tradeoff --output", "--config", "--data", "--runs-dir", "runs --runs-dir",
+    "tradeoff --data",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", PATH_OPTIONS)
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("~nobody-is-called-so/a.csv", "~nobody-is-called-so/a.csv: no such user"),
+        ("a\nb.csv", r"a\nb.csv: contains a control character"),
+    ],
+)
+def test_what_is_not_a_path_is_one_line_for_every_option(
+    capsys: pytest.CaptureFixture[str], line: str, path: str, why: str
+) -> None:
+    words = line.split()
+    assert main([*words, path]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"descent: {words[-1]}: {why}")
+    assert captured.err.count("\n") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.history.values import RunState
-from engine.protocol.commands import Run, SaveRun
+from engine.protocol.commands import Run, SaveRun, WriteEvents
 from engine.protocol.events import Lost, Refused, Saved, Wrote
 from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
@@ -72,8 +72,11 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
         ("runs remove foreign", "not removed"),
         (
             "train --runs-dir RUNS/short/summary.json --save x",
-            "--save: RUNS/short/summary.json: no ",
+            "--save: RUNS/short/summary.json: is a file; a folder is needed",
         ),
+        ("open ~nobody-is-called-so/run", "no such user: nobody-is-called-so"),
+        ("open a\nb", r"a\nb: contains a control character"),
+        (f"open {'x' * 300}/run", "File name too long"),
         ("train --save ../x", "--save: '../x': a name begins"),
         ("train --save short", "--save: RUNS/short: is there already"),
         ("train --save foreign", "--save: RUNS/foreign: something else"),
@@ -83,7 +86,7 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
 )
 def test_what_cannot_be_is_one_line_and_status_2(line, hint, runs, capsys, monkeypatch):
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(runs))
-    assert main(line.replace("RUNS", str(runs)).split()) == 2
+    assert main(line.replace("RUNS", str(runs)).split(" ")) == 2
     err = capsys.readouterr().err
     assert hint.replace("RUNS", str(runs)) in err
     assert err.count("\n") == 1
@@ -106,7 +109,11 @@ def test_the_run_is_saved_and_its_events_written_when_it_is_over(tmp_path, capsy
         [*WHOLE_RUN, saved, events], runs_dir=tmp_path, save="mine", tensorboard=tmp_path / "logs"
     )
     assert status == 0
-    assert engine.commands == ["run", "save_run mine", "write_events mine"]
+    assert engine.commands == [
+        Run(),
+        SaveRun(tmp_path / "mine"),
+        WriteEvents(tmp_path / "logs" / "mine"),
+    ]
     out, err = capsys.readouterr()
     assert "converged" in out
     assert "descent open mine" in err
@@ -128,4 +135,4 @@ def test_a_run_without_an_update_is_not_saved(tmp_path):
 
     script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
-    assert engine.commands == ["run"]
+    assert engine.commands == [Run()]

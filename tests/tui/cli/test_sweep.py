@@ -19,11 +19,10 @@ import pytest
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import ClientCommand, Watch
 from engine.protocol.events import Event, Failed, Lost, Ready, Refused, Starting
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
 from tui.cli.lists import sweep_spec, tradeoff_spec
 from tui.cli.main import main
@@ -49,7 +48,7 @@ class ScriptedEngine:
 
     def __init__(self, script: Iterable[Event | signal.Signals]) -> None:
         self._script = list(script)
-        self.commands: list[object] = []
+        self.commands: list[ClientCommand] = []
         self.watch: Watch | None = None
         self.closed = False
 
@@ -69,15 +68,10 @@ class ScriptedEngine:
     ) -> None:
         self.closed = True
 
-    async def sweep(self, spec: SweepSpec) -> None:
-        self.commands.append(spec)
-
-    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
-        self.commands.append(spec)
-
-    async def stop_sweep(self) -> None:
-        self.commands.append("stop")
-        self._wake()
+    async def send(self, *commands: ClientCommand) -> None:
+        self.commands += commands
+        if StopSweep() in commands:
+            self._wake()
 
     async def events(self) -> AsyncIterator[Event]:
         for item in self._script:
@@ -140,25 +134,25 @@ class TestLists:
         ("line", "told"),
         [
             ("", "nothing is varied: give one or more of --batch-sizes"),
-            ("--batch-sizes 1,0", "--batch-sizes: '0' cannot be; it takes a whole number from 1"),
+            ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
             ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
             ("--batch-sizes 8,16,8", "--batch-sizes: 8 is there twice"),
-            ("--learning-rates 0.1,fast", "--learning-rates: 'fast' cannot be; it takes a number"),
-            ("--learning-rates 1:0.1:5", "--learning-rates: '1:0.1:5' cannot be; a range is LOW"),
+            ("--learning-rates 0.1,fast", "--learning-rates: 'fast' is invalid; must be a number"),
+            ("--learning-rates 1:0.1:5", "--learning-rates: '1:0.1:5' is invalid; a range is LOW"),
             ("--learning-rates 0.1:1:x", "a range is LOW:HIGH:COUNT"),
-            ("--optimizers sgd,adan", "--optimizers: 'adan' cannot be; it takes one of sgd"),
-            ("--seeds 0", "--seeds: '0' cannot be; it takes a whole number from 1"),
-            ("--seeds 1,x", "--seeds: 'x' cannot be"),
-            ("--seeds 100001", "--seeds: '100001' cannot be"),
+            ("--optimizers sgd,adan", "--optimizers: 'adan' is invalid; must be one of sgd"),
+            ("--seeds 0", "--seeds: '0' is invalid; must be a whole number from 1"),
+            ("--seeds 1,x", "--seeds: 'x' is invalid"),
+            ("--seeds 100001", "--seeds: '100001' is invalid"),
             ("--batch-sizes 1,2 -M 4", "--batch-size: --batch-sizes says it already"),
             ("--seeds 1,2 --seed 4", "--seed: --seeds says it already"),
             ("--optimizers adam,lion --momentum 0.5", "--momentum: sgd has no momentum"),
             ("--seeds 3 --data a.csv", "--seeds: the samples come from a file"),
             ("--batch-sizes 1,2 --map epochs", "--map: a map needs two of batch sizes"),
-            ("--batch-sizes 1,2 --map colour", "--map: 'colour' cannot be; it takes epochs"),
+            ("--batch-sizes 1,2 --map colour", "--map: 'colour' is invalid; must be epochs"),
             ("--batch-sizes 1,2 --output a.txt", "--output: a.txt: the name must end in .csv"),
             ("--batch-sizes 1,2 --output no/a.csv", "--output: no/a.csv: there is no folder no"),
-            ("--batch-sizes", "--batch-sizes: the value is missing; it takes batch sizes with"),
+            ("--batch-sizes", "--batch-sizes: the value is missing; must be batch sizes separated"),
             ("--batch-sizes 1,2 --every 3", "--every: is for descent train"),
         ],
     )
@@ -182,7 +176,7 @@ class TestReport:
         status, engine = sweep(self.LINE, whole_script(spec))
         lines = capsys.readouterr().out.splitlines()
         assert status == 0
-        assert engine.commands == [spec]
+        assert engine.commands == [Sweep(spec)]
         assert engine.watch == Watch(frames=False)
         assert lines[0] == "12 runs, 2 batch sizes × 2 learning rates × 3 seeds, on CPU"
         table = [line for line in lines if "3 converged" in line]
@@ -193,9 +187,9 @@ class TestReport:
         wanted = f"{statistics.mean(epochs):g} ± {statistics.stdev(epochs):g}"
         assert wanted in table[1]
         assert len({line.index("converged") for line in table}) == 1
-        limit = "sgd with the full batch diverges from the learning rate 0.028 on (2/λmax,"
+        limit = "sgd with the full batch diverges above lr 0.028 (2/λmax,"
         assert any(line.startswith(limit) for line in lines)
-        assert "480 updates in 2 s of training (240 updates/s) and 1 s of compiling" in lines
+        assert "480 updates in 2 s of training (240 updates/s) and 1 s of compilation" in lines
 
     def test_a_map_shows_the_limit_between_the_rates_it_divides(
         self, capsys: pytest.CaptureFixture[str]
@@ -285,7 +279,7 @@ class TestInterruption:
         script = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
         status, engine = sweep(f"{self.LINE} --output {path}", script)
         assert status == 130
-        assert engine.commands == [spec, "stop"]
+        assert engine.commands == [Sweep(spec), StopSweep()]
         assert "interrupted: 1 of 4 runs had ended" in capsys.readouterr().out
         assert [json.loads(line)["run"] for line in path.read_text().splitlines()] == [2]
 
@@ -329,12 +323,12 @@ class TestTradeoff:
         assert self.run("--batch-sizes 1,64,1024", self.script()) == 0
         text = capsys.readouterr().out
         lines = text.splitlines()
-        assert lines[1] == "to a full loss of 103.4, 1.1 times the least one"
+        assert lines[1] == "to a full loss of 103.4, 1.1 times the least loss"
         rows = {line.split()[0]: line.split() for line in lines[4:7]}
         # A sample takes at most 20 µs / 1024, so 64 of them 1.25 µs of 4.
         assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "≥", "69%"]
         assert rows["1024"][1:4] == ["not", "in", "40"]
-        start = lines.index("µs an update, logarithmic from 1 to 100")
+        start = lines.index("µs per update, logarithmic from 1 to 100")
         lengths = [line.count("█") for line in lines[start + 1 : start + 4]]
         assert lengths == [int(28 * np.log10(value) / 2) for value in (1, 4, 20)]
         assert "not reached" in text
@@ -374,7 +368,7 @@ class TestTradeoff:
 
     @pytest.mark.parametrize("text", ["1", "nan", "inf", "-2", "x"])
     def test_a_factor_that_cannot_be_is_refused(self, text: str) -> None:
-        with pytest.raises(DescentError, match=f"--loss-factor: '{text}' cannot be"):
+        with pytest.raises(DescentError, match=f"--loss-factor: '{text}' is invalid"):
             tradeoff_spec(Request("tradeoff", loss_factor=text))
 
     def test_the_labs_batch_sizes_are_the_default(self) -> None:

@@ -18,7 +18,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.values import RunState, Series
-from engine.protocol.commands import Watch
+from engine.protocol.commands import ClientCommand, Pause, Run, Watch
 from engine.protocol.events import (
     EpochRows,
     Event,
@@ -68,7 +68,7 @@ class ScriptedEngine:
 
     def __init__(self, script: Iterable[object]) -> None:
         self._script = iter(list(script))
-        self.commands: list[str] = []
+        self.commands: list[ClientCommand] = []
         self.config: RunConfig | None = None
         self.watch: Watch | None = None
         self.closed = False
@@ -88,19 +88,10 @@ class ScriptedEngine:
     ) -> None:
         self.closed = True
 
-    async def run(self) -> None:
-        self.commands.append("run")
-
-    async def pause(self) -> None:
-        self.commands.append("pause")
-        self._wake()
-
-    async def save_run(self, folder: Path, *, over: bool = False) -> None:
-        assert not over
-        self.commands.append(f"save_run {folder.name}")
-
-    async def write_events(self, folder: Path) -> None:
-        self.commands.append(f"write_events {folder.name}")
+    async def send(self, *commands: ClientCommand) -> None:
+        self.commands += commands
+        if Pause() in commands:
+            self._wake()
 
     async def events(self) -> AsyncIterator[Event]:
         for item in self._script:
@@ -204,7 +195,7 @@ class TestJson:
         assert status == 130
         assert end["status"] == "interrupted"
         assert end["updates"] == 20
-        assert engine.commands == ["run", "pause"]
+        assert engine.commands == [Run(), Pause()]
 
     def test_a_second_signal_ends_it_at_once(self, capsys: pytest.CaptureFixture[str]) -> None:
         script = [READY, rows((3, 30, 5.0, 0.5, 9.0)), signal.SIGTERM, signal.SIGINT]
@@ -224,7 +215,7 @@ class TestJson:
         assert (start["event"], start["device"]) == ("start", None)
         assert start["config"] == RunConfig().model_dump(mode="json")
         assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 0, 0)
-        assert engine.commands == ["run"]
+        assert engine.commands == [Run()]
 
     def test_a_run_that_ends_as_it_is_interrupted_has_ended(
         self, capsys: pytest.CaptureFixture[str]
@@ -299,7 +290,7 @@ class TestSignals:
     ) -> None:
         got, engine = train([READY, number, changed(RunState.PAUSED)])
         assert got == status
-        assert engine.commands == ["run", "pause"]
+        assert engine.commands == [Run(), Pause()]
         assert "interrupted after 2 epochs, 20 updates" in capsys.readouterr().out
 
     def test_one_that_is_ignored_stays_so(self) -> None:
@@ -312,7 +303,7 @@ class TestSignals:
             status, engine = train([READY, hang_up, changed(RunState.CONVERGED)])
         finally:
             signal.signal(signal.SIGHUP, before)
-        assert (status, engine.commands) == (0, ["run"])
+        assert (status, engine.commands) == (0, [Run()])
 
     def test_a_worker_that_does_not_answer_is_ended_and_its_last_word_counts(
         self, capsys: pytest.CaptureFixture[str]

@@ -41,10 +41,12 @@ def test_the_command_line_asks_for_the_app_and_for_a_saved_run():
 
 @pytest.mark.parametrize("words", [["--fps=0"], ["--fps=61"], ["--fps=nan"], ["--fps=many"]])
 def test_a_rate_that_cannot_be_is_refused_with_what_can(words: list[str]):
-    with pytest.raises(UsageError, match=r"^--fps: '.+' cannot be; it takes a number above 0 up"):
+    with pytest.raises(
+        UsageError, match=r"^--fps: '.+' is invalid; must be a number above 0, at most"
+    ):
         parse(words)
 
 
 def test_a_link_that_is_not_known_is_refused_with_what_is():
-    with pytest.raises(UsageError, match=r"^--link: 'fast' cannot be; it takes one of auto, slow$"):
+    with pytest.raises(UsageError, match=r"^--link: 'fast' is invalid; must be one of auto, slow$"):
         parse(["--link=fast"])

@@ -73,16 +73,16 @@ def test_every_figure_is_in_the_table_where_there_is_room():
     assert heading[heading.index("full loss") - 1] == "▲"
 
 
-@pytest.mark.parametrize("width", range(0, 170, 7))
-def test_headings_stand_over_their_figures_and_nothing_is_cut(width):
+def test_headings_stand_over_their_figures_and_nothing_is_cut():
     entries = [entry("A"), entry("B", 10)]
-    shown = widths(entries, width, 0)
-    assert sum(shown.values()) + 2 * (len(shown) - 1) <= width or len(shown) == 1
-    cells = table(width, 4, entries, LOOK, selected=1, sorted_by=0, descending=True)
-    assert all(len(line) == max(0, width) for line in cells.lines())
-    for place in shown:
-        if sum(shown.values()) + 2 * len(shown) + 5 <= width:
-            assert COLUMNS[place].title in cells.lines()[0]
+    for width in range(0, 170, 7):
+        shown = widths(entries, width, 0)
+        assert sum(shown.values()) + 2 * (len(shown) - 1) <= width or len(shown) == 1
+        cells = table(width, 4, entries, LOOK, selected=1, sorted_by=0, descending=True)
+        assert all(len(line) == max(0, width) for line in cells.lines())
+        for place in shown:
+            if sum(shown.values()) + 2 * len(shown) + 5 <= width:
+                assert COLUMNS[place].title in cells.lines()[0]
 
 
 @pytest.mark.parametrize("width", [40, 60, 75, 120])

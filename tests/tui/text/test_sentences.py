@@ -52,11 +52,11 @@ def test_where_momentum_carries_a_parameter_the_other_way_it_is_said():
     assert "w up (it went down by 0.500) and b up by 0.250" in text
 
 
-@pytest.mark.parametrize("width", range(0, 130, 3))
-def test_it_says_less_where_there_is_less_room(width):
-    text = what_happened(step_of(slice(1, 2), (0.0, 0.0), (0.5, 0.25)), FULL, width)
-    assert len(text) <= width
-    assert width < 24 or "full loss fell by" in text
+def test_it_says_less_where_there_is_less_room():
+    for width in range(0, 130, 3):
+        text = what_happened(step_of(slice(1, 2), (0.0, 0.0), (0.5, 0.25)), FULL, width)
+        assert len(text) <= width
+        assert width < 24 or "full loss fell by" in text
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, series
+from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.canvas.area import Scale
 from tui.canvas.cells import BLANK
 from tui.canvas.markers import Markers
@@ -107,24 +105,3 @@ def test_runs_that_end_in_one_place_keep_their_letters_apart():
     runs = runs_of(0.001, 0.001, 0.001, 0.001)
     text = "".join(trajectories(plan, runs, LOOK).letters.lines())
     assert all(letter in text for letter in "ABCD")
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("markers", Markers)
-def test_any_size_and_any_run_can_be_drawn(size, markers):
-    look = Look(palette_for(dark=False, colours=None), markers)
-    runs = KeptRuns()
-    runs.keep(frame_of(Series.empty()), "empty")
-    runs.keep(frame_of(series([1, 1e30, float("inf")], [1, 2, float("nan")], [1, 2, 3])), "far")
-    runs = [*runs]
-    for drawn in (
-        trajectories(surface_layout(*size, DEFAULT_VIEW), runs, look),
-        losses(
-            loss_layout(*size, LossX.SAMPLES, (Scale(0, 9), Scale(0.1, 100, log=True))),
-            runs, 100, LossX.SAMPLES, look,
-        ),
-        lines(data_layout(*size, PREVIEW), runs, look),
-    ):  # fmt: skip
-        for cells in drawn:
-            assert (cells.columns, cells.rows) == size
-            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

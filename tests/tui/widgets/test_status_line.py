@@ -47,13 +47,13 @@ def test_at_120_columns_labels_are_spelled_out():
     assert "full loss 94.48512" in line
 
 
-@pytest.mark.parametrize("width", range(12, 200, 3))
-def test_no_line_is_wider_than_the_screen(width):
-    for status in (RUNNING, WATCHED):
-        assert len(text(message_line(status, width))) == width
-    line = text(numbers_line(RUNNING, width))
-    assert len(line) <= width
-    assert line.startswith("▶ running")
+def test_no_line_is_wider_than_the_screen():
+    for width in range(12, 200, 3):
+        for status in (RUNNING, WATCHED):
+            assert len(text(message_line(status, width))) == width
+        line = text(numbers_line(RUNNING, width))
+        assert len(line) <= width
+        assert line.startswith("▶ running")
 
 
 def test_what_matters_least_goes_first():
@@ -119,4 +119,4 @@ def test_what_instruments_read_stays_where_the_message_needs_the_room():
 
 def test_a_thinned_history_is_told_of():
     line = text(message_line(replace(RUNNING, thinned=64), 118))
-    assert line.endswith("CPU · extremes of 64 updates kept")
+    assert line.endswith("CPU · keeps extremes of every 64")

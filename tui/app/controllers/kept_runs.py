@@ -9,7 +9,8 @@ from textual import on
 
 from engine.config.parameters import PARAMETERS, value_of
 from engine.errors import DescentError
-from engine.protocol.commands import RaceBy
+from engine.history.values import RunState
+from engine.protocol.commands import Configure, Race, RaceBy, Resume
 from tui.app.controllers.saving import SavingApp
 from tui.model.kept_runs import run_name
 from tui.model.known_problem import takes_time
@@ -103,8 +104,9 @@ class CompareApp(SavingApp):
         else:
             model.kept.remove(run.letter)
         self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
-        frame = replace(run.frame, config=config)
-        self.link.order(lambda engine: engine.take_up(frame))
+        stood = run.frame.state
+        state = RunState.PAUSED if stood is RunState.RUNNING else stood
+        self.link.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
         self.say(f"{run.name} is the present run again; space goes on with it")
 
     # ------------------------------------------------------------------------------ races
@@ -119,9 +121,8 @@ class CompareApp(SavingApp):
         model.come_back()
         model.racing = tuple(run.letter for run in rivals)
         configs = (model.config, *(run.config for run in rivals))
-        by = model.race_by
-        self.link.order(lambda engine: engine.race(configs, by))
-        self.say(f"{len(configs)} runs in the same {by}")
+        self.link.send(Race(configs, model.race_by))
+        self.say(f"{len(configs)} runs in the same {model.race_by}")
 
     def action_race_by(self) -> None:
         """The next of what the runs of a race have in common."""

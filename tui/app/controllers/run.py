@@ -1,4 +1,4 @@
-"""What the app does with a run: orders to the engine, changes of the configuration. No pictures."""
+"""What the app does with a run: commands to the engine, changes of parameters. No pictures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from functools import partial
 from engine.config.parameters import PARAMETERS, effective_value, is_live, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
+from engine.protocol.commands import (
+    Configure,
+    Pause,
+    Restart,
+    Revive,
+    Run,
+    SetPace,
+    Shift,
+    Step,
+    StepEpoch,
+)
 from engine.protocol.events import Event
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
@@ -133,8 +144,7 @@ class RunApp(TerminalApp):
         model = self.model
         assert model.failure is not None and model.good_device is not None
         config = self.model.config = with_values(model.config, {"device": model.good_device})
-        self.link.order(lambda engine: engine.configure(config))
-        self.link.order(lambda engine: engine.revive())
+        self.link.send(Configure(config), Revive())
         reason = f"{model.failure.message.removeprefix('device: ')}; back to {model.good_device}"
         model.aside = f"device: {reason} · "
         self.refuse("device", reason)
@@ -203,11 +213,11 @@ class RunApp(TerminalApp):
         other = self.model.problem not in (None, problem)
         waits = self.model.looking_back and is_live(self.model.config, config)
         if config != self.model.config and not waits:
-            self.link.order(lambda engine: engine.configure(config))
+            self.link.send(Configure(config))
             if lost:
-                self.link.order(lambda engine: engine.revive())
+                self.link.send(Revive())
             if lost and other:
-                self.link.order(lambda engine: engine.restart())
+                self.link.send(Restart())
         way, self._way = self._way, Way.NEW
         self.undo.took(self.model.config, config, way)
         self.model.take(config, problem, _LEADS[way])
@@ -243,41 +253,31 @@ class RunApp(TerminalApp):
             self.say("an earlier moment is shown: f forks here, end leads back", Tone.WARNING)
             return
         model.wants_run = not model.running
-        if model.wants_run:
-            self.link.order(lambda engine: engine.run())
-        else:
-            self.link.order(lambda engine: engine.pause())
+        self.link.send(Run() if model.wants_run else Pause())
         if model.state is Phase.STARTING:
             model.promise()
         self.redraw()
 
     def action_step(self) -> None:
         """One update; while an earlier moment is shown, the next one that was made."""
-        if self.model.looking_back:
-            self.link.order(lambda engine: engine.shift(updates=1))
-            return
-        self.link.order(lambda engine: engine.step())
+        self.link.send(Shift(updates=1) if self.model.looking_back else Step())
 
     def action_step_epoch(self) -> None:
         """To the end of the epoch, made anew or as it was."""
-        if self.model.looking_back:
-            self.link.order(lambda engine: engine.shift(epochs=1))
-            return
-        self.link.order(lambda engine: engine.step_epoch())
+        self.link.send(Shift(epochs=1) if self.model.looking_back else StepEpoch())
 
     def action_restart(self) -> None:
         run = self.model.running
         if self.model.looking_back:
             self.model.come_back()
-            config = self.model.config
-            self.link.order(lambda engine: engine.configure(config))
-        self.link.order(lambda engine: engine.restart(run=run))
+            self.link.send(Configure(self.model.config))
+        self.link.send(Restart(run))
 
     def action_revive(self) -> None:
-        self.link.order(lambda engine: engine.revive())
+        self.link.send(Revive())
 
     def action_pace(self, direction: int) -> None:
         pace = stepped_pace(self.model.pace, direction)
         self.model.set_pace(pace)
-        self.link.order(lambda engine: engine.set_pace(pace))
+        self.link.send(SetPace(pace))
         self.say(f"pace {pace_text(pace)}")

@@ -54,21 +54,23 @@ class SweepApp(CompareApp):
         return True
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
+        from engine.protocol.sweep_messages import Sweep
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
             self.model.experiments.typed["sweep"] = texts
             spec = sweep_of(self.model.config, texts)
-            self.link.order(lambda engine: engine.sweep(spec))
+            self.link.send(Sweep(spec))
             self._begun(SweepExperiment(spec=spec))
 
     def _measure(self, texts: dict[str, str] | None) -> None:
+        from engine.protocol.sweep_messages import MeasureTradeoff
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
             self.model.experiments.typed["tradeoff"] = texts
             spec = tradeoff_of(self.model.config, texts)
-            self.link.order(lambda engine: engine.measure_tradeoff(spec))
+            self.link.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
@@ -81,11 +83,13 @@ class SweepApp(CompareApp):
 
     @on(ExperimentView.Stopping)
     def _stopping(self) -> None:
+        from engine.protocol.sweep_messages import StopSweep
+
         experiment = self.model.experiments.under_way
         if experiment is None:
             self.say("nothing is being swept or measured")
             return
-        self.link.order(lambda engine: engine.stop_sweep())
+        self.link.send(StopSweep())
 
     @on(ExperimentView.Turning)
     def _turning(self) -> None:

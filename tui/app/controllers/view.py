@@ -98,7 +98,7 @@ class ViewApp(SweepApp):
         wanted = self.dashboard.wanted
         if wanted != self._watched:
             self._watched = wanted
-            self.link.order(lambda engine: engine.watch(wanted))
+            self.link.send(wanted)
 
     def show_keys(self) -> None:
         """Show in the footer what keys do now."""

@@ -1,4 +1,4 @@
-"""The group of options that are no parameters of a run, for cyclopts."""
+"""The group of options that are not parameters of a run, for cyclopts."""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
-"""The command line's options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
+"""The command-line options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
 
-Every value stays the text that was typed: `engine.config.parameters` judges it, so that a refusal
-is worded in one place.
+Values stay typed text: `engine.config.parameters` validates them, so that error messages are in one
+place.
 """
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
 from dataclasses import asdict, make_dataclass
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Group
@@ -17,6 +16,7 @@ from cyclopts import Parameter as Option
 from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
 from tui.app.version import program_version
+from tui.cli.options.files import FILE_ACCEPTS, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
 from tui.cli.options.store import (
@@ -27,7 +27,6 @@ from tui.cli.options.store import (
     Save,
     TensorBoard,
     add_store_commands,
-    path_of,
 )
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.request import Request, UsageError
@@ -35,9 +34,8 @@ from tui.cli.request import Request, UsageError
 COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
 EVERY_ACCEPTS = "a whole number from 0"
 OTHER_ACCEPTS = {
-    "--config": "the path of a TOML file",
     "--every": EVERY_ACCEPTS,
-    "--history": "the path of a .npz or .csv file",
+    **FILE_ACCEPTS,
     **SWEEP_ACCEPTS,
     **STORE_ACCEPTS,
     **SCREEN_ACCEPTS,
@@ -66,16 +64,15 @@ A terminal laboratory for neural-network optimization: one neuron, trained befor
 Without a command it opens the app, with the same options as its commands.
 """
 _TRAIN_HELP = """\
-Train without a screen: a line an epoch, then a summary.
+Train without a screen: one line per epoch, then a summary.
 
-The exit status is 0 when the run ended, be it converged, diverged or out of epochs; 1 when the
-worker died, or what it was to write could not be written; 2 for input that cannot be; 130, 143 or
-129 when ended by Ctrl-C, SIGTERM or SIGHUP.
+Exit status: 0 if the run ended (converged, diverged or out of epochs); 1 if the worker died or a
+file could not be written; 2 for invalid input; 130, 143 or 129 after Ctrl-C, SIGTERM or SIGHUP.
 """
 
 
 def option_names(parameter: Parameter) -> tuple[str, ...]:
-    """Every spelling of a parameter's option, such as --batch-size, --M and -M."""
+    """All spellings of a parameter's option, such as --batch-size, --M and -M."""
     names = [parameter.option]
     for alias in parameter.notes.aliases:
         names += [f"--{alias}", f"-{alias}"] if len(alias) == 1 else [f"--{alias}"]
@@ -83,12 +80,12 @@ def option_names(parameter: Parameter) -> tuple[str, ...]:
 
 
 def placeholder(parameter: Parameter) -> str:
-    """What stands for the value in the help."""
+    """The placeholder for the value in the help."""
     return _PLACEHOLDERS.get(parameter.name) or _KIND_PLACEHOLDERS.get(parameter.kind, "X")
 
 
 def default_text(parameter: Parameter) -> str:
-    """The value where nobody gives one, as one would type it, or in words."""
+    """The default value as typed text, or in words."""
     match value_of(RunConfig(), parameter.name):
         case None:
             return parameter.notes.empty
@@ -109,16 +106,16 @@ def _option(parameter: Parameter, group: Group) -> Any:
 
 
 def _options_class() -> Any:
-    """A class with a field for each parameter, of which cyclopts makes an option each.
+    """A class with a field per parameter, from which cyclopts makes the options.
 
-    Its attributes hold what was typed; an option that was not given has none of its own.
+    Its attributes hold the typed text; an option that was not given is None.
     """
     groups = {name: Group.create_ordered(title) for name, title in SECTION_TITLES.items()}
     options = {
         parameter.name: _option(parameter, groups[parameter.section])
         for parameter in PARAMETERS.values()
     }
-    # Of the module's name cyclopts concludes that the class is not one of the standard library.
+    # From the module's name, cyclopts concludes that the class is not from the standard library.
     namespace = {"__module__": __name__}
     fields = [(name, annotation, None) for name, annotation in options.items()]
     return make_dataclass("Options", fields, kw_only=True, frozen=True, namespace=namespace)
@@ -128,23 +125,19 @@ def _given(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def _path(option: str, text: str | None) -> Path | None:
-    return path_of(option, text, OTHER_ACCEPTS[option])
-
-
 def _count(text: str) -> int:
     try:
         count = int(text)
     except ValueError:
         count = -1
     if count < 0:
-        raise UsageError(f"--every: '{text}' cannot be; it takes {EVERY_ACCEPTS}")
+        raise UsageError(f"--every: '{text}' is invalid; must be {EVERY_ACCEPTS}")
     return count
 
 
 @cache
 def command_line() -> App:
-    """The command line; called with its words, it gives a `Request`."""
+    """The command line; called with its arguments, it returns a `Request`."""
     options_class = _options_class()
     none_given = options_class()
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
@@ -154,13 +147,13 @@ def command_line() -> App:
             name="--config",
             group=GENERAL,
             metavar="FILE",
-            help="TOML file of parameters; its keys are the names of the options in the tables "
+            help="TOML file of parameters; its keys are the option names in the tables "
             "below, such as batch-size = 16 or lr = 0.01; options override it.",
         ),
     ]
     Every = Annotated[  # noqa: N806
         str,
-        Option(group=GENERAL, metavar="N", help="Print one epoch in N; 0: the summary alone."),
+        Option(group=GENERAL, metavar="N", help="Print every N-th epoch; 0: only the summary."),
     ]
     History = Annotated[  # noqa: N806
         str | None,
@@ -184,8 +177,8 @@ def command_line() -> App:
         return Request(
             "app",
             _given(options),
-            _path("--config", config),
-            runs_dir=_path("--runs-dir", runs_dir),
+            path_of("--config", config),
+            runs_dir=path_of("--runs-dir", runs_dir),
             screen=screen_settings(fps, link),
         )
 
@@ -204,13 +197,13 @@ def command_line() -> App:
         return Request(
             "train",
             _given(options),
-            _path("--config", config),
+            path_of("--config", config),
             _count(every),
             json,
-            _path("--history", history),
+            path_of("--history", history),
             save=save,
-            tensorboard=_path("--tensorboard", tensorboard),
-            runs_dir=_path("--runs-dir", runs_dir),
+            tensorboard=path_of("--tensorboard", tensorboard),
+            runs_dir=path_of("--runs-dir", runs_dir),
         )
 
     add_sweep_commands(app, options_class, GENERAL, ConfigFile, AsJson)

@@ -1,4 +1,4 @@
-"""The options that say how the screen is written, for cyclopts."""
+"""The options of the screen, for cyclopts."""
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
@@ -19,7 +19,7 @@ from tui.terminal.settings import (
 )
 
 SCREEN_ACCEPTS = {
-    "--fps": f"a number above 0 up to {MOST_PICTURES:g}",
+    "--fps": f"a number above 0, at most {MOST_PICTURES:g}",
     "--link": f"one of {', '.join(LinkKind)}",
 }
 
@@ -29,7 +29,7 @@ Fps = Annotated[
         name="--fps",
         group=GENERAL,
         metavar="N",
-        help=f"At most so many pictures a second; a slow terminal gets fewer by itself. "
+        help=f"Most pictures per second; a slow terminal automatically gets fewer. "
         f"[default: {STEPS[0]:g}]",
     ),
 ]
@@ -39,16 +39,16 @@ LinkOption = Annotated[
         name="--link",
         group=GENERAL,
         metavar="KIND",
-        help=f"slow: at most {SLOW_PICTURES:g} pictures a second, and no animations.",
+        help=f"slow: at most {SLOW_PICTURES:g} pictures per second, and no animations.",
     ),
 ]
 
 
 def screen_settings(fps: str | None, link: str) -> ScreenSettings:
-    """What the two options ask for.
+    """The settings from the two options.
 
     Raises:
-        UsageError: a value that cannot be.
+        UsageError: an invalid value.
     """
     pictures = None
     if fps is not None:
@@ -57,7 +57,7 @@ def screen_settings(fps: str | None, link: str) -> ScreenSettings:
         except ValueError:
             pictures = 0.0
         if not 0 < pictures <= MOST_PICTURES:
-            raise UsageError(f"--fps: '{fps}' cannot be; it takes {SCREEN_ACCEPTS['--fps']}")
+            raise UsageError(f"--fps: '{fps}' is invalid; must be {SCREEN_ACCEPTS['--fps']}")
     if link not in set(LinkKind):
-        raise UsageError(f"--link: '{link}' cannot be; it takes {SCREEN_ACCEPTS['--link']}")
+        raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
     return settings_for(LinkKind(link), pictures, os.environ)

@@ -1,24 +1,20 @@
-"""The options and commands that have to do with saved runs, for cyclopts."""
+"""The options and commands for saved runs, for cyclopts."""
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App
 from cyclopts import Parameter as Option
 
-from engine.storage.run_store import ENVIRONMENT
+from engine.config.paths import RUNS_VARIABLE
+from tui.cli.options.files import path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.screen import Fps, LinkOption, screen_settings
-from tui.cli.request import Request, UsageError
+from tui.cli.request import Request
 
 STORE_COMMANDS = ("open", "runs")
-STORE_ACCEPTS = {
-    "--save": "the name that the run is saved under",
-    "--tensorboard": "the folder that TensorBoard looks at",
-    "--runs-dir": "the folder that runs are saved in",
-}
+STORE_ACCEPTS = {"--save": "the name that the run is saved under"}
 
 RunsDir = Annotated[
     str | None,
@@ -26,11 +22,12 @@ RunsDir = Annotated[
         name="--runs-dir",
         group=GENERAL,
         metavar="DIR",
-        help=f"Folder of saved runs. [default: {ENVIRONMENT}, or the platform's place for data]",
+        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's place for data]",
     ),
 ]
 Save = Annotated[
-    str | None, Option(group=GENERAL, metavar="NAME", help="Save the run, for descent open.")
+    str | None,
+    Option(group=GENERAL, metavar="NAME", help="Save the run for descent open, with this name."),
 ]
 TensorBoard = Annotated[
     str | None,
@@ -38,7 +35,7 @@ TensorBoard = Annotated[
         name="--tensorboard",
         group=GENERAL,
         metavar="DIR",
-        help="Write event files for TensorBoard into a folder of the run's own in this one.",
+        help="Write event files for TensorBoard, in a new subfolder of this folder.",
     ),
 ]
 AsJson = Annotated[
@@ -47,38 +44,18 @@ AsJson = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Print JSON Lines in place of the table; a number that is not finite is null.",
+        help="Print JSON Lines instead of text; numbers that are not finite are null.",
     ),
 ]
 
 
-def path_of(option: str, text: str | None, accepts: str) -> Path | None:
-    """The path that was typed.
-
-    Raises:
-        UsageError: it can be none.
-    """
-    if text is None:
-        return None
-    if not text.strip():
-        raise UsageError(f"{option}: the value is empty; it takes {accepts}")
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise UsageError(f"{option}: {text}: there is no such user") from None
-
-
-def _runs_dir(text: str | None) -> Path | None:
-    return path_of("--runs-dir", text, STORE_ACCEPTS["--runs-dir"])
-
-
 def add_store_commands(app: App) -> None:
-    """The commands open, runs, and runs remove."""
-    runs = App("runs", help="List saved runs: what they were, how they stood.")
+    """Add the commands open, runs, and runs remove."""
+    runs = App("runs", help="List saved runs with their parameters and results.")
 
-    @app.command(name="open", help="Open a saved run in the app: its history, and on from there.")
+    @app.command(name="open", help="Open a saved run in the app and continue it.")
     def open_run(
-        run: Annotated[str, Option(help="Its name, or the path of its folder.")],
+        run: Annotated[str, Option(help="Name of the run, or path of its folder.")],
         /,
         *,
         runs_dir: RunsDir = None,
@@ -86,19 +63,19 @@ def add_store_commands(app: App) -> None:
         link: LinkOption = "auto",
     ) -> Request:
         screen = screen_settings(fps, link)
-        return Request("open", runs=(run,), runs_dir=_runs_dir(runs_dir), screen=screen)
+        return Request("open", runs=(run,), runs_dir=path_of("--runs-dir", runs_dir), screen=screen)
 
     @runs.default
     def list_runs(*, json: AsJson = False, runs_dir: RunsDir = None) -> Request:
-        return Request("runs", as_json=json, runs_dir=_runs_dir(runs_dir))
+        return Request("runs", as_json=json, runs_dir=path_of("--runs-dir", runs_dir))
 
     @runs.command(help="Remove saved runs.")
     def remove(
-        run: Annotated[str, Option(help="The name of a run.")],
+        run: Annotated[str, Option(help="Name of the run.")],
         /,
-        *others: Annotated[str, Option(help="More of them.")],
+        *others: Annotated[str, Option(help="Names of further runs.")],
         runs_dir: RunsDir = None,
     ) -> Request:
-        return Request("remove", runs=(run, *others), runs_dir=_runs_dir(runs_dir))
+        return Request("remove", runs=(run, *others), runs_dir=path_of("--runs-dir", runs_dir))
 
     app.command(runs)

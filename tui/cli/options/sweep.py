@@ -1,23 +1,22 @@
-"""The options of `descent sweep` and `descent tradeoff`, besides a run's parameters."""
+"""The options of `descent sweep` and `descent tradeoff`, in addition to a run's parameters."""
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
+from tui.cli.options.files import FILE_ACCEPTS, path_of
 from tui.cli.request import Request
 
 _MAP = "epochs, seconds or loss"
 SWEEP_ACCEPTS = {
-    "--batch-sizes": "batch sizes with commas between, such as 1,16,32,64,full",
-    "--learning-rates": "learning rates with commas between, or LOW:HIGH:COUNT",
-    "--optimizers": "optimizers with commas between, such as sgd,adam",
-    "--seeds": "how many seeds, or seeds with commas between",
-    "--output": "the path of a .csv, .jsonl or .md file",
+    "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
+    "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
+    "--optimizers": "optimizers separated by commas, such as sgd,adam",
+    "--seeds": "the number of seeds, or seeds separated by commas",
     "--map": _MAP,
     "--loss-factor": "a number above 1",
 }
@@ -27,19 +26,19 @@ SWEEP_LISTS = {
     "--optimizers": "optimizer",
     "--seeds": "seed",
 }
-"""Which parameter each list varies."""
+"""The parameter that each list varies."""
 
 _SWEEP_HELP = """\
-Train the product of some lists, many small runs in one compiled call.
+Train every combination of the given lists, many small runs per compiled call.
 
-Runs are told as they end; then comes a table, with mean and sample deviation where there are
-several seeds. An interrupted sweep keeps what has ended, and its status is 130.
+Prints runs as they end, then a table, with mean and sample standard deviation for several seeds.
+An interrupted sweep keeps the finished runs; its exit status is 130.
 """
 _TRADEOFF_HELP = """\
-Measure what a batch size costs and gives on this device.
+Measure the trade-off of batch size on this device.
 
-For each M: updates, epochs and seconds to the same full loss, from one starting point at one
-learning rate, and the speed; one run at a time, compilation excluded.
+For each M: updates, epochs and seconds to the same full loss, from the same starting point with the
+same learning rate, and the speed; one run at a time, excluding compilation.
 """
 
 
@@ -47,34 +46,30 @@ def _given(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def _path(text: str | None) -> Path | None:
-    return None if text is None else Path(text).expanduser()
-
-
 def _text(group: Group, name: str, metavar: str, does: str) -> Any:
-    text = f"{does}: {SWEEP_ACCEPTS[name]}."
+    text = f"{does}: {(SWEEP_ACCEPTS | FILE_ACCEPTS)[name]}."
     return Annotated[str | None, Option(name=name, group=group, metavar=metavar, help=text)]
 
 
 def add_sweep_commands(
     app: App, options_class: Any, general: Group, config_file: Any, as_json: Any
 ) -> None:
-    """Add the two commands to `app`, each with a field of `options_class` for every parameter."""
+    """Add the two commands to `app`, with the options of `options_class` for the parameters."""
     none_given = options_class()
-    lists = Group("What is varied", sort_key=-1)
+    lists = Group("Varied parameters", sort_key=-1)
     Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
     BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
     Output: Any = _text(general, "--output", "FILE", "Write the results to a file")  # noqa: N806
-    Map: Any = _text(general, "--map", "WHAT", "Show a map of two varied quantities")  # noqa: N806
+    Map: Any = _text(general, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
     Factor: Any = Annotated[  # noqa: N806
         str,
         Option(
             group=general,
             metavar="X",
-            help="The full loss to reach, as a multiple of the least one: a number above 1.",
+            help="The full loss to reach, as a multiple of the least loss: a number above 1.",
         ),
     ]
 
@@ -100,10 +95,10 @@ def add_sweep_commands(
         return Request(
             "sweep",
             _given(options),
-            _path(config),
+            path_of("--config", config),
             as_json=json,
             lists={name: text for name, text in given.items() if text is not None},
-            output=_path(output),
+            output=path_of("--output", output),
             heat_map=map,
         )
 
@@ -120,9 +115,9 @@ def add_sweep_commands(
         return Request(
             "tradeoff",
             _given(options),
-            _path(config),
+            path_of("--config", config),
             as_json=json,
             lists={} if batch_sizes is None else {"batch_size": batch_sizes},
             loss_factor=loss_factor,
-            output=_path(output),
+            output=path_of("--output", output),
         )

@@ -13,7 +13,8 @@ from engine.config.run import OptimizerConfig
 from engine.errors import DescentError
 from engine.optimizers.table import OPTIMIZERS
 from engine.sweeps.spec import SweepSpec, SweepSummary
-from engine.theory.stability import limit_in_words
+from engine.theory.momentum import descent_of
+from tui.text.formulas import limit_formula
 from tui.text.sweeps import labels_of
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
 
@@ -124,11 +125,10 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = []
     if limits:
-        names = {one.optimizer for one in summaries if one.limit is not None}
-        words = {
-            limit_in_words(OptimizerConfig(optimizer=name, momentum=spec.base.optimizer.momentum))
-            for name in names
-        }
+        momentum = spec.base.optimizer.momentum
+        configs = (OptimizerConfig(optimizer=one.optimizer, momentum=momentum) for one in summaries)
+        descents = {descent for config in configs if (descent := descent_of(config)) is not None}
+        words = {limit_formula(descent) for descent in descents}
         notes.append(f"┄ {' or '.join(sorted(words))}: from there on the full batch diverges")
     signs = []
     if any(one.diverged for one in summaries):

@@ -138,7 +138,7 @@ class _Writer:
         self._ascii = ascii_only
         self._signs = _PLAIN if ascii_only else _FINE
         self._rate = facts.config.optimizer.learning_rate
-        self._descent = descent_of(facts.config)
+        self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
         self._sample_limit = least_sample_limit(bears, facts.problem.preview.x_range)

@@ -34,7 +34,7 @@ class TheoryPane(PlotView, can_focus=False):
     def wanted(self) -> Watch:
         """The last batch's moments, where there is something to say of them."""
         picture = self.picture
-        if picture is None or descent_of(picture.config) is None:
+        if picture is None or descent_of(picture.config.optimizer) is None:
             return Watch()
         return Watch() if is_full_batch(picture.config, picture.preview.samples) else self.WATCH
 

@@ -1,4 +1,4 @@
-"""What stands in each line of the parameter panel. No widget, no screen."""
+"""The contents of each line of the parameter panel. No widget, no screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.panel.row import (
 )
 
 Pieces = list[tuple[str, str]]
-"""(component class, text), from left to right; a line's texts fill the width exactly."""
+"""Pieces (component class, text) from left to right; the texts of a line fill the width exactly."""
 
 _ROOM_FOR_HEADINGS = 30
 _LEAST_FOOT, _MOST_FOOT = 6, 9
@@ -27,17 +27,17 @@ _LEAST_FOOT, _MOST_FOOT = 6, 9
 
 @dataclass(frozen=True, eq=False)
 class PanelLines:
-    """Rows above, a rule, and a foot: on the selected row, or on what is exactly known.
+    """Rows, a rule, and a foot about the selected row or with the theory.
 
     Attributes:
-        config: whose values are shown.
-        theory: what is known of its data; None while they are being made.
+        config: the configuration shown.
+        theory: the exact results for its data; None while the data is being generated.
         selected: the name of the selected row's parameter.
-        active: whether the panel has the keys; else no row is shown as selected.
-        reason: why the last value cannot be; takes the foot's place.
-        wanted_top: the row at the top so far, which stays there if it can.
+        active: whether the panel has the focus; if not, no row is shown as selected.
+        reason: why the last value is invalid; replaces the foot.
+        wanted_top: the current top row, which stays if possible.
         width, height: of the panel's content.
-        mark: the column below the selected row where what is being typed is wrong; None for none.
+        mark: the column of the error in the text being typed; None for none.
     """
 
     config: RunConfig
@@ -52,12 +52,12 @@ class PanelLines:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """All rows, with headings where there is room for them."""
+        """All rows, with headings if they fit."""
         return rows_of(self.config, headings=self.height >= _ROOM_FOR_HEADINGS)
 
     @property
     def foot_height(self) -> int:
-        """Lines below the rule; steady while rows are gone through."""
+        """Lines below the rule; constant while the selection moves."""
         if not self.active:
             return _LEAST_FOOT
         return min(max(self.height // 4, _LEAST_FOOT), _MOST_FOOT)
@@ -69,12 +69,12 @@ class PanelLines:
 
     @property
     def place(self) -> int | None:
-        """The selected row's place among all; None where it has no meaning now."""
+        """The index of the selected row; None if its parameter does not apply now."""
         return next((i for i, row in enumerate(self.rows) if row.is_of(self.selected)), None)
 
     @cached_property
     def top(self) -> int:
-        """The first row that is seen."""
+        """The first visible row."""
         if self.height < 1:
             return self.wanted_top
         return first_visible(self.rows, self.place or 0, self.body_height, self.wanted_top)
@@ -109,7 +109,7 @@ class PanelLines:
         ]
 
     def _foot(self, y: int) -> Pieces:
-        room = self.width - 2  # in line with the rows' text
+        room = self.width - 2  # aligned with the text of the rows
         row = None if self.place is None else self.rows[self.place]
         if self.reason:
             return self._text("panel--error", textwrap.wrap(self.reason, max(1, room)), y)

@@ -1,7 +1,8 @@
-"""The parameter panel: every parameter on a line, stepped with keys or typed into.
+"""The parameter panel: one line per parameter, changed in steps with keys or by typing.
 
-One widget draws all lines, which costs a first picture far less than thirty small widgets would.
-The panel checks what is typed but changes nothing itself: it asks the app, and shows the answer.
+One widget draws all lines, which makes the first picture far cheaper than thirty small widgets.
+The panel validates typed values but changes nothing itself: it sends requests to the app and shows
+the response.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 
 _COLUMN = re.compile(r"column (\d+)")
 _FALLBACK = "optimizer"
-"""Selected where the selected parameter has no meaning any more."""
+"""Selected when the previously selected parameter no longer applies."""
 
 
 class ParameterPanel(Widget, can_focus=True):
-    """Shows a configuration; says what is asked for by messages."""
+    """Shows a configuration; posts messages to request changes."""
 
     BINDINGS = bindings_for(Context.PANEL)
     COMPONENT_CLASSES = {  # noqa: RUF012 - Textual's own declaration
@@ -50,7 +51,7 @@ class ParameterPanel(Widget, can_focus=True):
     }
 
     class Nudged(Message):
-        """A step up (1) or down (-1) is asked for."""
+        """Request for a step up (1) or down (-1)."""
 
         def __init__(self, name: str, direction: int) -> None:
             self.name = name
@@ -58,7 +59,7 @@ class ParameterPanel(Widget, can_focus=True):
             super().__init__()
 
     class Submitted(Message):
-        """Values are asked for: typed text, or a default."""
+        """Request for new values: typed text or a default."""
 
         def __init__(self, values: Mapping[str, str | Value]) -> None:
             self.values = values
@@ -77,7 +78,7 @@ class ParameterPanel(Widget, can_focus=True):
     # ------------------------------------------------------------------------------ the app's side
 
     def show(self, config: RunConfig, theory: Theory | None) -> None:
-        """Show these values; a selected row that has no meaning any more gives way."""
+        """Show these values; if the selected row no longer applies, another is selected."""
         if config == self._config and theory is self._theory:
             return
         self._config, self._theory = config, theory
@@ -86,14 +87,14 @@ class ParameterPanel(Widget, can_focus=True):
         self._lay_out()
 
     def accept(self) -> None:
-        """What was asked for is in force: close the editor."""
+        """The requested value was accepted: close the editor."""
         self._reason = ""
         self._close_editor()
 
     def refuse(self, name: str, reason: str) -> None:
-        """Say beside the row why its value cannot be; what was typed stays.
+        """Show why the value of the row is invalid; the typed text stays.
 
-        Not while something else is being typed.
+        Ignored while another value is being typed.
         """
         if self._editor is not None and name != self._selected:
             return
@@ -126,7 +127,7 @@ class ParameterPanel(Widget, can_focus=True):
         )
 
     def _mark(self) -> int | None:
-        """The cell that a reason with a column speaks of, if it is in sight."""
+        """The cell of the column that the reason names, if it is visible."""
         found = _COLUMN.match(self._reason)
         if self._editor is None or found is None:
             return None
@@ -137,7 +138,7 @@ class ParameterPanel(Widget, can_focus=True):
         return self._label_width + cell if 0 <= cell < width else None
 
     def _lay_out(self) -> None:
-        """Something changed: lay the lines out anew, scrolled as little as can be."""
+        """Update the layout after a change, with as little scrolling as possible."""
         self._lines = self._laid_out(self._lines.top)
         if self._editor is not None:
             self._place_editor(self._editor)
@@ -153,13 +154,13 @@ class ParameterPanel(Widget, can_focus=True):
     @property
     def _row(self) -> Row:
         place = self._lines.place
-        assert place is not None, "a selected row that has no meaning has given way"
+        assert place is not None, "the selected row always applies"
         return self._lines.rows[place]
 
     @property
     def _parameter(self) -> Parameter:
         parameter = self._row.parameter
-        assert parameter is not None, "no heading is ever selected"
+        assert parameter is not None, "headings are never selected"
         return parameter
 
     def action_move(self, rows: int) -> None:
@@ -198,7 +199,7 @@ class ParameterPanel(Widget, can_focus=True):
 
     @property
     def _label_width(self) -> int:
-        """What is left of the selected row's label while its value is typed."""
+        """The width left for the label of the selected row while its value is typed."""
         # A path needs the whole line.
         return 0 if self._parameter.kind in ("path", "text") else len(self._row.label) + 2
 
@@ -242,7 +243,7 @@ class ParameterPanel(Widget, can_focus=True):
         self.accept()
 
     def _fault(self, text: str) -> str:
-        """Why this cannot be the selected parameter's value; empty where it can."""
+        """Why the text is invalid for the selected parameter; empty if it is valid."""
         try:
             with_values(self._config, {self._selected: text})
         except ConfigError as error:

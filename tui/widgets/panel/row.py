@@ -1,4 +1,4 @@
-"""The rows of the parameter panel: which there are, and what each says. No widget, no screen."""
+"""The rows of the parameter panel and their text. No widget, no screen."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tui.model.theory_text import limit_text, rate_text
 from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, significant, whole
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
-"""In the order of the panel: what is changed most comes first."""
+"""Sections in the order of the panel: those changed most often come first."""
 
 _GROUPED_FROM = 10_000
-"""Whole numbers from here on are shown in groups of three digits."""
+"""Whole numbers from here on are shown with thousands separators."""
 
 _EFFECTS = {
-    Effect.LIVE: "in force from the next update",
+    Effect.LIVE: "takes effect at the next update",
     Effect.RESTART: "restarts the run",
     Effect.PROCESS: "restarts the worker",
 }
@@ -36,9 +36,9 @@ class Row:
     """One line of the panel.
 
     Attributes:
-        parameter: None for a section's heading.
-        label, value: what it says.
-        changed: whether the value is not the default.
+        parameter: None for the heading of a section.
+        label, value: its text.
+        changed: whether the value differs from the default.
     """
 
     parameter: Parameter | None
@@ -47,12 +47,12 @@ class Row:
     changed: bool = False
 
     def is_of(self, name: str) -> bool:
-        """Whether it is the row of the parameter with this name."""
+        """Whether this is the row of the parameter with this name."""
         return self.parameter is not None and self.parameter.name == name
 
 
 def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
-    """The rows of all parameters that have a meaning in this configuration."""
+    """The rows of all parameters that apply in this configuration."""
     rows: list[Row] = []
     for section in SECTIONS:
         names = [
@@ -79,13 +79,13 @@ def _row(config: RunConfig, name: str) -> Row:
 
 
 def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
-    """What the panel's foot says of the selected parameter: `height` lines, or fewer, of `width`.
+    """The panel's foot about the selected parameter: at most `height` lines of `width`.
 
-    Where all of it does not fit, what the parameter takes comes first.
+    If not everything fits, the accepted values come first.
     """
     unit = f" ({parameter.notes.unit})" if parameter.notes.unit else ""
     about = textwrap.wrap(parameter.description + unit, max(1, width))
-    takes = textwrap.wrap(f"Takes {parameter.accepts}.", max(1, width))
+    takes = textwrap.wrap(f"Accepts {parameter.accepts}.", max(1, width))
     if parameter.optional:
         takes += textwrap.wrap(f"Empty: {parameter.notes.empty}.", max(1, width))
     if parameter.notes.effect is not Effect.LIVE:
@@ -97,13 +97,13 @@ def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
 
 
 def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
-    """What is exactly known of the problem, as (label, value) lines of at most `width`.
+    """The exact results for the problem, as (label, value) lines of at most `width`.
 
-    The limit on the learning rate is that of sgd with the momentum in force, and a learning rate
-    that is not below it is warned of; of other optimizers there is none.
+    The limit of the learning rate is that of sgd with the current momentum; a learning rate that
+    reaches it gives a warning. Other optimizers have no such limit.
     """
-    descent, rate = descent_of(config), config.optimizer.learning_rate
-    # Of other optimizers it says what plain sgd would bear.
+    descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
+    # For other optimizers, the limit of plain sgd is shown.
     bears = descent or Descent()
     limit = bears.limit(theory.lambda_max)
     last = (
@@ -111,7 +111,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
         rate_text(bears.fastest(theory)),
     )
     if descent is not None and rate >= limit:
-        last = (("! not below it: lr", "! not below it", "! too high"), number(rate))
+        last = (("! exceeds the limit: lr", "! over limit: lr", "! too high"), number(rate))
     below = "stable lr below" if descent else "sgd: lr below"
     lines: list[tuple[tuple[str, ...], str]] = [
         (("optimum w",), reading(theory.w_best, 8)),
@@ -130,9 +130,9 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
 
 
 def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
-    """A row's left and right part; together they are exactly `width` characters.
+    """The left and right part of a row, together exactly `width` characters.
 
-    A selected row is marked by a sign too, not by its colour alone; so is a changed value.
+    A selected row and a changed value are marked by a character, not by colour alone.
     """
     left = f"{'›' if selected else ' '}{row.label} "
     steps = row.parameter is not None and row.parameter.notes.step != "none"
@@ -147,9 +147,9 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
 
 
 def first_visible(rows: list[Row], place: int, height: int, top: int) -> int:
-    """The first row to show of `height`, so that `rows[place]` is seen; as near to `top` as can be.
+    """The first row to show so that `rows[place]` is visible in `height` lines, closest to `top`.
 
-    A section's heading is shown with its first row.
+    The heading of a section is shown with its first row.
     """
     heading = place > 0 and rows[place - 1].parameter is None
     top = max(min(top, place - heading), place - height + 1, 0)
@@ -157,7 +157,7 @@ def first_visible(rows: list[Row], place: int, height: int, top: int) -> int:
 
 
 def rule(above: int, below: int, width: int) -> str:
-    """The line under the rows, which says how many more there are."""
+    """The line below the rows, which shows how many more there are."""
     up = f" ↑ {above} " if above > 0 else ""
     down = f" ↓ {below} " if below > 0 else ""
     return "─" + up + down.rjust(width - len(up) - 2, "─") + "─"

@@ -1,4 +1,4 @@
-"""The line in which a parameter's value is typed; imported when the first one is."""
+"""The input for a parameter's value; imported when it is first used."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tui.widgets.line_input import LineInput
 
 
 class ValueInput(LineInput):
-    """A line of one row's height; Escape gives up."""
+    """An input one row high; Escape cancels."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "back", show=False),
-        Binding("tab", "submit", "take it", show=False),
+        Binding("tab", "submit", "accept", show=False),
     ]
 
     MOVES: ClassVar[dict[str, int]] = {}
@@ -27,7 +27,7 @@ class ValueInput(LineInput):
         super().__init__(value, compact=True, select_on_focus=False)
 
     class Scrolled(Message):
-        """Another part of a long line is shown."""
+        """The visible part of a long line changed."""
 
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_x(old_value, new_value)

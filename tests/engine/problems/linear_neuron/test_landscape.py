@@ -140,10 +140,11 @@ def test_the_box_holds_the_way_that_gradient_descent_takes(start):
     moments = Moments.of(x, y)
     theory = theory_of(moments)
     view = view_for(theory, start)
+    rate = 1 / (2 * theory.lambda_max)
     w, b = start
     for _ in range(5000):
         by_w, by_b = moments.gradient(w, b)
-        w, b = w - theory.max_learning_rate / 4 * by_w, b - theory.max_learning_rate / 4 * by_b
+        w, b = w - rate * by_w, b - rate * by_b
         assert view.holds(w, b)
     assert (w, b) == pytest.approx((theory.w_best, theory.b_best), rel=1e-3)
 

@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
+from engine.theory.momentum import Descent
 
 
 def theory_for(x: np.ndarray, y: np.ndarray) -> Theory:
@@ -100,7 +101,7 @@ def distances(x: np.ndarray, y: np.ndarray, rate: float, updates: int) -> np.nda
 
 def test_gradient_descent_converges_below_the_greatest_learning_rate_and_not_above():
     x, y = line()
-    limit = theory_for(x, y).max_learning_rate
+    limit = Descent().limit(theory_for(x, y).lambda_max)
     assert distances(x, y, 0.999 * limit, 20_000)[-1] < 1e-3
     above = distances(x, y, 1.001 * limit, 20_000)
     assert above[-1] > 1e6 * above[0]
@@ -109,6 +110,7 @@ def test_gradient_descent_converges_below_the_greatest_learning_rate_and_not_abo
 def test_no_learning_rate_converges_faster_from_the_worst_start_than_the_best():
     x, y = line()
     theory = theory_for(x, y)
+    best = Descent().fastest(theory)
 
     def left_of_the_error(rate: float) -> float:
         """The largest factor that any start's distance has after 300 updates."""
@@ -116,10 +118,10 @@ def test_no_learning_rate_converges_faster_from_the_worst_start_than_the_best():
         return float(np.linalg.norm(np.linalg.matrix_power(update, 300), 2))
 
     factors = [0.5, 0.9, 0.99, 0.999, 1.0, 1.001, 1.005]
-    left = [left_of_the_error(theory.best_learning_rate * factor) for factor in factors]
+    left = [left_of_the_error(best * factor) for factor in factors]
     assert factors[int(np.argmin(left))] == 1.0
     condition = theory.condition_number
-    factor = 1 - theory.best_learning_rate * theory.lambda_max
+    factor = 1 - best * theory.lambda_max
     assert factor == pytest.approx(-(condition - 1) / (condition + 1), rel=1e-12)
 
 
@@ -139,7 +141,7 @@ def test_constant_x_has_a_line_of_optima_of_which_the_nearest_is_given(value):
 
 def test_constant_x_is_solved_by_one_update_at_the_best_learning_rate():
     x, y = np.full(5, 3.0), np.arange(5.0)
-    assert distances(x, y, theory_for(x, y).best_learning_rate, 1)[0] < 1e-12
+    assert distances(x, y, Descent().fastest(theory_for(x, y)), 1)[0] < 1e-12
 
 
 def test_one_sample_has_a_theory():

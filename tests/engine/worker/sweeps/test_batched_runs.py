@@ -117,7 +117,7 @@ def test_the_other_rules_end_each_run_on_its_own_samples(stop):
 
 
 def test_each_run_is_frozen_at_its_own_end():
-    limit = theory_of(Moments.of(*line(100))).max_learning_rate
+    limit = 2 / theory_of(Moments.of(*line(100))).lambda_max
     rates = (0.001, 0.01, limit * 1.02, limit * 3, 1e-6)
     ends = assert_agrees_with_the_trainer(
         [{"learning_rate": rate, "epochs": 4000, "tolerance": 1e-5} for rate in rates]
@@ -131,7 +131,7 @@ def test_a_rule_that_was_met_before_the_run_diverged_has_ended_it():
     # what rounding leaves along the steep axis grows until, much later, it overflows.
     theory = theory_of(Moments.of(*line(100)))
     w0, b0 = np.array([theory.w_best, theory.b_best]) + 20 * theory.axes[1]
-    rate = 1.02 * theory.max_learning_rate
+    rate = 1.02 * 2 / theory.lambda_max
     values = {"learning_rate": rate, "w0": float(w0), "b0": float(b0), "epochs": 100_000}
     ends = assert_agrees_with_the_trainer([values] * 2, 1e-4)
     assert [end.state for end in ends] == [RunState.CONVERGED] * 2

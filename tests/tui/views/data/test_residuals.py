@@ -9,9 +9,8 @@ import pytest
 
 from engine.config.run import BatchConfig, DataConfig, RunConfig
 from engine.data.batches import BatchSpan, sample_order
-from engine.data.dataset import Preview
 from engine.problems.linear_neuron.least_squares import theory_of
-from tests.tui.views.scenes import SIZES, frame_of, line_preview, preview_of, series
+from tests.tui.views.scenes import frame_of, line_preview, preview_of, series
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
@@ -104,33 +103,6 @@ def test_a_batch_has_its_own_and_a_crowd_an_even_part() -> None:
     gaps = np.diff(np.sort(crowd.x[rows]))
     assert gaps.max() < 3 * gaps.mean()
     assert name_of(rows, crowd, NOBODY) == f"{rows.size} of the residuals"
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("line", [(0.0, 0.0), (math.nan, 0.0), (math.inf, 1.0), (3e38, -3e38)])
-@pytest.mark.parametrize(
-    "preview",
-    [preview_of([1], [2]), preview_of([3, 3], [1, 2]), preview_of([4e3, 5e3], [-1e30, 1e30])],
-)
-def test_odd_lines_and_samples_at_every_size(
-    size: tuple[int, int], line: tuple[float, float], preview: Preview
-) -> None:
-    plan = data.data_layout(*size, preview)
-    cells = residual_lines(plan, preview, chosen_rows(plan, preview, NOBODY), line, LOOK)
-    assert (cells.columns, cells.rows) == size
-    residuals = residuals_of(preview, line)
-    bins = histogram.bins_of(residuals)
-    counts = histogram.counts_of(residuals, bins)
-    plan = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
-    for markers in Markers:
-        look = Look(LOOK.palette, markers)
-        for cells in (
-            histogram.axes(plan, look),
-            histogram.bars(plan, counts, look),
-            histogram.mean_line(plan, summary(preview.moments, line).mean, look),
-        ):
-            assert (cells.columns, cells.rows) == size
-            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()
 
 
 # ------------------------------------------------------------------------------ histogram

@@ -1,13 +1,11 @@
 """The loss view: curves at their places, on axes that fit and keep still."""
 
-import math
-
 import numpy as np
 import pytest
 
 from engine.history.frame import Frame
 from engine.history.values import Change, Series
-from tests.tui.views.scenes import SIZES, descent, frame_of, line_preview, series
+from tests.tui.views.scenes import descent, frame_of, line_preview, series
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -169,36 +167,6 @@ def test_changing_the_scale_forgets_the_other_ones_limits() -> None:
     log = plot.loss_scales(curves, LEAST, log=True, previous=linear)
     assert log[1].log
     assert not plot.loss_scales(curves, LEAST, log=False, previous=log)[1].log
-
-
-ODD = {
-    "none": [],
-    "one": [5.0],
-    "constant": [7.0] * 20,
-    "zero": [0.0] * 20,
-    "diverging": [10.0**power for power in range(0, 300, 3)] + [math.inf, math.nan],
-    "only infinite": [math.inf, math.nan, math.inf],
-    "tiny": [1e-300, 5e-324, 1e-310],
-}
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", list(ODD))
-@pytest.mark.parametrize("log", [False, True])
-@pytest.mark.parametrize("least", [0.0, LEAST])
-def test_odd_losses_at_every_size(
-    size: tuple[int, int], name: str, log: bool, least: float
-) -> None:
-    curves = _curves(ODD[name], ODD[name])
-    plan = _plan(curves, size, log=log, least=least)
-    for cells in (
-        plot.axes(plan, LOOK, LEAST, dense=False),
-        plot.floor(plan, least, LOOK),
-        plot.batch_losses(plan, curves, LOOK),
-        plot.epoch_means(plan, curves, LOOK),
-        plot.changes(plan, curves, LOOK),
-    ):
-        assert (cells.columns, cells.rows) == size
 
 
 def test_one_update_is_one_dot() -> None:

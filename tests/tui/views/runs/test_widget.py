@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from engine.protocol.commands import Race, RaceBy
 from tests.tui.stage import stage
 from tui.text.runs import COLUMNS
 
@@ -156,4 +157,6 @@ async def test_a_race_restarts_the_runs_on_the_same_data():
         assert "no run to race" in on.message
         await two_runs(on)
         await on.press("A", "a")
-        assert on.engine.said[-1] == "race 2 by samples seen"
+        race = on.engine.said[-1]
+        assert isinstance(race, Race)
+        assert (len(race.configs), race.by) == (2, RaceBy.SAMPLES)

@@ -12,7 +12,7 @@ from engine.data.batches import BatchSpan
 from engine.data.dataset import Preview
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import SIZES, line_preview, preview_of
+from tests.tui.views.scenes import line_preview, preview_of
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -294,34 +294,6 @@ def test_without_colours_thick_and_thin_differ_by_character() -> None:
     text = "\n".join(cells.lines())
     assert text.count("•") > 20
     assert sum("\u2800" <= character <= "\u28ff" for character in text) > 20
-
-
-BAD = [math.inf, -math.inf, math.nan, 1e200, 1e38, -1e19]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("markers", Markers)
-def test_anything_can_be_drawn_at_any_size(size: tuple[int, int], markers: Markers) -> None:
-    look = Look(LOOK.palette, markers)
-    constant = preview_of([5.0] * 4, [1.0, 2.0, 3.0, 4.0])
-    single = preview_of([2.0], [3.0])
-    zero = preview_of([0.0, 0.0], [0.0, 0.0])
-    far = preview_of([5000.0, 5001.0, 5002.0], [1e6, 1.1e6, 1.2e6])
-    cases: list[tuple[Preview, list[BatchStep]]] = [
-        (preview, [step_of(preview, slice(0, 1), (1.0, 2.0))])
-        for preview in (PREVIEW, constant, single, zero, far)
-    ]
-    cases += [(preview, []) for preview in (constant, single, zero, far)]
-    cases += [(PREVIEW, [step_of(PREVIEW, BATCH, (1.0, 2.0), (bad, 2.0))]) for bad in BAD]
-    cases += [(PREVIEW, [step_of(PREVIEW, BATCH, (bad, 2.0), (bad, 1.0))]) for bad in BAD]
-    cases.append((PREVIEW, [step_of(PREVIEW, BATCH, (1.0, 2.0), (1.0, 2.0))]))
-    for preview, steps in cases:
-        for along in Along:
-            for zoom in (0, 5):
-                _, cells = draw(shown_of(steps, along, preview), size, look, zoom)
-                assert (cells.columns, cells.rows) == size
-                if markers is Markers.ASCII:
-                    assert "".join(cells.lines()).isascii()
 
 
 def test_a_step_that_goes_nowhere_is_cut_along_w() -> None:

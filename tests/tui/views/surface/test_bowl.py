@@ -12,7 +12,7 @@ from engine.history.values import BatchStep
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import SIZES, line_preview
+from tests.tui.views.scenes import line_preview
 from tui.canvas.cells import BLANK
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
@@ -233,23 +233,3 @@ def test_axes_reach_from_edge_to_edge_however_unlike_the_scales_are():
     # Its axis is all but level, and the optimum is at the right.
     row = next(line for line in lines if "λmax" in line)
     assert row.index("λmax") < area.column + 6
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("markers", Markers)
-def test_any_size_and_any_point_can_be_drawn(size, markers):
-    plan = surface_layout(*size, DEFAULT_VIEW)
-    look = Look(palette_for(dark=False, colours=None), markers)
-    for point in ((4.0, 1.0), (math.inf, 0.0), (math.nan, math.nan), (1e30, -1e30)):
-        for rows in (slice(0, 1), slice(0, 2), slice(0, 100)):
-            for cells in (
-                bowl(plan, step_of(rows, point), look),
-                gradients(plan, point, FULL, step_of(rows, point).moments, look),
-            ):
-                assert (cells.columns, cells.rows) == size
-                assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()
-    for moments in (FULL, Moments.of(np.array([0.0]), np.array([0.0]))):
-        for draw in (eigen_axes, axis_names):
-            cells = draw(plan, theory_of(moments), look)
-            assert (cells.columns, cells.rows) == size
-            assert markers is not Markers.ASCII or "".join(cells.lines()).isascii()

@@ -184,13 +184,13 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", list(ODD))
-@pytest.mark.parametrize("loss", [0.0, 1.0, 1e-300, 1e300, math.inf, math.nan])
-def test_odd_surfaces_have_bars(name: str, loss: float) -> None:
+def test_odd_surfaces_have_bars(name: str) -> None:
     plan = plan_of((100, 30))
     cells = colour_bar.colour_bar(plan, ODD[name], LOOK, Style.BOTH)
-    marked = cells.overlay(colour_bar.mark(plan, ODD[name], LOOK, loss))
-    assert (marked.columns, marked.rows) == (100, 30)
     assert len(numbers(cells, plan)) == loss_surface.LEVELS + 1
+    for loss, marks in ((0.0, 1), (1.0, 1), (1e300, 1), (math.inf, 1), (math.nan, 0)):
+        mark = colour_bar.mark(plan, ODD[name], LOOK, loss)
+        assert (mark.chars != " ").any() == marks, loss
 
 
 # ------------------------------------------------------------------ numbers

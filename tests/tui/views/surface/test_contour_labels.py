@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
-from tests.tui.views.scenes import SIZES, line_preview, preview_of
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from tests.tui.views.scenes import line_preview
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -71,24 +71,3 @@ def test_where_lines_crowd_there_are_no_numbers() -> None:
     for row, column, text in _labels(_drawn(plan, SURFACE, LOOK).lines()):
         half = len(text) // 2
         assert plain[row - 1 : row + 2, column - half : column + half + 1].sum() <= 7
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    "surface",
-    [
-        SURFACE,
-        loss_surface.surface_of(preview_of([3, 3], [1, 2]).moments, DEFAULT_VIEW),
-        loss_surface.surface_of(PREVIEW.moments, View(-1e200, 1e200, -1e200, 1e200)),
-        loss_surface.surface_of(PREVIEW.moments, View(9, 9.0001, 2, 2.0001)),
-        loss_surface.surface_of(
-            preview_of([0], [0]).moments, View(-1e-200, 1e-200, -1e-200, 1e-200)
-        ),
-    ],
-    ids=["line", "constant x", "overflowing", "near", "flat"],
-)
-def test_odd_surfaces_at_every_size(size: tuple[int, int], surface: loss_surface.Surface) -> None:
-    plan = plot.surface_layout(*size, DEFAULT_VIEW)
-    cells = _drawn(plan, surface, Look(LOOK.palette, Markers.ASCII))
-    assert (cells.columns, cells.rows) == size
-    assert "".join(cells.lines()).isascii()

@@ -5,15 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.linear_neuron.least_squares import theory_of
-from tests.tui.views.scenes import SIZES, descent, line_preview, preview_of
+from tests.tui.views.scenes import descent, line_preview
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.loss_surface import LEVELS, surface_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, mix, palette_for, spread
 from tui.canvas.strokes import stroke_cells
-from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import path as solid_path
 from tui.views.surface_3d import scene as scenes
@@ -215,49 +214,6 @@ def test_now_at_the_optimum_is_one_glyph_and_outside_an_arrow() -> None:
     for outside, shown in (((1e30, 2.0), 1), ((-50.0, 2.0), 1), ((np.nan, 1.0), 0)):
         cells = solid_path.points(scene, LOOK, start=(0, 0), optimum=BEST, current=outside)
         assert sum(sign in arrows for sign in "".join(cells.lines())) == shown
-
-
-def _layers(scene: scenes.Scene, style: Style, look: Look) -> list[str]:
-    layers = [
-        solid_box.edges(scene, look),
-        solid.body(scene, style, look),
-        solid_box.labels(scene, look),
-        solid_path.trajectory(scene, W, B, look),
-        solid_path.points(scene, look, start=(0, 0), optimum=BEST, current=(1e30, -5.0)),
-    ]
-    for cells in layers:
-        assert (cells.columns, cells.rows) == (scene.projection.columns, scene.projection.rows)
-    return ["".join(cells.lines()) for cells in layers]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("style", list(Style))
-def test_any_size_and_look_can_be_drawn(size: tuple[int, int], style: Style) -> None:
-    for colours in ("truecolor", "256", "standard", None):
-        for markers in Markers:
-            look = Look(palette_for(dark=colours != "256", colours=colours), markers)
-            text = "".join(_layers(_scene(size, Camera(-90, 5), style), style, look))
-            if markers is Markers.ASCII:
-                assert text.isascii()
-
-
-@pytest.mark.parametrize("height", list(Height))
-@pytest.mark.parametrize("style", list(Style))
-@pytest.mark.parametrize(
-    ("x", "y", "view"),
-    [
-        ([2.0], [3.0], DEFAULT_VIEW),
-        ([2.0, 2.0, 2.0], [3.0, 1.0, 2.0], DEFAULT_VIEW),
-        ([5000.0, 6000.0, 7500.0], [1.0, 2.0, 4.0], View(-0.001, 0.002, -8.0, 4.0)),
-        ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], View(1e-30, 2e-30, -1.0, 1.0)),
-        ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], View(-1e200, 1e200, -1e200, 1e200)),
-    ],
-)
-def test_any_data_can_be_drawn(x, y, view, style: Style, height: Height) -> None:
-    preview = preview_of(x, y)
-    relief = relief_of(surface_of(preview.moments, view), height)
-    for azimuth in (-180, -60, 0, 90):
-        _layers(_scene((80, 22), Camera(azimuth, 30), style, relief=relief), style, LOOK)
 
 
 @pytest.mark.parametrize("style", list(Style))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from engine.config.run import RunConfig
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import measured
-from tests.tui.views.scenes import SIZES
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.experiments import TradeoffExperiment
-from tui.views.sweeps.tradeoff_page import page_count, tradeoff_cells
+from tui.views.sweeps.tradeoff_page import tradeoff_cells
 from tui.views.sweeps.tradeoff_plot import Measured, tradeoff_plot, values_of
 
 LOOK = Look(palette_for(dark=True))
@@ -67,14 +64,6 @@ def test_what_was_not_reached_stands_at_the_foot_and_in_no_curve() -> None:
     assert "×" not in "".join(tradeoff_plot(80, 20, rows, Measured.SPEED, LOOK).lines())
 
 
-@pytest.mark.parametrize("what", Measured)
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_any_size_can_be_drawn(columns: int, rows: int, what: Measured) -> None:
-    for some in (ROWS, ROWS[:1], []):
-        cells = tradeoff_plot(columns, rows, some, what, LOOK)
-        assert (cells.columns, cells.rows) == (columns, rows)
-
-
 def test_without_colours_it_is_ascii_and_has_no_colour() -> None:
     for what in Measured:
         cells = tradeoff_plot(80, 20, ROWS, what, ASCII)
@@ -85,15 +74,6 @@ def test_without_colours_it_is_ascii_and_has_no_colour() -> None:
 def experiment() -> TradeoffExperiment:
     spec = TradeoffSpec(RunConfig(), (1, 64, 1024))
     return TradeoffExperiment(spec=spec, rows=list(ROWS), done=3, device="CPU")
-
-
-@pytest.mark.parametrize(("columns", "rows"), [*SIZES, (118, 35), (162, 45)])
-@pytest.mark.parametrize("page", range(page_count()))
-def test_pages_of_any_size(columns: int, rows: int, page: int) -> None:
-    for look in (LOOK, ASCII):
-        cells = tradeoff_cells(columns, rows, experiment(), look, page=page)
-        assert (cells.columns, cells.rows) == (columns, rows)
-        assert look is LOOK or "".join(cells.lines()).isascii()
 
 
 def test_the_verdict_is_there_whole_below_or_beside_the_table() -> None:

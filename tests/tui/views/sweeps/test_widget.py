@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input, Static
 
 from engine.history.values import RunState
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import StopSweep, SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import LAB_BATCH_SIZES
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row, measured
@@ -56,7 +56,7 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
             "field-optimizer": "adam", "field-seed": "1",
         }  # fmt: skip
         assert "5 runs, 5 batch sizes" in on.text
-        assert "from 7 on" in on.text
+        assert "starting at 7" in on.text
         await on.press("enter")
         assert on.engine.swept.batch_sizes == LAB_BATCH_SIZES
         assert on.engine.swept.seeds == (7,)
@@ -67,9 +67,9 @@ async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_
     async with stage() as on:
         await on.press("B")
         await put(on, batch_size="16,0", learning_rate="0.1:0.01:3", optimizer="sgd,adm", seed="0")
-        assert "'0' cannot be" in note(on, "batch_size")
+        assert "'0' is invalid" in note(on, "batch_size")
         assert "LOW:HIGH:COUNT" in note(on, "learning_rate")
-        assert "'adm' cannot be; it takes one of sgd" in note(on, "optimizer")
+        assert "'adm' is invalid; must be one of sgd" in note(on, "optimizer")
         assert "whole number from 1" in note(on, "seed")
         await on.press("enter")
         assert on.engine.swept is None
@@ -149,7 +149,7 @@ async def test_a_sweep_is_stopped_and_keeps_what_it_has():
         spec = await begun(on, batch_size="16,32")
         await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
         await on.press("d")
-        assert on.engine.said[-1] == "stop_sweep"
+        assert on.engine.said[-1] == StopSweep()
         await tell(on, SweepEnded(1, 2, stopped=True))
         assert "stopped: 1 of 2 runs" in view(on)
         assert "converged" in view(on)
@@ -216,7 +216,7 @@ async def test_the_measured_trade_off_is_a_table_a_verdict_and_plots(size):
         await on.press("T")
         assert on.app.screen.query_one("#field-batch_size", Input).value == "1,16,32,64,full"
         await put(on, loss_factor="1")
-        assert "takes a number above 1" in note(on, "loss_factor")
+        assert "must be a number above 1" in note(on, "loss_factor")
         await put(on, loss_factor="1.2", batch_size="1,64,1024")
         await on.press("enter")
         assert on.engine.measured.batch_sizes == (1, 64, 1024)
@@ -235,7 +235,7 @@ async def test_the_measured_trade_off_is_a_table_a_verdict_and_plots(size):
             await on.press("v")
             seen.append(view(on).splitlines()[3].split("  ")[0].strip())
         assert seen == ["seconds to the loss", "samples/s", "epochs to the loss",
-                        "updates to the loss", "µs an update"]  # fmt: skip
+                        "updates to the loss", "µs per update"]  # fmt: skip
 
 
 async def test_one_left_for_another_keeps_what_it_has_and_both_can_be_looked_at():

@@ -1,0 +1,51 @@
+"""Paths as people type them: on the command line, in a dialog, in a file, in the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from engine.errors import PathError, shown
+
+RUNS_VARIABLE = "DESCENT_RUNS_DIR"
+"""The environment variable that names the folder of saved runs."""
+
+
+def typed_path(text: str) -> Path:
+    """The path that a typed text names; `~` and `~user` at its beginning are home directories.
+
+    Args:
+        text: as typed; blanks at its ends are part of the name.
+
+    Raises:
+        PathError: it is empty, has a control character, or names a user that does not exist.
+    """
+    if not text.strip():
+        raise PathError("the path is empty; type the path of a file or folder")
+    if any(character < " " or character == "\x7f" for character in text):
+        raise PathError(
+            f"{shown(text)}: contains a control character, such as a line break;"
+            " type a path on one line"
+        )
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        user = text[1:].partition("/")[0]
+        if user:
+            why = f"no such user: {shown(user)}; ./{shown(text)} names a file that begins with ~"
+        else:
+            why = "this account has no home directory; type the whole path"
+        raise PathError(f"{shown(text)}: {why}") from None
+
+
+def environment_path(variable: str) -> Path | None:
+    """The path that an environment variable holds; None where it is not set, or empty.
+
+    Raises:
+        PathError: it does not hold a path; the text names the variable.
+    """
+    text = os.environ.get(variable, "")
+    try:
+        return typed_path(text) if text else None
+    except PathError as error:
+        raise PathError(f"{variable}: {error}") from None

@@ -1,0 +1,284 @@
+"""Everything that is drawn of a world, by the names of the functions that draw it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.config.parameters import PARAMETERS
+from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.history.summary import summary_of
+from engine.history.values import RunState
+from engine.protocol.sweep_messages import SweepRows
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
+from tests.tui.sweeps import ended_row, measured
+from tests.tui.views.worlds import World
+from tui.canvas import axes, curves, loss_surface, strokes, table
+from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
+from tui.canvas.markers import Markers
+from tui.canvas.palette import Look
+from tui.model.experiments import SweepExperiment, TradeoffExperiment
+from tui.model.kept_runs import KeptRun
+from tui.model.scene import LossX
+from tui.model.theory_text import prediction_of
+from tui.text.runs import Entry
+from tui.views.algorithm.numbers import numbers_of
+from tui.views.algorithm.page import page_of, stage_count
+from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
+from tui.views.data import histogram, residuals
+from tui.views.data import kept_runs as kept_lines
+from tui.views.data import layers as data
+from tui.views.kept_marks import lettered
+from tui.views.loss import cursor as loss_cursor
+from tui.views.loss import kept_runs as kept_losses
+from tui.views.loss import layers as loss
+from tui.views.loss import marks as loss_marks
+from tui.views.runs import page as compare
+from tui.views.slice import layers as slice_layers
+from tui.views.slice import layout as slices
+from tui.views.slice.cut import Along, cut_of
+from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
+from tui.views.surface import kept_runs as kept_on_surface
+from tui.views.surface import layers as surface
+from tui.views.surface_3d import box as solid_box
+from tui.views.surface_3d import mesh as solid
+from tui.views.surface_3d import path as solid_path
+from tui.views.surface_3d import scene
+from tui.views.surface_3d.camera import Camera
+from tui.views.surface_3d.horizon import horizon_of, seen_by
+from tui.views.surface_3d.relief import Height, relief_of
+from tui.views.sweeps import heat_map, sweep_page, tradeoff_page
+from tui.views.sweeps import tradeoff_plot as tradeoff
+from tui.views.theory import page as theory
+
+Size = tuple[int, int]
+Drawing = Cells | tuple[Cells, ...]
+Drawings = Iterator[tuple[str, Drawing]]
+
+CAMERAS = (Camera(), Camera(-180, 5), Camera(0, 30, 8.0), Camera(90, 85, 0.5))
+OPTIMIZERS = PARAMETERS["optimizer"].choices
+
+
+def drawings(world: World, size: Size, look: Look) -> Drawings:
+    """Every layer of every view, in this size and look."""
+    for draw in (
+        _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
+        _of_algorithms, _of_runs, _of_sweeps, _of_tradeoffs, _of_parts,
+    ):  # fmt: skip
+        yield from draw(world, size, look)
+
+
+def _kept(world: World) -> tuple[KeptRun, ...]:
+    return KeptRun("A", "one", world.frame), KeptRun("B", "two", world.frame)
+
+
+def _on_surface(world: World, size: Size, look: Look) -> Drawings:
+    known, frame, made = world.theory, world.frame, world.surface
+    moments = world.preview.moments
+    plan = colour_bar.layout_with_bar(*size, world.view)
+    yield "views.surface.layers.axes", surface.axes(plan, look)
+    yield "views.surface.bands.bands", bands.bands(plan, made, look)
+    yield "views.surface.layers.contours", surface.contours(plan, made, look)
+    yield "views.surface.layers.optima", surface.optima(plan, moments, look)
+    middle = size[0] // 2, size[1] // 2
+    yield "views.surface.layers.crosshair", surface.crosshair(plan, look, *middle)
+    for now in (world.now, None):
+        points = surface.points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
+        yield "views.surface.layers.points", points
+    yield "views.surface.layers.trajectory", surface.trajectory(plan, *world.columns, look)
+    marks = surface.change_marks(plan, frame, look, frame.changes)
+    yield "views.surface.layers.change_marks", marks
+    labelled = contour_labels.labelled_contours(plan, made, look)
+    yield "views.surface.contour_labels.labelled_contours", labelled
+    mark = colour_bar.mark(plan, made, look, moments.loss(*world.now))
+    yield "views.surface.colour_bar.mark", mark
+    yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
+    yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
+    trajectories = kept_on_surface.trajectories(plan, _kept(world), look)
+    yield "views.surface.kept_runs.trajectories", trajectories
+    for style in surface.Style:
+        yield "views.surface.colour_bar.colour_bar", colour_bar.colour_bar(plan, made, look, style)
+
+
+def _of_steps(world: World, size: Size, look: Look) -> Drawings:
+    plan, moments = surface.surface_layout(*size, world.view), world.preview.moments
+    for step in world.steps:
+        yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
+        arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
+        yield "views.surface.gradient_arrows.gradients", arrows
+
+
+def _on_loss(world: World, size: Size, look: Look) -> Drawings:
+    frame, samples, runs = world.frame, world.preview.samples, _kept(world)
+    recents = itertools.cycle((False, True, True, False))
+    for x, log in itertools.product(LossX, (False, True)):
+        recent = next(recents)
+        least = 0.0 if recent else world.theory.least_loss
+        drawn = loss.curves_of(frame, samples, x)
+        scales = loss.loss_scales(drawn, least, log=log, previous=None, recent=recent)
+        plan = loss.loss_layout(*size, x, scales, recent=recent)
+        yield "views.loss.layers.axes", loss.axes(plan, look, least, dense=log)
+        yield "views.loss.layers.floor", loss.floor(plan, least, look)
+        yield "views.loss.layers.batch_losses", loss.batch_losses(plan, drawn, look)
+        yield "views.loss.layers.epoch_means", loss.epoch_means(plan, drawn, look)
+        yield "views.loss.layers.changes", loss.changes(plan, drawn, look)
+        if len(frame.updates):
+            found = loss_cursor.reading(frame, samples, len(frame.updates) - 1)
+            yield "views.loss.cursor.cursor", loss_cursor.cursor(plan, drawn, found, look)
+        places = [*zip(drawn.changes, drawn.labels, strict=True), (math.nan, "M 1")]
+        taken = np.zeros((size[1], size[0]), np.bool_)
+        yield "views.loss.marks.labels", loss_marks.labels(plan, places, taken, look)
+        yield "views.loss.kept_runs.losses", kept_losses.losses(plan, runs, samples, x, look)
+
+
+def _on_data(world: World, size: Size, look: Look) -> Drawings:
+    preview, rows, runs = world.preview, np.arange(world.preview.x.size), _kept(world)
+    plan = data.data_layout(*size, preview)
+    axis = data.axes(plan, look, truth=True, lit=True, residuals="residuals")
+    yield "views.data.layers.axes", axis
+    yield "views.data.layers.samples", data.samples(plan, preview, look)
+    references = data.reference_lines(plan, world.theory, (10.0, 2.0), look)
+    yield "views.data.layers.reference_lines", references
+    yield "views.data.layers.lit_samples", data.lit_samples(plan, preview, rows, look)
+    curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
+    yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
+    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
+        yield "views.data.layers.current_line", data.current_line(plan, line, look)
+        lines = residuals.residual_lines(plan, preview, rows, line, look)
+        yield "views.data.residuals.residual_lines", lines
+        left = residuals.residuals_of(preview, line)
+        bins = histogram.bins_of(left)
+        counts = histogram.counts_of(left, bins)
+        beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
+        yield "views.data.histogram.axes", histogram.axes(beside, look)
+        yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
+        mean = residuals.summary(preview.moments, line).mean
+        yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
+
+
+def _on_slice(world: World, size: Size, look: Look) -> Drawings:
+    each = tuple((step,) for step in world.steps) if world.odd_steps else ()
+    for along, steps in itertools.product(Along, ((), world.steps, *each)):
+        cut = cut_of(steps[-1] if steps else None, (0.0, 0.0), along)
+        shown = slices.slice_of(cut, steps, world.preview.moments)
+        for zoom in (0, 5):
+            plan = slices.slice_layout(*size, cut, slices.scales_of(shown, zoom))
+            yield "views.slice.layout.axes", slices.axes(plan, look, shown)
+            yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
+            labels = slice_layers.earlier_labels(plan, shown, look)
+            yield "views.slice.layers.earlier_labels", labels
+            yield "views.slice.layers.step_marks", slice_layers.step_marks(plan, shown, look)
+
+
+def _in_space(world: World, size: Size, look: Look) -> Drawings:
+    cameras = itertools.cycle(CAMERAS)
+    reliefs = [relief_of(world.surface, height) for height in Height]
+    for relief, style in itertools.product(reliefs, scene.Style):
+        seen = scene.scene_of(*size, relief, next(cameras), style, world.best)
+        yield "views.surface_3d.box.edges", solid_box.edges(seen, look)
+        yield "views.surface_3d.box.labels", solid_box.labels(seen, look)
+        yield "views.surface_3d.mesh.body", solid.body(seen, style, look)
+        if seen.horizon is not None:
+            there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
+            yield "views.surface_3d.mesh.mesh", solid.mesh(seen, there, look)
+        trajectory = solid_path.trajectory(seen, *world.columns, look)
+        yield "views.surface_3d.path.trajectory", trajectory
+        places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
+        yield "views.surface_3d.path.points", solid_path.points(seen, look, **places)
+
+
+def _in_theory(world: World, size: Size, look: Look) -> Drawings:
+    plain = look.markers is Markers.ASCII
+    step = world.steps[-1] if world.steps else None
+    for name in ("sgd", "nesterov", "adam"):
+        batch = BatchConfig(batch_size=2)
+        config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
+        problem = world.picture(config).problem
+        for predicted in (prediction_of(config, problem), None):
+            facts = theory.Facts(config, problem, predicted, step)
+            lines = theory.lines_of(facts, *size, ascii_only=plain)
+            yield "views.theory.page.pane", theory.pane(lines, *size, look)
+
+
+def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
+    for name in OPTIMIZERS:
+        optimizer = OptimizerConfig(optimizer=name)
+        picture = world.picture(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
+        numbers = numbers_of(picture, size[1])
+        page = page_of(optimizer, numbers, world.preview.samples, digits_of(size[0]))
+        sheet = sheet_of(size[0], page)
+        for lit in (None, stage_count(optimizer) - 1):
+            rows = window(arranged(page, sheet, size[1]), size[1], lit)
+            yield "views.algorithm.paint.cells_of", cells_of(*size, sheet, rows, lit, look)
+
+
+def _of_runs(world: World, size: Size, look: Look) -> Drawings:
+    summary = summary_of(world.frame, world.theory, world.preview.samples)
+    entries = [Entry("", "now", summary), Entry("A", "one", summary)]
+    cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
+    yield "views.runs.page.table", cells
+
+
+def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
+    """A sweep that ended with the losses of this world, and one that has not begun."""
+    spec = SweepSpec(RunConfig(), (1, "full"), (0.01, 0.03), ("sgd", "adam"))
+    states = [RunState.CONVERGED if math.isfinite(it) else RunState.DIVERGED for it in world.losses]
+    rows = tuple(
+        ended_row(spec, place, full_loss=loss, state=state)
+        for place, (loss, state) in enumerate(zip(world.losses, states, strict=True))
+    )
+    for told in (rows, ()):
+        sweep = SweepExperiment(spec=spec)
+        sweep.take(SweepRows(told, len(told), spec.runs))
+        for page in range(len(sweep_page.pages_of(*size, sweep))):
+            cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
+            yield "views.sweeps.sweep_page.sweep_cells", cells
+    values = np.array([world.losses, world.losses[::-1]]).T
+    names = tuple(f"{value:g}" for value in range(len(values)))
+    texts = tuple((f"{loss:.3g}", "×") for loss in world.losses)
+    limits = (len(values) - 1, None)
+    heat = heat_map.HeatMap(
+        "losses", "x", ("1", "full"), "y", names, values, texts, limits, "limit", ("× diverged",)
+    )
+    if len(values):
+        yield "views.sweeps.heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
+    lines = [["M", "loss"], *([str(place), f"{it:g}"] for place, it in enumerate(world.losses))]
+    yield "canvas.table.table_cells", table.table_cells(lines, *size, look, selected=0)
+
+
+def _of_tradeoffs(world: World, size: Size, look: Look) -> Drawings:
+    """Measurements with the losses of this world, of one batch size, and none."""
+    sizes = [measured(4**place, max(loss, 1e-9)) for place, loss in enumerate(world.losses)]
+    sizes = [row for row in sizes if math.isfinite(row.update_seconds)]
+    for known in (sizes, []):
+        wait = TradeoffExperiment(spec=TradeoffSpec(RunConfig()), rows=known)
+        for page in range(tradeoff_page.page_count()):
+            cells = tradeoff_page.tradeoff_cells(*size, wait, look, page=page)
+            yield "views.sweeps.tradeoff_page.tradeoff_cells", cells
+    for what in tradeoff.Measured:
+        plot = tradeoff.tradeoff_plot(*size, sizes[:1], what, look)
+        yield "views.sweeps.tradeoff_plot.tradeoff_plot", plot
+
+
+def _of_parts(world: World, size: Size, look: Look) -> Drawings:
+    """What other layers are made of."""
+    plan = data.data_layout(*size, world.preview)
+    x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
+    wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
+    yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
+    yield "canvas.curves.horizontal_rule", curves.horizontal_rule(plan, float(wild[1][0]), "-", 1)
+    yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
+    yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
+    yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
+    stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
+    yield "canvas.strokes.stroke_cells", stroke
+
+
+def _room(plan: Layout) -> Size:
+    return plan.columns, plan.rows

@@ -1,0 +1,154 @@
+"""Samples and runs of every kind, ordinary and odd, of which every layer is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from engine.config.run import BatchConfig, RunConfig
+from engine.data.batches import BatchSpan
+from engine.data.dataset import Preview
+from engine.history.frame import Frame
+from engine.history.values import BatchStep, Change, Series
+from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
+from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, series
+from tui.canvas.loss_surface import Surface, surface_of
+from tui.canvas.palette import Look, palette_for
+from tui.model.known_problem import Problem
+from tui.model.scene import Picture
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Samples, a run on them, and the part of the plane in view (by default, what the app takes).
+
+    Nothing that is drawn from can be written to.
+    """
+
+    preview: Preview
+    updates: Series
+    odd_view: View | None = None
+
+    def __post_init__(self) -> None:
+        samples: tuple[np.ndarray, ...] = self.preview.x, self.preview.y, self.preview.indices
+        for array in (*samples, self.updates.index, *self.updates.columns):
+            array.flags.writeable = False
+
+    @cached_property
+    def theory(self) -> Theory:
+        return theory_of(self.preview.moments)
+
+    @cached_property
+    def view(self) -> View:
+        return self.odd_view or view_for(self.theory, (0.0, 0.0))
+
+    @cached_property
+    def surface(self) -> Surface:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return surface_of(self.preview.moments, self.view)
+
+    @property
+    def best(self) -> tuple[float, float]:
+        return self.theory.w_best, self.theory.b_best
+
+    @property
+    def now(self) -> tuple[float, float]:
+        return self.frame.w, self.frame.b
+
+    @property
+    def columns(self) -> tuple[np.ndarray, np.ndarray]:
+        """W and b after each update."""
+        return self.updates.w, self.updates.b
+
+    @cached_property
+    def points(self) -> list[tuple[float, float]]:
+        """The start, and (w, b) after each update."""
+        w, b = self.columns
+        return [(0.0, 0.0), *zip(w.tolist(), b.tolist(), strict=True)]
+
+    @cached_property
+    def frame(self) -> Frame:
+        changes = (Change(1, 1, "learning_rate", "0.1", "0.2"),)
+        span = BatchSpan(0, 0, min(2, self.preview.samples))
+        frame = frame_of(self.updates, self.updates, batch=span, batch_size=2, changes=changes)
+        return replace(frame, steps=self.steps)
+
+    @cached_property
+    def steps(self) -> tuple[BatchStep, ...]:
+        """The last steps, as many as a worker tells."""
+        made = len(self.points) - 1
+        return tuple(self._step(update) for update in range(max(1, made - 3), made + 1))
+
+    def _step(self, update: int) -> BatchStep:
+        rows = np.arange(update, update + 2) % self.preview.x.size
+        moments = Moments.of(self.preview.x[rows], self.preview.y[rows])
+        before, after = self.points[update - 1 : update + 1]
+        return BatchStep(update, BatchSpan(0, 0, 2), before, after, moments.loss(*before), moments)
+
+    @property
+    def odd_steps(self) -> bool:
+        """Whether some led beyond what float32 holds well."""
+        return any(not abs(part) < 1e18 for step in self.steps for part in step.after)
+
+    @property
+    def losses(self) -> list[float]:
+        """As many as a small sweep has runs."""
+        return [float(loss) for loss in self.updates.loss[:8]]
+
+    def picture(self, config: RunConfig | None = None) -> Picture:
+        config = config or RunConfig(batch=BatchConfig(batch_size=2))
+        problem = Problem(config.data, (0.0, 0.0), self.preview, self.theory, self.view)
+        frame = replace(self.frame, config=config) if self.steps else None
+        return Picture(config, problem, frame, Look(palette_for(dark=True)))
+
+
+def _at_rest(losses: Sequence[float] | np.ndarray) -> Series:
+    """Updates that move nothing, with these losses."""
+    return series([2.0] * len(losses), [1.0] * len(losses), list(losses))
+
+
+def _worlds() -> dict[str, World]:
+    line, zeros = line_preview(60), preview_of([0, 0], [0, 0])
+    flat, upright = preview_of([1, 2, 5], [4, 4, 4]), preview_of([3, 3, 3], [1, 2, 4])
+    far = preview_of([1990, 2000, 2021], [50, 90, 140])
+    run, still = descent(line, 0.005, 40), _at_rest([0.0] * 5)
+    infinite = series(
+        [1.0, 3e38, -1e19, 1e30, 1e38, 1e308, 1e200, math.inf, 0.0, math.nan],
+        [1.0, -3e38, 5.0, -1e30, -1e300, 1e308, 1.0, -math.inf, math.inf, 0.0],
+        [3.0, 1e40, 1e300, 1e300, math.inf, math.inf, 0.0, math.nan, math.nan, math.nan],
+    )
+    rising = 10.0 ** np.linspace(0, 300, 3000)
+    rising[2900:] = math.inf
+    return {
+        "a line": World(line, run),
+        "before the first update": World(line, series([], [], [])),
+        "constant y": World(flat, descent(flat, 0.02, 9)),
+        "constant x": World(upright, descent(upright, 0.02, 9)),
+        "x in the thousands": World(far, descent(far, 1e-7, 9)),
+        "tiny x and large y": World(preview_of([1e-6, 2e-6], [1e6, -1e6]), still),
+        "two points": World(preview_of([1, 4], [3, 11]), _at_rest([7.0] * 20)),
+        "one point": World(preview_of([2], [5]), series([1.0], [0.5], [6.25])),
+        "only zeros": World(zeros, still),
+        "diverged": World(line, infinite),
+        "large numbers": World(preview_of([1e15, 2e15], [-1e15, 1e15]), infinite),
+        "huge numbers": World(preview_of([1e30, 2e30], [-1e30, 1e30]), infinite),
+        "only infinite losses": World(flat, _at_rest([math.inf, math.nan, math.inf])),
+        "tiny losses": World(line, _at_rest([1e-300, 5e-324, 1e-310])),
+        "many losses, rising": World(line, _at_rest(rising)),
+        "many losses, all alike": World(line, _at_rest(np.zeros(3000))),
+        "many losses, none a number": World(line, _at_rest(np.full(3000, math.nan))),
+        "a view too wide": World(line, run, View(-1e200, 1e200, -1e200, 1e200)),
+        "a view very near": World(line, run, View(9, 9.0001, 2, 2.0001)),
+        "a view far from it all": World(flat, still, View(1e-30, 2e-30, -1.0, 1.0)),
+        "a view without a slope": World(zeros, still, View(-1e-200, 1e-200, -1e-200, 1e-200)),
+        "a view narrow and tall": World(far, infinite, View(-0.001, 0.002, -8.0, 4.0)),
+    }
+
+
+WORLDS = _worlds()

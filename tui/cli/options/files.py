@@ -1,0 +1,34 @@
+"""The options that name a file or a folder, and how their values are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.config.paths import typed_path
+from engine.errors import PathError
+from tui.cli.request import UsageError
+
+FILE_ACCEPTS = {
+    "--config": "the path of a TOML file",
+    "--history": "the path of a .npz or .csv file",
+    "--output": "the path of a .csv, .jsonl or .md file",
+    "--tensorboard": "the path of the folder that TensorBoard reads",
+    "--runs-dir": "the path of the folder of saved runs",
+}
+"""The accepted values, in words."""
+
+
+def path_of(option: str, text: str | None) -> Path | None:
+    """The path given as the value of this option; None if the option was not given.
+
+    Raises:
+        UsageError: the text is not a path.
+    """
+    if text is None:
+        return None
+    if not text.strip():
+        raise UsageError(f"{option}: the value is empty; must be {FILE_ACCEPTS[option]}")
+    try:
+        return typed_path(text)
+    except PathError as error:
+        raise UsageError(f"{option}: {error}") from None

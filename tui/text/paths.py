@@ -1,0 +1,77 @@
+"""Paths typed in a dialog or on the command line: each is read here, and refused in one line.
+
+A reader takes the typed text and gives the path or raises `PathError`; dialogs ask `fault_of` while
+the text is being typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from engine.config.paths import typed_path
+from engine.errors import PathError
+from engine.storage.targets import check_file_target, check_folder_target
+
+RESULTS_SUFFIXES = (".csv", ".jsonl", ".md")
+HISTORY_SUFFIXES = (".npz", ".csv")
+
+Reader = Callable[[str], Path]
+
+
+def results_path(text: str) -> Path:
+    """The .csv, .jsonl or .md file that results are to be written to.
+
+    Raises:
+        PathError: the text is not a path, or the file could not be written.
+    """
+    return _file(text, RESULTS_SUFFIXES)
+
+
+def history_path(text: str) -> Path:
+    """The .npz or .csv file that a history is to be written to.
+
+    Raises:
+        PathError: the text is not a path, or the file could not be written.
+    """
+    return _file(text, HISTORY_SUFFIXES)
+
+
+def folder_path(text: str) -> Path:
+    """The folder that files are to be written into; it need not exist.
+
+    Raises:
+        PathError: the text is not a path, or the folder could not be written into.
+    """
+    if not text.strip():
+        raise PathError("a folder is needed")
+    path = typed_path(text.strip())
+    check_folder_target(path)
+    return path
+
+
+def fault_of(reader: Reader, text: str) -> str:
+    """Why `reader` refuses this text, in one line; empty if it accepts it."""
+    try:
+        reader(text)
+    except PathError as error:
+        return str(error)
+    return ""
+
+
+def overwrite_doubt(text: str) -> str:
+    """A warning that a file of this name would be replaced; empty if there is none."""
+    try:
+        path = typed_path(text.strip())
+        exists = path.exists()
+    except (PathError, OSError):
+        return ""
+    return f"{path} exists: enter again replaces it" if exists else ""
+
+
+def _file(text: str, suffixes: Sequence[str]) -> Path:
+    if not text.strip():
+        raise PathError("a file name is needed")
+    path = typed_path(text.strip())
+    check_file_target(path, suffixes)
+    return path
