@@ -88,7 +88,7 @@ def against_stock(
     stage: Stage,
     size: Size,
     pictures: Sequence[Picture],
-    keys: tuple[str, ...] = (),
+    commands: tuple[str, ...] = (),
     ours: Callable[[Stage, Picture], None] = Stage.draw,
     theirs: Callable[[Stage, Picture], None] = Stage.draw_stock,
 ) -> Measurement:
@@ -100,7 +100,7 @@ def against_stock(
         stage: what is shown.
         size: of the terminal, columns and rows.
         pictures: shown over and over, each before it is measured once.
-        keys: pressed in the first view beforehand.
+        commands: ids of what is done in the first view beforehand.
         ours, theirs: what is measured.
     """
 
@@ -109,7 +109,9 @@ def against_stock(
             stage.draw(pictures[0])
             stage.views[0].focus()
             await pilot.pause()
-            await pilot.press(*keys)
+            for name in commands:
+                stage.views[0].handlers[name]()
+            await pilot.pause()
             stage.learn(pictures)
             for act in (ours, theirs):
                 act(stage, pictures[-1])

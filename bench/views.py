@@ -27,8 +27,9 @@ from bench.stock.drawings import (
 from bench.stock.widgets import StockPlot
 from bench.sweep_frames import with_sweeps
 from tui.model.scene import Picture
+from tui.model.situation import PlotName
 from tui.views.base import PlotView
-from tui.views.registry import ON_DASHBOARD, VIEWS, PlotName
+from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.surface.widget import SurfacePlot
 from tui.views.surface_3d.camera import STEP, Camera
 from tui.views.surface_3d.scene import Style
@@ -49,7 +50,10 @@ _DRAWINGS: dict[PlotName, Drawing | None] = {
     "algorithm": None,
     "sweeps": None,
 }
-_KEYS: dict[PlotName, tuple[str, ...]] = {"loss": ("i",), "data": ("d", "h")}
+_COMMANDS: dict[PlotName, tuple[str, ...]] = {
+    "loss": ("loss-read",),
+    "data": ("data-residuals", "data-histogram"),
+}
 """Switched on besides: the cursor; residuals and their histogram."""
 
 
@@ -82,7 +86,7 @@ def _add_rows(
     make: Callable[[], Stage],
     bounds: Bounds,
     against: str = STOCK,
-    keys: tuple[str, ...] = (),
+    commands: tuple[str, ...] = (),
     frames: Callable[[], list[Picture]] = lambda: pictures(FRAMES),
 ) -> None:
     """A row for each size."""
@@ -90,7 +94,7 @@ def _add_rows(
 
         @row(f"{name}: a frame at {size[0]} × {size[1]}", against=against, at_most=bound)
         def frame(size: Size = size) -> Measurement:
-            return against_stock(make(), size, frames(), keys)
+            return against_stock(make(), size, frames(), commands)
 
 
 def _add_view(number: int, name: PlotName) -> None:
@@ -100,7 +104,7 @@ def _add_view(number: int, name: PlotName) -> None:
         lambda: _stage(*shown),
         _BOUNDS[name],
         TEXT if name in ("algorithm", "sweeps") else STOCK,
-        _KEYS.get(name, ()),
+        _COMMANDS.get(name, ()),
         (lambda: with_sweeps(pictures(FRAMES))) if name == "sweeps" else lambda: pictures(FRAMES),
     )
 
@@ -136,7 +140,7 @@ def zoom() -> Measurement:
     def ours(stage: Stage, _: Picture) -> None:
         view = _the_view(stage)
         assert isinstance(view, SurfacePlot)
-        view.action_magnify(1)
+        view.magnify(1)
         render(view)
 
     def theirs(stage: Stage, picture: Picture) -> None:
@@ -157,8 +161,8 @@ def _turned(style: Style) -> Measurement:
         view = _the_view(stage)
         assert isinstance(view, SolidPlot)
         while view.style is not style:
-            view.action_style()
-        view.action_turn(1, 0)
+            view.next_style()
+        view.turn(1, 0)
         render(view)
 
     def theirs(stage: Stage, picture: Picture) -> None:

@@ -8,7 +8,8 @@ from bench.frames import pictures
 from bench.stage import Stage
 from bench.stock.drawings import Drawing, draw_data, draw_loss, draw_mesh, draw_slice, draw_surface
 from bench.stock.widgets import StockPlot, StockText
-from tui.views.registry import VIEWS, PlotName
+from tui.model.situation import PlotName
+from tui.views.registry import VIEWS
 
 
 def lines_of(widget: StockPlot | StockText) -> list[str]:
