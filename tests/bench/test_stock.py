@@ -48,7 +48,9 @@ async def test_text_is_the_text_of_the_view() -> None:
     stage = Stage([VIEWS["algorithm"].make()], [None])
     async with stage.run_test(size=(120, 40)):
         stage.learn(frames)
-        for frame in frames:
+        stage.draw(frames[0])
+        # The first one lacks what the view says of a frame that follows another.
+        for frame in frames[1:]:
             stage.draw(frame)
             stage.draw_stock(frame)
             shown = [line.rstrip() for line in stage.views[0].shown.lines()]
