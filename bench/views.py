@@ -16,8 +16,9 @@ from textual.containers import Container
 from bench.frames import pictures
 from bench.registry import Measurement, median_seconds, row
 from tui.model.scene import Picture
+from tui.model.situation import PlotName
 from tui.views.base import PlotView
-from tui.views.registry import ON_DASHBOARD, VIEWS, PlotName
+from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.surface.widget import SurfacePlot
 from tui.views.surface_3d.scene import Style
 from tui.views.surface_3d.widget import SolidPlot
@@ -61,7 +62,7 @@ Action = Callable[[_Stage, Picture], None]
 def _milliseconds(
     make: Callable[[], Sequence[PlotView]],
     size: Size,
-    keys: tuple[str, ...] = (),
+    commands: tuple[str, ...] = (),
     action: Action = _Stage.draw,
     optimizer: str = "adam",
 ) -> Measurement:
@@ -74,14 +75,19 @@ def _milliseconds(
             app.draw(frames[0])
             app.views[0].focus()
             await pilot.pause()
-            await pilot.press(*keys)
+            for id_ in commands:
+                app.views[0].handlers[id_]()
+            await pilot.pause()
             moving = itertools.cycle(frames)
             return 1e3 * median_seconds(lambda: action(app, next(moving)), FRAMES)
 
     return Measurement(asyncio.run(measure()), MILLISECONDS, "ms")
 
 
-_KEYS: dict[PlotName, tuple[str, ...]] = {"loss": ("i",), "data": ("d", "h")}
+_COMMANDS: dict[PlotName, tuple[str, ...]] = {
+    "loss": ("loss-read",),
+    "data": ("data-residuals", "data-histogram"),
+}
 """What is switched on besides: the cursor; residuals and their histogram."""
 
 
@@ -89,12 +95,12 @@ def _add_row(
     name: str,
     size: Size,
     make: Callable[[], Sequence[PlotView]],
-    keys: tuple[str, ...] = (),
+    commands: tuple[str, ...] = (),
     optimizer: str = "adam",
 ) -> None:
     @row(f"{name}: a frame at {size[0]} × {size[1]}", against="25 ms", at_most=1.0)
     def frame() -> Measurement:
-        return _milliseconds(make, size, keys, optimizer=optimizer)
+        return _milliseconds(make, size, commands, optimizer=optimizer)
 
 
 def _together(*names: PlotName) -> Callable[[], list[PlotView]]:
@@ -106,7 +112,7 @@ for _size in SIZES:
 for _number, _name in enumerate(VIEWS, 2):
     for _size in SIZES:
         _seen: tuple[PlotName, ...] = (_name, "surface", "loss") if _name == "runs" else (_name,)
-        _add_row(f"view {_number}, {_name}", _size, _together(*_seen), _KEYS.get(_name, ()))
+        _add_row(f"view {_number}, {_name}", _size, _together(*_seen), _COMMANDS.get(_name, ()))
 for _size in SIZES:
     # It tells of each batch where there is a closed form.
     _add_row("theory pane", _size, lambda: [TheoryPane()], optimizer="sgd")
@@ -115,7 +121,7 @@ for _size in SIZES:
 def _zoomed(app: _Stage, _: Picture) -> None:
     (plot,) = app.views
     assert isinstance(plot, SurfacePlot)
-    plot.action_magnify(1)
+    plot.magnify(1)
 
 
 @row("surface: a step of zoom at 200 × 50", against="25 ms", at_most=1.0)
@@ -129,8 +135,8 @@ def _turned(style: Style) -> Measurement:
         (plot,) = app.views
         assert isinstance(plot, SolidPlot)
         while plot.style is not style:
-            plot.action_style()
-        plot.action_turn(1, 0)
+            plot.next_style()
+        plot.turn(1, 0)
 
     return _milliseconds(_together("solid"), SIZES[1], action=turn)
 

@@ -19,6 +19,7 @@ from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
+from tui.app.handlers import handlers_of
 from tui.app.ports import EngineLike, MakeEngine
 from tui.app.signals import heeded_signals, terminal_is_gone
 from tui.model.status import Tone
@@ -65,6 +66,7 @@ class DescentApp(ViewApp):
     ) -> None:
         settings = screen_settings or ScreenSettings()
         super().__init__(config, make_engine, pace, clock, ended_by, settings)
+        self.commands.register(handlers_of(self))
         self.runs_dir = runs_dir
         self.model.opened = opened
 

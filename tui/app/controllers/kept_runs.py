@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-
-from textual import on
+from typing import TYPE_CHECKING
 
 from engine.config.parameters import PARAMETERS, value_of
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.protocol.commands import Configure, Race, RaceBy, Resume
 from tui.app.controllers.saving import SavingApp
-from tui.model.kept_runs import run_name
+from tui.model.kept_runs import KeptRun, run_name
 from tui.model.known_problem import takes_time
 from tui.model.status import Tone
-from tui.views.runs.widget import CompareView
+
+if TYPE_CHECKING:
+    from tui.text.runs import Entry
 
 _LONGEST_NAME = 40
 
@@ -23,28 +24,33 @@ _LONGEST_NAME = 40
 class CompareApp(SavingApp):
     """The part of the app that compares runs."""
 
-    @on(CompareView.Hidden)
-    def _hidden(self, event: CompareView.Hidden) -> None:
-        # A key pressed again before the table was drawn anew speaks of a run that is gone.
-        if event.letter in self.model.kept:
-            self.model.kept.toggle(event.letter)
-            self.redraw()
+    def selected_run(self) -> KeptRun:
+        """The run that is selected in the table of runs."""
+        raise NotImplementedError
 
-    @on(CompareView.Removed)
-    def _removed(self, event: CompareView.Removed) -> None:
-        if event.letter in self.model.kept:
-            self.model.kept.remove(event.letter)
-            self.say(f"run {event.letter} is kept no longer")
+    def entries(self) -> list[Entry]:
+        """The rows of the table of runs."""
+        raise NotImplementedError
+
+    def hide_run(self) -> None:
+        """Leave the selected run out of the plots, or show it again."""
+        self.model.kept.toggle(self.selected_run().letter)
+        self.redraw()
+
+    def remove_run(self) -> None:
+        """Remove the selected run."""
+        letter = self.selected_run().letter
+        self.model.kept.remove(letter)
+        self.say(f"run {letter} is kept no longer")
 
     # ------------------------------------------------------------------------------ names, files
 
-    @on(CompareView.Renaming)
-    def _renaming(self, event: CompareView.Renaming) -> None:
+    def rename_run(self) -> None:
+        """Ask for another name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
-        letter = event.letter
-        if letter not in self.model.kept:
-            return
+        run = self.selected_run()
+        letter = run.letter
 
         def fault(text: str) -> str:
             if not text.strip():
@@ -58,15 +64,15 @@ class CompareApp(SavingApp):
                 self.redraw()
 
         question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
-        self.push_screen(AskScreen(self.model.kept.get(letter).name, question), rename)
+        self.push_screen(AskScreen(run.name, question), rename)
 
-    @on(CompareView.Exporting)
-    def _exporting(self, event: CompareView.Exporting) -> None:
+    def export_runs(self) -> None:
+        """Ask for a file and write the table of runs."""
         from tui.screens.ask import AskScreen, Question, path_doubt
         from tui.text.files import results_fault
         from tui.text.runs_file import write_table
 
-        entries = event.entries
+        entries = self.entries()
 
         def write(text: str | None) -> None:
             if text is None:
@@ -85,13 +91,9 @@ class CompareApp(SavingApp):
 
     # ------------------------------------------------------------------------------ made current
 
-    @on(CompareView.Chosen)
-    def _chosen(self, event: CompareView.Chosen) -> None:
-        """Go on with a kept run; the present one takes its place."""
-        model = self.model
-        if event.letter not in model.kept:
-            return
-        run = model.kept.get(event.letter)
+    def take_up_run(self) -> None:
+        """Go on with the selected run; the present one takes its place."""
+        model, run = self.model, self.selected_run()
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
             self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-
-from textual import on
+from typing import TYPE_CHECKING
 
 from engine.errors import DescentError
 from tui.app.controllers.kept_runs import CompareApp
 from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.model.status import Phase, Tone
 from tui.text.numbers import whole
-from tui.views.sweeps.widget import ExperimentView
+
+if TYPE_CHECKING:
+    from engine.sweeps.spec import Cell
 
 
 class SweepApp(CompareApp):
@@ -81,39 +82,35 @@ class SweepApp(CompareApp):
 
     # ------------------------------------------------------------------------------ its results
 
-    @on(ExperimentView.Stopping)
-    def _stopping(self) -> None:
+    def selected_cell(self) -> Cell:
+        """The cell of a sweep whose row is selected."""
+        raise NotImplementedError
+
+    def stop_experiment(self) -> None:
+        """Stop the sweep or measurement that is under way."""
         from engine.protocol.sweep_messages import StopSweep
 
-        experiment = self.model.experiments.under_way
-        if experiment is None:
-            self.say("nothing is being swept or measured")
-            return
         self.link.send(StopSweep())
 
-    @on(ExperimentView.Turning)
-    def _turning(self) -> None:
-        if self.model.experiments.show_next():
-            self.redraw()
-        else:
-            self.say("there is just this one: B makes a sweep, T measures batch sizes")
+    def next_experiment(self) -> None:
+        """Show the next sweep or measurement."""
+        self.model.experiments.show_next()
+        self.redraw()
 
-    @on(ExperimentView.Taken)
-    def _taken(self, event: ExperimentView.Taken) -> None:
-        """The settings of a cell are the present run's, from its next update on."""
-        self.apply(event.values)
+    def take_settings(self) -> None:
+        """Give the present run the settings of the selected cell, from its next update on."""
+        optimizer, size, rate = self.selected_cell()
+        self.apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
 
-    @on(ExperimentView.Exporting)
-    def _write_experiment(self) -> None:
+    def export_results(self) -> None:
+        """Ask for a file and write the results."""
         from tui.screens.ask import AskScreen, Question, path_doubt
         from tui.text.files import results_fault
         from tui.text.sweeps import write_results
         from tui.text.tradeoff import write_tradeoff
 
         experiment = self.model.experiments.shown
-        if experiment is None or not experiment.rows:
-            self.say("there are no results to write yet")
-            return
+        assert experiment is not None, "the command does not apply without results"
 
         def write(text: str | None) -> None:
             if text is None:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
-from textual.message import Message
 
 from tui.canvas.cells import Cells, cut
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.experiments import AnyExperiment, SweepExperiment
 from tui.views.base import PlotView
+
+if TYPE_CHECKING:
+    from engine.sweeps.spec import Cell
 
 _LARGE = 200
 """Rows of a table that takes long to draw,"""
 _SECONDS_APART = 0.25
 """and how far apart its pictures are."""
+_MOST_SKIPPED = 6
 _NOTHING = (
     "Nothing was swept or measured yet.",
     "",
@@ -33,22 +38,6 @@ class ExperimentView(PlotView):
     CONTEXT = Context.SWEEP
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("page",)
-
-    class Taken(Message):
-        """The settings of this cell shall be the present run's."""
-
-        def __init__(self, values: dict[str, object]) -> None:
-            self.values = values
-            super().__init__()
-
-    class Exporting(Message):
-        """The results shall be written to a file."""
-
-    class Stopping(Message):
-        """What is under way shall be stopped."""
-
-    class Turning(Message):
-        """The other kind of experiment shall be shown."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -121,40 +110,50 @@ class ExperimentView(PlotView):
         self._known, self._due = known, now + _SECONDS_APART
         return True
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_turn(self) -> None:
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out the commands that need no more than the pages."""
+        return {
+            "sweep-above": partial(self.move, -1),
+            "sweep-below": partial(self.move, 1),
+            "sweep-left": partial(self.scroll, -1),
+            "sweep-right": partial(self.scroll, 1),
+            "sweep-page": self.next_page,
+        }
+
+    def next_page(self) -> None:
+        """Show the next page."""
         self._page += 1
         self.redraw()
 
-    def action_row(self, step: int) -> None:
-        if isinstance(self.experiment, SweepExperiment) and self.experiment.rows:
-            self._selected = (self._selected + step) % len(self.experiment.summaries)
-            self.redraw()
-
-    def action_column(self, step: int) -> None:
-        self._skipped = min(max(self._skipped + step, 0), 6)
+    def move(self, step: int) -> str:
+        """Select the row that many below; returns why nothing changed."""
+        experiment = self.experiment
+        rows = len(experiment.summaries) if isinstance(experiment, SweepExperiment) else 0
+        if rows < 2:
+            return "there is no other row to select"
+        self._selected = (self._selected + step) % rows
         self.redraw()
+        return ""
 
-    def action_choose(self) -> None:
+    def scroll(self, step: int) -> str:
+        """Show columns that many further right; returns why nothing changed."""
+        skipped = min(max(self._skipped + step, 0), _MOST_SKIPPED)
+        if skipped == self._skipped:
+            return f"this is the {'last' if step > 0 else 'first'} column"
+        self._skipped = skipped
+        self.redraw()
+        return ""
+
+    @property
+    def selected(self) -> Cell | None:
+        """The cell of a sweep whose row is selected; None where there is none."""
         experiment = self.experiment
         if isinstance(experiment, SweepExperiment) and experiment.rows:
-            optimizer, size, rate = experiment.summaries[self._selected].cell
-            values: dict[str, object] = {
-                "optimizer": optimizer,
-                "batch_size": size,
-                "learning_rate": rate,
-            }
-            self.post_message(self.Taken(values))
-
-    def action_export(self) -> None:
-        self.post_message(self.Exporting())
-
-    def action_stop(self) -> None:
-        self.post_message(self.Stopping())
-
-    def action_other(self) -> None:
-        self.post_message(self.Turning())
+            return experiment.summaries[self._selected].cell
+        return None
 
 
 _WORDS = {"epochs": "epochs", "seconds": "seconds", "loss": "final loss"}
