@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 8
 """The most that are kept; the oldest gives way."""
-
-_NOTHING_TYPED: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,19 +32,19 @@ class Experiments:
 
     made: tuple[AnyExperiment, ...] = ()
     unfinished: tuple[int, ...] = ()
-    typed: Mapping[str, Mapping[str, str]] = _NOTHING_TYPED
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     begun: int = 0
     _shown: int = 0
 
     @property
     def shown(self) -> AnyExperiment | None:
         """The one that is looked at."""
-        return self._numbered(self._shown)
+        return self.numbered(self._shown)
 
     @property
     def under_way(self) -> AnyExperiment | None:
         """The one that is being made."""
-        return self._numbered(self.unfinished[-1]) if self.unfinished else None
+        return self.numbered(self.unfinished[-1]) if self.unfinished else None
 
     @property
     def place(self) -> str:
@@ -86,7 +84,7 @@ class Experiments:
             return self, ""
         from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 
-        now = self._numbered(self.unfinished[0])
+        now = self.numbered(self.unfinished[0])
         match event, now:
             case SweepEnded(), None:
                 return replace(self, unfinished=self.unfinished[1:]), ""
@@ -106,7 +104,8 @@ class Experiments:
         news = [one.news for one in made if one.number in self.unfinished]
         return replace(self, made=made, unfinished=()), news[-1] if news else ""
 
-    def _numbered(self, number: int) -> AnyExperiment | None:
+    def numbered(self, number: int) -> AnyExperiment | None:
+        """The one of this number, if it is still kept."""
         return next((one for one in self.made if one.number == number), None)
 
     def _with(self, experiment: AnyExperiment) -> Experiments:
