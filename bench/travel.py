@@ -29,7 +29,7 @@ def _run(batch_size: int | str) -> Session:
     from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=batch_size), "/CPU:0")
-    session.obey(Watch(steps=8, slots=True))
+    session.obey(Watch(steps=8, optimizer_state=True))
     session.obey(Step(UPDATES))
     _settle(session)
     return session

@@ -27,7 +27,8 @@ from tui.cli.output import FAILED_STATUS, INTERRUPTED_STATUS
 from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.request import Request, UsageError
 from tui.cli.train import BROKEN_PIPE_STATUS, WorkerError
-from tui.text.files import aligned, check_results_path, json_line
+from tui.text.columns import aligned
+from tui.text.files import check_results_path, json_line
 from tui.text.numbers import number, whole
 from tui.text.sweeps import (
     WORDS,

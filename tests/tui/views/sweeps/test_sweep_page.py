@@ -15,7 +15,8 @@ from tests.tui.sweeps import ended_row
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.canvas.table import fitting, table_cells, widths_of
-from tui.model.experiment import Experiments, SweepExperiment
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
 from tui.views.sweeps.sweep_page import pages_of, sweep_cells
 
 LOOK = Look(palette_for(dark=True))
