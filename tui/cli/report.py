@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from engine.config.parameters import optimizer_spec
@@ -14,44 +13,13 @@ from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
+from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant
 
-INTERRUPTED = "interrupted"
-
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended.
-
-    Attributes:
-        status: converged, diverged, max_epochs or interrupted.
-        reason: the same in one line for people; may be empty.
-        epochs, updates: whole epochs completed, updates made.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
-        final_w, final_b: after the last update; full_loss: over all samples there.
-        seconds: the worker's training time without compilation; compile_seconds: compilation.
-    """
-
-    status: str
-    reason: str
-    epochs: int
-    updates: int
-    epoch_means: tuple[float, float, float]
-    final_w: float
-    final_b: float
-    full_loss: float
-    seconds: float
-    compile_seconds: float
-
-    @property
-    def updates_per_second(self) -> float:
-        """Updates over seconds; nan where no time was measured."""
-        return self.updates / self.seconds if self.seconds > 0 else math.nan
 
 
 class Report(Protocol):
