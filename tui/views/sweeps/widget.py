@@ -12,7 +12,7 @@ from textual.geometry import Size
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.experiments import AnyExperiment, SweepExperiment
+from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.text.width import cut
 from tui.views.base import PlotView
 
@@ -42,7 +42,7 @@ class ExperimentView(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._seen: AnyExperiment | None = None
+        self._seen = 0
         self._page = self._selected = self._skipped = 0
         self._known: tuple[object, ...] = ()
         self._due = 0.0
@@ -61,8 +61,9 @@ class ExperimentView(PlotView):
         picture, experiment = self.picture, self.experiment
         if picture is None:
             return
-        if experiment is not self._seen:
-            self._seen, self._page, self._selected, self._skipped = experiment, 0, 0, 0
+        number = 0 if experiment is None else experiment.number
+        if number != self._seen:
+            self._seen, self._page, self._selected, self._skipped = number, 0, 0, 0
         if experiment is None:
             self.border_title = self.TITLE
             self.set_layer("page", _nothing(size, picture.look.palette.text))
@@ -75,7 +76,7 @@ class ExperimentView(PlotView):
             all_pages = sweep_page.pages_of(columns, rows, experiment)
             pages = len(all_pages)
             self._page %= pages
-            self._selected = min(self._selected, max(len(experiment.summaries) - 1, 0))
+            self._selected = min(self._selected, max(len(experiment.cells) - 1, 0))
             what = ", ".join(_WORDS[name] for name in all_pages[self._page].quantities)
             title, shown = "sweep", f"map: {what}" if what else ""
             cells = sweep_page.sweep_cells(
@@ -104,8 +105,8 @@ class ExperimentView(PlotView):
         """
         now = time.monotonic()
         known = len(experiment.rows), experiment.done, experiment.stage, experiment.device
-        if not self.outdated("how", how, experiment):
-            large = isinstance(experiment, SweepExperiment) and len(experiment.summaries) > _LARGE
+        if not self.outdated("how", how, experiment.number):
+            large = isinstance(experiment, SweepExperiment) and len(experiment.cells) > _LARGE
             if known == self._known or (large and not experiment.stage.over and now < self._due):
                 return False
         self._known, self._due = known, now + _SECONDS_APART
@@ -132,7 +133,7 @@ class ExperimentView(PlotView):
     def move(self, step: int) -> str:
         """Select the row that many below; returns why nothing changed."""
         experiment = self.experiment
-        rows = len(experiment.summaries) if isinstance(experiment, SweepExperiment) else 0
+        rows = len(experiment.cells) if isinstance(experiment, SweepExperiment) else 0
         if rows < 2:
             return "there is no other row to select"
         self._selected = (self._selected + step) % rows
@@ -153,7 +154,7 @@ class ExperimentView(PlotView):
         """The cell of a sweep whose row is selected; None where there is none."""
         experiment = self.experiment
         if isinstance(experiment, SweepExperiment) and experiment.rows:
-            return experiment.summaries[self._selected].cell
+            return experiment.cells[self._selected].summary.cell
         return None
 
 
