@@ -17,9 +17,9 @@ from tui.views.loss.marks import labels
 
 
 class LossPlot(PlotView):
-    """Batch losses, the epochs' means, the least loss, and marks where something was changed.
+    """Batch losses, epoch means, the least loss, and marks of live changes.
 
-    A cursor reads single updates out, by keys or under the mouse.
+    A cursor, moved by keys or the mouse, reads out single updates.
     """
 
     TITLE = "loss"
@@ -39,7 +39,7 @@ class LossPlot(PlotView):
     )
 
     FLOOR_EVERY = 4
-    """In which columns the floor shows through a dense curve."""
+    """The period, in columns, of the line of the least loss above a dense curve."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -48,9 +48,9 @@ class LossPlot(PlotView):
         self._recent = False
         self._reading = False
         self._update: int | None = None
-        """The update that is read out; None is the newest."""
+        """The update read out; None is the newest."""
         self._hovered: int | None = None
-        """The column that the mouse is over."""
+        """The column below the mouse."""
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -113,7 +113,7 @@ class LossPlot(PlotView):
         self.set_layer("cursor", cursor(plan, curves, found, picture.look))
 
     def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
-        """The update that is read out now."""
+        """The update read out now."""
         picture = self.picture
         if picture is None or picture.frame is None or not curves.updates[0].size:
             return None
@@ -128,12 +128,12 @@ class LossPlot(PlotView):
         return None if row is None else reading(frame, picture.preview.samples, row)
 
     def action_read(self) -> None:
-        """The cursor, on the newest update at first, and away again."""
+        """Toggle the cursor; it starts at the newest update."""
         self._reading, self._update = not self._reading, None
         self.redraw()
 
     def action_cursor(self, steps: int) -> None:
-        """The cursor so many steps to the right; it comes into sight if it was not."""
+        """Move the cursor by `steps` to the right; shows it if it was off."""
         picture, drawn = self.picture, self._drawn
         if picture is None or picture.frame is None or drawn is None:
             return
@@ -143,13 +143,13 @@ class LossPlot(PlotView):
         self._hovered = None
         if self._reading:
             found = self._found(plan, curves)
-            assert found is not None, "there is an update, and the cursor is shown"
+            assert found is not None, "with an update, the cursor is shown"
             self._go_to(stepped_row(plan, curves, found.row, steps))
         self._reading = True
         self.redraw()
 
     def action_cursor_to(self, end: int) -> None:
-        """The cursor to the first (-1) or the last (1) update in view."""
+        """Move the cursor to the first (-1) or the last (1) visible update."""
         if self._drawn is None or not self._drawn[1].updates[0].size:
             return
         self._hovered, self._reading = None, True
@@ -159,21 +159,21 @@ class LossPlot(PlotView):
     def _go_to(self, row: int) -> None:
         assert self.picture is not None and self.picture.frame is not None
         index = self.picture.frame.updates.index
-        # On the newest one it stays on the newest one.
+        # At the newest update, the cursor keeps following the newest one.
         self._update = None if row == index.size - 1 else int(index[row])
 
     def action_recent(self) -> None:
-        """The recent part of the run, or all of it."""
+        """Toggle between the recent part of the run and the whole run."""
         self._recent = not self._recent
         self.redraw()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read out what is under the mouse."""
+        """Read out the update below the mouse."""
         offset = event.get_content_offset(self)
         self._hover(None if offset is None else offset.x)
 
     def on_leave(self) -> None:
-        """The mouse is elsewhere."""
+        """The mouse left the plot."""
         self._hover(None)
 
     def _hover(self, column: int | None) -> None:

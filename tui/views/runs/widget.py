@@ -1,4 +1,4 @@
-"""The runs compared, as a widget: a table that is gone through, sorted and weeded by keys."""
+"""The table that compares runs, as a widget: keys select, sort and remove runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "f
 
 
 class CompareView(PlotView):
-    """The present run and those kept, in figures."""
+    """The current run and the kept runs, in numbers."""
 
     TITLE = "runs"
     CONTEXT = Context.RUNS
@@ -28,35 +28,35 @@ class CompareView(PlotView):
     LAYERS = ("table",)
 
     class Hidden(Message):
-        """A kept run shall be left out of the plots, or shown again."""
+        """Request to hide a kept run in the plots, or to show it again."""
 
         def __init__(self, letter: str) -> None:
             self.letter = letter
             super().__init__()
 
     class Removed(Message):
-        """A run shall be kept no longer."""
+        """Request to remove a kept run."""
 
         def __init__(self, letter: str) -> None:
             self.letter = letter
             super().__init__()
 
     class Chosen(Message):
-        """A kept run shall be the present one."""
+        """Request to continue a kept run."""
 
         def __init__(self, letter: str) -> None:
             self.letter = letter
             super().__init__()
 
     class Renaming(Message):
-        """A kept run shall have another name."""
+        """Request to rename a kept run."""
 
         def __init__(self, letter: str) -> None:
             self.letter = letter
             super().__init__()
 
     class Exporting(Message):
-        """These rows shall be written to a file."""
+        """Request to write these rows to a file."""
 
         def __init__(self, entries: list[Entry]) -> None:
             self.entries = entries
@@ -70,7 +70,7 @@ class CompareView(PlotView):
 
     @property
     def entries(self) -> list[Entry]:
-        """The rows, as they are sorted."""
+        """The rows, sorted."""
         picture = self.picture
         if picture is None:
             return []
@@ -78,11 +78,11 @@ class CompareView(PlotView):
 
     @property
     def selected(self) -> str:
-        """The letter of the selected run; empty for the present one."""
+        """The letter of the selected run; empty for the current run."""
         return self._selected
 
     def draw(self, size: Size) -> None:
-        """Set the table anew."""
+        """Draw the table."""
         picture = self.picture
         if picture is None:
             return
@@ -101,7 +101,7 @@ class CompareView(PlotView):
         )
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
-        kept = "" if picture.kept else " · p keeps a run here"
+        kept = "" if picture.kept else " · p: keep the run"
         self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
     # ------------------------------------------------------------------------------ keys
@@ -143,7 +143,7 @@ class CompareView(PlotView):
 
 
 def entries_of(picture: Picture) -> list[Entry]:
-    """The present run, if it has begun, and those kept; on other data too."""
+    """The current run, if it has started, and the kept runs, even those on other data."""
     samples = picture.preview.samples
     found = []
     if picture.frame is not None:
@@ -151,7 +151,7 @@ def entries_of(picture: Picture) -> list[Entry]:
     for run in picture.kept:
         summary = summary_of(run.frame, picture.theory, samples)
         if run.config.data != picture.problem.data:
-            # The optimum of these data is not its own, nor is their number.
+            # The optimum and the number of samples of the current data are not those of this run.
             summary = replace(summary, off_w=math.nan, off_b=math.nan)
         found.append(Entry(run.letter, run.name, summary, run.hidden))
     return found

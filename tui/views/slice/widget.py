@@ -1,4 +1,4 @@
-"""The loss along one line with the step that was taken, as a widget."""
+"""The loss along a line with the step of the last update, as a widget."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_ZOOM = 12
 
 
 class SlicePlot(PlotView):
-    """The full loss, the batch's, those of the batches before; tangent, step, least places."""
+    """The full loss, the batch loss, those of earlier batches; tangent, step, minima."""
 
     TITLE = "slice"
     CONTEXT = Context.SLICE
@@ -34,16 +34,16 @@ class SlicePlot(PlotView):
 
     @property
     def along(self) -> Along:
-        """Which way the loss is cut, as far as there is a step."""
+        """The direction of the cut; along w before the first step."""
         return self._along
 
     def action_direction(self) -> None:
-        """Along the step, along w, along b, and round again."""
+        """Cycle through the directions: the step, w, b."""
         self._along = self._along.next
         self.redraw()
 
     def action_zoom_in(self, direction: int) -> None:
-        """Nearer to the step (1), or further from it (-1); 0 is where it began."""
+        """Zoom in on the step (1) or out (-1); 0 resets the zoom."""
         zoom = self._zoom + direction if direction else 0
         self._zoom = min(max(zoom, 0), _MOST_ZOOM)
         self.redraw()
@@ -72,18 +72,18 @@ class SlicePlot(PlotView):
 
 
 def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
-    """The losses before and after the step, as many of them as there is room for."""
+    """The losses before and after the step, as many as fit."""
     step = shown.step
     if step is None:
         if picture.before_run:
-            return "full loss through the start · n makes a step"
-        return "n makes a step"
+            return "full loss through the start · n: make an update"
+        return "n: make an update"
     batch, full = _ways(plot.losses_of(step, shown.full), 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
         texts = (
-            f"{update} · loss {full} · full batch: both curves are one",
+            f"{update} · loss {full} · full batch: both curves are the same",
             f"{update} · loss {full} · full batch",
             f"loss {full}",
         )
@@ -99,6 +99,6 @@ def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
 
 
 def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
-    """The batch's loss before and after, and the full one."""
+    """The batch loss before and after, and the full loss before and after."""
     first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
     return f"{first} → {last}", f"{full_first} → {full_last}"
