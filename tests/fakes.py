@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,26 @@ from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.moments import Moments
-from engine.protocol.commands import RaceBy, Watch
+from engine.protocol.commands import (
+    CARRIED_ON,
+    ClientCommand,
+    Configure,
+    Fork,
+    Pause,
+    Restart,
+    Resume,
+    Revive,
+    Run,
+    Save,
+    SaveRun,
+    Seek,
+    SetPace,
+    Shift,
+    Step,
+    StepEpoch,
+    Watch,
+    WriteEvents,
+)
 from engine.protocol.events import (
     Event,
     Failed,
@@ -31,6 +49,7 @@ from engine.protocol.events import (
     StateChanged,
     Wrote,
 )
+from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 
@@ -45,22 +64,21 @@ class FakeEngine:
     """Obeys like `engine.client.engine.Engine`, but trains just when a test says `advance`.
 
     Plain gradient descent, w -= lr ∂L/∂w, in float64, whatever optimizer is configured. Commands
-    given before `become_ready` wait for it, as they do in the real one. `said` records them all.
+    given before `become_ready` wait for it, as they do in the real one.
 
     Args:
         config: the first configuration.
         ready: whether the worker is ready as soon as it is started.
 
     Attributes:
+        said: the commands it was sent, but for `SetPace` and `Watch`.
+        pace, watched: the last of those.
         missing_devices: those that a worker cannot use.
     """
 
     def __init__(self, config: RunConfig, *, ready: bool = True) -> None:
         self.config = config
-        self.said: list[str] = []
-        self.swept: SweepSpec | None = None
-        self.measured: TradeoffSpec | None = None
-        self.saved: list[Path] = []
+        self.said: list[ClientCommand] = []
         self.state = RunState.READY
         self.pace: float | None = None
         self.watched = Watch()
@@ -69,7 +87,7 @@ class FakeEngine:
         self.alive = False
         self._ready_at_once = ready
         self._ready = False
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[ClientCommand] = []
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._begin()
 
@@ -155,7 +173,7 @@ class FakeEngine:
         self._put(Ready("CPU", "2.21.0", "3.12.0", 6.5))
         waiting, self._waiting = self._waiting, []
         for command in waiting:
-            command()
+            self._obey(command)
         self._put(self.frame())
 
     def advance(self, updates: int) -> None:
@@ -224,6 +242,9 @@ class FakeEngine:
     # ------------------------------------------------------------------------------ the engine
 
     async def start(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
         self.alive = True
         self._put(Starting())
         device = self.config.device.device
@@ -237,92 +258,51 @@ class FakeEngine:
         self.closed = True
         self._events.put_nowait(None)
 
-    async def revive(self) -> None:
-        self.said.append("revive")
-        if not self.alive:
-            await self._start_another()
+    async def send(self, *commands: ClientCommand) -> None:
+        for command in commands:
+            self._take(command)
 
-    async def run(self) -> None:
-        self._command("run", self._run)
+    def _take(self, command: ClientCommand) -> None:
+        """Obey, now or once the worker is ready; a few things are the client's own."""
+        match command:
+            case Watch():
+                self.watched = command
+                if self._ready:
+                    self._put(self.frame())
+                return
+            case SetPace(updates_per_second=pace):
+                self.pace = pace
+                return
+            case _:
+                self.said.append(command)
+        match command:
+            case Revive():
+                if not self.alive:
+                    self._start_another()
+            case Configure(config=config) if config.device != self.config.device:
+                self.config = config
+                if self.alive:
+                    self._start_another()
+            case _ if self._ready:
+                self._obey(command)
+            case _:
+                self._waiting.append(command)
 
-    async def pause(self) -> None:
-        self._command("pause", lambda: self._enter(RunState.PAUSED))
-
-    async def step(self, updates: int = 1) -> None:
-        self._command(f"step {updates}", lambda: self._step(updates))
-
-    async def step_epoch(self) -> None:
-        self._command("step_epoch", self._step_epoch)
-
-    async def restart(self, *, run: bool = False) -> None:
-        self._command(f"restart run={run}", lambda: self._restart(run=run))
-
-    async def _start_another(self) -> None:
-        await self.start()
+    def _start_another(self) -> None:
+        self._start()
         if self.alive:
-            self._enter(RunState.PAUSED, "carried on from the last checkpoint")
+            self._enter(RunState.PAUSED, CARRIED_ON)
 
-    async def configure(self, config: RunConfig) -> None:
-        if config.device != self.config.device:
-            self.said.append(f"device {config.device.device}")
-            self.config = config
-            if self.alive:
-                await self._start_another()
-            return
-        self._command("configure", lambda: self._configure(config))
+    @property
+    def swept(self) -> SweepSpec | None:
+        """The last sweep that was asked for."""
+        return next((said.spec for said in reversed(self.said) if isinstance(said, Sweep)), None)
 
-    async def seek(self, update: int | None) -> None:
-        self._command(f"seek {update}", lambda: self._seek(update))
-
-    async def shift(self, *, updates: int = 0, epochs: int = 0) -> None:
-        self._command(f"shift {updates} {epochs}", lambda: self._shift(updates, epochs))
-
-    async def fork(self, config: RunConfig) -> None:
-        self._command("fork", lambda: self._fork(config))
-
-    async def take_up(self, frame: Frame) -> None:
-        self._command(f"take up update {frame.update}", lambda: self._take_up(frame))
-
-    def _take_up(self, frame: Frame) -> None:
-        self.config = frame.config
-        self._begin()
-        self._enter(RunState.RUNNING)
-        self.advance(frame.update)
-        self._enter(RunState.PAUSED if frame.state is RunState.RUNNING else frame.state)
-
-    async def race(self, configs: tuple[RunConfig, ...], by: RaceBy) -> None:
-        self._command(f"race {len(configs)} by {by}", lambda: None)
-
-    async def set_pace(self, updates_per_second: float | None) -> None:
-        self.pace = updates_per_second
-
-    async def watch(self, watch: Watch) -> None:
-        self.watched = watch
-        if self._ready:
-            self._put(self.frame())
-
-    async def save(self, path: Path) -> None:
-        self.saved.append(path)
-        self._command(f"save {path}", lambda: self._put(Saved(path, self.update, 1)))
-
-    async def save_run(self, folder: Path, *, over: bool = False) -> None:
-        saved = Saved(folder, self.update, 1, Wrote.RUN, self.update)
-        self._command(f"save_run {folder} over={over}", lambda: self._put(saved))
-
-    async def write_events(self, folder: Path) -> None:
-        saved = Saved(folder, self.update, 1, Wrote.EVENTS, self.update)
-        self._command(f"write_events {folder}", lambda: self._put(saved))
-
-    async def sweep(self, spec: SweepSpec) -> None:
-        self.swept = spec
-        self._command(f"sweep {spec.runs}", lambda: None)
-
-    async def measure_tradeoff(self, spec: TradeoffSpec) -> None:
-        self.measured = spec
-        self._command(f"measure {len(spec.batch_sizes)}", lambda: None)
-
-    async def stop_sweep(self) -> None:
-        self._command("stop_sweep", lambda: None)
+    @property
+    def measured(self) -> TradeoffSpec | None:
+        """The last measurement that was asked for."""
+        asked = (said.spec for said in reversed(self.said) if isinstance(said, MeasureTradeoff))
+        return next(asked, None)
 
     def tell(self, *events: Event) -> None:
         """The worker tells these."""
@@ -337,12 +317,36 @@ class FakeEngine:
 
     # ------------------------------------------------------------------------------ obeying
 
-    def _command(self, name: str, obey: Callable[[], None]) -> None:
-        self.said.append(name)
-        if self._ready:
-            obey()
-        else:
-            self._waiting.append(obey)
+    def _obey(self, command: ClientCommand) -> None:
+        match command:
+            case Run():
+                self._run()
+            case Pause():
+                self._enter(RunState.PAUSED)
+            case Step(updates=updates):
+                self._step(updates)
+            case StepEpoch():
+                self._step_epoch()
+            case Restart(run=run):
+                self._restart(run=run)
+            case Configure(config=config):
+                self._configure(config)
+            case Resume():
+                self._resume(command)
+            case Seek(update=update):
+                self._seek(update)
+            case Shift(updates=updates, epochs=epochs):
+                self._shift(updates, epochs)
+            case Fork(config=config):
+                self._fork(config)
+            case Save(path=path):
+                self._put(Saved(path, self.update, 1))
+            case SaveRun(folder=folder):
+                self._put(Saved(folder, self.update, 1, Wrote.RUN, self.update))
+            case WriteEvents(folder=folder):
+                self._put(Saved(folder, self.update, 1, Wrote.EVENTS, self.update))
+            case _:
+                """Races, sweeps and measurements are told by the test."""
 
     def _put(self, event: Event) -> None:
         self._events.put_nowait(event)
@@ -356,6 +360,13 @@ class FakeEngine:
                 self.b, float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
             )
         )  # fmt: skip
+
+    def _resume(self, command: Resume) -> None:
+        self.config = command.config
+        self._begin()
+        self._enter(RunState.RUNNING)
+        self.advance(command.checkpoint.update)
+        self._enter(command.state)
 
     def _run(self) -> None:
         if self.state is RunState.DIVERGED:

@@ -1,4 +1,4 @@
-"""What the app tells the worker to do: one frozen dataclass a command, of plain values and arrays.
+"""Commands, one frozen dataclass each, of plain values and arrays: `engine.send(Step(5))`.
 
 A message once sent is never changed. `engine.protocol.events` are the answers.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Sweep,
     )
 
+CARRIED_ON = "carried on from the last checkpoint"
 MOST_STEPS = 8
 """The most updates that a frame can tell of one by one."""
 
@@ -35,7 +36,7 @@ class Configure:
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or the run ends."""
+    """Train until paused or ended. An ended run goes on past its end, a diverged one restarts."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Watch:
         pulse: seconds between `StateChanged` events that tell how far a run has come; 0 is none.
         history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
         steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
-        slots: whether frames tell the optimizer's state before the last update.
+        optimizer_state: whether frames tell the optimizer's state before and after the last update.
     """
 
     frames: bool = True
@@ -89,7 +90,7 @@ class Watch:
     pulse: float = 0.0
     history: Path | None = None
     steps: int = 0
-    slots: bool = False
+    optimizer_state: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Resume:
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
         state: where the run stood.
-        reason: what to tell of it.
+        reason: what `StateChanged` says of it.
         epoch_limit: epochs after which it ends; None is the configuration's.
         rule_armed: whether the stop rule is looked at.
     """
@@ -139,7 +140,7 @@ class Resume:
     changes: tuple[Change, ...]
     epochs_kept_every: int | None = None
     state: RunState = RunState.PAUSED
-    reason: str = "carried on from the last checkpoint"
+    reason: str = CARRIED_ON
     epoch_limit: int | None = None
     rule_armed: bool = True
 
@@ -147,13 +148,21 @@ class Resume:
     def of(
         cls,
         frame: Frame,
+        config: RunConfig | None = None,
         *,
         state: RunState = RunState.PAUSED,
-        reason: str = "carried on from the last checkpoint",
+        reason: str = CARRIED_ON,
     ) -> Self:
-        """Go on with the run of a frame, with the history that the frame holds."""
+        """Go on with the run of a frame, with the history that the frame holds.
+
+        Args:
+            frame: the run to go on with.
+            config: its configuration from here on; None is the frame's.
+            state: where the run stands.
+            reason: what `StateChanged` says of it.
+        """
         return cls(
-            frame.config,
+            config or frame.config,
             frame.checkpoint,
             frame.updates,
             frame.epochs,
@@ -218,6 +227,14 @@ class Quit:
     """End the worker."""
 
 
+@dataclass(frozen=True)
+class Revive:
+    """Start a worker where there is none; it carries on from the last checkpoint.
+
+    Carried out by `engine.client`; no worker receives it.
+    """
+
+
 Command: TypeAlias = """(
     Configure
     | Run
@@ -241,3 +258,7 @@ Command: TypeAlias = """(
     | StopSweep
     | Quit
 )"""
+"""What a worker receives."""
+
+ClientCommand: TypeAlias = "Command | Revive"
+"""What `engine.client.engine.Engine.send` takes."""

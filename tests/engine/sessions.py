@@ -19,7 +19,7 @@ def session_of(config: RunConfig, *commands: Command) -> Session:
 def obey(session: Session, *commands: Command) -> None:
     for command in commands:
         session.obey(command)
-        while session._state is RunState.RUNNING:
+        while session.run.state is RunState.RUNNING:
             session.work()
 
 
@@ -29,7 +29,7 @@ def look_back(session: Session, update: int) -> None:
     for _ in range(1000):
         session.work()
         session.obey(Acknowledge())
-        if not session._travel.under_way:
+        if session.idle_seconds is None:
             return
     raise AssertionError(f"update {update} was not reached")
 

@@ -35,9 +35,9 @@ class Stage:
     clock: Clock
 
     async def settle(self) -> None:
-        """Until all orders are passed on, all events dealt with, and all drawn."""
+        """Until all commands are passed on, all events dealt with, and all drawn."""
         await self.pilot.pause()
-        await self.app.link.obeyed()
+        await self.app.link.passed_on()
         await self.engine.dealt()
         await self.pilot.pause()
 

@@ -1,4 +1,4 @@
-"""The app: keys to orders, events to pictures. Wiring and nothing else."""
+"""The app: keys to commands, events to pictures. Wiring and nothing else."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.frame import Frame
+from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
+from tui.app.handlers import handlers_of
 from tui.app.ports import EngineLike, MakeEngine
 from tui.app.signals import heeded_signals, terminal_is_gone
 from tui.model.status import Tone
@@ -64,8 +66,10 @@ class DescentApp(ViewApp):
     ) -> None:
         settings = screen_settings or ScreenSettings()
         super().__init__(config, make_engine, pace, clock, ended_by, settings)
+        self.commands.register(handlers_of(self))
         self.runs_dir = runs_dir
-        self.model.opened = opened
+        if opened is not None:
+            self.model.open(opened)
 
     # ------------------------------------------------------------------------------ life
 
@@ -88,8 +92,7 @@ class DescentApp(ViewApp):
         gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
-        pace = self.model.pace
-        self.link.order(lambda engine: engine.set_pace(pace))
+        self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

@@ -1,4 +1,4 @@
-"""Keeps an engine for the app: orders go out one after the other, events come in."""
+"""Keeps an engine for the app: commands go out one after the other, events come in."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import traceback
 from collections.abc import Awaitable, Callable
 
 from engine.config.run import RunConfig
+from engine.protocol.commands import ClientCommand
 from engine.protocol.events import Event, Failed
 from tui.app.ports import EngineLike, MakeEngine
 
-Order = Callable[[EngineLike], Awaitable[None]]
-
 
 class EngineLink:
-    """An engine that can be given orders before it exists, and that never makes a key wait.
+    """An engine that takes commands before it exists, and that never makes a key wait.
 
     Args:
         make_engine: called once, by `run`.
@@ -25,19 +24,20 @@ class EngineLink:
     def __init__(self, make_engine: MakeEngine, deal: Callable[[Event], Awaitable[None]]) -> None:
         self._make_engine = make_engine
         self._deal = deal
-        self._orders: asyncio.Queue[Order] = asyncio.Queue()
+        self._commands: asyncio.Queue[ClientCommand] = asyncio.Queue()
         self._engine: EngineLike | None = None
 
-    def order(self, order: Order) -> None:
-        """Have this done after all that was ordered before."""
-        self._orders.put_nowait(order)
+    def send(self, *commands: ClientCommand) -> None:
+        """Have the engine carry these out, after everything that was sent before."""
+        for command in commands:
+            self._commands.put_nowait(command)
 
-    async def obeyed(self) -> None:
-        """Wait until all that was ordered has been passed on."""
-        await self._orders.join()
+    async def passed_on(self) -> None:
+        """Wait until the engine has everything that was sent."""
+        await self._commands.join()
 
     async def run(self, config: RunConfig) -> None:
-        """Start the engine, obey orders and deal with events, until cancelled."""
+        """Start the engine, pass commands on and deal with events, until cancelled."""
         try:
             engine = self._engine = self._make_engine(config)
             listening = asyncio.create_task(self._listen(engine))
@@ -47,13 +47,13 @@ class EngineLink:
             return
         try:
             while True:
-                order = await self._orders.get()
+                command = await self._commands.get()
                 try:
-                    await order(engine)
+                    await engine.send(command)
                 except OSError as error:
                     await self._failed("the worker does not answer", error)
                 finally:
-                    self._orders.task_done()
+                    self._commands.task_done()
         finally:
             listening.cancel()
 

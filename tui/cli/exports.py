@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from typing import Protocol
 
 from engine.config.run import RunConfig
 from engine.errors import DescentError, PathError
-from engine.protocol.events import Event, Failed, Lost, Refused, Saved
+from engine.protocol.commands import SaveRun, WriteEvents
+from engine.protocol.events import Failed, Lost, Refused, Saved
 from engine.storage.run_store import RunStore, events_folder, runs_folder
 from engine.storage.saved_run import check_free
 from engine.storage.targets import check_folder_target
+from tui.cli.ports import HeadlessEngine
 from tui.cli.request import Request, UsageError
 from tui.text.saved import saved_words
 
-
-class ExportingEngine(Protocol):
-    """What writing asks of an engine."""
-
-    async def save_run(self, folder: Path, *, over: bool = False) -> None: ...
-    async def write_events(self, folder: Path) -> None: ...
-    def events(self) -> AsyncIterator[Event]: ...
-
-
-Export = Callable[[ExportingEngine], Awaitable[None]]
+Export = SaveRun | WriteEvents
 
 
 class WantedExports:
@@ -55,30 +45,30 @@ class WantedExports:
                 check_folder_target(run.parent)
             except DescentError as error:
                 raise UsageError(f"--save: {error}") from None
-            wanted.add("--save", lambda engine: engine.save_run(run))
+            wanted.add("--save", SaveRun(run))
         if (folder := request.tensorboard) is not None:
             try:
                 check_folder_target(folder)
             except PathError as error:
                 raise UsageError(f"--tensorboard: {error}") from None
             events = events_folder(folder, config, name)
-            wanted.add("--tensorboard", lambda engine: engine.write_events(events))
+            wanted.add("--tensorboard", WriteEvents(events))
         return wanted
 
     def add(self, option: str, export: Export) -> None:
         """Want one more."""
         self._waiting.append((option, export))
 
-    async def make(self, engine: ExportingEngine) -> None:
+    async def make(self, engine: HeadlessEngine) -> None:
         """Have all of them made; where one fails, the rest is given up."""
         for option, export in self._waiting:
             self.fault = f"{option}: it was interrupted"
-            await export(engine)
+            await engine.send(export)
             self.fault = await self._answer(option, engine)
             if self.fault:
                 return
 
-    async def _answer(self, option: str, engine: ExportingEngine) -> str:
+    async def _answer(self, option: str, engine: HeadlessEngine) -> str:
         """Wait until one is made; gives why it was not, or the empty text."""
         async for event in engine.events():
             match event:

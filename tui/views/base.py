@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from textual.geometry import Region
 
 from engine.protocol.commands import Watch
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.views.cells_widget import CellPlot
 
@@ -29,6 +29,11 @@ class PlotView(CellPlot):
         self._saying = False
         super().__init__(self.TITLE, id=id, classes=classes)
         self._picture: Picture | None = None
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out the commands of its own context."""
+        return {}
 
     def say(self, text: str) -> None:
         """Show a read-out in the lower border."""

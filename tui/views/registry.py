@@ -7,22 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
+from tui.model.situation import PlotName, ViewName
 from tui.views.base import PlotView
-
-ViewName = Literal[
-    "dashboard",
-    "surface",
-    "loss",
-    "data",
-    "slice",
-    "solid",
-    "runs",
-    "algorithm",
-    "sweeps",
-]
-PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"]
 
 ON_DASHBOARD: tuple[PlotName, ...] = ("surface", "data", "loss")
 """The views of the dashboard, in order."""

@@ -1,4 +1,4 @@
-"""What a session gives away of its run: to a folder of its own, to TensorBoard.
+"""A run written to a folder of its own.
 
 Knows the trainer: for the worker alone.
 """
@@ -12,9 +12,8 @@ from pathlib import Path
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
-from engine.errors import StoreError
-from engine.history.values import Checkpoint, RunState
-from engine.protocol.commands import Resume, SaveRun
+from engine.history.values import RunState
+from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
 from engine.storage.saved_run import StoredRun, Summary, check_free, data_digest, write_run
 from engine.worker.training.record import Record
@@ -84,40 +83,3 @@ def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
-    """Put a run back that stood elsewhere: its state, its history, how it was to end.
-
-    Args:
-        command: the run.
-        trainer, record: of a run that is at its start, on the same data.
-
-    Raises:
-        StoreError: the checkpoint is not of a run with this configuration.
-    """
-    rows = command.updates
-    trainer.config = command.config
-    _check_fit(command.checkpoint, trainer)
-    trainer.restore(command.checkpoint)
-    trainer.rule_armed = command.rule_armed
-    trainer.epoch_limit = command.epoch_limit or command.config.stop.epochs
-    adjacent = len(rows) > 1 and rows.index[-2] == rows.index[-1] - 1
-    if adjacent:
-        trainer.previous = float(rows.w[-2]), float(rows.b[-2])
-    elif len(rows) != 1:
-        trainer.previous = trainer.w, trainer.b
-    record.updates.load(rows, command.kept_every)
-    record.epochs.load(command.epochs, command.epochs_kept_every or command.kept_every)
-    record.changes = list(command.changes)
-    trainer.seconds = record.seconds_at(trainer.update)
-
-
-def _check_fit(checkpoint: Checkpoint, trainer: Trainer) -> None:
-    fresh, slots = trainer.checkpoint().slots, checkpoint.slots
-    same = fresh.keys() == slots.keys() and all(
-        slots[name].shape == slot.shape and slots[name].dtype == slot.dtype
-        for name, slot in fresh.items()
-    )
-    if not same or checkpoint.offset >= trainer.samples:
-        raise StoreError("the state of the run does not fit its configuration: it cannot go on")

@@ -41,6 +41,14 @@ class Lane:
     state: RunState = RunState.RUNNING
     steps: SliceSize = field(default_factory=lambda: SliceSize(_STEP_SECONDS))
 
+    def advance(self, updates: int) -> None:
+        """Make up to so many updates."""
+        seconds = self.trainer.seconds
+        advance = self.trainer.advance(updates)
+        self.record.add(advance)
+        self.steps.learn(max(len(advance.recorded.w), 1), self.trainer.seconds - seconds)
+        self.state = advance.state
+
     def frame(self, watch: Watch) -> Frame:
         """The run as it stands."""
         return self.record.frame(self.trainer, self.state, watch, 0.0)
@@ -93,13 +101,7 @@ class Race:
         if not running:
             return
         lane = min(running, key=self._progress)
-        trainer = lane.trainer
-        seconds = trainer.seconds
-        advance = trainer.advance(self._updates(lane))
-        made = len(advance.recorded.w)
-        lane.record.add(advance)
-        lane.steps.learn(max(made, 1), trainer.seconds - seconds)
-        lane.state = advance.state
+        lane.advance(self._updates(lane))
 
     def round(self) -> None:
         """Step until each run that goes on is a stride further than the last of them was."""

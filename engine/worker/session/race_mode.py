@@ -1,4 +1,4 @@
-"""Sessions in which several runs are stepped side by side.
+"""The mode in which several runs are stepped side by side; the first is the session's run.
 
 Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
 """
@@ -11,51 +11,90 @@ from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.commands import RaceBy
+from engine.protocol.commands import (
+    Acknowledge,
+    Command,
+    Pause,
+    Race,
+    RaceBy,
+    Run,
+    SetPace,
+    Watch,
+)
 from engine.protocol.events import RaceFrame
+from engine.worker.session.live_run import LiveRun
+from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
-from engine.worker.session.replay import Travel
-from engine.worker.session.session_core import SessionCore
 
 
-class RacingSession(SessionCore):
-    """A session that can hold a race; its first run is the present one."""
+class RaceMode(Mode):
+    """Restarts runs together and steps them side by side.
 
-    def _begin_race(self, configs: Sequence[RunConfig], by: RaceBy) -> None:
-        if any(config.data != self._trainer.config.data for config in configs):
+    Args:
+        run: the session's; the race's first run takes its place.
+        configs: of the runs.
+        by: what the runs have in common at any time.
+
+    Raises:
+        DescentError: the runs are not all on the present data; nothing has changed.
+    """
+
+    def __init__(self, run: LiveRun, configs: Sequence[RunConfig], by: RaceBy) -> None:
+        if any(config.data != run.trainer.config.data for config in configs):
             raise DescentError("runs can be raced on the present data only")
-        race = RunsRaced(configs, load(configs[0].data), self._device, by)
-        race.prepare()
-        self._race, self._steps = race, None
-        self._take_first_lane()
-        self._pace.start(self._clock())
-        self._enter(RunState.RUNNING, "")
+        self._run = run
+        self._race = RunsRaced(configs, load(configs[0].data), run.device, by)
+        self._race.prepare()
+        first = self._race.lanes[0]
+        run.replace(first.trainer, first.record)
+        self._go()
 
-    def _take_first_lane(self) -> None:
-        """The first run of the race is the present one."""
-        assert self._race is not None
-        lane = self._race.lanes[0]
-        self._trainer, self._record = lane.trainer, lane.record
-        self._travel = Travel(self._trainer)
+    def survives(self, command: Command) -> bool:
+        """Whether the race goes on after the command."""
+        return isinstance(command, Race | Run | Pause | SetPace | Watch | Acknowledge)
 
-    def _end_race(self) -> None:
-        """The first run stays, where it is."""
-        race, self._race = self._race, None
-        if race is not None and self._state is RunState.RUNNING:
-            state = race.lanes[0].state
-            self._enter(state if state.ended else RunState.PAUSED, "")
+    @property
+    def over(self) -> bool:
+        """Whether every run has come to its end."""
+        return self._race.ended
 
-    def _race_on(self) -> None:
-        assert self._race is not None
-        now = self._clock()
-        due = self._pace.due(now)
-        if due == 0:
+    def obey(self, command: Command) -> None:
+        """Hold the race, or let it go on."""
+        match command:
+            case Run():
+                self._go()
+            case Pause():
+                self._run.pause()
+            case _:
+                raise TypeError(f"a race does not know {command!r}")
+
+    def _go(self) -> None:
+        self._run.pace.start(self._run.clock())
+        self._run.enter(RunState.RUNNING)
+
+    def idle_seconds(self, now: float) -> float | None:
+        """Seconds until the next round is due."""
+        return self._run.pace.wait(now) if self._run.state is RunState.RUNNING else None
+
+    def work(self) -> None:
+        """Make the rounds that are due, as many as fill a slice."""
+        run = self._run
+        if run.state is not RunState.RUNNING or (due := run.pace.due(run.clock())) == 0:
             return
         made = self._race.work(due)
-        self._travel.passed()
-        self._pace.made(made, self._clock())
-        self._changed = True
-        if self._race.ended:
-            frames = tuple(lane.frame(self._watch) for lane in self._race.lanes)
-            self.outbox.append(RaceFrame(frames))
-            self._end_race()
+        run.past.passed()
+        run.pace.made(made, run.clock())
+        run.reports.change()
+        if self.over:
+            run.reports.say(self.frame())
+
+    def frame(self) -> RaceFrame:
+        """All runs as they stand."""
+        watch = self._run.reports.watch
+        return RaceFrame(tuple(lane.frame(watch) for lane in self._race.lanes))
+
+    def leave(self) -> None:
+        """The first run stays, where it is."""
+        if self._run.state is RunState.RUNNING:
+            state = self._race.lanes[0].state
+            self._run.enter(state if state.ended else RunState.PAUSED)

@@ -12,7 +12,7 @@ from engine.history.frame import Frame
 from engine.history.history import EPOCHS_CAPACITY, History
 from engine.history.scatter import scatter
 from engine.history.values import Change, RunState, Series
-from engine.protocol.commands import Watch
+from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import EpochRows, StateChanged
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer import Trainer
@@ -52,6 +52,12 @@ class Record:
             first = now[0].old if now else old
             if first != new:
                 self.changes.append(Change(update, epoch, name, first, new))
+
+    def load(self, run: Resume) -> None:
+        """Take in the whole history of a run."""
+        self.updates.load(run.updates, run.kept_every)
+        self.epochs.load(run.epochs, run.epochs_kept_every or run.kept_every)
+        self.changes = list(run.changes)
 
     def cut(self, trainer: Trainer) -> None:
         """Forget what came after the trainer's present update."""
@@ -101,7 +107,8 @@ class Record:
             changes=self._changes_until(trainer.update) if past else tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
             scatter=scatter(updates, epochs),
-            slots_before=trainer.slots_before_last() if watch.slots else None,
+            optimizer_before=trainer.optimizer_before() if watch.optimizer_state else None,
+            optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
             of=self.updates.last if past else None,
         )
 

@@ -25,17 +25,20 @@ from engine.data.batches import (
     updates_per_epoch,
 )
 from engine.data.dataset import Dataset
+from engine.errors import StoreError
 from engine.expressions.evaluate import Fault
 from engine.history.epochs import OpenEpoch, close_epochs
 from engine.history.values import Checkpoint, RunState, Series
+from engine.optimizers.state import OptimizerState
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import description, first_converged, judged, last_known, memory
 from engine.worker.training.keras_optimizers import Slots, slots_of
 from engine.worker.training.loop import CAPACITY, Recorded
 from engine.worker.training.programs import Programs
 from engine.worker.training.recent_steps import LastSteps, Point
+from engine.worker.training.rule_state import optimizer_state
 from engine.worker.training.slice_result import Advance
-from engine.worker.training.trainer_state import Standing
+from engine.worker.training.trainer_state import Standing, Terms
 
 Closed = tuple[NDArray[np.float64], OpenEpoch]
 """The means of the epochs that some updates completed, and the one they left open."""
@@ -117,6 +120,56 @@ class Trainer:
         self.rule_armed = True
         self.config = config
 
+    @property
+    def terms(self) -> Terms:
+        """What is in force for the next update."""
+        return Terms(self.config, self.epoch_limit, self.rule_armed)
+
+    def go_by(self, terms: Terms, recent: NDArray[np.float64] | None = None) -> None:
+        """Have these terms in force from the next update on.
+
+        Args:
+            terms: what is in force.
+            recent: what the stop rule sees of the epochs before; None leaves that as it is.
+        """
+        self.configure(terms.config)
+        self.epoch_limit, self.rule_armed = terms.epoch_limit, terms.rule_armed
+        if recent is not None:
+            self.recent = recent
+
+    def pass_end(self, *, converged: bool) -> None:
+        """Let the run go on past its end, if it has come to it; `converged` is by its stop rule."""
+        self.rule_armed = self.rule_armed and not converged
+        if self.epoch >= self.epoch_limit:
+            self.epoch_limit = self.epoch + self.config.stop.epochs
+
+    def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Point) -> None:
+        """Go on from a checkpoint of another trainer, on the same samples.
+
+        Args:
+            checkpoint: the state.
+            terms: in force for the next update.
+            previous: w and b before the last update.
+
+        Raises:
+            StoreError: the state is not one of this configuration.
+        """
+        self.config = terms.config
+        fresh, slots = self.checkpoint().slots, checkpoint.slots
+        same = fresh.keys() == slots.keys() and all(
+            slots[name].shape == slot.shape and slots[name].dtype == slot.dtype
+            for name, slot in fresh.items()
+        )
+        if not same or checkpoint.offset >= self.samples:
+            raise StoreError("the state of the run does not fit its configuration: it cannot go on")
+        self.restore(checkpoint)
+        self.epoch_limit, self.rule_armed = terms.epoch_limit, terms.rule_armed
+        self.previous = previous
+
+    def set_seconds(self, seconds: float) -> None:
+        """Have spent so much training time up to the present update."""
+        self.seconds = seconds
+
     def checkpoint(self) -> Checkpoint:
         """The whole state, detached from this trainer."""
         return Checkpoint(
@@ -154,21 +207,20 @@ class Trainer:
         """This trainer as it stands; what is taken is left alone from then on."""
         return Standing(
             self.checkpoint(),
-            self.config,
-            self.epoch_limit,
-            self.rule_armed,
+            self.terms,
             self.previous,
             self.last_steps,
+            self.seconds,
             self._slice,
             self._before_changes,
-            self.seconds,
         )
 
     def stand(self, standing: Standing) -> None:
         """Be as it was then."""
-        self.config = standing.config
+        terms = standing.terms
+        self.config = terms.config
         self.restore(standing.checkpoint)
-        self.epoch_limit, self.rule_armed = standing.epoch_limit, standing.rule_armed
+        self.epoch_limit, self.rule_armed = terms.epoch_limit, terms.rule_armed
         self.previous, self.last_steps = standing.previous, standing.last_steps
         self._slice, self._before_changes = standing.last_slice, standing.before_changes
         self.seconds = standing.seconds
@@ -178,14 +230,22 @@ class Trainer:
         """The state before the last call's updates; None if there were none since a change."""
         return self._slice[0] if self._slice is not None else None
 
-    def slots_before_last(self) -> Slots | None:
+    def optimizer_after(self) -> OptimizerState:
+        """The optimizer's state now, that is after the last update."""
+        optimizer = self.config.optimizer
+        return optimizer_state(optimizer, slots_of(self._programs.optimizer(optimizer)))
+
+    def optimizer_before(self) -> OptimizerState | None:
         """The optimizer's state before the last update, found by making its slice again.
 
         None before the first update, and after a live change until the next one.
         """
         if self._slice is None:
             return None
-        start, made = self._slice
+        return optimizer_state(self.config.optimizer, self._slots_before(*self._slice))
+
+    def _slots_before(self, start: Checkpoint, made: int) -> Slots:
+        """The optimizer's variables before the last of so many updates that `start` led to."""
         if made == 1:
             return start.slots
         now = self.checkpoint()

@@ -1,15 +1,34 @@
-"""A trainer's whole state, and what shows it, as one value."""
+"""What a trainer is at a moment, as values: what is in force, and its whole state."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Self
 
 from engine.config.run import RunConfig
 from engine.history.values import Checkpoint
+from engine.worker.training.keras_optimizers import Slots
 from engine.worker.training.recent_steps import LastSteps, Point
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is in force for the next update.
+
+    Attributes:
+        config: the configuration.
+        epoch_limit: epochs after which the run ends.
+        rule_armed: whether the stop rule is evaluated.
+    """
+
+    config: RunConfig
+    epoch_limit: int
+    rule_armed: bool = True
+
+    @classmethod
+    def of(cls, config: RunConfig) -> Self:
+        """Those of a run with this configuration that has not reached its end."""
+        return cls(config, config.stop.epochs)
 
 
 @dataclass(frozen=True)
@@ -17,21 +36,19 @@ class Standing:
     """All that a trainer is, to be put back as it was.
 
     Attributes:
-        checkpoint: what it takes to go on.
-        config, epoch_limit, rule_armed: in force for the next update.
+        checkpoint: the state that training continues from.
+        terms: in force for the next update.
         previous: w and b before the last update.
         last_steps: the last few updates one by one.
+        seconds: training time so far.
         last_slice: the state before the last call's updates, and how many they were.
         before_changes: the optimizer's state before changes since the last update, if any.
-        seconds: spent in training so far.
     """
 
     checkpoint: Checkpoint
-    config: RunConfig
-    epoch_limit: int
-    rule_armed: bool
+    terms: Terms
     previous: Point
     last_steps: LastSteps
-    last_slice: tuple[Checkpoint, int] | None
-    before_changes: dict[str, NDArray[np.generic]] | None
     seconds: float
+    last_slice: tuple[Checkpoint, int] | None = None
+    before_changes: Slots | None = None

@@ -20,7 +20,19 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.history import CAPACITY
 from engine.history.values import RunState
-from engine.protocol.commands import Watch
+from engine.protocol.commands import (
+    Configure,
+    Pause,
+    Restart,
+    Resume,
+    Revive,
+    Run,
+    Save,
+    SetPace,
+    Step,
+    StepEpoch,
+    Watch,
+)
 from engine.protocol.events import (
     EpochRows,
     Failed,
@@ -32,7 +44,7 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
-from engine.protocol.sweep_messages import SweepEnded, SweepRows
+from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep, SweepEnded, SweepRows
 from engine.storage.history_file import HistoryFile
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
@@ -81,12 +93,7 @@ async def listener(shared: Listener) -> AsyncIterator[Listener]:
     shared.seen.clear()
     yield shared
     engine = shared.engine
-    await engine.revive()
-    await engine.pause()
-    await engine.set_pace(None)
-    await engine.watch(Watch())
-    await engine.configure(RunConfig())
-    await engine.restart()
+    await engine.send(Revive(), Pause(), SetPace(None), Watch(), Configure(RunConfig()), Restart())
     await shared.until_frame(
         lambda frame: frame.update == 0 and frame.config == RunConfig() and frame.state == "ready"
     )
@@ -102,7 +109,7 @@ async def test_a_worker_that_nobody_wants_is_ended():
 
 
 async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(listener):
-    await listener.engine.run()
+    await listener.engine.send(Run())
     end = await listener.until_state(RunState.CONVERGED)
     plain = descend(*line(100), 0.001, 100, 1000, tolerance=0.001)
     assert isinstance(listener.seen[0], Starting)
@@ -113,8 +120,7 @@ async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(list
 
 
 async def test_the_end_carries_the_last_epochs_means_and_the_last_update(listener):
-    await listener.engine.configure(config_of(batch_size=32))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(batch_size=32)), Run())
     end = await listener.until_state(RunState.CONVERGED)
     plain = descend(*line(100), 0.001, 32, 1000, tolerance=0.001)
     assert (end.epoch, end.update) == (len(plain.epoch_loss), len(plain.loss))
@@ -126,7 +132,7 @@ async def test_the_end_carries_the_last_epochs_means_and_the_last_update(listene
 
 
 async def test_a_frame_is_one_consistent_snapshot(listener):
-    await listener.engine.step(5)
+    await listener.engine.send(Step(5))
     frame = await listener.until_frame(lambda frame: frame.update == 5)
     plain = descend(*line(100), 0.001, 100, 5)
     assert frame.state is RunState.PAUSED
@@ -143,17 +149,17 @@ async def test_a_frame_is_one_consistent_snapshot(listener):
 
 
 async def test_stepping_to_the_end_of_an_epoch(listener):
-    await listener.engine.configure(config_of(batch_size=30))
-    await listener.engine.step(1)
-    await listener.engine.step_epoch()
+    await listener.engine.send(Configure(config_of(batch_size=30)), Step(1), StepEpoch())
     frame = await listener.until_frame(lambda frame: frame.epoch == 1)
     assert (frame.update, frame.state) == (4, RunState.PAUSED)
 
 
 async def test_every_epoch_is_told_exactly_once_when_asked_for(listener):
-    await listener.engine.watch(Watch(frames=False, every=7))
-    await listener.engine.configure(config_of(batch_size=16, stop="never", epochs=100))
-    await listener.engine.run()
+    await listener.engine.send(
+        Watch(frames=False, every=7),
+        Configure(config_of(batch_size=16, stop="never", epochs=100)),
+        Run(),
+    )
     await listener.until_state(RunState.MAX_EPOCHS)
     rows = [event for event in listener.seen if isinstance(event, EpochRows)]
     numbers = np.concatenate([event.epochs.index for event in rows])
@@ -167,10 +173,9 @@ async def test_every_epoch_is_told_exactly_once_when_asked_for(listener):
 
 
 async def test_a_live_change_is_kept_as_an_event_and_resets_nothing(listener):
-    await listener.engine.step(10)
+    await listener.engine.send(Step(10))
     await listener.until_frame(lambda frame: frame.update == 10)
-    await listener.engine.configure(config_of(learning_rate=0.002))
-    await listener.engine.step(1)
+    await listener.engine.send(Configure(config_of(learning_rate=0.002)), Step(1))
     frame = await listener.until_frame(lambda frame: frame.update == 11)
     (change,) = frame.changes
     assert (change.update, change.parameter, change.old, change.new) == (
@@ -182,8 +187,7 @@ async def test_a_live_change_is_kept_as_an_event_and_resets_nothing(listener):
 
 
 async def test_other_data_restart_the_run(listener):
-    await listener.engine.step(3)
-    await listener.engine.configure(config_of(samples=40, seed=3))
+    await listener.engine.send(Step(3), Configure(config_of(samples=40, seed=3)))
     frame = await listener.until_frame(lambda frame: frame.config.data.samples == 40)
     assert (frame.update, frame.state) == (0, RunState.READY)
     _, y = line(40, seed=3)
@@ -191,35 +195,36 @@ async def test_other_data_restart_the_run(listener):
 
 
 async def test_pause_stops_an_endless_run_and_run_goes_on(listener):
-    await listener.engine.configure(config_of(stop="never", epochs=10**9, batch_size=1))
-    await listener.engine.run()
+    await listener.engine.send(
+        Configure(config_of(stop="never", epochs=10**9, batch_size=1)), Run()
+    )
     await listener.until_frame(lambda frame: frame.update > 1000)
-    await listener.engine.pause()
+    await listener.engine.send(Pause())
     paused = await listener.until_state(RunState.PAUSED)
-    await listener.engine.run()
+    await listener.engine.send(Run())
     frame = await listener.until_frame(lambda frame: frame.update > paused.update)
     assert frame.state is RunState.RUNNING
 
 
 async def test_a_paced_run_is_the_same_run(listener):
-    await listener.engine.configure(config_of(batch_size=16, shuffle=True, stop="never", epochs=3))
-    await listener.engine.set_pace(200)
-    await listener.engine.run()
+    await listener.engine.send(
+        Configure(config_of(batch_size=16, shuffle=True, stop="never", epochs=3)),
+        SetPace(200),
+        Run(),
+    )
     await listener.until_state(RunState.MAX_EPOCHS)
     slow = await listener.until_frame(lambda frame: frame.epoch == 3)
-    await listener.engine.set_pace(None)
-    await listener.engine.restart(run=True)
+    await listener.engine.send(SetPace(None), Restart(run=True))
     fast = await listener.until_frame(lambda frame: frame.epoch == 3)
     for name in ("index", "w", "b", "loss"):
         assert np.array_equal(getattr(slow.updates, name), getattr(fast.updates, name)), name
 
 
 async def test_no_second_frame_comes_before_the_first_is_dealt_with(listener):
-    await listener.engine.configure(config_of(stop="never", epochs=10**9))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(stop="never", epochs=10**9)), Run())
     first = await listener.until_frame(lambda frame: frame.state is RunState.RUNNING)
     # Nobody asks for events now; a state change still has to come through, and no frame before it.
-    await listener.engine.pause()
+    await listener.engine.send(Pause())
     listener.seen.clear()
     await listener.until_state(RunState.PAUSED)
     between = [event for event in listener.seen if isinstance(event, Frame)]
@@ -228,32 +233,29 @@ async def test_no_second_frame_comes_before_the_first_is_dealt_with(listener):
 
 
 async def test_after_the_end_a_run_goes_on_past_it(listener):
-    await listener.engine.run()
+    await listener.engine.send(Run())
     end = await listener.until_state(RunState.CONVERGED)
-    await listener.engine.run()
+    await listener.engine.send(Run())
     frame = await listener.until_frame(lambda frame: frame.state is RunState.MAX_EPOCHS)
     assert frame.update > end.update
 
 
 async def test_a_diverged_run_says_where_and_runs_anew_when_told_to(listener):
-    await listener.engine.configure(config_of(learning_rate=0.1))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(learning_rate=0.1)), Run())
     end = await listener.until_state(RunState.DIVERGED)
     assert f"at update {end.update}" in end.reason
-    await listener.engine.step()
+    await listener.engine.send(Step())
     refused = await listener.until(lambda event: isinstance(event, Refused))
     assert "restart" in refused.message
-    await listener.engine.configure(config_of(learning_rate=0.001))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(learning_rate=0.001)), Run())
     await listener.until_state(RunState.CONVERGED)
 
 
 async def test_the_history_is_written_with_every_update(listener, tmp_path):
-    await listener.engine.configure(config_of(batch_size=32, stop="never", epochs=5))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(batch_size=32, stop="never", epochs=5)), Run())
     await listener.until_state(RunState.MAX_EPOCHS)
     for suffix in (".npz", ".csv"):
-        await listener.engine.save(tmp_path / f"run{suffix}")
+        await listener.engine.send(Save(tmp_path / f"run{suffix}"))
         saved = await listener.until(lambda event: isinstance(event, Saved))
         assert (saved.rows, saved.kept_every) == (20, 1)
     plain = descend(*line(100), 0.001, 32, 5)
@@ -268,12 +270,11 @@ async def test_the_history_is_written_with_every_update(listener, tmp_path):
 
 async def test_a_history_beyond_the_memory_for_it_is_written_exactly(listener, tmp_path):
     history = HistoryFile(tmp_path / "run.npz")
-    await listener.engine.watch(Watch(frames=False, every=1, history=history.part))
+    await listener.engine.send(Watch(frames=False, every=1, history=history.part))
     config = config_of(batch_size=1, stop="never", epochs=CAPACITY // 100 + 500)
-    await listener.engine.configure(config)
-    await listener.engine.run()
+    await listener.engine.send(Configure(config), Run())
     end = await listener.until_state(RunState.MAX_EPOCHS)
-    await listener.engine.watch(Watch())
+    await listener.engine.send(Watch())
     assert history.finish() == end.update == CAPACITY + 50_000
     told = [event.epochs for event in listener.seen if isinstance(event, EpochRows)]
     with np.load(tmp_path / "run.npz") as kept:
@@ -287,60 +288,55 @@ async def test_a_history_beyond_the_memory_for_it_is_written_exactly(listener, t
 
 async def test_a_history_whose_disk_is_full_is_told_and_the_run_pauses(listener, tmp_path):
     history = HistoryFile(tmp_path / "run.csv")
-    await listener.engine.watch(Watch(frames=False, history=history.part))
-    await listener.engine.step(3)
+    await listener.engine.send(Watch(frames=False, history=history.part), Step(3))
     await listener.until_state(RunState.PAUSED)
     before = resource.prlimit(listener.engine.worker_pid, resource.RLIMIT_FSIZE, (2000, -1))
-    await listener.engine.configure(config_of(stop="never", epochs=10**9))
-    await listener.engine.run()
+    await listener.engine.send(Configure(config_of(stop="never", epochs=10**9)), Run())
     failed = await listener.until(lambda event: isinstance(event, HistoryFailed))
     assert failed.message == "File too large"
     end = await listener.until_state(RunState.PAUSED)
     resource.prlimit(listener.engine.worker_pid, resource.RLIMIT_FSIZE, before)
-    await listener.engine.watch(Watch())
+    await listener.engine.send(Watch())
     assert 3 <= int(history.keep().split()[0].replace(",", "")) < end.update
 
 
 async def test_how_far_a_run_has_come_is_told_when_asked_for(listener):
-    await listener.engine.watch(Watch(frames=False, pulse=0.001))
-    await listener.engine.configure(config_of(stop="never", epochs=10**9))
-    await listener.engine.run()
+    await listener.engine.send(
+        Watch(frames=False, pulse=0.001), Configure(config_of(stop="never", epochs=10**9)), Run()
+    )
     told = [await listener.until_state(RunState.RUNNING) for _ in range(4)]
     assert [event.update for event in told] == sorted({event.update for event in told})
-    await listener.engine.pause()
+    await listener.engine.send(Pause())
     await listener.until_state(RunState.PAUSED)
-    await listener.engine.watch(Watch())
+    await listener.engine.send(Watch())
 
 
 async def test_a_history_that_cannot_be_written_is_refused(listener, tmp_path):
-    await listener.engine.save(tmp_path / "nowhere" / "run.csv")
+    await listener.engine.send(Save(tmp_path / "nowhere" / "run.csv"))
     refused = await listener.until(lambda event: isinstance(event, Refused))
     assert "nowhere" in refused.message
 
 
 async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoint(listener):
     values = {"optimizer": "adam", "batch_size": 16, "stop": "never", "learning_rate": 0.1}
-    await listener.engine.configure(config_of(**values))
-    await listener.engine.step(50)
+    await listener.engine.send(Configure(config_of(**values)), Step(50))
     before = await listener.until_frame(lambda frame: frame.update == 50)
     os.kill(listener.engine.worker_pid, signal.SIGKILL)
     lost = await listener.until(lambda event: isinstance(event, Lost))
     assert "SIGKILL" in lost.reason
-    await listener.engine.revive()
-    await listener.engine.step(10)
+    await listener.engine.send(Revive(), Step(10))
     after = await listener.until_frame(lambda frame: frame.update == 60)
     assert np.array_equal(after.updates.w[:50], before.updates.w)
-    await listener.engine.restart()
-    await listener.engine.step(60)
+    await listener.engine.send(Restart(), Step(60))
     unbroken = await listener.until_frame(lambda frame: frame.update == 60 and not frame.changes)
     for name in ("index", "w", "b", "loss"):
         assert np.array_equal(getattr(after.updates, name), getattr(unbroken.updates, name)), name
 
 
 async def test_another_device_carries_on_from_the_checkpoint(listener):
-    await listener.engine.step(5)
+    await listener.engine.send(Step(5))
     before = await listener.until_frame(lambda frame: frame.update == 5)
-    await listener.engine.configure(config_of(device="cpu"))
+    await listener.engine.send(Configure(config_of(device="cpu")))
     state = await listener.until_state(RunState.PAUSED)
     assert state.update == 5
     after = await listener.until_frame(lambda frame: frame.update == 5)
@@ -360,44 +356,43 @@ async def test_a_gpu_that_is_not_there_is_refused_with_what_there_is():
 
 async def test_a_sweep_is_trained_beside_the_run_and_can_be_left(listener):
     spec = SweepSpec(config_of(), batch_sizes=(32, "full"), learning_rates=(0.001, 0.002))
-    await listener.engine.sweep(spec)
+    await listener.engine.send(Sweep(spec))
     ended = await listener.until(lambda event: isinstance(event, SweepEnded))
     assert (ended.done, ended.total, ended.stopped) == (4, 4, False)
     told = [event for event in listener.seen if isinstance(event, SweepRows)]
     assert sorted(row.index for event in told for row in event.rows) == [0, 1, 2, 3]
 
     endless = config_of(stop="never", epochs=10**12)
-    await listener.engine.sweep(SweepSpec(endless, learning_rates=(0.001, 0.002)))
+    await listener.engine.send(Sweep(SweepSpec(endless, learning_rates=(0.001, 0.002))))
     await listener.until(lambda event: isinstance(event, SweepRows))
     # The run answers meanwhile.
-    await listener.engine.step(3)
+    await listener.engine.send(Step(3))
     await listener.until_frame(lambda frame: frame.update == 3)
-    await listener.engine.stop_sweep()
+    await listener.engine.send(StopSweep())
     ended = await listener.until(lambda event: isinstance(event, SweepEnded))
     assert (ended.done, ended.total, ended.stopped) == (0, 2, True)
 
 
 async def test_the_trade_off_is_measured_in_the_worker(listener):
-    await listener.engine.measure_tradeoff(TradeoffSpec(config_of(), ("full",)))
+    await listener.engine.send(MeasureTradeoff(TradeoffSpec(config_of(), ("full",))))
     ended = await listener.until(lambda event: isinstance(event, SweepEnded))
     assert (ended.done, ended.stopped) == (1, False)
 
 
 async def test_a_run_that_was_left_is_taken_up_where_it_stood(listener):
     engine = listener.engine
-    await engine.configure(config_of(optimizer="adam", learning_rate=0.1, batch_size=16))
-    await engine.step(5)
+    await engine.send(
+        Configure(config_of(optimizer="adam", learning_rate=0.1, batch_size=16)), Step(5)
+    )
     left = await listener.until_frame(lambda frame: frame.update == 5)
-    await engine.step(3)
+    await engine.send(Step(3))
     wanted = await listener.until_frame(lambda frame: frame.update == 8)
-    await engine.configure(config_of(batch_size=1))
-    await engine.restart()
-    await engine.step(20)
+    await engine.send(Configure(config_of(batch_size=1)), Restart(), Step(20))
     await listener.until_frame(lambda frame: frame.update == 20)
-    await engine.take_up(left)
+    await engine.send(Configure(left.config), Resume.of(left))
     again = await listener.until_frame(lambda frame: frame.update == 5)
     assert (again.w, again.b, again.config) == (left.w, left.b, left.config)
-    await engine.step(3)
+    await engine.send(Step(3))
     after = await listener.until_frame(lambda frame: frame.update == 8)
     assert (after.w, after.b, after.batch_loss) == (wanted.w, wanted.b, wanted.batch_loss)
     assert np.array_equal(after.updates.w, wanted.updates.w)

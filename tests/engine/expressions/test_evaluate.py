@@ -279,7 +279,7 @@ def test_one_that_is_set_in_mid_run_sees_the_epochs_before():
     session = Session(config_of(stop="never"), "/CPU:0", Clock())
     session.obey(SetPace(None))
     session.obey(Step(40))
-    while session._state is RunState.RUNNING:
+    while session.run.state is RunState.RUNNING:
         session.work()
     session.obey(Configure(config_of(**typed)))
     session.obey(Run())

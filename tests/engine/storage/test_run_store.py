@@ -77,12 +77,12 @@ def copy(saved, tmp_path):
 
 def test_a_run_comes_back_as_it_was(adam, saved):
     run = read_run(saved)
-    assert run.config == adam._trainer.config
-    assert run.changes == tuple(adam._record.changes)
+    assert run.config == adam.run.trainer.config
+    assert run.changes == tuple(adam.run.record.changes)
     assert {change.parameter for change in run.changes} == {"learning_rate", "stop"}
-    assert np.array_equal(rows(run.updates), rows(adam._record.updates.series))
-    assert np.array_equal(rows(run.epochs), rows(adam._record.epochs.series))
-    now = adam._trainer.checkpoint()
+    assert np.array_equal(rows(run.updates), rows(adam.run.record.updates.series))
+    assert np.array_equal(rows(run.epochs), rows(adam.run.record.epochs.series))
+    now = adam.run.trainer.checkpoint()
     for name in ("update", "epoch", "offset", "w", "b", "optimizer", "open_epoch"):
         assert getattr(run.checkpoint, name) == getattr(now, name), name
     assert np.array_equal(run.checkpoint.recent, now.recent)
@@ -90,7 +90,8 @@ def test_a_run_comes_back_as_it_was(adam, saved):
     for name, slot in now.slots.items():
         assert run.checkpoint.slots[name].dtype == slot.dtype
         assert np.array_equal(run.checkpoint.slots[name], slot), name
-    assert run.summary.full_loss == adam._trainer.moments.loss(run.checkpoint.w, run.checkpoint.b)
+    moments = adam.run.trainer.moments
+    assert run.summary.full_loss == moments.loss(run.checkpoint.w, run.checkpoint.b)
 
 
 def test_an_opened_run_goes_on_to_the_bit(saved):
@@ -99,9 +100,9 @@ def test_an_opened_run_goes_on_to_the_bit(saved):
     unbroken = session_of(config, Step(57), Configure(changed), Step(40), Step(103))
     opened = opened_run("x", read_run(saved)).resume
     again = session_of(opened.config, opened, Step(103))
-    assert_same_histories(again._record, unbroken._record)
-    assert again._record.changes == unbroken._record.changes
-    seconds = again._record.updates.series.seconds
+    assert_same_histories(again.run.record, unbroken.run.record)
+    assert again.run.record.changes == unbroken.run.record.changes
+    seconds = again.run.record.updates.series.seconds
     assert (np.diff(seconds) >= 0).all()
 
 
@@ -109,9 +110,9 @@ def test_an_opened_run_can_be_looked_back_on(saved, adam):
     opened = opened_run("x", read_run(saved)).resume
     again = session_of(opened.config, opened)
     look_back(again, 31)
-    kept = adam._record.updates.series
-    assert (again._trainer.w, again._trainer.b) == (kept.w[30], kept.b[30])
-    assert again._trainer.config.optimizer.learning_rate == 0.1
+    kept = adam.run.record.updates.series
+    assert (again.run.trainer.w, again.run.trainer.b) == (kept.w[30], kept.b[30])
+    assert again.run.trainer.config.optimizer.learning_rate == 0.1
 
 
 def test_looking_back_saves_the_whole_run_all_the_same(saved, tmp_path):
@@ -119,7 +120,7 @@ def test_looking_back_saves_the_whole_run_all_the_same(saved, tmp_path):
     again = session_of(opened.config, opened)
     look_back(again, 31)
     again.obey(SaveRun(tmp_path / "whole"))
-    assert again._trainer.update == 31
+    assert again.run.trainer.update == 31
     assert read_run(tmp_path / "whole").checkpoint.update == 97
 
 
@@ -133,32 +134,32 @@ def test_looking_back_saves_the_whole_run_all_the_same(saved, tmp_path):
 )
 def test_a_run_that_had_ended_is_opened_at_its_end(values, state, tmp_path):
     session = session_of(config_of(**values), Run(), SaveRun(tmp_path / "run"))
-    assert session._state is state
+    assert session.run.state is state
     run = read_run(tmp_path / "run")
     assert run.summary.status is state
     opened = opened_run("run", run)
     assert opened.frame.state is state
     again = session_of(run.config, opened.resume)
-    assert again._state is state
+    assert again.run.state is state
     assert again.outbox[-1].reason.startswith("opened run")
     obey(session, Run())
     obey(again, Run())
-    assert again._trainer.update == session._trainer.update
-    assert_same_histories(again._record, session._record)
+    assert again.run.trainer.update == session.run.trainer.update
+    assert_same_histories(again.run.record, session.run.record)
 
 
 def test_values_that_do_not_count_come_back_too(tmp_path):
     config = config_of(optimizer="sgd", momentum=0.5)
     session = session_of(config, Step(3), Configure(with_values(config, {"optimizer": "adagrad"})))
     obey(session, Step(2), SaveRun(tmp_path / "run"))
-    assert read_run(tmp_path / "run").config == session._trainer.config
+    assert read_run(tmp_path / "run").config == session.run.trainer.config
 
 
 def test_the_frame_shown_meanwhile_is_that_of_the_run(saved, adam):
     frame = opened_run("x", read_run(saved)).frame
     assert (frame.update, frame.epoch) == (97, 13)
-    assert np.array_equal(frame.updates.w, adam._record.updates.series.w)
-    assert (frame.w, frame.b) == (adam._trainer.w, adam._trainer.b)
+    assert np.array_equal(frame.updates.w, adam.run.record.updates.series.w)
+    assert (frame.w, frame.b) == (adam.run.trainer.w, adam.run.trainer.b)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +310,7 @@ def test_a_data_file_that_has_changed_is_told(tmp_path):
     data = tmp_path / "line.csv"
     data.write_text("x,y\n" + "".join(f"{k},{3 * k + 1}\n" for k in range(9)))
     session = session_of(config_of(data=str(data)), Step(4), SaveRun(tmp_path / "run"))
-    assert read_run(tmp_path / "run").config == session._trainer.config
+    assert read_run(tmp_path / "run").config == session.run.trainer.config
     data.write_text("x,y\n1,2\n3,4\n")
     assert "has changed" in fault(tmp_path / "run")
     data.unlink()

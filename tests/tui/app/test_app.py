@@ -9,6 +9,7 @@ import pytest
 
 from engine.data.dataset import load
 from engine.history.values import RunState
+from engine.protocol.commands import Pause, Revive, Run, Save
 from tests.tui.stage import stage
 from tui.app.theme import DARK, LIGHT
 from tui.model.status import Phase
@@ -37,7 +38,7 @@ async def test_everything_is_drawn_before_the_worker_is_ready(size):
 async def test_space_before_ready_is_kept_and_obeyed():
     async with stage(ready=False) as on:
         await on.press("space")
-        assert on.engine.said == ["run"]
+        assert on.engine.said == [Run()]
         assert on.engine.state is RunState.READY
         assert "will run when it is ready" in on.message
         assert "space pause" in on.footer
@@ -52,7 +53,7 @@ async def test_space_twice_before_ready_does_not_run():
         await on.press("space", "space")
         on.engine.become_ready()
         await on.settle()
-        assert on.engine.said == ["run", "pause"]
+        assert on.engine.said == [Run(), Pause()]
         assert on.engine.state is RunState.PAUSED
 
 
@@ -65,7 +66,7 @@ async def test_space_runs_and_pauses():
         await on.press("space")
         assert "‖ paused" in on.numbers
         assert "space run" in on.footer
-        assert on.engine.said == ["run", "pause"]
+        assert on.engine.said == [Run(), Pause()]
 
 
 async def test_status_line_shows_the_last_frame():
@@ -240,11 +241,11 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         assert "k start it again" in on.footer
         assert on.app.dashboard.plot("surface").shown.chars.tolist() == before
         await on.press("space")
-        assert on.engine.said == ["run"]
+        assert on.engine.said == [Run()]
         await on.press("l")
         assert "Allocator ran out of memory" in on.text
         await on.press("escape", "k")
-        assert on.engine.said == ["run", "revive"]
+        assert on.engine.said == [Run(), Revive()]
         assert "‖ paused" in on.numbers
         assert "start it again" not in on.footer
 
@@ -280,13 +281,15 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
         await on.type("gpu:3")
         await on.press("enter")
         await on.settle()
-        assert on.engine.said == ["run", "device gpu:3", "device auto", "revive"]
+        run, other, back, revive = on.engine.said
+        assert (run, revive) == (Run(), Revive())
+        assert [said.config.device.device for said in (other, back)] == ["gpu:3", "auto"]
         assert "‖ paused" in on.numbers
         assert on.panel_row("device").split()[-1] == "auto"
         column = on.app.dashboard.panel.content_region.x
         beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
         assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
-        assert any("there is no gpu:3" in line for line in on.app.model.log)
+        assert any("there is no gpu:3" in line for line in on.app.model.messages.log)
         await on.press("n")
         assert on.engine.update == on.app.model.frame.update == 6
 
@@ -432,7 +435,7 @@ async def test_w_asks_for_a_file_and_writes_the_history(tmp_path):
         assert "must end in .npz or .csv" in on.text
         field.value = str(path)
         await on.press("enter")
-        assert on.engine.saved == [path]
+        assert on.engine.said[-1] == Save(path)
         assert "wrote 1 update" in on.message
 
 
@@ -449,7 +452,7 @@ async def test_a_terminal_that_is_too_small_says_so(size):
         assert "descent needs" in " ".join(on.text.split())
         assert "surface" not in on.text
         await on.press("space")
-        assert on.engine.said == ["run"]
+        assert on.engine.said == [Run()]
 
 
 async def test_resizing_rearranges():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.history.values import RunState
-from engine.protocol.commands import Run, SaveRun
+from engine.protocol.commands import Run, SaveRun, WriteEvents
 from engine.protocol.events import Lost, Refused, Saved, Wrote
 from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
@@ -109,7 +109,11 @@ def test_the_run_is_saved_and_its_events_written_when_it_is_over(tmp_path, capsy
         [*WHOLE_RUN, saved, events], runs_dir=tmp_path, save="mine", tensorboard=tmp_path / "logs"
     )
     assert status == 0
-    assert engine.commands == ["run", "save_run mine", "write_events mine"]
+    assert engine.commands == [
+        Run(),
+        SaveRun(tmp_path / "mine"),
+        WriteEvents(tmp_path / "logs" / "mine"),
+    ]
     out, err = capsys.readouterr()
     assert "converged" in out
     assert "descent open mine" in err
@@ -131,4 +135,4 @@ def test_a_run_without_an_update_is_not_saved(tmp_path):
 
     script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
-    assert engine.commands == ["run"]
+    assert engine.commands == [Run()]

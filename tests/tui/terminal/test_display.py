@@ -14,6 +14,7 @@ from textual._context import active_app
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.protocol.commands import Run
 from tests.fakes import FakeEngine
 from tests.tui.stage import Clock, Stage, stage
 from tui.app.app import DescentApp
@@ -105,10 +106,10 @@ async def _show(*, remote: bool = False) -> AsyncIterator[_Show]:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         show = _Show(app, made[0], pilot, clock)
-        app.action_repaint()
+        app.do("repaint")
         app.probe_terminal()
         await show.until("ready after")
-        await show.engine.run()
+        await show.engine.send(Run())
         await show.until("running")
         await show.caught_up()
         yield show

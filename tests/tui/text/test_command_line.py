@@ -73,13 +73,13 @@ def test_it_gives_the_same_numbers_to_the_bit(values):
     session.obey(Run())
     session.work()
     obey(session, Pause(), SetPace(None), Run())
-    _, *words = shlex.split(command_line(session._trainer.config))
+    _, *words = shlex.split(command_line(session.run.trainer.config))
     again = session_of(configuration(parse(["train", *words])), Run())
-    assert again._state == session._state
-    assert again._trainer.update == session._trainer.update > 3
+    assert again.run.state == session.run.state
+    assert again.run.trainer.update == session.run.trainer.update > 3
     for kept, made in zip(
-        session._record.updates.series.columns[:3],
-        again._record.updates.series.columns[:3],
+        session.run.record.updates.series.columns[:3],
+        again.run.record.updates.series.columns[:3],
         strict=True,
     ):
         assert np.array_equal(kept, made)

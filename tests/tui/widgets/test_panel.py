@@ -9,6 +9,7 @@ import pytest
 from engine.config.parameters import PARAMETERS, applies, with_values
 from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import theory_of
+from engine.protocol.commands import Run
 from tests.tui.stage import stage
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import foot_text, row_parts, rows_of, theory_text
@@ -247,10 +248,10 @@ async def test_a_value_that_cannot_be_is_refused_at_every_key_and_nothing_is_los
 async def test_keys_of_the_run_still_work_in_the_panel_but_not_while_typing():
     async with stage() as on:
         await on.press("tab", "space")
-        assert on.engine.said == ["run"]
+        assert on.engine.said == [Run()]
         await on.press("enter")
         await on.type(" qr")
-        assert on.engine.said == ["run"]
+        assert on.engine.said == [Run()]
         assert on.app.dashboard.panel.editor.value == "0.001 qr"
 
 

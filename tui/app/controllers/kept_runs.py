@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-
-from textual import on
+from typing import TYPE_CHECKING
 
 from engine.config.parameters import PARAMETERS, value_of
 from engine.errors import DescentError
-from engine.protocol.commands import RaceBy
+from engine.history.values import RunState
+from engine.protocol.commands import Configure, Race, Resume
 from tui.app.controllers.saving import SavingApp
-from tui.model.kept_runs import run_name
+from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
 from tui.model.status import Tone
-from tui.views.runs.widget import CompareView
+
+if TYPE_CHECKING:
+    from tui.text.runs import Entry
 
 _LONGEST_NAME = 40
 
@@ -22,28 +23,33 @@ _LONGEST_NAME = 40
 class CompareApp(SavingApp):
     """The part of the app that compares runs."""
 
-    @on(CompareView.Hidden)
-    def _hidden(self, event: CompareView.Hidden) -> None:
-        # A key pressed again before the table was drawn anew speaks of a run that is gone.
-        if event.letter in self.model.kept:
-            self.model.kept.toggle(event.letter)
-            self.redraw()
+    def selected_run(self) -> KeptRun:
+        """The run that is selected in the table of runs."""
+        raise NotImplementedError
 
-    @on(CompareView.Removed)
-    def _removed(self, event: CompareView.Removed) -> None:
-        if event.letter in self.model.kept:
-            self.model.kept.remove(event.letter)
-            self.say(f"run {event.letter} is kept no longer")
+    def entries(self) -> list[Entry]:
+        """The rows of the table of runs."""
+        raise NotImplementedError
+
+    def hide_run(self) -> None:
+        """Leave the selected run out of the plots, or show it again."""
+        self.model.toggle_kept(self.selected_run().letter)
+        self.redraw()
+
+    def remove_run(self) -> None:
+        """Remove the selected run."""
+        letter = self.selected_run().letter
+        self.model.remove_kept(letter)
+        self.say(f"run {letter} is kept no longer")
 
     # ------------------------------------------------------------------------------ names, files
 
-    @on(CompareView.Renaming)
-    def _renaming(self, event: CompareView.Renaming) -> None:
+    def rename_run(self) -> None:
+        """Ask for another name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
-        letter = event.letter
-        if letter not in self.model.kept:
-            return
+        run = self.selected_run()
+        letter = run.letter
 
         def fault(text: str) -> str:
             if not text.strip():
@@ -53,19 +59,19 @@ class CompareApp(SavingApp):
 
         def rename(text: str | None) -> None:
             if text is not None and letter in self.model.kept:
-                self.model.kept.rename(letter, text.strip())
+                self.model.rename_kept(letter, text.strip())
                 self.redraw()
 
         question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
-        self.push_screen(AskScreen(self.model.kept.get(letter).name, question), rename)
+        self.push_screen(AskScreen(run.name, question), rename)
 
-    @on(CompareView.Exporting)
-    def _exporting(self, event: CompareView.Exporting) -> None:
+    def export_runs(self) -> None:
+        """Ask for a file and write the table of runs."""
         from tui.screens.ask import AskScreen, Question, path_doubt
         from tui.text.files import results_fault
         from tui.text.runs_file import write_table
 
-        entries = event.entries
+        entries = self.entries()
 
         def write(text: str | None) -> None:
             if text is None:
@@ -84,27 +90,19 @@ class CompareApp(SavingApp):
 
     # ------------------------------------------------------------------------------ made current
 
-    @on(CompareView.Chosen)
-    def _chosen(self, event: CompareView.Chosen) -> None:
-        """Go on with a kept run; the present one takes its place."""
-        model = self.model
-        if event.letter not in model.kept:
-            return
-        run = model.kept.get(event.letter)
+    def take_up_run(self) -> None:
+        """Go on with the selected run; the present one takes its place."""
+        model, run = self.model, self.selected_run()
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
             self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)
             return
         model.come_back()
-        if model.present is not None and not model.unmoved:
-            model.kept.replace(
-                run.letter, replace(run, name=run_name(model.present.config), frame=model.present)
-            )
-        else:
-            model.kept.remove(run.letter)
+        model.swap_kept(run.letter)
         self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
-        frame = replace(run.frame, config=config)
-        self.link.order(lambda engine: engine.take_up(frame))
+        stood = run.frame.state
+        state = RunState.PAUSED if stood is RunState.RUNNING else stood
+        self.link.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
         self.say(f"{run.name} is the present run again; space goes on with it")
 
     # ------------------------------------------------------------------------------ races
@@ -116,15 +114,12 @@ class CompareApp(SavingApp):
         if not rivals:
             self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
             return
-        model.come_back()
-        model.racing = tuple(run.letter for run in rivals)
+        model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
-        by = model.race_by
-        self.link.order(lambda engine: engine.race(configs, by))
-        self.say(f"{len(configs)} runs in the same {by}")
+        self.link.send(Race(configs, model.race.by))
+        self.say(f"{len(configs)} runs in the same {model.race.by}")
 
     def action_race_by(self) -> None:
         """The next of what the runs of a race have in common."""
-        units = list(RaceBy)
-        self.model.race_by = units[(units.index(self.model.race_by) + 1) % len(units)]
-        self.say(f"races are run in the same {self.model.race_by}")
+        self.model.next_race_unit()
+        self.say(f"races are run in the same {self.model.race.by}")

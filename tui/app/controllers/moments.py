@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.config.parameters import Value
+from engine.protocol.commands import Configure, Fork, Seek, Shift
 from engine.protocol.events import Event
 from tui.app.controllers.run import RunApp
-from tui.model.kept_runs import KeptRun, run_name
+from tui.model.kept_runs import KeptRun
 from tui.model.status import Phase, Tone
 from tui.model.undo import Way
 
@@ -33,13 +34,13 @@ class MomentsApp(RunApp):
         if updates + epochs > 0 and not self.model.looking_back:
             self.say("this is the present: there is nothing after it yet")
         elif self._look_back():
-            self.link.order(lambda engine: engine.shift(updates=updates, epochs=epochs))
+            self.link.send(Shift(updates, epochs))
             self.redraw()
 
     def action_first(self) -> None:
         """To the start of the run."""
         if self._look_back():
-            self.link.order(lambda engine: engine.seek(0))
+            self.link.send(Seek(0))
             self.redraw()
 
     def action_present(self) -> None:
@@ -47,7 +48,7 @@ class MomentsApp(RunApp):
         if not self.model.looking_back:
             return
         self.model.come_back()
-        self.link.order(lambda engine: engine.seek(None))
+        self.link.send(Seek(None))
         self._catch_up()
         self.redraw()
 
@@ -65,8 +66,7 @@ class MomentsApp(RunApp):
 
     def _catch_up(self) -> None:
         """Have the present take what was changed while an earlier moment was shown."""
-        config = self.model.config
-        self.link.order(lambda engine: engine.configure(config))
+        self.link.send(Configure(self.model.config))
 
     # ------------------------------------------------------------------------------ runs kept
 
@@ -75,9 +75,8 @@ class MomentsApp(RunApp):
         run = self._keep()
         if run is None:
             return
-        config = self.model.config
-        self.link.order(lambda engine: engine.fork(config))
-        self.model.forked()
+        self.link.send(Fork(self.model.config))
+        self.model.fork()
         self.say(f"a fork: the run so far is kept as {run.letter}, space goes on from here")
 
     def action_pin(self) -> None:
@@ -92,7 +91,7 @@ class MomentsApp(RunApp):
         if model.present is None or model.unmoved:
             self.say("there is no run to keep yet: no update was made", Tone.WARNING)
             return None
-        run = model.kept.keep(model.present, run_name(model.present.config))
+        run = model.keep()
         if run is None:
             self.say("all letters are taken: view 7 removes a run that was kept", Tone.WARNING)
         return run

@@ -1,4 +1,4 @@
-"""What the app does with a run: orders to the engine, changes of the configuration. No pictures."""
+"""What the app does with a run: commands to the engine, changes of parameters. No pictures."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ from functools import partial
 from engine.config.parameters import PARAMETERS, effective_value, is_live, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
+from engine.protocol.commands import (
+    Configure,
+    Pause,
+    Restart,
+    Revive,
+    Run,
+    SetPace,
+    Shift,
+    Step,
+    StepEpoch,
+)
 from engine.protocol.events import Event
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
+from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem, problem_of, takes_time
-from tui.model.session import RunModel
 from tui.model.status import Phase, Tone
 from tui.model.stepping import stepped, stepped_pace
 from tui.model.undo import Undo, Way
@@ -52,7 +63,7 @@ class RunApp(TerminalApp):
         screen_settings: ScreenSettings,
     ) -> None:
         super().__init__(screen_settings)
-        self.model = RunModel(config, pace)
+        self.model = AppModel(config, pace)
         self.link = EngineLink(make_engine, self._hear)
         self.undo = Undo()
         self._awaited: dict[str, object] = {}
@@ -111,11 +122,12 @@ class RunApp(TerminalApp):
         self._heard = None
         try:
             self.receive(event)
-            if self.model.device_refused:
+            worker = self.model.worker
+            if worker.device_refused(self.model.config.device.device):
                 self._go_back()
-            elif self.model.refused_at_first:
-                assert self.model.failure is not None
-                self.farewell = self.model.failure.message
+            elif worker.refused_at_first:
+                assert worker.failure is not None
+                self.farewell = worker.failure.message
                 self.exit(return_code=USAGE_STATUS)
             await self.deal(event)
         finally:
@@ -124,19 +136,14 @@ class RunApp(TerminalApp):
     def look_at_clock(self) -> None:
         """Notice a worker that has not been heard of for long; to be called every second or so."""
         silence = 0.0 if self._heard is None else self._clock() - self._heard
-        if silence != self.model.silence:
-            self.model.silence = silence
+        if silence != self.model.worker.silence:
+            self.model.note_silence(silence)
             self.redraw_status()
 
     def _go_back(self) -> None:
         """A worker could not use its device: go on with the one that worked, and say why."""
-        model = self.model
-        assert model.failure is not None and model.good_device is not None
-        config = self.model.config = with_values(model.config, {"device": model.good_device})
-        self.link.order(lambda engine: engine.configure(config))
-        self.link.order(lambda engine: engine.revive())
-        reason = f"{model.failure.message.removeprefix('device: ')}; back to {model.good_device}"
-        model.aside = f"device: {reason} · "
+        reason = self.model.go_back_to_good_device()
+        self.link.send(Configure(self.model.config), Revive())
         self.refuse("device", reason)
 
     # ------------------------------------------------------------------------------ configuration
@@ -203,11 +210,11 @@ class RunApp(TerminalApp):
         other = self.model.problem not in (None, problem)
         waits = self.model.looking_back and is_live(self.model.config, config)
         if config != self.model.config and not waits:
-            self.link.order(lambda engine: engine.configure(config))
+            self.link.send(Configure(config))
             if lost:
-                self.link.order(lambda engine: engine.revive())
+                self.link.send(Revive())
             if lost and other:
-                self.link.order(lambda engine: engine.restart())
+                self.link.send(Restart())
         way, self._way = self._way, Way.NEW
         self.undo.took(self.model.config, config, way)
         self.model.take(config, problem, _LEADS[way])
@@ -242,42 +249,31 @@ class RunApp(TerminalApp):
         if model.looking_back:
             self.say("an earlier moment is shown: f forks here, end leads back", Tone.WARNING)
             return
-        model.wants_run = not model.running
-        if model.wants_run:
-            self.link.order(lambda engine: engine.run())
-        else:
-            self.link.order(lambda engine: engine.pause())
-        if model.state is Phase.STARTING:
-            model.promise()
+        run = not model.running
+        model.ask_to_run(run=run)
+        self.link.send(Run() if run else Pause())
         self.redraw()
 
     def action_step(self) -> None:
         """One update; while an earlier moment is shown, the next one that was made."""
-        if self.model.looking_back:
-            self.link.order(lambda engine: engine.shift(updates=1))
-            return
-        self.link.order(lambda engine: engine.step())
+        self.link.send(Shift(updates=1) if self.model.looking_back else Step())
 
     def action_step_epoch(self) -> None:
         """To the end of the epoch, made anew or as it was."""
-        if self.model.looking_back:
-            self.link.order(lambda engine: engine.shift(epochs=1))
-            return
-        self.link.order(lambda engine: engine.step_epoch())
+        self.link.send(Shift(epochs=1) if self.model.looking_back else StepEpoch())
 
     def action_restart(self) -> None:
         run = self.model.running
         if self.model.looking_back:
             self.model.come_back()
-            config = self.model.config
-            self.link.order(lambda engine: engine.configure(config))
-        self.link.order(lambda engine: engine.restart(run=run))
+            self.link.send(Configure(self.model.config))
+        self.link.send(Restart(run))
 
     def action_revive(self) -> None:
-        self.link.order(lambda engine: engine.revive())
+        self.link.send(Revive())
 
     def action_pace(self, direction: int) -> None:
-        pace = stepped_pace(self.model.pace, direction)
+        pace = stepped_pace(self.model.session.pace, direction)
         self.model.set_pace(pace)
-        self.link.order(lambda engine: engine.set_pace(pace))
+        self.link.send(SetPace(pace))
         self.say(f"pace {pace_text(pace)}")

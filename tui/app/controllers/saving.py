@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.history.values import Change
+from engine.protocol.commands import Save, SaveRun, WriteEvents
 from tui.app.controllers.moments import MomentsApp
 from tui.model.status import Tone
 
@@ -56,7 +57,7 @@ class SavingApp(MomentsApp):
     def _write(self, text: str | None) -> None:
         if text is not None:
             path = Path(text).expanduser()
-            self.link.order(lambda engine: engine.save(path))
+            self.link.send(Save(path))
 
     def action_save_run(self) -> None:
         from tui.screens.ask import AskScreen, Question
@@ -81,7 +82,7 @@ class SavingApp(MomentsApp):
     def _save_run(self, name: str | None) -> None:
         if name is not None:
             folder, over = self._store.path(name), self._store.has(name)
-            self.link.order(lambda engine: engine.save_run(folder, over=over))
+            self.link.send(SaveRun(folder, over))
 
     def action_write_events(self) -> None:
         from tui.screens.ask import EVENTS, AskScreen
@@ -94,7 +95,7 @@ class SavingApp(MomentsApp):
             from engine.storage.run_store import events_folder
 
             folder = events_folder(Path(text).expanduser(), self.model.config)
-            self.link.order(lambda engine: engine.write_events(folder))
+            self.link.send(WriteEvents(folder))
 
 
 def live_changes(changes: tuple[Change, ...]) -> int:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-
-from textual import on
+from typing import TYPE_CHECKING
 
 from engine.errors import DescentError
 from tui.app.controllers.kept_runs import CompareApp
-from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.model.status import Phase, Tone
 from tui.text.numbers import whole
-from tui.views.sweeps.widget import ExperimentView
+
+if TYPE_CHECKING:
+    from engine.sweeps.spec import Cell
 
 
 class SweepApp(CompareApp):
@@ -54,67 +55,69 @@ class SweepApp(CompareApp):
         return True
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
+        from engine.protocol.sweep_messages import Sweep
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
-            self.model.experiments.typed["sweep"] = texts
+            self.model.remember_typed("sweep", texts)
             spec = sweep_of(self.model.config, texts)
-            self.link.order(lambda engine: engine.sweep(spec))
+            self.link.send(Sweep(spec))
             self._begun(SweepExperiment(spec=spec))
 
     def _measure(self, texts: dict[str, str] | None) -> None:
+        from engine.protocol.sweep_messages import MeasureTradeoff
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
-            self.model.experiments.typed["tradeoff"] = texts
+            self.model.remember_typed("tradeoff", texts)
             spec = tradeoff_of(self.model.config, texts)
-            self.link.order(lambda engine: engine.measure_tradeoff(spec))
+            self.link.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
-        self.model.experiments.begin(experiment)
+        self.model.begin_experiment(experiment)
         self.show_experiments()
         unit = f"{whole(experiment.total)} {experiment.unit}"
         self.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
 
     # ------------------------------------------------------------------------------ its results
 
-    @on(ExperimentView.Stopping)
-    def _stopping(self) -> None:
-        experiment = self.model.experiments.under_way
-        if experiment is None:
-            self.say("nothing is being swept or measured")
-            return
-        self.link.order(lambda engine: engine.stop_sweep())
+    def selected_cell(self) -> Cell:
+        """The cell of a sweep whose row is selected."""
+        raise NotImplementedError
 
-    @on(ExperimentView.Turning)
-    def _turning(self) -> None:
-        if self.model.experiments.show_next():
-            self.redraw()
-        else:
-            self.say("there is just this one: B makes a sweep, T measures batch sizes")
+    def stop_experiment(self) -> None:
+        """Stop the sweep or measurement that is under way."""
+        from engine.protocol.sweep_messages import StopSweep
 
-    @on(ExperimentView.Taken)
-    def _taken(self, event: ExperimentView.Taken) -> None:
-        """The settings of a cell are the present run's, from its next update on."""
-        self.apply(event.values)
+        self.link.send(StopSweep())
 
-    @on(ExperimentView.Exporting)
-    def _write_experiment(self) -> None:
+    def next_experiment(self) -> None:
+        """Show the next sweep or measurement."""
+        self.model.show_next_experiment()
+        self.redraw()
+
+    def take_settings(self) -> None:
+        """Give the present run the settings of the selected cell, from its next update on."""
+        optimizer, size, rate = self.selected_cell()
+        self.apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
+
+    def export_results(self) -> None:
+        """Ask for a file and write the results."""
         from tui.screens.ask import AskScreen, Question, path_doubt
         from tui.text.files import results_fault
         from tui.text.sweeps import write_results
         from tui.text.tradeoff import write_tradeoff
 
-        experiment = self.model.experiments.shown
-        if experiment is None or not experiment.rows:
-            self.say("there are no results to write yet")
-            return
+        asked_for = self.model.experiments.shown
+        assert asked_for is not None, "the command does not apply without results"
 
         def write(text: str | None) -> None:
             if text is None:
                 return
             path = Path(text).expanduser()
+            # More rows may have come meanwhile.
+            experiment = self.model.experiments.numbered(asked_for.number) or asked_for
             try:
                 if isinstance(experiment, SweepExperiment):
                     write_results(path, experiment.spec, experiment.rows)
@@ -127,4 +130,4 @@ class SweepApp(CompareApp):
 
         prompt = "File for the results, .csv, .jsonl or .md:"
         question = Question("write the results", prompt, "writes", results_fault, path_doubt)
-        self.push_screen(AskScreen(f"descent-{experiment.name}.csv", question), write)
+        self.push_screen(AskScreen(f"descent-{asked_for.name}.csv", question), write)

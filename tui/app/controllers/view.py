@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import SystemCommand
@@ -19,13 +20,21 @@ from tui.app.ports import MakeEngine
 from tui.app.theme import DARK, LIGHT
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.keys.table import KEYS, Key
+from tui.keys.registry import Registry, why_not
+from tui.keys.table import COMMANDS
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
+from tui.model.kept_runs import LETTERS, KeptRun
 from tui.model.scene import Options, Picture
-from tui.model.status import Phase, Tone
+from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation, ViewName
+from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.settings import ScreenSettings
-from tui.views.registry import ViewName
 from tui.widgets.key_bar import KeyBar, items_of
+
+if TYPE_CHECKING:
+    from engine.sweeps.spec import Cell
+    from tui.text.runs import Entry
 
 _SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
 
@@ -43,7 +52,8 @@ class ViewApp(SweepApp):
         screen_settings: ScreenSettings,
     ) -> None:
         super().__init__(config, make_engine, pace, clock, ended_by, screen_settings)
-        self.dashboard = DashboardScreen(config)
+        self.commands = Registry(self.situation, self._refused)
+        self.dashboard = DashboardScreen(config, self.commands.register)
         self._markers = Markers.BRAILLE
         self._options = Options()
         self._watched = Watch()
@@ -74,12 +84,12 @@ class ViewApp(SweepApp):
                     model.frame,
                     self.look,
                     self._options,
-                    tuple(model.kept),
+                    model.kept.runs,
                     model.experiments,
-                    model.paces,
+                    model.session.paces,
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
-            model.log.extend(traceback.format_exc().splitlines())
+            model.note(traceback.format_exc().splitlines())
             model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
@@ -88,7 +98,7 @@ class ViewApp(SweepApp):
         self._watch()
 
     def redraw_status(self) -> None:
-        status = self.model.status()
+        status = self.model.status
         if self.instruments.on:
             status = replace(status, instruments=self.instruments.readings())
         self.dashboard.status.show(status)
@@ -98,13 +108,14 @@ class ViewApp(SweepApp):
         wanted = self.dashboard.wanted
         if wanted != self._watched:
             self._watched = wanted
-            self.link.order(lambda engine: engine.watch(wanted))
+            self.link.send(wanted)
 
     def show_keys(self) -> None:
         """Show in the footer what keys do now."""
+        here = self.situation()
         items = items_of(
             self.dashboard.context,
-            enabled=self._enabled,
+            why_not=lambda command: why_not(command, here),
             labels={"run": "pause" if self.model.running else "run"},
         )
         self.dashboard.key_bar.show(items)
@@ -187,7 +198,7 @@ class ViewApp(SweepApp):
 
     @on(KeyBar.Pressed)
     async def _key_pressed(self, event: KeyBar.Pressed) -> None:
-        self.simulate_key(event.key.keys.split(",")[0])
+        self.do(event.command.id)
 
     # ------------------------------------------------------------------------------ other screens
 
@@ -199,39 +210,80 @@ class ViewApp(SweepApp):
     def action_log_view(self) -> None:
         from tui.screens.log import LogScreen
 
-        self.push_screen(LogScreen(self.model.log))
+        self.push_screen(LogScreen(self.model.messages.log))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """What the command palette offers: the table of keys."""
-        for key in KEYS:
-            if key.palette and self._enabled(key):
-                title = f"{key.label.capitalize()} ({key.shown})"
-                yield SystemCommand(title, key.help, partial(self.run_action, key.action))
+        """What the command palette offers: the table of commands."""
+        here = self.situation()
+        for command in COMMANDS:
+            reason = why_not(command, here)
+            if command.palette and not (reason and command.shy):
+                title = f"{command.label.capitalize()} ({command.shown})"
+                text = f"not now: {reason}" if reason else command.help
+                yield SystemCommand(title, text, partial(self.do, command.id))
 
-    # ------------------------------------------------------------------------------ what applies
+    # ------------------------------------------------------------------------------ commands
 
-    def _enabled(self, key: Key) -> bool | None:
-        if key.id == "run" and self.model.looking_back:
-            return None  # it says why not
-        return self.check_action(key.action.removeprefix("app.").partition("(")[0], ())
+    def selected_run(self) -> KeptRun:
+        return self.model.kept.get(self._letter)
 
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002
-    ) -> bool | None:
-        """Whether a key does something now; None greys it out, False hides it."""
-        dashboard = self.dashboard
-        view = dashboard.view_name
-        match action:
-            case "revive":
-                return self.model.state is Phase.LOST
-            case "log_loss" | "loss_axis":
-                return view in ("dashboard", "loss")
-            case "leave":
-                focused = dashboard.focused is not None
-                return view != "dashboard" or focused or self.model.looking_back
-            case "step" | "step_epoch" | "restart" if self.model.state is Phase.LOST:
-                return None
-            case _:
-                return self.applies(action)
+    @property
+    def _letter(self) -> str:
+        """The letter of the kept run that is selected; empty for none."""
+        runs = self.dashboard.runs
+        # The table may not have been drawn since the run was removed.
+        return runs.selected if runs is not None and runs.selected in self.model.kept else ""
+
+    def entries(self) -> list[Entry]:
+        runs = self.dashboard.runs
+        return [] if runs is None else runs.entries
+
+    def selected_cell(self) -> Cell:
+        sweeps = self.dashboard.sweeps
+        cell = None if sweeps is None else sweeps.selected
+        assert cell is not None, "the command does not apply without rows"
+        return cell
+
+    def do(self, *ids: str) -> None:
+        """Carry out the first of these commands that applies, or say why none does."""
+        self.commands.do(*ids)
+
+    def action_do(self, *ids: str) -> None:
+        """What every key runs."""
+        self.do(*ids)
+
+    def _refused(self, reason: str) -> None:
+        self.say(reason, Tone.WARNING)
+
+    def situation(self) -> Situation:
+        """Where the user is now."""
+        model, dashboard = self.model, self.dashboard
+        return Situation(
+            view=dashboard.view_name,
+            focus=dashboard.focus_name,
+            state=model.state,
+            running=model.running,
+            moved=not model.unmoved,
+            looking_back=model.looking_back,
+            preparing=self.is_preparing,
+            can_undo=self.undo.former is not None,
+            can_redo=self.undo.later is not None,
+            runs=RunsAtHand(
+                kept=len(model.kept),
+                room=len(model.kept) < len(LETTERS),
+                rivals=sum(run.config.data == model.config.data for run in model.kept),
+                selected=self._letter,
+            ),
+            experiments=experiments_at_hand(model.experiments),
+        )
+
+
+def experiments_at_hand(experiments: Experiments) -> ExperimentsAtHand:
+    """What there is of sweeps and trade-offs."""
+    shown = experiments.shown
+    return ExperimentsAtHand(
+        count=len(experiments.made),
+        running=experiments.under_way is not None,
+        rows=0 if shown is None else len(shown.rows),
+        is_sweep=isinstance(shown, SweepExperiment),
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from textual.geometry import Size
 from textual.timer import Timer
 
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.views.algorithm.numbers import Numbers, numbers_of
 from tui.views.algorithm.page import Page, page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
@@ -43,7 +44,7 @@ class AlgorithmView(PlotView):
     CONTEXT = Context.ALGORITHM
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("page",)
-    WATCH = Watch(steps=1, slots=True)
+    WATCH = Watch(steps=1, optimizer_state=True)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -60,14 +61,23 @@ class AlgorithmView(PlotView):
         """The highlighted stage, from 0; None for none."""
         return self._lit
 
-    def action_advance(self, direction: int) -> None:
-        """Highlight the next (1) or previous (-1) line; stops at the ends."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {"line-up": partial(self.advance, -1), "line-down": partial(self.advance, 1)}
+
+    def advance(self, direction: int) -> str:
+        """Light the next line, or the one before; returns why the light did not move."""
         self._stop()
-        if self._lit is None:
-            self._lit = 0 if direction > 0 else self._stages - 1
+        before, last = self._lit, max(self._stages - 1, 0)
+        if before is None:
+            self._lit = 0 if direction > 0 else last
         else:
-            self._lit = min(max(self._lit + direction, 0), max(self._stages - 1, 0))
+            self._lit = min(max(before + direction, 0), last)
+        if self._lit == before:
+            return f"this is the {'last' if direction > 0 else 'first'} line"
         self.redraw()
+        return ""
 
     def draw(self, size: Size) -> None:
         """Draw the page."""

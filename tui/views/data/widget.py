@@ -8,7 +8,7 @@ from textual.geometry import Size
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.views.base import PlotView
 from tui.views.data import histogram, kept_runs
@@ -125,12 +125,17 @@ class DataPlot(PlotView):
         mean = summary(preview.moments, point).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
 
-    def action_residuals(self) -> None:
-        """Toggle the lines of the residuals."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
+
+    def toggle_residuals(self) -> None:
+        """The residuals as lines, on and off."""
         self._residuals = not self._residuals
         self.redraw()
 
-    def action_histogram(self) -> None:
-        """Toggle the histogram of the residuals."""
+    def toggle_histogram(self) -> None:
+        """The histogram of the residuals, on and off."""
         self._histogram = not self._histogram
         self.redraw()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 from textual.geometry import Size
-from textual.message import Message
 
 from engine.history.summary import summary_of
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.runs import COLUMNS, Entry, in_order
 from tui.views.base import PlotView
@@ -26,41 +26,6 @@ class CompareView(PlotView):
     CONTEXT = Context.RUNS
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("table",)
-
-    class Hidden(Message):
-        """Request to hide a kept run in the plots, or to show it again."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Removed(Message):
-        """Request to remove a kept run."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Chosen(Message):
-        """Request to continue a kept run."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Renaming(Message):
-        """Request to rename a kept run."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Exporting(Message):
-        """Request to write these rows to a file."""
-
-        def __init__(self, entries: list[Entry]) -> None:
-            self.entries = entries
-            super().__init__()
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -104,42 +69,38 @@ class CompareView(PlotView):
         kept = "" if picture.kept else " · p: keep the run"
         self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_row(self, step: int) -> None:
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out the commands that need no more than the table."""
+        return {
+            "run-above": partial(self.move, -1),
+            "run-below": partial(self.move, 1),
+            "column-left": partial(self.sort_by, -1),
+            "column-right": partial(self.sort_by, 1),
+            "turn-order": self.turn_order,
+        }
+
+    def move(self, step: int) -> str:
+        """Select the row that many below; returns why nothing changed."""
         letters = [entry.letter for entry in self.entries]
-        if letters:
-            place = letters.index(self._selected) if self._selected in letters else 0
-            self._selected = letters[(place + step) % len(letters)]
-            self.redraw()
+        if len(letters) < 2:
+            return "there is no other run; p keeps one"
+        place = letters.index(self._selected) if self._selected in letters else 0
+        self._selected = letters[(place + step) % len(letters)]
+        self.redraw()
+        return ""
 
-    def action_column(self, step: int) -> None:
+    def sort_by(self, step: int) -> None:
+        """Sort by the column that many to the right."""
         self._sorted_by = (self._sorted_by + step) % len(COLUMNS)
         self.redraw()
 
-    def action_turn(self) -> None:
+    def turn_order(self) -> None:
+        """Sort the other way round."""
         self._descending = not self._descending
         self.redraw()
-
-    def action_hide(self) -> None:
-        if self._selected:
-            self.post_message(self.Hidden(self._selected))
-
-    def action_remove(self) -> None:
-        if self._selected:
-            self.post_message(self.Removed(self._selected))
-
-    def action_choose(self) -> None:
-        if self._selected:
-            self.post_message(self.Chosen(self._selected))
-
-    def action_rename(self) -> None:
-        if self._selected:
-            self.post_message(self.Renaming(self._selected))
-
-    def action_export(self) -> None:
-        if self.entries:
-            self.post_message(self.Exporting(self.entries))
 
 
 def entries_of(picture: Picture) -> list[Entry]:

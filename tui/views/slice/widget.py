@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.geometry import Size
 
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.numbers import reading, whole
 from tui.views.base import PlotView
@@ -37,16 +39,32 @@ class SlicePlot(PlotView):
         """The direction of the cut; along w before the first step."""
         return self._along
 
-    def action_direction(self) -> None:
-        """Cycle through the directions: the step, w, b."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "direction": self.next_direction,
+            "slice-in": partial(self.zoom, 1),
+            "slice-out": partial(self.zoom, -1),
+            "slice-home": partial(self.zoom, 0),
+        }
+
+    def next_direction(self) -> None:
+        """Along the step, along w, along b, and round again."""
         self._along = self._along.next
         self.redraw()
 
-    def action_zoom_in(self, direction: int) -> None:
-        """Zoom in on the step (1) or out (-1); 0 resets the zoom."""
-        zoom = self._zoom + direction if direction else 0
-        self._zoom = min(max(zoom, 0), _MOST_ZOOM)
+    def zoom(self, direction: int) -> str:
+        """Nearer to the step (1), or further from it (-1); 0 shows the whole bowl.
+
+        Returns why nothing changed.
+        """
+        before = self._zoom
+        self._zoom = min(max(before + direction, 0), _MOST_ZOOM) if direction else 0
+        if self._zoom == before:
+            return "this is as near as it goes" if direction > 0 else "this is the whole bowl"
         self.redraw()
+        return ""
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""

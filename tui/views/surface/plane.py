@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 
 from textual import events
 from textual.geometry import Offset
@@ -12,6 +13,7 @@ from engine.data.dataset import Preview
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
 from tui.canvas.ticks import format_number
+from tui.keys.command import Handlers
 from tui.model.scene import Picture
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
@@ -22,7 +24,8 @@ _PAN_SHARE = 10
 """A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
 _PICKS = 64
-"""The most picked points on their way to the engine at a time."""
+"""So many picked points may be on their way to the engine at once."""
+_UNDRAWN = "nothing is drawn yet"
 Cell = tuple[int, int]
 
 
@@ -128,29 +131,58 @@ class PlaneView(PlotView):
             return 0.0, 0.0
         return (area.x.high - area.x.low) / area.columns, (area.y.high - area.y.low) / area.rows
 
-    def _pan(self, columns: int, rows: int) -> None:
-        """Move the view by cells to the right and upwards."""
+    def _pan(self, columns: int, rows: int) -> str:
+        """Move the view by so many cells to the right and upwards; returns why it did not move."""
         width, height = self._cell_size
-        if self._port is not None and width and height:
-            self._port = self._port.panned(columns * width, rows * height)
-            self._follow = False
-            self.redraw()
+        if self._port is None or not width or not height:
+            return _UNDRAWN
+        port = self._port.panned(columns * width, rows * height)
+        if port == self._port and not self._follow:
+            return "this is as far as it goes"
+        self._port, self._follow = port, False
+        self.redraw()
+        return ""
 
-    def _zoom(self, levels: int, about: Point | None) -> None:
-        if self._port is not None:
-            self._port = self._port.zoomed(levels, about)
-            self.redraw()
+    def _zoom(self, levels: int, about: Point | None) -> str:
+        if self._port is None:
+            return _UNDRAWN
+        port = self._port.zoomed(levels, about)
+        if port == self._port:
+            return f"this is as {'near' if levels > 0 else 'far'} as it goes"
+        self._port = port
+        self.redraw()
+        return ""
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_arrow(self, right: int, up: int) -> None:
-        """Move the cursor; without one, the start before a run; otherwise the view."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "surface-left": partial(self.arrow, -1, 0),
+            "surface-right": partial(self.arrow, 1, 0),
+            "surface-up": partial(self.arrow, 0, 1),
+            "surface-down": partial(self.arrow, 0, -1),
+            "pan-left": partial(self.pan, -1, 0),
+            "pan-right": partial(self.pan, 1, 0),
+            "pan-up": partial(self.pan, 0, 1),
+            "pan-down": partial(self.pan, 0, -1),
+            "nearer": partial(self.magnify, 1),
+            "zoom-out": partial(self.magnify, -1),
+            "home": self.home,
+            "follow": self.toggle_follow,
+            "cursor": self.toggle_cursor,
+        }
+
+    def arrow(self, right: int, up: int) -> str:
+        """Move the cursor, else the start before a run, else the view; returns why it did not."""
         if self._cursor is not None:
             self._move_cursor(right, up)
         elif self.picture is not None and self.picture.before_run:
             self._move_start(right, up)
         else:
-            self.action_pan(right, up)
+            return self.pan(right, up)
+        return ""
 
     def _move_cursor(self, right: int, up: int) -> None:
         area, port = self._area, self._port
@@ -182,31 +214,36 @@ class PlaneView(PlotView):
         self._picks.append(self._asked)
         self.post_message(self.Picked(self, w, b))
 
-    def action_pan(self, right: int, up: int) -> None:
-        """Pan the view by a share of its size."""
-        if self._area is not None:
-            columns, rows = self._area.columns, self._area.rows
-            across = max(1, round(columns / _PAN_SHARE))
-            self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
+    def pan(self, right: int, up: int) -> str:
+        """Move the view by a part of itself; returns why it did not move."""
+        if self._area is None:
+            return _UNDRAWN
+        columns, rows = self._area.columns, self._area.rows
+        across = max(1, round(columns / _PAN_SHARE))
+        return self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
 
-    def action_magnify(self, direction: int) -> None:
-        """Zoom in (1) or out (-1), around the cursor or the centre."""
-        self._zoom(direction * _KEY_LEVELS, self._cursor if self.cursor_cell else None)
+    def magnify(self, direction: int) -> str:
+        """Zoom in (1) or out (-1), about the cursor or the middle; returns why it did not."""
+        return self._zoom(direction * _KEY_LEVELS, self._cursor if self.cursor_cell else None)
 
-    def action_home(self) -> None:
-        """Reset to the default view."""
-        self._follow = False
-        if self.picture is not None:
-            self._port = Viewport(self.picture.problem.view)
-            self.redraw()
+    def home(self) -> str:
+        """Back to the view that the program chose; returns why nothing changed."""
+        if self.picture is None:
+            return _UNDRAWN
+        port, follow = Viewport(self.picture.problem.view), self._follow
+        if port == self._port and not follow:
+            return "this is the whole view"
+        self._port, self._follow = port, False
+        self.redraw()
+        return ""
 
-    def action_follow(self) -> None:
-        """Toggle following of the current point."""
+    def toggle_follow(self) -> None:
+        """Keep the current point in sight, or no longer."""
         self._follow = not self._follow
         self.redraw()
 
-    def action_cursor(self) -> None:
-        """Toggle the cursor; it starts at the current point if that is visible."""
+    def toggle_cursor(self) -> None:
+        """Show the cursor, at the current point if it is in sight, or take it away."""
         area, picture = self._area, self.picture
         if self._cursor is not None:
             self._cursor = None

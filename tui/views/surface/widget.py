@@ -11,7 +11,7 @@ from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.sentences import what_happened
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
@@ -145,7 +145,12 @@ class SurfacePlot(PlaneView):
             crosshair = plot.crosshair(plan, picture.look, *cell) if cell is not None else None
             self.set_layer("cursor", crosshair)
 
-    def action_style(self) -> None:
-        """Cycle through bands and lines, bands, lines."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {**super().handlers, "surface-style": self.next_style}
+
+    def next_style(self) -> None:
+        """Bands and lines, bands, lines."""
         self._style = self._style.next
         self.redraw()

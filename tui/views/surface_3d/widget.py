@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from textual import events
 from textual.geometry import Size
@@ -9,7 +11,7 @@ from textual.timer import Timer
 
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.views.base import PlotView
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
@@ -109,33 +111,60 @@ class SolidPlot(PlotView):
         self.camera = camera
         self.redraw()
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_turn(self, azimuth: int, elevation: int) -> None:
-        """Rotate by steps."""
-        self._look_from(self.camera.turned(azimuth * STEP, elevation * STEP))
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "turn-left": partial(self.turn, -1, 0),
+            "turn-right": partial(self.turn, 1, 0),
+            "raise": partial(self.turn, 0, 1),
+            "lower": partial(self.turn, 0, -1),
+            "solid-style": self.next_style,
+            "height": self.next_height,
+            "spin": self.toggle_spin,
+            "closer": partial(self.zoom, 1),
+            "farther": partial(self.zoom, -1),
+            "reset-camera": self.reset,
+        }
 
-    def action_closer(self, steps: int) -> None:
-        """Zoom in by steps."""
-        self._look_from(self.camera.zoomed(CLOSER**steps))
+    def turn(self, azimuth: int, elevation: int) -> str:
+        """Turn by a number of steps; returns why it did not turn."""
+        camera = self.camera.turned(azimuth * STEP, elevation * STEP)
+        if camera == self.camera:
+            return f"this is as {'high' if elevation > 0 else 'low'} as it goes"
+        self._look_from(camera)
+        return ""
 
-    def action_reset(self) -> None:
-        """Reset the camera, and stop spinning."""
+    def zoom(self, steps: int) -> str:
+        """Zoom by a number of steps; returns why it did not."""
+        camera = self.camera.zoomed(CLOSER**steps)
+        if camera == self.camera:
+            return f"this is as {'near' if steps > 0 else 'far'} as it goes"
+        self._look_from(camera)
+        return ""
+
+    def reset(self) -> str:
+        """Move the camera back to its first place and stop it; returns why nothing changed."""
+        if self.camera == Camera() and not self.spinning:
+            return "the camera is at its first place"
         self.stop_spinning()
         self._look_from(Camera())
+        return ""
 
-    def action_style(self) -> None:
+    def next_style(self) -> None:
         """The next style."""
         self._style = self.style.next
         self.redraw()
 
-    def action_height(self) -> None:
-        """The next height function."""
+    def next_height(self) -> None:
+        """The next kind of height."""
         self.height = self.height.next
         self.redraw()
 
-    def action_spin(self) -> None:
-        """Start or stop spinning."""
+    def toggle_spin(self) -> None:
+        """Turn by itself, or stop."""
         if self.spinning:
             self.stop_spinning()
         else:
@@ -193,9 +222,9 @@ class SolidPlot(PlotView):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Zoom in."""
         event.stop()
-        self.action_closer(1)
+        self.zoom(1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Zoom out."""
         event.stop()
-        self.action_closer(-1)
+        self.zoom(-1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import table_cells, width_of
-from tui.model.experiments import SweepExperiment
+from tui.model.experiment import SweepExperiment
 from tui.text.sweeps import WORDS, summary_table, sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import HeatMap, heat_map_cells, least_columns, natural_size
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import table_cells, width_of
-from tui.model.experiments import TradeoffExperiment
+from tui.model.experiment import TradeoffExperiment
 from tui.text.tradeoff import tradeoff_goal, tradeoff_table, tradeoff_title, tradeoff_verdict
 from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, wrapped
 from tui.views.sweeps.tradeoff_plot import Measured, tradeoff_plot

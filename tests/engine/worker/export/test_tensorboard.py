@@ -52,7 +52,7 @@ def written(session, tmp_path_factory):
 
 def test_every_update_and_epoch_is_there(session, written):
     scalars, plugins, _ = written
-    updates, epochs = session._record.updates.series, session._record.epochs.series
+    updates, epochs = session.run.record.updates.series, session.run.record.epochs.series
     columns = {
         "update/batch_loss": (updates.index, updates.loss),
         "update/w": (updates.index, updates.w),
@@ -105,7 +105,7 @@ def test_a_long_run_is_thinned_and_says_so(tmp_path, monkeypatch):
     saved = session.outbox[-1]
     scalars, _, _ = read_back(tmp_path)
     losses = scalars["update/batch_loss"]
-    updates = session._record.updates.series
+    updates = session.run.record.updates.series
     assert saved.of == 5000
     assert saved.rows == len(losses) <= 130
     assert max(losses.values()) == np.float32(updates.loss.max())

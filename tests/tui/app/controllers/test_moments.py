@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import load
+from engine.protocol.commands import Configure, Fork
 from tests.tui.stage import Stage, stage
 from tests.tui.widgets.test_status_line import RUNNING, text
 from tui.model.kept_runs import LETTERS
@@ -176,7 +177,7 @@ async def test_p_keeps_the_whole_run_under_the_next_letter():
             assert f"kept as {letter}" in on.message
         await on.press("f")
         assert "all letters are taken" in on.message
-        assert "fork" not in on.engine.said
+        assert not any(isinstance(said, Fork) for said in on.engine.said)
 
 
 async def test_a_lost_worker_leaves_the_present_on_the_screen():
@@ -187,7 +188,7 @@ async def test_a_lost_worker_leaves_the_present_on_the_screen():
         await on.settle()
         assert "✗ lost" in on.numbers
         assert on.app.model.frame.update == 20
-        assert on.engine.said[-1] == "configure"
+        assert on.engine.said[-1] == Configure(on.app.model.config)
         await on.press(",")
         assert "the worker is gone" in on.message
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
-from engine.protocol.commands import Run, SaveRun
+from engine.protocol.commands import Run, SaveRun, Step, WriteEvents
 from engine.protocol.events import Notice
 from engine.storage.resume import opened_run
 from engine.storage.saved_run import read_run
@@ -35,7 +35,7 @@ async def test_w_with_shift_asks_for_a_name_and_saves_the_run(runs):
         assert "begins with a letter" in on.text
         field.value = "my run"
         await on.press("enter")
-        assert on.engine.said[-1] == f"save_run {runs / 'my run'} over=False"
+        assert on.engine.said[-1] == SaveRun(runs / "my run")
         assert "saved: descent open 'my run'" in on.message
 
 
@@ -48,15 +48,15 @@ async def test_a_name_that_is_taken_wants_a_second_enter(runs):
         field.value = "sgd-full-lr0.001"
         await on.press("enter")
         assert "enter again replaces it" in on.text
-        assert on.engine.said == ["step 1"]
+        assert on.engine.said == [Step(1)]
         await on.press("enter")
-        assert on.engine.said[-1].endswith("sgd-full-lr0.001 over=True")
+        assert on.engine.said[-1] == SaveRun(runs / "sgd-full-lr0.001", over=True)
 
 
 async def test_escape_saves_nothing():
     async with stage() as on:
         await on.press("n", "W", "escape")
-        assert on.engine.said == ["step 1"]
+        assert on.engine.said == [Step(1)]
 
 
 async def test_before_the_first_update_there_is_nothing_to_save():
@@ -79,7 +79,7 @@ async def test_e_with_shift_writes_event_files_into_a_folder_of_the_runs_own(tmp
         field.value = str(tmp_path / "logs")
         await on.press("enter")
         folder = tmp_path / "logs" / "sgd-full-lr0.001-2"
-        assert on.engine.said[-1] == f"write_events {folder}"
+        assert on.engine.said[-1] == WriteEvents(folder)
         assert f"tensorboard --logdir {tmp_path}"[:40] in on.message
 
 

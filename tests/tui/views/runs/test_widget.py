@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from engine.protocol.commands import Race, RaceBy
 from tests.tui.stage import stage
 from tui.text.runs import COLUMNS
 
@@ -38,7 +39,7 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
         assert " 5 " in lines[0] or size[0] == 80
 
 
-@pytest.mark.parametrize("second", ["remove", "hide", "rename", "choose"])
+@pytest.mark.parametrize("second", ["remove-run", "hide-run", "rename-run", "take-up-run"])
 async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(second):
     async with stage() as on:
         await two_runs(on)
@@ -46,8 +47,8 @@ async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(sec
         while runs.selected != "A":
             await on.press("down")
         update = on.app.model.present.update
-        runs.action_remove()
-        getattr(runs, f"action_{second}")()
+        on.app.do("remove-run")
+        on.app.do(second)
         await on.settle()
         assert len(on.app.model.kept) == 0
         assert len(on.app.screen_stack) == 1
@@ -156,4 +157,6 @@ async def test_a_race_restarts_the_runs_on_the_same_data():
         assert "no run to race" in on.message
         await two_runs(on)
         await on.press("A", "a")
-        assert on.engine.said[-1] == "race 2 by samples seen"
+        race = on.engine.said[-1]
+        assert isinstance(race, Race)
+        assert (len(race.configs), race.by) == (2, RaceBy.SAMPLES)

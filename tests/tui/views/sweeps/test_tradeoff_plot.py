@@ -10,7 +10,7 @@ from tests.tui.sweeps import measured
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.model.experiments import TradeoffExperiment
+from tui.model.experiment import TradeoffExperiment
 from tui.views.sweeps.tradeoff_page import tradeoff_cells
 from tui.views.sweeps.tradeoff_plot import Measured, tradeoff_plot, values_of
 
@@ -73,7 +73,7 @@ def test_without_colours_it_is_ascii_and_has_no_colour() -> None:
 
 def experiment() -> TradeoffExperiment:
     spec = TradeoffSpec(RunConfig(), (1, 64, 1024))
-    return TradeoffExperiment(spec=spec, rows=list(ROWS), done=3, device="CPU")
+    return TradeoffExperiment(spec=spec, rows=tuple(ROWS), done=3, device="CPU")
 
 
 def test_the_verdict_is_there_whole_below_or_beside_the_table() -> None:

@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input, Static
 
 from engine.history.values import RunState
-from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import StopSweep, SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import LAB_BATCH_SIZES
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row, measured
@@ -149,7 +149,7 @@ async def test_a_sweep_is_stopped_and_keeps_what_it_has():
         spec = await begun(on, batch_size="16,32")
         await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
         await on.press("d")
-        assert on.engine.said[-1] == "stop_sweep"
+        assert on.engine.said[-1] == StopSweep()
         await tell(on, SweepEnded(1, 2, stopped=True))
         assert "stopped: 1 of 2 runs" in view(on)
         assert "converged" in view(on)

@@ -1,0 +1,178 @@
+"""The run that a session holds: trained, remembered, and told of.
+
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.config.parameters import PARAMETERS, differences
+from engine.config.run import Effect, RunConfig
+from engine.data.dataset import load
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.protocol.commands import Resume, Watch
+from engine.protocol.events import HistoryFailed, Notice
+from engine.worker.export.resume import take_up
+from engine.worker.session.past import Past, undone
+from engine.worker.session.reports import Reports
+from engine.worker.session.update_file import UpdateFile
+from engine.worker.training.pace import Pace
+from engine.worker.training.record import Record, epoch_rows
+from engine.worker.training.slice_result import Advance
+from engine.worker.training.trainer import Trainer
+
+
+class LiveRun:
+    """One run, with what all modes of a session share.
+
+    Args:
+        config: the first configuration; its data are read here.
+        device: TensorFlow's name of the device, such as "/CPU:0".
+        reports: what is to be told of the run goes there.
+        clock: seconds of a steady clock.
+
+    Attributes:
+        trainer, record: the run and its history.
+        past: what it takes to go back in it.
+        state: where the run stands; what is trained in a race is running too.
+        pace: how fast it may be trained.
+
+    Raises:
+        DataError: the data cannot be read.
+    """
+
+    def __init__(
+        self, config: RunConfig, device: str, reports: Reports, clock: Callable[[], float]
+    ) -> None:
+        self.device = device
+        self.reports = reports
+        self.clock = clock
+        self.pace = Pace()
+        self.state = RunState.READY
+        self._file = UpdateFile()
+        self.trainer = Trainer(config, load(config.data), device)
+        self._forget()
+
+    @property
+    def standstill(self) -> RunState:
+        """The state in which an earlier moment is shown."""
+        return RunState.PAUSED if self.trainer.update else RunState.READY
+
+    def frame(self, *, state: RunState | None = None, rate: float = 0.0) -> Frame:
+        """The run as it stands; `rate` is its updates a second."""
+        return self.record.frame(self.trainer, state or self.state, self.reports.watch, rate)
+
+    def enter(self, state: RunState, reason: str = "") -> None:
+        """Be in this state, and say so."""
+        self.state = state
+        self.reports.change()
+        self.reports.say(self.record.state_changed(self.trainer, state, reason))
+
+    def pause(self) -> None:
+        """Stop training, if the run is trained."""
+        if self.state is RunState.RUNNING:
+            self.enter(RunState.PAUSED)
+
+    def watch(self, watch: Watch) -> None:
+        """Report this from now on.
+
+        Raises:
+            HistoryError: the file for all updates cannot be written.
+        """
+        self.reports.set_watch(watch)
+        self._file.write_to(watch.history)
+
+    # ------------------------------------------------------------------------------ training
+
+    def go(self) -> None:
+        """Get ready to train: past the end, if the run has come to one."""
+        self.trainer.pass_end(converged=self.state is RunState.CONVERGED)
+        self.past.changed()
+        self.trainer.prepare()
+
+    def train(self, updates: int) -> tuple[Advance, bool]:
+        """Make up to so many updates; gives what they did, and whether they could be written."""
+        before = self.trainer.update
+        advance = self.trainer.advance(updates)
+        self.past.passed()
+        self.record.add(advance)
+        self.reports.change()
+        failure = self._file.add(advance, before, self.trainer.samples)
+        if failure:
+            self.reports.say(HistoryFailed(failure))
+        if advance.fault:
+            self.reports.say(Notice(advance.fault))
+        every = self.reports.watch.every
+        if every and (rows := epoch_rows(advance, self.trainer.epoch, every)) is not None:
+            self.reports.say(rows)
+        return advance, not failure
+
+    # ------------------------------------------------------------------------------ another run
+
+    def restart(self, config: RunConfig) -> None:
+        """Back to the starting point, with this configuration, on the same data."""
+        self.trainer.restart(config)
+        self._forget()
+        self.enter(RunState.READY)
+
+    def configure(self, config: RunConfig) -> Effect | None:
+        """Take a configuration, live where that is possible, else with a restart.
+
+        Gives what the change did; None where there was none.
+
+        Raises:
+            DataError: the data cannot be read; nothing has changed.
+        """
+        old = self.trainer.config
+        changed = differences(old, config)
+        if not changed:
+            return None
+        if {PARAMETERS[name].notes.effect for name in changed} == {Effect.LIVE}:
+            self.record.change(self.trainer.update, self.trainer.epoch, changed)
+            self.trainer.configure(config)
+            if config.stop != old.stop:
+                self.trainer.recall(self.record.epochs.series)
+            self.past.changed()
+            self.reports.change()
+            return Effect.LIVE
+        if config.data != old.data:
+            self.trainer = Trainer(config, load(config.data), self.device)
+        self.restart(config)
+        return Effect.RESTART
+
+    def resume(self, command: Resume) -> None:
+        """Go on with a run of another worker, on the same data.
+
+        Raises:
+            StoreError: its state is not one of this configuration.
+        """
+        self.restart(undone(command.config, command.changes))
+        self.past.resume(command.config, command.changes, command.epochs)
+        take_up(command, self.trainer, self.record)
+        self.past.changed()
+        self.enter(command.state, command.reason)
+
+    def replace(self, trainer: Trainer, record: Record) -> None:
+        """Hold this run, which is at its start, in place of the present one."""
+        self.trainer, self.record = trainer, record
+        self.past = Past(trainer)
+
+    def arrive(self) -> None:
+        """The trainer was taken to an earlier moment, which is to be shown."""
+        self.trainer.set_seconds(self.record.seconds_at(self.trainer.update))
+        self.reports.change()
+
+    def cut(self) -> None:
+        """Forget what came after the moment at which the trainer stands."""
+        self.trainer.set_seconds(self.record.seconds_at(self.trainer.update))
+        self.record.cut(self.trainer)
+        self.trainer.recall(self.record.epochs.series)
+        self.enter(self.standstill)
+
+    def _forget(self) -> None:
+        self.record = Record()
+        self.past = Past(self.trainer)
+        self._file.clear()
+        self.reports.change()

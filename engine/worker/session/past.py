@@ -1,0 +1,175 @@
+"""What a run consists of: legs between its live changes, and checkpoints to start from.
+
+A run is determined by its starting point and by what was in force when: between two live changes
+lies a *leg*.
+
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.data.batches import (
+    batch_length,
+    epochs_after,
+    offset_after,
+    updates_left,
+    updates_per_epoch,
+)
+from engine.history.values import Change, Checkpoint, Series
+from engine.stopping.rules import last_known, memory
+from engine.worker.session.checkpoints import CheckpointBook
+from engine.worker.training.trainer import Trainer
+from engine.worker.training.trainer_state import Terms
+
+_NEARBY = 256
+"""Checkpoints kept of the stretch last replayed: the next moment sought is often a neighbour."""
+
+
+@dataclass(frozen=True, eq=False)
+class Leg:
+    """What was in force from an update on.
+
+    Attributes:
+        update, epoch, offset: where it began: updates made, epochs completed, samples used.
+        terms: of the trainer.
+        recent: what the stop rule could see of the epochs before; None where nobody knows.
+    """
+
+    update: int
+    epoch: int
+    offset: int
+    terms: Terms
+    recent: NDArray[np.float64] | None
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> Self:
+        """The one that begins where the trainer stands."""
+        return cls(trainer.update, trainer.epoch, trainer.offset, trainer.terms, trainer.recent)
+
+    def length(self, samples: int) -> int:
+        """Of its batches."""
+        return batch_length(self.terms.config.batch, samples)
+
+    def place(self, update: int, samples: int) -> tuple[int, int]:
+        """Epochs completed and samples used of the next, after an update of it."""
+        length, made = self.length(samples), update - self.update
+        return (
+            self.epoch + epochs_after(samples, length, self.offset, made),
+            offset_after(samples, length, self.offset, made),
+        )
+
+
+def undone(config: RunConfig, changes: Sequence[Change]) -> RunConfig:
+    """The configuration before these live changes, which led to `config`."""
+    for change in reversed(changes):
+        config = with_values(config, {change.parameter: change.old})
+    return config
+
+
+class Past:
+    """The legs and checkpoints of one run, collected while it is trained.
+
+    Args:
+        trainer: at the start of a run.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._book, self._nearby = CheckpointBook(), CheckpointBook(_NEARBY)
+        self._base = -1
+        """The checkpoint after which the nearby ones lie, by its update."""
+        self._book.offer(trainer.checkpoint())
+        self._legs = [Leg.of(trainer)]
+
+    def changed(self) -> None:
+        """What is in force for the next update is another."""
+        self._add(Leg.of(self._trainer))
+
+    def _add(self, leg: Leg) -> None:
+        if self._legs[-1].update == leg.update:
+            self._legs.pop()
+        self._legs.append(leg)
+
+    def passed(self) -> None:
+        """Updates were made."""
+        start = self._trainer.slice_start
+        if start is not None:
+            self._book.offer(start)
+
+    def resume(self, config: RunConfig, changes: Sequence[Change], epochs: Series) -> None:
+        """Know the legs of a run that another worker made.
+
+        Args:
+            config: what they led to.
+            changes: what parts them.
+            epochs: the run's, as many as were kept.
+        """
+        for update in sorted({change.update for change in changes}):
+            now = undone(config, [change for change in changes if change.update > update])
+            epoch, offset = self._legs[-1].place(update, self._trainer.samples)
+            recent = last_known(epochs.until(epoch), epoch, memory(now.stop))
+            self._add(Leg(update, epoch, offset, Terms.of(now), recent))
+
+    def forget_after(self, update: int) -> None:
+        """The run ends with this update now."""
+        self._legs = [leg for leg in self._legs if leg.update < update] or self._legs[:1]
+        self._book.drop_from(update)
+        self._nearby.clear()
+
+    # ------------------------------------------------------------------------------ going back
+
+    def start_for(self, update: int) -> Checkpoint:
+        """The checkpoint from which an update is reached soonest."""
+        base = self._book.nearest(update)
+        assert base is not None, "the start of a run is always kept"
+        if base.update != self._base:
+            self._nearby.clear()
+            self._base = base.update
+        near = self._nearby.nearest(update)
+        return near if near is not None and near.update > base.update else base
+
+    def replayed(self) -> None:
+        """Updates were made again."""
+        start = self._trainer.slice_start
+        assert start is not None
+        self._book.offer(start)
+        self._nearby.offer(start)
+
+    def leg_from(self, update: int) -> Leg:
+        """The one in force for the update after this one."""
+        place = bisect_right(self._legs, update, key=lambda leg: leg.update)
+        return self._legs[max(0, place - 1)]
+
+    def leg_to(self, update: int) -> Leg:
+        """The one in force for an update; for 0 the first."""
+        place = bisect_left(self._legs, update, key=lambda leg: leg.update)
+        return self._legs[max(0, place - 1)]
+
+    def next_change(self, update: int) -> int | None:
+        """The update with which the leg after `update` ends; None for the last leg."""
+        place = bisect_right(self._legs, update, key=lambda leg: leg.update)
+        return self._legs[place].update if place < len(self._legs) else None
+
+    def place(self, update: int) -> tuple[int, int]:
+        """Epochs completed and samples used of the next, after an update."""
+        return self.leg_to(update).place(update, self._trainer.samples)
+
+    def end_of(self, epoch: int) -> int:
+        """The update that completed an epoch, counted from 1; 0 and less is the start."""
+        if epoch < 1:
+            return 0
+        samples = self._trainer.samples
+        leg = next(leg for leg in reversed(self._legs) if leg.epoch < epoch)
+        length = leg.length(samples)
+        first = leg.update + updates_left(samples, length, leg.offset)
+        return first + (epoch - leg.epoch - 1) * updates_per_epoch(samples, length)

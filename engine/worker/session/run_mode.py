@@ -1,0 +1,152 @@
+"""The mode in which the run itself is trained, step by step or on and on."""
+
+from __future__ import annotations
+
+from engine.config.run import Effect, RunConfig
+from engine.errors import DescentError
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.protocol.commands import (
+    Command,
+    Configure,
+    Pause,
+    Restart,
+    Resume,
+    Run,
+    Step,
+    StepEpoch,
+)
+from engine.worker.session.live_run import LiveRun
+from engine.worker.session.mode import Mode
+from engine.worker.training.pace import RateMeter, SliceSize
+
+
+class RunMode(Mode):
+    """Trains the run while its state is running.
+
+    Args:
+        run: what is trained.
+    """
+
+    def __init__(self, run: LiveRun) -> None:
+        self._run = run
+        self._steps: int | None = None
+        """Updates still to be made before a pause; None is without end."""
+        self._slice, self._meter = SliceSize(), RateMeter()
+        self._pulse_due = 0.0
+
+    # ------------------------------------------------------------------------------ commands
+
+    def obey(self, command: Command) -> None:
+        """Carry out a command of the run."""
+        run = self._run
+        match command:
+            case Run():
+                self._train_on()
+            case Pause():
+                self._steps = None
+                run.pause()
+            case Step(updates=updates):
+                self._step(updates)
+            case StepEpoch():
+                self._step(run.trainer.updates_to_epoch_end(after=self._pending))
+            case Restart(run=on):
+                self._restart(run.trainer.config, go=on)
+            case Configure(config=config):
+                self._configure(config)
+            case Resume():
+                self._steps = None
+                run.resume(command)
+            case _:
+                raise TypeError(f"a run does not know {command!r}")
+
+    def _train_on(self) -> None:
+        if self._run.state is RunState.DIVERGED:
+            self._restart(self._run.trainer.config, go=True)
+            return
+        self._steps = None
+        self._go()
+
+    def _step(self, updates: int) -> None:
+        if self._run.state is RunState.DIVERGED:
+            raise DescentError("the run has diverged: restart it, with a lower learning rate")
+        self._steps = updates + self._pending
+        self._go()
+
+    @property
+    def _pending(self) -> int:
+        """Single updates that were asked for and are still to be made."""
+        return (self._steps or 0) if self._run.state is RunState.RUNNING else 0
+
+    def _restart(self, config: RunConfig, *, go: bool) -> None:
+        self._steps = None
+        self._run.restart(config)
+        if go:
+            self._go()
+
+    def _configure(self, config: RunConfig) -> None:
+        run = self._run
+        endless = run.state is RunState.RUNNING and self._steps is None
+        effect = run.configure(config)
+        if effect is Effect.LIVE:
+            self._slice = SliceSize()
+        elif effect is not None:
+            self._steps = None
+            if endless:
+                self._go()
+
+    def _go(self) -> None:
+        run = self._run
+        run.go()
+        now = run.clock()
+        run.pace.start(now)
+        self._meter.clear()
+        self._meter.mark(now, run.trainer.update)
+        run.enter(RunState.RUNNING)
+
+    # ------------------------------------------------------------------------------ work
+
+    def idle_seconds(self, now: float) -> float | None:
+        """Seconds until the next update is due."""
+        return self._run.pace.wait(now) if self._run.state is RunState.RUNNING else None
+
+    def work(self) -> None:
+        """Train for one slice, if updates are due."""
+        run = self._run
+        now = run.clock()
+        wanted = self._wanted(now)
+        if wanted < 1:
+            return
+        advance, written = run.train(wanted)
+        made, after = len(advance.recorded.w), run.clock()
+        self._slice.learn(max(made, 1), after - now)
+        run.pace.made(made, after)
+        self._meter.mark(after, run.trainer.update)
+        if self._steps is not None:
+            self._steps -= made
+        if advance.state is not RunState.RUNNING:
+            self._stop(advance.state, advance.reason)
+        elif self._steps == 0 or not written:
+            self._stop(RunState.PAUSED)
+        elif run.reports.watch.pulse and after >= self._pulse_due:
+            self._pulse_due = after + run.reports.watch.pulse
+            run.enter(RunState.RUNNING)
+
+    def _wanted(self, now: float) -> int:
+        """How many updates to make now."""
+        if self._run.state is not RunState.RUNNING:
+            return 0
+        limits = self._slice.updates, self._run.pace.due(now), self._steps
+        return min(limit for limit in limits if limit is not None)
+
+    def _stop(self, state: RunState, reason: str = "") -> None:
+        self._steps = None
+        self._run.enter(state, reason)
+
+    def leave(self) -> None:
+        """Nothing has to be undone: the run is in the present."""
+
+    def frame(self) -> Frame:
+        """The run as it stands."""
+        running = self._run.state is RunState.RUNNING
+        return self._run.frame(rate=self._meter.rate if running else 0.0)

@@ -1,0 +1,60 @@
+"""The file that every update of a run is written to while it is trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import HistoryError
+from engine.storage.history_file import RowFile, records
+from engine.worker.training.slice_result import Advance
+
+
+class UpdateFile:
+    """Writes updates to the file that `Watch.history` names, if it names one."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._rows: RowFile | None = None
+
+    def write_to(self, path: Path | None) -> None:
+        """Write to this file from now on; None is to none.
+
+        Raises:
+            HistoryError: the file cannot be written.
+        """
+        if path == self._path:
+            return
+        self._path = path
+        self._close()
+        if path is not None:
+            self._rows = RowFile(path)
+
+    def clear(self) -> None:
+        """Remove what was written: the run starts again."""
+        if self._rows is not None:
+            self._rows.clear()
+
+    def add(self, advance: Advance, before: int, samples: int) -> str:
+        """Write updates that followed update `before`.
+
+        Gives the reason why they could not be written, after which no more are; empty where they
+        were.
+        """
+        if self._rows is None:
+            return ""
+        made = advance.recorded
+        update = np.arange(before + 1, before + 1 + len(made.w))
+        epochs = advance.seen / samples
+        try:
+            self._rows.append(records(update, made.w, made.b, made.loss, epochs))
+        except HistoryError as error:
+            self._close()
+            return error.reason
+        return ""
+
+    def _close(self) -> None:
+        if self._rows is not None:
+            self._rows.close()
+        self._rows = None

@@ -1,0 +1,29 @@
+"""What commands without a screen ask of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from engine.config.run import RunConfig
+from engine.protocol.commands import ClientCommand, Watch
+from engine.protocol.events import Event
+
+
+class HeadlessEngine(Protocol):
+    """A started engine; see `engine.client.engine.Engine`."""
+
+    async def send(self, *commands: ClientCommand) -> None: ...
+    def events(self) -> AsyncIterator[Event]: ...
+
+
+OpenEngine = Callable[[RunConfig, Watch], AbstractAsyncContextManager[HeadlessEngine]]
+"""Makes an engine that is started on entering and closed on leaving."""
+
+
+def open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[HeadlessEngine]:
+    """The real engine."""
+    from engine.client.engine import Engine
+
+    return Engine(config, watch=watch)
