@@ -131,11 +131,11 @@ class DataPlot(PlotView):
         return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
 
     def toggle_residuals(self) -> None:
-        """The residuals as lines, on and off."""
+        """Toggle the lines of the residuals."""
         self._residuals = not self._residuals
         self.redraw()
 
     def toggle_histogram(self) -> None:
-        """The histogram of the residuals, on and off."""
+        """Toggle the histogram of the residuals."""
         self._histogram = not self._histogram
         self.redraw()

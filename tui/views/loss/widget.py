@@ -148,7 +148,7 @@ class LossPlot(PlotView):
         }
 
     def toggle_cursor(self) -> None:
-        """The cursor, on the newest update at first, and away again."""
+        """Toggle the cursor; it starts at the newest update."""
         self._reading, self._update = not self._reading, None
         self.redraw()
 
@@ -166,7 +166,7 @@ class LossPlot(PlotView):
         self._hovered = None
         if self._reading:
             found = self._found(plan, curves)
-            assert found is not None, "there is an update, and the cursor is shown"
+            assert found is not None, "with an update, the cursor is shown"
             row = stepped_row(plan, curves, found.row, steps)
             if row == found.row:
                 return f"this is the {'last' if steps > 0 else 'first'} update in view"
@@ -195,7 +195,7 @@ class LossPlot(PlotView):
         self._update = None if row == index.size - 1 else int(index[row])
 
     def toggle_recent(self) -> None:
-        """The recent part of the run, or all of it."""
+        """Toggle between the recent part of the run and the whole run."""
         self._recent = not self._recent
         self.redraw()
 

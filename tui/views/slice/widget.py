@@ -50,7 +50,7 @@ class SlicePlot(PlotView):
         }
 
     def next_direction(self) -> None:
-        """Along the step, along w, along b, and round again."""
+        """Cycle through the directions: the step, w, b."""
         self._along = self._along.next
         self.redraw()
 

@@ -24,7 +24,7 @@ _PAN_SHARE = 10
 """A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
 _PICKS = 64
-"""So many picked points may be on their way to the engine at once."""
+"""The most picked points on their way to the engine at a time."""
 _UNDRAWN = "nothing is drawn yet"
 Cell = tuple[int, int]
 
@@ -238,12 +238,12 @@ class PlaneView(PlotView):
         return ""
 
     def toggle_follow(self) -> None:
-        """Keep the current point in sight, or no longer."""
+        """Toggle following of the current point."""
         self._follow = not self._follow
         self.redraw()
 
     def toggle_cursor(self) -> None:
-        """Show the cursor, at the current point if it is in sight, or take it away."""
+        """Toggle the cursor; it starts at the current point if that is visible."""
         area, picture = self._area, self.picture
         if self._cursor is not None:
             self._cursor = None

@@ -151,6 +151,6 @@ class SurfacePlot(PlaneView):
         return {**super().handlers, "surface-style": self.next_style}
 
     def next_style(self) -> None:
-        """Bands and lines, bands, lines."""
+        """Cycle through bands and lines, bands, lines."""
         self._style = self._style.next
         self.redraw()

@@ -159,12 +159,12 @@ class SolidPlot(PlotView):
         self.redraw()
 
     def next_height(self) -> None:
-        """The next kind of height."""
+        """The next height function."""
         self.height = self.height.next
         self.redraw()
 
     def toggle_spin(self) -> None:
-        """Turn by itself, or stop."""
+        """Start or stop spinning."""
         if self.spinning:
             self.stop_spinning()
         else:
