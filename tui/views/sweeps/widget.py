@@ -1,4 +1,4 @@
-"""Sweeps and measured trade-offs, as a widget: what has ended so far, in figures and pictures."""
+"""Sweeps and trade-offs, as a widget: the results so far, in tables and plots."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _SECONDS_APART = 0.25
 """and how far apart its pictures are."""
 _MOST_SKIPPED = 6
 _NOTHING = (
-    "Nothing was swept or measured yet.",
+    "No sweep or trade-off yet.",
     "",
-    "B  a sweep: batch sizes, learning rates, optimizers and seeds, and every pair of them",
-    "T  the trade-off of batch size: what it costs and gives on this device",
+    "B  sweep batch sizes, learning rates, optimizers and seeds: every combination",
+    "T  measure the trade-off of batch size on this device",
 )
 
 
 class ExperimentView(PlotView):
-    """The sweep or measurement that is looked at."""
+    """The selected sweep or trade-off."""
 
     TITLE = "sweeps"
     CONTEXT = Context.SWEEP
@@ -49,12 +49,12 @@ class ExperimentView(PlotView):
 
     @property
     def experiment(self) -> AnyExperiment | None:
-        """What is shown."""
+        """The experiment shown."""
         return None if self.picture is None else self.picture.experiments.shown
 
     def draw(self, size: Size) -> None:
-        """Set the page anew."""
-        # What draws them is not needed before there is one.
+        """Draw the page."""
+        # Imported late: not needed before the first experiment.
         from tui.views.sweeps import sweep_page, tradeoff_page
         from tui.views.sweeps.tradeoff_plot import Measured
 
@@ -95,13 +95,13 @@ class ExperimentView(PlotView):
         self.border_title = f"{title} · {which}, h: next" if which else title
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
-        text = " · ".join(part for part in (shown, place and f"page {place}, v turns") if part)
+        text = " · ".join(part for part in (shown, place and f"page {place}, v: next") if part)
         self.say(text)
 
     def _is_due(self, experiment: AnyExperiment, how: tuple[Hashable, ...]) -> bool:
-        """Whether there is something new to draw; a large table is not drawn for every row of it.
+        """Whether to draw now; a large table is not drawn for every new row.
 
-        Whatever is passed over is drawn with the next event: the last of them is always the end.
+        Skipped rows are drawn with the next event; the last event is always the end.
         """
         now = time.monotonic()
         known = len(experiment.rows), experiment.done, experiment.stage, experiment.device

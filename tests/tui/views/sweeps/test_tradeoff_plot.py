@@ -41,12 +41,12 @@ def test_a_point_is_open_where_at_least_half_of_the_time_is_no_arithmetic() -> N
     lines = tradeoff_plot(80, 20, ROWS, Measured.SECONDS, LOOK).lines()
     # 20 µs / 1024 a sample: 98 %, 69 %, and nothing that is sure of the last.
     assert "".join(lines[r][c] for c, r in places(lines, "○●")) == "○○●"
-    assert "○ mostly waits  ● computes" in lines[0]
+    assert "○ mostly overhead  ● computes" in lines[0]
 
 
 def test_what_launching_costs_is_a_line_in_the_plot_of_the_update() -> None:
     lines = tradeoff_plot(100, 20, ROWS, Measured.UPDATE, LOOK).lines()
-    assert "launching, 0.98" in lines[0]  # 1 µs without 20 / 1024 of it
+    assert "launch 0.98" in lines[0]  # 1 µs without 20 / 1024 of it
     assert any("╌ ╌ ╌" in line for line in lines[1:])
     assert not any("╌ ╌ ╌" in line for line in tradeoff_plot(
         100, 20, ROWS, Measured.SECONDS, LOOK).lines()[1:])  # fmt: skip
