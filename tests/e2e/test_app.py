@@ -183,7 +183,7 @@ def test_kept_runs_are_compared_and_overlaid(session: Session) -> None:
 def test_a_sweep_from_the_form_gives_what_the_plain_rules_give(session: Session) -> None:
     terminal = session.terminal
     terminal.press("B")
-    terminal.wait_for("batch sizes", "1,16,32,64,full", "enter starts")
+    terminal.wait_for("batch sizes", "1,16,32,64,full", "enter: start")
     terminal.press("\x1532,full\t\x150.001,1\r")
     terminal.wait_for("4 runs, 2 batch sizes × 2 learning rates", "the sweep has ended")
     for size in (32, 100):

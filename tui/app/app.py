@@ -16,6 +16,7 @@ from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.frame import Frame
+from engine.problems.current import PROBLEM
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
@@ -68,7 +69,8 @@ class DescentApp(ViewApp):
         super().__init__(config, make_engine, pace, clock, ended_by, settings)
         self.commands.register(handlers_of(self))
         self.runs_dir = runs_dir
-        self.model.opened = opened
+        if opened is not None:
+            self.model.open(opened)
 
     # ------------------------------------------------------------------------------ life
 
@@ -91,7 +93,7 @@ class DescentApp(ViewApp):
         gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
-        self.link.send(SetPace(self.model.pace))
+        self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
@@ -126,7 +128,7 @@ class DescentApp(ViewApp):
     def _picked(self, event: PlaneView.Picked) -> None:
         frame = self.model.frame
         if frame is None or frame.update == 0:
-            self.apply({"w0": event.w, "b0": event.b})
+            self.apply(dict(zip(PROBLEM.starts, (event.w, event.b), strict=True)))
         else:
             self.say("the run has begun: r restarts it, and then its start can be set")
 
