@@ -11,6 +11,7 @@ from engine.data.batches import BatchSpan, batch_indices
 from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
+from engine.optimizers.state import OptimizerState
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun
@@ -111,8 +112,14 @@ def _frame(problem: Problem, run: Series, made: int, steps: tuple[BatchStep, ...
         checkpoint=point,
         changes=(change,),
         steps=steps,
-        slots_before=_slots(made - 1),
+        optimizer_before=_state(made - 1),
+        optimizer_after=_state(made),
     )
+
+
+def _state(made: int) -> OptimizerState:
+    """Adam's state after so many updates."""
+    return OptimizerState(made, ("m", "v"), ((1 / made, 2 / made),) * 2)
 
 
 def _slots(made: int) -> dict[str, NDArray[np.generic]]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
+from engine.optimizers.state import OptimizerState
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,9 @@ class Frame:
         checkpoint: enough to go on from here in another process.
         changes: what was changed live.
         steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
-        slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
-            and there was one.
+        optimizer_before: the optimizer's state before the last update, if
+            `Watch.optimizer_state` asked for it and the configuration is still that update's.
+        optimizer_after: the same as it is now, if it was asked for.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
         of: how many updates the run has made, where this is an earlier moment of it; the histories
@@ -59,7 +58,8 @@ class Frame:
     checkpoint: Checkpoint
     changes: tuple[Change, ...] = ()
     steps: tuple[BatchStep, ...] = ()
-    slots_before: dict[str, NDArray[np.generic]] | None = None
+    optimizer_before: OptimizerState | None = None
+    optimizer_after: OptimizerState | None = None
     scatter: float = math.nan
     of: int | None = None
 

@@ -134,7 +134,7 @@ class Checkpoint:
         offset: samples of the present epoch that were already used.
         w, b: the float32 parameters.
         optimizer: the optimizer's name in `engine.optimizers.table`.
-        slots: the optimizer's variables by name, its iteration counter among them.
+        slots: the optimizer's variables; what their names mean only the worker knows.
         open_epoch: the present epoch's sums so far.
         recent: epoch loss, w and b of the last epochs, (k, 3), oldest first, for the stop rule.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from engine.config.parameters import optimizer_spec
@@ -14,43 +13,13 @@ from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
+from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
+from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant
-
-INTERRUPTED = "interrupted"
 
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended.
-
-    Attributes:
-        status: converged, diverged, max_epochs or interrupted.
-        reason: the same in one line for people; may be empty.
-        epochs, updates: whole epochs completed, updates made.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
-        final_w, final_b: after the last update; full_loss: over all samples there.
-        seconds: the worker's training time without compilation; compile_seconds: compilation.
-    """
-
-    status: str
-    reason: str
-    epochs: int
-    updates: int
-    epoch_means: tuple[float, float, float]
-    final_w: float
-    final_b: float
-    full_loss: float
-    seconds: float
-    compile_seconds: float
-
-    @property
-    def updates_per_second(self) -> float:
-        """Updates over seconds; nan where no time was measured."""
-        return self.updates / self.seconds if self.seconds > 0 else math.nan
 
 
 class Report(Protocol):
@@ -128,8 +97,8 @@ class JsonReport:
 class TableReport:
     """Aligned columns, then a summary beside the least-squares optimum."""
 
-    _HEAD = f"{'epoch':>9} {'updates':>12} {'w':>14} {'b':>14} {'loss':>14}\n"
-    _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
+    _HEADS = ("epoch", "updates", "w", "b", "loss")
+    _WIDTHS = (9, 12, 14, 14, 14)
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -148,9 +117,11 @@ class TableReport:
         epochs = rows.epochs
         columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
         table = zip(*(column.tolist() for column in columns), strict=True)
-        head = "" if self._headed else self._HEAD
+        lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        self._write(head + "".join(self._ROW.format(*row) for row in table))
+        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in table]
+        left = [False] * len(self._WIDTHS)
+        self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
@@ -161,15 +132,8 @@ class TableReport:
         if outcome.status == RunState.DIVERGED and known and plain:
             rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
-        lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
-        final = (outcome.final_w, outcome.final_b, outcome.full_loss)
-        lines += [
-            f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
-            _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
-            _summary_row("last update", final) + "loss over all samples\n",
-            _optimum_row(*known) if known else "",
-            f"\n{_speed(outcome)}\n",
-        ]
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
+        lines.append(f"\n{_speed(outcome)}\n")
         if saved is not None:
             lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
         self._write("".join(lines))
@@ -188,15 +152,25 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     return words
 
 
-def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
-    w, b, loss = numbers
-    return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
+def _summary(outcome: Outcome, known: Known | None) -> str:
+    """Where the run ended, beside the least-squares optimum."""
+    final = (outcome.final_w, outcome.final_b, outcome.full_loss)
+    rows = [
+        ("last epoch", outcome.epoch_means, "means over its updates"),
+        ("last update", final, "loss over all samples"),
+    ]
+    if known is not None:
+        preview, theory = known
+        name = "least squares" if theory.unique else "nearest optimum"
+        best = (theory.w_best, theory.b_best, theory.least_loss)
+        rows.append((name, best, f"of {preview.samples} samples, {preview.source}"))
+    table = [["", "w", "b", "loss", ""]]
+    table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
+    return aligned(table, left=("",))
 
 
-def _optimum_row(preview: Preview, theory: Theory) -> str:
-    name = "least squares" if theory.unique else "nearest optimum"
-    best = (theory.w_best, theory.b_best, theory.least_loss)
-    return _summary_row(name, best) + f"of {preview.samples} samples, {preview.source}\n"
+def _number(value: float) -> str:
+    return f"{value:.8g}"
 
 
 def _speed(outcome: Outcome) -> str:

@@ -136,7 +136,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         if self.has_class("-theory"):
             wanted.append(self._theory.wanted)
         return Watch(
-            steps=max(watch.steps for watch in wanted), slots=any(watch.slots for watch in wanted)
+            steps=max(watch.steps for watch in wanted),
+            optimizer_state=any(watch.optimizer_state for watch in wanted),
         )
 
     def _make(self, name: PlotName) -> PlotView:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.history.summary import RunSummary
+from tui.text.columns import total_width
 from tui.text.numbers import UNKNOWN, count, number, reading, short
+from tui.text.width import text_width
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,10 @@ def widths(entries: Sequence[Entry], room: int, wanted: int | None = None) -> di
     The column `wanted` is always included, so each can be shown in a narrow table.
     """
     wide = {
-        place: max(len(column.title), *(len(column.text(entry)) for entry in entries))
+        place: max(map(text_width, [column.title, *map(column.text, entries)]))
         for place, column in enumerate(COLUMNS)
     }
-    while len(wide) > 1 and sum(wide.values()) + 2 * (len(wide) - 1) > room:
+    while len(wide) > 1 and total_width(wide.values()) > room:
         others = (place for place in wide if place != wanted)
         del wide[max(others, key=lambda place: COLUMNS[place].importance)]
     return wide

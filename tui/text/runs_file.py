@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tui.text.files import Table, markdown, write_records
+from tui.text.columns import Table, markdown
+from tui.text.files import write_records
 from tui.text.runs import Entry
 
 

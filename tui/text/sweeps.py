@@ -8,7 +8,8 @@ from pathlib import Path
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.spec import Spread, SweepRow, SweepSpec, SweepSummary, summarize
 from engine.theory.momentum import descent_of
-from tui.text.files import Table, markdown, write_records
+from tui.text.columns import Table, markdown
+from tui.text.files import write_records
 from tui.text.formulas import limit_formula
 from tui.text.numbers import number, whole
 

@@ -107,7 +107,8 @@ class Record:
             changes=self._changes_until(trainer.update) if past else tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
             scatter=scatter(updates, epochs),
-            slots_before=trainer.slots_before_last() if watch.slots else None,
+            optimizer_before=trainer.optimizer_before() if watch.optimizer_state else None,
+            optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
             of=self.updates.last if past else None,
         )
 

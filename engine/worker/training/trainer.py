@@ -29,12 +29,14 @@ from engine.errors import StoreError
 from engine.expressions.evaluate import Fault
 from engine.history.epochs import OpenEpoch, close_epochs
 from engine.history.values import Checkpoint, RunState, Series
+from engine.optimizers.state import OptimizerState
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import description, first_converged, judged, last_known, memory
 from engine.worker.training.keras_optimizers import Slots, slots_of
 from engine.worker.training.loop import CAPACITY, Recorded
 from engine.worker.training.programs import Programs
 from engine.worker.training.recent_steps import LastSteps, Point
+from engine.worker.training.rule_state import optimizer_state
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer_state import Standing, Terms
 
@@ -228,14 +230,22 @@ class Trainer:
         """The state before the last call's updates; None if there were none since a change."""
         return self._slice[0] if self._slice is not None else None
 
-    def slots_before_last(self) -> Slots | None:
+    def optimizer_after(self) -> OptimizerState:
+        """The optimizer's state now, that is after the last update."""
+        optimizer = self.config.optimizer
+        return optimizer_state(optimizer, slots_of(self._programs.optimizer(optimizer)))
+
+    def optimizer_before(self) -> OptimizerState | None:
         """The optimizer's state before the last update, found by making its slice again.
 
         None before the first update, and after a live change until the next one.
         """
         if self._slice is None:
             return None
-        start, made = self._slice
+        return optimizer_state(self.config.optimizer, self._slots_before(*self._slice))
+
+    def _slots_before(self, start: Checkpoint, made: int) -> Slots:
+        """The optimizer's variables before the last of so many updates that `start` led to."""
         if made == 1:
             return start.slots
         now = self.checkpoint()

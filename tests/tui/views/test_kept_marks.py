@@ -6,11 +6,11 @@ from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.canvas.area import Scale
-from tui.canvas.cells import BLANK
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.scene import LossX
+from tui.text.width import BLANK
 from tui.views.data.kept_runs import lines
 from tui.views.data.layers import data_layout
 from tui.views.kept_marks import colour_of, mark_of

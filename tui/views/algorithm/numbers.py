@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +27,6 @@ Pair = tuple[float, float]
 """A number for w and one for b."""
 
 _OPTIMIZER = frozenset(OptimizerConfig.model_fields)
-_COUNTER = "iteration"
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,11 @@ def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
         samples = first_samples(picture.preview, frame.config, step.span, most_samples)
     gradient = step.moments.gradient(*step.before)
     count = None
-    if not changed and frame.slots_before and _COUNTER in frame.slots_before:
-        count = int(frame.slots_before[_COUNTER]) + 1
+    if not changed and frame.optimizer_before is not None:
+        count = frame.optimizer_before.count + 1
     w, b = (
-        _made(frame, letter, before, after, by, count, known=not changed)
-        for letter, before, after, by in zip("wb", step.before, step.after, gradient, strict=True)
+        _made(frame, step, parameter, gradient[parameter], count, known=not changed)
+        for parameter in range(2)
     )
     return Numbers(
         step,
@@ -129,9 +127,8 @@ def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: in
 
 def _made(
     frame: Frame,
-    letter: str,
-    before: float,
-    after: float,
+    step: BatchStep,
+    parameter: int,
     gradient: float,
     count: int | None,
     *,
@@ -144,26 +141,26 @@ def _made(
     """
     config = frame.config.optimizer
     rule = rule_for(config)
-    kept_before, kept_after = frame.slots_before or {}, frame.checkpoint.slots
+    before, after = step.before[parameter], step.after[parameter]
+    state_before, state_after = (
+        {} if state is None else state.of(parameter)
+        for state in (frame.optimizer_before, frame.optimizer_after)
+    )
     values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient}
     values[COUNT] = math.nan if count is None else float(count)
     for line in rule:
-        if line.slot:
-            values[line.symbol] = _slot(kept_before, line.slot_of(letter))
+        if line.in_state:
+            values[line.symbol] = state_before.get(line.symbol, math.nan)
     lines = []
     for line, (result, used) in zip(rule, evaluated(rule, values), strict=True):
         made = result if known else math.nan
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
             lines.append(Made(before, after, terms))
-        elif line.slot:
-            now = _slot(kept_after, line.slot_of(letter))
+        elif line.in_state:
+            now = state_after.get(line.symbol, math.nan)
             old = values[line.symbol] if known else math.nan
             lines.append(Made(old, made if math.isnan(now) else now, terms))
         else:
             lines.append(Made(math.nan, made, terms))
     return lines
-
-
-def _slot(slots: Mapping[str, NDArray[np.generic]], name: str) -> float:
-    return float(slots[name].item()) if name in slots else math.nan

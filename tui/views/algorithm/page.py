@@ -12,9 +12,6 @@ from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.views.algorithm.numbers import Made, Numbers
 from tui.views.algorithm.terms import rule_for, short_number, symbols_for
 
-_OWN_NAMES = {"variable_at_6": "product of μ"}
-"""For what Keras gives no name."""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -181,7 +178,7 @@ def _product(factor: str, value: float) -> str:
 
 
 def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) -> Row:
-    stage, note = 5 + place, _OWN_NAMES.get(line.slot, line.slot.replace("_", " "))
+    stage, note = 5 + place, line.name
     if numbers is None:
         return Row(line.text, stage=stage, note=note)
     made = numbers.lines[place]

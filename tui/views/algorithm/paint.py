@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.canvas.cells import Cells, cut, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.text.numbers import whole
+from tui.text.width import cut, text_width
 from tui.views.algorithm.page import Page, Row
 
 WIDEST = 150

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from engine.history.values import Change
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.text.numbers import number
+from tui.text.width import text_width
 
 _ROWS = 3
 """Labels are in one of the first so many rows."""

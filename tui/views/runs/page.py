@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.canvas.cells import Cells, cut
+from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.kept_runs import LETTERS
+from tui.text.columns import GAP
 from tui.text.runs import COLUMNS, Entry, widths
+from tui.text.width import cut, padded
 from tui.views.kept_marks import mark_of
 
 _ASCII = str.maketrans("–…→", "-~>")
@@ -44,7 +46,7 @@ def table(
     first = _first_shown(selected, len(entries), rows - 1)
     for place, width in shown.items():
         what = COLUMNS[place]
-        title = what.title.ljust(width) if what.left else what.title.rjust(width)
+        title = padded(what.title, width, left=what.left)
         chosen = place == sorted_by
         cells.put(column, 0, title, palette.text if chosen else palette.muted, bold=chosen)
         if chosen:
@@ -52,10 +54,10 @@ def table(
         for row, entry in enumerate(entries[first : first + rows - 1], 1):
             text = cut(what.text(entry), width)
             text = text.translate(_ASCII) if look.markers is Markers.ASCII else text
-            text = text.ljust(width) if what.left else text.rjust(width)
+            text = padded(text, width, left=what.left)
             best = first + row - 1 == selected
             cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)
-        column += width + 2
+        column += width + GAP
     for row, entry in enumerate(entries[first : first + rows - 1], 1):
         cursor = look.markers.glyphs.right if first + row - 1 == selected else " "
         cells.put(0, row, cursor, palette.text, bold=True)

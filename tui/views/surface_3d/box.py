@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.axes import put_legend
-from tui.canvas.cells import Cells, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
 from tui.canvas.ticks import format_number
+from tui.text.width import text_width
 from tui.views.surface_3d.horizon import CEILING, FLOOR, Projection
 from tui.views.surface_3d.scene import Scene
 from tui.views.surface_3d.ticks import end_ticks, loss_ticks, short_numbers

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.canvas.cells import NO_COLOUR, Cells, cut, text_width
+from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.text.width import cut, text_width
 
 DIVERGED = "×"
 _SHADES = " ░▒▓█"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from tui.canvas.cells import Cells, cut
+from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.progress import bar_text
 from tui.canvas.table import plain
 from tui.model.experiments import AnyExperiment, Stage
+from tui.text.width import cut
 
 HEAD_ROWS = 3
 """Title, progress, and a blank line."""

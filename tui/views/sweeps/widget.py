@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from tui.canvas.cells import Cells, cut
+from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.experiments import AnyExperiment, SweepExperiment
+from tui.text.width import cut
 from tui.views.base import PlotView
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from engine.history.values import BatchStep
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
 from engine.theory.prediction import Prediction
-from tui.canvas.cells import Cells, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, whole
+from tui.text.width import text_width
 
 LIMIT_PLACE = 0.75
 """Where on the gauge the limit is, as a share of its length."""

@@ -22,10 +22,10 @@ from engine.config.parameters import Parameter, Value, effective_value, with_val
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
-from tui.canvas.cells import text_width
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.text.numbers import parameter_text
+from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import Row
 
