@@ -67,6 +67,12 @@ async def test_t_draws_the_axes_through_the_optimum():
         surface = on.app.dashboard.plot("surface")
         before = int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
         await on.press("t")
-        assert int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum()) > before + 10
+        assert (
+            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+            > before + 10
+        )
         await on.press("t")
-        assert int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum()) == before
+        assert (
+            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+            == before
+        )
