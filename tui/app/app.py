@@ -38,7 +38,7 @@ from tui.app.theme import DARK, LIGHT
 from tui.canvas.palette import Look, palette_for
 from tui.keys.palette import offered
 from tui.keys.registry import Registry
-from tui.model.session import RunModel
+from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
@@ -95,7 +95,9 @@ class DescentApp(TerminalApp):
         super().__init__(screen_settings or ScreenSettings())
         self._ended_by = ended_by
         self.farewell = ""
-        self.model = RunModel(config, pace, opened=opened)
+        self.model = AppModel(config, pace)
+        if opened is not None:
+            self.model.open(opened)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(self._situation, self._refused)
         self.dashboard = DashboardScreen(config, self.commands.register)
@@ -169,7 +171,7 @@ class DescentApp(TerminalApp):
         gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
-        self.link.send(SetPace(self.model.pace))
+        self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

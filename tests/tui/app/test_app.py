@@ -225,7 +225,7 @@ async def test_divergence_is_shown_and_can_be_left():
         assert on.engine.config.optimizer.learning_rate == 0.005
         await on.train(2)
         assert "▶ running" in on.numbers
-        assert math.isfinite(on.app.model.frame.w)
+        assert math.isfinite(on.app.model.frame.theta[0])
 
 
 async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
@@ -289,7 +289,7 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
         column = on.app.dashboard.panel.content_region.x
         beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
         assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
-        assert any("there is no gpu:3" in line for line in on.app.model.log)
+        assert any("there is no gpu:3" in line for line in on.app.model.messages.log)
         await on.press("n")
         assert on.engine.update == on.app.model.frame.update == 6
 

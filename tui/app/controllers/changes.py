@@ -10,6 +10,7 @@ from typing import Protocol
 from engine.config.parameters import PARAMETERS, effective_value, is_live, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
+from engine.problems.current import PROBLEM
 from engine.protocol.commands import Configure, Restart, Revive
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
@@ -187,7 +188,7 @@ class ChangesController:
         """Start from this point, unless the run has begun."""
         frame = self._desk.model.frame
         if frame is None or frame.update == 0:
-            self.apply({"w0": w, "b0": b})
+            self.apply(dict(zip(PROBLEM.starts, (w, b), strict=True)))
         else:
             self._desk.say("the run has begun: r restarts it, and then its start can be set")
 

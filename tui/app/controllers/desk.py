@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from engine.errors import DescentError
 from engine.protocol.commands import ClientCommand
-from tui.model.session import RunModel
+from tui.model.app_model import AppModel
 from tui.model.status import Tone
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Desk:
         push_screen: opens a dialog or a page.
     """
 
-    model: RunModel
+    model: AppModel
     send: Send
     say: Say
     redraw: Callable[[], None]

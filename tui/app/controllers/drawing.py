@@ -10,8 +10,8 @@ from engine.protocol.commands import Watch
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
 from tui.keys.registry import why_not
+from tui.model.app_model import AppModel
 from tui.model.scene import Options, Picture
-from tui.model.session import RunModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
@@ -47,7 +47,7 @@ class Drawing:
     """
 
     def __init__(
-        self, model: RunModel, dashboard: DashboardScreen, now: Surroundings, send: Send
+        self, model: AppModel, dashboard: DashboardScreen, now: Surroundings, send: Send
     ) -> None:
         self._model = model
         self._dashboard = dashboard
@@ -66,12 +66,12 @@ class Drawing:
                     model.frame,
                     self._now.look(),
                     self._now.options(),
-                    tuple(model.kept),
+                    model.kept.runs,
                     model.experiments,
-                    model.paces,
+                    model.session.paces,
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
-            model.log.extend(traceback.format_exc().splitlines())
+            model.note(traceback.format_exc().splitlines())
             model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
@@ -81,7 +81,7 @@ class Drawing:
 
     def redraw_status(self) -> None:
         """Show the status line."""
-        status = self._model.status()
+        status = self._model.status
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
         self._dashboard.status.show(status)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from engine.config.parameters import PARAMETERS, value_of
 from engine.history.values import RunState
-from engine.protocol.commands import Configure, Race, RaceBy, Resume
+from engine.protocol.commands import Configure, Race, Resume
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.kept_runs import KeptRun, run_name
+from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
 
 if TYPE_CHECKING:
@@ -80,24 +79,24 @@ class KeptRunsController:
 
     def hide(self) -> None:
         """Leave the selected run out of the plots, or show it again."""
-        self._desk.model.kept.toggle(self.selected)
+        self._desk.model.toggle_kept(self.selected)
         self._desk.redraw()
 
     def remove(self) -> None:
         """Remove the selected run."""
         letter = self.selected
-        self._desk.model.kept.remove(letter)
+        self._desk.model.remove_kept(letter)
         self._desk.say(f"run {letter} is kept no longer")
 
     def rename(self) -> None:
         """Ask for another name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
-        run, kept = self._run, self._desk.model.kept
+        run, model = self._run, self._desk.model
 
         def take(text: str | None) -> None:
-            if text is not None and run.letter in kept:
-                kept.rename(run.letter, text.strip())
+            if text is not None and run.letter in model.kept:
+                model.rename_kept(run.letter, text.strip())
                 self._desk.redraw()
 
         prompt = f"Name of run {run.letter}:"
@@ -127,11 +126,7 @@ class KeptRunsController:
         if takes_time(config, model.problem):
             return "its samples must be read first: set the data, then take it up"
         model.come_back()
-        if model.present is not None and not model.unmoved:
-            now = replace(run, name=run_name(model.present.config), frame=model.present)
-            model.kept.replace(run.letter, now)
-        else:
-            model.kept.remove(run.letter)
+        model.swap_kept(run.letter)
         self._apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
@@ -145,17 +140,15 @@ class KeptRunsController:
         """Restart this run and those kept on the same data, and step them side by side."""
         model = self._desk.model
         rivals = [run for run in model.kept if run.config.data == model.config.data]
-        model.come_back()
-        model.racing = tuple(run.letter for run in rivals)
+        model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
-        self._desk.send(Race(configs, model.race_by))
-        self._desk.say(f"{len(configs)} runs in the same {model.race_by}")
+        self._desk.send(Race(configs, model.race.by))
+        self._desk.say(f"{len(configs)} runs in the same {model.race.by}")
 
     def next_race_unit(self) -> None:
         """Race in the next of epochs, samples seen and seconds."""
-        units, model = list(RaceBy), self._desk.model
-        model.race_by = units[(units.index(model.race_by) + 1) % len(units)]
-        self._desk.say(f"races compare equal {model.race_by}")
+        self._desk.model.next_race_unit()
+        self._desk.say(f"races compare equal {self._desk.model.race.by}")
 
 
 def _name_fault(text: str) -> str:

@@ -8,7 +8,7 @@ from engine.protocol.commands import Configure, Fork, Seek, Shift
 from engine.protocol.events import Event
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.kept_runs import KeptRun, run_name
+from tui.model.kept_runs import KeptRun
 
 
 class MomentsController:
@@ -78,7 +78,7 @@ class MomentsController:
         """Go on from the moment shown with the present settings; the run so far is kept."""
         run = self._keep()
         self._desk.send(Fork(self._desk.model.config))
-        self._desk.model.forked()
+        self._desk.model.fork()
         self._desk.say(f"a fork: the run so far is kept as {run.letter}, space goes on from here")
 
     def keep(self) -> None:
@@ -87,8 +87,6 @@ class MomentsController:
         self._desk.say(f"kept as {run.letter}: {run.name}")
 
     def _keep(self) -> KeptRun:
-        model = self._desk.model
-        assert model.present is not None, "the command does not apply without a run"
-        run = model.kept.keep(model.present, run_name(model.present.config))
+        run = self._desk.model.keep()
         assert run is not None, "the command does not apply without a free letter"
         return run

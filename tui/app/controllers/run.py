@@ -17,7 +17,6 @@ from engine.protocol.commands import (
 )
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.status import Phase
 from tui.model.stepping import stepped_pace
 from tui.text.numbers import pace_text
 
@@ -44,10 +43,9 @@ class RunController:
     def run_or_pause(self) -> None:
         """Run, or pause the run."""
         model = self._desk.model
-        model.wants_run = not model.running
-        self._desk.send(Run() if model.wants_run else Pause())
-        if model.state is Phase.STARTING:
-            model.promise()
+        run = not model.running
+        model.ask_to_run(run=run)
+        self._desk.send(Run() if run else Pause())
         self._desk.redraw()
 
     def step(self) -> None:
@@ -76,11 +74,11 @@ class RunController:
 
     def change_pace(self, direction: int) -> None:
         """Train more (1) or fewer (-1) updates a second."""
-        pace = stepped_pace(self._desk.model.pace, direction)
+        pace = stepped_pace(self._desk.model.session.pace, direction)
         self._desk.model.set_pace(pace)
         self._desk.send(SetPace(pace))
         self._desk.say(f"pace {pace_text(pace)}")
 
     def _promise(self, what: str) -> None:
-        if self._desk.model.state is Phase.STARTING:
+        if self._desk.model.worker.starting:
             self._desk.say(f"starting TensorFlow… {what} when it is ready")

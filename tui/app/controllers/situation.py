@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tui.app.controllers.changes import ChangesController
-from tui.model.experiments import Experiments, SweepExperiment
-from tui.model.kept_runs import LETTERS
-from tui.model.session import RunModel
+from tui.model.app_model import AppModel
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
 from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
 from tui.screens.dashboard import DashboardScreen
 
 
 def situation_of(
-    model: RunModel, dashboard: DashboardScreen, changes: ChangesController, selected: str
+    model: AppModel, dashboard: DashboardScreen, changes: ChangesController, selected: str
 ) -> Situation:
     """Everything that decides whether a command applies.
 
@@ -33,7 +33,7 @@ def situation_of(
         can_redo=changes.can_redo,
         runs=RunsAtHand(
             kept=len(model.kept),
-            room=len(model.kept) < len(LETTERS),
+            room=model.kept.free_letter is not None,
             rivals=sum(run.config.data == model.config.data for run in model.kept),
             selected=selected,
         ),

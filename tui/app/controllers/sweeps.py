@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class SweepsController:
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
-            self._desk.model.experiments.typed["sweep"] = texts
+            self._desk.model.remember_typed("sweep", texts)
             spec = sweep_of(self._desk.model.config, texts)
             self._desk.send(Sweep(spec))
             self._begun(SweepExperiment(spec=spec))
@@ -96,13 +96,13 @@ class SweepsController:
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
-            self._desk.model.experiments.typed["tradeoff"] = texts
+            self._desk.model.remember_typed("tradeoff", texts)
             spec = tradeoff_of(self._desk.model.config, texts)
             self._desk.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
-        self._desk.model.experiments.begin(experiment)
+        self._desk.model.begin_experiment(experiment)
         self._show_page()
         unit = f"{whole(experiment.total)} {experiment.unit}"
         self._desk.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
@@ -118,7 +118,7 @@ class SweepsController:
 
     def show_next(self) -> None:
         """Show the next sweep or measurement."""
-        self._desk.model.experiments.show_next()
+        self._desk.model.show_next_experiment()
         self._desk.redraw()
 
     def use_settings(self) -> str:
@@ -141,15 +141,17 @@ class SweepsController:
         from tui.text.sweeps import write_results
         from tui.text.tradeoff import write_tradeoff
 
-        experiment = self._desk.model.experiments.shown
-        assert experiment is not None, "the command does not apply without results"
+        asked_for = self._desk.model.experiments.shown
+        assert asked_for is not None, "the command does not apply without results"
 
         def write(path: Path) -> str:
+            # More rows may have come meanwhile.
+            experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
             if isinstance(experiment, SweepExperiment):
                 write_results(path, experiment.spec, experiment.rows)
             else:
                 write_tradeoff(path, experiment.rows)
             return f"wrote {experiment.has} to {path}"
 
-        dialog = results("write the results", f"descent-{experiment.name}.csv")
+        dialog = results("write the results", f"descent-{asked_for.name}.csv")
         self._desk.ask_path(dialog, write)

@@ -138,7 +138,7 @@ class ViewController:
         """Open the log."""
         from tui.screens.log import LogScreen
 
-        self._desk.push_screen(LogScreen(self._desk.model.log))
+        self._desk.push_screen(LogScreen(self._desk.model.messages.log))
 
 
 def _on(on: bool) -> str:

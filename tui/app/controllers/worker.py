@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from engine.config.parameters import with_values
 from engine.protocol.commands import Configure, Revive
 from engine.protocol.events import Event
 from tui.app.controllers.desk import Desk
@@ -51,11 +50,11 @@ class WorkerController:
         self._heard = None
         try:
             self._react.receive(event)
-            if model.device_refused:
+            worker = model.worker
+            if worker.device_refused(model.config.device.device):
                 self._go_back()
-            elif model.refused_at_first:
-                assert model.failure is not None
-                self._react.give_up(model.failure.message)
+            elif worker.refused_at_first and worker.failure is not None:
+                self._react.give_up(worker.failure.message)
             await self._react.show(event)
         finally:
             self._heard = self._clock()
@@ -63,16 +62,12 @@ class WorkerController:
     def look_at_clock(self) -> None:
         """Notice a worker that has not answered for long; to be called every second or so."""
         silence = 0.0 if self._heard is None else self._clock() - self._heard
-        if silence != self._desk.model.silence:
-            self._desk.model.silence = silence
+        if silence != self._desk.model.worker.silence:
+            self._desk.model.note_silence(silence)
             self._react.show_silence()
 
     def _go_back(self) -> None:
         """A worker could not use its device: go on with the one that worked, and say why."""
-        model = self._desk.model
-        assert model.failure is not None and model.good_device is not None
-        config = model.config = with_values(model.config, {"device": model.good_device})
-        self._desk.send(Configure(config), Revive())
-        reason = f"{model.failure.message.removeprefix('device: ')}; back to {model.good_device}"
-        model.aside = f"device: {reason} · "
+        reason = self._desk.model.go_back_to_good_device()
+        self._desk.send(Configure(self._desk.model.config), Revive())
         self._react.refuse("device", reason)

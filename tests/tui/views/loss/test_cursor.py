@@ -36,12 +36,14 @@ def run(updates: int, samples: int = 8, batch: int = 2) -> Frame:
     loss = 100 + 1000 / index + np.random.default_rng(3).uniform(-9, 9, updates)
     seen = index.astype(float) * batch
     zeros = np.zeros(updates)
-    series = Series(index, zeros, zeros, loss, seen, index / 1000)
+    series = Series.of(index, zeros, zeros, loss, seen, index / 1000)
     whole = updates // per_epoch
     means = loss[: whole * per_epoch].reshape(whole, per_epoch).mean(axis=1)
     number = np.arange(1, whole + 1)
     none = np.zeros(whole)
-    epochs = Series(number, none, none, means, number * float(samples), number * per_epoch / 1000)
+    epochs = Series.of(
+        number, none, none, means, number * float(samples), number * per_epoch / 1000
+    )
     return frame_of(series, epochs, batch_size=batch)
 
 
@@ -90,7 +92,7 @@ def test_few_updates_are_a_line_and_many_a_band_and_the_legend_says_so() -> None
         plan, curves = drawn(run(updates), (100, 20))
         assert plot.is_dense(plan, curves, LOOK.markers) is dense
         top = plot.axes(plan, LOOK, 94.0052, dense=dense).lines()[0]
-        assert ("least to greatest" in top) is dense
+        assert ("min to max" in top) is dense
         assert "least loss 94.005" in top
 
 
@@ -98,7 +100,7 @@ def test_thinned_rows_are_a_band_however_few_they_are() -> None:
     """100 rows that stand for a million updates are no line that anything went along."""
     frame = run(100)
     index = frame.updates.index * 10_000
-    updates = Series(index, *frame.updates.columns[:3], index * 2.0, index / 1000)
+    updates = Series.of(index, *frame.updates.columns[:3], index * 2.0, index / 1000)
     curves = plot.curves_of(frame_of(updates), 8, LossX.UPDATES)
     scales = plot.loss_scales(curves, LEAST, log=False, previous=None)
     plan = plot.loss_layout(120, 30, LossX.UPDATES, scales)
@@ -117,7 +119,7 @@ def test_a_band_of_thinned_rows_reaches_the_extremes_that_were_kept() -> None:
     index = np.arange(1, count + 1)
     walk = rng.normal(size=(2, count)).cumsum(axis=1) * 1e-3
     loss = rng.uniform(50, 150, count)
-    updates = thinned(Series(index, *walk, loss, index * 2.0, index / 1000), 2000)
+    updates = thinned(Series.of(index, *walk, loss, index * 2.0, index / 1000), 2000)
     for recent in (False, True):
         plan, curves = drawn(frame_of(updates), (120, 40), recent=recent)
         cells = plot.batch_losses(plan, curves, LOOK)
@@ -147,7 +149,7 @@ def test_the_axis_says_that_it_is_a_part_and_fits_what_is_seen() -> None:
     frame = run(3000)
     plan, curves = drawn(frame, recent=True)
     assert plan.area.x.high - plan.area.x.low == 500
-    assert "updates, the last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
+    assert "updates, last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
     shown = frame.updates.loss[int(plan.area.x.low) :]
     assert plan.area.y.low <= shown.min() <= shown.max() <= plan.area.y.high
     assert plan.area.y.high < 200
