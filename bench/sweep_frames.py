@@ -10,7 +10,8 @@ from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.spec import BatchSize, SweepRow, SweepSpec
-from tui.model.experiments import Experiments, Stage, SweepExperiment
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
 from tui.model.scene import Picture
 
 _SIZES: tuple[BatchSize, ...] = (1, 4, 16, 32, 64, FULL_BATCH)
@@ -23,15 +24,15 @@ def with_sweeps(pictures: list[Picture]) -> list[Picture]:
     rows = tuple(_row(spec, index) for index in range(spec.runs))
     most = len(rows) - len(pictures)
     return [
-        replace(picture, experiments=Experiments(shown=_experiment(spec, rows[: most + k])))
+        replace(picture, experiments=_experiments(spec, rows[: most + k]))
         for k, picture in enumerate(pictures)
     ]
 
 
-def _experiment(spec: SweepSpec, rows: tuple[SweepRow, ...]) -> SweepExperiment:
-    experiment = SweepExperiment(spec=spec, stage=Stage.RUNNING)
-    experiment.take(SweepRows(rows, len(rows), spec.runs))
-    return experiment
+def _experiments(spec: SweepSpec, rows: tuple[SweepRow, ...]) -> Experiments:
+    begun = Experiments().begin(SweepExperiment(spec=spec))
+    after, _ = begun.after(SweepRows(rows, len(rows), spec.runs), "CPU")
+    return after
 
 
 def _row(spec: SweepSpec, index: int) -> SweepRow:
