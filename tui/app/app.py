@@ -16,6 +16,7 @@ from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.frame import Frame
+from engine.problems.current import PROBLEM
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.controllers.view import ViewApp
@@ -127,7 +128,7 @@ class DescentApp(ViewApp):
     def _picked(self, event: PlaneView.Picked) -> None:
         frame = self.model.frame
         if frame is None or frame.update == 0:
-            self.apply({"w0": event.w, "b0": event.b})
+            self.apply(dict(zip(PROBLEM.starts, (event.w, event.b), strict=True)))
         else:
             self.say("the run has begun: r restarts it, and then its start can be set")
 

@@ -225,7 +225,7 @@ async def test_divergence_is_shown_and_can_be_left():
         assert on.engine.config.optimizer.learning_rate == 0.005
         await on.train(2)
         assert "▶ running" in on.numbers
-        assert math.isfinite(on.app.model.frame.w)
+        assert math.isfinite(on.app.model.frame.theta[0])
 
 
 async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():

@@ -10,7 +10,7 @@ from engine.config.run import RunConfig
 from engine.protocol.commands import Run, SaveRun, Step, WriteEvents
 from engine.protocol.events import Notice
 from engine.storage.resume import opened_run
-from engine.storage.saved_run import read_run
+from engine.storage.run_reader import read_run
 from tests.fakes import FakeEngine
 from tests.tui.stage import stage
 from tui.app.app import DescentApp
