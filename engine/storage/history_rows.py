@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.errors import HistoryError
 from engine.history.history import Column
 from engine.problems.current import PROBLEM
+from engine.storage.atomic import PART
 
 RECORD = np.dtype(
     [
@@ -21,7 +22,7 @@ RECORD = np.dtype(
     ]
 )
 COLUMNS = RECORD.names or ()
-CSV_PART, NPY_PART = ".part", ".part.npy"
+CSV_PART, NPY_PART = PART, f"{PART}.npy"
 """How the name of the file beside the target ends."""
 
 _ROWS = 1 << 16
