@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.errors import HistoryError
 from engine.history.history import Column
 from engine.problems.current import PROBLEM
@@ -30,7 +31,7 @@ _ROWS = 1 << 16
 
 
 def records(
-    update: NDArray[np.int64], theta: Column, loss: Column, epochs: NDArray[np.float64]
+    update: NDArray[np.int64], theta: Column, loss: Column, epochs: Floats
 ) -> NDArray[np.void]:
     """The rows of a history file: update, epoch (from 1), and float32 θ and loss, as in the run.
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
 
@@ -36,9 +36,7 @@ _LOWEST_AREA = 0.005
 _LOWEST_LEVEL = 1e-4
 
 
-def loss_grid(
-    moments: Moments, view: View, columns: int = 200, rows: int = 200
-) -> NDArray[np.float64]:
+def loss_grid(moments: Moments, view: View, columns: int = 200, rows: int = 200) -> Floats:
     """The loss at evenly spaced points, (rows, columns), the view's edges among them.
 
     Row 0 is b_low and the last row b_high; column 0 is w_low and the last column w_high.
@@ -125,9 +123,7 @@ def _round_limits(low: float, high: float) -> tuple[float, float]:
     return multiple(math.floor(low / step)), multiple(math.ceil(high / step))
 
 
-def loss_levels(
-    grid: NDArray[np.float64] | tuple[float, float], count: int = 12
-) -> NDArray[np.float64]:
+def loss_levels(grid: Floats | tuple[float, float], count: int = 12) -> Floats:
     """Contour levels, (count,), strictly rising, logarithmic in the loss above its least value.
 
     All levels lie above the least and below the greatest finite value, so each has a line to
@@ -156,7 +152,7 @@ def loss_levels(
     return least + np.geomspace(lowest, highest, count + 1)[:-1]
 
 
-def _ranked(values: NDArray[np.float64], part: float) -> float:
+def _ranked(values: Floats, part: float) -> float:
     """The value below which this part of them lies.
 
     As np.quantile, which would import numpy's masked arrays, a noticeable part of the start.
