@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import FULL_BATCH, BatchConfig
 
 
@@ -54,8 +55,8 @@ def epochs_after(samples: int, batch_size: int, offset: int, updates: int) -> in
     return 1 + (updates - left) // updates_per_epoch(samples, batch_size)
 
 
-def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> NDArray[np.float64]:
-    """Samples seen after each of `updates` updates, counted from the start of the current epoch.
+def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> Floats:
+    """Samples seen after each of so many updates, counted from the start of the present epoch.
 
     Shape (updates,); whole numbers, exact up to 2^53.
     """

@@ -15,8 +15,8 @@ from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.paths import typed_path
 from engine.data.csv_layout import (
     Columns,
@@ -38,8 +38,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class Table:
     """Two columns of a file: float32, both (n,) with n at least 2, and their names."""
 
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     source: str
     x_name: str
     y_name: str
@@ -100,11 +100,9 @@ def _where_not_utf8(path: Path) -> str:
     return "somewhere"
 
 
-def _read(
-    path: Path, layout: Layout, columns: Columns, file: str
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The two columns; if a chunk has an error, its rows are searched one by one."""
-    parts: list[NDArray[np.float32]] = []
+def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Singles, Singles]:
+    """The two columns; whatever is wrong in a chunk of rows is looked for again, row by row."""
+    parts: list[Singles] = []
     rows_before = 0
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = (line for _, line in content(stream))
@@ -125,8 +123,8 @@ def _read(
     raise _fault(path, layout, columns, file, rows_before)
 
 
-def _numbers(rows: list[list[str]], columns: Columns, width: int) -> NDArray[np.float32] | None:
-    """The chosen fields of these rows as (2, k), or None if any row has an error."""
+def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Singles | None:
+    """The chosen fields of these rows as (2, k), or None if anything is wrong with any row."""
     if set(map(len, rows)) != {width}:
         return None
     values = np.empty((2, len(rows)))
@@ -143,9 +141,7 @@ def _numbers(rows: list[list[str]], columns: Columns, width: int) -> NDArray[np.
     return values.astype(np.float32) if (np.abs(values) <= _LARGEST).all() else None
 
 
-def _joined(
-    parts: list[NDArray[np.float32]], file: str
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _joined(parts: list[Singles], file: str) -> tuple[Singles, Singles]:
     x, y = np.concatenate(parts, axis=1)
     if x.size < 2:
         raise DataError(f"{file}: only one row of data; at least two are required")

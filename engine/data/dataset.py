@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.run import DataConfig
 from engine.data.csv_reader import read_columns
 from engine.problems.linear_neuron.moments import CHUNK, Moments, RunningMoments
@@ -29,8 +30,8 @@ class Dataset:
         x_name, y_name: the names of the columns.
     """
 
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     source: str
     x_name: str
     y_name: str
@@ -52,8 +53,8 @@ class Preview:
     moments: Moments
     samples: int
     indices: NDArray[np.int64]
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     source: str
@@ -144,8 +145,8 @@ def _preview_of(dataset: Dataset, points: int) -> Preview:
 
 def _drawn(
     config: DataConfig,
-) -> Iterator[tuple[slice, NDArray[np.float32], NDArray[np.float32]]]:
-    """The generated data in chunks of rows, bit-identical to that of a single generator.
+) -> Iterator[tuple[slice, Singles, Singles]]:
+    """The drawn line in chunks of rows, equal to the bit to what one generator would draw.
 
         x = uniform(0, 10, n);  ε = normal(noise_mean, noise_std, n);  y = w_gen (x + ε) + b_gen
 

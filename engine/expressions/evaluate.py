@@ -21,9 +21,9 @@ from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
 from simpleeval import SimpleEval
 
+from engine.arrays import Floats
 from engine.expressions.syntax import SEQUENCES, Parsed, parse
 
 MOST_VALUES = 100_000
@@ -136,7 +136,7 @@ class Expression:
         self._evaluator = SimpleEval(_operators(), _functions(), {})
 
     def first_met(
-        self, recent: NDArray[np.float64], fresh: NDArray[np.float64], before: int
+        self, recent: Floats, fresh: Floats, before: int
     ) -> tuple[int | None, Fault | None]:
         """The index of the first fresh epoch where it is true, and the first failure.
 

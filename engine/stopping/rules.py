@@ -16,6 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.syntax import parse
 from engine.history.values import Series
@@ -24,8 +25,7 @@ from engine.problems.current import PROBLEM
 if TYPE_CHECKING:
     from engine.expressions.evaluate import Fault
 
-Means = NDArray[np.float64]
-Gradient = Callable[[Means, Means], tuple[Means, Means]]
+Gradient = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
 def memory(config: StopConfig) -> int:
@@ -35,7 +35,7 @@ def memory(config: StopConfig) -> int:
     return 2 * config.window - 1
 
 
-def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
+def last_known(epochs: Series, epoch: int, count: int) -> Floats | None:
     """Epoch loss and θ of the last so many epochs up to `epoch`, (k, 3), oldest first.
 
     Fewer if not all of them are stored; None if even the last one is not.
@@ -50,7 +50,7 @@ def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
 
 
 def first_converged(
-    config: StopConfig, recent: Means, fresh: Means, gradient: Gradient
+    config: StopConfig, recent: Floats, fresh: Floats, gradient: Gradient
 ) -> int | None:
     """The index of the first fresh epoch that meets the rule; None if none does.
 
@@ -69,8 +69,8 @@ def first_converged(
 
 def rule_met(
     config: StopConfig,
-    recent: Means,
-    fresh: Means,
+    recent: Floats,
+    fresh: Floats,
     gradient: Gradient,
     before: int | None = None,
 ) -> NDArray[np.bool_]:
@@ -115,7 +115,7 @@ def rule_met(
 
 
 def judged(
-    config: StopConfig, recent: Means, fresh: Means, before: int
+    config: StopConfig, recent: Floats, fresh: Floats, before: int
 ) -> tuple[int | None, Fault | None]:
     """`first_converged` for an expression, with the first failed evaluation.
 

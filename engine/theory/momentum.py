@@ -20,8 +20,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.optimizers.table import OPTIMIZERS
@@ -46,8 +46,8 @@ class Descent:
         """The learning rate at and above which the full batch does not converge."""
         return self.reach / lambda_max
 
-    def matrix(self, step: float) -> NDArray[np.float64]:
-        """The matrix of an update of (error, velocity), (2, 2); `step` is learning rate · λ."""
+    def matrix(self, step: float) -> Floats:
+        """What an update does to (error, velocity), (2, 2); `step` is learning rate · λ."""
         beta = self.beta
         if self.nesterov:
             return np.array([[1 - step - beta * step, beta * beta], [-step, beta]])

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig, StopConfig, StopRule
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
@@ -34,8 +34,6 @@ _ROUNDING = 4e-7
 """The error of a relative change in float32: a few units in the last place of both numbers."""
 _LEAST_SHARE = 1e-11
 """Below this share of mean y², a loss is mostly the rounding of y to float32."""
-
-Floats = NDArray[np.float64]
 
 
 class Outcome(StrEnum):

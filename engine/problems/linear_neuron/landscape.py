@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
 
@@ -36,10 +36,8 @@ _LOWEST_AREA = 0.005
 _LOWEST_LEVEL = 1e-4
 
 
-def loss_grid(
-    moments: Moments, view: View, columns: int = 200, rows: int = 200
-) -> NDArray[np.float64]:
-    """The loss at evenly spaced points, (rows, columns), including the edges of the view.
+def loss_grid(moments: Moments, view: View, columns: int = 200, rows: int = 200) -> Floats:
+    """The loss at evenly spaced points, (rows, columns), the view's edges among them.
 
     Row 0 is b_low and the last row b_high; column 0 is w_low and the last column w_high.
     """
@@ -125,10 +123,8 @@ def _round_limits(low: float, high: float) -> tuple[float, float]:
     return multiple(math.floor(low / step)), multiple(math.ceil(high / step))
 
 
-def loss_levels(
-    grid: NDArray[np.float64] | tuple[float, float], count: int = 12
-) -> NDArray[np.float64]:
-    """Contour levels, (count,), strictly increasing, logarithmic in the loss minus its minimum.
+def loss_levels(grid: Floats | tuple[float, float], count: int = 12) -> Floats:
+    """Contour levels, (count,), strictly rising, logarithmic in the loss above its least value.
 
     All levels are above the least and below the greatest finite value, so each has a line; in a
     grid the lowest encloses about half a percent of the area. For a flat grid, or one without
@@ -156,8 +152,8 @@ def loss_levels(
     return least + np.geomspace(lowest, highest, count + 1)[:-1]
 
 
-def _ranked(values: NDArray[np.float64], part: float) -> float:
-    """The value below which this share of the values lies.
+def _ranked(values: Floats, part: float) -> float:
+    """The value below which this part of them lies.
 
     Replaces np.quantile, which would import numpy.ma and slow down the start.
     """

@@ -15,8 +15,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 
@@ -40,7 +40,7 @@ class Theory:
     lambda_max: float
     lambda_min: float
     condition_number: float
-    axes: NDArray[np.float64]
+    axes: Floats
     unique: bool
 
     @property

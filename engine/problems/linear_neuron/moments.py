@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from typing import Self, overload
 
 import numpy as np
-from numpy.typing import NDArray
+
+from engine.arrays import AnyFloats, Floats
 
 CHUNK = 1 << 16
 """Rows processed at a time: their float64 copies stay in the processor's cache."""
-
-Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Moments:
     least_loss: float
 
     @classmethod
-    def of(cls, x: Floats, y: Floats) -> Self:
+    def of(cls, x: AnyFloats, y: AnyFloats) -> Self:
         """The moments of x and y, both (n,), of any floating type.
 
         A first pass finds the line, a second one its residuals, because the difference
@@ -77,11 +76,11 @@ class Moments:
     @overload
     def loss(self, w: float, b: float) -> float: ...
     @overload
-    def loss(self, w: Floats, b: Floats | float) -> NDArray[np.float64]: ...
+    def loss(self, w: AnyFloats, b: AnyFloats | float) -> Floats: ...
     @overload
-    def loss(self, w: Floats | float, b: Floats) -> NDArray[np.float64]: ...
-    def loss(self, w: Floats | float, b: Floats | float) -> NDArray[np.float64] | float:
-        """The mean squared error at (w, b), which broadcast; inf or nan if they are not finite.
+    def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
+    def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
+        """The mean squared error at (w, b), which broadcast; inf or nan where they are not finite.
 
         Returns:
             A float for two numbers, otherwise an array of the broadcast shape.
@@ -96,16 +95,12 @@ class Moments:
     @overload
     def gradient(self, w: float, b: float) -> tuple[float, float]: ...
     @overload
-    def gradient(
-        self, w: Floats, b: Floats | float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+    def gradient(self, w: AnyFloats, b: AnyFloats | float) -> tuple[Floats, Floats]: ...
     @overload
+    def gradient(self, w: AnyFloats | float, b: AnyFloats) -> tuple[Floats, Floats]: ...
     def gradient(
-        self, w: Floats | float, b: Floats
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
-    def gradient(
-        self, w: Floats | float, b: Floats | float
-    ) -> tuple[NDArray[np.float64] | float, NDArray[np.float64] | float]:
+        self, w: AnyFloats | float, b: AnyFloats | float
+    ) -> tuple[Floats | float, Floats | float]:
         """The derivatives d loss/dw and d loss/db at (w, b), which broadcast as in `loss`."""
         weight, bias = _float64(w), _float64(b)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -115,7 +110,7 @@ class Moments:
         return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
 
 
-def _float64(value: Floats | float) -> NDArray[np.float64]:
+def _float64(value: AnyFloats | float) -> Floats:
     return np.asarray(value, np.float64)
 
 
@@ -146,8 +141,8 @@ class RunningMoments:
         y_shift = moments.mean_y + moments.slope * (x_shift - moments.mean_x)
         return cls(x_shift, y_shift, moments.slope)
 
-    def add(self, x: Floats, y: Floats) -> None:
-        """Add the samples x and y, both (k,) with k at least 1."""
+    def add(self, x: AnyFloats, y: AnyFloats) -> None:
+        """Take in the samples x and y, both (k,) with k at least 1."""
         values = np.empty((2, x.size))
         np.subtract(x, self._x_shift, out=values[0], dtype=np.float64)
         np.subtract(y, self._y_shift, out=values[1], dtype=np.float64)

@@ -13,11 +13,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.moments import Moments
 
-Floats = NDArray[np.float64]
 Curve = tuple[Floats, Floats]
 """The w and b of points along a curve."""
 
