@@ -56,7 +56,7 @@ def epochs_after(samples: int, batch_size: int, offset: int, updates: int) -> in
 
 
 def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> Floats:
-    """Samples seen after each of so many updates, counted from the start of the present epoch.
+    """Samples seen after each of `updates` updates, counted from the start of the current epoch.
 
     Shape (updates,); whole numbers, exact up to 2^53.
     """

@@ -101,7 +101,7 @@ def _where_not_utf8(path: Path) -> str:
 
 
 def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Singles, Singles]:
-    """The two columns; whatever is wrong in a chunk of rows is looked for again, row by row."""
+    """The two columns; if a chunk has an error, its rows are searched one by one."""
     parts: list[Singles] = []
     rows_before = 0
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -124,7 +124,7 @@ def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Sing
 
 
 def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Singles | None:
-    """The chosen fields of these rows as (2, k), or None if anything is wrong with any row."""
+    """The chosen fields of these rows as (2, k), or None if any row has an error."""
     if set(map(len, rows)) != {width}:
         return None
     values = np.empty((2, len(rows)))

@@ -146,7 +146,7 @@ def _preview_of(dataset: Dataset, points: int) -> Preview:
 def _drawn(
     config: DataConfig,
 ) -> Iterator[tuple[slice, Singles, Singles]]:
-    """The drawn line in chunks of rows, equal to the bit to what one generator would draw.
+    """The generated data in chunks of rows, bit-identical to that of a single generator.
 
         x = uniform(0, 10, n);  ε = normal(noise_mean, noise_std, n);  y = w_gen (x + ε) + b_gen
 

@@ -47,7 +47,7 @@ class Descent:
         return self.reach / lambda_max
 
     def matrix(self, step: float) -> Floats:
-        """What an update does to (error, velocity), (2, 2); `step` is learning rate · λ."""
+        """The matrix of an update of (error, velocity), (2, 2); `step` is learning rate · λ."""
         beta = self.beta
         if self.nesterov:
             return np.array([[1 - step - beta * step, beta * beta], [-step, beta]])

@@ -37,7 +37,7 @@ _LOWEST_LEVEL = 1e-4
 
 
 def loss_grid(moments: Moments, view: View, columns: int = 200, rows: int = 200) -> Floats:
-    """The loss at evenly spaced points, (rows, columns), the view's edges among them.
+    """The loss at evenly spaced points, (rows, columns), including the edges of the view.
 
     Row 0 is b_low and the last row b_high; column 0 is w_low and the last column w_high.
     """

@@ -142,7 +142,7 @@ class RunningMoments:
         return cls(x_shift, y_shift, moments.slope)
 
     def add(self, x: AnyFloats, y: AnyFloats) -> None:
-        """Take in the samples x and y, both (k,) with k at least 1."""
+        """Add the samples x and y, both (k,) with k at least 1."""
         values = np.empty((2, x.size))
         np.subtract(x, self._x_shift, out=values[0], dtype=np.float64)
         np.subtract(y, self._y_shift, out=values[1], dtype=np.float64)
