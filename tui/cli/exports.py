@@ -1,4 +1,4 @@
-"""What `descent train` writes of a run when it is over: a saved run, event files."""
+"""Exports of `descent train` after a run: a saved run, event files."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Export = SaveRun | WriteEvents
 
 
 class WantedExports:
-    """Exports that are still to be made, one after the other.
+    """Pending exports, made one after the other.
 
     Attributes:
-        fault: why one could not be made; empty if none failed.
+        fault: why one failed; empty if none did.
     """
 
     def __init__(self) -> None:
@@ -32,10 +32,10 @@ class WantedExports:
 
     @classmethod
     def of(cls, request: Request, config: RunConfig) -> WantedExports:
-        """What the command line asks for.
+        """The exports requested on the command line.
 
         Raises:
-            UsageError: it could not be written; this is known before any training.
+            UsageError: one cannot be written; this is checked before training.
         """
         wanted = cls()
         if (name := request.save) is not None:
@@ -56,20 +56,20 @@ class WantedExports:
         return wanted
 
     def add(self, option: str, export: Export) -> None:
-        """Want one more."""
+        """Add an export."""
         self._waiting.append((option, export))
 
     async def make(self, engine: HeadlessEngine) -> None:
-        """Have all of them made; where one fails, the rest is given up."""
+        """Make all exports; after a failure, the rest is skipped."""
         for option, export in self._waiting:
-            self.fault = f"{option}: it was interrupted"
+            self.fault = f"{option}: interrupted"
             await engine.send(export)
             self.fault = await self._answer(option, engine)
             if self.fault:
                 return
 
     async def _answer(self, option: str, engine: HeadlessEngine) -> str:
-        """Wait until one is made; gives why it was not, or the empty text."""
+        """Wait until one is made; returns why it failed, or ""."""
         async for event in engine.events():
             match event:
                 case Saved():
@@ -78,12 +78,12 @@ class WantedExports:
                 case Refused(message=message) | Failed(message=message):
                     return f"{option}: {message}"
                 case Lost(reason=reason):
-                    return f"{option}: the worker is gone: {reason}"
+                    return f"{option}: the worker is lost: {reason}"
                 case _:
                     pass
         return f"{option}: the engine was closed"
 
     def tell(self) -> None:
-        """Say what was written: on stderr, so that stdout holds just what it always does."""
+        """Print what was written, on stderr, so that stdout stays the same."""
         for saved in self._saved:
             sys.stderr.write(f"{saved_words(saved)}\n")

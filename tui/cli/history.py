@@ -1,4 +1,4 @@
-"""The file of --history: from before the run to after its end, however that comes."""
+"""The file of --history, from before the run to after its end."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tui.text.numbers import whole
 
 
 class WantedHistory:
-    """The history that the worker writes and that gets its name here, or none.
+    """The requested history, which the worker writes and which is renamed here.
 
     Args:
-        target: the file asked for; None asks for none.
+        target: the requested file; None for none.
 
     Attributes:
-        fault: why there is no such file, in one line; empty where nothing is wrong.
-        told: where the updates are, to be added to a line; empty where none were written.
+        fault: why there is no such file, in one line; empty if nothing is wrong.
+        told: where the updates are, to be appended to a line; empty if none were written.
 
     Raises:
         UsageError: the file cannot be written.
@@ -36,15 +36,15 @@ class WantedHistory:
 
     @property
     def part(self) -> Path | None:
-        """Where the worker is to write."""
+        """The file that the worker writes."""
         return None if self._file is None else self._file.part
 
     def fail(self, reason: str) -> None:
-        """The worker cannot write on."""
+        """The worker cannot continue to write."""
         self.fault = f"--history: {self._target}: {reason}"
 
     def finish(self) -> Saved | None:
-        """Give the file its name, once; what was written to a disk that is full stays beside it."""
+        """Give the file its name, once; on a full disk, the partial file stays beside it."""
         file, self._file = self._file, None
         if file is None or self._target is None:
             return self._saved
@@ -56,7 +56,7 @@ class WantedHistory:
             else:
                 if rows:
                     self._saved = Saved(self._target, rows, 1)
-                    self.told = f"; {whole(rows)} updates were written to {self._target}"
+                    self.told = f"; {whole(rows)} updates written to {self._target}"
                 return self._saved
         self.told = f"; {file.keep()}"
         return None

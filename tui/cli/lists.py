@@ -1,4 +1,4 @@
-"""What the command line wants to have swept or measured; refusals name its options."""
+"""The requested sweep or trade-off; errors name the options."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _OPTIONS = {name: option for option, name in SWEEP_LISTS.items()} | {"loss_facto
 
 
 def sweep_spec(request: Request) -> SweepSpec:
-    """What the command line wants to have swept.
+    """The requested sweep.
 
     Raises:
-        UsageError: nothing is varied, or an element, a value or their number cannot be.
+        UsageError: nothing is varied, or an element, a value or their number is invalid.
     """
     if not request.lists:
-        raise UsageError(f"nothing is varied: give one or more of {', '.join(SWEEP_LISTS)}")
+        raise UsageError(f"nothing is varied; use at least one of {', '.join(SWEEP_LISTS)}")
     _refuse_doubles(request)
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}
@@ -41,10 +41,10 @@ def sweep_spec(request: Request) -> SweepSpec:
 
 
 def tradeoff_spec(request: Request) -> TradeoffSpec:
-    """What the command line wants to have measured.
+    """The requested trade-off.
 
     Raises:
-        UsageError: a value that cannot be.
+        UsageError: an invalid value.
     """
     _refuse_doubles(request)
     try:
@@ -63,8 +63,8 @@ def _usage_error(error: ConfigError) -> UsageError:
 
 
 def _refuse_doubles(request: Request) -> None:
-    """A parameter and the list that varies it cannot both be meant; a first seed can."""
+    """Reject a parameter together with the list that varies it, except for a first seed."""
     for name, text in request.lists.items():
         if name in request.values and (name != "seed" or "," in text):
             one, several = PARAMETERS[name].option, _OPTIONS[name]
-            raise UsageError(f"{one}: {several} says it already; leave one of the two out")
+            raise UsageError(f"{one}: conflicts with {several}; use one of them")

@@ -1,7 +1,7 @@
-"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others do without a screen.
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others need no screen.
 
-What is imported is what is needed: without a word on the command line neither cyclopts nor anything
-of training without a screen, and for what needs no screen no Textual.
+Only what is needed is imported: without arguments neither cyclopts nor the commands without a
+screen, and for those commands no Textual.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ USAGE_STATUS = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the command line asks for; gives the exit status.
+    """Carry out the command line; returns the exit status.
 
     Args:
-        words: the words after the program's name; None takes the process's own.
+        words: the arguments; None uses those of the process.
     """
     words = sys.argv[1:] if words is None else words
     stand_in_for_closed()
@@ -66,7 +66,7 @@ def _obey(words: Sequence[str]) -> int:
         request = parse(words)
         sys.stdout.flush()
     except OSError as error:
-        # Help and version are all that is written by then.
+        # Only help or version can have been written by then.
         raise output_error(error) from None
     if request is None:
         return 0
@@ -116,9 +116,9 @@ def _open_app(
             not a path.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train does without one")
+        raise DescentError("the app needs a terminal; descent train does not")
     if config.data.data is not None:
-        # Told before the screen is taken; a drawn line cannot fail.
+        # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.dataset import preview
 
         preview(config.data)
@@ -137,7 +137,7 @@ def _open_app(
 def _early_worker() -> Spawned | None:
     """A worker that imports TensorFlow while the app is still being imported and drawn.
 
-    None where no process can be started: the app tries again, and says why it cannot be.
+    None if no process can be started: the app tries again, and shows the reason.
     """
     from engine.client.spawn import spawn
 

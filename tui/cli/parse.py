@@ -1,4 +1,4 @@
-"""Reading the command line: cyclopts reads it, and its refusals are told in our own one line."""
+"""Parsing of the command line with cyclopts; errors are reworded as one line."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _HELP_OPTIONS = ("--help", "-h", "--version")
 
 
 def parse(words: Sequence[str]) -> Request | None:
-    """What the words after the program's name ask for; None if help or version was printed.
+    """The request of these arguments; None if help or version was printed.
 
     Raises:
-        UsageError: an option that is not there, a value that is missing or too many.
+        UsageError: an unknown option, a missing value or one too many.
     """
     try:
         request = command_line()(
@@ -47,7 +47,7 @@ def parse(words: Sequence[str]) -> Request | None:
 
 
 def _switches_spelled_out(words: Sequence[str]) -> list[str]:
-    """The words, with --shuffle made --shuffle=on and --no-shuffle made --shuffle=off."""
+    """The arguments, with --shuffle as --shuffle=on and --no-shuffle as --shuffle=off."""
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
@@ -61,23 +61,23 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
 
 
 def _accepted() -> dict[str, str]:
-    """What each option takes, in words, by every name it has."""
+    """The accepted values of each option, in words, by all its names."""
     names = {name: item.accepts for item in PARAMETERS.values() for name in option_names(item)}
     return names | OTHER_ACCEPTS
 
 
 def _refusal(error: CycloptsError) -> str:
-    """What was wrong and what would be right, in one line."""
+    """What is wrong and what is accepted, in one line."""
     match error:
         case UnknownOptionError(token=token):
             return _unknown_option(token.keyword or token.value)
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
-                return "the name of a run is missing; descent runs lists all there are"
+                return "the name of a run is missing; descent runs lists all"
             return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
-            return f"{token.keyword}: is given more than once"
+            return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
             return f"{argument.name}: takes no value"
         case UnusedCliTokensError(unused_tokens=[word, *_]):
@@ -92,17 +92,17 @@ def _unknown_option(name: str) -> str:
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
     if name in _COMMANDS_OF:
-        return f"{name}: is for {_COMMANDS_OF[name]}; descent itself opens the app"
+        return f"{name}: only for {_COMMANDS_OF[name]}; descent without a command opens the app"
     if name in known:
-        return f"{name}: does not go with this command; --help after it lists what does"
+        return f"{name}: not an option of this command; add --help for its options"
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
-    return f"{name}: there is no such option; {hint}"
+    hint = f"did you mean {near[0]}?" if near else "descent --help lists all"
+    return f"{name}: unknown option; {hint}"
 
 
 def _unknown_word(word: str) -> str:
     if word in COMMANDS:
-        return f"{word}: a command comes first: descent {word} [options]"
+        return f"{word}: a command must come first: descent {word} [options]"
     near = difflib.get_close_matches(word, COMMANDS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(COMMANDS)}"
-    return f"{word}: there is no such command; {hint}"
+    hint = f"did you mean {near[0]}?" if near else f"commands are {', '.join(COMMANDS)}"
+    return f"{word}: unknown command; {hint}"

@@ -317,7 +317,7 @@ async def test_a_row_without_steps_says_so_and_opens_no_editor(key):
             await on.pilot.press("down")
         await on.press(key)
         assert on.app.dashboard.panel.editor is None
-        assert "CSV file has no steps: enter types a value" in on.message
+        assert "CSV file has no steps; enter: type a value" in on.message
         assert on.engine.said == []
 
 
@@ -511,4 +511,4 @@ async def test_a_restart_no_longer_says_how_the_run_before_ended():
 async def test_ctrl_c_says_what_leaves_without_covering_anything():
     async with stage() as on:
         await on.press("ctrl+c")
-        assert "q ends the run and leaves" in on.message
+        assert "q: quit" in on.message

@@ -55,7 +55,7 @@ def test_runs_are_listed_as_json_lines(runs, capsys):
 def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "none"))
     assert main(["runs"]) == 0
-    assert f"no runs are saved in {tmp_path / 'none'}" in capsys.readouterr().out
+    assert f"no saved runs in {tmp_path / 'none'}" in capsys.readouterr().out
     assert main(["runs", "--json"]) == 0
     assert capsys.readouterr().out == ""
 

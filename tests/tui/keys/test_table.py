@@ -152,4 +152,4 @@ async def test_the_palette_offers_the_table():
     assert "Theme (ctrl+t)" in offered
     assert not any("(k)" in title for title in offered)
     (undo,) = [c for c in app.get_system_commands(app.dashboard) if c.title.startswith("Undo")]
-    assert undo.help == "not now: nothing was changed yet"
+    assert undo.help == "not available: no parameter change yet"

@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(text: str, why: str) -> Non
 
 def test_a_file_that_exists_may_be_replaced_with_a_warning() -> None:
     assert fault_of(results_path, "old.csv") == ""
-    assert overwrite_doubt(" old.csv") == "old.csv exists: enter again replaces it"
+    assert overwrite_doubt(" old.csv") == "old.csv exists; enter again: replace it"
     assert [overwrite_doubt(text) for text in ("new.csv", "", f"{NOBODY}/a.csv")] == ["", "", ""]
 
 

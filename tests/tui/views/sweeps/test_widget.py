@@ -259,7 +259,7 @@ async def test_a_second_sweep_does_not_cost_the_rows_of_the_first():
         rows = tuple(ended_row(spec, index) for index in range(2))
         await tell(on, SweepRows(rows, 2, 2), SweepEnded(2, 2, stopped=False))
         await on.press("h")
-        assert "there is just this one" in on.message
+        assert "no other; B: sweep, T: trade-off" in on.message
         for size in range(3, 12):
             await begun(on, batch_size=str(size))
             await tell(on, SweepEnded(0, 1, stopped=True))

@@ -120,10 +120,10 @@ def test_where_rounding_decides_the_prediction_says_so() -> None:
     given = facts(preview_of([1, 4], [3, 11]), learning_rate=0.05)
     said = prediction_text(given.config, given.problem, given.prediction)
     assert said.startswith("stops at 1 000 epochs, before the loss rule is met after about ")
-    assert said.endswith("; float32's rounding may end it sooner")
+    assert said.endswith("; float32 rounding may end it sooner")
     given = facts(tolerance=1e-8, epochs=100_000)
     said = prediction_text(given.config, given.problem, given.prediction)
-    assert said.endswith("by the loss rule; float32's rounding may end it sooner")
+    assert said.endswith("by the loss rule; float32 rounding may end it sooner")
     assert "float32" not in prediction_text(facts().config, facts().problem, facts().prediction)
 
 
