@@ -34,7 +34,9 @@ def config_of(**values: object) -> RunConfig:
 
 def trainer_of(**values: object):
     from engine.worker.training.trainer import Trainer
+    from tests.engine.shared_programs import share
 
+    share()
     config = config_of(**values)
     return Trainer(config, load(config.data), "/CPU:0")
 
@@ -50,11 +52,14 @@ def train(trainer, slices: Callable[[], int] = lambda: 1 << 16, most: int | None
         left = None if left is None else left - len(part.recorded.w)
         if part.state is not RunState.RUNNING:
             break
+    w, b, loss = (
+        np.concatenate([getattr(part.recorded, name) for part in parts])
+        for name in ("w", "b", "loss")
+    )
     return Whole(
-        *(
-            np.concatenate([getattr(part.recorded, name) for part in parts])
-            for name in ("w", "b", "loss")
-        ),
+        w,
+        b,
+        loss,
         np.concatenate([part.epoch_means for part in parts]),
         np.concatenate([part.epoch_updates for part in parts]),
         np.concatenate([part.seen for part in parts]),

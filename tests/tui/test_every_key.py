@@ -12,6 +12,7 @@ from tests.tui.stage import Stage, stage
 from tests.tui.sweeps import ended_row
 from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.table import KEYS, Context, Key
+from tui.views.runs.widget import CompareView
 
 VIEW_KEYS = {
     Context.SURFACE: "2",
@@ -71,6 +72,7 @@ async def opened(on: Stage, context: Context) -> None:
         if not len(on.app.model.kept):
             await on.press("p")
         runs = on.app.dashboard.plot("runs")
+        assert isinstance(runs, CompareView)
         while not runs.selected:
             await on.press("down")
 

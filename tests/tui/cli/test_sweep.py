@@ -276,7 +276,7 @@ class TestInterruption:
         spec = spec_for(self.LINE)
         path = tmp_path / "sweep.jsonl"
         told = SweepRows((ended_row(spec, 1),), 1, 4)
-        script = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
+        script: list[Event | signal.Signals] = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
         status, engine = sweep(f"{self.LINE} --output {path}", script)
         assert status == 130
         assert engine.commands == [Sweep(spec), StopSweep()]
@@ -295,7 +295,11 @@ class TestInterruption:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         spec = spec_for(self.LINE)
-        script = [READY, SweepRows((ended_row(spec, 0),), 1, 4), Lost("killed by signal 9")]
+        script: list[Event | signal.Signals] = [
+            READY,
+            SweepRows((ended_row(spec, 0),), 1, 4),
+            Lost("killed by signal 9"),
+        ]
         status, _ = sweep(self.LINE, script)
         captured = capsys.readouterr()
         assert status == 1
@@ -362,7 +366,11 @@ class TestTradeoff:
             self.run("--output a.txt", [])
 
     def test_an_interrupted_one_tells_what_it_has(self, capsys: pytest.CaptureFixture[str]) -> None:
-        script = [READY, TradeoffRows((measured(1, 1e-6),), 1, 3), signal.SIGINT]
+        script: list[Event | signal.Signals] = [
+            READY,
+            TradeoffRows((measured(1, 1e-6),), 1, 3),
+            signal.SIGINT,
+        ]
         assert self.run("", [*script, SweepEnded(1, 3, stopped=True)]) == 130
         assert "One batch size alone" in capsys.readouterr().out
 

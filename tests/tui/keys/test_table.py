@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from textual.binding import Binding
 from textual.keys import Keys
 
 from engine.config.run import RunConfig
+from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
 from tui.keys.bindings import SCREEN_CONTEXTS, bindings_for, by_context, footer_keys, keys_markdown
 from tui.keys.table import GROUP_LABELS, KEYS, Context
 from tui.screens.dashboard import DashboardScreen
+from tui.views.base import PlotView
 from tui.views.registry import VIEWS
 from tui.widgets.key_bar import fitting, items_of
 from tui.widgets.panel.panel import ParameterPanel
 
-_OWNERS = {Context.PANEL: ParameterPanel}
+_OWNERS: dict[Context, type[ParameterPanel | PlotView]] = {Context.PANEL: ParameterPanel}
 """Whose keys act on themselves, by context."""
 for _view in VIEWS.values():
     _plot = _view.make()
@@ -113,8 +117,8 @@ def test_a_key_that_does_nothing_now_is_greyed_out_or_gone():
 
 
 async def test_the_palette_offers_the_table():
-    app = DescentApp(RunConfig(), lambda _config: None)
-    offered = {command.title for command in app.get_system_commands(app.dashboard)}
+    app = DescentApp(RunConfig(), FakeEngine)
+    offered = {command.title for command in app.get_system_commands(cast("Any", app.dashboard))}
     assert "Restart (r)" in offered
     assert "Theme (ctrl+t)" in offered
     assert not any("(k)" in title for title in offered)

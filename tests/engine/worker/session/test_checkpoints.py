@@ -6,7 +6,7 @@ The reference is always a run that was stopped there, in a session of its own.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from engine.history.values import Checkpoint, RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import (
     Acknowledge,
+    Command,
     Configure,
     Fork,
     Pause,
@@ -95,7 +96,7 @@ class Stand:
             elif isinstance(event, Refused):
                 self.refused.append(event.message)
 
-    def obey(self, *commands: object) -> Frame:
+    def obey(self, *commands: Command) -> Frame:
         for command in commands:
             self.session.obey(command)
         self._listen()
@@ -133,9 +134,10 @@ def assert_same_state(got: Frame, wanted: Frame) -> None:
         assert getattr(got, name) == pytest.approx(getattr(wanted, name), rel=0, abs=0, nan_ok=True)
     shown = [(s.update, s.span, s.before, s.after, s.loss) for s in got.steps]
     assert shown == [(s.update, s.span, s.before, s.after, s.loss) for s in wanted.steps]
-    assert (got.slots_before is None) == (wanted.slots_before is None)
-    for name in wanted.slots_before or ():
-        assert np.array_equal(got.slots_before[name], wanted.slots_before[name]), name
+    before, wanted_before = got.slots_before or {}, wanted.slots_before or {}
+    assert before.keys() == wanted_before.keys()
+    for name in wanted_before:
+        assert np.array_equal(before[name], wanted_before[name]), name
 
 
 def assert_same_history(got: Frame, wanted: Frame) -> None:
@@ -181,7 +183,7 @@ def test_a_moment_sought_is_that_of_a_run_stopped_there(values):
 
 def changing(stand: Stand, until: int) -> Frame:
     """A run in which everything changes on the way, some of it in the middle of an epoch."""
-    plan = [
+    plan: list[tuple[int, dict[str, Any]]] = [
         (0, {"optimizer": "momentum", "learning_rate": 0.002}),
         (7, {"batch_size": 16}),
         (20, {"learning_rate": 0.0005, "momentum": 0.5}),
