@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
+from engine.optimizers.state import OptimizerState
+from engine.problems.base import Theta
 
 
 @dataclass(frozen=True)
@@ -20,10 +19,10 @@ class Frame:
     Attributes:
         state: where the run stands.
         config: the configuration in force.
-        w, b: the parameters after the last update; previous: before it.
+        theta: the parameters after the last update; previous: before it.
         batch_loss: of the last update, taken before it; nan before the first.
         epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
-        full_loss: loss over all samples at (w, b), from float64 moments.
+        full_loss: loss over all samples at θ, from float64 moments.
         batch: the last update's samples; None before the first.
         updates, epochs: the history, thinned to the rows asked for by `Watch`.
         kept_every: 1 while every update is kept; else the length in updates of the stretches of
@@ -33,8 +32,9 @@ class Frame:
         checkpoint: enough to go on from here in another process.
         changes: what was changed live.
         steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
-        slots_before: the optimizer's state before the last update, if `Watch.slots` asked for it
-            and there was one.
+        optimizer_before: the optimizer's state before the last update, if
+            `Watch.optimizer_state` asked for it and the configuration is still that update's.
+        optimizer_after: the same as it is now, if it was asked for.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
         of: how many updates the run has made, where this is an earlier moment of it; the histories
@@ -43,9 +43,8 @@ class Frame:
 
     state: RunState
     config: RunConfig
-    w: float
-    b: float
-    previous: tuple[float, float]
+    theta: Theta
+    previous: Theta
     batch_loss: float
     epoch_loss: float
     full_loss: float
@@ -59,7 +58,8 @@ class Frame:
     checkpoint: Checkpoint
     changes: tuple[Change, ...] = ()
     steps: tuple[BatchStep, ...] = ()
-    slots_before: dict[str, NDArray[np.generic]] | None = None
+    optimizer_before: OptimizerState | None = None
+    optimizer_after: OptimizerState | None = None
     scatter: float = math.nan
     of: int | None = None
 

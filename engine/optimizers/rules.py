@@ -42,30 +42,31 @@ class Assign:
         symbol: what is assigned.
         formula: the right-hand side as printed.
         compute: the same as a function of all numbers so far.
-        slot: the optimizer's variable that it is kept in, as Keras names it; empty for what lives
-            no longer than the update.
+        name: what it is called in the optimizer's state; empty for what lives no longer than the
+            update.
         shared: whether w and b have it in common.
     """
 
     symbol: str
     formula: str
     compute: Callable[[Values], float]
-    slot: str = ""
+    name: str = ""
     shared: bool = False
+
+    @property
+    def in_state(self) -> bool:
+        """Whether the optimizer keeps it from one update to the next."""
+        return bool(self.name)
 
     @property
     def kept(self) -> bool:
         """Whether it is there before and after the update."""
-        return bool(self.slot) or self.symbol == PARAMETER
+        return self.in_state or self.symbol == PARAMETER
 
     @property
     def text(self) -> str:
         """The whole line."""
         return f"{self.symbol} {'←' if self.kept else '='} {self.formula}"
-
-    def slot_of(self, parameter: str) -> str:
-        """The slot's name for a parameter, as checkpoints have it."""
-        return self.slot if self.shared else f"{parameter}_{self.slot}"
 
 
 Rule = tuple[Assign, ...]
@@ -99,13 +100,13 @@ _MOMENT = Assign(
     "m",
     "β₁·m + (1 − β₁)·g",
     lambda v: v["β₁"] * v["m"] + (1 - v["β₁"]) * v["g"],
-    slot="momentum",
+    name="momentum",
 )
 _SQUARE = Assign(
     "v",
     "β₂·v + (1 − β₂)·g²",
     lambda v: v["β₂"] * v["v"] + (1 - v["β₂"]) * v["g"] ** 2,
-    slot="velocity",
+    name="velocity",
 )
 _RATE = Assign(
     "α",
@@ -114,7 +115,7 @@ _RATE = Assign(
     shared=True,
 )
 _VELOCITY = Assign(
-    "m", "μ·m − η·g", lambda v: v["μ"] * v["m"] - v["η"] * v["g"], slot="momentum"
+    "m", "μ·m − η·g", lambda v: v["μ"] * v["m"] - v["η"] * v["g"], name="momentum"
 )  # fmt: skip
 
 SGD: Rule = (_parameter("θ − η·g", lambda v: v["θ"] - v["η"] * v["g"]),)
@@ -127,7 +128,7 @@ _MEAN_SQUARE = Assign(
     "v",
     "ρ·v + (1 − ρ)·g²",
     lambda v: v["ρ"] * v["v"] + (1 - v["ρ"]) * v["g"] ** 2,
-    slot="velocity",
+    name="velocity",
 )
 RMSPROP: Rule = (
     _MEAN_SQUARE,
@@ -139,12 +140,12 @@ RMSPROP_MOMENTUM: Rule = (
         "m",
         "μ·m + η·g/√(v + ε)",
         lambda v: v["μ"] * v["m"] + v["η"] * v["g"] / math.sqrt(v["v"] + v["ε"]),
-        slot="momentum",
+        name="momentum",
     ),
     _parameter("θ − m", lambda v: v["θ"] - v["m"]),
 )
 ADAGRAD: Rule = (
-    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, slot="accumulator"),
+    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, name="accumulator"),
     _parameter("θ − η·g/√(a + ε)", lambda v: v["θ"] - v["η"] * v["g"] / math.sqrt(v["a"] + v["ε"])),
 )
 ADADELTA: Rule = (
@@ -152,7 +153,7 @@ ADADELTA: Rule = (
         "v",
         "ρ·v + (1 − ρ)·g²",
         lambda v: v["ρ"] * v["v"] + (1 - v["ρ"]) * v["g"] ** 2,
-        slot="accumulated_grad",
+        name="accumulated grad",
     ),
     Assign(
         "Δ",
@@ -163,7 +164,7 @@ ADADELTA: Rule = (
         "u",
         "ρ·u + (1 − ρ)·Δ²",
         lambda v: v["ρ"] * v["u"] + (1 - v["ρ"]) * v["Δ"] ** 2,
-        slot="accumulated_delta_var",
+        name="accumulated delta var",
     ),
     _parameter("θ + η·Δ", lambda v: v["θ"] + v["η"] * v["Δ"]),
 )
@@ -186,7 +187,7 @@ ADAMW: Rule = (
 )
 ADAMAX: Rule = (
     _MOMENT,
-    Assign("u", "max(β₂·u, |g|)", lambda v: max(v["β₂"] * v["u"], abs(v["g"])), slot="norm"),
+    Assign("u", "max(β₂·u, |g|)", lambda v: max(v["β₂"] * v["u"], abs(v["g"])), name="norm"),
     Assign("α", "η/(1 − β₁ᵗ)", lambda v: v["η"] / (1 - _power(v, "β₁")), shared=True),
     _parameter("θ − α·m/(u + ε)", lambda v: v["θ"] - v["α"] * v["m"] / (v["u"] + v["ε"])),
 )
@@ -203,9 +204,9 @@ NADAM: Rule = (
         lambda v: _single(v["β₁"]) * (1 - 0.5 * _DECAY ** (v["t"] + 1)),
         shared=True,
     ),
-    Assign("π", "π·μ", lambda v: v["π"] * v["μ"], slot="variable_at_6", shared=True),
-    Assign("m", _MOMENT.formula, lambda v: _mean(v, "m", "β₁", v["g"]), slot="momentum"),
-    Assign("v", _SQUARE.formula, lambda v: _mean(v, "v", "β₂", v["g"] ** 2), slot="velocity"),
+    Assign("π", "π·μ", lambda v: v["π"] * v["μ"], name="product of μ", shared=True),
+    Assign("m", _MOMENT.formula, lambda v: _mean(v, "m", "β₁", v["g"]), name="momentum"),
+    Assign("v", _SQUARE.formula, lambda v: _mean(v, "v", "β₂", v["g"] ** 2), name="velocity"),
     Assign(
         "p",
         "μ₊·m/(1 − π·μ₊) + (1 − μ)·g/(1 − π)",
@@ -222,7 +223,7 @@ LION: Rule = (
         "sign(β₁·m + (1 − β₁)·g)",
         lambda v: _sign(_mean(v, "m", "β₁", v["g"])),
     ),
-    Assign("m", "β₂·m + (1 − β₂)·g", lambda v: _mean(v, "m", "β₂", v["g"]), slot="momentum"),
+    Assign("m", "β₂·m + (1 − β₂)·g", lambda v: _mean(v, "m", "β₂", v["g"]), name="momentum"),
     _parameter("θ − η·c", lambda v: v["θ"] - v["η"] * v["c"]),
 )
 FTRL: Rule = (
@@ -231,8 +232,8 @@ FTRL: Rule = (
         "(√(a + g²) − √a)/η",
         lambda v: (math.sqrt(v["a"] + v["g"] ** 2) - math.sqrt(v["a"])) / v["η"],
     ),
-    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, slot="accumulator"),
-    Assign("z", "z + g − σ·θ", lambda v: v["z"] + v["g"] - v["σ"] * v["θ"], slot="linear"),
+    Assign("a", "a + g²", lambda v: v["a"] + v["g"] ** 2, name="accumulator"),
+    Assign("z", "z + g − σ·θ", lambda v: v["z"] + v["g"] - v["σ"] * v["θ"], name="linear"),
     _parameter("−η·z/√a", lambda v: -v["η"] * v["z"] / math.sqrt(v["a"])),
 )
 
@@ -279,7 +280,7 @@ def evaluated(rule: Rule, values: Values) -> list[tuple[float, dict[str, float]]
 
     Args:
         rule: the lines.
-        values: θ, g, the hyperparameters and t, and what each slot holds, by symbol.
+        values: θ, g, the hyperparameters and t, and what the optimizer's state holds, by symbol.
     """
     known = dict(values)
     numbers = []

@@ -81,7 +81,7 @@ class Watch:
         pulse: seconds between `StateChanged` events that tell how far a run has come; 0 is none.
         history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
         steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
-        slots: whether frames tell the optimizer's state before the last update.
+        optimizer_state: whether frames tell the optimizer's state before and after the last update.
     """
 
     frames: bool = True
@@ -90,7 +90,7 @@ class Watch:
     pulse: float = 0.0
     history: Path | None = None
     steps: int = 0
-    slots: bool = False
+    optimizer_state: bool = False
 
 
 @dataclass(frozen=True)

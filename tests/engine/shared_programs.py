@@ -34,4 +34,4 @@ class SharedPrograms(Programs):
 
 def share() -> None:
     """Let every trainer made from now on take shared programs."""
-    trainer.Programs = SharedPrograms  # type: ignore[misc]
+    vars(trainer)["Programs"] = SharedPrograms

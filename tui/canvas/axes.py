@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tui.canvas.area import PlotArea, Scale
-from tui.canvas.cells import BLANK, Cells, cut, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.ticks import format_ticks, ticks_of
+from tui.text.width import BLANK, cut, text_width
 
 _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6

@@ -5,18 +5,15 @@ Plots are stacks of such layers; nothing here depends on how a layer was drawn.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import get_character_cell_size
+
+from tui.text.width import BLANK, split_cells, text_width
 
 NO_COLOUR = -1
 """No colour set: the terminal's or the widget's default."""
-
-BLANK = " "
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,37 +112,3 @@ class Cells:
                 self.fore[row, column] = colour
                 self.bold[row, column] = bold
             column += 1
-
-
-def split_cells(text: str) -> list[str]:
-    """Text as one string per cell; an empty one follows a wide character.
-
-    Characters without a width of their own (combining marks, controls) are left out.
-    """
-    cells: list[str] = []
-    for character in unicodedata.normalize("NFC", text):
-        width = get_character_cell_size(character)
-        if width == 1 and character.isprintable():
-            cells.append(character)
-        elif width == 2:
-            cells += [character, ""]
-    return cells
-
-
-@lru_cache(maxsize=8192)
-def text_width(text: str) -> int:
-    """The width of the text in cells."""
-    return len(split_cells(text))
-
-
-def cut(text: str, width: int) -> str:
-    """The text, shortened to `width` cells; … marks an omission."""
-    cells = split_cells(text)
-    if len(cells) <= width:
-        return "".join(cells)
-    if width <= 0:
-        return ""
-    kept = cells[: width - 1]
-    if kept and cells[width - 1] == "":
-        kept[-1] = BLANK
-    return "".join(kept) + "…"

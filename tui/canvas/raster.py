@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.area import PlotArea
-from tui.canvas.cells import BLANK, NO_COLOUR, Cells
+from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.clip import Segments, clipped_segments
 from tui.canvas.markers import Markers
+from tui.text.width import BLANK
 
 Floats = NDArray[np.float64]
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.area import PlotArea
-from tui.canvas.cells import BLANK, NO_COLOUR, Cells
+from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
+from tui.text.width import BLANK
 
 Floats = NDArray[np.float64]
 

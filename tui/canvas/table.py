@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.canvas.cells import Cells, cut, text_width
+from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
+from tui.text.columns import GAP, total_width, widths_of
+from tui.text.width import cut, text_width
 
 MARGIN = 2
 """Cells at the left for the cursor."""
-GAP = 2
-"""Blank cells between two columns."""
 _ASCII = (("±", "+-"), ("≥", ">="), ("−", "-"), ("–", "-"), ("×", "x"), ("µ", "u"), ("…", "~"))
 
 
@@ -24,15 +24,9 @@ def plain(text: str, look: Look) -> str:
     return text
 
 
-def widths_of(table: Sequence[Sequence[str]]) -> list[int]:
-    """The width of each column, in cells."""
-    return [max(map(text_width, column)) for column in zip(*table, strict=True)]
-
-
 def width_of(table: Sequence[Sequence[str]]) -> int:
     """The width of the whole table, in cells."""
-    widths = widths_of(table)
-    return MARGIN + sum(widths) + GAP * (len(widths) - 1)
+    return MARGIN + total_width(widths_of(table))
 
 
 def fitting(widths: Sequence[int], room: int, fixed: int, skipped: int) -> list[int]:
@@ -45,7 +39,7 @@ def fitting(widths: Sequence[int], room: int, fixed: int, skipped: int) -> list[
         skipped: number of columns scrolled past after those; fewer if the rest fits.
     """
     others = list(range(fixed, len(widths)))
-    needed = sum(widths) + GAP * (len(widths) - 1)
+    needed = total_width(widths)
     while others and needed > room and skipped:
         needed -= widths[others[0]] + GAP
         del others[0]

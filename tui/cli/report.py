@@ -4,53 +4,24 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Protocol, TextIO
 
 from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
+from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
+from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant
-
-INTERRUPTED = "interrupted"
 
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended.
-
-    Attributes:
-        status: converged, diverged, max_epochs or interrupted.
-        reason: the same in one line for people; may be empty.
-        epochs, updates: whole epochs completed, updates made.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
-        final_w, final_b: after the last update; full_loss: over all samples there.
-        seconds: the worker's training time without compilation; compile_seconds: compilation.
-    """
-
-    status: str
-    reason: str
-    epochs: int
-    updates: int
-    epoch_means: tuple[float, float, float]
-    final_w: float
-    final_b: float
-    full_loss: float
-    seconds: float
-    compile_seconds: float
-
-    @property
-    def updates_per_second(self) -> float:
-        """Updates over seconds; nan where no time was measured."""
-        return self.updates / self.seconds if self.seconds > 0 else math.nan
 
 
 class Report(Protocol):
@@ -84,37 +55,26 @@ class JsonReport:
         self._write([{"event": "start", "config": plain, "device": device}])
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        names = (*PROBLEM.names, "loss")
         self._write(
             [
-                {
-                    "event": "epoch",
-                    "epoch": epoch,
-                    "updates": updates,
-                    "w": _finite(w),
-                    "b": _finite(b),
-                    "loss": _finite(loss),
-                }
-                for epoch, updates, w, b, loss in zip(
-                    *(column.tolist() for column in columns), strict=True
-                )
+                {"event": "epoch", "epoch": epoch, "updates": updates}
+                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                for epoch, updates, *means in _rows(rows)
             ]
         )
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del known, saved
-        w, b, loss = outcome.epoch_means
+        names = PROBLEM.names
         numbers = {
-            "w": w,
-            "b": b,
-            "loss": loss,
+            **dict(zip(names, outcome.epoch_theta, strict=True)),
+            "loss": outcome.epoch_loss,
             "full_loss": outcome.full_loss,
             "seconds": outcome.seconds,
             "updates_per_second": outcome.updates_per_second,
             "compile_seconds": outcome.compile_seconds,
-            "final_w": outcome.final_w,
-            "final_b": outcome.final_b,
+            **{f"final_{name}": value for name, value in zip(names, outcome.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
@@ -128,8 +88,8 @@ class JsonReport:
 class TableReport:
     """Aligned columns, then a summary beside the least-squares optimum."""
 
-    _HEAD = f"{'epoch':>9} {'updates':>12} {'w':>14} {'b':>14} {'loss':>14}\n"
-    _ROW = "{:>9} {:>12} {:>14.8g} {:>14.8g} {:>14.8g}\n"
+    _HEADS = ("epoch", "updates", *PROBLEM.names, "loss")
+    _WIDTHS = (9, 12, 14, 14, 14)
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -145,12 +105,11 @@ class TableReport:
         self._write(f"{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
-        table = zip(*(column.tolist() for column in columns), strict=True)
-        head = "" if self._headed else self._HEAD
+        lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        self._write(head + "".join(self._ROW.format(*row) for row in table))
+        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in _rows(rows)]
+        left = [False] * len(self._WIDTHS)
+        self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
@@ -161,15 +120,8 @@ class TableReport:
         if outcome.status == RunState.DIVERGED and known and plain:
             rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
-        lines = [f"\n{status} after {counts}{why}\n{limit}\n"]
-        final = (outcome.final_w, outcome.final_b, outcome.full_loss)
-        lines += [
-            f"{'':16}{'w':>14} {'b':>14} {'loss':>14}\n",
-            _summary_row("last epoch", outcome.epoch_means) + "means over its updates\n",
-            _summary_row("last update", final) + "loss over all samples\n",
-            _optimum_row(*known) if known else "",
-            f"\n{_speed(outcome)}\n",
-        ]
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
+        lines.append(f"\n{_speed(outcome)}\n")
         if saved is not None:
             lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
         self._write("".join(lines))
@@ -188,15 +140,31 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     return words
 
 
-def _summary_row(name: str, numbers: tuple[float, float, float]) -> str:
-    w, b, loss = numbers
-    return f"{name:16}{w:>14.8g} {b:>14.8g} {loss:>14.8g}  "
+def _rows(rows: EpochRows) -> Iterator[tuple[float, ...]]:
+    """Epoch, updates, the means of the parameters and of the loss, epoch by epoch."""
+    epochs = rows.epochs
+    columns = (epochs.index, rows.updates, *epochs.theta.T, epochs.loss)
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
-def _optimum_row(preview: Preview, theory: Theory) -> str:
-    name = "least squares" if theory.unique else "nearest optimum"
-    best = (theory.w_best, theory.b_best, theory.least_loss)
-    return _summary_row(name, best) + f"of {preview.samples} samples, {preview.source}\n"
+def _summary(outcome: Outcome, known: Known | None) -> str:
+    """Where the run ended, beside the least-squares optimum."""
+    rows = [
+        ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
+        ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
+    ]
+    if known is not None:
+        preview, theory = known
+        name = "least squares" if theory.unique else "nearest optimum"
+        best = (*theory.best, theory.least_loss)
+        rows.append((name, best, f"of {preview.samples} samples, {preview.source}"))
+    table = [["", *PROBLEM.names, "loss", ""]]
+    table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
+    return aligned(table, left=("",))
+
+
+def _number(value: float) -> str:
+    return f"{value:.8g}"
 
 
 def _speed(outcome: Outcome) -> str:

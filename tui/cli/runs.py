@@ -7,11 +7,12 @@ import sys
 
 from engine.storage.run_store import Entry, RunStore
 from tui.cli.output import complain, put_out
+from tui.text.columns import aligned
 from tui.text.numbers import number, reading
 
 _HEADS = ("name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss")
-_LEFT = (0, 1, 2, 7)
-"""Columns whose text stands at the left."""
+_WORDS = ("name", "saved", "method", "status")
+"""Heads of the columns that hold words, not numbers."""
 
 
 def list_runs(store: RunStore, *, as_json: bool) -> int:
@@ -26,7 +27,7 @@ def list_runs(store: RunStore, *, as_json: bool) -> int:
     if as_json:
         text = "".join(f"{json.dumps(_record(entry), allow_nan=False)}\n" for entry in entries)
     elif entries:
-        text = _table([_HEADS, *map(_row, entries)])
+        text = aligned([_HEADS, *map(_row, entries)], _WORDS)
     else:
         text = f"no runs are saved in {store.folder}\n"
     put_out(sys.stdout, text)
@@ -64,15 +65,3 @@ def _row(entry: Entry) -> tuple[str, ...]:
         summary.status.replace("_", " "),
         "not finite" if summary.full_loss is None else reading(summary.full_loss, 10).strip(),
     )
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(
-            text.ljust(width) if place in _LEFT else text.rjust(width)
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    )
-    return "".join(f"{line.rstrip()}\n" for line in lines)

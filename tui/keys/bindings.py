@@ -1,4 +1,4 @@
-"""What the table of keys makes: bindings, footer, help, palette and the README's table."""
+"""What the table of commands makes: bindings, footer, help, palette and the table in the docs."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
-from tui.keys.table import KEYS, Context, Key
+from tui.keys.command import Command, Context
+from tui.keys.table import COMMANDS
 
 
 def bindings_for(*contexts: Context) -> list[BindingType]:
-    """Textual's bindings of these contexts."""
+    """Textual's bindings of these contexts: each does its command by its id."""
     return [
         Binding(
-            key.keys,
-            key.action,
-            key.label,
-            key_display=key.shown,
-            tooltip=key.help,
-            id=key.id,
-            show=key.footer > 0,
+            command.keys,
+            action_of(command.id),
+            command.label,
+            key_display=command.shown,
+            tooltip=command.help,
+            id=command.id,
+            show=command.footer > 0,
         )
-        for key in KEYS
-        if key.context in contexts
+        for command in COMMANDS
+        if command.context in contexts
     ]
+
+
+def action_of(*ids: str) -> str:
+    """Textual's action that does the first of these commands that applies."""
+    return f"app.do({', '.join(map(repr, ids))})"
 
 
 SCREEN_CONTEXTS = (
@@ -36,31 +42,45 @@ SCREEN_CONTEXTS = (
 """The contexts whose keys work wherever the focus is on the dashboard."""
 
 
-def footer_keys(focus: Context | None) -> list[Key]:
-    """The keys that a footer may show, most important first.
+def bindings_elsewhere() -> list[BindingType]:
+    """Bindings of the keys that only a focus gives a meaning: pressed elsewhere, they say where."""
+    ids: dict[str, list[str]] = {}
+    taken = {key for c in COMMANDS if c.context in SCREEN_CONTEXTS for key in c.keys.split(",")}
+    for command in COMMANDS:
+        for key in command.keys.split(","):
+            if key not in taken:
+                ids.setdefault(key, []).append(command.id)
+    return [Binding(key, action_of(*names), show=False) for key, names in ids.items()]
+
+
+def footer_commands(focus: Context | None) -> list[Command]:
+    """The commands that a footer may show, most important first.
 
     Args:
         focus: the context of what has the focus; None for none of its own.
     """
+    shown = [command for command in COMMANDS if command.footer]
     if focus is Context.PANEL:
-        shown = [key for key in KEYS if key.footer and key.context is Context.PANEL]
-        shown += [key for key in KEYS if key.footer and key.id in ("run", "leave", "help")]
+        always = ("run", "leave", "help")
+        shown = [c for c in shown if c.context is Context.PANEL] + [
+            c for c in shown if c.id in always
+        ]
     else:
         contexts = {*SCREEN_CONTEXTS, focus}
-        shown = [key for key in KEYS if key.footer and key.context in contexts]
-    return sorted(shown, key=lambda key: key.footer)
+        shown = [command for command in shown if command.context in contexts]
+    return sorted(shown, key=lambda command: command.footer)
 
 
-def by_context(first: Context | None = None) -> list[tuple[Context, list[Key]]]:
+def by_context(first: Context | None = None) -> list[tuple[Context, list[Command]]]:
     """The table in groups, one context after the other, `first` before all others."""
     order: Iterable[Context] = Context if first is None else sorted(Context, key=first.__ne__)
-    return [(context, [key for key in KEYS if key.context is context]) for context in order]
+    return [(context, [c for c in COMMANDS if c.context is context]) for context in order]
 
 
 def keys_markdown() -> str:
-    """The table for the README."""
+    """The table for the docs."""
     lines = ["| key | does |", "|---|---|"]
-    for context, keys in by_context():
+    for context, commands in by_context():
         lines.append(f"| **{context}** | |")
-        lines += [f"| `{key.shown}` | {key.help} |" for key in keys]
+        lines += [f"| `{command.shown}` | {command.help} |" for command in commands]
     return "\n".join(lines) + "\n"

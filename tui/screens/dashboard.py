@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
@@ -12,15 +14,20 @@ from textual.widgets import Static
 
 from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
-from tui.keys.bindings import SCREEN_CONTEXTS, bindings_for
-from tui.keys.table import Context
+from tui.keys.bindings import SCREEN_CONTEXTS, bindings_elsewhere, bindings_for
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
+from tui.model.situation import Focus, PlotName, ViewName
 from tui.views.base import PlotView
-from tui.views.registry import ON_DASHBOARD, VIEWS, PlotName, ViewName
+from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.theory.widget import TheoryPane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from tui.views.runs.widget import CompareView
+    from tui.views.sweeps.widget import ExperimentView
 
 LEAST_SIZE = (60, 16)
 
@@ -28,7 +35,7 @@ LEAST_SIZE = (60, 16)
 class DashboardScreen(Screen[None], inherit_bindings=False):
     """All views of a run; a class says which of them are seen, and the style sheet reads it."""
 
-    BINDINGS = bindings_for(*SCREEN_CONTEXTS)
+    BINDINGS = [*bindings_for(*SCREEN_CONTEXTS), *bindings_elsewhere()]  # noqa: RUF012
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
         (0, "-tiny"),
@@ -45,11 +52,15 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     # Not `reactive`, which would paint the whole screen anew each time.
     picture: var[Picture | None] = var(None, init=False)
 
-    def __init__(self, config: RunConfig) -> None:
+    def __init__(self, config: RunConfig, register: Callable[[Handlers], None]) -> None:
         super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
-        self._plots: dict[PlotName, PlotView] = {name: VIEWS[name].make() for name in ON_DASHBOARD}
+        self._register = register
+        self._plots: dict[PlotName, PlotView] = {}
+        for name in ON_DASHBOARD:
+            self._make(name)
         self._theory = TheoryPane(id="theory")
         self.panel = ParameterPanel(config, id="panel")
+        register(self.panel.handlers)
         self.status = StatusLine(id="status")
         self.key_bar = KeyBar(id="keys")
         self.view_name: ViewName = "dashboard"
@@ -96,6 +107,15 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         for name in self.seen:
             self._plots[name].show(picture)
 
+    def accept(self) -> None:
+        """The values that were asked for are in force."""
+        self.panel.accept()
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Say beside a field why its value is refused, if the panel is in use."""
+        if self.in_panel:
+            self.panel.refuse(name, reason)
+
     # ------------------------------------------------------------------------------ views
 
     @property
@@ -116,22 +136,54 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         if self.has_class("-theory"):
             wanted.append(self._theory.wanted)
         return Watch(
-            steps=max(watch.steps for watch in wanted), slots=any(watch.slots for watch in wanted)
+            steps=max(watch.steps for watch in wanted),
+            optimizer_state=any(watch.optimizer_state for watch in wanted),
         )
+
+    def _make(self, name: PlotName) -> PlotView:
+        plot = self._plots[name] = VIEWS[name].make()
+        self._register(plot.handlers)
+        return plot
 
     def plot(self, name: PlotName) -> PlotView:
         """The widget of a view, made and mounted if it was never asked for."""
         if name not in self._plots:
-            self._plots[name] = VIEWS[name].make()
             # The grid fills in this order, and the runs' table stands above the plots.
             first = 0 if name == "runs" else None
-            self.query_one("#plots").mount(self._plots[name], before=first)
+            self.query_one("#plots").mount(self._make(name), before=first)
         return self._plots[name]
+
+    @property
+    def runs(self) -> CompareView | None:
+        """The table of runs, if it was ever asked for."""
+        plot = self._plots.get("runs")
+        if plot is None:
+            return None
+        from tui.views.runs.widget import CompareView
+
+        assert isinstance(plot, CompareView)
+        return plot
+
+    @property
+    def sweeps(self) -> ExperimentView | None:
+        """The view of sweeps and trade-offs, if it was ever asked for."""
+        plot = self._plots.get("sweeps")
+        if plot is None:
+            return None
+        from tui.views.sweeps.widget import ExperimentView
+
+        assert isinstance(plot, ExperimentView)
+        return plot
 
     @property
     def focused_plot(self) -> PlotName | None:
         """The plot that has the focus."""
         return next((name for name, plot in self._plots.items() if plot is self.focused), None)
+
+    @property
+    def focus_name(self) -> Focus:
+        """What has the focus: a plot, the panel, or nothing."""
+        return "panel" if self.in_panel else self.focused_plot or ""
 
     @property
     def context(self) -> Context | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from rich.text import Text
 
 from tui.keys.bindings import by_context
-from tui.keys.table import Context
+from tui.keys.command import Context
+from tui.model.situation import ViewName
 from tui.screens.page import PageScreen
-from tui.views.registry import ViewName, about
+from tui.views.registry import about
 
 _KEY_WIDTH = 12
 
@@ -23,11 +24,11 @@ def help_text(view: ViewName, context: Context | None) -> Text:
     """The help page's text: about what is on the screen first, the keys of the focus first."""
     text = Text()
     text.append((PANEL_ABOUT if context is Context.PANEL else about(view)) + "\n")
-    for heading, keys in by_context(context):
+    for heading, commands in by_context(context):
         text.append(f"\n{heading}\n", "bold")
-        for key in keys:
-            text.append(f"  {key.shown:<{_KEY_WIDTH}}", "bold")
-            text.append(f"{key.help}\n")
+        for command in commands:
+            text.append(f"  {command.shown:<{_KEY_WIDTH}}", "bold")
+            text.append(f"{command.help}\n")
     return text
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.errors import DescentError
+from engine.errors import PathError, shown
+from engine.storage.atomic import atomic_file
 from engine.storage.targets import check_file_target
 from tui.text.paths import RESULTS_SUFFIXES, fault_of, results_path
-
-Table = list[list[str]]
-"""Rows of cells, the head first."""
 
 Record = Mapping[str, object]
 """One result as plain names and values."""
@@ -34,24 +33,28 @@ def results_fault(text: str) -> str:
 
 
 def write_records(path: Path, records: Sequence[Record], table: str) -> None:
-    """Write the records (.csv, .jsonl), or the Markdown table (.md).
+    """Write the records (.csv, .jsonl), or the Markdown table (.md), whole or not at all.
 
     Raises:
-        DescentError: the file cannot be written.
+        PathError: the file cannot be written; one that was there is as it was.
     """
     check_results_path(path)
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with (
+            atomic_file(path) as file,
+            io.TextIOWrapper(file, encoding="utf-8", newline="") as text,
+        ):
             if path.suffix.lower() == ".md":
-                file.write(table)
+                text.write(table)
             elif path.suffix.lower() == ".jsonl":
-                file.writelines(map(json_line, records))
+                text.writelines(map(json_line, records))
             else:
-                writer = csv.writer(file, lineterminator="\n")
+                writer = csv.writer(text, lineterminator="\n")
                 writer.writerow(records[0] if records else ())
                 writer.writerows(record.values() for record in records)
     except OSError as error:
-        raise DescentError(f"{path}: {error.strerror or error}") from None
+        reason = error.strerror or error
+        raise PathError(f"{shown(str(path))}: cannot be written: {reason}") from None
 
 
 def json_line(record: Record) -> str:
@@ -62,28 +65,3 @@ def json_line(record: Record) -> str:
     }
     plain = json.dumps(finite, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
     return plain + "\n"
-
-
-def aligned(table: Table, left: Sequence[str] = ()) -> str:
-    """The table with its columns aligned: those of the heads in `left` to the left, numbers right.
-
-    Each line ends with a newline, and no line with blanks.
-    """
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    heads = table[0]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if head in left else cell.rjust(width)
-            for cell, width, head in zip(row, widths, heads, strict=True)
-        ).rstrip()
-        for row in table
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def markdown(table: Table, left: Sequence[str] = ()) -> str:
-    """The table as Markdown has it."""
-    rule = ["---" if head in left else "---:" for head in table[0]]
-    rows = [table[0], rule, *table[1:]]
-    escaped = ([cell.replace("|", "\\|") for cell in row] for row in rows)
-    return "".join(f"| {' | '.join(row)} |\n" for row in escaped)

@@ -10,7 +10,8 @@ from pathlib import Path
 from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdict, waiting_shares
-from tui.text.files import Table, aligned, markdown, write_records
+from tui.text.columns import Table, aligned, markdown
+from tui.text.files import write_records
 from tui.text.numbers import number, short, whole
 
 _BAR = 28

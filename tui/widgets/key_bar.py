@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -11,28 +11,29 @@ from textual.app import RenderResult
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.keys.bindings import footer_keys
-from tui.keys.table import GROUP_LABELS, Context, Key
+from tui.keys.bindings import footer_commands
+from tui.keys.command import Command, Context
+from tui.keys.table import GROUP_LABELS
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the footer: a key, or several that share a label.
+    """One entry of the footer: a command, or several that share a label.
 
     Attributes:
-        keys: the rows of the table.
-        label: the text after the keys.
+        commands: the rows of the table.
+        label: the text after their keys.
         enabled: whether any of them applies now.
     """
 
-    keys: tuple[Key, ...]
+    commands: tuple[Command, ...]
     label: str
     enabled: bool = True
 
     @property
     def shown(self) -> str:
         """The keys as shown on the screen."""
-        return " ".join(key.shown for key in self.keys)
+        return " ".join(command.shown for command in self.commands)
 
     @property
     def width(self) -> int:
@@ -41,32 +42,35 @@ class Item:
 
 
 def items_of(
-    focus: Context | None, *, enabled: Callable[[Key], bool | None], labels: dict[str, str]
+    focus: Context | None, *, why_not: Callable[[Command], str], labels: Mapping[str, str]
 ) -> list[Item]:
     """The entries, most important first.
 
     Args:
         focus: the context of the focused widget; None if it has none.
-        enabled: True, None for greyed out, False for hidden, as Textual's `check_action`.
-        labels: labels that replace the default ones, by id of the key.
+        why_not: why a command does not apply now, which greys it out; empty where it applies.
+        labels: labels that replace the default ones, by id of the command.
     """
-    groups: dict[str, list[Key]] = {}
-    for key in footer_keys(focus):
-        if enabled(key) is not False:
-            groups.setdefault(key.group or key.id, []).append(key)
+    groups: dict[str, list[Command]] = {}
+    off: set[str] = set()
+    for command in footer_commands(focus):
+        if why_not(command):
+            off.add(command.id)
+        if not (command.shy and command.id in off):
+            groups.setdefault(command.group or command.id, []).append(command)
     return [
         Item(
-            tuple(keys),
-            labels.get(name) or GROUP_LABELS.get(name) or keys[0].label,
-            enabled=any(enabled(key) for key in keys),
+            tuple(commands),
+            labels.get(name) or GROUP_LABELS.get(name) or commands[0].label,
+            enabled=any(command.id not in off for command in commands),
         )
-        for name, keys in groups.items()
+        for name, commands in groups.items()
     ]
 
 
 def fitting(items: list[Item], width: int) -> list[Item]:
     """The first entries that fit the width; help comes last."""
-    last = [item for item in items if item.keys[0].id == "help"]
+    last = [item for item in items if item.commands[0].id == "help"]
     room = width - sum(item.width for item in last)
     chosen = []
     for item in items:
@@ -82,10 +86,10 @@ class KeyBar(Widget):
     COMPONENT_CLASSES = {"keys--key", "keys--label", "keys--off"}  # noqa: RUF012
 
     class Pressed(Message):
-        """A key of the footer was clicked."""
+        """An entry of the footer was clicked."""
 
-        def __init__(self, key: Key) -> None:
-            self.key = key
+        def __init__(self, command: Command) -> None:
+            self.command = command
             super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
@@ -121,7 +125,7 @@ class KeyBar(Widget):
         start = 0
         for item in fitting(self._items, self.content_size.width + 2):
             if start <= offset.x < start + item.width - 2:
-                place = min((offset.x - start) // 2, len(item.keys) - 1)
-                self.post_message(self.Pressed(item.keys[place]))
+                place = min((offset.x - start) // 2, len(item.commands) - 1)
+                self.post_message(self.Pressed(item.commands[place]))
                 return
             start += item.width

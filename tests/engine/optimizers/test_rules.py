@@ -40,6 +40,7 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
     import tensorflow as tf
 
     from engine.worker.training.keras_optimizers import build_optimizer, slots_of
+    from engine.worker.training.rule_state import optimizer_state, slot_names
 
     config = OptimizerConfig(optimizer=name, learning_rate=0.1, **given)
     variables = [keras.Variable(1.5, name="w"), keras.Variable(-0.75, name="b")]
@@ -50,24 +51,22 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
         parameters = [float(variable.numpy()) for variable in variables]
         optimizer.apply([tf.constant(value, tf.float32) for value in gradients], variables)
         after = slots_of(optimizer)
+        state_before, state_after = optimizer_state(config, before), optimizer_state(config, after)
         for place, letter in enumerate(("w", "b")):
+            old, new = state_before.of(place), state_after.of(place)
             values = {
                 **symbols_of(config),
                 "θ": parameters[place],
                 "g": gradients[place],
-                "t": float(before["iteration"]) + 1,
+                "t": state_before.count + 1,
+                **old,
             }
-            for line in rule:
-                if line.slot:
-                    values[line.symbol] = float(before[line.slot_of(letter)])
             numbers = rules.evaluated(rule, values)
-            kept = set()
             for line, (number, _) in zip(rule, numbers, strict=True):
-                if line.slot:
-                    kept.add(line.slot_of(letter))
-                    wanted = float(after[line.slot_of(letter)])
+                if line.in_state:
                     # A sum that cancels keeps the rounding of its terms.
-                    rounding = 1e-6 * abs(float(before[line.slot_of(letter)])) + 1e-12
+                    rounding = 1e-6 * abs(old[line.symbol]) + 1e-12
+                    wanted = new[line.symbol]
                     assert number == pytest.approx(wanted, rel=3e-6, abs=rounding), line.text
             step = float(variables[place].numpy()) - parameters[place]
             last = numbers[-1][0] - parameters[place]
@@ -75,7 +74,8 @@ def test_a_rule_makes_the_state_and_the_step_that_keras_makes(name, given):
             rounding = 4e-7 * max(abs(parameters[place]), abs(parameters[place] + step), 1e-3)
             assert last == pytest.approx(step, rel=2e-5, abs=rounding)
             slots = {key for key in before if key.startswith(f"{letter}_")}
-            assert slots <= kept, "a slot of Keras that no line tells of"
+            told = set(slot_names(config, letter).values())
+            assert slots <= told, "a slot of Keras that no line tells of"
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -84,7 +84,7 @@ def test_a_rule_ends_with_the_parameter_and_uses_what_is_there(name):
     rule = rule_of(config)
     assert rule[-1].symbol == rules.PARAMETER
     known = {"θ", "g", "t", *symbols_of(config)}
-    known |= {line.symbol for line in rule if line.slot}
+    known |= {line.symbol for line in rule if line.in_state}
     for line in rule:
         used: set[str] = set()
 
@@ -110,7 +110,7 @@ def test_a_diverged_run_gives_numbers_without_value_and_no_error():
     for name in OPTIMIZERS:
         config = OptimizerConfig(optimizer=name)
         rule = rule_of(config)
-        slots = {line.symbol: -math.inf for line in rule if line.slot}
+        slots = {line.symbol: -math.inf for line in rule if line.in_state}
         for g in (math.inf, -math.inf, math.nan, 1e300):
             values = {**symbols_of(config), "θ": 1e300, "g": g, "t": 3.0, **slots}
             assert len(rules.evaluated(rule, values)) == len(rule)

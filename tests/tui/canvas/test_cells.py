@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tui.canvas.cells import NO_COLOUR, Cells, cut, text_width
+from tui.canvas.cells import NO_COLOUR, Cells
+from tui.text.width import cut, text_width
 
 
 def _with(text: str, row: int = 0, colour: int = 1) -> Cells:

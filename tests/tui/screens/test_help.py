@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.stage import stage
-from tui.keys.table import KEYS, Context
+from tui.keys.command import Context
+from tui.keys.table import COMMANDS
 from tui.screens.help import PANEL_ABOUT, help_text
 from tui.views.registry import VIEWS, about
 
@@ -14,7 +15,7 @@ from tui.views.registry import VIEWS, about
 def test_help_begins_with_the_view_and_names_every_key(view):
     text = help_text(view, None).plain
     assert text.startswith(about(view))
-    for key in KEYS:
+    for key in COMMANDS:
         assert f"  {key.shown:<12}{key.help}" in text
 
 

@@ -1,131 +1,158 @@
-"""What the app does with the runs kept: hide, rename, remove, export, make one current, race."""
+"""Commands of the kept runs: hide, rename, remove, export, make one current, race."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from textual import on
+from typing import TYPE_CHECKING, Protocol
 
 from engine.config.parameters import PARAMETERS, value_of
-from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.commands import Configure, Race, RaceBy, Resume
-from tui.app.controllers.saving import SavingApp
-from tui.model.kept_runs import run_name
+from engine.protocol.commands import Configure, Race, Resume
+from tui.app.controllers.desk import Desk
+from tui.keys.command import Handlers
+from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
-from tui.model.status import Tone
-from tui.views.runs.widget import CompareView
+
+if TYPE_CHECKING:
+    from tui.text.runs import Entry
 
 _LONGEST_NAME = 40
 
 
-class CompareApp(SavingApp):
-    """The part of the app that compares runs."""
+class RunsTable(Protocol):
+    """The table of runs on the screen."""
 
-    @on(CompareView.Hidden)
-    def _hidden(self, event: CompareView.Hidden) -> None:
-        # A key pressed again before the table was drawn anew speaks of a run that is gone.
-        if event.letter in self.model.kept:
-            self.model.kept.toggle(event.letter)
-            self.redraw()
+    @property
+    def selected(self) -> str:
+        """The letter of the selected run; empty for the present one."""
 
-    @on(CompareView.Removed)
-    def _removed(self, event: CompareView.Removed) -> None:
-        if event.letter in self.model.kept:
-            self.model.kept.remove(event.letter)
-            self.say(f"run {event.letter} is kept no longer")
+    @property
+    def entries(self) -> list[Entry]:
+        """The rows."""
 
-    # ------------------------------------------------------------------------------ names, files
 
-    @on(CompareView.Renaming)
-    def _renaming(self, event: CompareView.Renaming) -> None:
+class KeptRunsController:
+    """Acts on the kept runs.
+
+    Args:
+        desk: its tools.
+        apply: changes parameters.
+        table: the table of runs; None before it was first shown.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        apply: Callable[[Mapping[str, object]], None],
+        table: Callable[[], RunsTable | None],
+    ) -> None:
+        self._desk = desk
+        self._apply = apply
+        self._table = table
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "hide-run": self.hide,
+            "remove-run": self.remove,
+            "rename-run": self.rename,
+            "export-runs": self.export,
+            "take-up-run": self.take_up,
+            "race": self.race,
+            "race-by": self.next_race_unit,
+        }
+
+    @property
+    def selected(self) -> str:
+        """The letter of the kept run that is selected; empty for none."""
+        table, kept = self._table(), self._desk.model.kept
+        # The table may not have been drawn since the run was removed.
+        return table.selected if table is not None and table.selected in kept else ""
+
+    @property
+    def _run(self) -> KeptRun:
+        return self._desk.model.kept.get(self.selected)
+
+    # ------------------------------------------------------------------------------ the table
+
+    def hide(self) -> None:
+        """Leave the selected run out of the plots, or show it again."""
+        self._desk.model.toggle_kept(self.selected)
+        self._desk.redraw()
+
+    def remove(self) -> None:
+        """Remove the selected run."""
+        letter = self.selected
+        self._desk.model.remove_kept(letter)
+        self._desk.say(f"run {letter} is kept no longer")
+
+    def rename(self) -> None:
+        """Ask for another name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
-        letter = event.letter
-        if letter not in self.model.kept:
-            return
+        run, model = self._run, self._desk.model
 
-        def fault(text: str) -> str:
-            if not text.strip():
-                return "a name is needed"
-            too_long = len(text.strip()) > _LONGEST_NAME
-            return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""
+        def take(text: str | None) -> None:
+            if text is not None and run.letter in model.kept:
+                model.rename_kept(run.letter, text.strip())
+                self._desk.redraw()
 
-        def rename(text: str | None) -> None:
-            if text is not None and letter in self.model.kept:
-                self.model.kept.rename(letter, text.strip())
-                self.redraw()
+        prompt = f"Name of run {run.letter}:"
+        question = Question("rename the run", prompt, "rename", _name_fault)
+        self._desk.push_screen(AskScreen(run.name, question), take)
 
-        question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
-        self.push_screen(AskScreen(self.model.kept.get(letter).name, question), rename)
-
-    @on(CompareView.Exporting)
-    def _exporting(self, event: CompareView.Exporting) -> None:
-        from tui.screens.ask import AskScreen, Question, path_doubt
-        from tui.text.files import results_fault
+    def export(self) -> None:
+        """Ask for a file and write the table of runs."""
+        from tui.screens.file_dialog import results
         from tui.text.runs_file import write_table
 
-        entries = event.entries
+        table = self._table()
+        entries = [] if table is None else table.entries
 
-        def write(text: str | None) -> None:
-            if text is None:
-                return
-            path = Path(text.strip()).expanduser()
-            try:
-                write_table(path, entries)
-            except DescentError as error:
-                self.say(str(error), Tone.ERROR)
-            else:
-                self.say(f"wrote {len(entries)} runs to {path}", Tone.GOOD)
+        def write(path: Path) -> str:
+            write_table(path, entries)
+            return f"wrote {len(entries)} runs to {path}"
 
-        prompt = "File for the table of runs, .csv, .jsonl or .md:"
-        question = Question("export the runs", prompt, "writes", results_fault, path_doubt)
-        self.push_screen(AskScreen("descent-runs.csv", question), write)
+        self._desk.ask_path(results("export the runs", "descent-runs.csv"), write)
 
     # ------------------------------------------------------------------------------ made current
 
-    @on(CompareView.Chosen)
-    def _chosen(self, event: CompareView.Chosen) -> None:
-        """Go on with a kept run; the present one takes its place."""
-        model = self.model
-        if event.letter not in model.kept:
-            return
-        run = model.kept.get(event.letter)
+    def take_up(self) -> str:
+        """Continue the selected run; the present one takes its place."""
+        model, run = self._desk.model, self._run
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
-            self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)
-            return
+            return "its samples must be read first: set the data, then take it up"
         model.come_back()
-        if model.present is not None and not model.unmoved:
-            model.kept.replace(
-                run.letter, replace(run, name=run_name(model.present.config), frame=model.present)
-            )
-        else:
-            model.kept.remove(run.letter)
-        self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
+        model.swap_kept(run.letter)
+        self._apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
-        self.link.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
-        self.say(f"{run.name} is the present run again; space goes on with it")
+        self._desk.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
+        self._desk.say(f"{run.name} is the present run again; space goes on with it")
+        return ""
 
     # ------------------------------------------------------------------------------ races
 
-    def action_race(self) -> None:
+    def race(self) -> None:
         """Restart this run and those kept on the same data, and step them side by side."""
-        model = self.model
+        model = self._desk.model
         rivals = [run for run in model.kept if run.config.data == model.config.data]
-        if not rivals:
-            self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
-            return
-        model.come_back()
-        model.racing = tuple(run.letter for run in rivals)
+        model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
-        self.link.send(Race(configs, model.race_by))
-        self.say(f"{len(configs)} runs in the same {model.race_by}")
+        self._desk.send(Race(configs, model.race.by))
+        self._desk.say(f"{len(configs)} runs in the same {model.race.by}")
 
-    def action_race_by(self) -> None:
-        """The next of what the runs of a race have in common."""
-        units = list(RaceBy)
-        self.model.race_by = units[(units.index(self.model.race_by) + 1) % len(units)]
-        self.say(f"races are run in the same {self.model.race_by}")
+    def next_race_unit(self) -> None:
+        """Race in the next of epochs, samples seen and seconds."""
+        self._desk.model.next_race_unit()
+        self._desk.say(f"races compare equal {self._desk.model.race.by}")
+
+
+def _name_fault(text: str) -> str:
+    if not text.strip():
+        return "a name is needed"
+    too_long = len(text.strip()) > _LONGEST_NAME
+    return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""

@@ -1,9 +1,8 @@
-"""The numbers of one update, for each line of the algorithm."""
+"""The numbers of an update, for each line of the algorithm."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,16 +27,15 @@ Pair = tuple[float, float]
 """A number for w and one for b."""
 
 _OPTIMIZER = frozenset(OptimizerConfig.model_fields)
-_COUNTER = "iteration"
 
 
 @dataclass(frozen=True)
 class Made:
-    """What a line of the rule made of w, or of b.
+    """The result of a line of the rule for w or b.
 
     Attributes:
-        before, after: what it assigns; nan where it is not known, or was not there before.
-        terms: the formula in numbers, of four digits and of three; empty where one is unknown.
+        before, after: the assigned value; nan if it is unknown or did not exist before.
+        terms: the formula in numbers with four and with three digits; empty if one is unknown.
     """
 
     before: float
@@ -47,7 +45,7 @@ class Made:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """The batch's first samples: their numbers from 1, x and y, all (k,)."""
+    """The first samples of the batch: their numbers from 1, x and y, all (k,)."""
 
     index: NDArray[np.int64]
     x: Floats
@@ -56,18 +54,18 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """All numbers of one update.
+    """All numbers of an update.
 
     Attributes:
         step: the update.
-        samples: the first of its batch, in order; empty where they are not at hand.
+        samples: the first ones of its batch, in order; empty if they are not available.
         loss: the batch loss before it.
         gradient: of that loss, by w and by b.
-        count: t, the updates since the optimizer began, this one included; None if unknown.
-        lines: for each line of the rule what it made of w and of b.
-        config: in force; the rule is its optimizer's.
-        changed: parameters of the optimizer that were changed since: the rule and what is in force
-            are no longer those of this update.
+        count: t, the optimizer's updates so far, including this one; None if unknown.
+        lines: the results of each line of the rule for w and b.
+        config: the current configuration, which determines the rule.
+        changed: changes of optimizer parameters since the update, after which the rule and the
+            hyperparameters are no longer those of this update.
     """
 
     step: BatchStep
@@ -92,11 +90,11 @@ def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
         samples = first_samples(picture.preview, frame.config, step.span, most_samples)
     gradient = step.moments.gradient(*step.before)
     count = None
-    if not changed and frame.slots_before and _COUNTER in frame.slots_before:
-        count = int(frame.slots_before[_COUNTER]) + 1
+    if not changed and frame.optimizer_before is not None:
+        count = frame.optimizer_before.count + 1
     w, b = (
-        _made(frame, letter, before, after, by, count, known=not changed)
-        for letter, before, after, by in zip("wb", step.before, step.after, gradient, strict=True)
+        _made(frame, step, parameter, gradient[parameter], count, known=not changed)
+        for parameter in range(2)
     )
     return Numbers(
         step,
@@ -111,7 +109,7 @@ def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
 
 
 def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
-    """The batch's first samples, as far as they are at hand."""
+    """The first samples of the batch, as far as they are available."""
     stop = min(span.stop, span.start + most)
     used: NDArray[np.int64] = np.arange(span.start, stop, dtype=np.int64)
     if config.batch.shuffle:
@@ -129,41 +127,40 @@ def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: in
 
 def _made(
     frame: Frame,
-    letter: str,
-    before: float,
-    after: float,
+    step: BatchStep,
+    parameter: int,
     gradient: float,
     count: int | None,
     *,
     known: bool,
 ) -> list[Made]:
-    """What each line of the rule made of one parameter.
+    """The results of each line of the rule for one parameter.
 
-    What the optimizer keeps is shown as it really was and is; what lives no longer than the update
-    is computed from that. `known` says whether the rule is still the one that made the update.
+    Optimizer state has the actual values before and after; temporary values are computed from it.
+    `known` is whether the rule is still the one of the update.
     """
     config = frame.config.optimizer
     rule = rule_for(config)
-    kept_before, kept_after = frame.slots_before or {}, frame.checkpoint.slots
+    before, after = step.before[parameter], step.after[parameter]
+    state_before, state_after = (
+        {} if state is None else state.of(parameter)
+        for state in (frame.optimizer_before, frame.optimizer_after)
+    )
     values = {**symbols_for(config), PARAMETER: before, GRADIENT: gradient}
     values[COUNT] = math.nan if count is None else float(count)
     for line in rule:
-        if line.slot:
-            values[line.symbol] = _slot(kept_before, line.slot_of(letter))
+        if line.in_state:
+            values[line.symbol] = state_before.get(line.symbol, math.nan)
     lines = []
     for line, (result, used) in zip(rule, evaluated(rule, values), strict=True):
         made = result if known else math.nan
         terms = (substituted(line, used), substituted(line, used, 3)) if known else ("", "")
         if line.symbol == PARAMETER:
             lines.append(Made(before, after, terms))
-        elif line.slot:
-            now = _slot(kept_after, line.slot_of(letter))
+        elif line.in_state:
+            now = state_after.get(line.symbol, math.nan)
             old = values[line.symbol] if known else math.nan
             lines.append(Made(old, made if math.isnan(now) else now, terms))
         else:
             lines.append(Made(math.nan, made, terms))
     return lines
-
-
-def _slot(slots: Mapping[str, NDArray[np.generic]], name: str) -> float:
-    return float(slots[name].item()) if name in slots else math.nan

@@ -1,30 +1,31 @@
-"""The update line by line with its numbers, as a widget."""
+"""An update line by line with its numbers, as a widget."""
 
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from textual.geometry import Size
 from textual.timer import Timer
 
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.views.algorithm.numbers import Numbers, numbers_of
 from tui.views.algorithm.page import Page, page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
 from tui.views.base import PlotView
 
 SLOW = 0.25
-"""Seconds between two updates from which on an eye can follow the lines."""
+"""The least time between two updates, in seconds, at which the eye can follow the lines."""
 _LONGEST_WALK, _SHARE = 1.2, 0.8
 
 
 def walk_seconds(made: int, gap: float) -> float | None:
-    """How long the light takes through the lines of a new update; None for no light.
+    """Seconds for the highlight to run through the lines of a new update; None for no highlight.
 
     Args:
-        made: updates made since the one that was shown last.
+        made: updates since the last one shown.
         gap: seconds since then.
     """
     if made != 1 or gap < SLOW:
@@ -33,17 +34,17 @@ def walk_seconds(made: int, gap: float) -> float | None:
 
 
 class AlgorithmView(PlotView):
-    """Batch, forward pass, loss, gradients, and the optimizer's own lines.
+    """Batch, forward pass, loss, gradients, and the lines of the optimizer.
 
-    After an update that was made alone, a light goes through the lines and stays on the last, which
-    sets the parameters. Keys move it by hand.
+    After a single update, a highlight runs through the lines and stays on the last, which sets the
+    parameters. Keys move it manually.
     """
 
     TITLE = "algorithm"
     CONTEXT = Context.ALGORITHM
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("page",)
-    WATCH = Watch(steps=1, slots=True)
+    WATCH = Watch(steps=1, optimizer_state=True)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -57,20 +58,29 @@ class AlgorithmView(PlotView):
 
     @property
     def lit(self) -> int | None:
-        """Which stage is lit, from 0; None for none."""
+        """The highlighted stage, from 0; None for none."""
         return self._lit
 
-    def action_advance(self, direction: int) -> None:
-        """Light the next line, or the one before; beyond the ends nothing."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {"line-up": partial(self.advance, -1), "line-down": partial(self.advance, 1)}
+
+    def advance(self, direction: int) -> str:
+        """Light the next line, or the one before; returns why the light did not move."""
         self._stop()
-        if self._lit is None:
-            self._lit = 0 if direction > 0 else self._stages - 1
+        before, last = self._lit, max(self._stages - 1, 0)
+        if before is None:
+            self._lit = 0 if direction > 0 else last
         else:
-            self._lit = min(max(self._lit + direction, 0), max(self._stages - 1, 0))
+            self._lit = min(max(before + direction, 0), last)
+        if self._lit == before:
+            return f"this is the {'last' if direction > 0 else 'first'} line"
         self.redraw()
+        return ""
 
     def draw(self, size: Size) -> None:
-        """Set the page."""
+        """Draw the page."""
         picture = self.picture
         if picture is None:
             return
@@ -97,7 +107,7 @@ class AlgorithmView(PlotView):
     # ------------------------------------------------------------------------------ the light
 
     def _notice(self, update: int | None) -> None:
-        """Start the light for a new update, or put it out where they come too fast."""
+        """Start the highlight for a new update, or stop it if updates are too fast."""
         if update == self._update:
             return
         now = time.monotonic()

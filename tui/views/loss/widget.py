@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events
 from textual.geometry import Size
 
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.views.base import PlotView
 from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
 from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
 from tui.views.loss.marks import labels
 
+_NO_UPDATE = "no update was made yet"
+
 
 class LossPlot(PlotView):
-    """Batch losses, the epochs' means, the least loss, and marks where something was changed.
+    """Batch losses, epoch means, the least loss, and marks of live changes.
 
-    A cursor reads single updates out, by keys or under the mouse.
+    A cursor, moved by keys or the mouse, reads out single updates.
     """
 
     TITLE = "loss"
@@ -39,7 +43,7 @@ class LossPlot(PlotView):
     )
 
     FLOOR_EVERY = 4
-    """In which columns the floor shows through a dense curve."""
+    """The period, in columns, of the line of the least loss above a dense curve."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -48,9 +52,9 @@ class LossPlot(PlotView):
         self._recent = False
         self._reading = False
         self._update: int | None = None
-        """The update that is read out; None is the newest."""
+        """The update read out; None is the newest."""
         self._hovered: int | None = None
-        """The column that the mouse is over."""
+        """The column below the mouse."""
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -113,7 +117,7 @@ class LossPlot(PlotView):
         self.set_layer("cursor", cursor(plan, curves, found, picture.look))
 
     def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
-        """The update that is read out now."""
+        """The update read out now."""
         picture = self.picture
         if picture is None or picture.frame is None or not curves.updates[0].size:
             return None
@@ -127,53 +131,81 @@ class LossPlot(PlotView):
                 row = min(max(row_of(frame, self._update), first), last)
         return None if row is None else reading(frame, picture.preview.samples, row)
 
-    def action_read(self) -> None:
-        """The cursor, on the newest update at first, and away again."""
+    # ------------------------------------------------------------------------------ commands
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "loss-recent": self.toggle_recent,
+            "loss-read": self.toggle_cursor,
+            "loss-left": partial(self.move_cursor, -1),
+            "loss-right": partial(self.move_cursor, 1),
+            "loss-far-left": partial(self.move_cursor, -10),
+            "loss-far-right": partial(self.move_cursor, 10),
+            "loss-first": partial(self.cursor_to, -1),
+            "loss-last": partial(self.cursor_to, 1),
+        }
+
+    def toggle_cursor(self) -> None:
+        """Toggle the cursor; it starts at the newest update."""
         self._reading, self._update = not self._reading, None
         self.redraw()
 
-    def action_cursor(self, steps: int) -> None:
-        """The cursor so many steps to the right; it comes into sight if it was not."""
+    def move_cursor(self, steps: int) -> str:
+        """The cursor a number of steps to the right; it comes into sight if it was not.
+
+        Returns why it did not move.
+        """
         picture, drawn = self.picture, self._drawn
         if picture is None or picture.frame is None or drawn is None:
-            return
+            return _NO_UPDATE
         plan, curves = drawn
         if not curves.updates[0].size:
-            return
+            return _NO_UPDATE
         self._hovered = None
         if self._reading:
             found = self._found(plan, curves)
-            assert found is not None, "there is an update, and the cursor is shown"
-            self._go_to(stepped_row(plan, curves, found.row, steps))
+            assert found is not None, "with an update, the cursor is shown"
+            row = stepped_row(plan, curves, found.row, steps)
+            if row == found.row:
+                return f"this is the {'last' if steps > 0 else 'first'} update in view"
+            self._go_to(row)
         self._reading = True
         self.redraw()
+        return ""
 
-    def action_cursor_to(self, end: int) -> None:
-        """The cursor to the first (-1) or the last (1) update in view."""
+    def cursor_to(self, end: int) -> str:
+        """The cursor to the first (-1) or the last (1) update in view; returns why it is not."""
         if self._drawn is None or not self._drawn[1].updates[0].size:
-            return
+            return _NO_UPDATE
+        row = shown_rows(*self._drawn)[end > 0]
+        found = self._found(*self._drawn) if self._reading and self._hovered is None else None
         self._hovered, self._reading = None, True
-        self._go_to(shown_rows(*self._drawn)[end > 0])
+        self._go_to(row)
         self.redraw()
+        if found is not None and found.row == row:
+            return f"this is the {'last' if end > 0 else 'first'} update in view"
+        return ""
 
     def _go_to(self, row: int) -> None:
         assert self.picture is not None and self.picture.frame is not None
         index = self.picture.frame.updates.index
-        # On the newest one it stays on the newest one.
+        # At the newest update, the cursor keeps following the newest one.
         self._update = None if row == index.size - 1 else int(index[row])
 
-    def action_recent(self) -> None:
-        """The recent part of the run, or all of it."""
+    def toggle_recent(self) -> None:
+        """Toggle between the recent part of the run and the whole run."""
         self._recent = not self._recent
         self.redraw()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read out what is under the mouse."""
+        """Read out the update below the mouse."""
         offset = event.get_content_offset(self)
         self._hover(None if offset is None else offset.x)
 
     def on_leave(self) -> None:
-        """The mouse is elsewhere."""
+        """The mouse left the plot."""
         self._hover(None)
 
     def _hover(self, column: int | None) -> None:

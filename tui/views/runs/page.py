@@ -1,19 +1,21 @@
-"""The table of runs compared, as cells."""
+"""The table that compares runs, as cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.canvas.cells import Cells, cut
+from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.kept_runs import LETTERS
+from tui.text.columns import GAP
 from tui.text.runs import COLUMNS, Entry, widths
+from tui.text.width import cut, padded
 from tui.views.kept_marks import mark_of
 
 _ASCII = str.maketrans("–…→", "-~>")
 _MARGIN = 5
-"""For the cursor, the letter and the marker."""
+"""Columns for the cursor, the letter and the marker."""
 
 
 def table(
@@ -26,14 +28,14 @@ def table(
     sorted_by: int,
     descending: bool,
 ) -> Cells:
-    """Runs one below the other, with as many columns as there is room for.
+    """The runs as rows, with as many columns as fit.
 
     Args:
         columns, rows: the size.
-        entries: the runs, in the order to be shown; the one without a letter is the present one.
+        entries: the runs, in order; the one without a letter is the current run.
         look: colours and markers.
-        selected: which of them is selected.
-        sorted_by: place of the column that they are sorted by.
+        selected: index of the selected run.
+        sorted_by: index of the column that they are sorted by.
         descending: whether the greatest comes first.
     """
     cells = Cells.blank(columns, rows)
@@ -44,7 +46,7 @@ def table(
     first = _first_shown(selected, len(entries), rows - 1)
     for place, width in shown.items():
         what = COLUMNS[place]
-        title = what.title.ljust(width) if what.left else what.title.rjust(width)
+        title = padded(what.title, width, left=what.left)
         chosen = place == sorted_by
         cells.put(column, 0, title, palette.text if chosen else palette.muted, bold=chosen)
         if chosen:
@@ -52,10 +54,10 @@ def table(
         for row, entry in enumerate(entries[first : first + rows - 1], 1):
             text = cut(what.text(entry), width)
             text = text.translate(_ASCII) if look.markers is Markers.ASCII else text
-            text = text.ljust(width) if what.left else text.rjust(width)
+            text = padded(text, width, left=what.left)
             best = first + row - 1 == selected
             cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)
-        column += width + 2
+        column += width + GAP
     for row, entry in enumerate(entries[first : first + rows - 1], 1):
         cursor = look.markers.glyphs.right if first + row - 1 == selected else " "
         cells.put(0, row, cursor, palette.text, bold=True)

@@ -1,16 +1,16 @@
-"""The runs compared, as a widget: a table that is gone through, sorted and weeded by keys."""
+"""The table that compares runs, as a widget: keys select, sort and remove runs."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 from textual.geometry import Size
-from textual.message import Message
 
 from engine.history.summary import summary_of
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.runs import COLUMNS, Entry, in_order
 from tui.views.base import PlotView
@@ -20,47 +20,12 @@ _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "f
 
 
 class CompareView(PlotView):
-    """The present run and those kept, in figures."""
+    """The current run and the kept runs, in numbers."""
 
     TITLE = "runs"
     CONTEXT = Context.RUNS
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("table",)
-
-    class Hidden(Message):
-        """A kept run shall be left out of the plots, or shown again."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Removed(Message):
-        """A run shall be kept no longer."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Chosen(Message):
-        """A kept run shall be the present one."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Renaming(Message):
-        """A kept run shall have another name."""
-
-        def __init__(self, letter: str) -> None:
-            self.letter = letter
-            super().__init__()
-
-    class Exporting(Message):
-        """These rows shall be written to a file."""
-
-        def __init__(self, entries: list[Entry]) -> None:
-            self.entries = entries
-            super().__init__()
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -70,7 +35,7 @@ class CompareView(PlotView):
 
     @property
     def entries(self) -> list[Entry]:
-        """The rows, as they are sorted."""
+        """The rows, sorted."""
         picture = self.picture
         if picture is None:
             return []
@@ -78,11 +43,11 @@ class CompareView(PlotView):
 
     @property
     def selected(self) -> str:
-        """The letter of the selected run; empty for the present one."""
+        """The letter of the selected run; empty for the current run."""
         return self._selected
 
     def draw(self, size: Size) -> None:
-        """Set the table anew."""
+        """Draw the table."""
         picture = self.picture
         if picture is None:
             return
@@ -101,49 +66,45 @@ class CompareView(PlotView):
         )
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
-        kept = "" if picture.kept else " · p keeps a run here"
+        kept = "" if picture.kept else " · p: keep the run"
         self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_row(self, step: int) -> None:
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out the commands that need no more than the table."""
+        return {
+            "run-above": partial(self.move, -1),
+            "run-below": partial(self.move, 1),
+            "column-left": partial(self.sort_by, -1),
+            "column-right": partial(self.sort_by, 1),
+            "turn-order": self.turn_order,
+        }
+
+    def move(self, step: int) -> str:
+        """Select the row that many below; returns why nothing changed."""
         letters = [entry.letter for entry in self.entries]
-        if letters:
-            place = letters.index(self._selected) if self._selected in letters else 0
-            self._selected = letters[(place + step) % len(letters)]
-            self.redraw()
+        if len(letters) < 2:
+            return "there is no other run; p keeps one"
+        place = letters.index(self._selected) if self._selected in letters else 0
+        self._selected = letters[(place + step) % len(letters)]
+        self.redraw()
+        return ""
 
-    def action_column(self, step: int) -> None:
+    def sort_by(self, step: int) -> None:
+        """Sort by the column that many to the right."""
         self._sorted_by = (self._sorted_by + step) % len(COLUMNS)
         self.redraw()
 
-    def action_turn(self) -> None:
+    def turn_order(self) -> None:
+        """Sort the other way round."""
         self._descending = not self._descending
         self.redraw()
 
-    def action_hide(self) -> None:
-        if self._selected:
-            self.post_message(self.Hidden(self._selected))
-
-    def action_remove(self) -> None:
-        if self._selected:
-            self.post_message(self.Removed(self._selected))
-
-    def action_choose(self) -> None:
-        if self._selected:
-            self.post_message(self.Chosen(self._selected))
-
-    def action_rename(self) -> None:
-        if self._selected:
-            self.post_message(self.Renaming(self._selected))
-
-    def action_export(self) -> None:
-        if self.entries:
-            self.post_message(self.Exporting(self.entries))
-
 
 def entries_of(picture: Picture) -> list[Entry]:
-    """The present run, if it has begun, and those kept; on other data too."""
+    """The current run, if it has started, and the kept runs, even those on other data."""
     samples = picture.preview.samples
     found = []
     if picture.frame is not None:
@@ -151,7 +112,7 @@ def entries_of(picture: Picture) -> list[Entry]:
     for run in picture.kept:
         summary = summary_of(run.frame, picture.theory, samples)
         if run.config.data != picture.problem.data:
-            # The optimum of these data is not its own, nor is their number.
-            summary = replace(summary, off_w=math.nan, off_b=math.nan)
+            # The optimum and the number of samples of the current data are not those of this run.
+            summary = replace(summary, off=(math.nan, math.nan))
         found.append(Entry(run.letter, run.name, summary, run.hidden))
     return found

@@ -1,12 +1,14 @@
-"""The loss along one line with the step that was taken, as a widget."""
+"""The loss along a line with the step of the last update, as a widget."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from textual.geometry import Size
 
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.numbers import reading, whole
 from tui.views.base import PlotView
@@ -18,7 +20,7 @@ _MOST_ZOOM = 12
 
 
 class SlicePlot(PlotView):
-    """The full loss, the batch's, those of the batches before; tangent, step, least places."""
+    """The full loss, the batch loss, those of earlier batches; tangent, step, minima."""
 
     TITLE = "slice"
     CONTEXT = Context.SLICE
@@ -34,19 +36,35 @@ class SlicePlot(PlotView):
 
     @property
     def along(self) -> Along:
-        """Which way the loss is cut, as far as there is a step."""
+        """The direction of the cut; along w before the first step."""
         return self._along
 
-    def action_direction(self) -> None:
-        """Along the step, along w, along b, and round again."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "direction": self.next_direction,
+            "slice-in": partial(self.zoom, 1),
+            "slice-out": partial(self.zoom, -1),
+            "slice-home": partial(self.zoom, 0),
+        }
+
+    def next_direction(self) -> None:
+        """Cycle through the directions: the step, w, b."""
         self._along = self._along.next
         self.redraw()
 
-    def action_zoom_in(self, direction: int) -> None:
-        """Nearer to the step (1), or further from it (-1); 0 is where it began."""
-        zoom = self._zoom + direction if direction else 0
-        self._zoom = min(max(zoom, 0), _MOST_ZOOM)
+    def zoom(self, direction: int) -> str:
+        """Nearer to the step (1), or further from it (-1); 0 shows the whole bowl.
+
+        Returns why nothing changed.
+        """
+        before = self._zoom
+        self._zoom = min(max(before + direction, 0), _MOST_ZOOM) if direction else 0
+        if self._zoom == before:
+            return "this is as near as it goes" if direction > 0 else "this is the whole bowl"
         self.redraw()
+        return ""
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
@@ -72,18 +90,18 @@ class SlicePlot(PlotView):
 
 
 def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
-    """The losses before and after the step, as many of them as there is room for."""
+    """The losses before and after the step, as many as fit."""
     step = shown.step
     if step is None:
         if picture.before_run:
-            return "full loss through the start · n makes a step"
-        return "n makes a step"
+            return "full loss through the start · n: make an update"
+        return "n: make an update"
     batch, full = _ways(plot.losses_of(step, shown.full), 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
         texts = (
-            f"{update} · loss {full} · full batch: both curves are one",
+            f"{update} · loss {full} · full batch: both curves are the same",
             f"{update} · loss {full} · full batch",
             f"loss {full}",
         )
@@ -99,6 +117,6 @@ def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
 
 
 def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
-    """The batch's loss before and after, and the full one."""
+    """The batch loss before and after, and the full loss before and after."""
     first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
     return f"{first} → {last}", f"{full_first} → {full_last}"

@@ -14,11 +14,9 @@ from tui.views.kept_marks import Drawn, lettered
 
 
 def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The way of each run across the surface, with its letter where it ended."""
+    """The trajectory of each run, with its letter at the end."""
     curves: list[tuple[Floats, Floats]] = []
     for run in runs:
-        start, updates = run.config.start, run.frame.updates
-        w = np.concatenate([[start.w0], updates.w])
-        b = np.concatenate([[start.b0], updates.b])
+        w, b = np.concatenate([[run.config.start.theta], run.frame.updates.theta]).T
         curves.append((w, b))
     return lettered(plan, runs, curves, look)

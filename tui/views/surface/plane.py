@@ -1,8 +1,9 @@
-"""A view of the (w, b) plane that keys and mouse move about in."""
+"""A view of the (w, b) plane that keys and mouse pan and zoom."""
 
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 
 from textual import events
 from textual.geometry import Offset
@@ -12,6 +13,7 @@ from engine.data.dataset import Preview
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
 from tui.canvas.ticks import format_number
+from tui.keys.command import Handlers
 from tui.model.scene import Picture
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
@@ -19,18 +21,19 @@ from tui.views.surface.read_out import read_out
 from tui.views.surface.viewport import Point, Viewport, nudged, rounded
 
 _PAN_SHARE = 10
-"""A key press pans by this part of the plot, in whole cells: then nothing in it shimmers."""
+"""A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
 _PICKS = 64
-"""So many picked points may be on their way to the engine at once."""
+"""The most picked points on their way to the engine at a time."""
+_UNDRAWN = "nothing is drawn yet"
 Cell = tuple[int, int]
 
 
 class PlaneView(PlotView):
-    """Pans, zooms, follows the run, reads off, and says which starting point was picked.
+    """Pans, zooms, follows the run, reads out values, and posts picked starting points.
 
-    A subclass draws what `viewport_of` gives, tells `set_area` where the plane is, and draws a
-    cursor in `cursor_cell`.
+    A subclass draws the view of `viewport_of`, passes the area of the plane to `set_area`, and
+    draws a cursor in `cursor_cell`.
     """
 
     ALLOW_SELECT = False
@@ -64,31 +67,31 @@ class PlaneView(PlotView):
 
     @property
     def area(self) -> PlotArea | None:
-        """Which cells of the content stand for which (w, b); None before anything is drawn."""
+        """The cells of the plane; None before the first drawing."""
         return self._area
 
     @property
     def cursor_cell(self) -> Cell | None:
-        """Where the cursor is; None while it is off or out of sight."""
+        """The cell of the cursor; None while it is off or outside the view."""
         if self._cursor is None or self._area is None:
             return None
         return self._area.cell(*self._cursor)
 
     def show(self, picture: Picture) -> None:
-        """Show this, drawing only what changed."""
+        """Show a new scene; only what changed is drawn."""
         self._asked = None
         super().show(picture)
 
     # ------------------------------------------------------------------------------ the viewport
 
     def viewport_of(self, picture: Picture) -> Viewport:
-        """What is to be shown: the view chosen for the problem, moved as keys and mouse said."""
+        """The view to show: the default view of the problem, panned and zoomed by the user."""
         chosen, preview, start = picture.problem.view, picture.preview, picture.start
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
         elif start in self._picks and preview is self._known[1]:
-            # While the start is moved about here, what it is moved over stays.
+            # While the start is being moved in this plot, the view stays the same.
             if not port.view.holds(*start):
                 port = port.centred(start) if port.moved else Viewport(chosen)
         elif chosen != self._known[0]:
@@ -100,7 +103,7 @@ class PlaneView(PlotView):
         return port
 
     def set_area(self, area: PlotArea) -> None:
-        """Say where the plane is now, and tell what there is to read off."""
+        """Set the area of the plane, and show the read-out."""
         self._area = area
         picture, port = self.picture, self._port
         if picture is None or port is None:
@@ -112,13 +115,13 @@ class PlaneView(PlotView):
         if port.level:
             parts.append(f"zoom {format_number(port.magnification)}×")
         said = " · ".join(part for part in parts if part)
-        # What is read off comes first; what the run tells takes the room that is left.
+        # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
         told = self.told(room) if cell is None else ""
         self.say(" · ".join(part for part in (told, said) if part))
 
     def told(self, width: int) -> str:  # noqa: ARG002 - for subclasses
-        """What there is to tell of the run in so many characters."""
+        """Information about the run in at most `width` characters."""
         return ""
 
     @property
@@ -128,29 +131,58 @@ class PlaneView(PlotView):
             return 0.0, 0.0
         return (area.x.high - area.x.low) / area.columns, (area.y.high - area.y.low) / area.rows
 
-    def _pan(self, columns: int, rows: int) -> None:
-        """Move the view by so many cells to the right and upwards."""
+    def _pan(self, columns: int, rows: int) -> str:
+        """Move the view by so many cells to the right and upwards; returns why it did not move."""
         width, height = self._cell_size
-        if self._port is not None and width and height:
-            self._port = self._port.panned(columns * width, rows * height)
-            self._follow = False
-            self.redraw()
+        if self._port is None or not width or not height:
+            return _UNDRAWN
+        port = self._port.panned(columns * width, rows * height)
+        if port == self._port and not self._follow:
+            return "this is as far as it goes"
+        self._port, self._follow = port, False
+        self.redraw()
+        return ""
 
-    def _zoom(self, levels: int, about: Point | None) -> None:
-        if self._port is not None:
-            self._port = self._port.zoomed(levels, about)
-            self.redraw()
+    def _zoom(self, levels: int, about: Point | None) -> str:
+        if self._port is None:
+            return _UNDRAWN
+        port = self._port.zoomed(levels, about)
+        if port == self._port:
+            return f"this is as {'near' if levels > 0 else 'far'} as it goes"
+        self._port = port
+        self.redraw()
+        return ""
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_arrow(self, right: int, up: int) -> None:
-        """Move the cursor, else the start before a run, else the view."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "surface-left": partial(self.arrow, -1, 0),
+            "surface-right": partial(self.arrow, 1, 0),
+            "surface-up": partial(self.arrow, 0, 1),
+            "surface-down": partial(self.arrow, 0, -1),
+            "pan-left": partial(self.pan, -1, 0),
+            "pan-right": partial(self.pan, 1, 0),
+            "pan-up": partial(self.pan, 0, 1),
+            "pan-down": partial(self.pan, 0, -1),
+            "nearer": partial(self.magnify, 1),
+            "zoom-out": partial(self.magnify, -1),
+            "home": self.home,
+            "follow": self.toggle_follow,
+            "cursor": self.toggle_cursor,
+        }
+
+    def arrow(self, right: int, up: int) -> str:
+        """Move the cursor, else the start before a run, else the view; returns why it did not."""
         if self._cursor is not None:
             self._move_cursor(right, up)
         elif self.picture is not None and self.picture.before_run:
             self._move_start(right, up)
         else:
-            self.action_pan(right, up)
+            return self.pan(right, up)
+        return ""
 
     def _move_cursor(self, right: int, up: int) -> None:
         area, port = self._area, self._port
@@ -171,7 +203,7 @@ class PlaneView(PlotView):
         width, height = self._cell_size
         if self.picture is None or not width or not height:
             return
-        # Keys may come faster than what they ask for.
+        # Keys may arrive faster than their results.
         w, b = self._asked or self.picture.start
         w = nudged(w, width, right) if right else w
         b = nudged(b, height, up) if up else b
@@ -182,31 +214,36 @@ class PlaneView(PlotView):
         self._picks.append(self._asked)
         self.post_message(self.Picked(self, w, b))
 
-    def action_pan(self, right: int, up: int) -> None:
-        """Move the view by a part of itself."""
-        if self._area is not None:
-            columns, rows = self._area.columns, self._area.rows
-            across = max(1, round(columns / _PAN_SHARE))
-            self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
+    def pan(self, right: int, up: int) -> str:
+        """Move the view by a part of itself; returns why it did not move."""
+        if self._area is None:
+            return _UNDRAWN
+        columns, rows = self._area.columns, self._area.rows
+        across = max(1, round(columns / _PAN_SHARE))
+        return self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
 
-    def action_magnify(self, direction: int) -> None:
-        """Zoom in (1) or out (-1), about the cursor or the middle."""
-        self._zoom(direction * _KEY_LEVELS, self._cursor if self.cursor_cell else None)
+    def magnify(self, direction: int) -> str:
+        """Zoom in (1) or out (-1), about the cursor or the middle; returns why it did not."""
+        return self._zoom(direction * _KEY_LEVELS, self._cursor if self.cursor_cell else None)
 
-    def action_home(self) -> None:
-        """Back to the view that the program chose."""
-        self._follow = False
-        if self.picture is not None:
-            self._port = Viewport(self.picture.problem.view)
-            self.redraw()
+    def home(self) -> str:
+        """Back to the view that the program chose; returns why nothing changed."""
+        if self.picture is None:
+            return _UNDRAWN
+        port, follow = Viewport(self.picture.problem.view), self._follow
+        if port == self._port and not follow:
+            return "this is the whole view"
+        self._port, self._follow = port, False
+        self.redraw()
+        return ""
 
-    def action_follow(self) -> None:
-        """Keep the current point in sight, or no longer."""
+    def toggle_follow(self) -> None:
+        """Toggle following of the current point."""
         self._follow = not self._follow
         self.redraw()
 
-    def action_cursor(self) -> None:
-        """Show the cursor, at the current point if it is in sight, or take it away."""
+    def toggle_cursor(self) -> None:
+        """Toggle the cursor; it starts at the current point if that is visible."""
         area, picture = self._area, self.picture
         if self._cursor is not None:
             self._cursor = None
@@ -222,7 +259,7 @@ class PlaneView(PlotView):
     # ------------------------------------------------------------------------------ mouse
 
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
-        """Set the cursor, or else pick a starting point."""
+        """Move the cursor if it is shown, otherwise pick a starting point."""
         point = self._area.at(event.column, event.row) if self._area is not None else None
         if point is None or self._dragged:
             return
@@ -234,22 +271,22 @@ class PlaneView(PlotView):
             self._pick(rounded(point[0], width), rounded(point[1], height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A drag may begin."""
+        """Start a possible drag."""
         self._dragged = False
         if event.button == 1 and self._port is not None and self._cell_under(event) is not None:
             self._drag = (event.screen_offset, self._port)
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
-        """A drag ends."""
+        """End the drag."""
         if self._drag is not None:
             self._drag = None
             self.release_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the view, or tell what is under the pointer."""
+        """Drag the view, or read out the cell below the pointer."""
         if self._drag is not None and event.button == 0:
-            # The button went up where nobody saw it.
+            # The button was released outside.
             self.on_mouse_up()
         if self._drag is not None:
             origin, port = self._drag
@@ -262,7 +299,7 @@ class PlaneView(PlotView):
         self._hover(self._cell_under(event))
 
     def on_leave(self) -> None:
-        """The pointer is elsewhere."""
+        """The pointer left the plot."""
         self._hover(None)
 
     def _hover(self, cell: Cell | None) -> None:
@@ -272,11 +309,11 @@ class PlaneView(PlotView):
                 self.set_area(self._area)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Zoom in about the pointer."""
+        """Zoom in around the pointer."""
         self._wheel(event, _WHEEL_LEVELS)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Zoom out about the pointer."""
+        """Zoom out around the pointer."""
         self._wheel(event, -_WHEEL_LEVELS)
 
     def _wheel(self, event: events.MouseEvent, levels: int) -> None:

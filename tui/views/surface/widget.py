@@ -11,7 +11,7 @@ from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.model.scene import Picture
 from tui.text.sentences import what_happened
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
@@ -54,7 +54,7 @@ class SurfacePlot(PlaneView):
         self._draw_cursor(plan, picture)
 
     def _draw_ground(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
-        """What does not move while a run does."""
+        """Draw the static layers."""
         look, style, options = picture.look, self._style, picture.options
         one_minimum = picture.step is None or has_one_minimum(picture.step.moments)
         why = (options.batch and (True, one_minimum), options.gradients)
@@ -77,7 +77,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
     def _draw_run(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
-        """The way so far, the three points, and the loss on the scale."""
+        """Draw the trajectory, the three points, and the current loss on the colour bar."""
         frame, look, start = picture.frame, picture.look, picture.start
         theory, current = picture.theory, picture.point
         if not self.outdated("run", (plan, look, start, picture.paces), surface, theory, frame):
@@ -86,11 +86,10 @@ class SurfacePlot(PlaneView):
             self.set_layer("trajectory", None)
             self.set_layer("changes", None)
         else:
-            w = np.concatenate([[start[0]], frame.updates.w])
-            b = np.concatenate([[start[1]], frame.updates.b])
+            w, b = np.concatenate([[start], frame.updates.theta]).T
             self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
             self.set_layer("changes", plot.change_marks(plan, frame, look, picture.paces))
-        optimum = (theory.w_best, theory.b_best)
+        optimum = theory.best
         self.set_layer(
             "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
         )
@@ -98,7 +97,7 @@ class SurfacePlot(PlaneView):
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 
     def _draw_rivals(self, plan: Layout, picture: Picture) -> None:
-        """The ways of the runs kept."""
+        """Draw the trajectories of the kept runs."""
         rivals, look = picture.rivals, picture.look
         if self.outdated("rivals", (plan, look), *rivals):
             drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
@@ -107,12 +106,12 @@ class SurfacePlot(PlaneView):
 
     @property
     def wanted(self) -> Watch:
-        """The last update's batch, while it is drawn."""
+        """The batch of the last update, while it is drawn."""
         options = self.picture.options if self.picture is not None else None
         return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
 
     def _draw_why(self, plan: Layout, picture: Picture) -> None:
-        """Why the last step went where it went: the batch's bowl, the gradients, the axes."""
+        """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
         options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
         full = picture.preview.moments
         if self.outdated("eigenaxes", (plan, look, options.theory), theory):
@@ -131,7 +130,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("gradients", arrows)
 
     def told(self, width: int) -> str:
-        """What the last step's batch did, while that is drawn."""
+        """The effect of the last batch, while that is drawn."""
         picture = self.picture
         if picture is None or picture.step is None:
             return ""
@@ -145,7 +144,12 @@ class SurfacePlot(PlaneView):
             crosshair = plot.crosshair(plan, picture.look, *cell) if cell is not None else None
             self.set_layer("cursor", crosshair)
 
-    def action_style(self) -> None:
-        """Bands and lines, bands, lines."""
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {**super().handlers, "surface-style": self.next_style}
+
+    def next_style(self) -> None:
+        """Cycle through bands and lines, bands, lines."""
         self._style = self._style.next
         self.redraw()

@@ -1,6 +1,8 @@
-"""The loss surface in three dimensions, as a widget that is turned, zoomed and left to spin."""
+"""The loss surface in three dimensions, as a widget that can be rotated and zoomed and can spin."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from textual import events
@@ -9,7 +11,7 @@ from textual.timer import Timer
 
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.views.base import PlotView
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
@@ -19,14 +21,14 @@ from tui.views.surface_3d.camera import CLOSER, STEP, Camera
 from tui.views.surface_3d.relief import Height, Relief, relief_of
 
 SPIN = 2.0
-"""Degrees of one step when it turns by itself."""
+"""Degrees per step of the spin."""
 SPINS_A_SECOND = 10
 _DRAGGED = (1.5, 3.0)
-"""Degrees for a column and for a row that the mouse drags: cells are twice as high as wide."""
+"""Degrees per column and per row of a mouse drag: cells are twice as high as wide."""
 
 
 class SolidPlot(PlotView):
-    """The loss as a block, a mesh or nothing but the trajectory, from wherever one looks."""
+    """The loss as a block, as a mesh or as the trajectory alone, from any direction."""
 
     TITLE = "3-D"
     CONTEXT = Context.SOLID
@@ -48,14 +50,14 @@ class SolidPlot(PlotView):
 
     @property
     def style(self) -> scenes.Style:
-        """What is drawn: what was chosen, or what looks best with these colours."""
+        """The style: as chosen, or the default for these colours."""
         if self._style is not None or self.picture is None:
             return self._style or scenes.Style.FILLED
         return scenes.default_style(self.picture.look)
 
     @property
     def spinning(self) -> bool:
-        """Whether it turns by itself."""
+        """Whether it is spinning."""
         return self._spinning is not None
 
     def draw(self, size: Size) -> None:
@@ -68,7 +70,7 @@ class SolidPlot(PlotView):
             self._surface = loss_surface.surface_of(picture.preview.moments, view)
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
-        optimum = (theory.w_best, theory.b_best)
+        optimum = theory.best
         seen = (size.width, size.height, self.camera, style, optimum)
         if self.outdated("scene", seen, self._relief) or self._scene is None:
             self._scene = scenes.scene_of(
@@ -82,9 +84,10 @@ class SolidPlot(PlotView):
             self._say_where()
         frame, start = picture.frame, picture.start
         if self.outdated("dynamic", (look, start), scene, frame):
-            w, b = np.array([start[0]]), np.array([start[1]])
+            way = np.array([start])
             if frame is not None:
-                w, b = np.append(w, frame.updates.w), np.append(b, frame.updates.b)
+                way = np.concatenate([way, frame.updates.theta])
+            w, b = way.T
             self.set_layer("trajectory", solid_path.trajectory(scene, w, b, look))
             current = picture.point
             self.set_layer(
@@ -109,33 +112,60 @@ class SolidPlot(PlotView):
         self.camera = camera
         self.redraw()
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
 
-    def action_turn(self, azimuth: int, elevation: int) -> None:
-        """Turn by so many steps."""
-        self._look_from(self.camera.turned(azimuth * STEP, elevation * STEP))
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "turn-left": partial(self.turn, -1, 0),
+            "turn-right": partial(self.turn, 1, 0),
+            "raise": partial(self.turn, 0, 1),
+            "lower": partial(self.turn, 0, -1),
+            "solid-style": self.next_style,
+            "height": self.next_height,
+            "spin": self.toggle_spin,
+            "closer": partial(self.zoom, 1),
+            "farther": partial(self.zoom, -1),
+            "reset-camera": self.reset,
+        }
 
-    def action_closer(self, steps: int) -> None:
-        """Zoom by so many steps."""
-        self._look_from(self.camera.zoomed(CLOSER**steps))
+    def turn(self, azimuth: int, elevation: int) -> str:
+        """Turn by a number of steps; returns why it did not turn."""
+        camera = self.camera.turned(azimuth * STEP, elevation * STEP)
+        if camera == self.camera:
+            return f"this is as {'high' if elevation > 0 else 'low'} as it goes"
+        self._look_from(camera)
+        return ""
 
-    def action_reset(self) -> None:
-        """Back to where the camera first stood, and still."""
+    def zoom(self, steps: int) -> str:
+        """Zoom by a number of steps; returns why it did not."""
+        camera = self.camera.zoomed(CLOSER**steps)
+        if camera == self.camera:
+            return f"this is as {'near' if steps > 0 else 'far'} as it goes"
+        self._look_from(camera)
+        return ""
+
+    def reset(self) -> str:
+        """Move the camera back to its first place and stop it; returns why nothing changed."""
+        if self.camera == Camera() and not self.spinning:
+            return "the camera is at its first place"
         self.stop_spinning()
         self._look_from(Camera())
+        return ""
 
-    def action_style(self) -> None:
+    def next_style(self) -> None:
         """The next style."""
         self._style = self.style.next
         self.redraw()
 
-    def action_height(self) -> None:
-        """The next kind of height."""
+    def next_height(self) -> None:
+        """The next height function."""
         self.height = self.height.next
         self.redraw()
 
-    def action_spin(self) -> None:
-        """Turn by itself, or stop."""
+    def toggle_spin(self) -> None:
+        """Start or stop spinning."""
         if self.spinning:
             self.stop_spinning()
         else:
@@ -145,7 +175,7 @@ class SolidPlot(PlotView):
     # ------------------------------------------------------------------------------ spinning
 
     def spin(self) -> None:
-        """One step of turning by itself; it stops where nobody sees it."""
+        """One step of spinning; it stops when the view is not visible."""
         if not self.is_on_screen:
             self.stop_spinning()
             return
@@ -153,26 +183,26 @@ class SolidPlot(PlotView):
             self._look_from(self.camera.turned(SPIN))
 
     def stop_spinning(self) -> None:
-        """Stand still."""
+        """Stop spinning."""
         if self._spinning is not None:
             self._spinning.stop()
             self._spinning = None
         self._say_where()
 
     def on_hide(self) -> None:
-        """Another view is shown."""
+        """The view is hidden."""
         self.stop_spinning()
         self._let_go()
 
     # ------------------------------------------------------------------------------ mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of it."""
+        """Start a drag."""
         self._dragged_from = (event.screen_x, event.screen_y)
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Turn it as it is dragged: the near side goes along with the mouse."""
+        """Rotate by the drag: the near side follows the mouse."""
         if self._dragged_from is None:
             return
         column, row = self._dragged_from
@@ -182,7 +212,7 @@ class SolidPlot(PlotView):
             self._look_from(self.camera.turned(-across * _DRAGGED[0], down * _DRAGGED[1]))
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
-        """Let it go."""
+        """End the drag."""
         self._let_go()
 
     def _let_go(self) -> None:
@@ -191,11 +221,11 @@ class SolidPlot(PlotView):
             self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Closer."""
+        """Zoom in."""
         event.stop()
-        self.action_closer(1)
+        self.zoom(1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Farther away."""
+        """Zoom out."""
         event.stop()
-        self.action_closer(-1)
+        self.zoom(-1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -21,10 +22,10 @@ from engine.config.parameters import Parameter, Value, effective_value, with_val
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
-from tui.canvas.cells import text_width
 from tui.keys.bindings import bindings_for
-from tui.keys.table import Context
+from tui.keys.command import Context, Handlers
 from tui.text.numbers import parameter_text
+from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import Row
 
@@ -149,7 +150,21 @@ class ParameterPanel(Widget, can_focus=True):
         pieces = self._lines.line(y)
         return Strip([Segment(text, self.get_component_rich_style(name)) for name, text in pieces])
 
-    # ------------------------------------------------------------------------------ keys
+    # ------------------------------------------------------------------------------ commands
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "row-up": partial(self.move, -1),
+            "row-down": partial(self.move, 1),
+            "row-next": partial(self.move, 1),
+            "row-previous": partial(self.move, -1),
+            "step-down": partial(self.nudge, -1),
+            "step-up": partial(self.nudge, 1),
+            "edit": self.edit,
+            "default": self.reset,
+        }
 
     @property
     def _row(self) -> Row:
@@ -163,7 +178,8 @@ class ParameterPanel(Widget, can_focus=True):
         assert parameter is not None, "headings are never selected"
         return parameter
 
-    def action_move(self, rows: int) -> None:
+    def move(self, rows: int) -> None:
+        """Select the row that many below."""
         names = [row.parameter.name for row in self._lines.rows if row.parameter is not None]
         self._select(names[(names.index(self._selected) + rows) % len(names)])
 
@@ -171,26 +187,33 @@ class ParameterPanel(Widget, can_focus=True):
         self._selected, self._reason = name, ""
         self._lay_out()
 
-    def action_nudge(self, direction: int) -> None:
+    def nudge(self, direction: int) -> None:
+        """Ask for the selected parameter a step up (1) or down (-1)."""
         self._reason = ""
         self.post_message(self.Nudged(self._selected, direction))
 
-    def action_default(self) -> None:
+    def reset(self) -> str:
+        """Ask for the selected parameter's default; says so where it has it."""
+        default = self._parameter.default
         self._reason = ""
-        self.post_message(self.Submitted({self._selected: self._parameter.default}))
+        # Asked for even so: another value may be under way.
+        self.post_message(self.Submitted({self._selected: default}))
+        same = effective_value(self._config, self._selected) == default
+        return "this is the default value" if same else ""
 
-    def action_edit(self, text: str | None = None) -> None:
-        """Open the editor on the selected row, with its value or with `text`."""
+    def edit(self, text: str | None = None) -> str:
+        """Open the editor on the selected row, with its value or with `text`; or say why not."""
         from tui.widgets.panel.value_input import ValueInput
 
         if self._editor is not None:
-            return
+            return "a value is being typed"
         value = parameter_text(effective_value(self._config, self._selected))
         self._editor = ValueInput(value if text is None else text)
         self._reason = ""
         self._lay_out()
         self.mount(self._editor)
         self._editor.focus()
+        return ""
 
     def _place_editor(self, editor: ValueInput) -> None:
         label = self._label_width
@@ -217,7 +240,7 @@ class ParameterPanel(Widget, can_focus=True):
         if self._editor is None and event.character and event.character in "0123456789.":
             event.stop()
             event.prevent_default()
-            self.action_edit(event.character)
+            self.edit(event.character)
 
     def on_input_changed(self, event: Message) -> None:
         event.stop()
@@ -264,6 +287,6 @@ class ParameterPanel(Widget, can_focus=True):
         if row is None or row.parameter is None or self._editor is not None:
             return
         if row.is_of(self._selected):
-            self.action_edit()
+            self.edit()
         else:
             self._select(row.parameter.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -60,7 +62,7 @@ def test_a_restart_forgets_the_steps():
     trainer.restart(trainer.config)
     assert trainer.last_steps.told(5) == ()
     assert trainer.last_steps.last is None
-    assert trainer.slots_before_last() is None
+    assert trainer.optimizer_before() is None
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "adam", "nadam"])
@@ -69,17 +71,17 @@ def test_the_state_before_the_last_update_is_that_of_a_run_one_update_shorter(op
     values = {"optimizer": optimizer, "batch_size": 32, "shuffle": True, "stop": "never"}
     shorter = trainer_of(**values)
     train(shorter, most=19)
-    before = shorter.checkpoint().slots
+    before = shorter.optimizer_after()
     trainer = trainer_of(**values)
     left = iter(sizes)
     train(trainer, lambda: next(left), most=20)
     at_end = trainer.checkpoint()
     for _ in range(2):
-        told = trainer.slots_before_last()
-        assert told.keys() == before.keys()
-        assert all(np.array_equal(told[name], before[name]) for name in before)
+        assert trainer.optimizer_before() == before
+    assert all(math.isfinite(value) for values in before.values for value in values)
+    assert (before.count, trainer.optimizer_after().count) == (19, 20)
     now = trainer.checkpoint()
-    assert (now.w, now.b, now.update, now.offset) == (
-        at_end.w, at_end.b, at_end.update, at_end.offset,
+    assert (now.theta, now.update, now.offset) == (
+        at_end.theta, at_end.update, at_end.offset,
     )  # fmt: skip
     assert all(np.array_equal(now.slots[name], at_end.slots[name]) for name in now.slots)

@@ -12,6 +12,7 @@ from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import evaluated
+from engine.optimizers.state import OptimizerState
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import frame_of, line_preview, picture_of, series
@@ -38,16 +39,16 @@ def step_of(preview=PREVIEW, rows=ROWS, before=BEFORE, after=(3.25, 1.125)):
     return BatchStep(7, span, before, after, loss, Moments.of(x, y))
 
 
-def slots_at(rule, value, iteration):
-    slots = {"iteration": np.array(iteration)}
-    for line in rule:
-        if line.slot:
-            for letter, factor in (("w", 1.0), ("b", 0.5)):
-                slots[line.slot_of(letter)] = np.array(value * factor, np.float32)
-    return slots
+def state_at(rule, value, count):
+    """Twice as much for w as for b; what both share has the lower value."""
+    lines = [line for line in rule if line.in_state]
+    of_w, of_b = (
+        tuple(value * (0.5 if line.shared else factor) for line in lines) for factor in (1.0, 0.5)
+    )
+    return OptimizerState(count, tuple(line.symbol for line in lines), (of_w, of_b))
 
 
-def picture(step, *, optimizer=None, slots=True, changes=(), preview=PREVIEW, shuffle=False):
+def picture(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False):
     optimizer = optimizer or OptimizerConfig()
     config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=4, shuffle=shuffle))
     rule = rule_for(optimizer)
@@ -56,8 +57,9 @@ def picture(step, *, optimizer=None, slots=True, changes=(), preview=PREVIEW, sh
         frame,
         config=config,
         steps=(step,),
-        slots_before=slots_at(rule, 0.25, 6) if slots else None,
-        checkpoint=replace(frame.checkpoint, slots=slots_at(rule, 0.75, 7), update=7),
+        optimizer_before=state_at(rule, 0.25, 6) if state else None,
+        optimizer_after=state_at(rule, 0.75, 7),
+        checkpoint=replace(frame.checkpoint, update=7),
         changes=changes,
     )
     return picture_of(preview, frame)
@@ -105,7 +107,7 @@ def test_state_is_shown_as_it_was_and_as_it_is(name):
     rule = rule_for(optimizer)
     for line in rule:
         row = next(row for row in text if f" {line.text} " in row)
-        if line.slot:
+        if line.in_state:
             assert "0.250000 →  0.750000" in row or "0.125000 →  0.375000" in row
             if not line.shared:
                 assert "0.125000 →  0.375000" in row
@@ -115,7 +117,7 @@ def test_state_is_shown_as_it_was_and_as_it_is(name):
     # What lives no longer than the update is computed from the state before.
     _, _, _, _, (_, by_w, _) = direct()
     values = {**symbols_for(optimizer), "θ": 3.0, "g": by_w, "t": 7.0}
-    values |= {line.symbol: 0.25 if not line.shared else 0.125 for line in rule if line.slot}
+    values |= {line.symbol: 0.25 if not line.shared else 0.125 for line in rule if line.in_state}
     for line, (made, _) in zip(rule, evaluated(rule, values), strict=True):
         if not line.kept:
             row = next(row for row in text if f" {line.text} " in row)
@@ -129,7 +131,7 @@ def test_a_formula_in_numbers_gives_its_result(name, digits):
     optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
     rule = rule_for(optimizer)
     values = {**symbols_for(optimizer), "θ": -3.2, "g": -37.5, "t": 12.0}
-    values |= {line.symbol: 0.34 for line in rule if line.slot}
+    values |= {line.symbol: 0.34 for line in rule if line.in_state}
     for line, (made, used) in zip(rule, evaluated(rule, values), strict=True):
         text = substituted(line, used, digits)
         plain = text.replace("−", "-").replace("·", "*").replace("½", "0.5")
@@ -181,7 +183,7 @@ def test_before_the_first_update_there_are_symbols_and_what_to_do():
         optimizer = OptimizerConfig(optimizer=name)
         shown = picture_of(PREVIEW, config=RunConfig(optimizer=optimizer))
         text = "\n".join(lines_of(shown))
-        assert "n makes the first update" in text
+        assert "n: make the first update" in text
         for line in rule_for(optimizer):
             assert line.text in text
         assert "→" not in text
@@ -190,7 +192,7 @@ def test_before_the_first_update_there_are_symbols_and_what_to_do():
 def test_after_a_live_change_what_is_not_known_is_left_out():
     change = Change(7, 1, "learning_rate", "0.1", "0.2")
     optimizer = OptimizerConfig(optimizer="adam", learning_rate=0.2)
-    text = lines_of(picture(step_of(), optimizer=optimizer, slots=False, changes=(change,)))
+    text = lines_of(picture(step_of(), optimizer=optimizer, state=False, changes=(change,)))
     whole = "\n".join(text)
     assert "learning rate = 0.2 from the next update on" in whole
     row = next(line for line in text if "m ← " in line)

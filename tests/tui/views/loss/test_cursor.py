@@ -41,12 +41,12 @@ def run(updates: int, samples: int = 8, batch: int = 2) -> Frame:
     loss: Floats = 100 + 1000 / index + np.random.default_rng(3).uniform(-9, 9, updates)
     seen: Floats = index.astype(np.float64) * batch
     zeros = np.zeros(updates)
-    series = Series(index, zeros, zeros, loss, seen, index / 1000)
+    series = Series.of(index, zeros, zeros, loss, seen, index / 1000)
     whole = updates // per_epoch
     means = loss[: whole * per_epoch].reshape(whole, per_epoch).mean(axis=1)
     number = np.arange(1, whole + 1)
     none = np.zeros(whole)
-    epochs = Series(
+    epochs = Series.of(
         number, none, none, means, number.astype(np.float64) * samples, number * per_epoch / 1000
     )
     return frame_of(series, epochs, batch_size=batch)
@@ -97,7 +97,7 @@ def test_few_updates_are_a_line_and_many_a_band_and_the_legend_says_so() -> None
         plan, curves = drawn(run(updates), (100, 20))
         assert plot.is_dense(plan, curves, LOOK.markers) is dense
         top = plot.axes(plan, LOOK, 94.0052, dense=dense).lines()[0]
-        assert ("least to greatest" in top) is dense
+        assert ("min to max" in top) is dense
         assert "least loss 94.005" in top
 
 
@@ -127,7 +127,7 @@ def test_a_band_of_thinned_rows_reaches_the_extremes_that_were_kept() -> None:
     walk = rng.normal(size=(2, count)).cumsum(axis=1) * 1e-3
     loss = rng.uniform(50, 150, count)
     seen = 2 * index.astype(np.float64)
-    updates = thinned(Series(index, walk[0], walk[1], loss, seen, index / 1000), 2000)
+    updates = thinned(Series.of(index, walk[0], walk[1], loss, seen, index / 1000), 2000)
     for recent in (False, True):
         plan, curves = drawn(frame_of(updates), (120, 40), recent=recent)
         cells = plot.batch_losses(plan, curves, LOOK)
@@ -157,7 +157,7 @@ def test_the_axis_says_that_it_is_a_part_and_fits_what_is_seen() -> None:
     frame = run(3000)
     plan, curves = drawn(frame, recent=True)
     assert plan.area.x.high - plan.area.x.low == 500
-    assert "updates, the last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
+    assert "updates, last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
     shown = frame.updates.loss[int(plan.area.x.low) :]
     assert plan.area.y.low <= shown.min() <= shown.max() <= plan.area.y.high
     assert plan.area.y.high < 200

@@ -47,7 +47,7 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
         assert " 5 " in lines[0] or size[0] == 80
 
 
-@pytest.mark.parametrize("second", ["remove", "hide", "rename", "choose"])
+@pytest.mark.parametrize("second", ["remove-run", "hide-run", "rename-run", "take-up-run"])
 async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(second):
     async with stage() as on:
         await two_runs(on)
@@ -55,8 +55,8 @@ async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(sec
         while runs.selected != "A":
             await on.press("down")
         update = on.app.model.present.update
-        runs.action_remove()
-        getattr(runs, f"action_{second}")()
+        on.app.do("remove-run")
+        on.app.do(second)
         await on.settle()
         assert len(on.app.model.kept) == 0
         assert len(on.app.screen_stack) == 1
@@ -153,7 +153,7 @@ async def test_a_kept_run_is_taken_up_and_the_present_one_takes_its_place():
         while runs_view(on).selected != "A":
             await on.press("down")
         await on.press("enter")
-        assert (on.app.model.frame.w, on.app.model.frame.update) == (kept.w, kept.update)
+        assert (on.app.model.frame.theta, on.app.model.frame.update) == (kept.theta, kept.update)
         assert on.engine.config.batch == kept.config.batch
         assert on.app.model.kept.get("A").frame is before
         assert len(on.app.model.kept) == 1

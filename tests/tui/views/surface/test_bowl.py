@@ -13,9 +13,9 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview, place_of
-from tui.canvas.cells import BLANK
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.text.width import BLANK
 from tui.views.surface.bowl import bowl, bowl_levels, legend
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
 from tui.views.surface.gradient_arrows import gradients

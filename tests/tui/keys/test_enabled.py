@@ -1,0 +1,120 @@
+"""Why commands do not apply: pure functions of the situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.history.values import RunState
+from tui.keys.registry import Registry, refusal, why_not
+from tui.keys.table import BY_ID, COMMANDS
+from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.status import Phase
+
+READY = Situation(state=RunState.READY)
+TRAINED = replace(READY, moved=True, state=RunState.PAUSED)
+
+
+def test_a_command_of_a_view_names_the_view():
+    assert why_not(BY_ID["data-residuals"], READY) == "in view 4"
+    assert why_not(BY_ID["data-residuals"], replace(READY, view="data")) == "in view 4"
+    assert why_not(BY_ID["data-residuals"], replace(READY, view="data", focus="data")) == ""
+    assert why_not(BY_ID["default"], READY) == "in the panel (tab)"
+
+
+def test_commands_on_one_key_are_all_named_and_labels_once():
+    d = [BY_ID[id_] for id_ in ("data-residuals", "direction")]
+    assert refusal(d, READY) == "residuals: in view 4 · direction: in view 5"
+    up = [command for command in COMMANDS if "up" in command.keys.split(",")]
+    text = refusal(up, READY)
+    assert text == "up: views 2, 7, 9 and the panel (tab) · higher: view 6 · line: view 8"
+    assert len(text) <= 78
+
+
+@pytest.mark.parametrize("key", sorted({key for c in COMMANDS for key in c.keys.split(",")}))
+def test_every_refusal_fits_a_line_of_80_columns(key):
+    commands = [command for command in COMMANDS if key in command.keys.split(",")]
+    refused = [command for command in commands if command.context.focus]
+    assert len(refusal(refused, READY)) <= 78
+
+
+@pytest.mark.parametrize(
+    ("command", "here", "reason"),
+    [
+        ("run", replace(TRAINED, state=Phase.LOST), "k starts it again"),
+        ("run", replace(TRAINED, looking_back=True), "f forks here"),
+        ("update", replace(TRAINED, state=Phase.LOST), "k starts it again"),
+        ("revive", TRAINED, "the worker is not lost"),
+        ("undo", READY, "nothing was changed yet"),
+        ("undo", replace(READY, can_undo=True, preparing=True), "still under way"),
+        ("redo", replace(READY, can_undo=True), "nothing was undone"),
+        ("first", READY, "no update was made"),
+        ("present", TRAINED, "this is the present"),
+        ("update-on", TRAINED, "this is the present"),
+        ("fork", READY, "no update was made"),
+        ("pin", replace(TRAINED, runs=RunsAtHand(kept=8, room=False)), "all letters are taken"),
+        ("data", replace(READY, view="data", focus="data"), "on the screen"),
+        ("log-y", replace(READY, view="slice"), "in views 1 and 3"),
+        ("leave", READY, "this is the dashboard"),
+        ("panel", replace(READY, focus="panel"), "the panel has the focus"),
+        ("write", READY, "there is nothing to write"),
+        ("race", replace(TRAINED, view="runs", focus="runs"), "there is no run to race"),
+        (
+            "remove-run",
+            replace(TRAINED, view="runs", focus="runs", runs=RunsAtHand(kept=1)),
+            "select a kept run",
+        ),
+        ("sweep-page", replace(READY, view="sweeps", focus="sweeps"), "nothing was swept"),
+        (
+            "sweep-take",
+            replace(READY, focus="sweeps", experiments=ExperimentsAtHand(count=1, rows=3)),
+            "a trade-off has none",
+        ),
+        (
+            "sweep-stop",
+            replace(READY, focus="sweeps", experiments=ExperimentsAtHand(count=1)),
+            "nothing is being swept",
+        ),
+    ],
+)
+def test_what_does_not_apply_says_why(command, here, reason):
+    assert reason in why_not(BY_ID[command], here)
+
+
+def test_what_applies_says_nothing():
+    lost = replace(TRAINED, state=Phase.LOST)
+    past = replace(TRAINED, looking_back=True)
+    full = replace(TRAINED, view="runs", focus="runs", runs=RunsAtHand(1, True, 1, "A"))
+    for here, ids in (
+        (READY, ("run", "update", "epoch", "restart", "bowl", "sweep", "log-y", "copy")),
+        (TRAINED, ("update-back", "first", "fork", "pin", "write", "save-run", "events")),
+        (past, ("update", "update-on", "epoch-on", "present", "fork", "leave", "restart")),
+        (lost, ("revive", "pin", "copy", "undo" if lost.can_undo else "new-seed")),
+        (full, ("take-up-run", "rename-run", "hide-run", "remove-run", "race", "run-above")),
+    ):
+        for id_ in ids:
+            assert why_not(BY_ID[id_], here) == "", id_
+
+
+def test_the_first_command_that_applies_is_done_and_else_why_not_is_said():
+    here = [READY]
+    done: list[str] = []
+    said: list[str] = []
+    registry = Registry(lambda: here[0], said.append)
+    registry.register(
+        {
+            "data-residuals": lambda: done.append("data-residuals"),
+            "direction": lambda: done.append("direction"),
+            "slice-in": lambda: "this is as near as it goes",
+        }
+    )
+    registry.do("data-residuals", "direction")
+    assert (done, said) == ([], ["residuals: in view 4 · direction: in view 5"])
+    here[0] = replace(READY, view="slice", focus="slice")
+    registry.do("data-residuals", "direction")
+    assert (done, len(said)) == (["direction"], 1)
+    registry.do("slice-in")
+    assert said[1:] == ["nearer: this is as near as it goes"]
+    with pytest.raises(KeyError):
+        registry.do("no-command")

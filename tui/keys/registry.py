@@ -1,0 +1,95 @@
+"""The commands at work: who carries each out, whether it applies now, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tui.keys.command import Command, Handler, Handlers
+from tui.keys.table import BY_ID
+from tui.model.situation import Situation
+
+_MOST_WITH_IN = 2
+"""Clauses up to which there is room on 80 columns for the word."""
+_PANEL = "the panel (tab)"
+
+
+def why_not(command: Command, here: Situation) -> str:
+    """Why a command does not apply in a situation; empty where it applies."""
+    return _elsewhere(command, here) or command.enabled(here)
+
+
+def refusal(commands: Iterable[Command], here: Situation) -> str:
+    """Why none of these commands applies, in one line; those of the same label share a clause."""
+    away: dict[str, list[str]] = {}
+    reasons: list[str] = []
+    for command in commands:
+        if _elsewhere(command, here):
+            away.setdefault(command.label, []).append(_place(command))
+        else:
+            reasons.append(f"{command.label}: {command.enabled(here)}")
+    lead = "in " if len(away) <= _MOST_WITH_IN else ""
+    ordered = sorted(away.items(), key=lambda item: min(item[1]))
+    return " · ".join(reasons + [f"{label}: {lead}{_both(places)}" for label, places in ordered])
+
+
+def _elsewhere(command: Command, here: Situation) -> str:
+    """Where a command applies, unless the focus is there."""
+    focus = command.context.focus
+    return "" if not focus or here.focus == focus else f"in {_both([_place(command)])}"
+
+
+def _place(command: Command) -> str:
+    """The key of the view in which a command applies, or the panel."""
+    focus = command.context.focus
+    return _PANEL if focus == "panel" else BY_ID[focus].shown
+
+
+def _both(places: list[str]) -> str:
+    views = sorted(place for place in places if place != _PANEL)
+    texts = [f"view{'s' if len(views) > 1 else ''} {', '.join(views)}"] if views else []
+    return " and ".join(texts + [_PANEL] * (_PANEL in places))
+
+
+class Registry:
+    """Carries commands out by their ids.
+
+    Args:
+        situation: gives where the user is now.
+        refused: is given the line that says why nothing happened.
+    """
+
+    def __init__(self, situation: Callable[[], Situation], refused: Callable[[str], None]) -> None:
+        self._situation = situation
+        self._refused = refused
+        self._handlers: dict[str, Handler] = {}
+
+    def register(self, handlers: Handlers) -> None:
+        """Have these carry out the commands of their ids.
+
+        Raises:
+            ValueError: an id is not in the table, or is taken.
+        """
+        for id_, handler in handlers.items():
+            if id_ not in BY_ID or id_ in self._handlers:
+                raise ValueError(f"{id_} is not a command, or it is registered already")
+            self._handlers[id_] = handler
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Who carries what out, as far as it was registered."""
+        return self._handlers
+
+    def do(self, *ids: str) -> None:
+        """Carry out the first of these commands that applies; where none does, say why.
+
+        Raises:
+            KeyError: an id is not in the table.
+        """
+        commands, here = [BY_ID[id_] for id_ in ids], self._situation()
+        for command in commands:
+            if not why_not(command, here):
+                reason = self._handlers[command.id]()
+                if reason:
+                    self._refused(f"{command.label}: {reason}")
+                return
+        self._refused(refusal(commands, here))

@@ -1,0 +1,87 @@
+"""Where the user is and what there is to act on: what decides whether a command applies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.history.values import RunState
+from tui.model.status import Phase
+
+PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"]
+ViewName = Literal[
+    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"
+]
+Focus = Literal[
+    "", "panel", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"
+]
+"""What has the focus: a plot, the parameter panel, or nothing."""
+
+
+@dataclass(frozen=True)
+class ExperimentsAtHand:
+    """What there is of sweeps and trade-offs.
+
+    Attributes:
+        count: how many there are.
+        running: whether one is under way.
+        rows: rows of the one that is shown.
+        is_sweep: whether the one that is shown is a sweep.
+    """
+
+    count: int = 0
+    running: bool = False
+    rows: int = 0
+    is_sweep: bool = False
+
+
+@dataclass(frozen=True)
+class RunsAtHand:
+    """What there is of kept runs.
+
+    Attributes:
+        kept: how many there are.
+        room: whether one more can be kept.
+        rivals: how many are on the data of the present run.
+        selected: the letter of the kept run that is selected in the table; empty for none.
+    """
+
+    kept: int = 0
+    room: bool = True
+    rivals: int = 0
+    selected: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything that decides whether a command applies.
+
+    Attributes:
+        view: the view on the screen.
+        focus: what has the focus in it.
+        state: of the run, or of the worker where there is none.
+        running: whether the run goes on, or will as soon as the worker is ready.
+        moved: whether at least one update was made.
+        looking_back: whether an earlier moment is shown.
+        preparing: whether a change waits for samples that are being read or drawn.
+        can_undo, can_redo: whether there is a change to undo or redo.
+        runs: the kept runs.
+        experiments: sweeps and trade-offs.
+    """
+
+    view: ViewName = "dashboard"
+    focus: Focus = ""
+    state: RunState | Phase = Phase.STARTING
+    running: bool = False
+    moved: bool = False
+    looking_back: bool = False
+    preparing: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+    runs: RunsAtHand = RunsAtHand()
+    experiments: ExperimentsAtHand = ExperimentsAtHand()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the worker is lost."""
+        return self.state is Phase.LOST

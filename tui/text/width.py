@@ -1,0 +1,50 @@
+"""How many terminal cells a text takes, and texts cut or padded to a number of cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from rich.cells import get_character_cell_size
+
+BLANK = " "
+
+
+def split_cells(text: str) -> list[str]:
+    """Text as one string per cell; an empty one follows a wide character.
+
+    Characters without a width of their own (combining marks, controls) are left out.
+    """
+    cells: list[str] = []
+    for character in unicodedata.normalize("NFC", text):
+        width = get_character_cell_size(character)
+        if width == 1 and character.isprintable():
+            cells.append(character)
+        elif width == 2:
+            cells += [character, ""]
+    return cells
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str) -> int:
+    """The width of the text in cells."""
+    return len(split_cells(text))
+
+
+def cut(text: str, width: int) -> str:
+    """The text, shortened to `width` cells; … marks an omission."""
+    cells = split_cells(text)
+    if len(cells) <= width:
+        return "".join(cells)
+    if width <= 0:
+        return ""
+    kept = cells[: width - 1]
+    if kept and cells[width - 1] == "":
+        kept[-1] = BLANK
+    return "".join(kept) + "…"
+
+
+def padded(text: str, width: int, *, left: bool) -> str:
+    """The text padded to at least `width` cells, at the left or at the right."""
+    blanks = BLANK * (width - text_width(text))
+    return text + blanks if left else blanks + text
