@@ -70,7 +70,7 @@ def _series(problem: Problem, updates: int) -> Series:
     b = 2 * share + np.cumsum(0.15 * noise[1])
     index = np.arange(1, updates + 1)
     seen = index.astype(np.float64)
-    return Series(index, w, b, problem.preview.moments.loss(w, b), seen * BATCH, seen / 1e6)
+    return Series.of(index, w, b, problem.preview.moments.loss(w, b), seen * BATCH, seen / 1e6)
 
 
 def _step(problem: Problem, run: Series, made: int) -> BatchStep:
@@ -79,32 +79,28 @@ def _step(problem: Problem, run: Series, made: int) -> BatchStep:
     span = BatchSpan(made // _EPOCH, start, start + BATCH)
     rows = batch_indices(span, SAMPLES, _CONFIG.data.seed, shuffle=True)
     moments = Moments.of(problem.preview.x[rows], problem.preview.y[rows])
-    before, after = ((float(run.w[k]), float(run.b[k])) for k in (made - 1, made))
+    before, after = run.point(made - 1), run.point(made)
     return BatchStep(made + 1, span, before, after, moments.loss(*before), moments)
 
 
 def _frame(problem: Problem, run: Series, made: int, steps: tuple[BatchStep, ...]) -> Frame:
-    w, b = float(run.w[made - 1]), float(run.b[made - 1])
+    theta = run.point(made - 1)
     updates = run.rows(slice(made - ROWS, made))
-    epochs = Series(
-        updates.index, updates.w, updates.b, updates.loss, updates.seen, updates.seconds
-    )
     change = Change(ROWS // 2, ROWS // 2 // _EPOCH, "learning_rate", "0.1", "0.3")
     point = Checkpoint(
-        made, made // _EPOCH, 0, w, b, "adam", _slots(made), OpenEpoch(), np.empty((0, 3))
+        made, made // _EPOCH, 0, theta, "adam", _slots(made), OpenEpoch(), np.empty((0, 3))
     )
     return Frame(
         state=RunState.RUNNING,
         config=_CONFIG,
-        w=w,
-        b=b,
-        previous=(float(run.w[made - 2]), float(run.b[made - 2])),
+        theta=theta,
+        previous=run.point(made - 2),
         batch_loss=float(run.loss[made - 1]),
         epoch_loss=float(run.loss[made - 1]),
-        full_loss=problem.preview.moments.loss(w, b),
+        full_loss=problem.preview.moments.loss(*theta),
         batch=steps[-1].span if steps else None,
         updates=updates,
-        epochs=epochs,
+        epochs=updates,
         kept_every=1,
         seconds=made / 1e6,
         compile_seconds=0.1,

@@ -52,10 +52,8 @@ def _row(spec: SweepSpec, index: int) -> SweepRow:
         seen=1000 + 613 * index,
         seconds=0.01 * (index + 1),
         together=72,
-        w=9 + index / 72,
-        b=1 + index / 72,
+        theta=(9 + index / 72, 1 + index / 72),
         full_loss=float("inf") if diverged else 100.0 + index,
-        distance_w=index / 72,
-        distance_b=index / 36,
+        distance=(index / 72, index / 36),
         limit=0.028,
     )

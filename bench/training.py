@@ -45,7 +45,7 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
     compiled, eager = [], []
     for _ in range(REPEATS):
         begun = time.perf_counter()
-        made = sum(len(trainer.advance(CAPACITY).recorded.w) for _ in range(COMPILED_CALLS))
+        made = sum(len(trainer.advance(CAPACITY).recorded) for _ in range(COMPILED_CALLS))
         compiled.append(made / (time.perf_counter() - begun))
         begun = time.perf_counter()
         train_eagerly(dataset.x, dataset.y, sgd(), size, EAGER_UPDATES)

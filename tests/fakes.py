@@ -221,8 +221,7 @@ class FakeEngine:
         return Frame(
             state=self._standstill if past else self.state,
             config=self.config,
-            w=self.w,
-            b=self.b,
+            theta=(self.w, self.b),
             previous=self._previous,
             batch_loss=self._rows[-1][3] if self._rows else math.nan,
             epoch_loss=self._epoch_rows[-1][3] if self._epoch_rows else math.nan,
@@ -235,7 +234,7 @@ class FakeEngine:
             compile_seconds=0.1,
             updates_per_second=1000.0 if self.state is RunState.RUNNING else 0.0,
             checkpoint=Checkpoint(
-                self.update, self.epoch, self._offset, self.w, self.b, "sgd", {},
+                self.update, self.epoch, self._offset, (self.w, self.b), "sgd", {},
                 OpenEpoch(), np.empty((0, 3)),
             ),
             changes=self._changes,
@@ -250,7 +249,7 @@ class FakeEngine:
         n = self._x.size
         size = self.config.batch.batch_size
         seen = index * float(n if size == "full" else int(size))
-        return Series(index.astype(np.int64), w, b, loss, seen, index / 1000)
+        return Series.of(index.astype(np.int64), w, b, loss, seen, index / 1000)
 
     # ------------------------------------------------------------------------------ the engine
 
@@ -380,8 +379,8 @@ class FakeEngine:
         means = self._epoch_rows[-1][1:] if self._epoch_rows else (math.nan,) * 3
         self._put(
             StateChanged(
-                state, reason, self.update, self.epoch, (means[0], means[1], means[2]), self.w,
-                self.b, float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
+                state, reason, self.update, self.epoch, (means[0], means[1]), means[2],
+                (self.w, self.b), float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
             )
         )  # fmt: skip
 

@@ -98,9 +98,10 @@ class StockApp(App[None]):
             return
         for plot in self._plots:
             plot.show(self._picture)
+        w, b = frame.theta
         lag = self._instruments.readings().lag * 1e3
         self.query_one("#numbers", Static).update(
-            f"epoch {frame.epoch} update {frame.update} w {frame.w:.6f} b {frame.b:.6f} "
+            f"epoch {frame.epoch} update {frame.update} w {w:.6f} b {b:.6f} "
             f"full loss {frame.full_loss:.5f} lag {lag:.0f} ms\n"
             f"loss axis {'logarithmic' if self._picture.options.loss_log else 'linear'}"
         )

@@ -78,7 +78,7 @@ def on_plane(plt: Any, picture: Picture, view: View, ground: list[Floats]) -> No
     for point, marker, color in (
         (picture.start, "o", "white"),
         (picture.point, "●", "yellow"),
-        ((picture.theory.w_best, picture.theory.b_best), "x", "magenta"),
+        (picture.theory.best, "x", "magenta"),
     ):
         plt.scatter([point[0]], [point[1]], marker=marker, color=color)
     plt.xlabel("w")
@@ -87,7 +87,7 @@ def on_plane(plt: Any, picture: Picture, view: View, ground: list[Floats]) -> No
 
 def _trajectory(plt: Any, frame: Frame, color: str) -> None:
     run = frame.updates
-    plt.plot(run.w.tolist(), run.b.tolist(), marker="braille", color=color)
+    plt.plot(*run.theta.T.tolist(), marker="braille", color=color)
 
 
 def draw_data(plt: Any, picture: Picture) -> None:
@@ -101,7 +101,7 @@ def draw_data(plt: Any, picture: Picture) -> None:
         plt.scatter(x[rows].tolist(), y[rows].tolist(), marker="●", color="white")
     lines = [
         (picture.point, "yellow"),
-        ((picture.theory.w_best, picture.theory.b_best), "magenta"),
+        (picture.theory.best, "magenta"),
     ]
     if picture.problem.true_line is not None:
         lines.append((picture.problem.true_line, "green"))
@@ -176,4 +176,4 @@ def draw_mesh(plt: Any, picture: Picture, camera: Camera | None = None) -> None:
         plt.plot(*project(along_w, np.full(GRID, b)), marker="braille", color="cyan")
     if picture.frame is not None:
         run = picture.frame.updates
-        plt.plot(*project(run.w, run.b), marker="braille", color="orange")
+        plt.plot(*project(*run.theta.T), marker="braille", color="orange")

@@ -127,6 +127,11 @@ class StartConfig(Section):
         Field(0.0, ge=-1e9, le=1e9, description="Starting value of the bias b.")
     )
 
+    @property
+    def theta(self) -> tuple[float, float]:
+        """The starting point, in the order of the problem's parameters."""
+        return self.w0, self.b0
+
 
 class OptimizerConfig(Section):
     """The Keras optimizer and its hyperparameters; None means the optimizer's default."""

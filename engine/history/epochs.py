@@ -16,7 +16,7 @@ Means = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class OpenEpoch:
-    """Sums of batch loss, w and b over the present epoch's updates so far."""
+    """Sums of the batch loss and θ over the present epoch's updates so far."""
 
     sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
     updates: int = 0
@@ -29,12 +29,12 @@ def close_epochs(
 
     Args:
         carried: the present epoch's sums before these updates.
-        columns: batch loss, w and b of consecutive updates, shape (3, updates).
+        columns: batch loss and θ of consecutive updates, shape (3, updates).
         left: updates that the present epoch still needed.
         per_epoch: updates of each epoch after it.
 
     Returns:
-        Epoch loss, w and b, shape (epochs, 3), float64; and the open epoch.
+        Epoch loss and θ, shape (epochs, 3), float64; and the open epoch.
     """
     values = columns.astype(np.float64)
     count = values.shape[1]
@@ -57,5 +57,5 @@ def _add(epoch: OpenEpoch, values: NDArray[np.float64]) -> OpenEpoch:
     if not values.shape[1]:
         return epoch
     with_carry = np.concatenate([np.array(epoch.sums)[:, None], values], axis=1)
-    loss, w, b = np.add.accumulate(with_carry, axis=1)[:, -1]
-    return OpenEpoch((float(loss), float(w), float(b)), epoch.updates + values.shape[1])
+    loss, first, second = np.add.accumulate(with_carry, axis=1)[:, -1].tolist()
+    return OpenEpoch((loss, first, second), epoch.updates + values.shape[1])

@@ -9,6 +9,7 @@ from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change, Checkpoint, RunState, Series
 from engine.optimizers.state import OptimizerState
+from engine.problems.base import Theta
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,10 @@ class Frame:
     Attributes:
         state: where the run stands.
         config: the configuration in force.
-        w, b: the parameters after the last update; previous: before it.
+        theta: the parameters after the last update; previous: before it.
         batch_loss: of the last update, taken before it; nan before the first.
         epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
-        full_loss: loss over all samples at (w, b), from float64 moments.
+        full_loss: loss over all samples at θ, from float64 moments.
         batch: the last update's samples; None before the first.
         updates, epochs: the history, thinned to the rows asked for by `Watch`.
         kept_every: 1 while every update is kept; else the length in updates of the stretches of
@@ -42,9 +43,8 @@ class Frame:
 
     state: RunState
     config: RunConfig
-    w: float
-    b: float
-    previous: tuple[float, float]
+    theta: Theta
+    previous: Theta
     batch_loss: float
     epoch_loss: float
     full_loss: float

@@ -1,15 +1,14 @@
 """Every update of a run, thinned when they outgrow the memory set aside.
 
 Up to `capacity` rows everything is kept. When they are full, the run is cut into stretches of 2^k
-updates, and of each just the extremes stay: the rows where w, b or the loss is least or greatest.
-The rows after that are kept whole until memory is full again; then the stretches are made longer
-where need be. What is kept depends on the updates alone, not on how many arrived at a time.
+updates, and of each just the extremes stay: the rows where a parameter or the loss is least or
+greatest. The rows after that are kept whole until memory is full again; then the stretches are made
+longer where need be. What is kept depends on the updates alone, not on how many arrived at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +29,8 @@ _FIRST_ROOM = 1024
 
 Column = NDArray[np.float64] | NDArray[np.float32]
 
-# The columns besides the index, and how many of them, from the first on, have extremes to keep.
-_COLUMNS = len(fields(Series)) - 1
-_WITH_EXTREMES = 3
+# θ, loss, seen and seconds; the first of them, θ and the loss, have extremes to keep.
+_PARAMETERS, _WITH_EXTREMES, _COLUMNS = 2, 3, 5
 
 
 class History:
@@ -72,7 +70,7 @@ class History:
         """All rows kept, as read-only views that hold until the next append."""
         index, values = self._index[: self._rows], self._values[:, : self._rows]
         index.flags.writeable = values.flags.writeable = False
-        return Series(index, *values)
+        return Series(index, values[:_PARAMETERS].T, *values[_PARAMETERS:])
 
     def overview(self, points: int, last: int | None = None) -> Series:
         """At most about `points` rows that stand for all up to number `last`; see `thinned`.
@@ -87,9 +85,15 @@ class History:
             series = series.rows(self._pyramid.rows(len(series)))
         return thinned(series, points)
 
-    def append(self, *columns: Column) -> None:
-        """Add the rows that follow the last one: w, b, loss, seen, seconds, all of one length."""
-        taken, total = 0, len(columns[0])
+    def append(self, theta: Column, loss: Column, seen: Column, seconds: Column) -> None:
+        """Add the rows that follow the last one.
+
+        Args:
+            theta: (rows, 2).
+            loss, seen, seconds: (rows,).
+        """
+        columns = (*theta.T, loss, seen, seconds)
+        taken, total = 0, len(loss)
         while taken < total:
             count = min(total - taken, self._capacity - self._rows)
             begin = self.last + 1
@@ -209,7 +213,7 @@ class History:
 def thinned(rows: Series, points: int) -> Series:
     """At most about `points` of the rows, with the least and greatest of each column among them.
 
-    The rows are cut into equal stretches and each gives its extremes in w, b and loss, so a curve
+    The rows are cut into equal stretches and each gives its extremes in θ and loss, so a curve
     or a trajectory drawn from them covers the same cells. The first and the last row always stay.
     The result is a copy.
     """
@@ -220,6 +224,6 @@ def thinned(rows: Series, points: int) -> Series:
     # For some lengths tsdownsample overlooks the last of the values that it is given.
     keep[[0, -2, -1]] = True
     # Only the last row of a run can hold an infinity or nan, for the run ends with it.
-    for column in (rows.w, rows.b, rows.loss):
+    for column in rows.columns[:_WITH_EXTREMES]:
         keep[MinMaxDownsampler().downsample(column[:-1], n_out=max(2, points // 6 * 2))] = True
     return rows.rows(keep)

@@ -8,6 +8,7 @@ from engine.data.batches import batch_length
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
 
 
@@ -22,7 +23,7 @@ class RunSummary:
         samples_seen: with repetition.
         seconds: training time, without compilation.
         full_loss: the loss over all samples at the end.
-        off_w, off_b: distance of w and b from the least-squares optimum.
+        off: distance of each parameter from the optimum.
         scatter: see `engine.history.scatter`.
         status: how the run stands.
     """
@@ -35,8 +36,7 @@ class RunSummary:
     samples_seen: int
     seconds: float
     full_loss: float
-    off_w: float
-    off_b: float
+    off: Theta
     scatter: float
     status: RunState
 
@@ -53,8 +53,7 @@ def summary_of(frame: Frame, theory: Theory, samples: int) -> RunSummary:
         samples_seen=frame.epoch * samples + frame.checkpoint.offset,
         seconds=frame.seconds,
         full_loss=frame.full_loss,
-        off_w=abs(frame.w - theory.w_best),
-        off_b=abs(frame.b - theory.b_best),
+        off=theory.off(frame.theta),
         scatter=frame.scatter,
         status=frame.state,
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.batches import BatchSpan
 from engine.history.epochs import OpenEpoch
+from engine.problems.base import Theta, Thetas
 from engine.problems.linear_neuron.moments import Moments
 
 
@@ -32,45 +33,56 @@ class RunState(StrEnum):
 class Series:
     """Matching columns, one row for each update or epoch that is kept; index rises strictly.
 
-    For updates, row k holds (w, b) *after* update `index[k]` (counted from 1) and the batch loss
-    taken *before* it. For epochs, the plain means over the epoch's updates.
+    For updates, row k holds θ *after* update `index[k]` (counted from 1) and the batch loss taken
+    *before* it. For epochs, the plain means over the epoch's updates.
 
     Attributes:
-        index: number of the update or epoch, from 1.
-        w, b, loss: see above.
+        index: number of the update or epoch, from 1; (rows,), as all columns but `theta`.
+        theta: the parameters, (rows, 2), each column contiguous; `engine.problems` names them.
+        loss: see above.
         seen: samples seen since the start; seen / n is the time in epochs.
         seconds: training time since the start, without compilation.
     """
 
     index: NDArray[np.int64]
-    w: NDArray[np.float64]
-    b: NDArray[np.float64]
+    theta: Thetas
     loss: NDArray[np.float64]
     seen: NDArray[np.float64]
     seconds: NDArray[np.float64]
 
     @classmethod
+    def of(cls, index: NDArray[np.int64], *columns: NDArray[np.float64]) -> Series:
+        """From columns in the order of `columns`, each (rows,)."""
+        first, second, loss, seen, seconds = columns
+        return cls(index, np.stack([first, second]).T, loss, seen, seconds)
+
+    @classmethod
     def empty(cls) -> Series:
         """No rows."""
         none = np.empty(0)
-        return cls(np.empty(0, np.int64), none, none, none, none, none)
+        return cls(np.empty(0, np.int64), np.empty((0, 2)), none, none, none)
 
     @classmethod
-    def row(cls, index: int, *columns: float) -> Series:
-        """One row: its number, w, b, loss, seen, seconds."""
-        return cls(np.array([index], np.int64), *(np.array([value]) for value in columns))
+    def row(cls, index: int, theta: Theta, loss: float, seen: float, seconds: float) -> Series:
+        """One row."""
+        columns = (np.array([value]) for value in (loss, seen, seconds))
+        return cls(np.array([index], np.int64), np.array([theta]), *columns)
 
     @property
     def columns(self) -> tuple[NDArray[np.float64], ...]:
-        """All but the index, in order."""
-        return self.w, self.b, self.loss, self.seen, self.seconds
+        """All but the index, in order: those of θ, loss, seen, seconds; each (rows,)."""
+        return self.theta[:, 0], self.theta[:, 1], self.loss, self.seen, self.seconds
+
+    def point(self, row: int) -> Theta:
+        """θ in one row."""
+        first, second = self.theta[row].tolist()
+        return first, second
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Series:
         """A copy of some rows."""
         return Series(
             self.index[chosen].copy(),
-            self.w[chosen].copy(),
-            self.b[chosen].copy(),
+            np.stack([self.theta[chosen, 0], self.theta[chosen, 1]]).T,
             self.loss[chosen].copy(),
             self.seen[chosen].copy(),
             self.seconds[chosen].copy(),
@@ -79,7 +91,8 @@ class Series:
     def until(self, index: int) -> Series:
         """The rows up to this number, it included; a view, not a copy."""
         stop = int(np.searchsorted(self.index, index, side="right"))
-        return Series(self.index[:stop], *(column[:stop] for column in self.columns))
+        columns = (self.theta, self.loss, self.seen, self.seconds)
+        return Series(self.index[:stop], *(column[:stop] for column in columns))
 
     def followed_by(self, row: Series) -> Series:
         """These rows and then `row`, unless they end with its number."""
@@ -87,7 +100,7 @@ class Series:
             return self
         pairs = zip(self.columns, row.columns, strict=True)
         index = np.concatenate([self.index, row.index])
-        return Series(index, *(np.concatenate(pair) for pair in pairs))
+        return Series.of(index, *(np.concatenate(pair) for pair in pairs))
 
     def __len__(self) -> int:
         """Rows."""
@@ -101,15 +114,15 @@ class BatchStep:
     Attributes:
         update: its number, from 1.
         span: its samples.
-        before, after: (w, b) before and after it.
+        before, after: θ before and after it.
         loss: the batch loss at `before`.
         moments: of its samples; they give the batch's loss and gradient anywhere.
     """
 
     update: int
     span: BatchSpan
-    before: tuple[float, float]
-    after: tuple[float, float]
+    before: Theta
+    after: Theta
     loss: float
     moments: Moments
 
@@ -132,18 +145,17 @@ class Checkpoint:
     Attributes:
         update, epoch: updates made; epochs completed.
         offset: samples of the present epoch that were already used.
-        w, b: the float32 parameters.
+        theta: the parameters, of float32.
         optimizer: the optimizer's name in `engine.optimizers.table`.
         slots: the optimizer's variables; what their names mean only the worker knows.
         open_epoch: the present epoch's sums so far.
-        recent: epoch loss, w and b of the last epochs, (k, 3), oldest first, for the stop rule.
+        recent: epoch loss and θ of the last epochs, (k, 3), oldest first, for the stop rule.
     """
 
     update: int
     epoch: int
     offset: int
-    w: float
-    b: float
+    theta: Theta
     optimizer: str
     slots: dict[str, NDArray[np.generic]]
     open_epoch: OpenEpoch

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.history.frame import Frame
 from engine.history.values import RunState, Series
+from engine.problems.base import Theta
 
 if TYPE_CHECKING:
     # Sweeps cost the start of the app some milliseconds, and it may never see one.
@@ -66,17 +67,17 @@ class StateChanged:
         state: the new state.
         reason: one line for people, such as "diverged at update 12: the batch loss is inf".
         update, epoch: where it happened.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates; nan before it.
-        w, b: the last update's.
+        epoch_theta, epoch_loss: plain means over the last whole epoch's updates; nan before it.
+        theta: after the last update.
     """
 
     state: RunState
     reason: str
     update: int
     epoch: int
-    epoch_means: tuple[float, float, float]
-    w: float
-    b: float
+    epoch_theta: Theta
+    epoch_loss: float
+    theta: Theta
     full_loss: float
     seconds: float
     compile_seconds: float

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.syntax import parse
 from engine.history.values import Series
+from engine.problems.current import PROBLEM
 
 if TYPE_CHECKING:
     from engine.expressions.evaluate import Fault
@@ -35,7 +36,7 @@ def memory(config: StopConfig) -> int:
 
 
 def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
-    """Epoch loss, w and b of the last so many epochs up to `epoch`, (k, 3), oldest first.
+    """Epoch loss and θ of the last so many epochs up to `epoch`, (k, 3), oldest first.
 
     Fewer where not all of them were kept one by one; None where not even the last was.
     """
@@ -45,7 +46,7 @@ def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
     gaps = np.flatnonzero(np.diff(epochs.index[-count:]) != 1)
     known = len(epochs.index[-count:]) - (int(gaps[-1]) + 1 if len(gaps) else 0)
     last = slice(len(epochs) - known, None)
-    return np.stack([epochs.loss[last], epochs.w[last], epochs.b[last]], axis=1)
+    return np.column_stack([epochs.loss[last], epochs.theta[last]])
 
 
 def first_converged(
@@ -55,10 +56,11 @@ def first_converged(
 
     Args:
         config: rule, tolerance, window.
-        recent: epoch loss, w and b of the epochs before, oldest first, shape (k, 3); a run's first
+        recent: epoch loss and θ of the epochs before, oldest first, shape (k, 3); a run's first
             epochs have fewer than `memory(config)`.
         fresh: the same of the epochs to judge, shape (m, 3).
-        gradient: the full loss' gradient at arrays of w and b, from the moments of all samples.
+        gradient: the full loss' gradient by each parameter at arrays of them, from the moments of
+            all samples.
     """
     met = rule_met(config, recent, fresh, gradient)
     found = np.flatnonzero(met)
@@ -134,7 +136,8 @@ def description(config: StopConfig) -> str:
         case StopRule.LOSS:
             return f"the epoch loss changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.PARAMETERS:
-            return f"w and b changed by less than {config.tolerance * 100:g}% from {span}"
+            names = " and ".join(PROBLEM.names)
+            return f"{names} changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.GRADIENT:
             return f"the full gradient's norm fell below {config.tolerance:g}"
         case StopRule.EXPRESSION:

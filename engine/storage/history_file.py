@@ -25,16 +25,20 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from engine.errors import HistoryError
-from engine.history.history import Column
 from engine.history.values import Series
+from engine.storage.history_rows import (
+    COLUMNS,
+    CSV_PART,
+    NPY_PART,
+    RECORD,
+    RowFile,
+    failure,
+    records,
+)
 from engine.storage.targets import check_file_target
 
 SUFFIXES = (".npz", ".csv")
 
-_RECORD = np.dtype(
-    [("update", "<i8"), ("epoch", "<i8"), ("w", "<f4"), ("b", "<f4"), ("loss", "<f4")]
-)
-_PART, _NPY_PART = ".part", ".part.npy"
 _ROWS = 1 << 16
 _TAIL = 1 << 10
 
@@ -46,86 +50,6 @@ def check_history_path(path: Path) -> None:
         PathError: its suffix is unknown, its folder is missing, or it is not a plain file.
     """
     check_file_target(path, SUFFIXES)
-
-
-def records(
-    update: NDArray[np.int64], w: Column, b: Column, loss: Column, epochs: NDArray[np.float64]
-) -> NDArray[np.void]:
-    """The rows of a history file: update, epoch (from 1), and float32 w, b and loss, as in the run.
-
-    Args:
-        update: numbers of the updates, (k,), from 1.
-        w, b, loss: of each.
-        epochs: samples seen over n, to the end of each.
-    """
-    rows = np.empty(len(update), _RECORD)
-    rows["update"], rows["epoch"] = update, np.ceil(epochs)
-    rows["w"], rows["b"], rows["loss"] = w, b, loss
-    return rows
-
-
-class RowFile:
-    """The file beside the target, open to add rows to.
-
-    Args:
-        part: the file, as `HistoryFile.part` names it; it holds what it begins with already.
-
-    Raises:
-        HistoryError: it cannot be opened.
-    """
-
-    def __init__(self, part: Path) -> None:
-        self._part = part
-        self._csv = part.suffix == _PART
-        try:
-            self._file = part.open("ab", buffering=0)
-        except OSError as error:
-            raise _failure(part, error) from None
-        self._begin = self._file.tell()
-
-    def append(self, rows: NDArray[np.void]) -> None:
-        """Add these rows, of `records`, or none of them.
-
-        Raises:
-            HistoryError: they cannot be written.
-        """
-        end = self._file.tell()
-        try:
-            for start in range(0, len(rows), _ROWS):
-                self._write(self._bytes(rows[start : start + _ROWS]))
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                self._file.truncate(end)
-            raise _failure(self._part, error) from None
-
-    def clear(self) -> None:
-        """Drop all rows that were added here, as those of a run that begins anew.
-
-        Raises:
-            HistoryError: the file cannot be cut.
-        """
-        try:
-            self._file.truncate(self._begin)
-        except OSError as error:
-            raise _failure(self._part, error) from None
-
-    def close(self) -> None:
-        self._file.close()
-
-    def _bytes(self, rows: NDArray[np.void]) -> bytes:
-        if not self._csv:
-            return rows.tobytes()
-        columns = (rows[name].tolist() for name in _RECORD.names or ())
-        lines = (
-            f"{update},{epoch},{w:.9g},{b:.9g},{loss:.9g}\n"
-            for update, epoch, w, b, loss in zip(*columns, strict=True)
-        )
-        return "".join(lines).encode()
-
-    def _write(self, data: bytes) -> None:
-        left = memoryview(data)
-        while left:
-            left = left[self._file.write(left) or 0 :]
 
 
 class HistoryFile:
@@ -147,11 +71,11 @@ class HistoryFile:
         # A link stays one: what it points at is written.
         self._target = Path(os.path.realpath(target))
         self._csv = target.suffix.lower() == ".csv"
-        begin = ",".join(_RECORD.names or ()).encode() + b"\n" if self._csv else _header(0)
+        begin = ",".join(COLUMNS).encode() + b"\n" if self._csv else _header(0)
         try:
-            self.part = self._new_file(_PART if self._csv else _NPY_PART, begin)
+            self.part = self._new_file(CSV_PART if self._csv else NPY_PART, begin)
         except OSError as error:
-            raise _failure(target, error) from None
+            raise failure(target, error) from None
 
     def finish(self) -> int:
         """Give the file its name; gives how many updates it holds. None of them: no file.
@@ -166,7 +90,7 @@ class HistoryFile:
         made = self.part
         try:
             if not self._csv:
-                made = self._new_file(_PART, b"")
+                made = self._new_file(CSV_PART, b"")
                 self._put_columns(made, rows)
             if self._target.exists():
                 shutil.copymode(self._target, made)
@@ -174,7 +98,7 @@ class HistoryFile:
         except OSError as error:
             if made != self.part:
                 made.unlink(missing_ok=True)
-            raise _failure(self._shown, error) from None
+            raise failure(self._shown, error) from None
         self.part.unlink(missing_ok=True)
         return rows
 
@@ -223,9 +147,9 @@ class HistoryFile:
         """The rows' columns, one after the other, a piece at a time."""
         begin = len(_header(0))
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-            for name in _RECORD.names or ():
+            for name in COLUMNS:
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                    member.write(_header(rows, _RECORD[name]))
+                    member.write(_header(rows, RECORD[name]))
                     for piece in _pieces(self.part, begin):
                         member.write(piece[name].tobytes())
 
@@ -243,7 +167,7 @@ def write_history(path: Path, updates: Series, samples: int) -> None:
             for start in range(0, len(updates), _ROWS):
                 piece = updates.rows(slice(start, start + _ROWS))
                 epochs = piece.seen / samples
-                file.append(records(piece.index, piece.w, piece.b, piece.loss, epochs))
+                file.append(records(piece.index, piece.theta, piece.loss, epochs))
         finally:
             file.close()
         history.finish()
@@ -252,11 +176,7 @@ def write_history(path: Path, updates: Series, samples: int) -> None:
         raise HistoryError(path, error.reason) from None
 
 
-def _failure(path: Path, error: OSError) -> HistoryError:
-    return HistoryError(path, error.strerror or str(error))
-
-
-def _header(rows: int, dtype: np.dtype[np.generic] = _RECORD) -> bytes:
+def _header(rows: int, dtype: np.dtype[np.generic] = RECORD) -> bytes:
     """The beginning of a .npy file; its length does not depend on the number of rows."""
     with io.BytesIO() as file:
         described = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (rows,)}
@@ -267,14 +187,14 @@ def _header(rows: int, dtype: np.dtype[np.generic] = _RECORD) -> bytes:
 def _pieces(part: Path, begin: int) -> Iterator[NDArray[np.void]]:
     with part.open("rb") as file:
         file.seek(begin)
-        while data := file.read(_ROWS * _RECORD.itemsize):
-            yield np.frombuffer(data, _RECORD)
+        while data := file.read(_ROWS * RECORD.itemsize):
+            yield np.frombuffer(data, RECORD)
 
 
 def _whole_records(file: io.BufferedRandom) -> int:
     begin = len(_header(0))
-    rows = (file.seek(0, os.SEEK_END) - begin) // _RECORD.itemsize
-    file.truncate(begin + rows * _RECORD.itemsize)
+    rows = (file.seek(0, os.SEEK_END) - begin) // RECORD.itemsize
+    file.truncate(begin + rows * RECORD.itemsize)
     file.seek(0)
     file.write(_header(rows))
     return rows

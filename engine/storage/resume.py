@@ -37,13 +37,11 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
     """What it takes to open a saved run."""
     summary, checkpoint = run.summary, run.checkpoint
     updates, epochs = (thinned(rows, Watch().points) for rows in (run.updates, run.epochs))
-    point = checkpoint.w, checkpoint.b
     frame = Frame(
         state=summary.status,
         config=run.config,
-        w=checkpoint.w,
-        b=checkpoint.b,
-        previous=point,
+        theta=checkpoint.theta,
+        previous=checkpoint.theta,
         batch_loss=float(updates.loss[-1]) if len(updates) else math.nan,
         epoch_loss=float(epochs.loss[-1]) if len(epochs) else math.nan,
         full_loss=math.nan if summary.full_loss is None else summary.full_loss,

@@ -13,7 +13,8 @@ import platformdirs
 from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
 from engine.config.run import RunConfig
 from engine.errors import StoreError, shown
-from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary, read_run, read_summary
+from engine.storage.run_reader import read_run, read_summary
+from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary
 
 LONGEST_NAME = 80
 

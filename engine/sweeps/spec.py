@@ -18,6 +18,7 @@ from engine.config.parameters import with_values
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.errors import ConfigError
 from engine.history.values import RunState
+from engine.problems.base import Theta
 
 BatchSize = int | Literal["full"]
 
@@ -104,9 +105,9 @@ class SweepRow:
             time of all; a run that is trained alone may take longer, as `engine.sweeps.tradeoff`
             measures.
         together: how many runs its call advanced; 1 is a run of its own.
-        w, b: after the last update.
+        theta: after the last update.
         full_loss: loss over all samples there, from float64 moments.
-        distance_w, distance_b: |w - w*| and |b - b*| to the least-squares optimum of its samples.
+        distance: of each parameter from the optimum for its samples.
         limit: the learning rate from which on this optimizer with the full batch diverges on these
             samples (2/λmax for plain gradient descent); None where none is known.
     """
@@ -122,11 +123,9 @@ class SweepRow:
     seen: int
     seconds: float
     together: int
-    w: float
-    b: float
+    theta: Theta
     full_loss: float
-    distance_w: float
-    distance_b: float
+    distance: Theta
     limit: float | None
 
     @property
@@ -185,8 +184,7 @@ class SweepSummary:
     seen: Spread
     seconds: Spread
     full_loss: Spread
-    distance_w: Spread
-    distance_b: Spread
+    distance: tuple[Spread, Spread]
     limit: float | None
 
     @property
@@ -221,7 +219,9 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         seen=spread("seen"),
         seconds=spread("seconds"),
         full_loss=spread("full_loss"),
-        distance_w=spread("distance_w"),
-        distance_b=spread("distance_b"),
+        distance=(
+            Spread.of(row.distance[0] for row in sound),
+            Spread.of(row.distance[1] for row in sound),
+        ),
         limit=Spread.of(limits).mean if limits else None,
     )

@@ -47,14 +47,12 @@ def train(trainer, slices: Callable[[], int] = lambda: 1 << 16, most: int | None
         wanted = slices() if left is None else min(slices(), left)
         part = trainer.advance(wanted)
         parts.append(part)
-        left = None if left is None else left - len(part.recorded.w)
+        left = None if left is None else left - len(part.recorded)
         if part.state is not RunState.RUNNING:
             break
     return Whole(
-        *(
-            np.concatenate([getattr(part.recorded, name) for part in parts])
-            for name in ("w", "b", "loss")
-        ),
+        *np.concatenate([part.recorded.theta for part in parts]).T,
+        np.concatenate([part.recorded.loss for part in parts]),
         np.concatenate([part.epoch_means for part in parts]),
         np.concatenate([part.epoch_updates for part in parts]),
         np.concatenate([part.seen for part in parts]),

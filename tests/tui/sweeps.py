@@ -14,8 +14,8 @@ def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
     config = spec.configs()[index]
     given: dict[str, Any] = {
         "state": RunState.CONVERGED, "epochs": 10 + index, "updates": 40, "seen": 1000,
-        "seconds": 0.5, "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0 + index,
-        "distance_w": 0.5, "distance_b": 0.25,
+        "seconds": 0.5, "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0 + index,
+        "distance": (0.5, 0.25),
         "limit": None if config.optimizer.optimizer == "adam" else 0.028,
     }  # fmt: skip
     return SweepRow(

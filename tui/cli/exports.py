@@ -9,7 +9,7 @@ from engine.errors import DescentError, PathError
 from engine.protocol.commands import SaveRun, WriteEvents
 from engine.protocol.events import Failed, Lost, Refused, Saved
 from engine.storage.run_store import RunStore, events_folder, runs_folder
-from engine.storage.saved_run import check_free
+from engine.storage.run_writer import check_free
 from engine.storage.targets import check_folder_target
 from tui.cli.ports import HeadlessEngine
 from tui.cli.request import Request, UsageError

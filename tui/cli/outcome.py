@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from engine.problems.base import Theta
 from engine.protocol.events import EpochRows, StateChanged
 
 INTERRUPTED = "interrupted"
 
-_NONE = (math.nan, math.nan, math.nan)
+_NONE = (math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class Outcome:
         status: converged, diverged, max_epochs or interrupted.
         reason: the same in one line for people; may be empty.
         epochs, updates: whole epochs completed, updates made.
-        epoch_means: w, b and loss, plain means over the last whole epoch's updates.
-        final_w, final_b: after the last update; full_loss: over all samples there.
+        epoch_theta, epoch_loss: plain means over the last whole epoch's updates.
+        theta: after the last update; full_loss: over all samples there.
         seconds: the worker's training time without compilation; compile_seconds: compilation.
     """
 
@@ -29,9 +30,9 @@ class Outcome:
     reason: str
     epochs: int
     updates: int
-    epoch_means: tuple[float, float, float]
-    final_w: float
-    final_b: float
+    epoch_theta: Theta
+    epoch_loss: float
+    theta: Theta
     full_loss: float
     seconds: float
     compile_seconds: float
@@ -49,9 +50,9 @@ def outcome_of(event: StateChanged) -> Outcome:
         reason=event.reason,
         epochs=event.epoch,
         updates=event.update,
-        epoch_means=event.epoch_means,
-        final_w=event.w,
-        final_b=event.b,
+        epoch_theta=event.epoch_theta,
+        epoch_loss=event.epoch_loss,
+        theta=event.theta,
         full_loss=event.full_loss,
         seconds=event.seconds,
         compile_seconds=event.compile_seconds,
@@ -62,16 +63,16 @@ def cut_short(rows: EpochRows | None, state: StateChanged | None) -> Outcome:
     """The outcome of a run whose end was not reported: the last that was reported of it."""
     if state is not None and (rows is None or state.update >= rows.updates[-1]):
         return outcome_of(state)
-    nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, math.nan, math.nan, 0.0, 0.0)
+    nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, _NONE, math.nan, 0.0, 0.0)
     if rows is None:
         return nothing
     epochs = rows.epochs
-    means = (float(epochs.w[-1]), float(epochs.b[-1]), float(epochs.loss[-1]))
     return replace(
         nothing,
         epochs=int(epochs.index[-1]),
         updates=int(rows.updates[-1]),
-        epoch_means=means,
+        epoch_theta=epochs.point(-1),
+        epoch_loss=float(epochs.loss[-1]),
         seconds=math.nan,
         compile_seconds=math.nan,
     )

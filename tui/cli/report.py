@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Protocol, TextIO
 
 from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
@@ -53,37 +55,26 @@ class JsonReport:
         self._write([{"event": "start", "config": plain, "device": device}])
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
+        names = (*PROBLEM.names, "loss")
         self._write(
             [
-                {
-                    "event": "epoch",
-                    "epoch": epoch,
-                    "updates": updates,
-                    "w": _finite(w),
-                    "b": _finite(b),
-                    "loss": _finite(loss),
-                }
-                for epoch, updates, w, b, loss in zip(
-                    *(column.tolist() for column in columns), strict=True
-                )
+                {"event": "epoch", "epoch": epoch, "updates": updates}
+                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                for epoch, updates, *means in _rows(rows)
             ]
         )
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del known, saved
-        w, b, loss = outcome.epoch_means
+        names = PROBLEM.names
         numbers = {
-            "w": w,
-            "b": b,
-            "loss": loss,
+            **dict(zip(names, outcome.epoch_theta, strict=True)),
+            "loss": outcome.epoch_loss,
             "full_loss": outcome.full_loss,
             "seconds": outcome.seconds,
             "updates_per_second": outcome.updates_per_second,
             "compile_seconds": outcome.compile_seconds,
-            "final_w": outcome.final_w,
-            "final_b": outcome.final_b,
+            **{f"final_{name}": value for name, value in zip(names, outcome.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
@@ -97,7 +88,7 @@ class JsonReport:
 class TableReport:
     """Aligned columns, then a summary beside the least-squares optimum."""
 
-    _HEADS = ("epoch", "updates", "w", "b", "loss")
+    _HEADS = ("epoch", "updates", *PROBLEM.names, "loss")
     _WIDTHS = (9, 12, 14, 14, 14)
 
     def __init__(self, out: TextIO) -> None:
@@ -114,12 +105,9 @@ class TableReport:
         self._write(f"{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
-        epochs = rows.epochs
-        columns = (epochs.index, rows.updates, epochs.w, epochs.b, epochs.loss)
-        table = zip(*(column.tolist() for column in columns), strict=True)
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in table]
+        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in _rows(rows)]
         left = [False] * len(self._WIDTHS)
         self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 
@@ -152,19 +140,25 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     return words
 
 
+def _rows(rows: EpochRows) -> Iterator[tuple[float, ...]]:
+    """Epoch, updates, the means of the parameters and of the loss, epoch by epoch."""
+    epochs = rows.epochs
+    columns = (epochs.index, rows.updates, *epochs.theta.T, epochs.loss)
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
 def _summary(outcome: Outcome, known: Known | None) -> str:
     """Where the run ended, beside the least-squares optimum."""
-    final = (outcome.final_w, outcome.final_b, outcome.full_loss)
     rows = [
-        ("last epoch", outcome.epoch_means, "means over its updates"),
-        ("last update", final, "loss over all samples"),
+        ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
+        ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
     ]
     if known is not None:
         preview, theory = known
         name = "least squares" if theory.unique else "nearest optimum"
-        best = (theory.w_best, theory.b_best, theory.least_loss)
+        best = (*theory.best, theory.least_loss)
         rows.append((name, best, f"of {preview.samples} samples, {preview.source}"))
-    table = [["", "w", "b", "loss", ""]]
+    table = [["", *PROBLEM.names, "loss", ""]]
     table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
     return aligned(table, left=("",))
 

@@ -40,7 +40,7 @@ class Problem:
 
     def fits(self, config: RunConfig) -> bool:
         """Whether this is the problem of `config`."""
-        return self.data == config.data and self.start == (config.start.w0, config.start.b0)
+        return self.data == config.data and self.start == config.start.theta
 
 
 def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
@@ -49,7 +49,7 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     Raises:
         DataError: the CSV file cannot be used; the text says why, and in which line.
     """
-    start = (config.start.w0, config.start.b0)
+    start = config.start.theta
     if known is not None and known.data == config.data:
         samples, theory = known.preview, known.theory
     else:

@@ -32,7 +32,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     common = Status(state=state, pace=session.pace, device=worker.device, message=message)
     if frame is None:
         full = problem.start_loss if problem is not None else math.nan
-        return replace(common, w=config.start.w0, b=config.start.b0, full_loss=full)
+        return replace(common, theta=config.start.theta, full_loss=full)
     past = frame.of is not None and not worker.lost
     moves = state is RunState.RUNNING and not stands_still
     return replace(
@@ -41,8 +41,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         of=frame.of if past else None,
         epoch=frame.epoch,
         update=frame.update,
-        w=frame.w,
-        b=frame.b,
+        theta=frame.theta,
         batch_loss=frame.batch_loss,
         full_loss=frame.full_loss,
         updates_per_second=frame.updates_per_second if moves else 0.0,

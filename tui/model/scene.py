@@ -9,6 +9,7 @@ from engine.config.run import RunConfig
 from engine.data.dataset import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.palette import Look
 from tui.model.experiments import Experiments
@@ -84,14 +85,14 @@ class Picture:
         return self.problem.theory
 
     @property
-    def start(self) -> tuple[float, float]:
-        """(w, b) before the first update."""
+    def start(self) -> Theta:
+        """θ before the first update."""
         return self.problem.start
 
     @property
-    def point(self) -> tuple[float, float]:
-        """(w, b) now."""
-        return self.start if self.frame is None else (self.frame.w, self.frame.b)
+    def point(self) -> Theta:
+        """θ now."""
+        return self.start if self.frame is None else self.frame.theta
 
     @property
     def rivals(self) -> tuple[KeptRun, ...]:

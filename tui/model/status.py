@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.history.values import RunState
+from engine.problems.base import Theta
 from tui.terminal.instruments import Readings
 
 
@@ -43,7 +44,7 @@ class Status:
         state: of the run, or of the worker where there is none.
         epoch, update: completed so far.
         of: updates of the whole run, where an earlier moment of it is shown.
-        w, b: the parameters now.
+        theta: the parameters now.
         batch_loss, full_loss: nan where there is none yet.
         updates_per_second: 0 while nothing runs.
         pace: what the speed keys are set to; None is unlimited.
@@ -57,8 +58,7 @@ class Status:
     epoch: int = 0
     update: int = 0
     of: int | None = None
-    w: float = 0.0
-    b: float = 0.0
+    theta: Theta = (0.0, 0.0)
     batch_loss: float = math.nan
     full_loss: float = math.nan
     updates_per_second: float = 0.0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.history.summary import RunSummary
+from engine.problems.current import PROBLEM
 from tui.text.columns import total_width
 from tui.text.numbers import UNKNOWN, count, number, reading, short
 from tui.text.width import text_width
@@ -69,6 +70,13 @@ def _whole(
     return (lambda e: count(get(e.summary), 9).strip()), (lambda e: get(e.summary))
 
 
+def _off(place: int) -> Column:
+    """How far one of the parameters is from the optimum."""
+    name = PROBLEM.names[place]
+    about = f"distance of {name} from the least-squares optimum"
+    return Column(f"off {name}", *_of(lambda s: s.off[place]), about, 10)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("run", lambda e: e.name, lambda e: e.name, "the name of the run", 2, left=True),
     Column("method", lambda e: e.summary.method, lambda e: e.summary.method,
@@ -83,8 +91,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
            "training time, excluding compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
-    Column("off w", *_of(lambda s: s.off_w), "distance of w from the least-squares optimum", 10),
-    Column("off b", *_of(lambda s: s.off_b), "distance of b from the least-squares optimum", 10),
+    _off(0),
+    _off(1),
     Column("scatter", *_of(lambda s: s.scatter),
            "scatter of the last epochs' batch losses, relative to their mean", 12),
     Column("status", lambda e: str(e.summary.status).replace("_", " "),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from engine.history.summary import RunSummary
+from engine.problems.current import PROBLEM
 from tui.text.columns import Table, markdown
 from tui.text.files import write_records
 from tui.text.runs import Entry
@@ -14,8 +16,19 @@ from tui.text.runs import Entry
 def records(entries: Sequence[Entry]) -> list[dict[str, object]]:
     """One record per run: letter, name and all fields of its summary."""
     return [
-        {"letter": entry.letter, "name": entry.name} | asdict(entry.summary) for entry in entries
+        {"letter": entry.letter, "name": entry.name} | _figures(entry.summary) for entry in entries
     ]
+
+
+def _figures(summary: RunSummary) -> dict[str, object]:
+    """Every figure, the distances by the problem's names."""
+    figures: dict[str, object] = {}
+    for name, value in asdict(summary).items():
+        if name == "off":
+            figures |= {f"off_{each}": off for each, off in zip(PROBLEM.names, value, strict=True)}
+        else:
+            figures[name] = value
+    return figures
 
 
 def write_table(path: Path, entries: Sequence[Entry]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.problems.current import PROBLEM
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.spec import Spread, SweepRow, SweepSpec, SweepSummary, summarize
 from engine.theory.momentum import descent_of
@@ -22,7 +23,8 @@ def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
     """A row per cell: varied parameters, outcomes, mean ± sample standard deviation."""
     names = [name for name in ("optimizer", "batch_size", "learning_rate") if _shown(spec, name)]
     heads = [_HEADS[name] for name in names]
-    measured = ["epochs", "updates", "seconds", "full loss", "|w − w*|", "|b − b*|"]
+    distances = [f"|{name} − {name}*|" for name in PROBLEM.names]
+    measured = ["epochs", "updates", "seconds", "full loss", *distances]
     table = [[*heads, "ended", *measured]]
     labels = {name: dict(zip(values, labels_of(values), strict=True)) for name in names
               for values in [list({getattr(one, name): None for one in summaries})]}  # fmt: skip
@@ -33,8 +35,7 @@ def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
             bound + spread_text(one.updates),
             spread_text(one.seconds, 3),
             spread_text(one.full_loss, 5),
-            spread_text(one.distance_w, 3),
-            spread_text(one.distance_b, 3),
+            *(spread_text(distance, 3) for distance in one.distance),
         ]
         table.append(
             [*(labels[name][getattr(one, name)] for name in names), ended_text(one), *values]
@@ -151,11 +152,9 @@ def record(row: SweepRow) -> dict[str, object]:
         "samples_seen": row.seen,
         "seconds": row.seconds,
         "runs_together": row.together,
-        "w": row.w,
-        "b": row.b,
+        **dict(zip(PROBLEM.names, row.theta, strict=True)),
         "full_loss": row.full_loss,
-        "distance_w": row.distance_w,
-        "distance_b": row.distance_b,
+        **{f"distance_{name}": d for name, d in zip(PROBLEM.names, row.distance, strict=True)},
         "learning_rate_limit": row.limit,
     }
 

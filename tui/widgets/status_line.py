@@ -15,6 +15,7 @@ from textual.app import RenderResult
 from textual.widget import Widget
 
 from engine.history.values import RunState
+from engine.problems.current import PROBLEM
 from tui.model.status import Phase, Status, Tone
 from tui.text.numbers import UNKNOWN, clipped, count, pace_text, rate, reading
 
@@ -53,8 +54,10 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
-        _Field(("w", "w"), " " + reading(status.w, digits), 2),
-        _Field(("b", "b"), " " + reading(status.b, digits), 2),
+        *(
+            _Field((name, name), " " + reading(value, digits), 2)
+            for name, value in zip(PROBLEM.names, status.theta, strict=True)
+        ),
         _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
         _Field(("full loss", "full"), shown(status.full_loss), 3),
     ]

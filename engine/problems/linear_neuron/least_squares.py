@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 
 
@@ -41,6 +42,15 @@ class Theory:
     condition_number: float
     axes: NDArray[np.float64]
     unique: bool
+
+    @property
+    def best(self) -> Theta:
+        """The optimum as θ."""
+        return self.w_best, self.b_best
+
+    def off(self, theta: Theta) -> Theta:
+        """|w - w*| and |b - b*|."""
+        return abs(theta[0] - self.w_best), abs(theta[1] - self.b_best)
 
 
 def theory_of(moments: Moments) -> Theory:

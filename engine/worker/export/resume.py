@@ -5,8 +5,8 @@ Knows the trainer: for the worker alone.
 
 from __future__ import annotations
 
+from engine.problems.base import Theta
 from engine.protocol.commands import Resume
-from engine.worker.training.recent_steps import Point
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 from engine.worker.training.trainer_state import Terms
@@ -29,11 +29,11 @@ def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
     trainer.set_seconds(record.seconds_at(trainer.update))
 
 
-def _previous(command: Resume) -> Point:
-    """W and b before the last update, where the history tells; else after it."""
-    rows, start = command.updates, command.config.start
+def _previous(command: Resume) -> Theta:
+    """θ before the last update, where the history tells; else after it."""
+    rows = command.updates
     if len(rows) == 1:
-        return start.w0, start.b0
+        return command.config.start.theta
     if len(rows) and rows.index[-2] == rows.index[-1] - 1:
-        return float(rows.w[-2]), float(rows.b[-2])
-    return command.checkpoint.w, command.checkpoint.b
+        return rows.point(-2)
+    return command.checkpoint.theta

@@ -15,7 +15,8 @@ from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
-from engine.storage.saved_run import StoredRun, Summary, check_free, data_digest, write_run
+from engine.storage.run_writer import check_free, write_run
+from engine.storage.saved_run import StoredRun, Summary, data_digest
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
@@ -49,9 +50,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epochs=trainer.epoch,
         updates=trainer.update,
         status=RunState.PAUSED if state is RunState.RUNNING else state,
-        w=_finite(trainer.w),
-        b=_finite(trainer.b),
-        full_loss=_finite(float(trainer.moments.loss(trainer.w, trainer.b))),
+        theta=(_finite(trainer.theta[0]), _finite(trainer.theta[1])),
+        full_loss=_finite(trainer.full_loss),
         seconds=trainer.seconds,
         device=device,
         live_changes=len(record.changes),

@@ -1,9 +1,10 @@
 """A run as event files, which TensorBoard reads.
 
-Scalars by update: `update/batch_loss`, `update/w`, `update/b`, `update/learning_rate`; by epoch,
-the plain means: `epoch/loss`, `epoch/w`, `epoch/b`. The configuration is there as text, and as
-hyperparameters for TensorBoard's table. At most `MOST_POINTS` updates and as many epochs are
-written, the extremes of each stretch among them. TensorBoard itself need not be installed.
+Scalars by update: `update/batch_loss`, `update/learning_rate`, and each parameter by its name, such
+as `update/w`; by epoch, the plain means: `epoch/loss`, and each parameter's. The configuration is
+there as text, and as hyperparameters for TensorBoard's table. At most `MOST_POINTS` updates and as
+many epochs are written, the extremes of each stretch among them. TensorBoard itself need not be
+installed.
 
 Imports TensorFlow: for the worker alone.
 """
@@ -23,7 +24,8 @@ from engine.config.run import RunConfig
 from engine.config.toml import toml_of
 from engine.errors import DescentError
 from engine.history.history import thinned
-from engine.history.values import Change
+from engine.history.values import Change, Series
+from engine.problems.current import PROBLEM
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
 from engine.worker.training.record import Record
@@ -49,10 +51,11 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
     rates = learning_rates(updates.index, trainer.config, record.changes)
     steps = np.concatenate([np.zeros(1, np.int64), updates.index, epochs.index])
     by_update = {
-        "update/batch_loss": updates.loss, "update/w": updates.w, "update/b": updates.b,
+        "update/batch_loss": updates.loss,
+        **_named("update", updates),
         "update/learning_rate": rates,
-    }  # fmt: skip
-    by_epoch = {"epoch/loss": epochs.loss, "epoch/w": epochs.w, "epoch/b": epochs.b}
+    }
+    by_epoch = {"epoch/loss": epochs.loss, **_named("epoch", epochs)}
     summaries = [_configuration(trainer.config), *_scalars(by_update), *_scalars(by_epoch)]
     try:
         _write(str(folder), summaries, steps)
@@ -93,6 +96,11 @@ def learning_rates(
         if change.parameter == "learning_rate":
             rates[updates <= change.update] = float(change.old)
     return rates
+
+
+def _named(group: str, rows: Series) -> dict[str, NDArray[np.float64]]:
+    """The columns of θ by tag."""
+    return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
 
 
 def _scalars(columns: Mapping[str, NDArray[np.float64]]) -> Iterator[bytes]:

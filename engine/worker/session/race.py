@@ -46,7 +46,7 @@ class Lane:
         seconds = self.trainer.seconds
         advance = self.trainer.advance(updates)
         self.record.add(advance)
-        self.steps.learn(max(len(advance.recorded.w), 1), self.trainer.seconds - seconds)
+        self.steps.learn(max(len(advance.recorded), 1), self.trainer.seconds - seconds)
         self.state = advance.state
 
     def frame(self, watch: Watch) -> Frame:

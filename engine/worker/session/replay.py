@@ -145,7 +145,7 @@ class Replay:
             Standing(
                 checkpoint,
                 self._past.leg_from(checkpoint.update).terms,
-                previous=(checkpoint.w, checkpoint.b),
+                previous=checkpoint.theta,
                 last_steps=trainer.last_steps.fresh(),
                 seconds=trainer.seconds,
             )

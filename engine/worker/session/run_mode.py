@@ -118,7 +118,7 @@ class RunMode(Mode):
         if wanted < 1:
             return
         advance, written = run.train(wanted)
-        made, after = len(advance.recorded.w), run.clock()
+        made, after = len(advance.recorded), run.clock()
         self._slice.learn(max(made, 1), after - now)
         run.pace.made(made, after)
         self._meter.mark(after, run.trainer.update)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import HistoryError
-from engine.storage.history_file import RowFile, records
+from engine.storage.history_rows import RowFile, records
 from engine.worker.training.slice_result import Advance
 
 
@@ -45,10 +45,10 @@ class UpdateFile:
         if self._rows is None:
             return ""
         made = advance.recorded
-        update = np.arange(before + 1, before + 1 + len(made.w))
+        update = np.arange(before + 1, before + 1 + len(made))
         epochs = advance.seen / samples
         try:
-            self._rows.append(records(update, made.w, made.b, made.loss, epochs))
+            self._rows.append(records(update, made.theta, made.loss, epochs))
         except HistoryError as error:
             self._close()
             return error.reason

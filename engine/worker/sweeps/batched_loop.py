@@ -20,6 +20,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.problems.current import PROBLEM
+
 Floats = NDArray[np.float32]
 Tensors = tuple[tf.Tensor, ...]
 
@@ -65,11 +67,11 @@ class Slice:
     """What a call did; the last two dimensions are the grid's.
 
     Attributes:
-        sums: loss, w and b summed over the updates of each epoch that ended, float64,
+        sums: loss and θ summed over the updates of each epoch that ended, float64,
             (epochs, 3, ·, ·), each sum taken update by update.
-        ends: w and b after each of those epochs' last update, float32, (epochs, 2, ·, ·).
+        ends: θ after each of those epochs' last update, float32, (epochs, 2, ·, ·).
         broken: the first update of the call, from 1, after which a run was not finite; 0 is none.
-        broken_at: w and b after it, (2, ·, ·).
+        broken_at: θ after it, (2, ·, ·).
     """
 
     sums: NDArray[np.float64]
@@ -92,7 +94,7 @@ class ManyLoop:
         ordered: take the samples through the orders given to each call.
 
     Attributes:
-        w, b: Keras variables of the grid's shape.
+        variables: the parameters, Keras variables of the grid's shape.
         optimizer: what `make_optimizer` gave.
         rows: the most epochs that a call may enter.
     """
@@ -113,10 +115,11 @@ class ManyLoop:
         self._parts = _parts(batch_length)
         self._streams = streams.count
         self.rows = int(np.clip(_ROW_VALUES // (grid[0] * grid[1]), 16, 2048))
-        self.w = keras.Variable(tf.zeros(grid), dtype="float32", name="w")
-        self.b = keras.Variable(tf.zeros(grid), dtype="float32", name="b")
+        self.variables = [
+            keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in PROBLEM.names
+        ]
         rates = tf.constant(learning_rates)
-        self.optimizer = make_optimizer([self.w, self.b], lambda: rates)
+        self.optimizer = make_optimizer(self.variables, lambda: rates)
         if ordered:
             # One long column, into which the orders of all streams point.
             self._x, self._y = (tf.constant(part.T.ravel()) for part in (streams.x, streams.y))
@@ -144,13 +147,13 @@ class ManyLoop:
 
     @property
     def open_sums(self) -> NDArray[np.float64]:
-        """Sums of loss, w and b over the updates of the epoch that is under way, (3, ·, ·)."""
+        """Sums of loss and θ over the updates of the epoch that is under way, (3, ·, ·)."""
         return np.stack([np.asarray(part) for part in self._sums])
 
     def restore(self, parameters: Floats, open_sums: NDArray[np.float64]) -> None:
-        """Start from w and b, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
-        self.w.assign(parameters[0])
-        self.b.assign(parameters[1])
+        """Start from θ, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
+        for variable, values in zip(self.variables, parameters, strict=True):
+            variable.assign(values)
         self._sums = tuple(tf.constant(part) for part in open_sums)
 
     def _batch(
@@ -176,7 +179,7 @@ class ManyLoop:
         """One update of all runs; gives their batch losses before it."""
         x, y, mask = self._batch(orders, row, offset)
         used = tf.cast(tf.minimum(self._length, self._samples - offset), tf.float32)
-        parameters = [self.w.value, self.b.value]
+        parameters = [variable.value for variable in self.variables]
         with tf.GradientTape() as tape:
             if mask is None:
                 parts = [parameters[0] * x[p] + parameters[1] - y[p] for p in self._parts]
@@ -186,7 +189,7 @@ class ManyLoop:
                 total = tf.reduce_sum(mask * error * error, axis=0)
         # Each run's sum depends on its own parameters alone: the gradient of all is that of each.
         gradient = tape.gradient(total, parameters)
-        self.optimizer.apply([part / used for part in gradient], [self.w, self.b])
+        self.optimizer.apply([part / used for part in gradient], self.variables)
         return total / used
 
     def _updates(
@@ -209,7 +212,7 @@ class ManyLoop:
             broken: Tensors,
         ) -> tuple[Any, ...]:
             loss = self._update(orders, row, offset)
-            values = (loss, self.w.value, self.b.value)
+            values = (loss, *(variable.value for variable in self.variables))
             finite = [tf.math.is_finite(value) for value in values]
             fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
             now = (i + 1, *values[1:])
@@ -238,7 +241,9 @@ class ManyLoop:
             told = (
                 tf.tensor_scatter_nd_update(told[0], [[row - first]], [tf.stack(sums)]),
                 tf.tensor_scatter_nd_update(
-                    told[1], [[row - first]], [tf.stack([self.w.value, self.b.value])]
+                    told[1],
+                    [[row - first]],
+                    [tf.stack([variable.value for variable in self.variables])],
                 ),
             )
             sums = tuple(tf.where(ended, tf.zeros_like(total), total) for total in sums)

@@ -32,9 +32,10 @@ from engine.data.batches import (
 )
 from engine.data.dataset import Dataset
 from engine.history.values import RunState
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import memory, rule_met
-from engine.worker.sweeps.batched_loop import ManyLoop, Slice, Streams
+from engine.worker.sweeps.batched_loop import Floats, ManyLoop, Slice, Streams
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.training.keras_optimizers import Slots, build_optimizer, load_slots, slots_of
 from engine.worker.training.pace import SliceSize
@@ -51,7 +52,7 @@ class Ended:
         run: its number among those given.
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs, updates and samples since the start.
-        w, b: after the last update.
+        theta: after the last update.
         seconds: its share of the time; see `engine.sweeps.spec.SweepRow`.
     """
 
@@ -60,8 +61,7 @@ class Ended:
     epochs: int
     updates: int
     seen: int
-    w: float
-    b: float
+    theta: Theta
     seconds: float
 
 
@@ -96,7 +96,7 @@ class ManyRuns:
         self._wasted = 0.0
         self._slice = SliceSize()
         self.seconds = self.compile_seconds = 0.0
-        starts = np.array([(c.start.w0, c.start.b0) for c in configs], np.float32).T
+        starts = np.array([c.start.theta for c in configs], np.float32).T
         self._build(np.arange(len(configs)), starts, np.zeros((3, len(configs))), {})
 
     def _place_runs(
@@ -204,7 +204,7 @@ class ManyRuns:
             name: self._by_run(value) if value.ndim else value
             for name, value in slots_of(self._loop.optimizer).items()
         }
-        parameters = np.stack([self._loop.w.numpy(), self._loop.b.numpy()])
+        parameters = np.stack([variable.numpy() for variable in self._loop.variables])
         sums, held_before = self._by_run(self._loop.open_sums), self._held
         self._build(np.flatnonzero(self._running), self._by_run(parameters), sums, slots)
         place = np.argsort(held_before)
@@ -271,17 +271,17 @@ class ManyRuns:
         for place in np.flatnonzero(over):
             if settled[place] < bad[place]:
                 state, made = RunState.CONVERGED, int(settled[place])
-                w, b = held(done.ends)[first[place], :, place]
+                theta = held(done.ends)[first[place], :, place]
             elif bad[place] < never:
                 state, made = RunState.DIVERGED, int(bad[place])
-                w, b = held(done.broken_at)[:, place]
+                theta = held(done.broken_at)[:, place]
             else:
                 state, made = RunState.MAX_EPOCHS, updates
-                w, b = held(done.ends)[-1, :, place]
-            ended.append(self._ended(int(self._held[place]), state, made, float(w), float(b)))
+                theta = held(done.ends)[-1, :, place]
+            ended.append(self._ended(int(self._held[place]), state, made, theta))
         return ended
 
-    def _ended(self, run: int, state: RunState, made: int, w: float, b: float) -> Ended:
+    def _ended(self, run: int, state: RunState, made: int, theta: Floats) -> Ended:
         """A run that ended after so many updates of the slice."""
         in_slice = samples_seen(self._samples, self._length, self._offset, made)[-1]
         epochs = epochs_after(self._samples, self._length, self._offset, made)
@@ -291,8 +291,7 @@ class ManyRuns:
             epochs=self._epoch + epochs,
             updates=self._update + made,
             seen=self._epoch * self._samples + int(in_slice),
-            w=w,
-            b=b,
+            theta=(float(theta[0]), float(theta[1])),
             seconds=float(self._shares[run]),
         )
 

@@ -66,7 +66,7 @@ class TradeoffMeasurement:
             update_seconds = yield from self._steady(config)
             seconds = yield from self._timed(config, updates)
             epochs = trainer.epoch + trainer.offset / trainer.samples
-            full_loss = float(trainer.moments.loss(trainer.w, trainer.b))
+            full_loss = trainer.full_loss
             samples = batch_length(config.batch, trainer.samples)
             per_epoch = updates_per_epoch(trainer.samples, samples)
             yield TradeoffRow(
@@ -85,13 +85,13 @@ class TradeoffMeasurement:
     def _find(self) -> Generator[None, None, tuple[bool, int]]:
         """Train until the full loss is at the target; whether it got there, and in which update."""
         trainer = self._trainer
-        if trainer.moments.loss(trainer.w, trainer.b) <= self.target:
+        if trainer.full_loss <= self.target:
             return True, 0
         while True:
             before = trainer.update
             advance = trainer.advance(self._slice.updates)
             self._learn(before, advance.seconds)
-            losses = trainer.moments.loss(advance.recorded.w, advance.recorded.b)
+            losses = trainer.moments.loss(*advance.recorded.theta.T)
             hits = np.flatnonzero(losses <= self.target)
             if hits.size:
                 return True, before + int(hits[0]) + 1

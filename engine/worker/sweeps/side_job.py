@@ -200,7 +200,7 @@ class SweepRun:
         while state is RunState.RUNNING:
             before = trainer.seconds
             advance = trainer.advance(slices.updates)
-            slices.learn(len(advance.recorded.w), trainer.seconds - before)
+            slices.learn(len(advance.recorded), trainer.seconds - before)
             self._seconds += trainer.seconds - before
             state = advance.state
             if state is RunState.RUNNING:
@@ -208,7 +208,7 @@ class SweepRun:
         self._compile_seconds += trainer.compile_seconds - compiled
         seen = trainer.epoch * trainer.samples + trainer.offset
         counts = trainer.epoch, trainer.update, seen
-        end = Ended(0, state, *counts, trainer.w, trainer.b, trainer.seconds)
+        end = Ended(0, state, *counts, trainer.theta, trainer.seconds)
         yield [self._row(index, end, 1)]
 
     def _row(self, index: int, end: Ended, together: int) -> SweepRow:
@@ -227,11 +227,9 @@ class SweepRun:
             seen=end.seen,
             seconds=end.seconds,
             together=together,
-            w=end.w,
-            b=end.b,
-            full_loss=float(moments.loss(end.w, end.b)),
-            distance_w=abs(end.w - theory.w_best),
-            distance_b=abs(end.b - theory.b_best),
+            theta=end.theta,
+            full_loss=float(moments.loss(*end.theta)),
+            distance=theory.off(end.theta),
             limit=None if descent is None else descent.limit(theory.lambda_max),
         )
 

@@ -19,6 +19,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.problems.base import Theta
+from engine.problems.current import PROBLEM
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
 from engine.worker.training.neuron import Neuron
 
@@ -39,25 +41,47 @@ class Samples:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What updates did: w and b after each, the batch loss before it; float32, shape (updates,)."""
+    """What updates did.
 
-    w: NDArray[np.float32]
-    b: NDArray[np.float32]
-    loss: NDArray[np.float32]
+    Attributes:
+        columns: the batch loss before each, and θ after it, float32, (3, updates).
+    """
+
+    columns: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """Updates."""
+        return int(self.columns.shape[1])
+
+    @property
+    def loss(self) -> NDArray[np.float32]:
+        """(updates,)."""
+        loss: NDArray[np.float32] = self.columns[0]
+        return loss
+
+    @property
+    def theta(self) -> NDArray[np.float32]:
+        """(updates, 2), each column contiguous."""
+        return self.columns[1:].T
+
+    def after(self, place: int) -> Theta:
+        """θ after the update in `place`."""
+        first, second = self.columns[1:, place].tolist()
+        return first, second
 
     def divergence(self, before: int, place: int) -> str:
         """What was not finite after the update in `place`, in words; so many came before all."""
-        named = {"the batch loss": self.loss, "w": self.w, "b": self.b}
-        what, value = next(
-            (name, float(column[place]))
-            for name, column in named.items()
-            if not math.isfinite(column[place])
-        )
+        names = ("the batch loss", *PROBLEM.names)
+        values = zip(names, self.columns[:, place].tolist(), strict=True)
+        what, value = next((name, value) for name, value in values if not math.isfinite(value))
         return f"{what} is {value} at update {before + place + 1:,}"
 
-    def first(self, updates: int) -> Recorded:
-        """The first so many of them."""
-        return Recorded(self.w[:updates], self.b[:updates], self.loss[:updates])
+    @property
+    def finite(self) -> NDArray[np.bool_]:
+        """Whether batch loss and θ of each are, (updates,)."""
+        loss, first, second = np.isfinite(self.columns)
+        finite: NDArray[np.bool_] = loss & first & second
+        return finite
 
 
 class CompiledLoop:
@@ -89,8 +113,7 @@ class CompiledLoop:
             # Called by itself it is not looked up anew by the types of what it is given.
             self._compiled = self._program.get_concrete_function(*given)
         columns = self._compiled(*given)
-        w, b, loss = (column.numpy()[:updates] for column in columns)
-        return Recorded(w, b, loss)
+        return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
     @property
     def compilations(self) -> int:
@@ -100,6 +123,7 @@ class CompiledLoop:
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Batch losses, and the columns of θ."""
         shape, neuron = self._shape, self._neuron
         updates, offset, row = tf.unstack(numbers)
 
@@ -107,8 +131,8 @@ class CompiledLoop:
             i: tf.Tensor,
             row: tf.Tensor,
             offset: tf.Tensor,
-            w: tf.Tensor,
-            b: tf.Tensor,
+            first: tf.Tensor,
+            second: tf.Tensor,
             loss: tf.Tensor,
         ) -> tuple[tf.Tensor, ...]:
             def read(position: Number, size: int) -> tuple[tf.Tensor, tf.Tensor]:
@@ -123,16 +147,16 @@ class CompiledLoop:
                 i + 1,
                 tf.where(ended, row + 1, row),
                 tf.where(ended, 0, seen),
-                _record(w, i, neuron.w.value),
-                _record(b, i, neuron.b.value),
+                _record(first, i, neuron.variables[0].value),
+                _record(second, i, neuron.variables[1].value),
                 _record(loss, i, batch_loss),
             )
 
         blank = tf.zeros(CAPACITY)
-        *_, w, b, loss = tf.while_loop(
+        *_, first, second, loss = tf.while_loop(
             lambda i, *_: i < updates, body, [tf.constant(0), row, offset, blank, blank, blank]
         )
-        return w, b, loss
+        return loss, first, second
 
 
 def _record(column: tf.Tensor, i: tf.Tensor, value: tf.Tensor) -> tf.Tensor:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import keras
 import tensorflow as tf
 
+from engine.problems.base import Theta
+
 
 class Neuron:
     """w and b as float32 Keras variables, of shape ()."""
@@ -20,9 +22,9 @@ class Neuron:
     def variables(self) -> list[keras.Variable]:
         return [self.w, self.b]
 
-    def assign(self, w: float, b: float) -> None:
-        self.w.assign(w)
-        self.b.assign(b)
+    def assign(self, theta: Theta) -> None:
+        for variable, value in zip(self.variables, theta, strict=True):
+            variable.assign(value)
 
     def squared_error(
         self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
+from engine.problems.base import Theta
 from engine.worker.training.batch_sums import BatchShape
 from engine.worker.training.keras_optimizers import (
     Slots,
@@ -35,7 +36,7 @@ class Programs:
 
     Attributes:
         compile_seconds: what compiling took so far.
-        point: w and b as they are now.
+        theta: the parameters as they are now.
     """
 
     def __init__(self, dataset: Dataset, device: str) -> None:
@@ -46,7 +47,7 @@ class Programs:
         with tf.device(device):
             self._samples = _on_device(dataset.x, dataset.y)
             self._neuron = Neuron()
-        self.point = (0.0, 0.0)
+        self.theta: Theta = (0.0, 0.0)
         self._optimizers: dict[tuple[object, ...], tuple[Any, Slots]] = {}
         self._loops: dict[tuple[object, ...], CompiledLoop] = {}
         self._ordered_key: tuple[int, int] | None = None
@@ -75,10 +76,10 @@ class Programs:
             return None
         return self._epochs_ahead - epoch % self._epochs_ahead
 
-    def start_at(self, w: float, b: float) -> None:
+    def start_at(self, theta: Theta) -> None:
         """Give the neuron these parameters."""
-        self._neuron.assign(w, b)
-        self.point = float(np.float32(w)), float(np.float32(b))
+        self._neuron.assign(theta)
+        self.theta = float(np.float32(theta[0])), float(np.float32(theta[1]))
 
     def optimizer(self, config: OptimizerConfig) -> Any:
         """The optimizer so configured, with whatever state it last had."""
@@ -131,7 +132,7 @@ class Programs:
                 recorded = loop(updates, offset, row, samples)
         if updates:
             # Read off the variables it would cost as much as some thousand updates.
-            self.point = float(recorded.w[-1]), float(recorded.b[-1])
+            self.theta = recorded.after(-1)
         return recorded
 
     def _in_order(self, seed: int, first: int) -> Samples:

@@ -16,6 +16,7 @@ from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan, batch_indices, batch_length, epochs_after, offset_after
 from engine.data.dataset import Dataset
 from engine.history.values import BatchStep
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded
@@ -23,15 +24,13 @@ from engine.worker.training.loop import Recorded
 _MOST_SAMPLES = 1 << 20
 """Samples gone through for the moments of the updates before the last one."""
 
-Point = tuple[float, float]
-
 
 @dataclass(frozen=True)
 class _Step:
     update: int
     span: BatchSpan
-    before: Point
-    after: Point
+    before: Theta
+    after: Theta
     loss: float
     seed: int
     shuffle: bool
@@ -71,18 +70,18 @@ class LastSteps:
         return self._steps[-1].span if self._steps else None
 
     def add(
-        self, recorded: Recorded, before: Point, config: RunConfig, update: int, at: tuple[int, int]
+        self, recorded: Recorded, before: Theta, config: RunConfig, update: int, at: tuple[int, int]
     ) -> None:
         """Take in updates that were made in a row.
 
         Args:
             recorded: what they did.
-            before: (w, b) before the first of them.
+            before: θ before the first of them.
             config: in force for them.
             update: updates made before them.
             at: the epoch and the offset before them.
         """
-        samples, made = self._dataset.x.size, len(recorded.w)
+        samples, made = self._dataset.x.size, len(recorded)
         length = batch_length(config.batch, samples)
         epoch, offset = at
         for k in range(max(0, made - MOST_STEPS), made):
@@ -96,8 +95,8 @@ class LastSteps:
                 _Step(
                     update=update + k + 1,
                     span=span,
-                    before=(float(recorded.w[k - 1]), float(recorded.b[k - 1])) if k else before,
-                    after=(float(recorded.w[k]), float(recorded.b[k])),
+                    before=recorded.after(k - 1) if k else before,
+                    after=recorded.after(k),
                     loss=float(recorded.loss[k]),
                     seed=config.data.seed,
                     shuffle=config.batch.shuffle,

@@ -17,8 +17,6 @@ from engine.protocol.events import EpochRows, StateChanged
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer import Trainer
 
-_NONE = (math.nan, math.nan, math.nan)
-
 
 class Record:
     """The updates, the epochs and the live changes of one run.
@@ -36,10 +34,9 @@ class Record:
     def add(self, advance: Advance) -> None:
         """Take in what some updates did."""
         recorded, seen, seconds = advance.recorded, advance.seen, advance.seconds
-        loss, w, b = advance.epoch_means.T
-        ends = advance.epoch_rows
-        self.updates.append(recorded.w, recorded.b, recorded.loss, seen, seconds)
-        self.epochs.append(w, b, loss, seen[ends], seconds[ends])
+        means, ends = advance.epoch_means, advance.epoch_rows
+        self.updates.append(recorded.theta, recorded.loss, seen, seconds)
+        self.epochs.append(means[:, 1:], means[:, 0], seen[ends], seconds[ends])
 
     def change(self, update: int, epoch: int, changed: Mapping[str, tuple[str, str]]) -> None:
         """Take in what was changed live after `update`, old and new values by parameter.
@@ -86,16 +83,14 @@ class Record:
         if past:
             row, epoch_row = self._rows_at(trainer)
             shown, shown_epochs = shown.followed_by(row), shown_epochs.followed_by(epoch_row)
-        w, b = trainer.w, trainer.b
         return Frame(
             state=state,
             config=trainer.config,
-            w=w,
-            b=b,
+            theta=trainer.theta,
             previous=trainer.previous,
             batch_loss=float(shown.loss[-1]) if len(shown) else math.nan,
             epoch_loss=float(shown_epochs.loss[-1]) if len(shown_epochs) else math.nan,
-            full_loss=float(trainer.moments.loss(w, b)),
+            full_loss=trainer.full_loss,
             batch=trainer.last_steps.last,
             updates=shown,
             epochs=shown_epochs,
@@ -123,27 +118,27 @@ class Record:
         if update:
             seen, seconds = epoch * samples + trainer.offset, self.seconds_at(update)
             loss = trainer.last_steps.last_loss
-            row = Series.row(update, trainer.w, trainer.b, loss, seen, seconds)
+            row = Series.row(update, trainer.theta, loss, seen, seconds)
         if epoch:
             kept = self.updates.series
-            loss, w, b = trainer.recent[-1].tolist()
+            loss, *theta = trainer.recent[-1].tolist()
             seconds = _between(epoch * samples, kept.seen, kept.seconds)
-            epoch_row = Series.row(epoch, w, b, loss, epoch * samples, seconds)
+            epoch_row = Series.row(epoch, (theta[0], theta[1]), loss, epoch * samples, seconds)
         return row, epoch_row
 
     def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:
         """That the run is now in `state`, and where."""
         epochs = self.epochs.series
-        means = (epochs.w[-1], epochs.b[-1], epochs.loss[-1]) if len(self.epochs) else _NONE
+        known = len(epochs) > 0
         return StateChanged(
             state=state,
             reason=reason,
             update=trainer.update,
             epoch=trainer.epoch,
-            epoch_means=(float(means[0]), float(means[1]), float(means[2])),
-            w=trainer.w,
-            b=trainer.b,
-            full_loss=float(trainer.moments.loss(trainer.w, trainer.b)),
+            epoch_theta=epochs.point(-1) if known else (math.nan, math.nan),
+            epoch_loss=float(epochs.loss[-1]) if known else math.nan,
+            theta=trainer.theta,
+            full_loss=trainer.full_loss,
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
         )
@@ -170,7 +165,7 @@ def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:
         told[-1] = True
     if not told.any():
         return None
-    loss, w, b = advance.epoch_means[told].T
+    loss, *theta = advance.epoch_means[told].T
     ends = advance.epoch_rows[told]
-    rows = Series(numbers[told], w, b, loss, advance.seen[ends], advance.seconds[ends])
+    rows = Series.of(numbers[told], *theta, loss, advance.seen[ends], advance.seconds[ends])
     return EpochRows(rows, advance.epoch_updates[told])

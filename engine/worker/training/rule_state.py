@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from engine.config.run import OptimizerConfig
 from engine.optimizers.rules import rule_of
 from engine.optimizers.state import OptimizerState
+from engine.problems.current import PROBLEM
 from engine.worker.training.keras_optimizers import Slots
 
 _NAMES = {
@@ -25,7 +26,6 @@ _OTHER_NAMES: Mapping[str, Mapping[str, str]] = {
     "adamax": {"u": "norm"},
 }
 _COUNT = "iteration"
-_PARAMETERS = ("w", "b")
 
 
 def slot_names(config: OptimizerConfig, parameter: str) -> dict[str, str]:
@@ -40,7 +40,7 @@ def slot_names(config: OptimizerConfig, parameter: str) -> dict[str, str]:
 
 def optimizer_state(config: OptimizerConfig, slots: Slots) -> OptimizerState:
     """The state of the optimizer so configured, from its variables."""
-    named = [slot_names(config, parameter) for parameter in _PARAMETERS]
+    named = [slot_names(config, parameter) for parameter in PROBLEM.names]
     return OptimizerState(
         count=int(slots[_COUNT]),
         symbols=tuple(named[0]),

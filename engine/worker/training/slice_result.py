@@ -16,8 +16,8 @@ class Advance:
     """What a call of `Trainer.advance` did.
 
     Attributes:
-        recorded: (w, b, batch loss) of each update made.
-        epoch_means: epoch loss, w and b of each epoch completed, (epochs, 3).
+        recorded: batch loss and θ of each update made.
+        epoch_means: epoch loss and θ of each epoch completed, (epochs, 3).
         epoch_updates: updates since the start at the end of each of those epochs.
         seen: samples seen since the start after each update, (updates,).
         seconds: training time after each update, (updates,), even within the call.
@@ -40,7 +40,6 @@ class Advance:
     @classmethod
     def nothing(cls, state: RunState, reason: str) -> Advance:
         """No update was made."""
-        none = np.empty(0, np.float32)
         times, rows = np.empty(0), np.empty(0, np.int64)
-        recorded = Recorded(none, none, none)
+        recorded = Recorded(np.empty((3, 0), np.float32))
         return cls(recorded, np.empty((0, 3)), rows, times, times, rows, state, reason)

@@ -30,12 +30,13 @@ from engine.expressions.evaluate import Fault
 from engine.history.epochs import OpenEpoch, close_epochs
 from engine.history.values import Checkpoint, RunState, Series
 from engine.optimizers.state import OptimizerState
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import description, first_converged, judged, last_known, memory
 from engine.worker.training.keras_optimizers import Slots, slots_of
 from engine.worker.training.loop import CAPACITY, Recorded
 from engine.worker.training.programs import Programs
-from engine.worker.training.recent_steps import LastSteps, Point
+from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.rule_state import optimizer_state
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer_state import Standing, Terms
@@ -50,13 +51,13 @@ class Trainer:
     Attributes:
         config: in force for the next update.
         update, epoch, offset: updates made, whole epochs completed, samples used of the next.
-        previous: w and b before the last update.
+        previous: θ before the last update.
         last_steps: the last few updates one by one.
         moments: of all samples, for the full loss.
         seconds: spent in training so far, without compilation.
         epoch_limit: epochs after which the run ends.
         rule_armed: whether the stop rule is looked at.
-        recent: epoch loss, w and b of the last epochs, (k, 3), oldest first; one at least, if any.
+        recent: epoch loss and θ of the last epochs, (k, 3), oldest first; one at least, if any.
         fault: the first thing that the present stop rule could not do.
     """
 
@@ -73,14 +74,14 @@ class Trainer:
         self.last_steps.clear()
         self._slice: tuple[Checkpoint, int] | None = None
         self._before_changes: Slots | None = None
-        self.previous: Point = (config.start.w0, config.start.b0)
+        self.previous: Theta = config.start.theta
         self.seconds = 0.0
         self.epoch_limit = config.stop.epochs
         self.rule_armed = True
         self.fault: Fault | None = None
         self._open = OpenEpoch()
         self.recent: NDArray[np.float64] = np.empty((0, 3))
-        self._programs.start_at(config.start.w0, config.start.b0)
+        self._programs.start_at(config.start.theta)
         self._programs.adopt(config.optimizer, {})
 
     @property
@@ -92,12 +93,13 @@ class Trainer:
         return self._programs.compile_seconds
 
     @property
-    def w(self) -> float:
-        return self._programs.point[0]
+    def theta(self) -> Theta:
+        return self._programs.theta
 
     @property
-    def b(self) -> float:
-        return self._programs.point[1]
+    def full_loss(self) -> float:
+        """The loss over all samples at θ, from their moments."""
+        return float(self.moments.loss(*self.theta))
 
     def prepare(self) -> None:
         """Compile what the next update needs, if it is not yet."""
@@ -143,7 +145,7 @@ class Trainer:
         if self.epoch >= self.epoch_limit:
             self.epoch_limit = self.epoch + self.config.stop.epochs
 
-    def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Point) -> None:
+    def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Theta) -> None:
         """Go on from a checkpoint of another trainer, on the same samples.
 
         Args:
@@ -176,8 +178,7 @@ class Trainer:
             update=self.update,
             epoch=self.epoch,
             offset=self.offset,
-            w=self.w,
-            b=self.b,
+            theta=self.theta,
             optimizer=self.config.optimizer.optimizer,
             slots=slots_of(self._programs.optimizer(self.config.optimizer)),
             open_epoch=self._open,
@@ -190,7 +191,7 @@ class Trainer:
         self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
         self.recent = checkpoint.recent
         self._slice = self._before_changes = None
-        self._programs.start_at(checkpoint.w, checkpoint.b)
+        self._programs.start_at(checkpoint.theta)
         self._programs.adopt(self.config.optimizer, checkpoint.slots)
 
     def recall(self, epochs: Series) -> None:
@@ -311,16 +312,15 @@ class Trainer:
         return min(CAPACITY, left + (min(known) - 1) * per_epoch)
 
     def _close_epochs(self, recorded: Recorded) -> Closed:
-        columns = np.stack([recorded.loss, recorded.w, recorded.b])
         per_epoch = updates_per_epoch(self.samples, self._length)
-        return close_epochs(self._open, columns, self.updates_to_epoch_end(), per_epoch)
+        return close_epochs(self._open, recorded.columns, self.updates_to_epoch_end(), per_epoch)
 
     def _judge(self, recorded: Recorded, means: NDArray[np.float64]) -> tuple[int, RunState, str]:
         """How many of the updates count, and how the run stands after them.
 
         `means` are those of the epochs that they completed.
         """
-        finite = np.isfinite(recorded.w) & np.isfinite(recorded.b) & np.isfinite(recorded.loss)
+        finite = recorded.finite
         sound = len(finite) if finite.all() else int(np.argmin(finite))
         # A run may have converged before it would have diverged, had it gone on.
         means = means[: epochs_after(self.samples, self._length, self.offset, sound)]
@@ -356,7 +356,7 @@ class Trainer:
         seconds: float,
     ) -> Advance:
         """Count updates that were made from `start`, in so many seconds, and remember the last."""
-        made, length, before = len(recorded.w), self._length, (start.w, start.b)
+        made, length, before = len(recorded), self._length, start.theta
         at = (self.epoch, self.offset)
         self.last_steps.add(recorded, before, self.config, self.update, at)
         self._slice, self._before_changes = (start, made), None
@@ -373,9 +373,7 @@ class Trainer:
             state,
             reason,
         )
-        self.previous = before
-        if made > 1:
-            self.previous = float(recorded.w[-2]), float(recorded.b[-2])
+        self.previous = recorded.after(-2) if made > 1 else before
         self.epoch += len(means)
         self.offset = offset_after(self.samples, length, self.offset, made)
         self.update += made

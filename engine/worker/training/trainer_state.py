@@ -7,8 +7,9 @@ from typing import Self
 
 from engine.config.run import RunConfig
 from engine.history.values import Checkpoint
+from engine.problems.base import Theta
 from engine.worker.training.keras_optimizers import Slots
-from engine.worker.training.recent_steps import LastSteps, Point
+from engine.worker.training.recent_steps import LastSteps
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Standing:
     Attributes:
         checkpoint: the state that training continues from.
         terms: in force for the next update.
-        previous: w and b before the last update.
+        previous: θ before the last update.
         last_steps: the last few updates one by one.
         seconds: training time so far.
         last_slice: the state before the last call's updates, and how many they were.
@@ -47,7 +48,7 @@ class Standing:
 
     checkpoint: Checkpoint
     terms: Terms
-    previous: Point
+    previous: Theta
     last_steps: LastSteps
     seconds: float
     last_slice: tuple[Checkpoint, int] | None = None

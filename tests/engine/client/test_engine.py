@@ -116,7 +116,7 @@ async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(list
     ready = next(event for event in listener.seen if isinstance(event, Ready))
     assert ready.device == "CPU"
     assert end.epoch == len(plain.epoch_loss)
-    assert end.epoch_means[0] == pytest.approx(plain.epoch_w[-1], rel=1e-5)
+    assert end.epoch_theta[0] == pytest.approx(plain.epoch_w[-1], rel=1e-5)
 
 
 async def test_the_end_carries_the_last_epochs_means_and_the_last_update(listener):
@@ -125,10 +125,11 @@ async def test_the_end_carries_the_last_epochs_means_and_the_last_update(listene
     plain = descend(*line(100), 0.001, 32, 1000, tolerance=0.001)
     assert (end.epoch, end.update) == (len(plain.epoch_loss), len(plain.loss))
     means = plain.epoch_w[-1], plain.epoch_b[-1], plain.epoch_loss[-1]
-    assert end.epoch_means == pytest.approx(means, rel=1e-4)
-    assert (end.w, end.b) == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
+    assert (*end.epoch_theta, end.epoch_loss) == pytest.approx(means, rel=1e-4)
+    assert end.theta == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
     x, y = line(100)
-    assert end.full_loss == pytest.approx(np.mean((end.w * x + end.b - y) ** 2), rel=1e-9)
+    w, b = end.theta
+    assert end.full_loss == pytest.approx(np.mean((w * x + b - y) ** 2), rel=1e-9)
 
 
 async def test_a_frame_is_one_consistent_snapshot(listener):
@@ -137,11 +138,11 @@ async def test_a_frame_is_one_consistent_snapshot(listener):
     plain = descend(*line(100), 0.001, 100, 5)
     assert frame.state is RunState.PAUSED
     assert frame.updates.index.tolist() == [1, 2, 3, 4, 5]
-    assert frame.updates.w.tolist() == pytest.approx(plain.w, rel=1e-5)
+    assert frame.updates.theta[:, 0].tolist() == pytest.approx(plain.w, rel=1e-5)
     assert frame.updates.loss.tolist() == pytest.approx(plain.loss, rel=1e-5)
     assert frame.epochs.loss.tolist() == pytest.approx(plain.epoch_loss, rel=1e-5)
-    assert (frame.w, frame.b) == (frame.updates.w[-1], frame.updates.b[-1])
-    assert frame.previous == (frame.updates.w[-2], frame.updates.b[-2])
+    assert frame.theta == frame.updates.point(-1)
+    assert frame.previous == frame.updates.point(-2)
     assert frame.batch_loss == frame.updates.loss[-1]
     assert (frame.batch.start, frame.batch.stop, frame.batch.epoch) == (0, 100, 4)
     assert frame.updates.seen.tolist() == [100, 200, 300, 400, 500]
@@ -216,7 +217,7 @@ async def test_a_paced_run_is_the_same_run(listener):
     slow = await listener.until_frame(lambda frame: frame.epoch == 3)
     await listener.engine.send(SetPace(None), Restart(run=True))
     fast = await listener.until_frame(lambda frame: frame.epoch == 3)
-    for name in ("index", "w", "b", "loss"):
+    for name in ("index", "theta", "loss"):
         assert np.array_equal(getattr(slow.updates, name), getattr(fast.updates, name)), name
 
 
@@ -326,10 +327,10 @@ async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoi
     assert "SIGKILL" in lost.reason
     await listener.engine.send(Revive(), Step(10))
     after = await listener.until_frame(lambda frame: frame.update == 60)
-    assert np.array_equal(after.updates.w[:50], before.updates.w)
+    assert np.array_equal(after.updates.theta[:50], before.updates.theta)
     await listener.engine.send(Restart(), Step(60))
     unbroken = await listener.until_frame(lambda frame: frame.update == 60 and not frame.changes)
-    for name in ("index", "w", "b", "loss"):
+    for name in ("index", "theta", "loss"):
         assert np.array_equal(getattr(after.updates, name), getattr(unbroken.updates, name)), name
 
 
@@ -340,7 +341,7 @@ async def test_another_device_carries_on_from_the_checkpoint(listener):
     state = await listener.until_state(RunState.PAUSED)
     assert state.update == 5
     after = await listener.until_frame(lambda frame: frame.update == 5)
-    assert np.array_equal(after.updates.w, before.updates.w)
+    assert np.array_equal(after.updates.theta, before.updates.theta)
     assert after.config.device.device == "cpu"
 
 
@@ -391,8 +392,8 @@ async def test_a_run_that_was_left_is_taken_up_where_it_stood(listener):
     await listener.until_frame(lambda frame: frame.update == 20)
     await engine.send(Configure(left.config), Resume.of(left))
     again = await listener.until_frame(lambda frame: frame.update == 5)
-    assert (again.w, again.b, again.config) == (left.w, left.b, left.config)
+    assert (again.theta, again.config) == (left.theta, left.config)
     await engine.send(Step(3))
     after = await listener.until_frame(lambda frame: frame.update == 8)
-    assert (after.w, after.b, after.batch_loss) == (wanted.w, wanted.b, wanted.batch_loss)
-    assert np.array_equal(after.updates.w, wanted.updates.w)
+    assert (after.theta, after.batch_loss) == (wanted.theta, wanted.batch_loss)
+    assert np.array_equal(after.updates.theta, wanted.updates.theta)

@@ -35,9 +35,9 @@ NEW = config_of(learning_rate=0.5)
 
 def frame_of(config: RunConfig, update: int = 3) -> Frame:
     rows = Series.empty()
-    checkpoint = Checkpoint(update, 0, 0, 1.0, 2.0, "sgd", {}, OpenEpoch(), np.empty((0, 3)))
+    checkpoint = Checkpoint(update, 0, 0, (1.0, 2.0), "sgd", {}, OpenEpoch(), np.empty((0, 3)))
     return Frame(
-        state=RunState.RUNNING, config=config, w=1.0, b=2.0, previous=(0.0, 0.0),
+        state=RunState.RUNNING, config=config, theta=(1.0, 2.0), previous=(0.0, 0.0),
         batch_loss=math.nan, epoch_loss=math.nan, full_loss=math.nan, batch=None, updates=rows,
         epochs=rows, kept_every=1, seconds=0.0, compile_seconds=0.0, updates_per_second=0.0,
         checkpoint=checkpoint, changes=(),

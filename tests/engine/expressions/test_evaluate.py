@@ -236,7 +236,7 @@ def test_the_exercises_solution_is_the_default_rule(batch_size):
     assert got.reason == f"{EXAMPLE} holds"
     for name in ("w", "b", "loss", "epoch_means"):
         assert np.array_equal(getattr(got, name), getattr(wanted, name)), name
-    assert (plain.w, plain.b, plain.update) == (typed.w, typed.b, typed.update)
+    assert (plain.theta, plain.update) == (typed.theta, typed.update)
 
 
 def test_a_run_ends_in_the_same_epoch_however_it_is_sliced():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from engine.history.history import SMALLEST_CAPACITY, History, thinned
 from engine.history.values import Series
 
-COLUMNS = ("w", "b", "loss")
+EXTREMES = 3
+"""So many columns, those of θ and the loss, have extremes that are kept."""
 
 
 def rows(count, seed=0):
@@ -18,11 +19,15 @@ def rows(count, seed=0):
     return [*values, np.arange(1.0, count + 1), np.arange(count) / 1000]
 
 
+def append(history, columns):
+    history.append(np.stack(columns[:2], axis=1), *columns[2:])
+
+
 def filled(columns, capacity, cuts=()):
     history = History(capacity)
     edges = [0, *sorted(cuts), len(columns[0])]
     for begin, end in itertools.pairwise(edges):
-        history.append(*(column[begin:end] for column in columns))
+        append(history, [column[begin:end] for column in columns])
     return history
 
 
@@ -45,8 +50,7 @@ def test_beyond_it_memory_is_bounded_and_each_stretch_keeps_its_extremes(count, 
     assert len(history) < SMALLEST_CAPACITY
     assert (series.index[0], series.index[-1], history.last) == (1, count, count)
     assert (np.diff(series.index) > 0).all()
-    for name, full in zip(COLUMNS, columns, strict=False):
-        kept = getattr(series, name)
+    for kept, full in zip(series.columns[:EXTREMES], columns, strict=False):
         assert np.array_equal(kept, full[series.index - 1])
         for begin in range(0, count, stretch):
             inside = (series.index > begin) & (series.index <= begin + stretch)
@@ -90,21 +94,20 @@ def test_a_capacity_too_small_to_mean_anything_is_refused():
 @given(st.integers(0, 3_000), st.integers(60, 500))
 def test_thinning_for_the_screen_keeps_ends_and_extremes(count, points):
     columns = rows(count)
-    full = Series(np.arange(1, count + 1), *columns)
+    full = Series.of(np.arange(1, count + 1), *columns)
     few = thinned(full, points)
     assert len(few.index) <= points + 6
     if count:
         assert (few.index[0], few.index[-1]) == (1, count)
-        for name in COLUMNS:
-            assert getattr(few, name).min() == getattr(full, name).min()
-            assert getattr(few, name).max() == getattr(full, name).max()
+        for found, all_of_it in list(zip(few.columns, full.columns, strict=True))[:EXTREMES]:
+            assert (found.min(), found.max()) == (all_of_it.min(), all_of_it.max())
 
 
 def test_a_history_loaded_from_another_goes_on_counting():
     first = filled(rows(3_000), SMALLEST_CAPACITY)
     second = History(SMALLEST_CAPACITY)
     second.load(first.series, first.kept_every)
-    second.append(*rows(10))
+    append(second, rows(10))
     assert second.last == 3_010
     assert second.series.index[0] == 1
 
@@ -122,7 +125,7 @@ def test_an_overview_of_any_beginning_keeps_its_ends_and_extremes(parts, seed, s
     history = History(30_000)
     begin = 0
     for part in parts:
-        history.append(*(column[begin : begin + part] for column in columns))
+        append(history, [column[begin : begin + part] for column in columns])
         history.overview(points)
         begin += part
     last = max(1, int(share * begin))
@@ -130,9 +133,8 @@ def test_an_overview_of_any_beginning_keeps_its_ends_and_extremes(parts, seed, s
     assert len(few) <= points + 6
     assert (few.index[0], few.index[-1]) == (kept.index[0], kept.index[-1])
     assert np.isin(few.index, kept.index).all() and (np.diff(few.index) > 0).all()
-    for name in COLUMNS:
-        assert getattr(few, name).min() == getattr(kept, name).min()
-        assert getattr(few, name).max() == getattr(kept, name).max()
+    for found, all_of_it in list(zip(few.columns, kept.columns, strict=True))[:EXTREMES]:
+        assert (found.min(), found.max()) == (all_of_it.min(), all_of_it.max())
 
 
 def test_an_overview_is_as_fine_as_the_screen():
@@ -140,11 +142,11 @@ def test_an_overview_is_as_fine_as_the_screen():
     columns = rows(200_000)
     few = filled(columns, 1_000_000).overview(2000)
     part = 200_000 // 50
-    for name, full in zip(COLUMNS, columns, strict=False):
+    for found, full in zip(few.columns[:EXTREMES], columns, strict=False):
         for begin in range(part, 200_000 - part, part):
             near = (few.index > begin - part // 2) & (few.index <= begin + 3 * part // 2)
-            assert getattr(few, name)[near].min() <= full[begin : begin + part].min()
-            assert getattr(few, name)[near].max() >= full[begin : begin + part].max()
+            assert found[near].min() <= full[begin : begin + part].min()
+            assert found[near].max() >= full[begin : begin + part].max()
 
 
 def test_an_overview_knows_that_a_history_was_cut_and_went_another_way():
@@ -155,9 +157,9 @@ def test_an_overview_knows_that_a_history_was_cut_and_went_another_way():
     assert history.overview(2000).index[-1] == 50_000
     other = rows(60_000, seed=5)
     other[0][1234] = 99.0
-    history.append(*other)
+    append(history, other)
     few = history.overview(2000)
-    assert few.w.max() == 99.0
+    assert few.theta[:, 0].max() == 99.0
     assert few.loss.min() == min(columns[2][:50_000].min(), other[2].min())
 
 
@@ -182,14 +184,13 @@ def test_a_history_that_was_cut_or_loaded_goes_on_keeping_extremes(count, share,
         history = History(SMALLEST_CAPACITY)
         history.load(kept, stretch)
     further = rows(more, seed=1)
-    history.append(*further)
+    append(history, further)
     series, stretch = history.series, history.kept_every
     assert len(history) < SMALLEST_CAPACITY
     assert (series.index[0], history.last) == (1, last + more)
     assert (np.diff(series.index) > 0).all()
-    for name, old, new in zip(COLUMNS, columns, further, strict=False):
+    for kept, old, new in zip(series.columns[:EXTREMES], columns, further, strict=False):
         full = np.concatenate([old[:last], new])
-        kept = getattr(series, name)
         assert np.array_equal(kept, full[series.index - 1])
         for begin in range(-(-last // stretch) * stretch, last + more, stretch):
             inside = (series.index > begin) & (series.index <= begin + stretch)

@@ -12,7 +12,8 @@ import pytest
 
 from engine.errors import DescentError, HistoryError
 from engine.history.values import Series
-from engine.storage.history_file import HistoryFile, RowFile, records, write_history
+from engine.storage.history_file import HistoryFile, write_history
+from engine.storage.history_rows import RowFile, records
 
 NAMES = ("update", "epoch", "w", "b", "loss")
 
@@ -20,8 +21,8 @@ NAMES = ("update", "epoch", "w", "b", "loss")
 def rows(begin: int, end: int) -> np.ndarray:
     """Updates begin to end (inclusive) of a run with ten updates an epoch, told by formulae."""
     update = np.arange(begin, end + 1)
-    w, b = np.sin(update).astype(np.float32), np.cos(update).astype(np.float32)
-    return records(update, w, b, (1 / update).astype(np.float32), update / 10)
+    theta = np.stack([np.sin(update), np.cos(update)], axis=1).astype(np.float32)
+    return records(update, theta, (1 / update).astype(np.float32), update / 10)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -76,6 +77,7 @@ def test_of_no_updates_there_is_no_file(target):
 @pytest.mark.parametrize("name", ["run.csv", "run.npz"])
 def test_memory_does_not_grow_with_the_run(tmp_path, name, monkeypatch):
     monkeypatch.setattr("engine.storage.history_file._ROWS", 2000)
+    monkeypatch.setattr("engine.storage.history_rows._ROWS", 2000)
     updates, piece = 150_000, 10_000
     tracemalloc.start()
     history = HistoryFile(tmp_path / name)
@@ -200,7 +202,7 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch):
 def test_the_rows_kept_by_the_app_are_written_like_any_other(target):
     number = np.arange(1, 200.0)
     few = number.astype(np.int64) % 7 > 0
-    updates = Series(number.astype(np.int64), number, -number, 1 / number, number * 4, number)
+    updates = Series.of(number.astype(np.int64), number, -number, 1 / number, number * 4, number)
     write_history(target, updates.rows(few), samples=40)
     assert names_in(target.parent) == [target.name]
     if target.suffix in (".csv", ".npz"):
@@ -213,7 +215,7 @@ def test_an_app_that_cannot_write_leaves_what_there_was(tmp_path, little_room):
     path = tmp_path / "run.npz"
     path.write_text("from before")
     number = np.arange(1.0, 5000.0)
-    updates = Series(number.astype(np.int64), number, number, number, number, number)
+    updates = Series.of(number.astype(np.int64), number, number, number, number, number)
     little_room(20_000)
     with pytest.raises(DescentError, match=r"^.*run\.npz: File too large$"):
         write_history(path, updates, samples=10)

@@ -21,6 +21,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import Configure, Run, SaveRun, Step
 from engine.protocol.events import Saved
 from engine.storage.resume import opened_run
+from engine.storage.run_reader import read_run
 from engine.storage.run_store import (
     RunStore,
     events_folder,
@@ -28,7 +29,7 @@ from engine.storage.run_store import (
     runs_folder,
     suggested_name,
 )
-from engine.storage.saved_run import FILES, HISTORY, SUMMARY, read_run
+from engine.storage.saved_run import FILES, HISTORY, SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import look_back, obey, refusal, session_of
 
@@ -83,7 +84,7 @@ def test_a_run_comes_back_as_it_was(adam, saved):
     assert np.array_equal(rows(run.updates), rows(adam.run.record.updates.series))
     assert np.array_equal(rows(run.epochs), rows(adam.run.record.epochs.series))
     now = adam.run.trainer.checkpoint()
-    for name in ("update", "epoch", "offset", "w", "b", "optimizer", "open_epoch"):
+    for name in ("update", "epoch", "offset", "theta", "optimizer", "open_epoch"):
         assert getattr(run.checkpoint, name) == getattr(now, name), name
     assert np.array_equal(run.checkpoint.recent, now.recent)
     assert run.checkpoint.slots.keys() == now.slots.keys()
@@ -91,7 +92,7 @@ def test_a_run_comes_back_as_it_was(adam, saved):
         assert run.checkpoint.slots[name].dtype == slot.dtype
         assert np.array_equal(run.checkpoint.slots[name], slot), name
     moments = adam.run.trainer.moments
-    assert run.summary.full_loss == moments.loss(run.checkpoint.w, run.checkpoint.b)
+    assert run.summary.full_loss == moments.loss(*run.checkpoint.theta)
 
 
 def test_an_opened_run_goes_on_to_the_bit(saved):
@@ -111,7 +112,7 @@ def test_an_opened_run_can_be_looked_back_on(saved, adam):
     again = session_of(opened.config, opened)
     look_back(again, 31)
     kept = adam.run.record.updates.series
-    assert (again.run.trainer.w, again.run.trainer.b) == (kept.w[30], kept.b[30])
+    assert again.run.trainer.theta == kept.point(30)
     assert again.run.trainer.config.optimizer.learning_rate == 0.1
 
 
@@ -158,8 +159,8 @@ def test_values_that_do_not_count_come_back_too(tmp_path):
 def test_the_frame_shown_meanwhile_is_that_of_the_run(saved, adam):
     frame = opened_run("x", read_run(saved)).frame
     assert (frame.update, frame.epoch) == (97, 13)
-    assert np.array_equal(frame.updates.w, adam.run.record.updates.series.w)
-    assert (frame.w, frame.b) == (adam.run.trainer.w, adam.run.trainer.b)
+    assert np.array_equal(frame.updates.theta, adam.run.record.updates.series.theta)
+    assert frame.theta == adam.run.trainer.theta
 
 
 @pytest.mark.parametrize(
@@ -188,13 +189,13 @@ def test_the_configuration_is_written_as_config_files_are_read(values, tmp_path)
 def test_a_history_larger_than_memory_allows_is_thinned_when_it_is_loaded():
     everything = History(CAPACITY + 100)
     column = np.sin(np.arange(CAPACITY + 5.0))
-    everything.append(column, column, column, column, column)
+    everything.append(np.stack([column, column], axis=1), column, column, column)
     history = History()
     history.load(everything.series, 1)
     assert len(history) <= CAPACITY // 2
     assert history.kept_every > 1
     assert history.last == CAPACITY + 5
-    history.append(*[np.ones(3)] * 5)
+    history.append(np.ones((3, 2)), *[np.ones(3)] * 3)
     assert history.last == CAPACITY + 8
 
 

@@ -28,8 +28,8 @@ def row(**values):
     given = {
         "index": 0, "optimizer": "sgd", "learning_rate": 0.001, "batch_size": 32, "seed": 0,
         "state": RunState.CONVERGED, "epochs": 10, "updates": 40, "seen": 1000, "seconds": 0.5,
-        "together": 3, "w": 9.0, "b": 1.0, "full_loss": 100.0, "distance_w": 0.5,
-        "distance_b": 0.25, "limit": 0.03,
+        "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0, "distance": (0.5, 0.25),
+        "limit": 0.03,
     }  # fmt: skip
     return SweepRow(**(given | values))
 
@@ -127,10 +127,11 @@ class TestSweep:
             slope, intercept = np.polyfit(x, y, 1)
             assert (each.epochs, each.updates) == (len(plain.epoch_loss), len(plain.loss))
             assert each.seen == 100 * each.epochs
-            assert (each.w, each.b) == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
-            assert each.full_loss == pytest.approx(np.mean((each.w * x + each.b - y) ** 2))
-            assert each.distance_w == pytest.approx(abs(each.w - slope), rel=1e-6)
-            assert each.distance_b == pytest.approx(abs(each.b - intercept), rel=1e-6)
+            w, b = each.theta
+            assert (w, b) == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
+            assert each.full_loss == pytest.approx(np.mean((w * x + b - y) ** 2))
+            assert each.distance[0] == pytest.approx(abs(w - slope), rel=1e-6)
+            assert each.distance[1] == pytest.approx(abs(b - intercept), rel=1e-6)
             hessian = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
             assert each.limit == pytest.approx(2 / np.linalg.eigvalsh(hessian)[-1])
             assert each.together == 4
@@ -199,8 +200,8 @@ class TestSweep:
         for each in rows:
             orders = lambda epoch, seed=each.seed: sample_order(seed, epoch, 40)  # noqa: E731
             plain = descend(x, y, 0.001, 16, 3, orders=orders)
-            assert each.w == pytest.approx(plain.w[-1], rel=1e-5)
-        assert len({each.w for each in rows}) == 3
+            assert each.theta[0] == pytest.approx(plain.w[-1], rel=1e-5)
+        assert len({each.theta[0] for each in rows}) == 3
 
 
 class TestTradeoff:

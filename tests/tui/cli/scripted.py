@@ -32,7 +32,7 @@ READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
 def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
     number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
     seen = updates.astype(np.int64) * 100
-    return EpochRows(Series(number, w, b, loss, seen, updates * 1e-6), updates)
+    return EpochRows(Series.of(number, w, b, loss, seen, updates * 1e-6), updates)
 
 
 def changed(state: RunState, **values: object) -> StateChanged:
@@ -40,9 +40,9 @@ def changed(state: RunState, **values: object) -> StateChanged:
         "reason": "",
         "update": 20,
         "epoch": 2,
-        "epoch_means": (9.5, 1.5, 95.0),
-        "w": 9.75,
-        "b": 1.25,
+        "epoch_theta": (9.5, 1.5),
+        "epoch_loss": 95.0,
+        "theta": (9.75, 1.25),
         "full_loss": 94.5,
         "seconds": 0.5,
         "compile_seconds": 0.25,

@@ -16,7 +16,7 @@ from engine.protocol.events import (
     HistoryFailed,
     Lost,
 )
-from engine.storage.history_file import RowFile, records
+from engine.storage.history_rows import RowFile, records
 from tests.tui.cli.scripted import READY, WHOLE_RUN, ScriptedEngine, changed, train
 
 
@@ -29,7 +29,8 @@ class TestHistory:
             assert engine.watch is not None and engine.watch.history is not None
             column = np.arange(1, updates + 1)
             file = RowFile(engine.watch.history)
-            file.append(records(column, column * 0.5, column * 2.0, column + 0.25, column / 10))
+            theta = np.stack([column * 0.5, column * 2.0], axis=1)
+            file.append(records(column, theta, column + 0.25, column / 10))
             file.close()
 
         return write

@@ -100,7 +100,7 @@ class TestReport:
 
     def test_json_lines_hold_every_run(self, capsys: pytest.CaptureFixture[str]) -> None:
         spec = spec_for("--batch-sizes 1,2")
-        bad = {"state": RunState.DIVERGED, "full_loss": float("inf"), "w": float("nan")}
+        bad = {"state": RunState.DIVERGED, "full_loss": float("inf"), "theta": (float("nan"), 1.0)}
         sweep("--batch-sizes 1,2 --json", whole_script(spec, **bad))
         start, *runs, end = map(json.loads, capsys.readouterr().out.splitlines())
         assert start["varied"] == {"batch_size": [1, 2]}

@@ -71,8 +71,9 @@ class TestJson:
     def test_what_is_not_finite_is_null(self, capsys: pytest.CaptureFixture[str]) -> None:
         diverged = changed(
             RunState.DIVERGED,
-            epoch_means=(NAN, float("-inf"), float("inf")),
-            w=float("inf"),
+            epoch_theta=(NAN, float("-inf")),
+            epoch_loss=float("inf"),
+            theta=(float("inf"), 1.25),
             full_loss=NAN,
             seconds=0.0,
         )

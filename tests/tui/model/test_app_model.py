@@ -38,14 +38,14 @@ def model_of(**values):
 
 
 def changed_to(state, reason=""):
-    return StateChanged(state, reason, 5, 5, (1.0, 2.0, 3.0), 1.0, 2.0, 3.0, 0.1, 0.1)
+    return StateChanged(state, reason, 5, 5, (1.0, 2.0), 3.0, (1.0, 2.0), 3.0, 0.1, 0.1)
 
 
 def test_before_the_first_frame_the_status_is_that_of_the_start():
     model = model_of(w0=1.5, b0=-2)
     status = model.status
     moments = model.problem.preview.moments
-    assert (status.state, status.w, status.b) == (Phase.STARTING, 1.5, -2)
+    assert (status.state, status.theta) == (Phase.STARTING, (1.5, -2))
     assert status.full_loss == moments.loss(1.5, -2)
     assert math.isnan(status.batch_loss)
 
@@ -204,7 +204,7 @@ def test_a_race_gives_the_kept_runs_their_frames_by_letter():
     model.begin_race(("A", "B", "C"))
     engine.advance(1)
     later = engine.frame()
-    kept = [replace(later, w=float(place)) for place in range(3)]
+    kept = [replace(later, theta=(float(place), later.theta[1])) for place in range(3)]
     model.receive(RaceFrame((later, *kept)))
     assert model.frame is later
     assert [(run.letter, run.frame) for run in model.kept] == [("A", kept[0]), ("C", kept[2])]

@@ -34,8 +34,8 @@ def test_the_distance_to_the_optimum_is_that_from_the_least_squares_line():
     frame = frame_of(descent(PREVIEW, 0.001, 30))
     slope, intercept = np.polyfit(PREVIEW.x.astype(float), PREVIEW.y.astype(float), 1)
     summary = summary_of(frame, THEORY, 100)
-    assert summary.off_w == pytest.approx(abs(frame.w - slope), rel=1e-6)
-    assert summary.off_b == pytest.approx(abs(frame.b - intercept), rel=1e-5)
+    assert summary.off[0] == pytest.approx(abs(frame.theta[0] - slope), rel=1e-6)
+    assert summary.off[1] == pytest.approx(abs(frame.theta[1] - intercept), rel=1e-5)
 
 
 def test_the_full_batch_counts_all_samples_and_a_larger_one_too():
@@ -62,7 +62,7 @@ def test_what_is_not_a_number_comes_last(descending):
 
 
 def test_every_figure_is_in_the_table_where_there_is_room():
-    entries = [entry("A", off_w=0.123456, off_b=1.5, scatter=math.nan)]
+    entries = [entry("A", off=(0.123456, 1.5), scatter=math.nan)]
     cells = table(160, 5, entries, LOOK, selected=0, sorted_by=BY_TITLE["full loss"],
                   descending=False)  # fmt: skip
     heading, line = cells.lines()[:2]

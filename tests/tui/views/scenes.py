@@ -54,7 +54,7 @@ def series(w: Sequence[float], b: Sequence[float], loss: Sequence[float], each: 
     index = np.arange(1, len(w) + 1)
     w_column, b_column, losses = (np.array(column, np.float64) for column in (w, b, loss))
     seen = each * index.astype(np.float64)
-    return Series(index, w_column, b_column, losses, seen, index / 1000)
+    return Series.of(index, w_column, b_column, losses, seen, index / 1000)
 
 
 def frame_of(
@@ -67,12 +67,11 @@ def frame_of(
 ) -> Frame:
     """A run that has made these updates."""
     last = updates.index.size
-    w, b = (float(updates.w[-1]), float(updates.b[-1])) if last else (0.0, 0.0)
+    theta = updates.point(-1) if last else (0.0, 0.0)
     return Frame(
         state=RunState.RUNNING,
         config=RunConfig(batch=BatchConfig(batch_size=batch_size)),
-        w=w,
-        b=b,
+        theta=theta,
         previous=(0.0, 0.0),
         batch_loss=float(updates.loss[-1]) if last else float("nan"),
         epoch_loss=float("nan"),
@@ -84,7 +83,7 @@ def frame_of(
         seconds=0.0,
         compile_seconds=0.0,
         updates_per_second=0.0,
-        checkpoint=Checkpoint(last, 0, 0, w, b, "sgd", {}, OpenEpoch(), np.empty((0, 3))),
+        checkpoint=Checkpoint(last, 0, 0, theta, "sgd", {}, OpenEpoch(), np.empty((0, 3))),
         changes=changes,
     )
 

@@ -28,7 +28,7 @@ def runs_of(*rates: float) -> list[KeptRun]:
     runs = KeptRuns()
     for rate in rates:
         updates = descent(PREVIEW, rate, 40)
-        epochs = Series(updates.index, updates.w, updates.b, updates.loss, updates.seen,
+        epochs = Series(updates.index, updates.theta, updates.loss, updates.seen,
                         updates.seconds)  # fmt: skip
         runs.keep(frame_of(updates, epochs), f"lr {rate}")
     return list(runs)
@@ -39,7 +39,7 @@ def test_each_run_ends_with_its_letter_in_its_colour():
     runs = runs_of(0.0001, 0.001, 0.02)
     cells = trajectories(plan, runs, LOOK).letters
     for run in runs:
-        column, row = plan.area.cell(run.frame.w, run.frame.b)
+        column, row = plan.area.cell(*run.frame.theta)
         near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
         assert run.letter in near
         places = (cells.chars == run.letter).nonzero()
@@ -57,8 +57,7 @@ def test_each_run_has_a_marker_of_its_own_along_its_curve():
         for run, mark in zip(runs, marks, strict=True):
             rows, columns = (cells.chars == mark).nonzero()
             assert len(rows)
-            way = [plan.area.cell(w, b) for w, b in zip(
-                [0.0, *run.frame.updates.w], [0.0, *run.frame.updates.b], strict=True)]  # fmt: skip
+            way = [plan.area.cell(w, b) for w, b in [(0.0, 0.0), *run.frame.updates.theta]]
             low, high = (f(c for c, _ in way) for f in (min, max))
             assert all(low <= column <= high for column in columns)
             assert set(cells.fore[rows, columns].tolist()) == {colour_of(run, look)}
@@ -75,7 +74,7 @@ def test_a_trajectory_goes_through_every_update():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     (run,) = runs_of(0.0005)
     cells = trajectories(plan, [run], ROUGH).curves
-    for w, b in zip(run.frame.updates.w, run.frame.updates.b, strict=True):
+    for w, b in run.frame.updates.theta:
         column, row = plan.area.cell(w, b)
         assert cells.chars[row, column] != BLANK
 
@@ -96,7 +95,7 @@ def test_lines_are_those_that_the_runs_came_to():
     cells = lines(plan, runs, ROUGH).curves
     for run in runs:
         for x in (1.0, 3.0, 5.0):
-            column, row = plan.area.cell(x, run.frame.w * x + run.frame.b)
+            column, row = plan.area.cell(x, run.frame.theta[0] * x + run.frame.theta[1])
             assert (cells.chars[row, column - 1 : column + 2] != BLANK).any()
 
 

@@ -88,7 +88,7 @@ async def test_the_points_are_where_the_run_is() -> None:
         assert app.surface.shown.chars[place[1], place[0]] == "●"
         app.show_all(3)
         assert app.surface.shown.chars[place[1], place[0]] == "○"
-        place = area.cell(RUN.w[2], RUN.b[2])
+        place = area.cell(*RUN.theta[2])
         assert place is not None
         assert app.surface.shown.chars[place[1], place[0]] == "●"
 
@@ -178,7 +178,7 @@ async def test_diverged_runs_are_shown() -> None:
     app = PlotsApp()
     far = np.array([1.0, -1e10, 1e38, np.inf, np.nan])
     index = np.arange(1, 6)
-    updates = Series(index, far, -far, far**2, index.astype(float), index.astype(float))
+    updates = Series.of(index, far, -far, far**2, index.astype(float), index.astype(float))
     async with app.run_test(size=(60, 60)) as pilot:
         await pilot.pause()
         frame = frame_of(updates)

@@ -37,7 +37,7 @@ class World:
 
     def __post_init__(self) -> None:
         samples: tuple[np.ndarray, ...] = self.preview.x, self.preview.y, self.preview.indices
-        for array in (*samples, self.updates.index, *self.updates.columns):
+        for array in (*samples, self.updates.index, self.updates.theta, *self.updates.columns):
             array.flags.writeable = False
 
     @cached_property
@@ -55,16 +55,17 @@ class World:
 
     @property
     def best(self) -> tuple[float, float]:
-        return self.theory.w_best, self.theory.b_best
+        return self.theory.best
 
     @property
     def now(self) -> tuple[float, float]:
-        return self.frame.w, self.frame.b
+        return self.frame.theta
 
     @property
     def columns(self) -> tuple[np.ndarray, np.ndarray]:
         """W and b after each update."""
-        return self.updates.w, self.updates.b
+        w, b = self.updates.theta.T
+        return w, b
 
     @cached_property
     def points(self) -> list[tuple[float, float]]:

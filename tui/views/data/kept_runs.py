@@ -17,5 +17,5 @@ def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
     low, high = plan.area.x.low, plan.area.x.high
     places = low + (high - low) * np.linspace(0, 0.97, 33)
     with np.errstate(over="ignore", invalid="ignore"):
-        curves = [(places, run.frame.w * places + run.frame.b) for run in runs]
+        curves = [(places, w * places + b) for w, b in (run.frame.theta for run in runs)]
     return lettered(plan, runs, curves, look)

@@ -97,7 +97,7 @@ def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look
     """The least-squares line, dashed, above the true line, dotted, if it is known."""
     palette, glyphs = look.palette, look.markers.glyphs
     dashed, dotted = (_DASHED, _DOTTED) if look.markers.fine else (_COARSE, _COARSE)
-    best = (theory.w_best, theory.b_best)
+    best = theory.best
     across, _ = look.markers.resolution
     lines = [(*_broken(plan, best, dashed, across), palette.optimum, glyphs.dashed)]
     if truth is not None:

@@ -113,6 +113,6 @@ def entries_of(picture: Picture) -> list[Entry]:
         summary = summary_of(run.frame, picture.theory, samples)
         if run.config.data != picture.problem.data:
             # The optimum and the number of samples of the current data are not those of this run.
-            summary = replace(summary, off_w=math.nan, off_b=math.nan)
+            summary = replace(summary, off=(math.nan, math.nan))
         found.append(Entry(run.letter, run.name, summary, run.hidden))
     return found

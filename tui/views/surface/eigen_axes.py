@@ -54,7 +54,7 @@ def axis_names(plan: Layout, theory: Theory, look: Look) -> Cells:
 def _along(area: PlotArea, theory: Theory, axis: Floats) -> tuple[Floats, Floats, Floats]:
     """Points of an axis across the view: distance from the optimum, w and b."""
     begin, end = -math.inf, math.inf
-    best = (theory.w_best, theory.b_best)
+    best = theory.best
     for scale, middle, part in zip((area.x, area.y), best, axis.tolist(), strict=True):
         if part:
             edges = ((scale.low - middle) / part, (scale.high - middle) / part)

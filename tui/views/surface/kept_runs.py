@@ -17,8 +17,6 @@ def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
     """The trajectory of each run, with its letter at the end."""
     curves: list[tuple[Floats, Floats]] = []
     for run in runs:
-        start, updates = run.config.start, run.frame.updates
-        w = np.concatenate([[start.w0], updates.w])
-        b = np.concatenate([[start.b0], updates.b])
+        w, b = np.concatenate([[run.config.start.theta], run.frame.updates.theta]).T
         curves.append((w, b))
     return lettered(plan, runs, curves, look)

@@ -219,8 +219,8 @@ def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change]
     for update in sorted({change.update for change in (*frame.changes, *paces)}):
         row = int(np.searchsorted(updates.index, update))
         if update > 0 and row < len(updates):
-            point = float(updates.w[row]), float(updates.b[row])
-            glyph(cells, plan.area, point, look.markers.glyphs.change, look.palette.text)
+            place, sign = updates.point(row), look.markers.glyphs.change
+            glyph(cells, plan.area, place, sign, look.palette.text)
     return cells
 
 

@@ -86,11 +86,10 @@ class SurfacePlot(PlaneView):
             self.set_layer("trajectory", None)
             self.set_layer("changes", None)
         else:
-            w = np.concatenate([[start[0]], frame.updates.w])
-            b = np.concatenate([[start[1]], frame.updates.b])
+            w, b = np.concatenate([[start], frame.updates.theta]).T
             self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
             self.set_layer("changes", plot.change_marks(plan, frame, look, picture.paces))
-        optimum = (theory.w_best, theory.b_best)
+        optimum = theory.best
         self.set_layer(
             "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
         )

@@ -70,7 +70,7 @@ class SolidPlot(PlotView):
             self._surface = loss_surface.surface_of(picture.preview.moments, view)
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
-        optimum = (theory.w_best, theory.b_best)
+        optimum = theory.best
         seen = (size.width, size.height, self.camera, style, optimum)
         if self.outdated("scene", seen, self._relief) or self._scene is None:
             self._scene = scenes.scene_of(
@@ -84,9 +84,10 @@ class SolidPlot(PlotView):
             self._say_where()
         frame, start = picture.frame, picture.start
         if self.outdated("dynamic", (look, start), scene, frame):
-            w, b = np.array([start[0]]), np.array([start[1]])
+            way = np.array([start])
             if frame is not None:
-                w, b = np.append(w, frame.updates.w), np.append(b, frame.updates.b)
+                way = np.concatenate([way, frame.updates.theta])
+            w, b = way.T
             self.set_layer("trajectory", solid_path.trajectory(scene, w, b, look))
             current = picture.point
             self.set_layer(

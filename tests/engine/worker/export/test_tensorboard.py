@@ -55,12 +55,12 @@ def test_every_update_and_epoch_is_there(session, written):
     updates, epochs = session.run.record.updates.series, session.run.record.epochs.series
     columns = {
         "update/batch_loss": (updates.index, updates.loss),
-        "update/w": (updates.index, updates.w),
-        "update/b": (updates.index, updates.b),
+        "update/w": (updates.index, updates.theta[:, 0]),
+        "update/b": (updates.index, updates.theta[:, 1]),
         "update/learning_rate": (updates.index, np.where(updates.index <= 30, 0.001, 0.5)),
         "epoch/loss": (epochs.index, epochs.loss),
-        "epoch/w": (epochs.index, epochs.w),
-        "epoch/b": (epochs.index, epochs.b),
+        "epoch/w": (epochs.index, epochs.theta[:, 0]),
+        "epoch/b": (epochs.index, epochs.theta[:, 1]),
     }
     assert scalars.keys() == columns.keys()
     for tag, (steps, values) in columns.items():

@@ -117,7 +117,7 @@ class Reference(Stand):
 def assert_same_state(got: Frame, wanted: Frame) -> None:
     """To the bit: parameters, optimizer, sums, the stop rule's memory, the last updates."""
     a, b = got.checkpoint, wanted.checkpoint
-    assert (a.update, a.epoch, a.offset, a.w, a.b) == (b.update, b.epoch, b.offset, b.w, b.b)
+    assert (a.update, a.epoch, a.offset, a.theta) == (b.update, b.epoch, b.offset, b.theta)
     assert a.optimizer == b.optimizer
     assert a.slots.keys() == b.slots.keys()
     for name in b.slots:
@@ -140,7 +140,7 @@ def assert_same_state(got: Frame, wanted: Frame) -> None:
 
 def assert_same_history(got: Frame, wanted: Frame) -> None:
     for series in ("updates", "epochs"):
-        for column in ("index", "w", "b", "loss", "seen"):
+        for column in ("index", "theta", "loss", "seen"):
             a, b = (getattr(getattr(frame, series), column) for frame in (got, wanted))
             assert np.array_equal(a, b), (series, column)
     assert got.changes == wanted.changes
@@ -404,7 +404,7 @@ def test_changes_undone_before_the_next_update_leave_no_trace():
     assert_same_history(frame, wanted)
     assert frame.checkpoint.slots.keys() == wanted.checkpoint.slots.keys()
     shown = run.obey(Seek(45))
-    assert np.array_equal(shown.updates.w, wanted.updates.w[:45])
+    assert np.array_equal(shown.updates.theta, wanted.updates.theta[:45])
 
 
 def test_another_worker_finds_the_moments_before_it_took_over():
@@ -418,7 +418,7 @@ def test_another_worker_finds_the_moments_before_it_took_over():
         shown = other.obey(Seek(update))
         wanted = changing(run.anew(), update)
         assert_same_state(shown, wanted)
-        assert shown.updates.w.tolist() == wanted.updates.w.tolist()
+        assert shown.updates.theta.tolist() == wanted.updates.theta.tolist()
 
 
 def test_the_first_run_of_a_race_can_be_looked_back_at():
@@ -441,7 +441,7 @@ def test_a_long_history_that_was_thinned_ends_with_the_moment():
         assert_same_state(shown, wanted)
         assert shown.updates.index[-1] == update
         assert shown.epochs.index[-1] == update // 100
-        for column in ("w", "b", "loss", "seen"):
+        for column in ("theta", "loss", "seen"):
             got, whole = getattr(shown.updates, column), getattr(wanted.updates, column)
             assert np.array_equal(got, whole[shown.updates.index - 1]), column
             got, whole = getattr(shown.epochs, column), getattr(wanted.epochs, column)
@@ -457,7 +457,7 @@ def test_a_long_history_that_was_thinned_ends_with_the_moment():
 
 def checkpoint(update: int, recent: np.ndarray | None = None) -> Checkpoint:
     recent = np.empty((0, 3)) if recent is None else recent
-    return Checkpoint(update, 0, 0, 0.0, 0.0, "sgd", {}, OpenEpoch(), recent)
+    return Checkpoint(update, 0, 0, (0.0, 0.0), "sgd", {}, OpenEpoch(), recent)
 
 
 @pytest.mark.parametrize("every", [1, 7, 1000])

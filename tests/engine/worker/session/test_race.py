@@ -60,7 +60,7 @@ def test_each_run_is_what_it_would_have_been_alone(by):
         assert lane.state is whole.state
         assert lane.state in (RunState.CONVERGED, RunState.MAX_EPOCHS)
         frame = lane.frame(Watch())
-        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+        assert (frame.theta, frame.update) == (alone.theta, alone.update)
         assert frame.epoch_loss == whole.epoch_means[-1, 0]
 
 
@@ -71,7 +71,7 @@ def test_a_run_that_diverges_does_not_hold_the_others_up():
         race.round()
     assert race.lanes[0].state is RunState.DIVERGED
     assert race.lanes[1].state is RunState.CONVERGED
-    assert math.isfinite(race.lanes[1].trainer.w)
+    assert math.isfinite(race.lanes[1].trainer.theta[0])
     before = [lane.trainer.update for lane in race.lanes]
     race.step()
     race.round()
@@ -101,7 +101,7 @@ def test_a_session_races_to_the_end_and_keeps_the_first_run():
     for size, frame in zip(SIZES, told(session, RaceFrame)[-1].frames, strict=True):
         alone = trainer_of(batch_size=size)
         train(alone)
-        assert (frame.w, frame.b, frame.update) == (alone.w, alone.b, alone.update)
+        assert (frame.theta, frame.update) == (alone.theta, alone.update)
     last = told(session, StateChanged)[-1]
     first = told(session, RaceFrame)[-1].frames[0]
     assert (last.state, last.update) == (first.state, first.update)

@@ -54,12 +54,10 @@ def assert_agrees_with_the_trainer(values, relative=2e-5):
         assert (end.state, end.epochs, end.updates) == (whole.state, trainer.epoch, trainer.update)
         assert end.seen == whole.seen[-1]
         if end.state is RunState.DIVERGED:
-            assert (
-                np.isfinite([end.w, end.b]).tolist() == np.isfinite([trainer.w, trainer.b]).tolist()
-            )
+            assert np.isfinite(end.theta).tolist() == np.isfinite(trainer.theta).tolist()
         else:
             scale = float(np.abs(whole.w).max() + np.abs(whole.b).max())
-            assert (end.w, end.b) == pytest.approx((trainer.w, trainer.b), abs=relative * scale)
+            assert end.theta == pytest.approx(trainer.theta, abs=relative * scale)
     return ends
 
 
@@ -88,7 +86,7 @@ def test_more_seeds_than_runs_of_each():
     for seed, end in enumerate(all_of(many)):
         orders = lambda epoch, seed=seed: sample_order(seed, epoch, 100)  # noqa: E731
         plain = descend(*line(100, seed=seed), 0.001, 64, 5, orders=orders)
-        assert (end.w, end.b) == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-5)
+        assert end.theta == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-5)
         assert end.updates == len(plain.w)
 
 
@@ -101,7 +99,7 @@ def test_the_end_is_that_of_the_plain_rules(batch_size):
         plain = descend(*line(90, seed=seed), rate, size, 1000, tolerance=0.001)
         assert end.state is RunState.CONVERGED
         assert (end.epochs, end.updates) == (len(plain.epoch_loss), len(plain.loss))
-        assert (end.w, end.b) == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
+        assert end.theta == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
 
 
 @pytest.mark.parametrize("stop", ["parameters", "gradient"])
@@ -158,7 +156,7 @@ def test_leaving_out_what_has_ended_changes_no_digit():
     for run, end in enumerate(kept):
         again = left[run]
         assert (again.state, again.updates) == (end.state, end.updates)
-        assert (again.w, again.b) == pytest.approx((end.w, end.b), rel=1e-6)
+        assert again.theta == pytest.approx(end.theta, rel=1e-6)
 
 
 def test_the_runs_share_the_time_among_them():

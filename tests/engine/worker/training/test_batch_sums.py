@@ -23,21 +23,21 @@ def trainer_of(x, y, **values):
 
 def assert_updates(trainer, batches, count):
     """The trainer's next updates are what plain arithmetic makes of these batches."""
-    w, b = trainer.w, trainer.b
+    w, b = trainer.theta
     recorded = trainer.advance(count).recorded
-    assert len(recorded.w) == count
+    assert len(recorded) == count
     for k, (x, y) in enumerate(batches):
         error = w * x + b - y
         assert recorded.loss[k] == pytest.approx(
             np.mean(error**2), rel=1e-6, abs=1e-6 * np.mean(y**2)
         )
-        assert w - recorded.w[k] == pytest.approx(
+        assert w - recorded.theta[k, 0] == pytest.approx(
             LEARNING_RATE * np.mean(2 * error * x), rel=1e-5, abs=2e-6
         )
-        assert b - recorded.b[k] == pytest.approx(
+        assert b - recorded.theta[k, 1] == pytest.approx(
             LEARNING_RATE * np.mean(2 * error), rel=1e-5, abs=2e-6
         )
-        w, b = float(recorded.w[k]), float(recorded.b[k])
+        w, b = float(recorded.theta[k, 0]), float(recorded.theta[k, 1])
 
 
 def cut(x, y, length):

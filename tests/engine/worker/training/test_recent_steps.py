@@ -81,7 +81,7 @@ def test_the_state_before_the_last_update_is_that_of_a_run_one_update_shorter(op
     assert all(math.isfinite(value) for values in before.values for value in values)
     assert (before.count, trainer.optimizer_after().count) == (19, 20)
     now = trainer.checkpoint()
-    assert (now.w, now.b, now.update, now.offset) == (
-        at_end.w, at_end.b, at_end.update, at_end.offset,
+    assert (now.theta, now.update, now.offset) == (
+        at_end.theta, at_end.update, at_end.offset,
     )  # fmt: skip
     assert all(np.array_equal(now.slots[name], at_end.slots[name]) for name in now.slots)

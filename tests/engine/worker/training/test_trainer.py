@@ -52,8 +52,7 @@ def test_the_default_run_converges_where_the_plain_rules_do():
     assert whole.state is RunState.CONVERGED
     assert trainer.epoch == len(plain.epoch_loss)
     assert_same_run(whole, plain)
-    assert trainer.w == whole.w[-1]
-    assert trainer.b == whole.b[-1]
+    assert trainer.theta == (whole.w[-1], whole.b[-1])
 
 
 def test_a_batch_run_converges_inside_a_slice_where_the_plain_rules_do():
@@ -69,8 +68,8 @@ def test_full_batch_reaches_the_least_squares_line():
     trainer = trainer_of(learning_rate=0.02, epochs=20_000, stop="never")
     train(trainer)
     slope, intercept = np.polyfit(*line(100), 1)
-    assert trainer.w == pytest.approx(slope, rel=1e-5)
-    assert trainer.b == pytest.approx(intercept, rel=1e-4)
+    assert trainer.theta[0] == pytest.approx(slope, rel=1e-5)
+    assert trainer.theta[1] == pytest.approx(intercept, rel=1e-4)
 
 
 def test_shuffled_batches_follow_each_epochs_order(batch_size):
@@ -108,7 +107,7 @@ def test_a_run_that_ends_inside_a_slice_ends_in_the_same_state_as_one_made_singl
     trainer.restart(trainer.config)
     train(trainer, lambda: 1)
     singly = trainer.checkpoint()
-    assert (at_once.w, at_once.b, at_once.update) == (singly.w, singly.b, singly.update)
+    assert (at_once.theta, at_once.update) == (singly.theta, singly.update)
     assert at_once.slots.keys() == singly.slots.keys()
     for name, slot in at_once.slots.items():
         assert np.array_equal(slot, singly.slots[name]), name
@@ -169,11 +168,11 @@ def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at
     train(trainer, most=5)
     seconds = trainer.compile_seconds
     trainer.configure(config_of(stop="never", learning_rate=0.002))
-    before = trainer.w, trainer.b
+    before = trainer.theta
     trainer.advance(1)
     x, y = line(100)
     error = before[0] * x + before[1] - y
-    assert trainer.w == pytest.approx(before[0] - 0.002 * np.mean(2 * error * x), rel=1e-5)
+    assert trainer.theta[0] == pytest.approx(before[0] - 0.002 * np.mean(2 * error * x), rel=1e-5)
     assert trainer.compile_seconds == seconds
 
 
@@ -184,19 +183,19 @@ def test_a_live_change_of_the_momentum_keeps_the_velocity():
     trainer.configure(config_of(optimizer="momentum", momentum=0.5, stop="never"))
     trainer.advance(1)
     x, y = line(100)
-    gradient = np.mean(2 * (before.w * x + before.b - y) * x)
-    wanted = before.w + 0.5 * float(before.slots["w_momentum"]) - 0.001 * gradient
-    assert trainer.w == pytest.approx(wanted, rel=1e-5)
+    gradient = np.mean(2 * (before.theta[0] * x + before.theta[1] - y) * x)
+    wanted = before.theta[0] + 0.5 * float(before.slots["w_momentum"]) - 0.001 * gradient
+    assert trainer.theta[0] == pytest.approx(wanted, rel=1e-5)
 
 
 def test_an_optimizer_that_needs_other_state_starts_fresh():
     trainer = trainer_of(stop="never")
     train(trainer, most=5)
-    before = trainer.w
+    before = trainer.theta[0]
     trainer.configure(config_of(optimizer="adam", learning_rate=0.25, stop="never"))
     trainer.advance(1)
     # Adam's first step is the learning rate itself, if its bias correction starts from one.
-    assert trainer.w - before == pytest.approx(0.25, rel=1e-4)
+    assert trainer.theta[0] - before == pytest.approx(0.25, rel=1e-4)
 
 
 def test_large_batches_are_summed_in_blocks_without_losing_digits():
@@ -222,7 +221,7 @@ def test_constant_x_trains_without_complaint():
     data = Dataset(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32), "here", "x", "y")
     trainer = Trainer(config, data, "/CPU:0")
     train(trainer)
-    assert trainer.w + trainer.b == pytest.approx(1.5, rel=1e-5)
+    assert sum(trainer.theta) == pytest.approx(1.5, rel=1e-5)
 
 
 @pytest.mark.parametrize("size", [1, 5, 4096])

@@ -10,7 +10,7 @@ from engine.config.run import RunConfig
 from engine.protocol.commands import Run, SaveRun, Step, WriteEvents
 from engine.protocol.events import Notice
 from engine.storage.resume import opened_run
-from engine.storage.saved_run import read_run
+from engine.storage.run_reader import read_run
 from tests.fakes import FakeEngine
 from tests.tui.stage import stage
 from tui.app.app import DescentApp
@@ -88,7 +88,7 @@ async def test_the_command_line_says_that_live_changes_are_not_in_it():
         await on.press("=", "c")
         assert on.message.startswith(" descent --learning-rate=0.002")
         await on.press("n", "=", "c")
-        assert "without 1 live change, which W saves with the run: descent" in on.message
+        assert "copied (omits 1 live change; W saves it): descent" in on.message
         assert on.app.clipboard == "descent --learning-rate=0.005"
 
 

@@ -105,10 +105,10 @@ def _mini_batch_frame() -> Frame:
     """4 samples in batches of 3: updates end after 3, 4, 7, 8 samples."""
     loss = [8.0, 4.0, 2.0, 1.0]
     index = np.arange(1, 5)
-    updates = Series(
+    updates = Series.of(
         index, np.zeros(4), np.zeros(4), np.array(loss), np.array([3.0, 4, 7, 8]), index / 10
     )
-    epochs = Series(
+    epochs = Series.of(
         np.array([1, 2]),
         np.zeros(2),
         np.zeros(2),

@@ -145,7 +145,7 @@ async def test_a_kept_run_is_taken_up_and_the_present_one_takes_its_place():
         while on.app.dashboard.plot("runs").selected != "A":
             await on.press("down")
         await on.press("enter")
-        assert (on.app.model.frame.w, on.app.model.frame.update) == (kept.w, kept.update)
+        assert (on.app.model.frame.theta, on.app.model.frame.update) == (kept.theta, kept.update)
         assert on.engine.config.batch == kept.config.batch
         assert on.app.model.kept.get("A").frame is before
         assert len(on.app.model.kept) == 1

@@ -131,7 +131,7 @@ def test_low_plots_have_fewer_contour_lines() -> None:
 def test_the_path_goes_through_its_points_and_its_newest_part_is_brightest() -> None:
     plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
     run = descent(PREVIEW, 0.001, 200)
-    w, b = np.concatenate([[0], run.w]), np.concatenate([[0], run.b])
+    w, b = np.concatenate([[(0, 0)], run.theta]).T
     cells = plot.trajectory(plan, w, b, LOOK)
     for point in zip(w.tolist(), b.tolist(), strict=True):
         place = plan.area.cell(*point)
@@ -297,7 +297,7 @@ def test_live_changes_are_marked_where_the_run_was_then():
     look = Look(palette_for(dark=True))
     cells = plot.change_marks(plan, frame, look)
     # Before the first update there is nothing on the way to mark.
-    wanted = {plan.area.cell(run.w[k - 1], run.b[k - 1]) for k in (1, 5)}
+    wanted = {plan.area.cell(*run.theta[k - 1]) for k in (1, 5)}
     rows, columns = (cells.chars == look.markers.glyphs.change).nonzero()
     assert {*zip(columns.tolist(), rows.tolist(), strict=True)} == wanted
 

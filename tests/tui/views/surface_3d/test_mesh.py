@@ -27,7 +27,7 @@ THEORY = theory_of(PREVIEW.moments)
 BEST = (THEORY.w_best, THEORY.b_best)
 SURFACE = surface_of(PREVIEW.moments, DEFAULT_VIEW)
 RUN = descent(PREVIEW, 0.001, 60)
-W, B = np.append(0.0, RUN.w), np.append(0.0, RUN.b)
+W, B = np.concatenate([[(0.0, 0.0)], RUN.theta]).T
 
 
 def _loss(w: float, b: float) -> float:

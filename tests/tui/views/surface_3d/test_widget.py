@@ -12,9 +12,9 @@ from textual import events
 from engine.history.values import Series
 from tests.tui.stage import Stage, stage
 from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
+from tui.canvas import loss_surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface import layers as surface
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
 from tui.views.surface_3d import scene
@@ -166,12 +166,13 @@ async def test_a_run_is_drawn_before_during_and_after(size: tuple[int, int]) -> 
         x, y = (
             column.astype(np.float64) for column in (plot.picture.preview.x, plot.picture.preview.y)
         )
-        loss = float(np.mean((frame.w * x + frame.b - y) ** 2))
+        w, b = frame.theta
+        loss = float(np.mean((w * x + b - y) ** 2))
         view, projection = plot.picture.problem.view, plot._scene.projection
         point = np.array(
             [
-                (frame.w - view.w_low) / (view.w_high - view.w_low) - 0.5,
-                (frame.b - view.b_low) / (view.b_high - view.b_low) - 0.5,
+                (w - view.w_low) / (view.w_high - view.w_low) - 0.5,
+                (b - view.b_low) / (view.b_high - view.b_low) - 0.5,
                 (math.sqrt(loss / plot._scene.relief.loss.high) - 0.5) * RISE,
             ]
         )
@@ -193,7 +194,7 @@ async def test_a_new_frame_draws_trajectory_and_points_alone(monkeypatch) -> Non
             pytest.fail("a static layer was drawn again")
 
         for module, names in (
-            (surface, ("surface_of",)),
+            (loss_surface, ("surface_of",)),
             (scene, ("scene_of", "horizon_of")),
             (solid, ("body", "mesh")),
             (solid_box, ("edges", "labels")),
@@ -221,7 +222,7 @@ async def test_without_colours_it_starts_as_a_mesh_and_ascii_is_ascii() -> None:
 async def test_diverged_runs_are_drawn_as_far_as_they_are_in_the_box() -> None:
     far = np.array([1.0, -1e10, 1e38, np.inf, np.nan])
     index = np.arange(1, 6)
-    updates = Series(index, far, -far, far**2, index.astype(float), index.astype(float))
+    updates = Series.of(index, far, -far, far**2, index.astype(float), index.astype(float))
     async with stage() as on:
         await on.press("6")
         plot = _plot(on)

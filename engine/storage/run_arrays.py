@@ -1,0 +1,100 @@
+"""The history of a saved run as named arrays, as `numpy.savez` takes them, and back.
+
+    updates/…, epochs/…   the columns of the histories, the parameters by the problem's names
+    checkpoint/…          counts, point (θ), open (the open epoch's sums), recent
+    slot/…                the optimizer's state
+
+What is read back is not trusted: type, shape and order are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config.run import RunConfig
+from engine.history.epochs import OpenEpoch
+from engine.history.values import Checkpoint, Series
+from engine.problems.current import PROBLEM
+from engine.storage.saved_run import StoredRun
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+_COLUMNS = (*PROBLEM.names, "loss", "seen", "seconds")
+_SLOT = "slot/"
+
+
+class WrongArrayError(Exception):
+    """An array that is not what its name says."""
+
+
+def arrays_of(run: StoredRun) -> dict[str, NDArray[np.generic]]:
+    """The histories and the checkpoint."""
+    point, open_epoch = run.checkpoint, run.checkpoint.open_epoch
+    arrays: dict[str, NDArray[np.generic]] = {
+        "checkpoint/counts": np.array(
+            [point.update, point.epoch, point.offset, open_epoch.updates], np.int64
+        ),
+        "checkpoint/point": np.array(point.theta, np.float32),
+        "checkpoint/open": np.array(open_epoch.sums),
+        "checkpoint/recent": point.recent,
+    }
+    for title, series in (("updates", run.updates), ("epochs", run.epochs)):
+        arrays[f"{title}/index"] = series.index
+        for name, column in zip(_COLUMNS, series.columns, strict=True):
+            arrays[f"{title}/{name}"] = column
+    return arrays | {_SLOT + name: slot for name, slot in point.slots.items()}
+
+
+def series_in(arrays: Arrays, title: str) -> Series:
+    """The updates or the epochs.
+
+    Raises:
+        KeyError: a column is missing.
+        WrongArrayError: one has another type or shape, or the index does not rise.
+    """
+    index = _array(arrays, f"{title}/index", np.int64, None)
+    columns = [_array(arrays, f"{title}/{name}", np.float64, len(index)) for name in _COLUMNS]
+    if len(index) and (index[0] < 1 or (np.diff(index) < 1).any()):
+        raise WrongArrayError(f"{title}/index does not rise")
+    return Series.of(index, *columns)
+
+
+def checkpoint_in(arrays: Arrays, config: RunConfig) -> Checkpoint:
+    """The checkpoint of a run with this configuration.
+
+    Raises:
+        KeyError: an array is missing.
+        WrongArrayError: one has another type or shape, or a negative count.
+    """
+    counts = _array(arrays, "checkpoint/counts", np.int64, 4)
+    if (counts < 0).any():
+        raise WrongArrayError("checkpoint/counts has a negative count")
+    update, epoch, offset, open_updates = (int(count) for count in counts)
+    first, second = _array(arrays, "checkpoint/point", np.float32, 2).tolist()
+    loss_sum, *sums = _array(arrays, "checkpoint/open", np.float64, 3).tolist()
+    slots = {name[len(_SLOT) :]: slot for name, slot in arrays.items() if name.startswith(_SLOT)}
+    return Checkpoint(
+        update=update,
+        epoch=epoch,
+        offset=offset,
+        theta=(first, second),
+        optimizer=config.optimizer.optimizer,
+        slots=slots,
+        open_epoch=OpenEpoch((loss_sum, sums[0], sums[1]), open_updates),
+        recent=_array(arrays, "checkpoint/recent", np.float64, None, 3),
+    )
+
+
+def _array(arrays: Arrays, name: str, kind: Any, *shape: int | None) -> Any:
+    """An array of this type and shape; None in the shape is any length."""
+    array = arrays[name]
+    fits = array.ndim == len(shape) and all(
+        wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
+    )
+    if not fits or array.dtype != np.dtype(kind):
+        raise WrongArrayError(f"{name} is of another type or shape")
+    return array
