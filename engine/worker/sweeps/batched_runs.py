@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.arrays import Floats, Singles
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import (
     batch_length,
@@ -35,7 +36,7 @@ from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import memory, rule_met
-from engine.worker.sweeps.batched_loop import Floats, ManyLoop, Slice, Streams
+from engine.worker.sweeps.batched_loop import ManyLoop, Slice, Streams
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.training.keras_optimizers import Slots, build_optimizer, load_slots, slots_of
 from engine.worker.training.pace import SliceSize
@@ -157,8 +158,8 @@ class ManyRuns:
     def _build(
         self,
         runs: NDArray[np.intp],
-        parameters: NDArray[np.float32],
-        open_sums: NDArray[np.float64],
+        parameters: Singles,
+        open_sums: Floats,
         slots: Slots,
     ) -> None:
         """Compile for these runs alone, and start them; arrays have all runs in the last place."""
@@ -281,7 +282,7 @@ class ManyRuns:
             ended.append(self._ended(int(self._held[place]), state, made, theta))
         return ended
 
-    def _ended(self, run: int, state: RunState, made: int, theta: Floats) -> Ended:
+    def _ended(self, run: int, state: RunState, made: int, theta: Singles) -> Ended:
         """A run that ended after so many updates of the slice."""
         in_slice = samples_seen(self._samples, self._length, self._offset, made)[-1]
         epochs = epochs_after(self._samples, self._length, self._offset, made)
@@ -295,9 +296,7 @@ class ManyRuns:
             seconds=float(self._shares[run]),
         )
 
-    def _gradient(
-        self, w: NDArray[np.float64], b: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _gradient(self, w: Floats, b: Floats) -> tuple[Floats, Floats]:
         """The full loss' gradient at w and b, (epochs, held), each run on its own samples."""
         by_w, by_b = np.empty((2, *w.shape))
         column_of = self._streams.column[self._stream_of[self._held]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.values import RunState
 from engine.worker.training.loop import Recorded
 
@@ -28,10 +29,10 @@ class Advance:
     """
 
     recorded: Recorded
-    epoch_means: NDArray[np.float64]
+    epoch_means: Floats
     epoch_updates: NDArray[np.int64]
-    seen: NDArray[np.float64]
-    seconds: NDArray[np.float64]
+    seen: Floats
+    seconds: Floats
     epoch_rows: NDArray[np.intp]
     state: RunState
     reason: str = ""

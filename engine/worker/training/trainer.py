@@ -13,8 +13,8 @@ import time
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig, StopRule
 from engine.data.batches import (
     batch_length,
@@ -41,7 +41,7 @@ from engine.worker.training.rule_state import optimizer_state
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.trainer_state import Standing, Terms
 
-Closed = tuple[NDArray[np.float64], OpenEpoch]
+Closed = tuple[Floats, OpenEpoch]
 """The means of the epochs that some updates completed, and the one they left open."""
 
 
@@ -80,7 +80,7 @@ class Trainer:
         self.rule_armed = True
         self.fault: Fault | None = None
         self._open = OpenEpoch()
-        self.recent: NDArray[np.float64] = np.empty((0, 3))
+        self.recent: Floats = np.empty((0, 3))
         self._programs.start_at(config.start.theta)
         self._programs.adopt(config.optimizer, {})
 
@@ -127,7 +127,7 @@ class Trainer:
         """What is in force for the next update."""
         return Terms(self.config, self.epoch_limit, self.rule_armed)
 
-    def go_by(self, terms: Terms, recent: NDArray[np.float64] | None = None) -> None:
+    def go_by(self, terms: Terms, recent: Floats | None = None) -> None:
         """Have these terms in force from the next update on.
 
         Args:
@@ -315,7 +315,7 @@ class Trainer:
         per_epoch = updates_per_epoch(self.samples, self._length)
         return close_epochs(self._open, recorded.columns, self.updates_to_epoch_end(), per_epoch)
 
-    def _judge(self, recorded: Recorded, means: NDArray[np.float64]) -> tuple[int, RunState, str]:
+    def _judge(self, recorded: Recorded, means: Floats) -> tuple[int, RunState, str]:
         """How many of the updates count, and how the run stands after them.
 
         `means` are those of the epochs that they completed.
@@ -337,7 +337,7 @@ class Trainer:
             return sound, RunState.MAX_EPOCHS, f"{self.epoch_limit:,} epochs are done{failed}"
         return sound, RunState.RUNNING, ""
 
-    def _first_converged(self, means: NDArray[np.float64]) -> int | None:
+    def _first_converged(self, means: Floats) -> int | None:
         """Which of these epochs meets the stop rule; None if none does."""
         stop = self.config.stop
         if stop.stop is not StopRule.EXPRESSION:
