@@ -90,8 +90,8 @@ def test_the_foot_says_what_is_taken_within_its_width(name):
         assert len(lines) <= height
         assert all(len(line) <= width for line in lines)
         words = " ".join(lines)
-        assert "Takes" in words
-        assert words.split("Takes")[1].split()[0] == takes.split("Takes")[1].split()[0]
+        assert "Accepts" in words
+        assert words.split("Accepts")[1].split()[0] == takes.split("Accepts")[1].split()[0]
 
 
 @pytest.mark.parametrize("height", [8, 12, 19, 35])
