@@ -17,14 +17,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.conditions import measured_once
 from bench.configs import forever
-from bench.registry import Measurement, median, row
+from bench.registry import Measurement, row
+from bench.timing import in_turn, median
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset, load
 from engine.problems.linear_neuron.moments import Moments
@@ -73,15 +74,9 @@ def by_hand(x: Floats, y: Floats, block: int) -> Callable[[], tuple[float, float
     return update
 
 
-def in_turn(*actions: Callable[[], object], repeats: int = REPEATS) -> list[float]:
-    """Median seconds of each action, taken one after the other again and again."""
-    times: list[list[float]] = [[] for _ in actions]
-    for _ in range(repeats):
-        for action, taken in zip(actions, times, strict=True):
-            begun = time.perf_counter()
-            action()
-            taken.append(time.perf_counter() - begun)
-    return [median(taken) for taken in times]
+def _medians(*actions: Callable[[], object]) -> list[float]:
+    """Median seconds of each action, taken in turn."""
+    return [median(taken) for taken in in_turn(*actions, repeats=REPEATS)]
 
 
 def _calls(dataset: Dataset, size: int | str, shuffle: str) -> tuple[Trainer, int]:
@@ -113,7 +108,7 @@ def _cell(dataset: Dataset, size: int | str) -> dict[str, Any]:
             batch = slice(begin, begin + length)
             dataset.x[batch].sum() + dataset.y[batch].sum()
 
-    ours, numpy = in_turn(lambda: trainer.advance(updates), read)
+    ours, numpy = _medians(lambda: trainer.advance(updates), read)
     return {"n": n, "size": size, "update": ours / updates, "pass": numpy / passes}
 
 
@@ -126,7 +121,7 @@ def _full(dataset: Dataset) -> tuple[float, float]:
         return lambda: [action() for _ in range(updates)]
 
     hands = [repeated(by_hand(dataset.x, dataset.y, block)) for block in BY_HAND_BLOCKS]
-    ours, *theirs = in_turn(lambda: trainer.advance(updates), *hands)
+    ours, *theirs = _medians(lambda: trainer.advance(updates), *hands)
     return ours / updates, min(theirs) / updates
 
 
@@ -141,7 +136,7 @@ def _from_moments() -> float:
             by_w, by_b = moments.gradient(w, b)
             w, b = w - 0.001 * by_w, b - 0.001 * by_b
 
-    return in_turn(update)[0] / 1000
+    return _medians(update)[0] / 1000
 
 
 def _shuffling(samples: int) -> dict[str, float]:
@@ -150,7 +145,7 @@ def _shuffling(samples: int) -> dict[str, float]:
     trainer, _ = _calls(dataset, 1000, "off")
     order = sample_order(0, 1, samples)
     epoch = -(-samples // 1000)
-    drawn, gathered, trained = in_turn(
+    drawn, gathered, trained = _medians(
         lambda: sample_order(0, 1, samples),
         lambda: (dataset.x.take(order), dataset.y.take(order)),
         lambda: trainer.advance(epoch),
@@ -171,7 +166,7 @@ def main() -> None:
     json.dump(figures, sys.stdout)
 
 
-@cache
+@measured_once
 def _figures() -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.limits"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -1,13 +1,13 @@
-"""The program behind links that are slow or stand still: how old is what one sees?"""
+"""The program behind links that are slow or stall: how old is what one sees?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from bench.pseudo_terminal import CURSOR_QUERY, Link, PseudoTerminal, Recording
+from bench.conditions import measured_once
 from bench.registry import Measurement, row
 from bench.watching import (
     PATIENCE_SECONDS,
@@ -16,7 +16,11 @@ from bench.watching import (
     moments_of_presses,
     program,
     shown_update,
+    stock_program,
 )
+from tools.link import Link
+from tools.pseudo_terminal import CURSOR_QUERY, PseudoTerminal
+from tools.recording import Recording
 
 SLOW_PRESS_EVERY = (0.8, 1.2)
 """Seconds between two presses over a slow link."""
@@ -29,52 +33,81 @@ class Linked:
     Attributes:
         pictures, bytes_sent: a second.
         ages: how old what was shown is, in seconds, whenever a picture had been drawn.
-        delays: from press to effect.
-        after_stall: age of the first picture begun after the link stood still; nan where it never
-            did.
+        after_stall: age of the first picture begun after the stall; nan where there was none.
     """
 
     pictures: float
     bytes_sent: float
     ages: tuple[float, ...]
-    delays: tuple[float, ...]
     after_stall: float
 
+    @property
+    def age(self) -> float:
+        """95 of 100 pictures are newer than this, in seconds."""
+        return float(np.percentile(self.ages, 95))
 
+
+SLOW, STALLS = "20 kB/s", "stalls for 5 s"
 LINKS = {
     "1 MB/s": Link(1e6),
     "200 kB/s": Link(2e5),
-    "20 kB/s": Link(2e4),
-    "stalls for 5 s": Link(stalls_at=3.0, stalls_for=5.0),
+    SLOW: Link(2e4),
+    STALLS: Link(stalls_at=3.0, stalls_for=5.0),
 }
 PACE = 1000.0
+"""Updates a second: so their count tells how old it is."""
 LINK_SECONDS = 10.0
+ROUNDS = 2
+STOCK = "stock widgets, same link"
 
 
-@cache
-def linked(name: str, size: tuple[int, int] = (120, 40)) -> Linked:
-    """The program behind a link, at 1,000 updates a second, whose count tells how old it is."""
+def _start() -> PseudoTerminal:
+    """The program, training."""
+    terminal = PseudoTerminal(program())
+    terminal.wait_for("ready after")
+    terminal.press("SSS")
+    terminal.wait_for("pace 1k/s")
+    terminal.press(" ")
+    terminal.paint(terminal.record(WARM_SECONDS))
+    return terminal
+
+
+def _start_stock() -> PseudoTerminal:
+    """The stock app, training."""
+    terminal = PseudoTerminal(stock_program(PACE))
+    terminal.wait_for("update")
+    terminal.paint(terminal.record(WARM_SECONDS))
+    return terminal
+
+
+@measured_once
+def linked(name: str, *, stock: bool = False, round_: int = 0) -> Linked:
+    """The program, or the stock app, behind a link; each round is a start of its own."""
+    del round_
     link = LINKS[name]
-    terminal = PseudoTerminal(program(), *size)
+    terminal = _start_stock() if stock else _start()
     try:
-        terminal.wait_for("ready after")
-        terminal.press("SSS")
-        terminal.wait_for("pace 1k/s")
-        terminal.press(" ")
-        terminal.paint(terminal.record(WARM_SECONDS))
         seen = terminal.record(LINK_SECONDS, link=link)
         ages, after = _ages(terminal, seen, link)
-        presses = moments_of_presses(20, SLOW_PRESS_EVERY)
-        slow = Link(link.bytes_per_second)
-        pressed = terminal.record(presses[-1][0] + PATIENCE_SECONDS, presses, slow)
-        delays, _ = delays_of(terminal, pressed)
-        return Linked(
-            seen.data.count(CURSOR_QUERY) / seen.seconds,
-            len(seen.data) / seen.seconds,
-            tuple(ages),
-            tuple(delays),
-            after,
-        )
+    finally:
+        terminal.close()
+    return Linked(
+        seen.data.count(CURSOR_QUERY) / seen.seconds,
+        len(seen.data) / seen.seconds,
+        tuple(ages),
+        after,
+    )
+
+
+@measured_once
+def key_delays(name: str) -> list[float]:
+    """Seconds from press to effect behind a link that does not stall, sorted."""
+    presses = moments_of_presses(20, SLOW_PRESS_EVERY)
+    terminal = _start()
+    try:
+        link = Link(LINKS[name].bytes_per_second)
+        pressed = terminal.record(presses[-1][0] + PATIENCE_SECONDS, presses, link)
+        return delays_of(terminal, pressed)[0]
     finally:
         terminal.close()
 
@@ -99,13 +132,21 @@ def _ages(terminal: PseudoTerminal, seen: Recording, link: Link) -> tuple[list[f
     return ages, next(age for made, age in later if made > later[0][0])
 
 
-@row("age of what is seen, 20 kB/s link", against="0.5 s", at_most=1.0)
+def _against_stock(name: str, figure: Callable[[Linked], float]) -> Measurement:
+    ours, theirs = (
+        [figure(linked(name, stock=stock, round_=number)) for number in range(ROUNDS)]
+        for stock in (False, True)
+    )
+    return Measurement.of_pairs(ours, theirs, "ms", 1e3)
+
+
+@row("age of what is seen, 20 kB/s link", against=STOCK, at_most=0.1)
 def age_on_slow_link() -> Measurement:
     """95 of 100 pictures are newer than that: no backlog."""
-    return Measurement(float(np.percentile(linked("20 kB/s").ages, 95)), 0.5, "s")
+    return _against_stock(SLOW, lambda found: found.age)
 
 
-@row("age of the first picture after a stall", against="0.5 s", at_most=1.0)
+@row("age of the first picture after a stall", against=STOCK, at_most=0.1)
 def age_after_stall() -> Measurement:
-    """The link stood still for 5 s."""
-    return Measurement(linked("stalls for 5 s").after_stall, 0.5, "s")
+    """The link stalled for 5 s."""
+    return _against_stock(STALLS, lambda found: found.after_stall)

@@ -2,31 +2,77 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-REPEATS = 5
+from bench.timing import median, spread_of
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """One figure beside what it is compared with, in the same unit.
+    """A figure beside the one that it is compared with, in the same unit.
 
     Attributes:
-        measured: what this program does.
-        reference: what it is compared with: another way to do it, or a limit.
-        unit: of both, such as "updates/s", "s", "MB".
+        measured: this program's.
+        reference: another way to do the same, measured in the same run, or a limit that does not
+            depend on the machine's speed.
+        unit: of both, such as "updates/s", "ms", "MB".
+        spread: how far repeats of the ratio are apart, as a share of it; None for a single one.
     """
 
     measured: float
     reference: float
     unit: str
+    spread: float | None = None
+
+    @classmethod
+    def of_pairs(
+        cls, ours: Sequence[float], theirs: Sequence[float], unit: str, scale: float = 1.0
+    ) -> Measurement:
+        """Medians of repeats that were taken in turn, times `scale`; the pairs give the spread."""
+        ratios = [own / other for own, other in zip(ours, theirs, strict=True)]
+        return cls(scale * median(ours), scale * median(theirs), unit, spread_of(ratios))
 
     @property
     def ratio(self) -> float:
+        """Measured over reference."""
         return self.measured / self.reference
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a ratio must be; exactly one of the two is given.
+
+    Raises:
+        ValueError: none is, or both are.
+    """
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("a row needs one bound: at_least or at_most")
+
+    @property
+    def text(self) -> str:
+        """As the table shows it."""
+        if self.at_least is not None:
+            return f"≥ {self.at_least:,g}"
+        return f"≤ {self.at_most:,g}"
+
+    def reached(self, ratio: float) -> bool:
+        """Whether the ratio keeps the bound; one that is not a number does not."""
+        if self.at_least is not None:
+            return ratio >= self.at_least
+        assert self.at_most is not None
+        return ratio <= self.at_most
+
+    def worse(self, old: float, new: float, spread: float) -> bool:
+        """Whether the ratio changed away from the bound's side by more than this share of it."""
+        if self.at_least is not None:
+            return new < old * (1 - spread)
+        return new > old * (1 + spread)
 
 
 @dataclass(frozen=True)
@@ -36,51 +82,27 @@ class Row:
     name: str
     against: str
     measure: Callable[[], Measurement]
-    at_least: float | None = None
-    at_most: float | None = None
-
-    @property
-    def must(self) -> str:
-        """The bound in words."""
-        if self.at_least is not None:
-            return f"≥ {self.at_least:,g}"
-        return f"≤ {self.at_most:,g}"
-
-    def reached(self, ratio: float) -> bool:
-        """Whether the ratio keeps the bound."""
-        if self.at_least is not None:
-            return ratio >= self.at_least
-        assert self.at_most is not None
-        return ratio <= self.at_most
+    bound: Bound
 
 
 ROWS: list[Row] = []
-"""All rows, in the order in which they are measured and printed."""
+"""All rows, in the order in which their modules were imported."""
 
 
 def row(
     name: str, *, against: str, at_least: float | None = None, at_most: float | None = None
 ) -> Callable[[Callable[[], Measurement]], Callable[[], Measurement]]:
-    """Make the function below a row of the table; exactly one of the bounds must be given."""
-    assert (at_least is None) != (at_most is None)
+    """Make the function below a row of the table.
+
+    Raises:
+        ValueError: a row of this name exists, or not exactly one bound is given.
+    """
+    if any(known.name == name for known in ROWS):
+        raise ValueError(f"two rows are called {name!r}")
+    bound = Bound(at_least, at_most)
 
     def add(measure: Callable[[], Measurement]) -> Callable[[], Measurement]:
-        ROWS.append(Row(name, against, measure, at_least, at_most))
+        ROWS.append(Row(name, against, measure, bound))
         return measure
 
     return add
-
-
-def median_seconds(action: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Median wall time of `repeats` calls."""
-    times = []
-    for _ in range(repeats):
-        begun = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
-
-
-def median(values: Iterable[float]) -> float:
-    """The middle value."""
-    return statistics.median(values)

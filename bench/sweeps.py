@@ -9,12 +9,13 @@ import json
 import subprocess
 import sys
 import time
-from functools import cache
 
 import numpy as np
 
+from bench.conditions import measured_once
 from bench.configs import forever
-from bench.registry import REPEATS, Measurement, median, row
+from bench.registry import Measurement, row
+from bench.timing import REPEATS, median
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 
@@ -73,7 +74,7 @@ def main() -> None:
     json.dump(figures, sys.stdout)
 
 
-@cache
+@measured_once
 def _figures() -> dict[str, tuple[float, float]]:
     command = [sys.executable, "-m", "bench.sweeps"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -10,12 +10,13 @@ import json
 import subprocess
 import sys
 import time
-from functools import cache
 from itertools import cycle
 from typing import Any
 
+from bench.conditions import measured_once
 from bench.configs import forever
-from bench.registry import REPEATS, Measurement, median, median_seconds, row
+from bench.registry import Measurement, row
+from bench.timing import REPEATS, median, median_seconds
 from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, loss_grid
@@ -102,7 +103,7 @@ def main() -> None:
     json.dump(figures, sys.stdout)
 
 
-@cache
+@measured_once
 def _figures() -> dict[str, tuple[float, float]]:
     command = [sys.executable, "-m", "bench.training"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -1,153 +1,190 @@
-"""How long each view takes to draw a moving frame: a row a view and size, without a terminal.
+"""What it costs each view to draw a moving frame, against stock widgets; no terminal is involved.
 
 Measured is all that the program does for a frame: layers, laying them over each other, and the text
-and styles of the lines that changed.
+and styles of the lines that changed. Text in stock widgets was written beforehand.
 """
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-from collections.abc import Callable, Sequence
-
-from textual.app import App, ComposeResult
-from textual.containers import Container
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bench.frames import pictures
-from bench.registry import Measurement, median_seconds, row
+from bench.registry import Measurement, row
+from bench.stage import FRAMES, Size, Stage, against_stock, render
+from bench.stock.drawings import (
+    GRID,
+    LEVELS,
+    Drawing,
+    contour_lines,
+    draw_data,
+    draw_loss,
+    draw_mesh,
+    draw_slice,
+    draw_surface,
+    on_plane,
+)
+from bench.stock.widgets import StockPlot
+from bench.sweep_frames import with_sweeps
 from tui.model.scene import Picture
 from tui.model.situation import PlotName
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.surface.widget import SurfacePlot
+from tui.views.surface_3d.camera import STEP, Camera
 from tui.views.surface_3d.scene import Style
 from tui.views.surface_3d.widget import SolidPlot
 from tui.views.theory.widget import TheoryPane
 
-FRAMES = 30
-MILLISECONDS = 25.0
-SIZES = ((120, 40), (200, 50))
+SIZES: tuple[Size, ...] = ((120, 40), (200, 50))
+STOCK = "stock widgets, same content"
+TEXT = "Static, text already written"
 
-Size = tuple[int, int]
-
-
-class _Stage(App[None]):
-    """The views of one screen and nothing else."""
-
-    CSS = """
-    Container { layout: grid; grid-size: 2; }
-    Container.single { grid-size: 1; }
-    PlotView { border: round gray; }
-    #surface { row-span: 2; }
-    """
-
-    def __init__(self, views: Sequence[PlotView]) -> None:
-        super().__init__()
-        self.views = views
-
-    def compose(self) -> ComposeResult:
-        yield Container(*self.views, classes="single" if len(self.views) == 1 else "")
-
-    def draw(self, picture: Picture) -> None:
-        """Draw a frame as far as a terminal is not needed for it."""
-        for view in self.views:
-            view.show(picture)
-            for line in range(view.content_size.height):
-                view.render_line(line)
-
-
-Action = Callable[[_Stage, Picture], None]
-
-
-def _milliseconds(
-    make: Callable[[], Sequence[PlotView]],
-    size: Size,
-    commands: tuple[str, ...] = (),
-    action: Action = _Stage.draw,
-    optimizer: str = "adam",
-) -> Measurement:
-    """The median of many frames, or of as many times whatever else is done."""
-
-    async def measure() -> float:
-        app = _Stage(make())
-        frames = pictures(FRAMES, optimizer)
-        async with app.run_test(size=size) as pilot:
-            app.draw(frames[0])
-            app.views[0].focus()
-            await pilot.pause()
-            for id_ in commands:
-                app.views[0].handlers[id_]()
-            await pilot.pause()
-            moving = itertools.cycle(frames)
-            return 1e3 * median_seconds(lambda: action(app, next(moving)), FRAMES)
-
-    return Measurement(asyncio.run(measure()), MILLISECONDS, "ms")
-
-
+_DRAWINGS: dict[PlotName, Drawing | None] = {
+    "surface": draw_surface,
+    "loss": draw_loss,
+    "data": draw_data,
+    "slice": draw_slice,
+    "solid": draw_mesh,
+    "runs": None,
+    "algorithm": None,
+    "sweeps": None,
+}
 _COMMANDS: dict[PlotName, tuple[str, ...]] = {
     "loss": ("loss-read",),
     "data": ("data-residuals", "data-histogram"),
 }
-"""What is switched on besides: the cursor; residuals and their histogram."""
+"""Switched on besides: the cursor; residuals and their histogram."""
 
 
-def _add_row(
+@dataclass(frozen=True)
+class Bounds:
+    """What the ratio of a view must be at most, at 120 × 40 and at 200 × 50."""
+
+    small: float
+    large: float
+
+
+_BOUNDS: dict[PlotName, Bounds] = {
+    "surface": Bounds(1, 1),
+    "loss": Bounds(1, 1),
+    "data": Bounds(1, 1),
+    "slice": Bounds(1, 1),
+    "solid": Bounds(1, 1),
+    "runs": Bounds(1, 1),
+    "algorithm": Bounds(1, 1),
+    "sweeps": Bounds(1, 1),
+}
+
+
+def _stage(*names: PlotName) -> Stage:
+    return Stage([VIEWS[name].make() for name in names], [_DRAWINGS[name] for name in names])
+
+
+def _add_rows(
     name: str,
-    size: Size,
-    make: Callable[[], Sequence[PlotView]],
+    make: Callable[[], Stage],
+    bounds: Bounds,
+    against: str = STOCK,
     commands: tuple[str, ...] = (),
-    optimizer: str = "adam",
+    frames: Callable[[], list[Picture]] = lambda: pictures(FRAMES),
 ) -> None:
-    @row(f"{name}: a frame at {size[0]} × {size[1]}", against="25 ms", at_most=1.0)
-    def frame() -> Measurement:
-        return _milliseconds(make, size, commands, optimizer=optimizer)
+    """A row for each size."""
+    for size, bound in zip(SIZES, (bounds.small, bounds.large), strict=True):
+
+        @row(f"{name}: a frame at {size[0]} × {size[1]}", against=against, at_most=bound)
+        def frame(size: Size = size) -> Measurement:
+            return against_stock(make(), size, frames(), commands)
 
 
-def _together(*names: PlotName) -> Callable[[], list[PlotView]]:
-    return lambda: [VIEWS[name].make() for name in names]
+def _add_view(number: int, name: PlotName) -> None:
+    shown: tuple[PlotName, ...] = (name, "surface", "loss") if name == "runs" else (name,)
+    _add_rows(
+        f"view {number}, {name}",
+        lambda: _stage(*shown),
+        _BOUNDS[name],
+        TEXT if name in ("algorithm", "sweeps") else STOCK,
+        _COMMANDS.get(name, ()),
+        (lambda: with_sweeps(pictures(FRAMES))) if name == "sweeps" else lambda: pictures(FRAMES),
+    )
 
 
-for _size in SIZES:
-    _add_row("view 1, dashboard", _size, _together(*ON_DASHBOARD))
+_add_rows("view 1, dashboard", lambda: _stage(*ON_DASHBOARD), Bounds(1, 1))
 for _number, _name in enumerate(VIEWS, 2):
-    for _size in SIZES:
-        _seen: tuple[PlotName, ...] = (_name, "surface", "loss") if _name == "runs" else (_name,)
-        _add_row(f"view {_number}, {_name}", _size, _together(*_seen), _COMMANDS.get(_name, ()))
-for _size in SIZES:
-    # It tells of each batch where there is a closed form.
-    _add_row("theory pane", _size, lambda: [TheoryPane()], optimizer="sgd")
+    _add_view(_number, _name)
+# It describes each batch where there is a closed form.
+_add_rows(
+    "theory pane",
+    lambda: Stage([TheoryPane()], [None]),
+    Bounds(1, 1),
+    TEXT,
+    frames=lambda: pictures(FRAMES, "sgd"),
+)
 
 
-def _zoomed(app: _Stage, _: Picture) -> None:
-    (plot,) = app.views
-    assert isinstance(plot, SurfacePlot)
-    plot.magnify(1)
+def _the_view(stage: Stage) -> PlotView:
+    (view,) = stage.views
+    return view
 
 
-@row("surface: a step of zoom at 200 × 50", against="25 ms", at_most=1.0)
+def _the_plot(stage: Stage) -> StockPlot:
+    (widget,) = stage.stock
+    assert isinstance(widget, StockPlot)
+    return widget
+
+
+@row("surface: a step of zoom at 200 × 50", against=STOCK, at_most=1)
 def zoom() -> Measurement:
-    """Every layer is drawn anew."""
-    return _milliseconds(_together("surface"), SIZES[1], action=_zoomed)
+    """Every layer is drawn, contour lines included, on both sides."""
+
+    def ours(stage: Stage, _: Picture) -> None:
+        view = _the_view(stage)
+        assert isinstance(view, SurfacePlot)
+        view.magnify(1)
+        render(view)
+
+    def theirs(stage: Stage, picture: Picture) -> None:
+        view = picture.problem.view
+        plot = _the_plot(stage)
+        ground = contour_lines(picture.preview.moments, view, GRID, LEVELS)
+        on_plane(plot.plt, picture, view, ground)
+        plot.refresh()
+        render(plot)
+
+    return against_stock(_stage("surface"), SIZES[1], pictures(FRAMES), ours=ours, theirs=theirs)
 
 
 def _turned(style: Style) -> Measurement:
-    def turn(app: _Stage, _: Picture) -> None:
-        (plot,) = app.views
-        assert isinstance(plot, SolidPlot)
-        while plot.style is not style:
-            plot.next_style()
-        plot.turn(1, 0)
+    camera = Camera()
 
-    return _milliseconds(_together("solid"), SIZES[1], action=turn)
+    def ours(stage: Stage, _: Picture) -> None:
+        view = _the_view(stage)
+        assert isinstance(view, SolidPlot)
+        while view.style is not style:
+            view.next_style()
+        view.turn(1, 0)
+        render(view)
+
+    def theirs(stage: Stage, picture: Picture) -> None:
+        nonlocal camera
+        camera = camera.turned(STEP)
+        plot = _the_plot(stage)
+        draw_mesh(plot.plt, picture, camera)
+        plot.refresh()
+        render(plot)
+
+    return against_stock(_stage("solid"), SIZES[1], pictures(FRAMES), ours=ours, theirs=theirs)
 
 
-@row("3-D surface: turned, filled, at 200 × 50", against="25 ms", at_most=1.0)
+@row(
+    "3-D surface: turned, filled, at 200 × 50", against="stock mesh, hidden lines shown", at_most=1
+)
 def turned_filled() -> Measurement:
-    """Everything anew."""
+    """The whole body is drawn."""
     return _turned(Style.FILLED)
 
 
-@row("3-D surface: turned, mesh, at 200 × 50", against="25 ms", at_most=1.0)
+@row("3-D surface: turned, mesh, at 200 × 50", against="stock mesh, hidden lines shown", at_most=1)
 def turned_mesh() -> Measurement:
-    """Everything anew."""
+    """The whole mesh is drawn."""
     return _turned(Style.MESH)

@@ -5,30 +5,42 @@ from __future__ import annotations
 import random
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
+from bench.conditions import measured_once
 from bench.processes import cpu_seconds
-from bench.pseudo_terminal import CURSOR_QUERY, Link, PseudoTerminal, Recording
-from tests.e2e.processes import app_of, workers_of
+from bench.registry import Measurement
+from tools.processes import app_of, workers_of
+from tools.pseudo_terminal import CURSOR_QUERY, PseudoTerminal
+from tools.recording import Recording
 
 WARM_SECONDS = 2.0
 WATCHED_SECONDS = 8.0
-PRESSES = 200
+ROUNDS = 3
+"""Times that the program and the stock app are started in turn."""
+PRESSES = 100
+"""In each round."""
 PRESS_EVERY = (0.07, 0.13)
 """Seconds between two presses, at random, so that they fall anywhere between two pictures."""
 PATIENCE_SECONDS = 1.0
 _UPDATE = re.compile(r"\bupd(?:ate)? +([\d ]*\d)")
 _LAG = re.compile(r"lag +(\d+) ms")
 _FOREVER = ("--batch-size", "1", "--stop", "never", "--epochs", "1000000000000")
+Size = tuple[int, int]
 _AXIS = ("loss axis logarithmic", "loss axis linear")
 
 
 def program(*options: str) -> list[str]:
     """The command line of a run that never ends, one sample an update."""
     return [sys.executable, "-m", "tui", *_FOREVER, *options]
+
+
+def stock_program(pace: float | None) -> list[str]:
+    """The command line of the stock app; the pace in updates a second, None is unlimited."""
+    return [sys.executable, "-m", "bench.stock", *([] if pace is None else [f"{pace:g}"])]
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,11 @@ class Watched:
     lag: float
 
     @property
+    def cpu_a_picture(self) -> float:
+        """CPU seconds of the app's process per picture."""
+        return self.app_cpu / self.pictures if self.pictures else float("nan")
+
+    @property
     def bytes_a_picture(self) -> float:
         """On average."""
         return self.bytes_sent / self.pictures if self.pictures else 0.0
@@ -61,9 +78,9 @@ class Watched:
         return float(np.percentile(self.delays, percent)) if self.delays else float("nan")
 
 
-def start(size: tuple[int, int], *, unlimited: bool, link: Link | None = None) -> PseudoTerminal:
+def start(size: Size, *, unlimited: bool) -> PseudoTerminal:
     """The program, training, with its instruments on."""
-    terminal = PseudoTerminal(program(), *size, link)
+    terminal = PseudoTerminal(program(), *size)
     terminal.wait_for("ready after")
     if unlimited:
         terminal.press("S" * 12)
@@ -74,20 +91,19 @@ def start(size: tuple[int, int], *, unlimited: bool, link: Link | None = None) -
     return terminal
 
 
-def start_stock(size: tuple[int, int], *, unlimited: bool) -> PseudoTerminal:
+def start_stock(size: Size, *, unlimited: bool) -> PseudoTerminal:
     """The stock app, training."""
-    pace = [] if unlimited else ["30"]
-    terminal = PseudoTerminal([sys.executable, "-m", "bench.stock", *pace], *size)
+    terminal = PseudoTerminal(stock_program(None if unlimited else 30), *size)
     terminal.wait_for("update")
     terminal.paint(terminal.record(WARM_SECONDS))
     return terminal
 
 
 def moments_of_presses(
-    count: int, every: tuple[float, float] = PRESS_EVERY
+    count: int, every: tuple[float, float] = PRESS_EVERY, seed: int = 0
 ) -> list[tuple[float, str]]:
-    """When y is pressed, in seconds; the same moments each time."""
-    generator = random.Random(0)  # noqa: S311 - nothing secret
+    """When y is pressed, in seconds; the same moments for the same seed."""
+    generator = random.Random(seed)  # noqa: S311 - nothing secret
     moments, now = [], 0.3
     for _ in range(count):
         moments.append((now, "y"))
@@ -119,8 +135,8 @@ def shown_update(terminal: PseudoTerminal) -> int | None:
     return int(found[1].replace(" ", "")) if found else None
 
 
-def watch(terminal: PseudoTerminal, presses: int) -> Watched:
-    """Look at it for some seconds, then press keys."""
+def watch(terminal: PseudoTerminal, seed: int) -> Watched:
+    """Look at it for some seconds, then press keys; the seed says at which moments."""
     worker = workers_of(terminal.pid)[0]
     app = app_of(worker)
     before = shown_update(terminal)
@@ -129,9 +145,8 @@ def watch(terminal: PseudoTerminal, presses: int) -> Watched:
     used = cpu_seconds(app) - used[0], cpu_seconds(worker) - used[1]
     terminal.paint(seen)
     after = shown_update(terminal)
-    pressed = terminal.record(
-        0.3 + presses * sum(PRESS_EVERY) / 2 + PATIENCE_SECONDS, moments_of_presses(presses)
-    )
+    presses = moments_of_presses(PRESSES, seed=seed)
+    pressed = terminal.record(presses[-1][0] + PATIENCE_SECONDS, presses)
     delays, lags = delays_of(terminal, pressed)
     return Watched(
         seen.data.count(CURSOR_QUERY) / seen.seconds,
@@ -144,21 +159,39 @@ def watch(terminal: PseudoTerminal, presses: int) -> Watched:
     )
 
 
-@cache
-def watched(size: tuple[int, int], *, unlimited: bool, presses: int = PRESSES) -> Watched:
-    """The program at this size and pace."""
-    terminal = start(size, unlimited=unlimited)
+@measured_once
+def watched(size: Size, *, unlimited: bool, round_: int = 0) -> Watched:
+    """The program at this size and pace; each round is a start of its own."""
+    return _watched(start(size, unlimited=unlimited), round_)
+
+
+@measured_once
+def watched_stock(size: Size, *, unlimited: bool, round_: int = 0) -> Watched:
+    """The stock app at this size and pace; as above."""
+    return _watched(start_stock(size, unlimited=unlimited), round_)
+
+
+def _watched(terminal: PseudoTerminal, seed: int) -> Watched:
     try:
-        return watch(terminal, presses)
+        return watch(terminal, seed)
     finally:
         terminal.close()
 
 
-@cache
-def watched_stock(size: tuple[int, int], *, unlimited: bool, presses: int = PRESSES) -> Watched:
-    """The stock app at this size and pace."""
-    terminal = start_stock(size, unlimited=unlimited)
-    try:
-        return watch(terminal, presses)
-    finally:
-        terminal.close()
+def rounds(size: Size) -> list[tuple[Watched, Watched]]:
+    """The program and the stock app in turn, at unlimited pace."""
+    return [
+        (
+            watched(size, unlimited=True, round_=number),
+            watched_stock(size, unlimited=True, round_=number),
+        )
+        for number in range(ROUNDS)
+    ]
+
+
+def against_stock(
+    size: Size, figure: Callable[[Watched], float], unit: str, scale: float = 1.0
+) -> Measurement:
+    """A figure of the program beside the stock app's, from all rounds."""
+    ours, theirs = zip(*((figure(own), figure(other)) for own, other in rounds(size)), strict=True)
+    return Measurement.of_pairs(ours, theirs, unit, scale)

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.processes import is_alive, workers_of
 from tests.e2e.terminal import BRACKETED_PASTE, Terminal
 from tests.engine.reference import descend, line
+from tools.processes import is_alive, workers_of
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Session:
 
     @property
     def worker(self) -> int:
-        (worker,) = workers_of(self.terminal.child.pid)
+        (worker,) = workers_of(self.terminal.pid)
         return worker
 
 
@@ -183,7 +183,7 @@ def test_kept_runs_are_compared_and_overlaid(session: Session) -> None:
 def test_a_sweep_from_the_form_gives_what_the_plain_rules_give(session: Session) -> None:
     terminal = session.terminal
     terminal.press("B")
-    terminal.wait_for("batch sizes", "1,16,32,64,full", "enter starts")
+    terminal.wait_for("batch sizes", "1,16,32,64,full", "enter: start")
     terminal.press("\x1532,full\t\x150.001,1\r")
     terminal.wait_for("4 runs, 2 batch sizes × 2 learning rates", "the sweep has ended")
     for size in (32, 100):
@@ -217,7 +217,7 @@ def test_a_signal_ends_it_as_the_quit_key_does(number: signal.Signals, status: i
     terminal = Terminal("exec descent")
     terminal.wait_for("starting TensorFlow", "? help")
     worker = started_worker(terminal)
-    os.kill(terminal.child.pid, number)
+    os.kill(terminal.pid, number)
     assert terminal.wait_for_exit() == status
     assert not terminal.in_alternate_screen
     assert terminal.cursor_shown
@@ -229,18 +229,18 @@ def test_a_signal_ends_it_as_the_quit_key_does(number: signal.Signals, status: i
 def test_a_terminal_that_is_closed_leaves_nothing_running() -> None:
     terminal = Terminal("exec descent")
     terminal.wait_for("starting TensorFlow", "? help")
-    worker, app = started_worker(terminal), terminal.child.pid
-    os.close(terminal.child.child_fd)
+    worker, app = started_worker(terminal), terminal.pid
+    terminal.hang_up()
     end = time.monotonic() + 30
     while (is_alive(app) or is_alive(worker)) and time.monotonic() < end:
         os.waitid(os.P_PID, app, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     assert not is_alive(app)
     assert not is_alive(worker)
-    terminal.child.closed = True
+    terminal.process.wait(30)
 
 
 def started_worker(terminal: Terminal) -> int:
     """The worker's number, once it is there."""
-    terminal.wait_until(lambda: bool(workers_of(terminal.child.pid)), "the worker")
-    (worker,) = workers_of(terminal.child.pid)
+    terminal.wait_until(lambda: bool(workers_of(terminal.pid)), "the worker")
+    (worker,) = workers_of(terminal.pid)
     return worker

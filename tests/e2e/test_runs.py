@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.e2e.terminal import ROOT, Terminal
+from tests.e2e.terminal import Terminal
+from tools.pseudo_terminal import ROOT
 
 
 def test_a_run_is_saved_by_one_program_and_goes_on_in_another(tmp_path: Path) -> None:
@@ -26,13 +27,13 @@ def test_a_run_is_saved_by_one_program_and_goes_on_in_another(tmp_path: Path) ->
     terminal.wait_until(lambda: re.search(r"update +210\b", terminal.text) is not None, "its end")
     terminal.wait_until(lambda: "opened adam run" in terminal.text, "the worker to have it")
     assert f"{end['full_loss']:.3f}"[:7] in terminal.text
-    terminal.child.send("n")
+    terminal.press("n")
     terminal.wait_until(lambda: re.search(r"update +211\b", terminal.text) is not None, "another")
-    terminal.child.send("W")
+    terminal.press("W")
     terminal.wait_until(lambda: "adam-M16-lr0.1" in terminal.text, "a name")
-    terminal.child.send("\r")
+    terminal.press("\r")
     terminal.wait_until(lambda: "saved: descent open" in terminal.text, "it to be saved")
-    terminal.child.send("q")
+    terminal.press("q")
     assert terminal.wait_for_exit() == 0
     with np.load(tmp_path / "adam-M16-lr0.1" / "history.npz", allow_pickle=False) as kept:
         assert kept["updates/index"].tolist() == list(range(1, 212))

@@ -28,7 +28,7 @@ def test_from_the_app_rows_appear_beside_the_run_and_are_kept_and_written(tmp_pa
     terminal = Terminal("exec descent --stop never --epochs 1000000000 -M 32")
     terminal.wait_for("ready after")
     terminal.press("B")
-    terminal.wait_for("enter starts", "1,16,32,64,full")
+    terminal.wait_for("enter: start", "1,16,32,64,full")
     # ctrl+u empties a line. Far beyond 2/λmax a run diverges; the other would go on for hours.
     terminal.press("\x1532\t\x150.001,1000\r")
     terminal.wait_for("1 of 2 runs", "diverged")

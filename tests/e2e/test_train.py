@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.e2e.processes import is_alive, workers_of
-from tests.e2e.terminal import ROOT, Terminal
+from tests.e2e.terminal import Terminal
+from tools.processes import is_alive, workers_of
+from tools.pseudo_terminal import ROOT
 
 CARS = Path(__file__).parent / "data" / "cars.csv"
 """Speed and stopping distance of 50 cars: M. Ezekiel, Methods of Correlation Analysis (1930)."""

@@ -249,9 +249,9 @@ async def test_the_batchs_own_limit_and_one_samples():
         x = made.x[made.batch(UPDATES)]
         steepest = np.linalg.eigvalsh(2 * np.array([[np.mean(x * x), x.mean()], [x.mean(), 1]]))[1]
         text = on.text
-        assert shown(text, "the batch of update #") == [UPDATES]
-        assert shown(text, "its own λmax +#") == [pytest.approx(steepest, rel=1e-5)]
-        assert shown(text, "its own limit +#") == [pytest.approx(2 / steepest, rel=1e-3)]
+        assert shown(text, "batch of update #") == [UPDATES]
+        assert shown(text, "batch λmax +#") == [pytest.approx(steepest, rel=1e-5)]
+        assert shown(text, "batch limit +#") == [pytest.approx(2 / steepest, rel=1e-3)]
         assert shown(text, "limit of one sample +#") == [
             pytest.approx(1 / (max(made.x**2) + 1), rel=1e-3)
         ]

@@ -69,7 +69,8 @@ class DescentApp(ViewApp):
         super().__init__(config, make_engine, pace, clock, ended_by, settings)
         self.commands.register(handlers_of(self))
         self.runs_dir = runs_dir
-        self.model.opened = opened
+        if opened is not None:
+            self.model.open(opened)
 
     # ------------------------------------------------------------------------------ life
 
@@ -92,7 +93,7 @@ class DescentApp(ViewApp):
         gc.enable()
         self.probe_terminal()
         self.run_worker(self.link.run(self.model.config), group="engine")
-        self.link.send(SetPace(self.model.pace))
+        self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

@@ -73,7 +73,8 @@ def _obey(words: Sequence[str]) -> int:
     if request.command not in ("app", "open"):
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
-        from tui.cli.sweep import run_sweep, run_tradeoff
+        from tui.cli.sweep import run_sweep
+        from tui.cli.tradeoff import run_tradeoff
 
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
     if request.command in ("open", "runs", "remove"):

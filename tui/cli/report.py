@@ -5,56 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.data.dataset import Preview
 from engine.history.values import RunState
-from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from engine.theory.momentum import Descent, descent_of
+from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant
 
-INTERRUPTED = "interrupted"
-
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended.
-
-    Attributes:
-        status: converged, diverged, max_epochs or interrupted.
-        reason: the same in one line for people; may be empty.
-        epochs, updates: whole epochs completed, updates made.
-        epoch_theta, epoch_loss: plain means over the last whole epoch's updates.
-        theta: after the last update; full_loss: over all samples there.
-        seconds: the worker's training time without compilation; compile_seconds: compilation.
-    """
-
-    status: str
-    reason: str
-    epochs: int
-    updates: int
-    epoch_theta: Theta
-    epoch_loss: float
-    theta: Theta
-    full_loss: float
-    seconds: float
-    compile_seconds: float
-
-    @property
-    def updates_per_second(self) -> float:
-        """Updates over seconds; nan where no time was measured."""
-        return self.updates / self.seconds if self.seconds > 0 else math.nan
 
 
 class Report(Protocol):

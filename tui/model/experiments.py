@@ -1,254 +1,114 @@
-"""The sweeps and measurements that the app has had made: what is known of each. No screen."""
+"""The sweeps and measurements that the app has asked for, and which one is shown. No screen."""
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.text.numbers import whole
+from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
 
 if TYPE_CHECKING:
-    # Sweeps cost the start of the app some milliseconds, and it may never see one.
     from engine.protocol.events import Event
-    from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-    from engine.sweeps.spec import Cell, SweepRow, SweepSpec, SweepSummary
-    from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
-
-
-class Stage(Enum):
-    """How far an experiment is."""
-
-    WAITING = "waiting for the worker"
-    RUNNING = "running"
-    ENDED = "ended"
-    STOPPED = "stopped"
-    LOST = "the worker is gone"
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more comes."""
-        return self in (Stage.ENDED, Stage.STOPPED, Stage.LOST)
-
-
-@dataclass(eq=False)
-class Experiment:
-    """What all of them have.
-
-    Attributes:
-        stage: how far it is.
-        done, total: rows that were told, rows that were asked for.
-        device: what it is made on.
-        end: its last event; None before it.
-        reason: why it could not be made, if it could not.
-    """
-
-    stage: Stage = Stage.WAITING
-    done: int = 0
-    total: int = 0
-    device: str = ""
-    end: SweepEnded | None = None
-    reason: str = ""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        raise NotImplementedError
-
-    @property
-    def unit(self) -> str:
-        """What it consists of, in the plural."""
-        raise NotImplementedError
-
-    @property
-    def has(self) -> str:
-        """How much of it is there, in words."""
-        return f"{whole(self.done)} {self.unit if self.done != 1 else self.unit[:-1]}"
-
-    @property
-    def progress(self) -> str:
-        """How far it is, in words."""
-        return f"{whole(self.done)} of {whole(self.total)} {self.unit}"
-
-    @property
-    def news(self) -> str:
-        """What is told when it is over."""
-        if self.reason:
-            return f"{self.name}: {self.reason}"
-        match self.stage:
-            case Stage.ENDED:
-                return f"the {self.name} has ended: {self.has} · 9 shows it"
-            case Stage.STOPPED:
-                return f"the {self.name} was stopped and keeps {self.progress}"
-            case _:
-                return f"the {self.name} has lost its worker and keeps {self.progress}"
-
-
-@dataclass(eq=False)
-class SweepExperiment(Experiment):
-    """A sweep.
-
-    Attributes:
-        spec: what is varied.
-        rows: the runs that have ended, as they did.
-    """
-
-    spec: SweepSpec = field(kw_only=True)
-    rows: list[SweepRow] = field(default_factory=list)
-    _cells: dict[Cell, list[SweepRow]] = field(default_factory=dict)
-    _summaries: dict[Cell, SweepSummary] = field(default_factory=dict)
-    _ordered: list[SweepSummary] | None = None
-
-    def __post_init__(self) -> None:
-        self.total = self.spec.runs
-
-    @property
-    def name(self) -> str:
-        return "sweep"
-
-    @property
-    def unit(self) -> str:
-        return "runs"
-
-    def take(self, event: SweepRows) -> None:
-        """More runs have ended."""
-        from engine.sweeps.spec import summarize
-
-        self.rows.extend(event.rows)
-        self.done = event.done
-        for row in event.rows:
-            self._cells.setdefault(row.cell, []).append(row)
-        # Just these cells are summed up anew: a sweep may have a hundred thousand runs.
-        for cell in {row.cell for row in event.rows}:
-            (self._summaries[cell],) = summarize(self._cells[cell])
-        self._ordered = None if event.rows else self._ordered
-
-    @property
-    def summaries(self) -> list[SweepSummary]:
-        """One for each cell of which a run has ended, in the order of the product."""
-        if self._ordered is None:
-            self._ordered = self._in_order()
-        return self._ordered
-
-    def _in_order(self) -> list[SweepSummary]:
-        each = max(1, len(self.spec.seeds))
-        places = {cell: rows[0].index // each for cell, rows in self._cells.items()}
-        return [self._summaries[cell] for cell in sorted(places, key=places.__getitem__)]
-
-
-@dataclass(eq=False)
-class TradeoffExperiment(Experiment):
-    """A measured trade-off of batch size.
-
-    Attributes:
-        spec: which batch sizes, and what is to be reached.
-        rows: those that were measured.
-    """
-
-    spec: TradeoffSpec = field(kw_only=True)
-    rows: list[TradeoffRow] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.total = len(self.spec.batch_sizes)
-
-    @property
-    def name(self) -> str:
-        return "measurement"
-
-    @property
-    def unit(self) -> str:
-        return "batch sizes"
-
-    def take(self, event: TradeoffRows) -> None:
-        """More batch sizes were measured."""
-        self.rows.extend(event.rows)
-        self.done = event.done
-
-
-AnyExperiment = SweepExperiment | TradeoffExperiment
 
 MOST_KEPT = 8
-"""So many can be looked at and written; the oldest gives way."""
+"""The most that are kept; the oldest gives way."""
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Experiments:
-    """The last ones, and which is looked at.
+    """The last ones, and which of them is shown.
 
-    A worker makes one at a time, and tells the end of each, also of one that was left for another.
-    So events belong to the one begun first whose end was not told.
+    A worker makes one at a time, and reports the end of each, also of one that was stopped for
+    another. So events belong to the oldest unfinished one.
 
     Attributes:
         made: the last ones, in the order in which they were begun.
-        shown: the one that is looked at.
+        unfinished: numbers of those whose end was not reported, oldest first.
         typed: what was typed into each form last, by the names of form and field.
+        begun: how many were begun in all.
     """
 
-    made: list[AnyExperiment] = field(default_factory=list)
-    shown: AnyExperiment | None = None
-    typed: dict[str, dict[str, str]] = field(default_factory=dict)
-    _under_way: deque[AnyExperiment] = field(default_factory=deque)
+    made: tuple[AnyExperiment, ...] = ()
+    unfinished: tuple[int, ...] = ()
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    begun: int = 0
+    _shown: int = 0
+
+    @property
+    def shown(self) -> AnyExperiment | None:
+        """The one that is looked at."""
+        return self.numbered(self._shown)
 
     @property
     def under_way(self) -> AnyExperiment | None:
         """The one that is being made."""
-        return self._under_way[-1] if self._under_way else None
-
-    def begin(self, experiment: AnyExperiment) -> None:
-        """One was ordered; whatever was under way is left for it."""
-        self.made = [*self.made, experiment][-MOST_KEPT:]
-        self.shown = experiment
-        self._under_way.append(experiment)
-
-    def show_next(self) -> bool:
-        """Look at the one that was begun after the one shown, or at the first; if there is one."""
-        if self.shown is None or len(self.made) < 2:
-            return False
-        place = self.made.index(self.shown) if self.shown in self.made else -1
-        self.shown = self.made[(place + 1) % len(self.made)]
-        return True
+        return self.numbered(self.unfinished[-1]) if self.unfinished else None
 
     @property
     def place(self) -> str:
         """Which of several the one shown is; empty for the only one."""
-        if self.shown not in self.made or len(self.made) < 2:
+        if self.shown is None or len(self.made) < 2:
             return ""
         return f"{self.made.index(self.shown) + 1} of {len(self.made)}"
 
-    def receive(self, event: Event, device: str, refusal: str = "") -> str:
-        """Take an event in, if it is of an experiment; gives what is to be told, if anything.
+    def begin(self, experiment: AnyExperiment) -> Experiments:
+        """One was asked for; whatever was under way is stopped for it."""
+        number = self.begun + 1
+        made = (*self.made, replace(experiment, number=number))[-MOST_KEPT:]
+        unfinished = (*self.unfinished, number)
+        return replace(self, made=made, unfinished=unfinished, begun=number, _shown=number)
+
+    def next_shown(self) -> Experiments:
+        """The one begun after the one shown is shown, or the first after the last."""
+        if self.shown is None:
+            return self
+        following = self.made[(self.made.index(self.shown) + 1) % len(self.made)]
+        return replace(self, _shown=following.number)
+
+    def with_typed(self, form: str, texts: Mapping[str, str]) -> Experiments:
+        """This was typed into a form."""
+        typed = {**self.typed, form: MappingProxyType(dict(texts))}
+        return replace(self, typed=MappingProxyType(typed))
+
+    def after(self, event: Event, device: str, refusal: str = "") -> tuple[Experiments, str]:
+        """Take an event in, if it is of an experiment; and what is to be said, if anything.
 
         Args:
-            event: what the worker told.
+            event: what the worker reported.
             device: what it works on.
-            refusal: what it told just before, if that was a refusal.
+            refusal: what it said just before, if that was a refusal.
         """
-        if not self._under_way:
-            return ""
+        if not self.unfinished:
+            return self, ""
         from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 
-        now = self._under_way[0]
-        if isinstance(event, SweepEnded):
-            self._under_way.popleft()
-            now.end = event
-            now.reason = refusal if event.stopped else ""
-            now.stage = Stage.STOPPED if event.stopped else Stage.ENDED
-            return now.news
-        if isinstance(now, SweepExperiment):
-            if isinstance(event, SweepRows):
-                now.stage, now.device = Stage.RUNNING, device
-                now.take(event)
-        elif isinstance(event, TradeoffRows):
-            now.stage, now.device = Stage.RUNNING, device
-            now.take(event)
-        return ""
+        now = self.numbered(self.unfinished[0])
+        match event, now:
+            case SweepEnded(), None:
+                return replace(self, unfinished=self.unfinished[1:]), ""
+            case SweepEnded(), SweepExperiment() | TradeoffExperiment():
+                over = now.ended(event, refusal)
+                return replace(self._with(over), unfinished=self.unfinished[1:]), over.news
+            case SweepRows(), SweepExperiment():
+                return self._with(now.after(event, device)), ""
+            case TradeoffRows(), TradeoffExperiment():
+                return self._with(now.after(event, device)), ""
+            case _:
+                return self, ""
 
-    def lost(self) -> str:
-        """The worker is gone; gives what is to be told, if anything."""
-        news = ""
-        for experiment in self._under_way:
-            experiment.stage = Stage.LOST
-            news = experiment.news
-        self._under_way.clear()
-        return news
+    def lost(self) -> tuple[Experiments, str]:
+        """The worker is gone; and what is to be said of it, if anything."""
+        made = tuple(one.lost() if one.number in self.unfinished else one for one in self.made)
+        news = [one.news for one in made if one.number in self.unfinished]
+        return replace(self, made=made, unfinished=()), news[-1] if news else ""
+
+    def numbered(self, number: int) -> AnyExperiment | None:
+        """The one of this number, if it is still kept."""
+        return next((one for one in self.made if one.number == number), None)
+
+    def _with(self, experiment: AnyExperiment) -> Experiments:
+        """The experiment in place of what it was before."""
+        made = (experiment if one.number == experiment.number else one for one in self.made)
+        return replace(self, made=tuple(made))

@@ -41,28 +41,29 @@ class KeptRun:
         return self.frame.config
 
 
+@dataclass(frozen=True, eq=False)
 class KeptRuns:
-    """The runs kept, in the order of their letters."""
+    """The kept runs.
 
-    def __init__(self) -> None:
-        self._runs: dict[str, KeptRun] = {}
+    Attributes:
+        runs: in the order of their letters.
+    """
+
+    runs: tuple[KeptRun, ...] = ()
 
     def __iter__(self) -> Iterator[KeptRun]:
-        return iter(sorted(self._runs.values(), key=lambda run: run.letter))
+        return iter(self.runs)
 
     def __contains__(self, letter: object) -> bool:
-        return letter in self._runs
+        return any(run.letter == letter for run in self.runs)
 
     def __len__(self) -> int:
-        return len(self._runs)
+        return len(self.runs)
 
-    def keep(self, frame: Frame, name: str) -> KeptRun | None:
-        """Keep a run under the first free letter; None where all letters are taken."""
-        letter = next((letter for letter in LETTERS if letter not in self._runs), None)
-        if letter is None:
-            return None
-        run = self._runs[letter] = KeptRun(letter, name, frame)
-        return run
+    @property
+    def free_letter(self) -> str | None:
+        """The first letter without a run; None where all are taken."""
+        return next((letter for letter in LETTERS if letter not in self), None)
 
     def get(self, letter: str) -> KeptRun:
         """The run of a letter.
@@ -70,25 +71,29 @@ class KeptRuns:
         Raises:
             KeyError: there is none.
         """
-        return self._runs[letter]
+        for run in self.runs:
+            if run.letter == letter:
+                return run
+        raise KeyError(letter)
 
-    def update(self, letter: str, frame: Frame) -> None:
+    def with_run(self, run: KeptRun) -> KeptRuns:
+        """The run is kept under its letter, in place of one that has it."""
+        others = (other for other in self.runs if other.letter != run.letter)
+        return KeptRuns(tuple(sorted((*others, run), key=lambda run: run.letter)))
+
+    def with_frame(self, letter: str, frame: Frame) -> KeptRuns:
         """The run has gone on to this frame."""
-        self._runs[letter] = replace(self._runs[letter], frame=frame)
+        return self.with_run(replace(self.get(letter), frame=frame))
 
-    def replace(self, letter: str, run: KeptRun) -> None:
-        """Keep another run under this letter."""
-        self._runs[letter] = replace(run, letter=letter, hidden=False)
+    def renamed(self, letter: str, name: str) -> KeptRuns:
+        """The run has another name."""
+        return self.with_run(replace(self.get(letter), name=name))
 
-    def rename(self, letter: str, name: str) -> None:
-        """Call a run by another name."""
-        self._runs[letter] = replace(self._runs[letter], name=name)
+    def toggled(self, letter: str) -> KeptRuns:
+        """The plots show a hidden run, or leave out one that they show."""
+        run = self.get(letter)
+        return self.with_run(replace(run, hidden=not run.hidden))
 
-    def toggle(self, letter: str) -> None:
-        """Show a hidden run in the plots, or hide it."""
-        run = self._runs[letter]
-        self._runs[letter] = replace(run, hidden=not run.hidden)
-
-    def remove(self, letter: str) -> None:
-        """Keep a run no longer; its letter is free."""
-        del self._runs[letter]
+    def without(self, letter: str) -> KeptRuns:
+        """The run is removed; its letter is free."""
+        return KeptRuns(tuple(run for run in self.runs if run.letter != letter))

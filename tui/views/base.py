@@ -1,4 +1,4 @@
-"""What all views of a run have in common: they are given a picture and draw what changed."""
+"""The base of all views: they receive a scene and draw what changed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tui.views.cells_widget import CellPlot
 class PlotView(CellPlot):
     """A view of a run.
 
-    A subclass draws `self.picture` in `draw`. One with keys of its own, which work while it has the
-    focus, says `CONTEXT = Context.ITS_OWN` and `BINDINGS = bindings_for(CONTEXT)`.
+    A subclass draws `self.picture` in `draw`. One with its own keys, which apply while it has the
+    focus, sets `CONTEXT = Context.ITS_OWN` and `BINDINGS = bindings_for(CONTEXT)`.
     """
 
     TITLE: ClassVar[str] = ""
     CONTEXT: ClassVar[Context | None] = None
     WATCH: ClassVar[Watch] = Watch()
-    """What it needs to be told of the run, besides what all are told."""
+    """Data of the run that this view needs in addition to what every frame contains."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         self._said = ""
@@ -36,7 +36,7 @@ class PlotView(CellPlot):
         return {}
 
     def say(self, text: str) -> None:
-        """Put a read-out into the lower border."""
+        """Show a read-out in the lower border."""
         if text == self._said:
             return
         self._said, self._saying = text, True
@@ -52,7 +52,7 @@ class PlotView(CellPlot):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """As Textual's, but a read-out has just the lower border painted again."""
+        """As Textual's method, but a read-out repaints only the lower border."""
         if self._saying and not regions:
             columns, rows = self.content_size
             regions = (Region(-1, rows, columns + 2, 1),)
@@ -60,15 +60,15 @@ class PlotView(CellPlot):
 
     @property
     def picture(self) -> Picture | None:
-        """What is to be shown; None before there is anything."""
+        """What to show; None before the first."""
         return self._picture
 
     def show(self, picture: Picture) -> None:
-        """Show this, drawing only what changed."""
+        """Show a new scene; only what changed is drawn."""
         self._picture = picture
         self.redraw()
 
     @property
     def wanted(self) -> Watch:
-        """What it needs to be told now."""
+        """The additional data that it needs now."""
         return self.WATCH

@@ -32,9 +32,9 @@ _PLAIN = Style.null()
 
 
 def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
-    """One row of cells as a strip: a segment for each run of cells that look alike.
+    """One row of cells as a strip: a segment for each sequence of cells with the same style.
 
-    `under` is the style that shows where they have none of their own.
+    `under` is the style of cells without their own.
     """
     segments: list[Segment] = []
     text: list[str] = []
@@ -43,7 +43,7 @@ def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
         cells.fore[row].tolist(), cells.back[row].tolist(), cells.bold[row].tolist(), strict=True
     )
     for character, (fore, back, bold) in zip(cells.chars[row].tolist(), looks, strict=True):
-        # A blank shows nothing but its background.
+        # A blank shows only its background.
         look = (NO_COLOUR, back, False) if character == " " else (fore, back, bold)
         if look != present:
             if present is not None:
@@ -56,10 +56,10 @@ def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
 
 
 class CellPlot(Widget, can_focus=True):
-    """Layers of cells over each other, in the order of `LAYERS`.
+    """A stack of layers of cells, in the order of `LAYERS`.
 
-    A subclass says what to draw in `draw`, which is called when the size changes, and calls
-    `set_layer` for whatever is new; `commit` puts it on screen.
+    A subclass implements `draw`, which is called when the size changes, and calls `set_layer` for
+    every changed layer; `commit` shows the result.
     """
 
     LAYERS: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class CellPlot(Widget, can_focus=True):
     """
 
     class Clicked(Message):
-        """A click on the plot, at a cell of its content."""
+        """A click on a cell of the plot's content."""
 
         def __init__(self, plot: CellPlot, column: int, row: int) -> None:
             self.plot = plot
@@ -96,30 +96,29 @@ class CellPlot(Widget, can_focus=True):
         self._shown = Cells.blank(0, 0)
         self._strips: list[Strip | None] = []
         self._under: Style | None = None
-        """The widget's own style, which takes long to find out, for the lines of one frame."""
+        """The widget's style, cached for the lines of one frame because it is slow to compute."""
 
     @property
     def shown(self) -> Cells:
-        """What is on screen now."""
+        """The cells on the screen."""
         return self._shown
 
     def set_layer(self, name: str, cells: Cells | None) -> None:
-        """Replace one layer; None takes it away. `commit` shows it."""
+        """Replace a layer; None removes it. `commit` shows the change."""
         if cells is None:
             self._layers.pop(name, None)
         else:
             self._layers[name] = cells
 
     def clear_layers(self) -> None:
-        """Take all layers away, and forget what they were drawn from: all are outdated."""
+        """Remove all layers and forget their inputs, so that all are outdated."""
         self._layers.clear()
         self._keys.clear()
 
     def outdated(self, name: str, values: tuple[Hashable, ...], *objects: object) -> bool:
-        """Whether `name` was drawn from something else than this, which is then remembered.
+        """Whether `name` was drawn from other inputs than these, which are then remembered.
 
-        Values are the same if they are equal; objects, such as those that hold arrays, if they
-        are one and the same.
+        Values are compared by equality; objects, such as those that hold arrays, by identity.
         """
         before = self._keys.get(name)
         self._keys[name] = (values, objects)
@@ -131,7 +130,7 @@ class CellPlot(Widget, can_focus=True):
         )
 
     def commit(self) -> None:
-        """Compose the layers and redraw the lines that differ from what is on screen."""
+        """Compose the layers and redraw the lines that changed."""
         columns, rows = self.content_size
         composed = Cells.blank(columns, rows)
         for name in self.LAYERS:
@@ -147,26 +146,26 @@ class CellPlot(Widget, can_focus=True):
         for row in changed:
             self._strips[row] = None
         if changed:
-            # Regions of the content, which Textual moves past border and padding itself.
+            # Regions of the content; Textual adds border and padding itself.
             self.refresh(*(Region(0, row, columns, 1) for row in changed))
 
     def draw(self, size: Size) -> None:
         """Set the layers for a content of this size."""
 
     def redraw(self) -> None:
-        """Draw at the present size, and show it."""
+        """Draw at the current size, and show it."""
         size = self.content_size
         if size.width > 0 and size.height > 0:
             self.draw(size)
             self.commit()
 
     def notify_style_update(self) -> None:
-        """Another theme: lines on which nothing changed have another background too."""
+        """The theme changed: unchanged lines get a different background too."""
         self._strips, self._under = [None] * len(self._strips), None
         super().notify_style_update()
 
     def on_resize(self) -> None:
-        """The content's size is another."""
+        """The size of the content changed."""
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
@@ -181,7 +180,7 @@ class CellPlot(Widget, can_focus=True):
         return strip
 
     def on_click(self, event: events.Click) -> None:
-        """Say which cell was clicked."""
+        """Post a message with the clicked cell."""
         offset = event.get_content_offset(self)
         if offset is not None:
             self.post_message(self.Clicked(self, offset.x, offset.y))

@@ -1,6 +1,6 @@
-"""Runs kept beside the present one, over each plot: a marker, a colour and a letter each.
+"""Kept runs over each plot, each with a marker, a colour and a letter.
 
-They do not change any more, so these layers are static.
+Kept runs do not change, so these layers are static.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from tui.canvas.raster import Dots
 from tui.model.kept_runs import LETTERS, KeptRun
 
 _LEAST_APART = 3
-"""Cells between two letters, where there is room to keep them apart."""
+"""Cells between two letters, if there is room."""
 _MARKS = "□△◇▽■◈◉◧"
-"""By the place of the run's letter; plain text has the small letter itself."""
+"""Markers in the order of letters; plain text uses the lower-case letter itself."""
 _MARKS_APART = 12
-"""Cells along a curve between two of its marks, at least."""
+"""The least distance between two marks along a curve, in cells."""
 _MOST_MARKS = 6
 _LETTER_WITHIN = 400
-"""A letter stands at one of its curve's last so many points."""
+"""A letter is placed at one of this many last points of its curve."""
 
 
 def colour_of(run: KeptRun, look: Look) -> int:
-    """The run's colour in every plot."""
+    """The colour of the run in all plots."""
     colours = look.palette.runs
     return colours[LETTERS.index(run.letter) % len(colours)]
 
 
 def mark_of(letter: str, look: Look) -> str:
-    """The run's marker in every plot, and in the table."""
+    """The marker of the run in all plots and in the table."""
     if look.markers is Markers.ASCII:
         return letter.lower()
     return _MARKS[LETTERS.index(letter) % len(_MARKS)]
 
 
 class Drawn(NamedTuple):
-    """The runs' curves, to go under the present run's; letters and markers, to go over it."""
+    """Curves of the kept runs, drawn below the current run; letters and markers, above it."""
 
     curves: Cells
     letters: Cells
@@ -52,7 +52,7 @@ class Drawn(NamedTuple):
 def lettered(
     plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
 ) -> Drawn:
-    """Each run's curve in its colour, with its marks, and its letter at the curve's end."""
+    """Each run's curve in its colour, with marks and with its letter at the end."""
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(plan.area, markers)
     colours = []
@@ -77,13 +77,13 @@ def lettered(
 
 
 def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> list[tuple[int, int]]:
-    """Cells along a curve, evenly apart on the screen, for its marks.
+    """Cells for the marks of a curve, evenly spaced on the screen.
 
     Args:
-        plan: where the axes are.
+        plan: the layout of the axes.
         curve: x and y.
-        shift: of the marks, as a share of the distance between two: curves that run along each
-            other have theirs in different cells.
+        shift: of the marks, as a share of their distance, so that marks of overlapping curves
+            are in different cells.
     """
     u, v = plan.area.dots(*curve)
     with np.errstate(invalid="ignore"):
@@ -105,7 +105,7 @@ def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> li
 def _last_place(
     plan: Layout, curve: tuple[Floats, Floats], taken: set[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """The last cell of a curve that is not near to another letter; None if none is in sight."""
+    """The last cell of a curve that is not close to another letter; None if none is visible."""
     last = None
     area = plan.area
     x, y = (column[: -_LETTER_WITHIN - 1 : -1] for column in curve)

@@ -1,7 +1,6 @@
-"""The views of a run: their names, what help says of each, and what draws them.
+"""The views of a run: their names, help texts and widgets.
 
-Those that the dashboard does not show are made when they are first asked for, which keeps the
-start short.
+Views that the dashboard does not show are created on first use, which keeps the start quick.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from tui.model.situation import PlotName, ViewName
 from tui.views.base import PlotView
 
 ON_DASHBOARD: tuple[PlotName, ...] = ("surface", "data", "loss")
-"""In the order in which they stand there."""
+"""The views of the dashboard, in order."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +20,8 @@ class View:
     """One view.
 
     Attributes:
-        about: what it shows, for help.
-        make: makes the widget that shows it.
+        about: the help text.
+        make: makes its widget.
     """
 
     about: str
@@ -79,63 +78,63 @@ def _sweeps() -> PlotView:
 
 VIEWS: dict[PlotName, View] = {
     "surface": View(
-        "The loss over (w, b): each contour line joins points of equal loss, with levels spread "
-        "evenly in its logarithm. The trajectory leads from the start to the current point; the "
-        "optimum is the least-squares line. ┊ on it is where something was changed live.",
+        "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
+        "spaced in its logarithm. The trajectory leads from the start to the current point; the "
+        "optimum is the least-squares line. ┊ on the trajectory marks a live change.",
         _surface,
     ),
     "loss": View(
-        "The batch loss of each update, taken before it, and the mean of each epoch. The least "
-        "loss is what the least-squares line leaves: no line can do better on these data. Where "
-        "updates are denser than dots, a band goes from the least to the greatest batch loss.",
+        "The batch loss of each update, computed before it, and the mean of each epoch. The least "
+        "loss is that of the least-squares line: no line fits these data better. Where updates are "
+        "denser than dots, a band spans the minimum to the maximum batch loss.",
         _loss,
     ),
     "data": View(
-        "The samples and the line ŷ = w·x + b. Those of the present batch are lit. Where the data "
-        "were drawn from a line, that line is shown too. A residual is y - ŷ: the loss is the mean "
-        "of their squares, so its root, the rms, is never less than that of the least loss.",
+        "The samples and the line ŷ = w·x + b. Samples of the current batch are highlighted. For "
+        "generated data, the true line is shown too. A residual is y - ŷ; the loss is the mean "
+        "square of the residuals, so the least loss gives the minimum possible rms.",
         _data,
     ),
     "slice": View(
-        "The loss along one line through the point where the last step began: over all samples as "
-        "a thick curve, over that step's batch as a thin one, with its tangent and the step that "
-        "was taken. Faint curves are the batches before it.",
+        "The loss along a line through the point before the last update: of all samples as a thick "
+        "curve, of the batch as a thin curve, with its tangent and the step of the update. Faint "
+        "curves are earlier batches.",
         _slice,
     ),
     "solid": View(
-        "The loss as a height over the (w, b) plane, with the trajectory on it, dotted where it is "
-        "behind the surface. Turn it to see how steep the walls are, and how flat the floor of the "
-        "valley. The height can be the loss itself, its root, or its logarithm.",
+        "The loss as height over the (w, b) plane, with the trajectory on it, dotted where it is "
+        "hidden by the surface. Rotate it to compare the steep walls with the flat floor of the "
+        "valley. The height is the loss, its square root or its logarithm.",
         _solid,
     ),
     "runs": View(
-        "This run and those kept (p), in figures, sorted by any column. Scatter is how much the "
-        "batch losses of the last epochs differ from their mean, as a share of it: small is "
-        "smooth. Each has a letter, a colour and a marker in every plot. Columns that have no room "
-        "are shown while the rows are sorted by them.",
+        "The current run and the kept runs (p) in numbers, sorted by any column. Scatter is the "
+        "deviation of the last epochs' batch losses relative to their mean: small means smooth. "
+        "Each kept run has a letter, a colour and a marker in all plots. A column that does not "
+        "fit is shown while the rows are sorted by it.",
         _runs,
     ),
     "algorithm": View(
-        "One update as a textbook writes it, a line for each stage, with the numbers of the last "
-        "one that was made. n makes another.",
+        "One update in textbook notation, a line per stage, with the numbers of the last update. "
+        "n makes the next one.",
         _algorithm,
     ),
     "sweeps": View(
-        "Many runs at once (B): a row for each optimizer, batch size and learning rate, the mean "
-        "and the spread of its seeds, and maps of two of them with the learning rate from which on "
-        "the full batch diverges. And what a batch size costs and gives on this device (T): an "
-        "open point means that an update mostly waits for its launch, a full one that it computes.",
+        "A sweep (B): a row per optimizer, batch size and learning rate with the mean and spread "
+        "over seeds, and maps of two of these with the learning rate above which the full batch "
+        "diverges. The trade-off of batch size on this device (T): at an open point, launch "
+        "overhead takes most of an update's time; at a filled point, arithmetic.",
         _sweeps,
     ),
 }
 
 DASHBOARD_ABOUT = (
-    "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss of every (w, b) and the "
-    "way that the optimizer takes across it; the data show the line that it stands for; the loss "
-    "curve shows how far it has come."
+    "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss over (w, b) and the "
+    "optimizer's trajectory; the data plot shows the line of the current (w, b); the loss curve "
+    "shows the progress."
 )
 
 
 def about(name: ViewName) -> str:
-    """What help says of a view."""
+    """The help text of a view."""
     return DASHBOARD_ABOUT if name == "dashboard" else VIEWS[name].about

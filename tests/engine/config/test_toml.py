@@ -64,7 +64,7 @@ def test_toml_keys_that_cannot_be(tmp_path):
     )
     assert toml_refusal(tmp_path, "[data]\nsamples = 3").startswith("data: must be a single value")
     assert toml_refusal(tmp_path, "batch-size = 1\nbatch_size = 2") == (
-        "batch_size: is given twice, as batch-size too"
+        "batch_size: given twice (also as batch-size)"
     )
 
 

@@ -289,7 +289,7 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
         column = on.app.dashboard.panel.content_region.x
         beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
         assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
-        assert any("there is no gpu:3" in line for line in on.app.model.log)
+        assert any("there is no gpu:3" in line for line in on.app.model.messages.log)
         await on.press("n")
         assert on.engine.update == on.app.model.frame.update == 6
 

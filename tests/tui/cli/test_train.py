@@ -1,15 +1,10 @@
-"""Training without a screen, told to follow a scripted engine."""
+"""What training without a screen prints of a scripted engine's events."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import signal
-from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import pytest
@@ -17,116 +12,17 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import DescentError
-from engine.history.values import RunState, Series
-from engine.protocol.commands import ClientCommand, Pause, Run, Watch
+from engine.history.values import RunState
+from engine.protocol.commands import Pause, Run
 from engine.protocol.events import (
-    EpochRows,
     Event,
     Failed,
-    HistoryFailed,
     Lost,
-    Ready,
     Starting,
-    StateChanged,
 )
-from engine.storage.history_rows import RowFile, records
-from tui.cli.request import Request
-from tui.cli.train import run_training
+from tests.tui.cli.scripted import READY, SILENCE, WHOLE_RUN, changed, rows, train
 
-SILENCE = "the worker does not answer"
-READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
 NAN = float("nan")
-
-
-def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
-    number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
-    seen = updates.astype(np.int64) * 100
-    return EpochRows(Series.of(number, w, b, loss, seen, updates * 1e-6), updates)
-
-
-def changed(state: RunState, **values: object) -> StateChanged:
-    given: dict[str, object] = {
-        "reason": "",
-        "update": 20,
-        "epoch": 2,
-        "epoch_theta": (9.5, 1.5),
-        "epoch_loss": 95.0,
-        "theta": (9.75, 1.25),
-        "full_loss": 94.5,
-        "seconds": 0.5,
-        "compile_seconds": 0.25,
-    }
-    return StateChanged(state, **(given | values))  # type: ignore[arg-type]
-
-
-class ScriptedEngine:
-    """Gives the events of a script.
-
-    A signal in it is sent to this process and waited for, a function is called with the engine,
-    and after `SILENCE` nothing comes any more.
-    """
-
-    def __init__(self, script: Iterable[object]) -> None:
-        self._script = iter(list(script))
-        self.commands: list[ClientCommand] = []
-        self.config: RunConfig | None = None
-        self.watch: Watch | None = None
-        self.closed = False
-
-    def __call__(self, config: RunConfig, watch: Watch) -> Self:
-        self.config, self.watch = config, watch
-        return self
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.closed = True
-
-    async def send(self, *commands: ClientCommand) -> None:
-        self.commands += commands
-        if Pause() in commands:
-            self._wake()
-
-    async def events(self) -> AsyncIterator[Event]:
-        for item in self._script:
-            if item is SILENCE:
-                await asyncio.Event().wait()
-            elif callable(item):
-                item(self)
-            elif isinstance(item, signal.Signals):
-                woken = asyncio.Event()
-                self._wake = woken.set
-                os.kill(os.getpid(), item)
-                await woken.wait()
-            else:
-                yield item  # type: ignore[misc]
-
-
-WHOLE_RUN = [
-    Starting(),
-    READY,
-    changed(RunState.RUNNING),
-    rows((1, 10, 5.0, 0.5, 1000.25)),
-    rows((2, 20, 9.5, 1.5, 95.0)),
-    changed(RunState.CONVERGED, reason="the epoch loss changed little"),
-]
-
-
-def train(
-    script: Iterable[object],
-    config: RunConfig | None = None,
-    patience: float = 60.0,
-    **request: object,
-) -> tuple[int, ScriptedEngine]:
-    engine = ScriptedEngine(script)
-    wanted = Request("train", **request)  # type: ignore[arg-type]
-    return run_training(config or RunConfig(), wanted, engine, patience), engine
 
 
 class TestJson:
@@ -282,30 +178,7 @@ class TestTable:
         assert f"diverged after 2 epochs, 20 updates: {reason}" in capsys.readouterr().out
 
 
-class TestSignals:
-    @pytest.mark.parametrize(
-        ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
-    )
-    def test_each_ends_it_in_good_order_with_its_own_status(
-        self, capsys: pytest.CaptureFixture[str], number: signal.Signals, status: int
-    ) -> None:
-        got, engine = train([READY, number, changed(RunState.PAUSED)])
-        assert got == status
-        assert engine.commands == [Run(), Pause()]
-        assert "interrupted after 2 epochs, 20 updates" in capsys.readouterr().out
-
-    def test_one_that_is_ignored_stays_so(self) -> None:
-        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        try:
-
-            def hang_up(_: ScriptedEngine) -> None:
-                os.kill(os.getpid(), signal.SIGHUP)
-
-            status, engine = train([READY, hang_up, changed(RunState.CONVERGED)])
-        finally:
-            signal.signal(signal.SIGHUP, before)
-        assert (status, engine.commands) == (0, [Run()])
-
+class TestInterruption:
     def test_a_worker_that_does_not_answer_is_ended_and_its_last_word_counts(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -317,101 +190,6 @@ class TestSignals:
         assert (end["status"], end["epochs"], end["updates"]) == ("interrupted", 2, 20)
         assert (end["w"], end["final_w"], end["full_loss"]) == (9.5, 9.75, 94.5)
         assert engine.closed
-
-
-class TestHistory:
-    """The worker's part is played by a step of the script, which adds rows to the file."""
-
-    @staticmethod
-    def worker_writes(updates: int) -> Callable[[ScriptedEngine], None]:
-        def write(engine: ScriptedEngine) -> None:
-            assert engine.watch is not None and engine.watch.history is not None
-            column = np.arange(1, updates + 1)
-            file = RowFile(engine.watch.history)
-            theta = np.stack([column * 0.5, column * 2.0], axis=1)
-            file.append(records(column, theta, column + 0.25, column / 10))
-            file.close()
-
-        return write
-
-    def test_all_updates_are_in_it_before_the_end_is_told(
-        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
-    ) -> None:
-        path = tmp_path / "run.npz"
-        script = [*WHOLE_RUN[:-1], self.worker_writes(20), WHOLE_RUN[-1]]
-        status, engine = train(script, history=path, every=5)
-        assert status == 0
-        assert engine.watch is not None and (engine.watch.every, engine.watch.frames) == (5, False)
-        assert f"20 updates written to {path}" in capsys.readouterr().out
-        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
-        with np.load(path) as kept:
-            assert kept["update"].tolist() == list(range(1, 21))
-            assert kept["epoch"].tolist() == [1] * 10 + [2] * 10
-
-    @pytest.mark.parametrize("last", [signal.SIGINT, signal.SIGTERM])
-    def test_an_interrupted_run_is_written_too(self, tmp_path: Path, last: signal.Signals) -> None:
-        script = [READY, self.worker_writes(7), signal.SIGINT, last, changed(RunState.PAUSED)]
-        train(script, history=tmp_path / "run.csv")
-        assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
-        assert len((tmp_path / "run.csv").read_text().splitlines()) == 8
-
-    def test_what_a_lost_worker_wrote_is_kept_and_told(
-        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
-    ) -> None:
-        path = tmp_path / "run.npz"
-        script = [READY, self.worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
-        status, _ = train(script, history=path)
-        assert status == 1
-        why = "the worker is gone: it was ended by SIGKILL"
-        first, *more = capsys.readouterr().err.splitlines()
-        assert first == f"descent: {why}; 1,234 updates were written to {path}"
-        assert more == ["words"]
-        assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
-
-    def test_on_a_full_disk_the_run_is_told_all_the_same(
-        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
-    ) -> None:
-        path = tmp_path / "run.csv"
-        full = HistoryFailed("No space left on device")
-        script = [READY, self.worker_writes(20), full, changed(RunState.PAUSED)]
-        status, _ = train(script, history=path)
-        told = capsys.readouterr()
-        assert status == 1
-        assert "interrupted after 2 epochs" in told.out
-        assert told.err == (
-            f"descent: --history: {path}: No space left on device; 20 updates are in {path}.part\n"
-        )
-        assert [path.name for path in tmp_path.iterdir()] == ["run.csv.part"]
-
-    def test_a_run_that_never_began_leaves_no_file(self, tmp_path: Path) -> None:
-        failed = Failed("device: there is no gpu:0", usage=True)
-        with pytest.raises(DescentError):
-            train([failed], history=tmp_path / "run.csv")
-        assert [path.name for path in tmp_path.iterdir()] == []
-
-    def test_without_one_nothing_is_to_be_written(self) -> None:
-        _, engine = train(WHOLE_RUN)
-        assert engine.watch is not None and engine.watch.history is None
-
-
-class TestOutput:
-    def test_a_full_stdout_is_one_line_and_the_history_is_kept(
-        self,
-        capsys: pytest.CaptureFixture[str],
-        monkeypatch: pytest.MonkeyPatch,
-        tmp_path: Path,
-    ) -> None:
-        path = tmp_path / "run.csv"
-        with Path("/dev/full").open("w") as full:
-            monkeypatch.setattr("sys.stdout", full)
-            script = [TestHistory.worker_writes(3), READY, *WHOLE_RUN]
-            status, engine = train(script, history=path)
-            monkeypatch.undo()
-        assert status == 1
-        assert engine.closed
-        assert capsys.readouterr().err == (
-            f"descent: stdout: No space left on device; 3 updates were written to {path}\n"
-        )
 
 
 class TestFailures:

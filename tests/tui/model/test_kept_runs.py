@@ -5,31 +5,49 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.views.scenes import descent, frame_of, line_preview
-from tui.model.kept_runs import LETTERS, KeptRuns
+from tui.model.kept_runs import LETTERS, KeptRun, KeptRuns
 
 FRAME = frame_of(descent(line_preview(), 0.001, 5))
 
 
-def test_runs_take_the_first_free_letter_and_never_more_than_there_are():
+def runs_of(letters: str) -> KeptRuns:
+    runs = KeptRuns()
+    for letter in letters:
+        runs = runs.with_run(KeptRun(letter, f"run {letter}", FRAME))
+    return runs
+
+
+def test_the_first_free_letter_is_given_and_none_where_all_are_taken():
     runs = KeptRuns()
     for letter in LETTERS:
-        assert runs.keep(FRAME, f"run {letter}").letter == letter
-    assert runs.keep(FRAME, "one more") is None
-    runs.remove("C")
-    assert runs.keep(FRAME, "again").letter == "C"
+        assert runs.free_letter == letter
+        runs = runs.with_run(KeptRun(letter, f"run {letter}", FRAME))
+    assert runs.free_letter is None
+    runs = runs.without("C")
+    assert runs.free_letter == "C"
+    assert [run.letter for run in runs] == [letter for letter in LETTERS if letter != "C"]
+    runs = runs.with_run(KeptRun("C", "again", FRAME))
     assert [run.letter for run in runs] == list(LETTERS)
 
 
 def test_a_run_can_be_renamed_hidden_and_shown_again():
-    runs = KeptRuns()
-    runs.keep(FRAME, "first")
-    runs.rename("A", "sgd 0.01")
-    runs.toggle("A")
+    runs = runs_of("A").renamed("A", "sgd 0.01").toggled("A")
     assert (runs.get("A").name, runs.get("A").hidden) == ("sgd 0.01", True)
-    runs.toggle("A")
+    runs = runs.toggled("A")
     assert not runs.get("A").hidden
     assert runs.get("A").frame is FRAME
-    runs.remove("A")
+    runs = runs.without("A")
     with pytest.raises(KeyError):
         runs.get("A")
     assert len(runs) == 0
+
+
+def test_a_change_leaves_the_value_before_as_it_was():
+    runs = runs_of("AB")
+    before = runs.runs
+    other = frame_of(descent(line_preview(), 0.001, 6))
+    for changed in (runs.renamed("A", "x"), runs.toggled("A"), runs.with_frame("B", other)):
+        assert changed.runs != before
+        assert runs.runs is before
+    assert "A" not in runs.without("A")
+    assert "A" in runs

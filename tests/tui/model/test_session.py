@@ -1,159 +1,87 @@
-"""What the app knows of a run, event by event; no screen."""
+"""The run that the app shows: values in, values out; no screen."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.values import RunState
-from engine.protocol.events import Failed, Lost, Ready, Refused, Saved, Starting, StateChanged
-from tests.fakes import FakeEngine
-from tui.model.known_problem import problem_of, takes_time
-from tui.model.session import RunModel
-from tui.model.status import Phase, Tone
+from tests.tui.views.scenes import descent, frame_of, line_preview
+from tui.model.known_problem import problem_of
+from tui.model.session import Session
 
-
-def model_of(**values):
-    config = with_values(RunConfig(), values)
-    return RunModel(config, 30.0, problem=problem_of(config))
-
-
-def changed_to(state, reason=""):
-    return StateChanged(state, reason, 5, 5, (1.0, 2.0), 3.0, (1.0, 2.0), 3.0, 0.1, 0.1)
-
-
-def test_before_the_first_frame_the_status_is_that_of_the_start():
-    model = model_of(w0=1.5, b0=-2)
-    status = model.status()
-    moments = model.problem.preview.moments
-    assert (status.state, status.theta) == (Phase.STARTING, (1.5, -2))
-    assert status.full_loss == moments.loss(1.5, -2)
-    assert math.isnan(status.batch_loss)
-
-
-def test_starting_then_ready():
-    model = model_of()
-    model.receive(Starting())
-    assert model.message.text == "starting TensorFlow…"
-    model.receive(Ready("GPU:0 NVIDIA A100", "2.21.0", "3.12.0", 6.54))
-    assert model.state is RunState.READY
-    assert model.status().device == "GPU:0 NVIDIA A100"
-    assert "2.21.0" in model.message.text
-    assert "6.5 s" in model.message.text
-
-
-@pytest.mark.parametrize(
-    ("state", "tone"),
-    [
-        (RunState.CONVERGED, Tone.GOOD),
-        (RunState.DIVERGED, Tone.ERROR),
-        (RunState.MAX_EPOCHS, Tone.WARNING),
-    ],
-)
-def test_how_a_run_ends_is_said(state, tone):
-    model = model_of()
-    model.receive(changed_to(state, "it ended"))
-    assert (model.state, model.message.text, model.message.tone) == (state, "it ended", tone)
+FRAME = frame_of(descent(line_preview(), 0.001, 5))
 
 
 def test_running_is_what_was_asked_for_until_the_worker_answers():
-    model = model_of()
-    assert not model.running
-    model.wants_run = True
-    assert model.running
-    model.receive(changed_to(RunState.PAUSED))
-    assert not model.running
-    model.wants_run = True
-    model.receive(Refused("no"))
-    assert not model.running
-    assert (model.message.text, model.message.tone) == ("no", Tone.WARNING)
+    session = Session(RunConfig())
+    assert not session.running
+    assert session.asked(run=True).running
+    assert not session.asked(run=True).refused().running
+    running = session.with_state(RunState.RUNNING)
+    assert running.running
+    assert not running.asked(run=False).running
+    assert not running.stopped().running
 
 
-def test_a_change_is_said_in_the_parameters_own_words():
-    model = model_of()
-    config = with_values(model.config, {"optimizer": "nesterov", "learning_rate": 1e-5})
-    model.take(config, model.problem)
-    assert model.message.text == (
-        "optimizer sgd → nesterov, learning rate 0.001 → 1e-5, momentum 0 → 0.9"
-    )
+def test_looking_back_pauses_and_the_first_frame_of_the_present_after_one_of_the_past_ends_it():
+    session = replace(Session(RunConfig()), frame=FRAME, present=FRAME, state=RunState.RUNNING)
+    looking = session.look_back()
+    assert (looking.looking_back, looking.running) == (True, False)
+    # The run's last frames before it paused are of the present too.
+    assert looking.with_frame(FRAME).looking_back
+    past = looking.with_frame(replace(FRAME, of=9))
+    assert past.looking_back
+    assert past.present is FRAME
+    assert not past.with_frame(FRAME).looking_back
 
 
-def test_another_problem_forgets_the_frame_and_a_live_change_does_not():
-    model = model_of()
-    engine = FakeEngine(model.config)
-    model.receive(engine.frame())
-    model.take(with_values(model.config, {"learning_rate": 0.01}), model.problem)
-    assert model.frame is not None
-    other = with_values(model.config, {"seed": 1})
-    model.take(other, problem_of(other, model.problem))
-    assert model.frame is None
-    model.receive(engine.frame())
-    assert model.frame is None
+def test_a_fork_makes_the_moment_shown_the_present():
+    past = replace(FRAME, of=9)
+    forked = replace(Session(RunConfig()), frame=past, present=FRAME, looking_back=True).forked()
+    assert forked.present is forked.frame
+    assert (forked.present.of, forked.looking_back) == (None, False)
 
 
-def test_a_lost_worker_keeps_its_last_words_and_the_failure_that_led_to_it():
-    model = model_of()
-    model.receive(Failed("no memory for 1e8 samples", "line 1\nline 2"))
-    model.receive(Lost("it could not go on", ("worker says bye",)))
-    assert model.state is Phase.LOST
-    assert model.message.text.startswith("no memory for 1e8 samples")
-    assert "k starts it again" in model.message.text
-    assert {"line 1", "line 2", "worker says bye"} <= set(model.log)
+def test_a_lost_worker_leaves_the_present_on_the_screen():
+    past = replace(FRAME, of=9)
+    session = replace(Session(RunConfig()), frame=past, present=FRAME, looking_back=True)
+    assert (session.stopped().frame, session.stopped().looking_back) == (FRAME, False)
 
 
-def test_a_saved_history_is_told_with_its_thinning():
-    model = model_of()
-    model.receive(Saved(Path("a.npz"), 12_000, 1))
-    assert model.message.text == "wrote 12 000 updates to a.npz"
-    model.receive(Saved(Path("a.npz"), 12_000, 64))
-    assert "64" in model.message.text
+def test_a_run_remembers_where_its_pace_was_changed_and_forgets_what_it_went_back_before():
+    session = Session(RunConfig(), 30.0)
+    assert session.with_pace(100.0).paces == ()
+    moved = replace(session, frame=FRAME, present=FRAME).with_pace(100.0)
+    assert [(pace.update, pace.old, pace.new) for pace in moved.paces] == [(5, "30/s", "100/s")]
+    assert moved.with_pace(100.0).paces == moved.paces
+    earlier = replace(FRAME, checkpoint=replace(FRAME.checkpoint, update=4))
+    assert moved.with_frame(earlier).paces == ()
 
 
-def test_thinning_is_told_of_once():
-    model = model_of()
-    frame = FakeEngine(model.config).frame()
-    model.receive(frame)
-    model.receive(replace(frame, kept_every=2))
-    assert "outgrown" in model.message.text
-    model.say("something else")
-    model.receive(replace(frame, kept_every=4))
-    assert model.message.text == "something else"
-    assert model.status().thinned == 4
-
-
-def test_the_log_does_not_grow_without_bound():
-    model = model_of()
-    for number in range(5000):
-        model.say(f"line {number}")
-    assert len(model.log) == 1000
-    assert model.log[-1] == "line 4999"
-
-
-def test_a_start_moves_without_drawing_the_samples_again():
+def test_other_data_lead_back_to_the_present_and_a_live_change_does_not():
     config = RunConfig()
     problem = problem_of(config)
-    moved = with_values(config, {"w0": 3})
-    other = problem_of(moved, problem)
-    assert other.preview is problem.preview
-    assert other.start == (3, 0)
-    assert other.fits(moved)
-    assert not other.fits(config)
-    assert not takes_time(moved, problem)
+    session = Session(config, problem=problem).look_back()
+    live = with_values(config, {"learning_rate": 0.5})
+    assert session.with_config(live, problem).looking_back
+    other = with_values(config, {"seed": 1})
+    assert not session.with_config(other, problem_of(other)).looking_back
 
 
-@pytest.mark.parametrize(
-    ("values", "slow"),
-    [
-        ({}, False),
-        ({"samples": 200_000}, False),
-        ({"samples": 200_001}, True),
-        ({"data": "x"}, True),
-    ],
-)
-def test_what_takes_time_is_not_done_at_once(values, slow):
-    assert takes_time(with_values(RunConfig(), values)) is slow
+def test_a_run_that_was_opened_is_shown_once_its_problem_is_known():
+    opened = replace(FRAME, config=RunConfig())
+    session = replace(Session(RunConfig()), opened=opened)
+    shown = session.with_config(RunConfig(), problem_of(RunConfig()))
+    assert (shown.frame, shown.present, shown.opened) == (opened, opened, None)
+    other = with_values(RunConfig(), {"seed": 1})
+    assert session.with_config(other, problem_of(other)).frame is None
+
+
+def test_a_batch_is_too_large_where_there_are_fewer_samples():
+    config = with_values(RunConfig(), {"batch_size": 101})
+    assert Session(config).too_large_batch is None
+    assert Session(config, problem=problem_of(config)).too_large_batch == 101
+    fits = with_values(RunConfig(), {"batch_size": 100})
+    assert Session(fits, problem=problem_of(fits)).too_large_batch is None

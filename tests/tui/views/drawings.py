@@ -22,7 +22,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
-from tui.model.experiments import SweepExperiment, TradeoffExperiment
+from tui.model.experiment import SweepExperiment, TradeoffExperiment
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.model.theory_text import prediction_of
@@ -234,8 +234,7 @@ def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
         for place, (loss, state) in enumerate(zip(world.losses, states, strict=True))
     )
     for told in (rows, ()):
-        sweep = SweepExperiment(spec=spec)
-        sweep.take(SweepRows(told, len(told), spec.runs))
+        sweep = SweepExperiment(spec=spec).after(SweepRows(told, len(told), spec.runs), "CPU")
         for page in range(len(sweep_page.pages_of(*size, sweep))):
             cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
             yield "views.sweeps.sweep_page.sweep_cells", cells
@@ -256,7 +255,7 @@ def _of_tradeoffs(world: World, size: Size, look: Look) -> Drawings:
     """Measurements with the losses of this world, of one batch size, and none."""
     sizes = [measured(4**place, max(loss, 1e-9)) for place, loss in enumerate(world.losses)]
     sizes = [row for row in sizes if math.isfinite(row.update_seconds)]
-    for known in (sizes, []):
+    for known in (tuple(sizes), ()):
         wait = TradeoffExperiment(spec=TradeoffSpec(RunConfig()), rows=known)
         for page in range(tradeoff_page.page_count()):
             cells = tradeoff_page.tradeoff_cells(*size, wait, look, page=page)

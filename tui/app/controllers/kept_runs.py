@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.config.parameters import PARAMETERS, value_of
 from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.commands import Configure, Race, RaceBy, Resume
+from engine.protocol.commands import Configure, Race, Resume
 from tui.app.controllers.saving import SavingApp
-from tui.model.kept_runs import KeptRun, run_name
+from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
 from tui.model.status import Tone
 
@@ -34,13 +33,13 @@ class CompareApp(SavingApp):
 
     def hide_run(self) -> None:
         """Leave the selected run out of the plots, or show it again."""
-        self.model.kept.toggle(self.selected_run().letter)
+        self.model.toggle_kept(self.selected_run().letter)
         self.redraw()
 
     def remove_run(self) -> None:
         """Remove the selected run."""
         letter = self.selected_run().letter
-        self.model.kept.remove(letter)
+        self.model.remove_kept(letter)
         self.say(f"run {letter} is kept no longer")
 
     # ------------------------------------------------------------------------------ names, files
@@ -60,7 +59,7 @@ class CompareApp(SavingApp):
 
         def rename(text: str | None) -> None:
             if text is not None and letter in self.model.kept:
-                self.model.kept.rename(letter, text.strip())
+                self.model.rename_kept(letter, text.strip())
                 self.redraw()
 
         question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
@@ -99,12 +98,7 @@ class CompareApp(SavingApp):
             self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)
             return
         model.come_back()
-        if model.present is not None and not model.unmoved:
-            model.kept.replace(
-                run.letter, replace(run, name=run_name(model.present.config), frame=model.present)
-            )
-        else:
-            model.kept.remove(run.letter)
+        model.swap_kept(run.letter)
         self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
@@ -120,14 +114,12 @@ class CompareApp(SavingApp):
         if not rivals:
             self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
             return
-        model.come_back()
-        model.racing = tuple(run.letter for run in rivals)
+        model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
-        self.link.send(Race(configs, model.race_by))
-        self.say(f"{len(configs)} runs in the same {model.race_by}")
+        self.link.send(Race(configs, model.race.by))
+        self.say(f"{len(configs)} runs in the same {model.race.by}")
 
     def action_race_by(self) -> None:
         """The next of what the runs of a race have in common."""
-        units = list(RaceBy)
-        self.model.race_by = units[(units.index(self.model.race_by) + 1) % len(units)]
-        self.say(f"races are run in the same {self.model.race_by}")
+        self.model.next_race_unit()
+        self.say(f"races are run in the same {self.model.race.by}")

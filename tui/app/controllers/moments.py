@@ -8,7 +8,7 @@ from engine.config.parameters import Value
 from engine.protocol.commands import Configure, Fork, Seek, Shift
 from engine.protocol.events import Event
 from tui.app.controllers.run import RunApp
-from tui.model.kept_runs import KeptRun, run_name
+from tui.model.kept_runs import KeptRun
 from tui.model.status import Phase, Tone
 from tui.model.undo import Way
 
@@ -76,7 +76,7 @@ class MomentsApp(RunApp):
         if run is None:
             return
         self.link.send(Fork(self.model.config))
-        self.model.forked()
+        self.model.fork()
         self.say(f"a fork: the run so far is kept as {run.letter}, space goes on from here")
 
     def action_pin(self) -> None:
@@ -91,7 +91,7 @@ class MomentsApp(RunApp):
         if model.present is None or model.unmoved:
             self.say("there is no run to keep yet: no update was made", Tone.WARNING)
             return None
-        run = model.kept.keep(model.present, run_name(model.present.config))
+        run = model.keep()
         if run is None:
             self.say("all letters are taken: view 7 removes a run that was kept", Tone.WARNING)
         return run

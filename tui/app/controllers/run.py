@@ -26,8 +26,8 @@ from engine.protocol.commands import (
 from engine.protocol.events import Event
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
+from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem, problem_of, takes_time
-from tui.model.session import RunModel
 from tui.model.status import Phase, Tone
 from tui.model.stepping import stepped, stepped_pace
 from tui.model.undo import Undo, Way
@@ -63,7 +63,7 @@ class RunApp(TerminalApp):
         screen_settings: ScreenSettings,
     ) -> None:
         super().__init__(screen_settings)
-        self.model = RunModel(config, pace)
+        self.model = AppModel(config, pace)
         self.link = EngineLink(make_engine, self._hear)
         self.undo = Undo()
         self._awaited: dict[str, object] = {}
@@ -122,11 +122,12 @@ class RunApp(TerminalApp):
         self._heard = None
         try:
             self.receive(event)
-            if self.model.device_refused:
+            worker = self.model.worker
+            if worker.device_refused(self.model.config.device.device):
                 self._go_back()
-            elif self.model.refused_at_first:
-                assert self.model.failure is not None
-                self.farewell = self.model.failure.message
+            elif worker.refused_at_first:
+                assert worker.failure is not None
+                self.farewell = worker.failure.message
                 self.exit(return_code=USAGE_STATUS)
             await self.deal(event)
         finally:
@@ -135,18 +136,14 @@ class RunApp(TerminalApp):
     def look_at_clock(self) -> None:
         """Notice a worker that has not been heard of for long; to be called every second or so."""
         silence = 0.0 if self._heard is None else self._clock() - self._heard
-        if silence != self.model.silence:
-            self.model.silence = silence
+        if silence != self.model.worker.silence:
+            self.model.note_silence(silence)
             self.redraw_status()
 
     def _go_back(self) -> None:
         """A worker could not use its device: go on with the one that worked, and say why."""
-        model = self.model
-        assert model.failure is not None and model.good_device is not None
-        config = self.model.config = with_values(model.config, {"device": model.good_device})
-        self.link.send(Configure(config), Revive())
-        reason = f"{model.failure.message.removeprefix('device: ')}; back to {model.good_device}"
-        model.aside = f"device: {reason} · "
+        reason = self.model.go_back_to_good_device()
+        self.link.send(Configure(self.model.config), Revive())
         self.refuse("device", reason)
 
     # ------------------------------------------------------------------------------ configuration
@@ -252,10 +249,9 @@ class RunApp(TerminalApp):
         if model.looking_back:
             self.say("an earlier moment is shown: f forks here, end leads back", Tone.WARNING)
             return
-        model.wants_run = not model.running
-        self.link.send(Run() if model.wants_run else Pause())
-        if model.state is Phase.STARTING:
-            model.promise()
+        run = not model.running
+        model.ask_to_run(run=run)
+        self.link.send(Run() if run else Pause())
         self.redraw()
 
     def action_step(self) -> None:
@@ -277,7 +273,7 @@ class RunApp(TerminalApp):
         self.link.send(Revive())
 
     def action_pace(self, direction: int) -> None:
-        pace = stepped_pace(self.model.pace, direction)
+        pace = stepped_pace(self.model.session.pace, direction)
         self.model.set_pace(pace)
         self.link.send(SetPace(pace))
         self.say(f"pace {pace_text(pace)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import DescentError
 from tui.app.controllers.kept_runs import CompareApp
-from tui.model.experiments import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
 from tui.model.status import Phase, Tone
 from tui.text.numbers import whole
 
@@ -59,7 +59,7 @@ class SweepApp(CompareApp):
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
-            self.model.experiments.typed["sweep"] = texts
+            self.model.remember_typed("sweep", texts)
             spec = sweep_of(self.model.config, texts)
             self.link.send(Sweep(spec))
             self._begun(SweepExperiment(spec=spec))
@@ -69,13 +69,13 @@ class SweepApp(CompareApp):
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
-            self.model.experiments.typed["tradeoff"] = texts
+            self.model.remember_typed("tradeoff", texts)
             spec = tradeoff_of(self.model.config, texts)
             self.link.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
-        self.model.experiments.begin(experiment)
+        self.model.begin_experiment(experiment)
         self.show_experiments()
         unit = f"{whole(experiment.total)} {experiment.unit}"
         self.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
@@ -94,7 +94,7 @@ class SweepApp(CompareApp):
 
     def next_experiment(self) -> None:
         """Show the next sweep or measurement."""
-        self.model.experiments.show_next()
+        self.model.show_next_experiment()
         self.redraw()
 
     def take_settings(self) -> None:
@@ -109,13 +109,15 @@ class SweepApp(CompareApp):
         from tui.text.sweeps import write_results
         from tui.text.tradeoff import write_tradeoff
 
-        experiment = self.model.experiments.shown
-        assert experiment is not None, "the command does not apply without results"
+        asked_for = self.model.experiments.shown
+        assert asked_for is not None, "the command does not apply without results"
 
         def write(text: str | None) -> None:
             if text is None:
                 return
             path = Path(text).expanduser()
+            # More rows may have come meanwhile.
+            experiment = self.model.experiments.numbered(asked_for.number) or asked_for
             try:
                 if isinstance(experiment, SweepExperiment):
                     write_results(path, experiment.spec, experiment.rows)
@@ -128,4 +130,4 @@ class SweepApp(CompareApp):
 
         prompt = "File for the results, .csv, .jsonl or .md:"
         question = Question("write the results", prompt, "writes", results_fault, path_doubt)
-        self.push_screen(AskScreen(f"descent-{experiment.name}.csv", question), write)
+        self.push_screen(AskScreen(f"descent-{asked_for.name}.csv", question), write)

@@ -22,7 +22,8 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.keys.registry import Registry, why_not
 from tui.keys.table import COMMANDS
-from tui.model.experiments import Experiments, SweepExperiment
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
 from tui.model.kept_runs import LETTERS, KeptRun
 from tui.model.scene import Options, Picture
 from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation, ViewName
@@ -83,12 +84,12 @@ class ViewApp(SweepApp):
                     model.frame,
                     self.look,
                     self._options,
-                    tuple(model.kept),
+                    model.kept.runs,
                     model.experiments,
-                    model.paces,
+                    model.session.paces,
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
-            model.log.extend(traceback.format_exc().splitlines())
+            model.note(traceback.format_exc().splitlines())
             model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
@@ -97,7 +98,7 @@ class ViewApp(SweepApp):
         self._watch()
 
     def redraw_status(self) -> None:
-        status = self.model.status()
+        status = self.model.status
         if self.instruments.on:
             status = replace(status, instruments=self.instruments.readings())
         self.dashboard.status.show(status)
@@ -209,7 +210,7 @@ class ViewApp(SweepApp):
     def action_log_view(self) -> None:
         from tui.screens.log import LogScreen
 
-        self.push_screen(LogScreen(self.model.log))
+        self.push_screen(LogScreen(self.model.messages.log))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """What the command palette offers: the table of commands."""

@@ -1,4 +1,4 @@
-"""The numbers of one update, for each line of the algorithm."""
+"""The numbers of an update, for each line of the algorithm."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _OPTIMIZER = frozenset(OptimizerConfig.model_fields)
 
 @dataclass(frozen=True)
 class Made:
-    """What a line of the rule made of w, or of b.
+    """The result of a line of the rule for w or b.
 
     Attributes:
-        before, after: what it assigns; nan where it is not known, or was not there before.
-        terms: the formula in numbers, of four digits and of three; empty where one is unknown.
+        before, after: the assigned value; nan if it is unknown or did not exist before.
+        terms: the formula in numbers with four and with three digits; empty if one is unknown.
     """
 
     before: float
@@ -45,7 +45,7 @@ class Made:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """The batch's first samples: their numbers from 1, x and y, all (k,)."""
+    """The first samples of the batch: their numbers from 1, x and y, all (k,)."""
 
     index: NDArray[np.int64]
     x: Floats
@@ -54,18 +54,18 @@ class Samples:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """All numbers of one update.
+    """All numbers of an update.
 
     Attributes:
         step: the update.
-        samples: the first of its batch, in order; empty where they are not at hand.
+        samples: the first ones of its batch, in order; empty if they are not available.
         loss: the batch loss before it.
         gradient: of that loss, by w and by b.
-        count: t, the updates since the optimizer began, this one included; None if unknown.
-        lines: for each line of the rule what it made of w and of b.
-        config: in force; the rule is its optimizer's.
-        changed: parameters of the optimizer that were changed since: the rule and what is in force
-            are no longer those of this update.
+        count: t, the optimizer's updates so far, including this one; None if unknown.
+        lines: the results of each line of the rule for w and b.
+        config: the current configuration, which determines the rule.
+        changed: changes of optimizer parameters since the update, after which the rule and the
+            hyperparameters are no longer those of this update.
     """
 
     step: BatchStep
@@ -109,7 +109,7 @@ def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
 
 
 def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: int) -> Samples:
-    """The batch's first samples, as far as they are at hand."""
+    """The first samples of the batch, as far as they are available."""
     stop = min(span.stop, span.start + most)
     used: NDArray[np.int64] = np.arange(span.start, stop, dtype=np.int64)
     if config.batch.shuffle:
@@ -134,10 +134,10 @@ def _made(
     *,
     known: bool,
 ) -> list[Made]:
-    """What each line of the rule made of one parameter.
+    """The results of each line of the rule for one parameter.
 
-    What the optimizer keeps is shown as it really was and is; what lives no longer than the update
-    is computed from that. `known` says whether the rule is still the one that made the update.
+    Optimizer state has the actual values before and after; temporary values are computed from it.
+    `known` is whether the rule is still the one of the update.
     """
     config = frame.config.optimizer
     rule = rule_for(config)

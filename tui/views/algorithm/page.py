@@ -1,4 +1,4 @@
-"""The update as rows of text: formulas on the left, numbers on the right. No sizes, no colours."""
+"""An update as rows of text: formulas on the left, numbers on the right. No sizes, no colours."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ class Row:
     """One line of the page.
 
     Attributes:
-        formula: on the left.
-        w, b: what stands in the columns of w and of b.
-        short_w, short_b: the same where columns are narrow; empty for no difference.
-        across: what stands on the right in place of the columns.
-        terms: the formulas in numbers for w and for b, which stand below where there is room: each
-            from long to short.
-        stage: which stage of the update it is, from 0; -1 for what is none.
+        formula: the text on the left.
+        w, b: the texts in the columns of w and b.
+        short_w, short_b: the same for narrow columns; empty if there is no difference.
+        across: a text on the right that replaces the columns.
+        terms: the formulas in numbers for w and for b, shown below if they fit, longest first.
+        stage: the stage of the update, from 0; -1 for none.
         head: whether it is a heading.
-        note: what the formula's symbol is called, where there is room.
-        table: the entries of a table's row, each in a column of its own.
+        note: the name of the formula's symbol, shown if it fits.
+        table: the entries of a table row, one per column.
     """
 
     formula: str = ""
@@ -45,14 +44,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Blocks of rows that belong together, from top to bottom.
+    """Blocks of rows, from top to bottom.
 
     Attributes:
-        title: what it is.
+        title: update and optimizer.
         forward: the batch and the forward pass.
-        table: the batch's first samples, with a heading.
+        table: the first samples of the batch, with a heading.
         gradient: the loss and its derivatives.
-        rule: what the optimizer does, with a heading.
+        rule: the update rule of the optimizer, with a heading.
     """
 
     title: Row
@@ -63,16 +62,16 @@ class Page:
 
 
 def stage_count(config: OptimizerConfig) -> int:
-    """How many stages an update has; the last one sets the parameters."""
+    """The number of stages of an update; the last one sets the parameters."""
     return 5 + len(rule_for(config))
 
 
 def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digits: int) -> Page:
-    """All rows of the update, before it is known how many there is room for.
+    """All rows of an update, independent of the available space.
 
     Args:
         config: the optimizer.
-        numbers: those of the update; None before the first: then it is written in symbols alone.
+        numbers: the numbers of the update; None before the first, which gives only symbols.
         samples: the number of all samples.
         digits: the width of a number.
     """
@@ -99,7 +98,7 @@ def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:
     if numbers is None:
         return name
     update = f"update {whole(numbers.step.update)}"
-    # Another optimizer made it.
+    # The update was made by another optimizer.
     return update if _changed(numbers, "optimizer") else f"{update}:  {name}"
 
 
@@ -108,13 +107,13 @@ def _changed(numbers: Numbers, parameter: str) -> bool:
 
 
 def _settings(config: OptimizerConfig, numbers: Numbers | None) -> str:
-    """The hyperparameters, or what was changed since the update."""
+    """The hyperparameters, or the change since the update."""
     if numbers is not None and numbers.changed:
         last = numbers.changed[-1]
         new = f"{last.parameter.replace('_', ' ')} = {last.new or UNKNOWN}"
         if _changed(numbers, "optimizer"):
             new = OPTIMIZERS[config.optimizer].title
-        return f"{new} from the next update on"
+        return f"{new} from the next update"
     values = symbols_for(config).items()
     return "   ".join(f"{symbol} = {number(value)}" for symbol, value in values)
 
@@ -129,7 +128,7 @@ def _rule_title(numbers: Numbers | None) -> str:
 def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, Row]:
     take, forward = "B ← the next M samples", "ŷ = w·x + b"
     if numbers is None:
-        return Row(take, across="n makes the first update", stage=0), Row(forward, stage=1)
+        return Row(take, across="n: make the first update", stage=0), Row(forward, stage=1)
     w, b, short_w, short_b = (
         f"{letter}{equals}{_one(value, digits)}"
         for equals in (" = ", "=")
@@ -160,7 +159,7 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     if numbers is not None:
         loss, w, b = (_one(value, digits) for value in (numbers.loss, *numbers.gradient))
         size = numbers.step.moments.count
-        # The sums themselves, so that the table's columns can be added up.
+        # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
         of_w, of_b = (_product(f"2/{size}", value * size / 2) for value in numbers.gradient)
     return (
@@ -186,14 +185,14 @@ def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) ->
     short_w, short_b = (_one(part.after, digits) for part in made)
     terms: tuple[tuple[str, ...], tuple[str, ...]] = (made[0].terms, made[1].terms)
     if line.shared:
-        # One number for both.
+        # One number for both parameters.
         b = short_b = ""
         terms = (terms[0], ())
     return Row(line.text, w, b, short_w, short_b, terms=terms, stage=stage, note=note)
 
 
 def _change(made: Made, line: Assign, digits: int) -> str:
-    """A number, or what it was and what it is."""
+    """A number, or the values before and after."""
     after = _one(made.after, digits)
     return f"{_one(made.before, digits)} → {after}" if line.kept else after
 
@@ -203,7 +202,7 @@ def _one(value: float, digits: int) -> str:
 
 
 def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
-    """The batch's first samples with all that is summed over them."""
+    """The first samples of the batch with all terms of the sums."""
     samples = numbers.samples
     if not samples.index.size:
         return ()

@@ -1,4 +1,4 @@
-"""The page on a screen of any size: what is left out, where everything stands, what is lit."""
+"""The page on a screen of any size: what is left out, positions, and the highlighted stage."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tui.text.width import cut, text_width
 from tui.views.algorithm.page import Page, Row
 
 WIDEST = 150
-"""No wider, or the eye loses the line between formula and numbers."""
+"""The largest width; on wider pages formula and numbers are too far apart to read as a line."""
 _NARROW = 72
-"""Below, there is no room for what a number was before."""
+"""The least width at which previous values are shown."""
 _MARGIN, _NUMBER, _GAP = 2, 4, 3
 _ROOM_FOR_NAMES = 130
-"""From this width on, what the optimizer keeps is named beside its formula."""
+"""The least width at which optimizer state is named beside its formula."""
 _ASCII = {
     "√a": "sqrt(a)", "√v": "sqrt(v)", "√q": "sqrt(q)", "√": "sqrt ", "sqrt (": "sqrt(",
     "←": "<-", "→": "->", "∂": "d", "Σ": "sum", "ŷ": "y^", "·": "*", "−": "-", "η": "lr",
@@ -30,13 +30,13 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where the columns are in a plot of a given width.
+    """The columns in a plot of a given width.
 
     Attributes:
-        left, right: the page's edges.
-        formula: where formulas begin.
-        first, pair: where the first column of numbers begins, and how wide each of the two is.
-        digits: how wide a number is.
+        left, right: the edges of the page.
+        formula: the first column of formulas.
+        first, pair: the start of the first column of numbers, and the width of each of the two.
+        digits: the width of a number.
     """
 
     left: int
@@ -48,7 +48,7 @@ class Sheet:
 
 
 def digits_of(columns: int) -> int:
-    """How wide a number is in a plot of this width."""
+    """The width of a number in a plot of this width."""
     return 9 if columns >= 90 else 8 if columns >= _NARROW else 7
 
 
@@ -65,7 +65,7 @@ def sheet_of(columns: int, page: Page) -> Sheet:
     )
     spare = width - _MARGIN - _NUMBER - formula - 2 * (pair + _GAP)
     if spare > 0:
-        # Room for the formulas in numbers.
+        # Space for the formulas in numbers.
         pair += spare // 2
     left = (columns - width) // 2
     right = left + width
@@ -74,11 +74,10 @@ def sheet_of(columns: int, page: Page) -> Sheet:
 
 
 def arranged(page: Page, sheet: Sheet, height: int) -> list[Row]:
-    """The rows that are shown in so many lines.
+    """The rows that are shown in `height` lines.
 
-    Where there is room, formulas in numbers stand below the formulas, then gaps part the blocks,
-    and samples fill what is left; headings are the last to give way. What even then does not fit
-    is left to `window`.
+    If there is room, formulas in numbers follow the formulas, then gaps separate the blocks, and
+    samples fill the rest; headings are dropped last. What still does not fit is left to `window`.
     """
     for terms, gap in ((True, 2), (True, 1), (False, 2), (False, 1), (False, 0)):
         blocks = _blocks(page, sheet, terms=terms)
@@ -102,7 +101,7 @@ def _blocks(page: Page, sheet: Sheet, *, terms: bool) -> list[list[Row]]:
 
 
 def _below(row: Row, sheet: Sheet) -> tuple[Row, ...]:
-    """The line under a formula: the same in numbers, where that fits, or else none."""
+    """The line below a formula: the formula in numbers, if it fits."""
     if row.stage < 2:
         return ()
     w, b = (_fitting(texts, sheet.pair) for texts in row.terms)
@@ -129,7 +128,7 @@ def _parted(blocks: list[list[Row]], gap: int) -> list[Row]:
 
 
 def window(rows: list[Row], height: int, lit: int | None) -> list[Row]:
-    """So many of the rows, the lit one among them; else the first."""
+    """`height` of the rows, including the highlighted one; without one, the first."""
     if len(rows) <= height:
         return rows
     place = next((i for i, row in enumerate(rows) if lit is not None and row.stage == lit), 0)
@@ -140,7 +139,7 @@ def window(rows: list[Row], height: int, lit: int | None) -> list[Row]:
 def cells_of(
     columns: int, rows: int, sheet: Sheet, shown: list[Row], lit: int | None, look: Look
 ) -> Cells:
-    """The rows, in the middle of the plot, the lit stage marked."""
+    """The rows, centred in the plot, with the highlighted stage marked."""
     cells = Cells.blank(columns, rows)
     top = max((rows - len(shown)) // 2, 0)
     painter = _Painter(cells, sheet, look)
@@ -188,7 +187,7 @@ class _Painter:
             self._across(y, row, start + text_width(text) + 2, palette.muted if title else colour)
 
     def _numbers(self, row: Row) -> list[tuple[int, str]]:
-        """What stands in the two columns, and where it begins."""
+        """The texts of the two columns with their first columns."""
         sheet = self._sheet
         w, b = self._plain(row.w), self._plain(row.b)
         if max(text_width(w), text_width(b)) > sheet.pair:
@@ -200,7 +199,7 @@ class _Painter:
         ]
 
     def _note(self, y: int, row: Row, end: int) -> None:
-        """The name of what the optimizer keeps, before the column where there is room."""
+        """The name of the optimizer state, before the numbers, if it fits."""
         note = self._plain(row.note)
         column = self._sheet.first - len(note) - 2
         if note and column > end + 2:
@@ -211,7 +210,7 @@ class _Painter:
         self._cells.put(self._sheet.right - text_width(text), y, text, colour)
 
     def _table(self, y: int, row: Row) -> None:
-        """A table's row, as many of its columns as there is room for."""
+        """A row of the table, with as many columns as fit."""
         sheet, palette = self._sheet, self._look.palette
         width = max(sheet.digits, 9) + 2
         right = sheet.formula + 6
@@ -224,7 +223,7 @@ class _Painter:
             self._cells.put(right - text_width(plain), y, plain, colour)
 
     def _plain(self, text: str) -> str:
-        """The text, without what ASCII has not, where the markers say so."""
+        """The text, in ASCII if the markers are ASCII."""
         if self._look.markers is not Markers.ASCII:
             return text
         for sign, plain in _ASCII.items():
@@ -233,7 +232,7 @@ class _Painter:
 
 
 def _shortened(text: str, room: int) -> str:
-    """The text closer together, or without its last parts: never half a number."""
+    """The text with fewer blanks, or without its last parts; numbers are never cut."""
     for close in (text, text.replace("   ", "  "), text.replace(" = ", "=").replace("   ", " ")):
         if text_width(close) <= room:
             return close
@@ -242,5 +241,5 @@ def _shortened(text: str, room: int) -> str:
 
 
 def more_text(total: int, shown: int) -> str:
-    """How many samples of the batch are not in the table; empty for none."""
-    return f"{whole(shown)} of the batch's {whole(total)} samples shown" if shown < total else ""
+    """The number of samples of the batch in the table; empty if it has all."""
+    return f"{whole(shown)} of {whole(total)} samples of the batch" if shown < total else ""

@@ -13,17 +13,17 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def rule_for(config: OptimizerConfig) -> Rule:
-    """What this optimizer does, line by line."""
+    """The update rule of this optimizer, line by line."""
     return rule_of(config.optimizer, config.hyperparameters)
 
 
 def symbols_for(config: OptimizerConfig) -> dict[str, float]:
-    """Its learning rate and hyperparameters, by symbol."""
+    """The learning rate and hyperparameters, by symbol."""
     return by_symbol(config.learning_rate, config.hyperparameters)
 
 
 def short_number(value: float, digits: int = 4) -> str:
-    """A number in a formula: so many significant digits, no fewer than its whole part has."""
+    """A number in a formula, to `digits` significant digits or all digits of its whole part."""
     size = abs(value)
     if 1e-3 <= size < 1e6:
         decimals = max(digits - 1 - math.floor(math.log10(size)), 0)
@@ -36,7 +36,7 @@ def short_number(value: float, digits: int = 4) -> str:
 
 
 def substituted(line: Assign, values: Values, digits: int = 4) -> str:
-    """The right-hand side of a line with numbers in place of symbols; empty if one is unknown."""
+    """The right-hand side of a line with numbers for symbols; empty if one is unknown."""
     known = True
 
     def in_numbers(found: re.Match[str]) -> str:

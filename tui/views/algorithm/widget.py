@@ -1,4 +1,4 @@
-"""The update line by line with its numbers, as a widget."""
+"""An update line by line with its numbers, as a widget."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tui.views.algorithm.paint import arranged, cells_of, digits_of, more_text, 
 from tui.views.base import PlotView
 
 SLOW = 0.25
-"""Seconds between two updates from which on an eye can follow the lines."""
+"""The least time between two updates, in seconds, at which the eye can follow the lines."""
 _LONGEST_WALK, _SHARE = 1.2, 0.8
 
 
 def walk_seconds(made: int, gap: float) -> float | None:
-    """How long the light takes through the lines of a new update; None for no light.
+    """Seconds for the highlight to run through the lines of a new update; None for no highlight.
 
     Args:
-        made: updates made since the one that was shown last.
+        made: updates since the last one shown.
         gap: seconds since then.
     """
     if made != 1 or gap < SLOW:
@@ -34,10 +34,10 @@ def walk_seconds(made: int, gap: float) -> float | None:
 
 
 class AlgorithmView(PlotView):
-    """Batch, forward pass, loss, gradients, and the optimizer's own lines.
+    """Batch, forward pass, loss, gradients, and the lines of the optimizer.
 
-    After an update that was made alone, a light goes through the lines and stays on the last, which
-    sets the parameters. Keys move it by hand.
+    After a single update, a highlight runs through the lines and stays on the last, which sets the
+    parameters. Keys move it manually.
     """
 
     TITLE = "algorithm"
@@ -58,7 +58,7 @@ class AlgorithmView(PlotView):
 
     @property
     def lit(self) -> int | None:
-        """Which stage is lit, from 0; None for none."""
+        """The highlighted stage, from 0; None for none."""
         return self._lit
 
     @property
@@ -80,7 +80,7 @@ class AlgorithmView(PlotView):
         return ""
 
     def draw(self, size: Size) -> None:
-        """Set the page."""
+        """Draw the page."""
         picture = self.picture
         if picture is None:
             return
@@ -107,7 +107,7 @@ class AlgorithmView(PlotView):
     # ------------------------------------------------------------------------------ the light
 
     def _notice(self, update: int | None) -> None:
-        """Start the light for a new update, or put it out where they come too fast."""
+        """Start the highlight for a new update, or stop it if updates are too fast."""
         if update == self._update:
             return
         now = time.monotonic()

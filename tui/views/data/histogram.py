@@ -1,4 +1,4 @@
-"""A histogram of the residuals, beside the data or in their place."""
+"""A histogram of the residuals, beside the data or instead of them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from tui.text.numbers import whole
 Floats = NDArray[np.float64]
 
 _LEAST_BESIDE = 76
-"""Plots at least so wide have room for the data and the histogram side by side."""
+"""Plots of at least this width show the data and the histogram side by side."""
 _SHARE = 0.4
 GUTTER = 2
 _KEPT = 0.35
 _NEAR = 2.0
 _FEWEST, _MOST = 6, 60
 _GAP_FROM = 4
-"""Bars at least so many dots wide have a gap between them."""
+"""Bars of at least this width, in dots, have gaps between them."""
 
 
 @dataclass(frozen=True)
 class Bins:
-    """Intervals of one width, a 1-2-5 number: from `first` to `last` times that."""
+    """Bins of equal width, a 1-2-5 number, from `first` to `last` times the width."""
 
     width: float
     first: int
@@ -40,17 +40,17 @@ class Bins:
 
     @property
     def edges(self) -> Floats:
-        """Where they meet, rising, one more than there are bins."""
+        """The edges of the bins, increasing, one more than there are bins."""
         return np.array([multiple_of(self.width, k) for k in range(self.first, self.last + 1)])
 
     @property
     def scale(self) -> Scale:
-        """The axis that holds just them."""
+        """The axis that exactly contains the bins."""
         return Scale(multiple_of(self.width, self.first), multiple_of(self.width, self.last))
 
 
 def columns_beside(columns: int) -> int:
-    """How many of a plot's columns the histogram takes; all of them where there is no room.
+    """The number of columns of the histogram; all columns if both do not fit.
 
     Beside the data, the first `GUTTER` of them stay empty.
     """
@@ -60,8 +60,8 @@ def columns_beside(columns: int) -> int:
 def bins_of(residuals: Floats, previous: Bins | None = None) -> Bins:
     """Bins around all finite residuals, about 2 n^(1/3) of them: the Rice rule.
 
-    They hold 0 too unless it is so far away that it would take more room than the residuals. The
-    previous ones are kept while they hold all that they should and fit it well.
+    They include 0 unless it is so far away that it would take more space than the residuals. The
+    previous bins are kept while they contain the data and fit it well.
     """
     finite = residuals[np.abs(residuals) < LARGEST]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
@@ -81,7 +81,7 @@ def bins_of(residuals: Floats, previous: Bins | None = None) -> Bins:
 
 
 def counts_of(residuals: Floats, bins: Bins) -> NDArray[np.intp]:
-    """How many residuals are in each bin: its lower end is its own, the last one's upper too."""
+    """The number of residuals in each bin; a bin includes its lower edge, the last one both."""
     counts, _ = np.histogram(residuals[np.isfinite(residuals)], bins.edges)
     return counts.astype(np.intp)
 
@@ -95,9 +95,9 @@ def histogram_layout(
     samples: int,
     previous: Layout | None = None,
 ) -> Layout:
-    """Where the axes are; the count axis keeps still as long as it serves.
+    """The layout of the axes; the count axis stays the same while it fits.
 
-    The axis tells how many of all `samples` are counted, if it is not all.
+    The axis shows how many of all `samples` are counted, if not all.
     """
     before = previous.y.scale if previous is not None else None
     high = round_limits(0.0, float(counts.max(initial=1)), before)
@@ -119,7 +119,7 @@ def axes(plan: Layout, look: Look) -> Cells:
 
 
 def bars(plan: Layout, counts: NDArray[np.intp], look: Look) -> Cells:
-    """A bar for each bin, as high as its count, over the line at 0."""
+    """A bar for each bin with the height of its count, drawn above the line at 0."""
     dots = Dots(plan.area, look.markers)
     width, height = plan.area.columns * dots.across, plan.area.rows * dots.down
     cells = vertical_rules(plan, [0.0], look.markers.glyphs.cursor, look.palette.muted)
@@ -129,7 +129,7 @@ def bars(plan: Layout, counts: NDArray[np.intp], look: Look) -> Cells:
     columns = np.arange(width)
     bin_of = np.minimum(((columns + 0.5) / each).astype(np.intp), counts.size - 1)
     _, top = plan.area.dots(np.zeros(counts.size), counts, dots.across, dots.down)
-    # Whatever is not nothing is seen.
+    # Counts above 0 are always visible.
     tall = np.where(counts > 0, np.maximum(np.round(top), 1), 0).astype(np.intp)[bin_of]
     if each >= _GAP_FROM:
         tall[np.flatnonzero(np.diff(bin_of))] = 0
@@ -139,5 +139,5 @@ def bars(plan: Layout, counts: NDArray[np.intp], look: Look) -> Cells:
 
 
 def mean_line(plan: Layout, mean: float, look: Look) -> Cells:
-    """Where the mean of the residuals is."""
+    """A line at the mean of the residuals."""
     return vertical_rules(plan, [mean], look.markers.glyphs.change, look.palette.current)

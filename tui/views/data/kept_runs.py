@@ -13,7 +13,7 @@ from tui.views.kept_marks import Drawn, lettered
 
 
 def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The line that each run came to, with its letter near the right edge."""
+    """The fitted line of each run, with its letter near the right edge."""
     low, high = plan.area.x.low, plan.area.x.high
     places = low + (high - low) * np.linspace(0, 0.97, 33)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -1,7 +1,7 @@
-"""The data and the fit: points, the line that made them, the best line, and the present one.
+"""The data and the fit: samples, the true line, the least-squares line, and the current line.
 
-Static layers: `axes`, `samples`, `reference_lines`. Dynamic ones: `lit_samples`, `current_line`.
-`residuals` and `histogram` beside this module draw the residuals of the present line.
+Static layers: `axes`, `samples`, `reference_lines`. Dynamic layers: `lit_samples`, `current_line`.
+The modules `residuals` and `histogram` draw the residuals of the current line.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _DASHED = (7, 5)
 _DOTTED = (4, 2)
 _COARSE = (3, 2)
 MOST_SHUFFLED = 200_000
-"""Up to so many samples a shuffled batch is looked up: an epoch's order takes milliseconds."""
+"""Most samples for which a shuffled batch is looked up: the order of an epoch takes time."""
 
 Line = tuple[float, float]
 """A line y = w·x + b as (w, b)."""
 
 
 def data_layout(columns: int, rows: int, preview: Preview) -> Layout:
-    """Where the axes are: all the data and y = 0 or not, whichever the data says.
+    """The layout of the axes, which contain all the data, and y = 0 if it is close.
 
-    The x axis tells how many of the samples are drawn, if not all.
+    The x axis shows how many of the samples are drawn, if not all.
     """
     x = round_limits(*_finite(preview.x_range))
     y = round_limits(*_finite(preview.y_range))
@@ -59,9 +59,9 @@ def _finite(limits: tuple[float, float]) -> tuple[float, float]:
 def legend(
     look: Look, *, truth: bool, lit: bool | None, residuals: str = ""
 ) -> tuple[LegendEntry, ...]:
-    """What the lines mean, the most needed first; `residuals` names them where they are drawn.
+    """The meaning of the lines, the most important first; `residuals` is their name if drawn.
 
-    `lit` is None where there is a batch, but which samples it has was not looked up.
+    `lit` is None if the samples of the batch were not looked up.
     """
     palette, glyphs = look.palette, look.markers.glyphs
     entries = [
@@ -75,7 +75,7 @@ def legend(
     if residuals:
         entries.insert(1, LegendEntry(glyphs.change, palette.change, residuals, "residuals"))
     if lit is None:
-        entries.append(LegendEntry(glyphs.lit, palette.muted, "batch not looked up", "batch?"))
+        entries.append(LegendEntry(glyphs.lit, palette.muted, "batch not shown", "batch?"))
     return tuple(entries)
 
 
@@ -85,7 +85,7 @@ def axes(plan: Layout, look: Look, *, truth: bool, lit: bool | None, residuals: 
 
 
 def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
-    """The data points: a glyph each while they are few, else dots, which show where they crowd."""
+    """The data points: a glyph each if they are few, otherwise dots, which show their density."""
     markers, sign = look.markers, look.markers.glyphs.sample
     if preview.x.size * _CELLS_PER_GLYPH <= plan.area.columns * plan.area.rows:
         markers = Markers.DOT
@@ -94,7 +94,7 @@ def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
 
 
 def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look) -> Cells:
-    """The least-squares line, dashed, over the line that made the data, dotted, if it is known."""
+    """The least-squares line, dashed, above the true line, dotted, if it is known."""
     palette, glyphs = look.palette, look.markers.glyphs
     dashed, dotted = (_DASHED, _DOTTED) if look.markers.fine else (_COARSE, _COARSE)
     best = theory.best
@@ -108,9 +108,9 @@ def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look
 def _broken(
     plan: Layout, line: Line, pattern: tuple[int, int], across: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """A line with gaps, as x and y at the middle of each column of dots; gaps are nan.
+    """A broken line, as x and y at the centre of each column of dots; gaps are nan.
 
-    `pattern` says after how many columns it comes round, and in how many of them there is a line.
+    `pattern` is the period in columns, and the number of them that are drawn.
     """
     width = plan.area.columns * across
     column = np.arange(width)
@@ -121,7 +121,7 @@ def _broken(
 
 
 def current_line(plan: Layout, line: Line, look: Look) -> Cells:
-    """The line that the neuron is now; nothing where it is not finite."""
+    """The current line of the neuron; nothing if it is not finite."""
     dots = Dots(plan.area, look.markers)
     x = np.array([plan.area.x.low, plan.area.x.high])
     with np.errstate(over="ignore", invalid="ignore"):
@@ -131,9 +131,9 @@ def current_line(plan: Layout, line: Line, look: Look) -> Cells:
 
 
 def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp] | None:
-    """Which of the preview's rows the last update used; none where it used them all.
+    """The rows of the preview in the last batch; empty for the full batch.
 
-    None where a shuffled batch is of more than `MOST_SHUFFLED` samples, and not looked up.
+    None if the data is shuffled and has more than `MOST_SHUFFLED` samples.
     """
     samples = preview.samples
     span = None if frame is None else frame.batch
@@ -151,14 +151,14 @@ def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp] | None:
 
 @lru_cache(maxsize=2)
 def _order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
-    """The epoch's order, kept: every frame of an epoch asks for the same one."""
+    """The sample order of the epoch, cached: all frames of an epoch use the same one."""
     order = sample_order(seed, epoch, samples)
     order.flags.writeable = False
     return order
 
 
 def lit_samples(plan: Layout, preview: Preview, rows: NDArray[np.intp], look: Look) -> Cells:
-    """The points of the current batch, over all the others."""
+    """The points of the current batch, above all others."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     u, v = area.dots(preview.x[rows], preview.y[rows])

@@ -1,4 +1,4 @@
-"""The residuals y - ŷ of the present line: as lines in the data, and in numbers."""
+"""The residuals y - ŷ of the current line: as lines in the plot, and in numbers."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Summary:
-    """The residuals of all samples in numbers, exact whatever their number.
+    """Statistics of the residuals of all samples, exact for any number of samples.
 
     Attributes:
         mean: of the residuals.
-        deviation: their standard deviation about that mean, divided by n.
-        rms: root of their mean square, which is the full loss; never less than `least`.
-        least: the least rms that any line has.
+        deviation: their population standard deviation (denominator n).
+        rms: their root mean square, the root of the full loss; at least `least`.
+        least: the minimum possible rms, that of the least-squares line.
     """
 
     mean: float
@@ -37,25 +37,26 @@ class Summary:
     least: float
 
     def text(self, width: int) -> str:
-        """In words, as many as fit the width."""
+        """The statistics as text, as many as fit the width."""
         mean, deviation, rms, least = (
             f"{value:.4g}" for value in (self.mean, self.deviation, self.rms, self.least)
         )
         texts = (
-            f"residuals y − ŷ: mean {mean} · std {deviation} · rms {rms}, at least {least}",
-            f"residuals: mean {mean} · std {deviation} · rms {rms}, at least {least}",
-            f"mean {mean} · std {deviation} · rms {rms} ≥ {least}",
-            f"mean {mean} · rms {rms} ≥ {least}",
+            f"residuals y − ŷ: mean {mean}, std {deviation}, rms {rms} (minimum possible {least})",
+            f"residuals: mean {mean}, std {deviation}, rms {rms} (minimum possible {least})",
+            f"mean {mean}, std {deviation}, rms {rms} (minimum {least})",
+            f"mean {mean}, rms {rms} (minimum {least})",
+            f"rms {rms} (minimum {least})",
             f"rms {rms}",
         )
         return next((text for text in texts if len(text) <= width), texts[-1])
 
 
 def summary(moments: Moments, line: Line) -> Summary:
-    """The residuals of all samples about a line; inf or nan where that is not finite.
+    """Statistics of the residuals of a line; inf or nan if it is not finite.
 
-    From centred moments, since mean square minus squared mean loses digits where the mean is large:
-    the variance of y - w x is least_loss + var_x (w - w*)².
+    Computed from centred moments, because mean square minus squared mean loses digits if the mean
+    is large: the variance of y - w x is least_loss + var_x (w - w*)².
     """
     w, b = line
     off = w - moments.slope
@@ -67,19 +68,19 @@ def summary(moments: Moments, line: Line) -> Summary:
 
 
 def residuals_of(preview: Preview, line: Line) -> Floats:
-    """The residuals of the samples that are drawn, (k,), float64."""
+    """The residuals of the drawn samples, (k,), float64."""
     w, b = line
     with np.errstate(over="ignore", invalid="ignore"):
         return preview.y.astype(np.float64) - (np.float64(w) * preview.x.astype(np.float64) + b)
 
 
 def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Whose residuals are drawn: the batch's, or all; evenly fewer where there is no room.
+    """The rows whose residuals are drawn: the batch or all; an even selection if space is short.
 
     Args:
-        plan: where the axes are; half a column for each is the least.
-        preview: the samples that are drawn.
-        lit: rows of the current batch; none if it is the full one.
+        plan: the layout of the axes; each residual needs at least half a column.
+        preview: the drawn samples.
+        lit: rows of the current batch; empty for the full batch.
     """
     rows = lit if lit.size else np.arange(preview.x.size)
     most = max(2 * plan.area.columns, 1)
@@ -90,9 +91,9 @@ def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArra
 
 
 def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp]) -> str:
-    """What the legend calls the residuals that are drawn."""
+    """The legend's name of the residuals drawn."""
     if lit.size and rows.size == lit.size:
-        return "the batch's residuals"
+        return "residuals of the batch"
     if rows.size == preview.samples:
         return "residuals"
     return f"{whole(rows.size)} of the residuals"
@@ -101,7 +102,7 @@ def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp]) -> 
 def residual_lines(
     plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Line, look: Look
 ) -> Cells:
-    """Upright lines from points to the line; what is not finite has none."""
+    """Vertical lines from points to the line; none for values that are not finite."""
     dots = Dots(plan.area, look.markers)
     x, y = preview.x[rows].astype(np.float64), preview.y[rows].astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -25,14 +25,14 @@ _DATA_LAYERS = (
     "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current",
     "letters", "lit",
 )  # fmt: skip
-"""Points hide their residuals' ends; but a batch's few residuals are seen through a crowd."""
+"""Points hide the ends of residuals; the few residuals of a batch are drawn above the points."""
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
 class DataPlot(PlotView):
-    """Points, the least-squares line, the line that made the data, and the neuron's line.
+    """Samples, the least-squares line, the true line, and the neuron's line.
 
-    The residuals as lines from the points to the neuron's line, and their histogram.
+    Optionally the residuals, as lines from the points to the neuron's line, and their histogram.
     """
 
     TITLE = "data"
@@ -69,7 +69,7 @@ class DataPlot(PlotView):
         self.say(said)
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
-        """A layer that takes part of the columns, from `column` on."""
+        """Set a layer that covers part of the columns, starting at `column`."""
         if cells.columns < size.width:
             whole = Cells.blank(size.width, size.height)
             whole.paste(cells, column, 0)
@@ -131,11 +131,11 @@ class DataPlot(PlotView):
         return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
 
     def toggle_residuals(self) -> None:
-        """The residuals as lines, on and off."""
+        """Toggle the lines of the residuals."""
         self._residuals = not self._residuals
         self.redraw()
 
     def toggle_histogram(self) -> None:
-        """The histogram of the residuals, on and off."""
+        """Toggle the histogram of the residuals."""
         self._histogram = not self._histogram
         self.redraw()

@@ -1,4 +1,4 @@
-"""Updates that are denser than dots: a band from the least to the greatest loss of each column."""
+"""Updates denser than dots, as a band from the minimum to the maximum loss of each column."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from tui.canvas.raster import Dots
 Floats = NDArray[np.float64]
 
 _DENSE = 2
-"""From so many updates to a column of dots on they are a band."""
+"""Updates per column of dots from which a band is drawn."""
 _ROWS_OF_STRETCH = 10
 
 
 def is_band(plan: Layout, x: Floats, numbers: NDArray[np.int64] | None, markers: Markers) -> bool:
-    """Whether there are so many updates in view that they are drawn as a band.
+    """Whether the visible updates are dense enough to be drawn as a band.
 
     Args:
-        plan: where the axes are.
-        x: of the updates that are kept, rising.
-        numbers: theirs; None for all from the first on.
-        markers: say how many columns of dots there are.
+        plan: the layout of the axes.
+        x: x of the stored updates, increasing.
+        numbers: their update numbers; None if all updates are stored.
+        markers: determine the number of columns of dots.
     """
     across, _ = markers.resolution
     rows = np.flatnonzero((x >= plan.area.x.low) & (x <= plan.area.x.high))
     if not rows.size:
         return False
-    # Rows that were left out count too: those that are left are the extremes of theirs.
+    # Updates that were thinned out count too: the stored ones are the extremes of their stretch.
     number = np.arange(x.size) if numbers is None else numbers
     return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
 
@@ -40,11 +40,11 @@ def band(
     numbers: NDArray[np.int64] | None,
     markers: Markers,
 ) -> Dots:
-    """From the least to the greatest loss of each column of dots.
+    """The band from the minimum to the maximum loss of each column of dots.
 
-    Where updates were left out, those that are kept are the extremes of w, b and loss of a stretch
-    each, six rows at most. A column can then fall between them, so it takes the extremes of enough
-    rows to hold a whole stretch.
+    In a thinned history, the stored updates are the extremes of w, b and loss of each stretch, at
+    most six rows. A column can fall between them, so it uses the extremes of enough rows to contain
+    a whole stretch.
     """
     dots = Dots(plan.area, markers)
     u, v = plan.area.dots(*curve, *markers.resolution)
@@ -59,7 +59,7 @@ def band(
     stretch = np.floor(u * (stretches / width)).astype(np.intp)
     first = np.flatnonzero(np.diff(stretch, prepend=-1))
     low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
-    # A column belongs to the last stretch that has begun, so that empty ones leave no gaps.
+    # A column belongs to the last stretch that started before it, so that empty ones leave no gaps.
     columns = np.arange(int(u[0]), int(u[-1]) + 1)
     begun = np.floor(columns * (stretches / width) + 1e-9).astype(np.intp)
     of = np.maximum(np.searchsorted(stretch[first], begun, side="right") - 1, 0)

@@ -1,4 +1,4 @@
-"""Reading a loss curve out: which update is pointed at, and what its numbers are."""
+"""The cursor of the loss curve: the selected update and its numbers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Reading:
     """One update of the curve.
 
     Attributes:
-        row: which of the frame's updates.
-        update, epoch: its number, and that of its epoch, both from 1.
-        loss: of its batch.
-        mean: of the epoch `mean_of`; None where its own is not over.
-        mean_of: its epoch, or the next one that is kept.
+        row: index among the updates of the frame.
+        update, epoch: the numbers of the update and of its epoch, both from 1.
+        loss: the batch loss.
+        mean: the mean of epoch `mean_of`; None if the epoch is not complete.
+        mean_of: its epoch, or the next one that is stored.
     """
 
     row: int
@@ -39,7 +39,7 @@ class Reading:
     mean_of: int
 
     def text(self, width: int) -> str:
-        """In words, as many as fit the width."""
+        """The numbers as text, as many as fit the width."""
         loss = f"{self.loss:.6g}"
         mean = "–" if self.mean is None else f"{self.mean:.6g}"
         update, epoch = whole(self.update), whole(self.epoch)
@@ -55,7 +55,7 @@ class Reading:
 
 
 def reading(frame: Frame, samples: int, row: int) -> Reading:
-    """What update `row` of the frame's updates was."""
+    """The numbers of update `row` of the frame."""
     updates, epochs = frame.updates, frame.epochs
     epoch = max(math.ceil(float(updates.seen[row]) / samples - 1e-9), 1)
     found = int(np.searchsorted(epochs.index, epoch))
@@ -71,7 +71,7 @@ def reading(frame: Frame, samples: int, row: int) -> Reading:
 
 
 def row_of(frame: Frame, update: int) -> int:
-    """The row of the kept update that is nearest to `update`; the frame must have one."""
+    """The row of the stored update closest to `update`; the frame must contain one."""
     index = frame.updates.index
     above = int(np.clip(np.searchsorted(index, update), 0, index.size - 1))
     below = max(above - 1, 0)
@@ -79,7 +79,7 @@ def row_of(frame: Frame, update: int) -> int:
 
 
 def stepped_row(plan: Layout, curves: LossCurves, row: int, steps: int) -> int:
-    """The row that is so many steps further: of a row, or of a column where rows are denser."""
+    """The row `steps` further: in rows, or in columns where rows are denser than columns."""
     x = curves.updates[0]
     first, last = shown_rows(plan, curves)
     row = min(max(row, first), last)
@@ -87,13 +87,13 @@ def stepped_row(plan: Layout, curves: LossCurves, row: int, steps: int) -> int:
         return min(max(row + steps, first), last)
     width = (plan.area.x.high - plan.area.x.low) / plan.area.columns
     target = int(np.searchsorted(x, x[row] + steps * width))
-    # However uneven the rows, a step is a step.
+    # A step always moves by at least one row, even if the rows are unevenly spaced.
     target = max(target, row + 1) if steps > 0 else min(target, row - 1)
     return min(max(target, first), last)
 
 
 def shown_rows(plan: Layout, curves: LossCurves) -> tuple[int, int]:
-    """The first and the last row in view; there must be a row."""
+    """The first and the last visible row; there must be a row."""
     x = curves.updates[0]
     first = int(np.searchsorted(x, plan.area.x.low))
     last = int(np.searchsorted(x, plan.area.x.high, side="right")) - 1
@@ -101,7 +101,7 @@ def shown_rows(plan: Layout, curves: LossCurves) -> tuple[int, int]:
 
 
 def row_at(plan: Layout, curves: LossCurves, column: int) -> int | None:
-    """The row that is nearest to the middle of a column of the plot; None outside the axes."""
+    """The row closest to the centre of a column of the plot; None outside the axes."""
     point = plan.area.at(column, plan.area.row)
     x = curves.updates[0]
     if point is None or not x.size:
@@ -111,7 +111,7 @@ def row_at(plan: Layout, curves: LossCurves, column: int) -> int | None:
 
 
 def cursor(plan: Layout, curves: LossCurves, found: Reading, look: Look) -> Cells:
-    """A line through the update that is read out, with a glyph on its loss."""
+    """A vertical line through the selected update, with a glyph at its loss."""
     palette, glyphs = look.palette, look.markers.glyphs
     x = float(curves.updates[0][found.row])
     cells = vertical_rules(plan, [x], glyphs.cursor, palette.text)

@@ -14,7 +14,7 @@ from tui.views.loss.layers import curves_of
 
 
 def losses(plan: Layout, runs: Sequence[KeptRun], samples: int, x: LossX, look: Look) -> Drawn:
-    """Each run's epoch means, over the axis in use, with its letter at the last one."""
+    """The epoch means of each run over the current x axis, with its letter at the last one."""
     across = plan.area.columns * look.markers.resolution[0]
     log = plan.y.scale.log
     curves = [thinned(*curves_of(run.frame, samples, x).epochs, across, log=log) for run in runs]

@@ -1,9 +1,9 @@
-"""The loss as it falls: of each update, the epochs' means, and the floor that the noise sets.
+"""The loss curve: batch losses, epoch means, and the least loss.
 
-The axes move in steps, with the data: `loss_scales` says when. With the same layout `axes` and
-`floor` stay as they are, and `batch_losses`, `epoch_means` and `changes` are drawn each frame.
-Updates that are denser than dots are drawn as a band, from the least to the greatest of each
-column: a line through all of them would be a scribble.
+The axes change in steps, see `loss_scales`. While the layout stays the same, `axes` and `floor` are
+static; `batch_losses`, `epoch_means` and `changes` are drawn each frame. Updates denser than dots
+are drawn as a band from the minimum to the maximum of each column, because a line through all of
+them would fill the plot.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ Floats = NDArray[np.float64]
 
 _LOW_QUANTILE = 0.05
 _FLOOR_SHARE = 1e-9
-"""A least loss below this share of the losses shown is rounding error, not noise."""
+"""A least loss below this share of the losses shown is a rounding error, not noise."""
 _RECENT_SHARE = 0.1
 _RECENT_LEAST = 50
-"""The recent part of a run is its last tenth, and so many updates at least."""
+"""The recent part of a run is its last tenth, but at least this many updates."""
 _RECENT_STEPS = 5
-"""The limits of the recent part move by this fraction of their distance."""
+"""The limits of the recent part move in steps of this fraction of their distance."""
 
 
 @dataclass(frozen=True, eq=False)
 class LossCurves:
-    """What is drawn.
+    """The curves to draw.
 
     Attributes:
         updates, epochs: x and loss of each.
-        changes: x of the live changes, one for each update after which something was changed.
-        labels: what was changed there, in short.
-        least_recent: the least that the recent part of the run takes on the x axis.
-        numbers: of the updates that are kept; None for all from the first on.
+        changes: x of the live changes, one for each update after which something changed.
+        labels: the changes, in short.
+        least_recent: the least width of the recent part on the x axis.
+        numbers: numbers of the stored updates; None if all updates are stored.
     """
 
     updates: tuple[Floats, Floats]
@@ -77,7 +77,7 @@ def curves_of(
         frame: the run so far.
         samples: the number of all samples.
         x: the axis.
-        paces: changes of the speed, which are no part of the run but are marked too.
+        paces: changes of the speed, which are not part of the run but are marked too.
     """
     if frame is None:
         return NOTHING
@@ -99,7 +99,7 @@ def curves_of(
 
 
 def including(curves: LossCurves, others: Iterable[LossCurves]) -> LossCurves:
-    """Curves whose limits hold other runs' epoch means too; to be measured, not drawn."""
+    """Curves whose limits include other runs' epoch means; for limits only, not to be drawn."""
     x, loss = zip(curves.updates, *(other.epochs for other in others), strict=True)
     return replace(curves, updates=(np.concatenate(x), np.concatenate(loss)))
 
@@ -115,14 +115,14 @@ def _x_of(series: Series, samples: int, x: LossX, updates: Series) -> Floats:
         case LossX.UPDATES:
             if series is updates or not updates.index.size:
                 return series.index.astype(np.float64)
-            # An epoch's mean stands at its last update.
+            # The mean of an epoch is drawn at its last update.
             return np.interp(series.seen, updates.seen, updates.index)
 
 
 def recent_scale(curves: LossCurves) -> Scale:
-    """Limits of the x axis around the last part of the run, in steps of a part of their distance.
+    """Limits of the x axis around the recent part of the run, which move in steps.
 
-    The whole run while it is short.
+    They contain the whole run while it is short.
     """
     x = curves.updates[0]
     last = float(x[-1]) if x.size and np.isfinite(x[-1]) and x[-1] > 0 else 1.0
@@ -140,9 +140,9 @@ def loss_scales(
     previous: tuple[Scale, Scale] | None,
     recent: bool = False,
 ) -> tuple[Scale, Scale]:
-    """Limits for both axes around the curves and the floor, kept while they serve.
+    """Limits of both axes around the curves and the least loss, kept while they fit.
 
-    Where just the `recent` part is shown, a linear loss axis need not begin at 0.
+    If only the `recent` part is shown, a linear loss axis may start above 0.
     """
     x_before, y_before = previous or (None, None)
     if recent:
@@ -161,8 +161,8 @@ def loss_scales(
     if not log:
         y_before = y_before if y_before is not None and y_before.low == 0 else None
         return x, round_limits(0.0, high, y_before) if high > 0 else Scale(0.0, 1.0)
-    # A batch that happens to lie on the line has a loss near 0, which says nothing and would take
-    # up most of the decades.
+    # A batch that happens to lie on the line has a loss near 0, which would take up most of the
+    # decades.
     low = float(np.quantile(updates, _LOW_QUANTILE))
     if epochs.size:
         low = min(low, float(epochs.min()))
@@ -172,7 +172,7 @@ def loss_scales(
 
 
 def _from(curves: LossCurves, low: float) -> LossCurves:
-    """The curves from `low` on the x axis on."""
+    """The part of the curves with x ≥ `low`."""
     updates, epochs = ((x[x >= low], loss[x >= low]) for x, loss in (curves.updates, curves.epochs))
     return replace(curves, updates=updates, epochs=epochs)
 
@@ -188,7 +188,7 @@ def _recent_losses(
     if log:
         low = max(low, float(np.quantile(losses, _LOW_QUANTILE)))
         return log_limits(low, high, previous)
-    # The floor is shown where that does not squeeze what there is to see.
+    # The least loss is included unless that would squeeze the curves.
     if low - (high - low) <= least_loss < low:
         low = least_loss
     return round_limits(low, high, previous)
@@ -197,29 +197,29 @@ def _recent_losses(
 def loss_layout(
     columns: int, rows: int, x: LossX, scales: tuple[Scale, Scale], *, recent: bool = False
 ) -> Layout:
-    """Where the axes are in a plot of this size."""
+    """The layout of the axes in a plot of this size."""
     across = scales[0]
     names: tuple[str, ...] = (str(x), str(x).split()[0])
     if recent and across.low > 0:
         distance = across.high - across.low
         last = whole(round(distance)) if distance >= 1 else format_number(distance)
-        names = (f"{x}, the last {last}", f"last {last}")
+        names = (f"{x}, last {last}", f"last {last}")
     counts = x in (LossX.UPDATES, LossX.SAMPLES)
     across_axis = Axis(across, names[0], counts=counts)
     return layout_named(columns, rows, across_axis, names, Axis(scales[1], "loss"))
 
 
 def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
-    """Whether there are so many updates in view that they are drawn as a band."""
+    """Whether the visible updates are dense enough to be drawn as a band."""
     return is_band(plan, curves.updates[0], curves.numbers, markers)
 
 
 def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, ...]:
-    """What the curves mean, the most needed first."""
+    """The meaning of the curves, the most important first."""
     palette, glyphs = look.palette, look.markers.glyphs
     batch = LegendEntry(glyphs.thin, palette.batch_loss, "batch")
     if dense:
-        batch = LegendEntry(glyphs.band, palette.batch_loss, "batches, least to greatest", "batch")
+        batch = LegendEntry(glyphs.band, palette.batch_loss, "batch loss, min to max", "batch")
     least = f"least loss {least_loss:.5g}"
     return (
         LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
@@ -234,21 +234,21 @@ def axes(plan: Layout, look: Look, least_loss: float, *, dense: bool) -> Cells:
 
 
 def floor(plan: Layout, least_loss: float, look: Look, every: int = 1) -> Cells:
-    """The loss at the least-squares optimum, which nothing goes below for long.
+    """A line at the least loss, which the epoch means do not stay below.
 
-    In every column, to go under the curves; or every so many, to go over them and hide little.
+    In every column, for a layer below the curves; or in every `every`-th, for one above them.
     """
     sign, colour = look.markers.glyphs.rule, look.palette.optimum
     return horizontal_rule(plan, least_loss, sign, colour, every)
 
 
 def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:
-    """A line where something was changed live."""
+    """A vertical line at each live change."""
     return vertical_rules(plan, curves.changes, look.markers.glyphs.change, look.palette.change)
 
 
 def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
-    """The updates' losses: a line, or a band where they are denser than dots."""
+    """The batch losses: a line, or a band where they are denser than dots."""
     palette, glyphs = look.palette, look.markers.glyphs
     if is_dense(plan, curves, look.markers):
         dots, sign = band(plan, curves.updates, curves.numbers, look.markers), glyphs.band
@@ -258,7 +258,7 @@ def batch_losses(plan: Layout, curves: LossCurves, look: Look) -> Cells:
 
 
 def epoch_means(plan: Layout, curves: LossCurves, look: Look) -> Cells:
-    """The epochs' means."""
+    """The epoch means."""
     palette, glyphs = look.palette, look.bold_markers.glyphs
     dots = _curve(plan, curves.epochs, look.bold_markers)
     return dots.cells((palette.current,), plan.columns, plan.rows, bold=1, sign=glyphs.solid)

@@ -1,4 +1,4 @@
-"""Where something was changed live, and what: labels beside the marks on the loss curve."""
+"""Labels of live changes beside their marks on the loss curve."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.text.numbers import number
 from tui.text.width import text_width
 
 _ROWS = 3
-"""Labels are in one of the first so many rows."""
+"""The number of rows, from the top, for labels."""
 _SHORT = {
     "learning_rate": "lr ",
     "batch_size": "M ",
@@ -31,10 +31,10 @@ _SHORT = {
 
 
 def change_labels(changes: Iterable[Change]) -> dict[int, str]:
-    """What was changed after each update at which something was: "lr 0.01", "M 16".
+    """The changes after each update with changes: "lr 0.01", "M 16".
 
-    Of several changes of one parameter in one place the last one counts. A new optimizer's own
-    hyperparameters are not named with it.
+    If a parameter was changed several times at one update, the last change counts. Default
+    hyperparameters of a new optimizer are not listed.
     """
     made: dict[int, dict[str, str]] = {}
     for change in changes:
@@ -64,12 +64,12 @@ def labels(
     taken: NDArray[np.bool_],
     look: Look,
 ) -> Cells:
-    """The labels that have room in the first rows, right of their marks, or left of them.
+    """The labels that fit in the first rows, right or left of their marks.
 
     Args:
-        plan: where the axes are.
+        plan: the layout of the axes.
         places: x and label of each mark.
-        taken: cells of the plot that show something, (rows, columns); marks do not count.
+        taken: occupied cells of the plot, (rows, columns), without the marks.
         look: colours and markers.
     """
     cells = Cells.blank(plan.columns, plan.rows)
@@ -77,7 +77,7 @@ def labels(
     if not area.columns or not area.rows:
         return cells
     taken = taken.copy()
-    # The newest change is the one that is spoken of.
+    # The newest change has priority.
     for x, label in reversed(list(places)):
         place = area.cell(x, area.y.value(0.5))
         width = text_width(label)
@@ -93,7 +93,7 @@ def labels(
 
 
 def _room(row: NDArray[np.bool_], mark: int, width: int, low: int, high: int) -> int | None:
-    """The column in which a text of this width may begin beside the mark."""
+    """The first column for a text of this width beside the mark; None if it does not fit."""
     for column in (mark + 1, mark - width):
         if column >= low and column + width <= high and not row[column : column + width].any():
             return column

@@ -21,9 +21,9 @@ _NO_UPDATE = "no update was made yet"
 
 
 class LossPlot(PlotView):
-    """Batch losses, the epochs' means, the least loss, and marks where something was changed.
+    """Batch losses, epoch means, the least loss, and marks of live changes.
 
-    A cursor reads single updates out, by keys or under the mouse.
+    A cursor, moved by keys or the mouse, reads out single updates.
     """
 
     TITLE = "loss"
@@ -43,7 +43,7 @@ class LossPlot(PlotView):
     )
 
     FLOOR_EVERY = 4
-    """In which columns the floor shows through a dense curve."""
+    """The period, in columns, of the line of the least loss above a dense curve."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -52,9 +52,9 @@ class LossPlot(PlotView):
         self._recent = False
         self._reading = False
         self._update: int | None = None
-        """The update that is read out; None is the newest."""
+        """The update read out; None is the newest."""
         self._hovered: int | None = None
-        """The column that the mouse is over."""
+        """The column below the mouse."""
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -117,7 +117,7 @@ class LossPlot(PlotView):
         self.set_layer("cursor", cursor(plan, curves, found, picture.look))
 
     def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
-        """The update that is read out now."""
+        """The update read out now."""
         picture = self.picture
         if picture is None or picture.frame is None or not curves.updates[0].size:
             return None
@@ -148,7 +148,7 @@ class LossPlot(PlotView):
         }
 
     def toggle_cursor(self) -> None:
-        """The cursor, on the newest update at first, and away again."""
+        """Toggle the cursor; it starts at the newest update."""
         self._reading, self._update = not self._reading, None
         self.redraw()
 
@@ -166,7 +166,7 @@ class LossPlot(PlotView):
         self._hovered = None
         if self._reading:
             found = self._found(plan, curves)
-            assert found is not None, "there is an update, and the cursor is shown"
+            assert found is not None, "with an update, the cursor is shown"
             row = stepped_row(plan, curves, found.row, steps)
             if row == found.row:
                 return f"this is the {'last' if steps > 0 else 'first'} update in view"
@@ -191,21 +191,21 @@ class LossPlot(PlotView):
     def _go_to(self, row: int) -> None:
         assert self.picture is not None and self.picture.frame is not None
         index = self.picture.frame.updates.index
-        # On the newest one it stays on the newest one.
+        # At the newest update, the cursor keeps following the newest one.
         self._update = None if row == index.size - 1 else int(index[row])
 
     def toggle_recent(self) -> None:
-        """The recent part of the run, or all of it."""
+        """Toggle between the recent part of the run and the whole run."""
         self._recent = not self._recent
         self.redraw()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read out what is under the mouse."""
+        """Read out the update below the mouse."""
         offset = event.get_content_offset(self)
         self._hover(None if offset is None else offset.x)
 
     def on_leave(self) -> None:
-        """The mouse is elsewhere."""
+        """The mouse left the plot."""
         self._hover(None)
 
     def _hover(self, column: int | None) -> None:

@@ -1,4 +1,4 @@
-"""The table of runs compared, as cells."""
+"""The table that compares runs, as cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.views.kept_marks import mark_of
 
 _ASCII = str.maketrans("–…→", "-~>")
 _MARGIN = 5
-"""For the cursor, the letter and the marker."""
+"""Columns for the cursor, the letter and the marker."""
 
 
 def table(
@@ -28,14 +28,14 @@ def table(
     sorted_by: int,
     descending: bool,
 ) -> Cells:
-    """Runs one below the other, with as many columns as there is room for.
+    """The runs as rows, with as many columns as fit.
 
     Args:
         columns, rows: the size.
-        entries: the runs, in the order to be shown; the one without a letter is the present one.
+        entries: the runs, in order; the one without a letter is the current run.
         look: colours and markers.
-        selected: which of them is selected.
-        sorted_by: place of the column that they are sorted by.
+        selected: index of the selected run.
+        sorted_by: index of the column that they are sorted by.
         descending: whether the greatest comes first.
     """
     cells = Cells.blank(columns, rows)

@@ -1,4 +1,4 @@
-"""The runs compared, as a widget: a table that is gone through, sorted and weeded by keys."""
+"""The table that compares runs, as a widget: keys select, sort and remove runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "f
 
 
 class CompareView(PlotView):
-    """The present run and those kept, in figures."""
+    """The current run and the kept runs, in numbers."""
 
     TITLE = "runs"
     CONTEXT = Context.RUNS
@@ -35,7 +35,7 @@ class CompareView(PlotView):
 
     @property
     def entries(self) -> list[Entry]:
-        """The rows, as they are sorted."""
+        """The rows, sorted."""
         picture = self.picture
         if picture is None:
             return []
@@ -43,11 +43,11 @@ class CompareView(PlotView):
 
     @property
     def selected(self) -> str:
-        """The letter of the selected run; empty for the present one."""
+        """The letter of the selected run; empty for the current run."""
         return self._selected
 
     def draw(self, size: Size) -> None:
-        """Set the table anew."""
+        """Draw the table."""
         picture = self.picture
         if picture is None:
             return
@@ -66,7 +66,7 @@ class CompareView(PlotView):
         )
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
-        kept = "" if picture.kept else " · p keeps a run here"
+        kept = "" if picture.kept else " · p: keep the run"
         self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
     # ------------------------------------------------------------------------------ commands
@@ -104,7 +104,7 @@ class CompareView(PlotView):
 
 
 def entries_of(picture: Picture) -> list[Entry]:
-    """The present run, if it has begun, and those kept; on other data too."""
+    """The current run, if it has started, and the kept runs, even those on other data."""
     samples = picture.preview.samples
     found = []
     if picture.frame is not None:
@@ -112,7 +112,7 @@ def entries_of(picture: Picture) -> list[Entry]:
     for run in picture.kept:
         summary = summary_of(run.frame, picture.theory, samples)
         if run.config.data != picture.problem.data:
-            # The optimum of these data is not its own, nor is their number.
+            # The optimum and the number of samples of the current data are not those of this run.
             summary = replace(summary, off=(math.nan, math.nan))
         found.append(Entry(run.letter, run.name, summary, run.hidden))
     return found

@@ -16,11 +16,11 @@ Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
 _FLAT = 1e-14
-"""A slope of the moments' line that is less than this part of its terms is rounding error."""
+"""A slope of the moments' line below this share of its terms is a rounding error."""
 
 
 class Along(StrEnum):
-    """Which way the plane is cut; a key cycles through them."""
+    """The direction of the cut; a key cycles through them."""
 
     STEP = "the step"
     W = "w"
@@ -28,20 +28,20 @@ class Along(StrEnum):
 
     @property
     def next(self) -> Along:
-        """The one that the key goes to from here."""
+        """The next direction in the cycle."""
         members = list(Along)
         return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A line through a point, and how its axis counts: in w, in b, or in distance from the point.
+    """A line through a point, with its coordinate: w, b, or the distance from the point.
 
     Attributes:
-        along: which way it goes.
-        point: (w, b) where it begins.
+        along: its direction.
+        point: (w, b) of the point.
         direction: a unit vector (w, b).
-        origin: what the axis says at the point.
+        origin: the coordinate at the point.
     """
 
     along: Along
@@ -51,32 +51,32 @@ class Cut:
 
     @property
     def name(self) -> str:
-        """What the axis measures."""
+        """The name of the axis."""
         return "distance along the step" if self.along is Along.STEP else str(self.along)
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:
-        """(w, b) at these places of the axis."""
+        """The (w, b) at coordinates x."""
         with np.errstate(over="ignore", invalid="ignore"):
             way = x - self.origin
             return self.point[0] + way * self.direction[0], self.point[1] + way * self.direction[1]
 
     def place(self, point: Point) -> float:
-        """Where a point of the plane is on the axis, straight down onto the line."""
+        """The coordinate of a point of the plane projected onto the line."""
         return self.origin + sum(
             (there - here) * part
             for there, here, part in zip(point, self.point, self.direction, strict=True)
         )
 
     def losses(self, moments: Moments, x: Floats) -> Floats:
-        """The loss at these places of the axis."""
+        """The loss at coordinates x."""
         return moments.loss(*self.at(x))
 
 
 def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
     """The line along which the loss is shown.
 
-    It goes through the point where the last step began, or through the start before there is one.
-    A step that went nowhere, or beyond all numbers, has no direction: then it goes along w.
+    It passes through the point before the last step, or through the start if there is no step yet.
+    A step of length 0, or one that is not finite, has no direction; the line then runs along w.
     """
     point = start if step is None else step.before
     direction, origin = (1.0, 0.0), point[0]
@@ -92,13 +92,13 @@ def cut_of(step: BatchStep | None, start: Point, along: Along) -> Cut:
 
 @dataclass(frozen=True)
 class Parabola:
-    """The loss along a cut, as far as a picture needs it.
+    """The loss along a cut.
 
     Attributes:
-        slope: its derivative at the cut's point.
-        curvature: half its second derivative, everywhere the same; 0 where it is flat.
-        least: where on the axis it is least; nan where it is flat.
-        least_loss: how much it is there.
+        slope: its derivative at the point of the cut.
+        curvature: half its second derivative, which is constant; 0 if it is flat.
+        least: the coordinate of its minimum; nan if it is flat.
+        least_loss: the loss at its minimum.
     """
 
     slope: float
@@ -108,7 +108,7 @@ class Parabola:
 
     @property
     def half_width(self) -> float:
-        """How far from its least place it is twice its least loss; nan where it is flat."""
+        """Distance from its minimum to where the loss is twice the minimum; nan if it is flat."""
         if not self.curvature > 0:
             return math.nan
         return math.sqrt(max(self.least_loss, 0.0) / self.curvature)
@@ -117,7 +117,7 @@ class Parabola:
 def parabola_of(cut: Cut, moments: Moments) -> Parabola:
     """The loss along a cut.
 
-    Its curvature is the mean of (x·dw + db)², its slope at the point the gradient times the
+    Its curvature is the mean of (x·dw + db)²; its slope at the point is the gradient times the
     direction.
     """
     by_w, by_b = moments.gradient(*cut.point)

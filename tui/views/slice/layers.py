@@ -1,8 +1,8 @@
-"""The loss along one line, drawn, with the step that was taken on it.
+"""The drawing of the loss along a line, with the step of the last update.
 
-The full loss is a thick curve, the batch's a thin one, those of the batches before it dotted. The
-points stand at the true losses before and after the step, so a cut along w or b alone shows the
-point after off the curves: the other parameter moved too.
+The full loss is a thick curve, the batch loss a thin one; earlier batches are dotted. The points
+are at the true losses before and after the step, so in a cut along w or b the point after is off
+the curves, because the other parameter changed too.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from tui.views.slice.layout import (
 )
 
 _UPHILL, _DOWNHILL = 0.12, 0.42
-"""How far the tangent goes each way, as a share of the area's sides."""
+"""Length of the tangent in each direction, as a share of the sides of the area."""
 _FAR = 1e6
 _TANGENT_DASH, _GHOST_DASH = (6, 4), (4, 1)
 _COARSE_TANGENT, _COARSE_GHOST = (2, 1), (3, 1)
 
 _GHOST, _FULL, _TANGENT, _BATCH = range(1, 5)
-"""Shades of the curves; where they meet in a cell, it has the colour of the last."""
+"""Shades of the curves; a cell with several curves has the colour of the last."""
 
 
 def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
-    """All that is a curve: the earlier batches' losses, the full one, the tangent, the batch's."""
+    """The curves: losses of earlier batches, full loss, tangent, batch loss."""
     colours = (look.palette.muted, full_colour(look), tangent_colour(look), batch_colour(look))
     glyphs, thick = look.markers.glyphs, look.bold_markers.glyphs
     signs = (glyphs.dotted, thick.solid, glyphs.dashed, glyphs.thin)
     cells = Cells.blank(plan.columns, plan.rows)
-    # Dots of one kind share their cells; a cell that is one character has room for one curve.
+    # Curves can share a cell that is divided into dots; otherwise a cell shows one curve.
     together = look.markers.fine and look.bold_markers is look.markers
     dots = Dots(plan.area, look.markers)
     for shade, draw in ((_GHOST, _earlier), (_FULL, _full), (_TANGENT, _tangent), (_BATCH, _batch)):
@@ -61,7 +61,7 @@ def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
 
 
 def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
-    """Two dots thick; where a dot is a whole cell, one."""
+    """Draw the full loss, two dots thick; one, if a dot is a whole cell."""
     x, y = _curve(plan, shown.cut, shown.full)
     across, down = _dot_sides(plan.area, dots.markers)
     pen = (-0.5, 0.5) if dots.markers.fine else (0.0,)
@@ -71,7 +71,7 @@ def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
 
 
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
-    """Not drawn again where it is the full loss."""
+    """Draw the batch loss, unless it is the full loss."""
     if shown.step is not None and not shown.whole:
         dots.line(*_curve(plan, shown.cut, shown.step.moments), shade)
 
@@ -84,7 +84,7 @@ def _earlier(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
 
 
 def _tangent(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
-    """Of the batch's loss where the step began, longer on its way down."""
+    """Draw the tangent of the batch loss at the point before the step, longer downhill."""
     slope = shown.batch_curve.slope
     if shown.step is None or not math.isfinite(slope):
         return
@@ -101,7 +101,7 @@ def _tangent(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
 
 
 def earlier_labels(plan: Layout, shown: Slice, look: Look) -> Cells:
-    """Which update each of the earlier batches' curves belongs to, written at its end."""
+    """The update numbers of the earlier batches, written at the ends of their curves."""
     cells = Cells.blank(plan.columns, plan.rows)
     taken: set[tuple[int, int]] = set()
     for step in reversed(shown.earlier):
@@ -126,7 +126,7 @@ def _label(
     colour: int,
     taken: set[tuple[int, int]],
 ) -> None:
-    """Put a text beside a cell where none has been written, or leave it out."""
+    """Write a text beside a cell if the place is free; otherwise leave it out."""
     column, row = place
     for left in (column + 1, column - len(text), area.column + area.columns - len(text)):
         for line in (row - 1, row, row + 1, row - 2, row + 2, row - 3, row + 3):
@@ -139,7 +139,7 @@ def _label(
 
 
 def step_marks(plan: Layout, shown: Slice, look: Look) -> Cells:
-    """The least places, the points before and after, and the arrow from the one to the other."""
+    """The minima, the points before and after the step, and the arrow between them."""
     cells = Cells.blank(plan.columns, plan.rows)
     area, palette, glyphs = plan.area, look.palette, look.markers.glyphs
     cut, step = shown.cut, shown.step
@@ -163,7 +163,7 @@ def step_marks(plan: Layout, shown: Slice, look: Look) -> Cells:
 
 
 def _arrow(cells: Cells, area: PlotArea, before: Point, after: Point, look: Look) -> None:
-    """Across from the point before to above the point after, and from there down to it, or up."""
+    """Draw a horizontal line from the point before, and then a vertical one to the point after."""
     start, end = area.cell(*before), area.cell(after[0], before[1])
     if start is None or end is None:
         return
@@ -191,7 +191,7 @@ def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
     x, (across, _) = plan.x.scale, Markers.BRAILLE.resolution
     places = np.linspace(x.low, x.high, 2 * plan.area.columns * across + 1)
     y = plan.y.scale
-    # Nearer than where arithmetic overflows, and too far to change a slope that is seen.
+    # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
     return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)
 
@@ -207,9 +207,9 @@ def _dot_sides(area: PlotArea, markers: Markers) -> tuple[float, float]:
 def _dashed(
     area: PlotArea, markers: Markers, x: Floats, y: Floats, dash: tuple[int, int]
 ) -> tuple[Floats, Floats]:
-    """The points of a curve that its dashes cover, evenly along it however steep it is.
+    """The points of a curve covered by its dashes, evenly spaced along it at any slope.
 
-    `dash` says after how many dots the pattern comes round, and how many of them are drawn.
+    `dash` is the period in dots, and the number of them that are drawn.
     """
     period, drawn = dash
     u, v = area.dots(x, y, *markers.resolution)

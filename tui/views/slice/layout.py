@@ -1,4 +1,4 @@
-"""The loss along one line: what there is to draw of it, the limits of its axes, its legend."""
+"""The loss along a line: the curves to draw, the limits of the axes, the legend."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ from tui.canvas.cells import Cells
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
+from tui.text.numbers import whole
 from tui.views.slice.cut import Cut, Parabola, parabola_of
 
 _MARGIN = 0.08
 _REACH = 2.0
-"""How far off, beside the full loss's bowl, the batch's least place is still shown."""
+"""Distance from the full loss's bowl up to which the minimum of the batch loss is shown."""
 _ROOM_FOR_NAME = 72
 _FROM_ZERO = 0.5
-"""A least loss below this share of the greatest: the axis begins at 0."""
+"""If the least loss is below this share of the greatest, the axis begins at 0."""
 
 Scales = tuple[Scale, Scale]
 
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """Everything that is drawn: the line, the curves over it, and the step.
+    """The contents of the plot: the line, the curves over it, and the step.
 
     Attributes:
         cut: the line.
         step: the last update; None before the first.
         full: moments of all samples.
-        full_curve, batch_curve: the loss along the line, of all samples and of the batch.
-        whole: whether the batch is all samples, and the two curves are one.
-        earlier: the steps before the last one that had other batches, oldest first.
+        full_curve, batch_curve: the full loss and the batch loss along the line.
+        whole: whether the batch is the full batch, so that both curves are the same.
+        earlier: earlier steps with other batches, oldest first.
     """
 
     cut: Cut
@@ -51,11 +52,11 @@ class Slice:
 
 
 def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Moments) -> Slice:
-    """What there is to draw along a line.
+    """The contents of the plot along a line.
 
     Args:
         cut: the line.
-        steps: the last updates, oldest first; none before the first.
+        steps: the last updates, oldest first; empty before the first.
         full: moments of all samples.
     """
     step = steps[-1] if steps else None
@@ -67,7 +68,7 @@ def slice_of(cut: Cut, steps: Sequence[BatchStep], full: Moments) -> Slice:
 
 
 def losses_of(step: BatchStep, full: Moments) -> tuple[float, float, float, float]:
-    """The batch's loss before and after a step, and the full loss before and after."""
+    """The batch loss before and after a step, then the full loss before and after."""
     return (
         step.moments.loss(*step.before),
         step.moments.loss(*step.after),
@@ -80,10 +81,10 @@ def losses_of(step: BatchStep, full: Moments) -> tuple[float, float, float, floa
 
 
 def scales_of(shown: Slice, zoom: int = 0, previous: Scales | None = None) -> Scales:
-    """Limits for both axes, kept while they serve.
+    """Limits of both axes, kept while they fit.
 
-    They hold the step and the bowl of the full loss as far as where it is twice its least, and the
-    batch's least place unless that is far off. Each `zoom` step halves the width, about the step.
+    They contain the step, the bowl of the full loss up to twice its minimum, and the minimum of the
+    batch loss unless it is far away. Each `zoom` step halves the width around the step.
     """
     x_before, y_before = previous or (None, None)
     x = _x_scale(shown, zoom, x_before)
@@ -144,7 +145,7 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
 
 
 def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
-    """Where the axes are in a plot of this size."""
+    """The layout of the axes in a plot of this size."""
     name = cut.name if columns >= _ROOM_FOR_NAME else cut.name.split()[-1]
     return layout(columns, rows, Axis(scales[0], name), Axis(scales[1], "loss"))
 
@@ -153,22 +154,22 @@ def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
 
 
 def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
-    """What the curves and glyphs mean, the most needed first; `x` is what is in view."""
+    """The meaning of curves and glyphs, the most important first; `x` is the visible range."""
     palette, glyphs = look.palette, look.markers.glyphs
     count, thick = shown.full.count, look.bold_markers.glyphs.solid
-    full = LegendEntry(thick, full_colour(look), f"all {count}", "all")
-    least = LegendEntry(glyphs.optimum, palette.optimum, "least")
+    full = LegendEntry(thick, full_colour(look), f"all {whole(count)}", "all")
+    least = LegendEntry(glyphs.optimum, palette.optimum, "full minimum", "full min")
     before = LegendEntry(glyphs.start, palette.start, "before")
     if shown.step is None:
         return full, LegendEntry(glyphs.start, palette.start, "start"), least
     after = LegendEntry(glyphs.current, palette.current, "after")
     tangent = LegendEntry(glyphs.dashed, tangent_colour(look), "tangent")
     if shown.whole:
-        one = LegendEntry(thick, full_colour(look), f"all {count} = the batch", "= batch")
+        one = LegendEntry(thick, full_colour(look), f"full batch ({whole(count)})", "full batch")
         return one, before, after, tangent, least
     size = shown.step.moments.count
-    batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {size}", "batch")
-    its = LegendEntry(batch_least(look), batch_colour(look), "its least")
+    batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {whole(size)}", "batch")
+    its = LegendEntry(batch_least(look), batch_colour(look), "batch minimum", "batch min")
     entries = [full, batch, before, after, tangent]
     if shown.earlier:
         entries.append(LegendEntry(glyphs.dotted, palette.muted, "earlier, #update", "earlier"))
@@ -184,20 +185,20 @@ def axes(plan: Layout, look: Look, shown: Slice) -> Cells:
 
 
 def full_colour(look: Look) -> int:
-    """That of the surface which is cut."""
+    """The colour of the full loss."""
     return spread(look.palette.contours, 5, blend=look.palette.blend)[2]
 
 
 def batch_colour(look: Look) -> int:
-    """As the batch's samples are lit."""
+    """The colour of the batch loss, that of the batch's samples in the data plot."""
     return look.palette.lit
 
 
 def tangent_colour(look: Look) -> int:
-    """Of the tangent."""
+    """The colour of the tangent."""
     return look.palette.path[0]
 
 
 def batch_least(look: Look) -> str:
-    """The glyph of the batch's least place."""
+    """The glyph of the minimum of the batch loss."""
     return "%" if look.markers is Markers.ASCII else "◇"

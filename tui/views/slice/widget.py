@@ -1,4 +1,4 @@
-"""The loss along one line with the step that was taken, as a widget."""
+"""The loss along a line with the step of the last update, as a widget."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_ZOOM = 12
 
 
 class SlicePlot(PlotView):
-    """The full loss, the batch's, those of the batches before; tangent, step, least places."""
+    """The full loss, the batch loss, those of earlier batches; tangent, step, minima."""
 
     TITLE = "slice"
     CONTEXT = Context.SLICE
@@ -36,7 +36,7 @@ class SlicePlot(PlotView):
 
     @property
     def along(self) -> Along:
-        """Which way the loss is cut, as far as there is a step."""
+        """The direction of the cut; along w before the first step."""
         return self._along
 
     @property
@@ -50,7 +50,7 @@ class SlicePlot(PlotView):
         }
 
     def next_direction(self) -> None:
-        """Along the step, along w, along b, and round again."""
+        """Cycle through the directions: the step, w, b."""
         self._along = self._along.next
         self.redraw()
 
@@ -90,18 +90,18 @@ class SlicePlot(PlotView):
 
 
 def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
-    """The losses before and after the step, as many of them as there is room for."""
+    """The losses before and after the step, as many as fit."""
     step = shown.step
     if step is None:
         if picture.before_run:
-            return "full loss through the start · n makes a step"
-        return "n makes a step"
+            return "full loss through the start · n: make an update"
+        return "n: make an update"
     batch, full = _ways(plot.losses_of(step, shown.full), 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
         texts = (
-            f"{update} · loss {full} · full batch: both curves are one",
+            f"{update} · loss {full} · full batch: both curves are the same",
             f"{update} · loss {full} · full batch",
             f"loss {full}",
         )
@@ -117,6 +117,6 @@ def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
 
 
 def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
-    """The batch's loss before and after, and the full one."""
+    """The batch loss before and after, and the full loss before and after."""
     first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
     return f"{first} → {last}", f"{full_first} → {full_last}"

@@ -1,4 +1,4 @@
-"""Bands of loss: each cell of the surface has a background that says in which one it lies."""
+"""Bands of loss: the background of each cell shows the band of its loss."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tui.canvas.palette import Look, spread
 
 
 def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
-    """The background of each band, the lowest first: one more than there are levels."""
+    """The background of each band, lowest first: one more than there are levels."""
     return spread(look.palette.bands, surface.levels.size + 1, blend=look.palette.blend)
 
 
 def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
-    """The background of each cell by the loss in its middle, or on the valley's floor in it."""
+    """The background of each cell by the loss at its centre, or at the valley floor inside it."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     if look.palette.bands == (NO_COLOUR,) or not area.columns or not area.rows:
@@ -27,7 +27,7 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
     loss = _losses(area, surface.moments)
     colours = band_colours(surface, look)
     place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
-    # Not a number is far out, where squares overflow.
+    # Losses are nan far out, where squares overflow.
     cells.back[place] = np.array(colours, np.int32)[
         np.searchsorted(surface.levels, loss, side="right")
     ]
@@ -37,8 +37,8 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
 def _losses(area: PlotArea, moments: Moments) -> NDArray[np.float64]:
     """A loss for each cell, (rows, columns).
 
-    That in its middle; but where the best w of the row, or the best b of the column, lies in the
-    cell, the loss there: a valley that is narrower than a cell is one line then, not single spots.
+    It is the loss at the centre; if the best w of the row or the best b of the column lies in the
+    cell, the loss there, so that a valley narrower than a cell is a line, not single spots.
     """
     w, b = area.centres()
     loss = moments.loss(w[None, :], b[:, None])

@@ -1,7 +1,6 @@
-"""The last batch's own bowl over the full surface: its contour lines and its minimum.
+"""The loss of the last batch over the full surface: its contour lines and its minimum.
 
-White is what belongs to the batch, the optimum's colour what belongs to all the data; the batch's
-lines are dashed too.
+The batch is drawn white and dashed, the full data in the colour of the optimum.
 """
 
 from __future__ import annotations
@@ -29,14 +28,14 @@ Point = tuple[float, float]
 
 _LINES, _FEW_LINES = 5, 3
 _ROOMY = 20
-"""Rows from which there is room for all lines."""
+"""Plots of at least this many rows show all lines."""
 
 
 def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
-    """Batch losses at which lines run: evenly spaced on the screen, over the whole of it.
+    """Levels of the contour lines of the batch loss, evenly spaced across the whole plot.
 
-    The loss rises with the square of the distance, so its levels are square numbers. The greatest
-    loss is that in a corner, for the bowl is convex. Empty where the batch's loss is not finite.
+    The loss rises with the square of the distance, so the levels are proportional to square
+    numbers. The loss is convex, so its maximum is in a corner. Empty if it is not finite.
     """
     least = moments.least_loss
     corners = [(w, b) for w in (area.x.low, area.x.high) for b in (area.y.low, area.y.high)]
@@ -48,7 +47,7 @@ def bowl_levels(moments: Moments, area: PlotArea) -> list[float]:
 
 
 def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
-    """Lines of equal batch loss, dashed; that through the point of departure, bold; the minimum."""
+    """Contour lines of the batch loss, dashed; bold through the point before the step; minimum."""
     area, moments = plan.area, step.moments
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
@@ -71,7 +70,7 @@ def bowl(plan: Layout, step: BatchStep, look: Look) -> Cells:
 
 
 def _best_line(plan: Layout, moments: Moments, look: Look) -> Cells:
-    """The whole line of minima; where it is not drawn in dots, of the minimum's own glyphs."""
+    """The line of minima; drawn with the glyph of the minimum where cells have no dots."""
     dots = Dots(plan.area, _line_markers(look))
     dots.line(*best_line(moments, plan.area.x.low, plan.area.x.high))
     sign = look.markers.glyphs.batch_best
@@ -84,11 +83,11 @@ def _line_markers(look: Look) -> Markers:
 
 
 def legend(look: Look, *, one_minimum: bool) -> tuple[LegendEntry, LegendEntry]:
-    """What the minimum, a point or a whole line, and the contour lines mean."""
+    """The meaning of the minimum (a point or a line) and of the contour lines."""
     palette, glyphs = look.palette, look.markers.glyphs
     in_dots = _line_markers(look).fine and not one_minimum
     best = glyphs.solid if in_dots else glyphs.batch_best
     return (
-        LegendEntry(best, palette.lit, "batch's best", "batch"),
-        LegendEntry(glyphs.dashed, palette.lit, "batch's loss"),
+        LegendEntry(best, palette.lit, "batch optimum", "batch"),
+        LegendEntry(glyphs.dashed, palette.lit, "batch loss"),
     )

@@ -1,7 +1,7 @@
-"""The scale of the surface's bands: a bar of their colours with the losses at which they meet.
+"""The colour bar of the surface: the colours of the bands with the losses at their boundaries.
 
-It stands right of the plot's area. Each boundary lies in the middle of its line, beside its number;
-`colour_bar` is a static layer, `mark`, which says where the current loss is, a dynamic one.
+It is right of the plot's area. Each boundary is in the middle of a line, beside its number.
+`colour_bar` is a static layer; `mark`, which shows the current loss, is a dynamic one.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ _MARK = _SWATCH + _SWATCH_WIDTH
 _LABEL = _MARK + 2
 _LABEL_WIDTH = 7
 WIDTH = _LABEL + _LABEL_WIDTH
-"""Columns that it takes, right of the area."""
+"""Width of the bar in columns."""
 _LEAST_COLUMNS = 60
 _MOST_DIGITS = 5
 
 
 @dataclass(frozen=True)
 class Rungs:
-    """Where the levels are along the bar, in lines from the lowest, which is 0.
+    """Positions of the levels along the bar, in lines from the bottom, which is 0.
 
     Attributes:
-        first: the lowest level's line.
-        step: lines from a level to the next.
-        rows: the bar's height.
+        first: the line of the lowest level.
+        step: lines from one level to the next.
+        rows: the height of the bar.
     """
 
     first: int
@@ -47,7 +47,7 @@ class Rungs:
 
 
 def rungs(rows: int, levels: int) -> Rungs | None:
-    """Levels evenly up a bar of so many lines, a line or more free at its ends; None if too low."""
+    """Levels evenly spaced on a bar of `rows` lines, with free ends; None if it is too low."""
     step = (rows - 3) // max(levels - 1, 1)
     if step < 1 or levels < 2:
         return None
@@ -55,7 +55,7 @@ def rungs(rows: int, levels: int) -> Rungs | None:
 
 
 def layout_with_bar(columns: int, rows: int, view: View) -> Layout:
-    """Where the surface's axes are, with the bar beside them if there is room for it."""
+    """The layout of the surface, with the colour bar if it fits."""
     if columns >= _LEAST_COLUMNS:
         plan = surface_layout(columns, rows, view, beside=WIDTH)
         if plan.framed and rungs(plan.area.rows, LEVELS) is not None:
@@ -64,7 +64,7 @@ def layout_with_bar(columns: int, rows: int, view: View) -> Layout:
 
 
 def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cells:
-    """The bar with its numbers, right of the area; nothing where the layout left no room."""
+    """The bar with its numbers, right of the area; blank if the layout has no room for it."""
     cells = Cells.blank(plan.columns, plan.rows)
     area, ladder = plan.area, _ladder(plan, surface)
     if ladder is None:
@@ -85,7 +85,7 @@ def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cell
             row = bottom - ladder.first - level * ladder.step
             cells.put(left + _SWATCH, row, sign * _SWATCH_WIDTH, colours[level])
 
-    # The bottom is no line and no boundary, but it is where the scale begins.
+    # The bottom is not a contour line or a boundary, but the scale begins there.
     texts = labels([surface.least, *surface.levels.tolist()])
     cells.put(left + _LABEL, bottom, texts[0], look.palette.muted)
     for level, text in enumerate(texts[1:]):
@@ -109,7 +109,7 @@ def _put_bands(
     *,
     split: bool,
 ) -> None:
-    """Fill the swatch; where two bands meet in a line, each has half of it if that is `split`."""
+    """Fill the bar; a line where two bands meet is divided between them if `split`."""
     place = slice(column, column + _SWATCH_WIDTH)
     for line in range(ladder.rows):
         band, past = divmod(line - ladder.first, ladder.step)
@@ -122,7 +122,7 @@ def _put_bands(
 
 
 def mark(plan: Layout, surface: Surface, look: Look, loss: float) -> Cells:
-    """Where this loss is on the bar; at an end for one beyond it, nowhere for one that is nan."""
+    """A mark at this loss on the bar; at an end if it is beyond, none for nan."""
     cells = Cells.blank(plan.columns, plan.rows)
     area, ladder = plan.area, _ladder(plan, surface)
     if ladder is None or math.isnan(loss):
@@ -135,7 +135,7 @@ def mark(plan: Layout, surface: Surface, look: Look, loss: float) -> Cells:
 
 
 def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
-    """The line, from the lowest, of a loss: even in the logarithm of its rise above the least."""
+    """The line of a loss, from the bottom: linear in the logarithm of its rise over the least."""
     lowest, highest = (float(surface.levels[end]) - surface.least for end in (0, -1))
     rise = loss - surface.least
     if rise <= 0:
@@ -144,17 +144,17 @@ def line_of(loss: float, surface: Surface, ladder: Rungs) -> int:
         return round(ladder.first * rise / lowest)
     if not math.isfinite(rise):
         return ladder.rows - 1
-    # Not the logarithm of a ratio, which may overflow.
+    # A difference of logarithms, because the ratio may overflow.
     between = (math.log(highest) - math.log(lowest)) / (surface.levels.size - 1)
     place = ladder.first + ladder.step * (math.log(rise) - math.log(lowest)) / between
     return min(round(place), ladder.rows - 1)
 
 
 def labels(losses: list[float]) -> list[str]:
-    """What to write for rising losses, all equally wide, no two alike.
+    """Labels of increasing losses, equally wide and all different.
 
-    To three significant digits, or more where it takes more to tell them apart; where even that
-    does not, all but the first say how far they are above it.
+    They have three significant digits, or more if needed to distinguish them; if even that fails,
+    all but the first show the difference from the first.
     """
     for digits in range(3, _MOST_DIGITS + 1):
         texts = [fitted(loss, digits) for loss in losses]
@@ -165,7 +165,7 @@ def labels(losses: list[float]) -> list[str]:
 
 
 def fitted(value: float, digits: int, width: int = _LABEL_WIDTH) -> str:
-    """A number to so many significant digits, or to fewer if it would be too wide."""
+    """A number to `digits` significant digits, or fewer if it would be too wide."""
     text = significant(value, digits)
     for fewer in range(digits, 0, -1):
         if len(text) <= width:
@@ -175,7 +175,7 @@ def fitted(value: float, digits: int, width: int = _LABEL_WIDTH) -> str:
 
 
 def aligned(texts: list[str]) -> list[str]:
-    """All equally wide: their decimal points below each other if there is room for it."""
+    """The texts padded to the same width, with aligned decimal points if they fit."""
     parts = [text.partition(".") for text in texts]
     whole = max((len(before) for before, _, _ in parts), default=0)
     fraction = max((len(point + after) for _, point, after in parts), default=0)

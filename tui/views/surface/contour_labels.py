@@ -1,4 +1,4 @@
-"""Numbers on the contour lines, for where no bands of colour say which is which."""
+"""Numbers on the contour lines, for plots without bands of colour."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from tui.views.surface.layers import contour_lines, contours, drawn_levels
 Ints = NDArray[np.intp]
 
 _FAR = 14.0
-"""Labels farther apart than this are as good as farther yet; rows count twice, cells being tall."""
+"""Distance beyond which more distance is no better; rows count twice because cells are tall."""
 _FROM_MIDDLE = 0.1
 _MOST_INK = 7
-"""Of the cells of a label and of the lines above and below it; a single line takes no more."""
+"""Most cells drawn on in a label's place and the rows around it; a single line takes no more."""
 _LEAST_ROWS = 4
 
 
 class Labelled(NamedTuple):
-    """Contour lines with gaps in them, and the numbers that stand there, to go over more lines."""
+    """Contour lines with gaps, and the numbers for the gaps, which are drawn above other lines."""
 
     lines: Cells
     numbers: Cells
 
 
 def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Labelled:
-    """The contour lines, with its loss in each that is long enough."""
+    """The contour lines, each with its loss if it is long enough."""
     cells = contours(plan, surface, look)
     numbers = Cells.blank(plan.columns, plan.rows)
     drawn = drawn_levels(plan, surface, look)
@@ -44,7 +44,7 @@ def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Labelled:
     lines = contour_lines(surface.grid, surface.view, surface.levels[:: drawn.step])
     ink = cells.chars != BLANK
     taken: list[tuple[int, int, int]] = []
-    # From the outermost, whose lines are the longest.
+    # Outermost first, because its lines are the longest.
     for level, parts in reversed(list(zip(drawn, lines, strict=True))):
         text = texts[level].strip()
         width = len(text) + 2
@@ -59,7 +59,7 @@ def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Labelled:
 
 
 def _cells_of(plan: Layout, lines: list[NDArray[np.float64]]) -> tuple[Ints, Ints]:
-    """The cells in which the vertices of lines lie."""
+    """The cells of the vertices of lines."""
     points = np.concatenate(lines) if lines else np.empty((0, 2))
     u, v = plan.area.dots(points[:, 0], points[:, 1])
     column = np.floor(u).astype(np.intp) + plan.area.column
@@ -74,7 +74,7 @@ def _best(
     taken: list[tuple[int, int, int]],
     ink: NDArray[np.bool_],
 ) -> tuple[int, int] | None:
-    """Where a label is best read: far from others, not at the edge, where no other line is near."""
+    """The best place for a label: far from others, not at the edge, with no other line nearby."""
     area = plan.area
     if column.size == 0 or (np.ptp(row) < _LEAST_ROWS and np.ptp(column) < 2 * width):
         return None
@@ -97,9 +97,9 @@ def _best(
 
 
 def _ink_about(ink: NDArray[np.bool_], left: Ints, row: Ints, width: int) -> Ints:
-    """How many cells of the labels that begin there, and of the lines around, are drawn on."""
+    """The number of cells drawn on in the labels that start there and in the rows around them."""
     rows, columns = ink.shape
-    # Sums of all above and to the left of each corner; the edges stand for what is beyond them.
+    # Summed-area table; its edges are repeated beyond the plot.
     sums = np.zeros((rows + 1, columns + 1), np.intp)
     sums[1:, 1:] = ink.cumsum(axis=0).cumsum(axis=1)
     top, bottom = np.clip(row - 1, 0, rows), np.clip(row + 2, 0, rows)

@@ -1,4 +1,4 @@
-"""The Hessian's eigenvectors as axes through the optimum: along them nothing else matters."""
+"""The eigenvectors of the Hessian as axes through the optimum; along them descent decouples."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Spot = tuple[int, int]
 
 
 def eigen_axes(plan: Layout, theory: Theory, look: Look) -> Cells:
-    """Both axes, dashed, from edge to edge of the view."""
+    """Both axes, dashed, across the whole view."""
     dots = Dots(plan.area, look.markers)
     for shade, axis in enumerate(theory.axes, 1):
         _, w, b = _along(plan.area, theory, axis)
@@ -34,7 +34,7 @@ def eigen_axes(plan: Layout, theory: Theory, look: Look) -> Cells:
 
 
 def axis_names(plan: Layout, theory: Theory, look: Look) -> Cells:
-    """Which eigenvalue belongs to which axis, written at the end that is farther away."""
+    """The eigenvalue of each axis, written at its farther end."""
     cells = Cells.blank(plan.columns, plan.rows)
     names = _ASCII_NAMES if look.markers is Markers.ASCII else _NAMES
     taken: list[Spot] = []
@@ -52,7 +52,7 @@ def axis_names(plan: Layout, theory: Theory, look: Look) -> Cells:
 
 
 def _along(area: PlotArea, theory: Theory, axis: Floats) -> tuple[Floats, Floats, Floats]:
-    """Points of an axis from edge to edge of the view: how far from the optimum, w and b."""
+    """Points of an axis across the view: distance from the optimum, w and b."""
     begin, end = -math.inf, math.inf
     best = theory.best
     for scale, middle, part in zip((area.x, area.y), best, axis.tolist(), strict=True):
@@ -66,7 +66,7 @@ def _along(area: PlotArea, theory: Theory, axis: Floats) -> tuple[Floats, Floats
 
 
 def _ends(area: PlotArea, theory: Theory, axis: Floats) -> list[Spot]:
-    """The cells in which an axis leaves the view, the one farther from the optimum first."""
+    """The cells where an axis leaves the view, the one farther from the optimum first."""
     way, w, b = _along(area, theory, axis)
     ends = [(abs(float(way[k])), area.cell(float(w[k]), float(b[k]))) for k in (0, -1) if way.size]
     ends.sort(key=lambda end: end[0], reverse=True)
@@ -74,7 +74,7 @@ def _ends(area: PlotArea, theory: Theory, axis: Floats) -> list[Spot]:
 
 
 def _beside(area: PlotArea, place: Spot, width: int) -> Spot | None:
-    """Where a name of this width may begin, beside the end of its axis."""
+    """The first cell for a name of this width beside the end of its axis."""
     column, row = place
     for left in (column + 2, column - width - 1):
         if area.holds(left, row) and area.holds(left + width - 1, row):

@@ -1,6 +1,7 @@
-"""The gradient of all the data and that of the last batch, as arrows downhill from one point.
+"""The negative gradients of the full data and of the last batch, as arrows from one point.
 
-The arrow of all the data is in the optimum's colour and solid, the batch's is white and dashed.
+The arrow of the full data is solid and in the optimum's colour; that of the batch is white and
+dashed.
 """
 
 from __future__ import annotations
@@ -21,22 +22,22 @@ from tui.canvas.raster import Dots
 Point = tuple[float, float]
 
 _ARROW_SHARE = 0.3
-"""Of the shorter side of the plot, for the longer of the two arrows."""
+"""Length of the longer arrow, as a share of the shorter side of the plot."""
 _HEADS, _ASCII_HEADS = "→↗↑↖←↙↓↘", ">/^\\</v\\"
 _STEPS = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
-"""Columns and rows from a cell to the next in each head's direction, rows upwards."""
+"""Columns and rows to the next cell in the direction of each arrow head, rows upwards."""
 _SHAFTS, _ASCII_SHAFTS = ("━", "╍"), ("+", "=")
 _PATTERN = (3, 5)
-"""Dots of the dashed shaft that are drawn, and after how many that comes round."""
+"""Dots drawn of the dashed shaft, and the period of the pattern in dots."""
 
 
 def legend(look: Look) -> tuple[LegendEntry, LegendEntry]:
-    """Which arrow is which; both point downhill."""
+    """The meaning of the arrows; both point downhill."""
     head = _heads(look)[0]
     full, batch = (f"{shaft}{head}" for shaft in _shafts(look))
     return (
         LegendEntry(full, look.palette.optimum, "-gradient", "-grad"),
-        LegendEntry(batch, look.palette.lit, "batch's -gradient", "batch's"),
+        LegendEntry(batch, look.palette.lit, "batch -gradient", "batch"),
     )
 
 
@@ -51,11 +52,11 @@ def _shafts(look: Look) -> tuple[str, str]:
 def gradients(
     plan: Layout, point: Point, full: Moments, batch: Moments | None, look: Look
 ) -> Cells:
-    """Arrows from a point against the gradient of all the data, and against the batch's.
+    """Arrows from a point along the negative gradients of the full data and of the batch.
 
-    Both are drawn to one scale, in the units of the axes, the longer one a fixed part of the plot,
-    so that they can be compared with each other and with the contour lines. One that is shorter
-    than a cell has its head in the next one.
+    Both have the same scale, in the units of the axes, so that they can be compared with each
+    other and with the contour lines; the longer one has a fixed share of the plot. One shorter
+    than a cell has its head in the next cell.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
@@ -71,7 +72,7 @@ def gradients(
     if not (math.isfinite(longest) and longest > 0):
         return cells
     scale = _ARROW_SHARE * min(area.columns, 2 * area.rows) / longest
-    # The shorter one last, for they often lie on each other.
+    # The shorter one last, because they often overlap.
     for place in sorted(range(len(ways)), key=lengths.__getitem__, reverse=True):
         way, colour = ways[place], downhill[place][1]
         if not any(way):
@@ -105,7 +106,7 @@ def _put_arrow(
     cells.fore[drawn] = shaft.fore[drawn]
     cells.bold[drawn] = True
     u, v = area.dots(w, b)
-    # A cell is twice as high as it is wide.
+    # Cells are twice as high as they are wide.
     angle = math.atan2(2 * float(v[1] - v[0]), float(u[1] - u[0]))
     direction = round(angle / (math.pi / 4)) % 8
     place, begin = area.cell(*tip), area.cell(*tail)

@@ -14,7 +14,7 @@ from tui.views.kept_marks import Drawn, lettered
 
 
 def trajectories(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The way of each run across the surface, with its letter where it ended."""
+    """The trajectory of each run, with its letter at the end."""
     curves: list[tuple[Floats, Floats]] = []
     for run in runs:
         w, b = np.concatenate([[run.config.start.theta], run.frame.updates.theta]).T

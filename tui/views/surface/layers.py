@@ -1,8 +1,8 @@
 """The loss surface over (w, b): contour lines, the trajectory, the three points.
 
 Static layers, which change with the data, the view or the size: `contours`, `axes`, `optima`.
-Dynamic ones, drawn each frame: `trajectory`, `points`; `crosshair`, which keys and mouse move.
-`bands` beside this module draws the bands of colour below them, `colour_bar` their scale.
+Dynamic layers, drawn each frame: `trajectory`, `points`; and `crosshair`, moved by keys and mouse.
+The module `bands` draws the bands of colour below them, `colour_bar` their scale.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from tui.canvas.raster import Dots
 _FEWEST_LINES = 4
 _MOST_STEPS = 60
 _STEP_CELLS = 1.5
-"""Updates are marked one by one while they are few, and where they are so far apart."""
+"""Updates are marked singly up to this number, and where they are this far apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
-"""From which share of the trajectory on each of the palette's shades is used."""
+"""The share of the trajectory from which each shade of the palette is used."""
 
 
 class Style(StrEnum):
-    """What shows the loss; a key cycles through them."""
+    """How the loss is drawn; a key cycles through the styles."""
 
     BOTH = "bands and lines"
     BANDS = "bands"
@@ -47,28 +47,28 @@ class Style(StrEnum):
 
     @property
     def next(self) -> Style:
-        """The one that the key goes to from here."""
+        """The next style in the cycle."""
         members = list(Style)
         return members[(members.index(self) + 1) % len(members)]
 
     @property
     def bands(self) -> bool:
-        """Whether backgrounds show it."""
+        """Whether bands are drawn."""
         return self is not Style.LINES
 
     @property
     def lines(self) -> bool:
-        """Whether contour lines show it."""
+        """Whether contour lines are drawn."""
         return self is not Style.BANDS
 
 
 def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> Layout:
-    """Where the surface's axes are in a plot of this size.
+    """The layout of the surface in a plot of this size.
 
     Args:
         columns, rows: the size.
-        view: what the axes span.
-        beside: columns to be left free at the right, for a scale.
+        view: the range of the axes.
+        beside: columns left free at the right for the colour bar.
     """
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
     plan = layout(columns - beside, rows, Axis(w, "w", steady=True), Axis(b, "b", steady=True))
@@ -81,7 +81,7 @@ def axes(
     first: tuple[LegendEntry, ...] = (),
     last: tuple[LegendEntry, ...] = (),
 ) -> Cells:
-    """The axes with the legend, and what else is to be in it, before or after the three points."""
+    """The axes and the legend, with additional entries before or after the three points."""
     cells = Cells.blank(plan.columns, plan.rows)
     narrow = replace(plan, columns=plan.area.column + plan.area.columns)
     cells.paste(axes_cells(narrow, look, (*first, *legend(look), *last)), 0, 0)
@@ -89,12 +89,12 @@ def axes(
 
 
 def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
-    """Which levels have a line: all, or every second or third where there is no room for more.
+    """The levels that have a line: all, or every second or third if space is short.
 
-    The lowest line, round the optimum, is the one that is never left out.
+    The lowest line, around the optimum, is always drawn.
     """
     room = plan.area.rows
-    # Lines of one colour need more room between them, and those of large dots yet more.
+    # Lines of one colour need more space between them, and lines of large dots still more.
     if look.markers is not Markers.BRAILLE:
         room //= 4
     elif not look.palette.blend:
@@ -104,9 +104,9 @@ def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
 
 
 def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
-    """Lines of equal loss at the surface's levels; at every other one where there is no room.
+    """Contour lines at the levels of the surface; at fewer levels if space is short.
 
-    numpy draws them, not plotext: that takes up to 100 ms, at each step of panning or zooming.
+    Drawn with numpy, because plotext takes up to 100 ms for each step of panning or zooming.
     """
     area = plan.area
     if not area.columns or not area.rows:
@@ -127,8 +127,8 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
 def contour_lines(
     grid: NDArray[np.float64], view: View, levels: NDArray[np.float64]
 ) -> list[list[NDArray[np.float64]]]:
-    """For each level its lines as (n, 2) arrays of (w, b)."""
-    # Not needed before the first surface is drawn.
+    """The lines of each level as (n, 2) arrays of (w, b)."""
+    # Imported late: not needed before the first surface is drawn.
     from contourpy import LineType, contour_generator
 
     rows, columns = grid.shape
@@ -142,11 +142,11 @@ def contour_lines(
 
 
 def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
-    """The way from the start through (w, b), its newest part brightest.
+    """The trajectory through (w, b), its newest part brightest.
 
     Args:
-        plan: where the axes are.
-        w, b: the points in order, the start first; what is not finite is left out.
+        plan: the layout of the axes.
+        w, b: the points in order, the start first; points that are not finite are left out.
         look: colours and markers.
     """
     dots = Dots(plan.area, look.bold_markers)
@@ -163,7 +163,7 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
 
 
 def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) -> None:
-    """Put a mark at the end of each update that went far enough to see."""
+    """Mark the end of each update whose step is long enough to see."""
     u, v = plan.area.dots(w, b)
     with np.errstate(invalid="ignore"):
         far = np.hypot(np.diff(u), np.diff(v)) >= _STEP_CELLS
@@ -176,7 +176,7 @@ def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) ->
 
 
 def optima(plan: Layout, moments: Moments, look: Look) -> Cells:
-    """The line on which all (w, b) are best, where x is constant; else nothing."""
+    """The line of optima if x is constant; otherwise nothing."""
     dots = Dots(plan.area, look.bold_markers)
     if moments.var_x == 0 and plan.area.columns:
         dots.line(*best_line(moments, plan.area.x.low, plan.area.x.high))
@@ -192,10 +192,10 @@ def points(
     optimum: tuple[float, float],
     current: tuple[float, float] | None,
 ) -> Cells:
-    """The three points; where they meet, the current one is on top, then the optimum.
+    """The three points; if they overlap, the current one is on top, then the optimum.
 
-    Where the current point shares the optimum's cell, one glyph stands for both. An arrow at the
-    edge says where either is if the view does not hold it.
+    If the current point and the optimum share a cell, one glyph marks both. An arrow at the edge
+    points to either one outside the view.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
@@ -213,7 +213,7 @@ def points(
 
 
 def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change] = ()) -> Cells:
-    """Where on the trajectory something was changed live; the sign is that of the loss curve."""
+    """Marks of live changes on the trajectory, with the same glyph as on the loss curve."""
     cells = Cells.blank(plan.columns, plan.rows)
     updates = frame.updates
     for update in sorted({change.update for change in (*frame.changes, *paces)}):
@@ -225,7 +225,7 @@ def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change]
 
 
 def crosshair(plan: Layout, look: Look, column: int, row: int) -> Cells:
-    """The cursor in a cell, its arms in the cells around it as far as they are inside."""
+    """The cursor in a cell, with its arms in the neighbouring cells inside the area."""
     cells = Cells.blank(plan.columns, plan.rows)
     middle, aside, upright = tuple(look.markers.glyphs.crosshair)
     for across, down, sign in ((0, 0, middle), (1, 0, aside), (0, 1, upright)):

@@ -1,4 +1,4 @@
-"""A view of the (w, b) plane that keys and mouse move about in."""
+"""A view of the (w, b) plane that keys and mouse pan and zoom."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from tui.views.surface.read_out import read_out
 from tui.views.surface.viewport import Point, Viewport, nudged, rounded
 
 _PAN_SHARE = 10
-"""A key press pans by this part of the plot, in whole cells: then nothing in it shimmers."""
+"""A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
 _PICKS = 64
-"""So many picked points may be on their way to the engine at once."""
+"""The most picked points on their way to the engine at a time."""
 _UNDRAWN = "nothing is drawn yet"
 Cell = tuple[int, int]
 
 
 class PlaneView(PlotView):
-    """Pans, zooms, follows the run, reads off, and says which starting point was picked.
+    """Pans, zooms, follows the run, reads out values, and posts picked starting points.
 
-    A subclass draws what `viewport_of` gives, tells `set_area` where the plane is, and draws a
-    cursor in `cursor_cell`.
+    A subclass draws the view of `viewport_of`, passes the area of the plane to `set_area`, and
+    draws a cursor in `cursor_cell`.
     """
 
     ALLOW_SELECT = False
@@ -67,31 +67,31 @@ class PlaneView(PlotView):
 
     @property
     def area(self) -> PlotArea | None:
-        """Which cells of the content stand for which (w, b); None before anything is drawn."""
+        """The cells of the plane; None before the first drawing."""
         return self._area
 
     @property
     def cursor_cell(self) -> Cell | None:
-        """Where the cursor is; None while it is off or out of sight."""
+        """The cell of the cursor; None while it is off or outside the view."""
         if self._cursor is None or self._area is None:
             return None
         return self._area.cell(*self._cursor)
 
     def show(self, picture: Picture) -> None:
-        """Show this, drawing only what changed."""
+        """Show a new scene; only what changed is drawn."""
         self._asked = None
         super().show(picture)
 
     # ------------------------------------------------------------------------------ the viewport
 
     def viewport_of(self, picture: Picture) -> Viewport:
-        """What is to be shown: the view chosen for the problem, moved as keys and mouse said."""
+        """The view to show: the default view of the problem, panned and zoomed by the user."""
         chosen, preview, start = picture.problem.view, picture.preview, picture.start
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
         elif start in self._picks and preview is self._known[1]:
-            # While the start is moved about here, what it is moved over stays.
+            # While the start is being moved in this plot, the view stays the same.
             if not port.view.holds(*start):
                 port = port.centred(start) if port.moved else Viewport(chosen)
         elif chosen != self._known[0]:
@@ -103,7 +103,7 @@ class PlaneView(PlotView):
         return port
 
     def set_area(self, area: PlotArea) -> None:
-        """Say where the plane is now, and tell what there is to read off."""
+        """Set the area of the plane, and show the read-out."""
         self._area = area
         picture, port = self.picture, self._port
         if picture is None or port is None:
@@ -115,13 +115,13 @@ class PlaneView(PlotView):
         if port.level:
             parts.append(f"zoom {format_number(port.magnification)}×")
         said = " · ".join(part for part in parts if part)
-        # What is read off comes first; what the run tells takes the room that is left.
+        # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
         told = self.told(room) if cell is None else ""
         self.say(" · ".join(part for part in (told, said) if part))
 
     def told(self, width: int) -> str:  # noqa: ARG002 - for subclasses
-        """What there is to tell of the run in so many characters."""
+        """Information about the run in at most `width` characters."""
         return ""
 
     @property
@@ -203,7 +203,7 @@ class PlaneView(PlotView):
         width, height = self._cell_size
         if self.picture is None or not width or not height:
             return
-        # Keys may come faster than what they ask for.
+        # Keys may arrive faster than their results.
         w, b = self._asked or self.picture.start
         w = nudged(w, width, right) if right else w
         b = nudged(b, height, up) if up else b
@@ -238,12 +238,12 @@ class PlaneView(PlotView):
         return ""
 
     def toggle_follow(self) -> None:
-        """Keep the current point in sight, or no longer."""
+        """Toggle following of the current point."""
         self._follow = not self._follow
         self.redraw()
 
     def toggle_cursor(self) -> None:
-        """Show the cursor, at the current point if it is in sight, or take it away."""
+        """Toggle the cursor; it starts at the current point if that is visible."""
         area, picture = self._area, self.picture
         if self._cursor is not None:
             self._cursor = None
@@ -259,7 +259,7 @@ class PlaneView(PlotView):
     # ------------------------------------------------------------------------------ mouse
 
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
-        """Set the cursor, or else pick a starting point."""
+        """Move the cursor if it is shown, otherwise pick a starting point."""
         point = self._area.at(event.column, event.row) if self._area is not None else None
         if point is None or self._dragged:
             return
@@ -271,22 +271,22 @@ class PlaneView(PlotView):
             self._pick(rounded(point[0], width), rounded(point[1], height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A drag may begin."""
+        """Start a possible drag."""
         self._dragged = False
         if event.button == 1 and self._port is not None and self._cell_under(event) is not None:
             self._drag = (event.screen_offset, self._port)
             self.capture_mouse()
 
     def on_mouse_up(self) -> None:
-        """A drag ends."""
+        """End the drag."""
         if self._drag is not None:
             self._drag = None
             self.release_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the view, or tell what is under the pointer."""
+        """Drag the view, or read out the cell below the pointer."""
         if self._drag is not None and event.button == 0:
-            # The button went up where nobody saw it.
+            # The button was released outside.
             self.on_mouse_up()
         if self._drag is not None:
             origin, port = self._drag
@@ -299,7 +299,7 @@ class PlaneView(PlotView):
         self._hover(self._cell_under(event))
 
     def on_leave(self) -> None:
-        """The pointer is elsewhere."""
+        """The pointer left the plot."""
         self._hover(None)
 
     def _hover(self, cell: Cell | None) -> None:
@@ -309,11 +309,11 @@ class PlaneView(PlotView):
                 self.set_area(self._area)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Zoom in about the pointer."""
+        """Zoom in around the pointer."""
         self._wheel(event, _WHEEL_LEVELS)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Zoom out about the pointer."""
+        """Zoom out around the pointer."""
         self._wheel(event, -_WHEEL_LEVELS)
 
     def _wheel(self, event: events.MouseEvent, levels: int) -> None:

@@ -1,4 +1,4 @@
-"""What a point of the plane is, in words: its parameters, as fine as a cell is, and its loss."""
+"""The read-out of a point of the plane: its parameters, as precise as a cell, and its loss."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 10
 
 
 def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
-    """w, b and the loss over all samples in the middle of a cell; nothing for one outside."""
+    """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
     if point is None:
         return ""

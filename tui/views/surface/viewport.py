@@ -1,4 +1,4 @@
-"""Which part of the plane a plot shows: panned, zoomed, following a point, never past precision."""
+"""The visible part of the plane: panned, zoomed, following a point, within float32 precision."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from tui.canvas.limits import multiple_of, step_above, step_below
 Point = tuple[float, float]
 
 LEVELS_PER_DOUBLING = 4
-"""Zoom goes in levels, so that as many steps in as out lead back to the very same view."""
+"""Zoom has discrete levels, so that as many steps out as in restore exactly the same view."""
 _FARTHEST = -20 * LEVELS_PER_DOUBLING
 _NEAREST = 16 * LEVELS_PER_DOUBLING
 _FINEST = 1e-5
-"""A view is at least this wide beside its limits: a hundred float32 numbers stay apart in it."""
+"""The least width of a view relative to its limits: it then holds a hundred float32 numbers."""
 _LARGEST = 1e100
 _EDGE = 0.1
-"""A point that is followed is near the edge in this outer part of the view."""
+"""A followed point counts as near the edge in this outer share of the view."""
 _LONGEST_STEP = 0.4
-"""Of the view's width: with longer steps to and fro, following would make the picture flicker."""
+"""As a share of the width: following longer oscillating steps would make the picture flicker."""
 
 
 @dataclass(frozen=True)
 class Viewport:
-    """A view of the plane, made from another by zooming and panning.
+    """A view of the plane, made from a default view by zooming and panning.
 
     Attributes:
-        home: the view to begin with.
-        level: how far it is zoomed in, in levels; negative is out.
-        centre: (w, b) in the middle; None is the middle of `home`.
+        home: the default view.
+        level: the zoom in levels; negative is zoomed out.
+        centre: (w, b) at the centre; None is the centre of `home`.
     """
 
     home: View
@@ -39,17 +39,17 @@ class Viewport:
 
     @property
     def moved(self) -> bool:
-        """Whether it shows anything else than `home`."""
+        """Whether it differs from `home`."""
         return self.level != 0 or self.centre is not None
 
     @property
     def magnification(self) -> float:
-        """How many times nearer than `home` it is."""
+        """The magnification relative to `home`."""
         return float(2.0 ** (self.level / LEVELS_PER_DOUBLING))
 
     @property
     def middle(self) -> Point:
-        """(w, b) in the middle."""
+        """The (w, b) at the centre."""
         home = self.home
         if self.centre is not None:
             return self.centre
@@ -63,16 +63,16 @@ class Viewport:
 
     @property
     def view(self) -> View:
-        """What it shows."""
+        """The view shown."""
         if not self.moved:
             return self.home
         (w, b), (width, height) = self.middle, self.size
         return View(w - width / 2, w + width / 2, b - height / 2, b + height / 2)
 
     def zoomed(self, levels: int, about: Point | None = None) -> Viewport:
-        """Nearer by so many levels, `about` (the middle) staying where it is.
+        """Zoomed in by `levels`, with `about` (default: the centre) fixed on the screen.
 
-        The same one where it would go past its limits.
+        Unchanged if the limits would be exceeded.
         """
         level = min(max(self.level + levels, _FARTHEST), _NEAREST)
         nearer = replace(self, level=level)
@@ -84,19 +84,19 @@ class Viewport:
         return _sound_or(nearer, self)
 
     def panned(self, w: float, b: float) -> Viewport:
-        """Moved by so much to the right and upwards; the same one past the limits."""
+        """Moved to the right and upwards; unchanged if the limits would be exceeded."""
         middle = self.middle
         return self.centred((middle[0] + w, middle[1] + b))
 
     def centred(self, point: Point) -> Viewport:
-        """With this point in the middle; the same one past the limits."""
+        """Centred on this point; unchanged if the limits would be exceeded."""
         return _sound_or(replace(self, centre=point), self)
 
     def following(self, point: Point, previous: Point) -> Viewport:
-        """With `point` in the middle if it was near the edge or out of sight, else the same.
+        """Centred on `point` if it is near the edge or outside, otherwise unchanged.
 
-        It steps back where the last step, from `previous`, is long beside the view, and as far as
-        precision asks for: so a run that diverges stays in sight for long.
+        It zooms out if the last step, from `previous`, is long relative to the view, and as far as
+        precision requires, so that a diverging run stays visible for long.
         """
         if not all(map(math.isfinite, (*point, *previous))):
             return self
@@ -110,14 +110,14 @@ class Viewport:
         return _sound_or(port, self)
 
     def too_narrow_for(self, point: Point, previous: Point) -> bool:
-        """Whether a step between two points is long beside it."""
+        """Whether a step between two points is long relative to its size."""
         return any(
             abs(new - old) > _LONGEST_STEP * size
             for new, old, size in zip(point, previous, self.size, strict=True)
         )
 
     def keeps(self, point: Point) -> bool:
-        """Whether a point lies in it, not near the edge."""
+        """Whether a point is inside and not near the edge."""
         return all(
             abs(place - middle) <= (0.5 - _EDGE) * size
             for place, middle, size in zip(point, self.middle, self.size, strict=True)
@@ -125,7 +125,7 @@ class Viewport:
 
     @property
     def sound(self) -> bool:
-        """Whether numbers are fine enough for it; the view to begin with is what it is."""
+        """Whether float32 resolves it; the default view always counts as valid."""
         if self.level <= 0 and self.centre is None:
             return True
         view, sizes = self.view, self.size
@@ -141,7 +141,7 @@ def _sound_or(port: Viewport, other: Viewport) -> Viewport:
 
 
 def nudged(value: float, cell: float, direction: int) -> float:
-    """The next round number up (1) or down (-1) from a value, about a cell's size away."""
+    """The next round number above (1) or below (-1) a value, about a cell away."""
     below, above = step_below(cell), step_above(cell)
     step = above if above * below < cell * cell else below
     hair = 1e-9
@@ -153,6 +153,6 @@ def nudged(value: float, cell: float, direction: int) -> float:
 
 
 def rounded(value: float, cell: float) -> float:
-    """The round number nearest to the middle of a cell of this size, which lies in the cell."""
+    """The round number in a cell of this size that is closest to its centre."""
     step = step_below(cell)
     return multiple_of(step, round(value / step))

@@ -54,7 +54,7 @@ class SurfacePlot(PlaneView):
         self._draw_cursor(plan, picture)
 
     def _draw_ground(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
-        """What does not move while a run does."""
+        """Draw the static layers."""
         look, style, options = picture.look, self._style, picture.options
         one_minimum = picture.step is None or has_one_minimum(picture.step.moments)
         why = (options.batch and (True, one_minimum), options.gradients)
@@ -77,7 +77,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
     def _draw_run(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
-        """The way so far, the three points, and the loss on the scale."""
+        """Draw the trajectory, the three points, and the current loss on the colour bar."""
         frame, look, start = picture.frame, picture.look, picture.start
         theory, current = picture.theory, picture.point
         if not self.outdated("run", (plan, look, start, picture.paces), surface, theory, frame):
@@ -97,7 +97,7 @@ class SurfacePlot(PlaneView):
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 
     def _draw_rivals(self, plan: Layout, picture: Picture) -> None:
-        """The ways of the runs kept."""
+        """Draw the trajectories of the kept runs."""
         rivals, look = picture.rivals, picture.look
         if self.outdated("rivals", (plan, look), *rivals):
             drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
@@ -106,12 +106,12 @@ class SurfacePlot(PlaneView):
 
     @property
     def wanted(self) -> Watch:
-        """The last update's batch, while it is drawn."""
+        """The batch of the last update, while it is drawn."""
         options = self.picture.options if self.picture is not None else None
         return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
 
     def _draw_why(self, plan: Layout, picture: Picture) -> None:
-        """Why the last step went where it went: the batch's bowl, the gradients, the axes."""
+        """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
         options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
         full = picture.preview.moments
         if self.outdated("eigenaxes", (plan, look, options.theory), theory):
@@ -130,7 +130,7 @@ class SurfacePlot(PlaneView):
             self.set_layer("gradients", arrows)
 
     def told(self, width: int) -> str:
-        """What the last step's batch did, while that is drawn."""
+        """The effect of the last batch, while that is drawn."""
         picture = self.picture
         if picture is None or picture.step is None:
             return ""
@@ -150,6 +150,6 @@ class SurfacePlot(PlaneView):
         return {**super().handlers, "surface-style": self.next_style}
 
     def next_style(self) -> None:
-        """Bands and lines, bands, lines."""
+        """Cycle through bands and lines, bands, lines."""
         self._style = self._style.next
         self.redraw()

@@ -1,8 +1,8 @@
-"""The box round the solid: its edges, and what is written at them.
+"""The box around the solid: its edges and labels.
 
-The three axes are edges of the box's outline: w and b run along the two edges of the floor that
-are nearest, the loss along the upright edge farthest to the left. So the labels stand outside the
-figure from wherever it is looked at.
+The three axes are edges of the outline of the box: w and b run along the two nearest edges of the
+floor, the loss along the leftmost vertical edge. So the labels are outside the figure from every
+direction.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ from tui.views.surface_3d.ticks import end_ticks, loss_ticks, short_numbers
 
 _EDGE_SAMPLES = 48
 _LEAST_HEIGHT = 2.5
-"""Rows that the loss axis must have for its ticks."""
+"""The least height, in rows, of a loss axis with ticks."""
 
 _FLAT = 0.25
-"""A label stands below an edge whose outside points down at least so steeply."""
+"""A label is below an edge whose outward direction points down at least this steeply."""
 
 Point = tuple[float, float, float]
 _BESIDE = 0.3
-"""A label stands beside a place if its outside lies so far to a side."""
+"""A label is beside a position whose outward direction points at least this far sideways."""
 _NEAR = tuple((far + nearer, rows) for far in (0, 2) for rows in (0, 1, 2) for nearer in (1, 2))
 _FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3, 1))
-"""Columns outwards and rows down at which a tick's label, and a name, is tried."""
+"""Offsets (columns outwards, rows down) tried for tick labels and for names."""
 
 
 def labels(scene: Scene, look: Look) -> Cells:
-    """The axes' ticks and names, and the legend; nothing where there is no room."""
+    """The ticks and names of the axes, and the legend, as far as they fit."""
     projection = scene.projection
     cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
@@ -55,13 +55,13 @@ def labels(scene: Scene, look: Look) -> Cells:
 
 
 def _corner(scene: Scene) -> tuple[float, float]:
-    """The (x, y) of the box's upright edge that is nearest to the camera."""
+    """The (x, y) of the vertical edge of the box closest to the camera."""
     away_x, away_y = scene.projection.camera.ground
     return math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
 
 
 def edges(scene: Scene, look: Look) -> Cells:
-    """The edges behind the solid or above it; without a solid, those of the floor in front too."""
+    """The edges behind or above the solid; without a solid, the front edges of the floor too."""
     near_x, near_y = _corner(scene)
     corners = [(near_x, near_y), (-near_x, near_y), (-near_x, -near_y), (near_x, -near_y)]
     ends: list[tuple[Point, Point]] = []
@@ -72,7 +72,7 @@ def edges(scene: Scene, look: Look) -> Cells:
         if scene.horizon is None or not front:
             ends.append(((x, y, FLOOR), (next_x, next_y, FLOOR)))
     for x, y in corners[1:]:
-        # Below the surface they are edges of the solid itself.
+        # Below the surface, they are edges of the solid.
         foot = FLOOR if scene.horizon is None else float(scene.relief.z_over(x, y))
         ends.append(((x, y, foot), (x, y, CEILING)))
     share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)
@@ -86,7 +86,7 @@ def edges(scene: Scene, look: Look) -> Cells:
 
 
 def outline(projection: Projection) -> NDArray[np.bool_]:
-    """Which cells of the plot the box covers, (rows, columns)."""
+    """The cells of the plot that the box covers, (rows, columns)."""
     area = projection.area
     ground = np.array([(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)])
     u, low, away = projection.screen(ground[:, 0], ground[:, 1], FLOOR)
@@ -109,11 +109,11 @@ def outline(projection: Projection) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class _Page:
-    """What is written beside the box, so that nothing is written over anything else.
+    """The texts beside the box, placed so that none overlap.
 
     Attributes:
-        cells: where it is written.
-        box, written: which cells the box covers, and which are written on, (rows, columns).
+        cells: the cells written to.
+        box, written: cells covered by the box, and by texts, (rows, columns).
     """
 
     cells: Cells
@@ -129,14 +129,14 @@ class _Page:
         *,
         name: bool,
     ) -> bool:
-        """Write a text at the first of these places that is free; say whether there was one.
+        """Write a text at the first free place; returns whether there was one.
 
         Args:
-            places: columns and rows of places, counted from the plot's bottom left.
-            text: what.
-            side: whether it stands left of its place (negative), right of it, or over it (0).
+            places: columns and rows of places, from the bottom left of the plot.
+            text: the text.
+            side: whether it is left of its place (negative), right of it, or centred on it (0).
             look: colours.
-            name: whether it is an axis' name.
+            name: whether it is the name of an axis.
         """
         width = text_width(text)
         for u, v in places:
@@ -146,7 +146,7 @@ class _Page:
             elif side < 0:
                 column -= width - 1
             row = self.cells.rows - 1 - math.floor(v)
-            # The first row is the legend's.
+            # The first row is reserved for the legend.
             if not (0 <= column <= self.cells.columns - width and 1 <= row < self.cells.rows):
                 continue
             own = np.s_[row, column : column + width]
@@ -165,7 +165,7 @@ def _put_loss_axis(page: _Page, scene: Scene, look: Look) -> None:
     corners = [(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
     left = min(corners, key=lambda at: float(projection.camera.project(at[0], at[1], 0.0)[0]))
     high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
-    # From straight above there is no height to read.
+    # Seen from directly above, the height cannot be read.
     ticks = loss_ticks(relief, max(2, min(8, int(high / 2)))) if high >= _LEAST_HEIGHT else []
     ends = (relief.loss.low, relief.loss.high)
     for value in sorted(ticks, key=lambda tick: tick not in ends):
@@ -180,11 +180,11 @@ def _put_loss_axis(page: _Page, scene: Scene, look: Look) -> None:
 
 @dataclass(frozen=True)
 class _Edge:
-    """An edge of the floor along which w or b is read.
+    """An edge of the floor that is the axis of w or b.
 
     Attributes:
         low, high: the limits.
-        side: where the other coordinate is, -0.5 or 0.5.
+        side: the other coordinate, -0.5 or 0.5.
     """
 
     name: str
@@ -200,7 +200,7 @@ class _Edge:
         return float(u), float(v)
 
     def outwards(self, scene: Scene) -> tuple[float, float]:
-        """The direction on the screen, in cells, that leads away from the box: a unit vector."""
+        """The direction away from the box on the screen, in cells: a unit vector."""
         x, y = (0.0, self.side) if self.name == "w" else (self.side, 0.0)
         projection = scene.projection
         across, up, _ = projection.camera.project(x, y, 0.0)
@@ -211,7 +211,7 @@ class _Edge:
     def places(
         self, scene: Scene, value: float, steps: tuple[tuple[int, int], ...]
     ) -> list[tuple[float, float]]:
-        """Where a value's label may stand: so many columns outwards and rows down."""
+        """Possible places of the label of a value, at these offsets outwards and down."""
         u, v = self.at(scene, value)
         right, up = self.outwards(scene)
         sign = math.copysign(1.0, right) if abs(right) > _BESIDE else 0.0
@@ -225,7 +225,7 @@ class _Edge:
 
 
 def _put_ground_axes(page: _Page, scene: Scene, look: Look) -> None:
-    """Ticks and names of w and b: the ends first, then the names, then what else has room."""
+    """Ticks and names of w and b: the ends first, then the names, then other ticks that fit."""
     view, (near_x, near_y) = scene.relief.surface.view, _corner(scene)
     edges = (
         _Edge("w", view.w_low, view.w_high, near_y),
@@ -243,7 +243,7 @@ def _put_ground_axes(page: _Page, scene: Scene, look: Look) -> None:
             if value in (edge.low, edge.high):
                 page.write(edge.places(scene, value, _NEAR), text, right, look, name=False)
             else:
-                # An inner tick that is not beside its place would mislead.
+                # An inner tick that is not beside its position would mislead.
                 later.append((edge.places(scene, value, _NEAR[:4]), text, right))
     for edge in edges:
         places = edge.places(scene, (edge.low + edge.high) / 2, _FAR)

@@ -1,13 +1,13 @@
-"""From where a body is looked at: two angles and a zoom, and the projection that follows.
+"""The camera: two angles, a zoom, and the resulting projection.
 
 The projection is parallel, along the direction from the camera at (azimuth, elevation) to the
-middle of the box:
+centre of the box:
 
     toward = (cos e cos a, cos e sin a, sin e)       from the box to the camera
     across = (-sin a, cos a, 0)                      to the right on the screen
     up     = (-sin e cos a, -sin e sin a, cos e)     upwards on the screen
 
-Vertical lines stay vertical, so that a column of the screen shows one line over the ground.
+Vertical lines stay vertical, so a column of the screen shows one line over the ground.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 
 STEP = 5.0
-"""Degrees that a key turns."""
+"""Degrees per key press."""
 LOWEST, HIGHEST = 5.0, 85.0
 """Limits of the elevation, in degrees."""
 CLOSER = 1.25
-"""The factor of one step of zoom."""
+"""The factor of one zoom step."""
 FARTHEST, CLOSEST = 0.5, 8.0
 
 
 @dataclass(frozen=True)
 class Camera:
-    """Where the camera stands.
+    """The position of the camera.
 
     Attributes:
         azimuth: degrees from the w axis towards the b axis, -180 up to 180.
@@ -44,7 +44,7 @@ class Camera:
     zoom: float = 1.0
 
     def turned(self, azimuth: float = 0.0, elevation: float = 0.0) -> Camera:
-        """Turned by so many degrees, the elevation within its limits."""
+        """Rotated by degrees; the elevation stays within its limits."""
         return replace(
             self,
             azimuth=(self.azimuth + azimuth + 180) % 360 - 180,
@@ -52,12 +52,12 @@ class Camera:
         )
 
     def zoomed(self, factor: float) -> Camera:
-        """Closer by a factor, within limits."""
+        """Zoomed in by a factor, within limits."""
         return replace(self, zoom=min(max(self.zoom * factor, FARTHEST), CLOSEST))
 
     @property
     def ground(self) -> tuple[float, float]:
-        """The unit vector on the ground that leads straight away from the camera."""
+        """The unit vector on the ground pointing away from the camera."""
         angle = math.radians(self.azimuth)
         return -math.cos(angle), -math.sin(angle)
 
@@ -65,17 +65,17 @@ class Camera:
     def tilt(self) -> tuple[float, float]:
         """Sine and cosine of the elevation.
 
-        They are what a unit away from the camera, and a unit of height, are on the screen.
+        They are the lengths on the screen of a unit away from the camera and of a unit of height.
         """
         angle = math.radians(self.elevation)
         return math.sin(angle), math.cos(angle)
 
     def project(self, x: ArrayLike, y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats, Floats]:
-        """Across and up on the screen, and how far away along the ground, of points of the box."""
+        """Screen coordinates (across, up) of points of the box, and their ground distances."""
         x, y, z = np.broadcast_arrays(*(np.asarray(part, np.float64) for part in (x, y, z)))
         away_x, away_y = self.ground
         sine, cosine = self.tilt
-        # What is infinitely far out has no place.
+        # Infinitely distant points have no position.
         with np.errstate(invalid="ignore", over="ignore"):
             away = x * away_x + y * away_y
             return x * away_y - y * away_x, z * cosine + away * sine, away

@@ -1,10 +1,10 @@
-"""What of a relief is seen: the fit of the box to the screen, and the floating horizon.
+"""The visible part of a relief: the fit of the box to the screen, and the floating horizon.
 
-With vertical lines upright, each column of the screen shows one line over the ground, and along it,
-from near to far, whatever is not higher on the screen than all that is nearer is hidden: T. J.
+Vertical lines stay vertical, so each column of the screen shows one line over the ground. Along it,
+from near to far, a point is hidden unless it is higher on the screen than all nearer ones: T. J.
 Wright, "A Two-Space Solution to the Hidden Line Problem for Plotting Functions of Two Variables",
-IEEE Transactions on Computers C-22 (1973). The relief is a block down to the floor of its box, so
-nothing is seen from below.
+IEEE Transactions on Computers C-22 (1973). The relief is a solid block down to the floor of its
+box, so it has no visible underside.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ Floats = NDArray[np.float64]
 
 FLOOR, CEILING = -RISE / 2, RISE / 2
 _SAMPLES = 160
-"""Along each line from near to far."""
+"""Samples along each line from near to far."""
 _PER_CELL = 2
-"""Lines to a column of cells."""
+"""Lines per column of cells."""
 _TOLERANCE = 0.2
-"""Rows of cells that a point may lie below the horizon and still be seen: those on it, for one."""
+"""Rows of cells by which a visible point may be below the horizon, such as a point on it."""
 _STRETCH = 1.5
-"""How much wider than high a unit may be on the screen, where there is room."""
+"""The largest ratio of width to height of a unit on the screen."""
 _LEAST_COLUMNS, _LEAST_ROWS = 30, 10
 """Smaller plots have no labels."""
 _BESIDE, _BELOW = 10, 2
-"""Columns on both sides and rows below the box that its labels take."""
+"""Columns on both sides and rows below the box reserved for labels."""
 
 
 @dataclass(frozen=True)
 class Projection:
-    """How the box lies on the screen.
+    """The projection of the box onto the screen.
 
     Attributes:
         columns, rows: the plot's size in cells.
-        area: the cells that the box may use, measured in cells from the bottom left.
-        labelled: whether there is room for labels.
-        camera: from where it is looked at.
-        scale: columns and rows to a unit of the box.
-        middle: where the middle of the box is, in cells from the bottom left of the area.
+        area: the cells available for the box, in cells from the bottom left.
+        labelled: whether labels fit.
+        camera: the camera.
+        scale: columns and rows per unit of the box.
+        middle: the centre of the box, in cells from the bottom left of the area.
     """
 
     columns: int
@@ -58,16 +58,16 @@ class Projection:
     middle: tuple[float, float]
 
     def screen(self, x: ArrayLike, y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats, Floats]:
-        """Column and row, in cells from the area's bottom left, and how far away, of points."""
+        """Columns and rows of points, in cells from the area's bottom left, and their distances."""
         across, up, away = self.camera.project(x, y, z)
         with np.errstate(over="ignore", invalid="ignore"):
             u, v = self.middle[0] + across * self.scale[0], self.middle[1] + up * self.scale[1]
         return u, v, away
 
     def lines(self, across: Floats) -> tuple[Floats, Floats]:
-        """Where the lines over the ground at these columns enter and leave the box.
+        """The distances at which the lines over the ground at columns enter and leave the box.
 
-        Returns how far away; nan for lines that pass it by.
+        Lines that miss the box give nan.
         """
         side = (across - self.middle[0]) / self.scale[0]
         away_x, away_y = self.camera.ground
@@ -83,13 +83,13 @@ class Projection:
         return np.where(missed, np.nan, enter), np.where(missed, np.nan, leave)
 
     def along(self, across: Floats, away: Floats) -> tuple[Floats, Floats]:
-        """(x, y) on the ground, at columns and so far away, which broadcast."""
+        """The (x, y) on the ground at columns and distances, which broadcast."""
         side = (across - self.middle[0]) / self.scale[0]
         away_x, away_y = self.camera.ground
         return side * away_y + away * away_x, away * away_y - side * away_x
 
     def heights(self, up: Floats, away: Floats) -> Floats:
-        """Z of what is seen at rows, so far away."""
+        """The z of points seen at rows, at these distances."""
         sine, cosine = self.camera.tilt
         return ((up - self.middle[1]) / self.scale[1] - away * sine) / cosine
 
@@ -99,8 +99,8 @@ def projection_of(
 ) -> Projection:
     """The box fitted to a plot of `columns` × `rows` cells, any size.
 
-    The size on the screen is the same all the way round. Zooming leaves `focus`, a point of the
-    box, where it is.
+    Its scale on the screen does not depend on the azimuth. Zooming keeps `focus`, a point of the
+    box, fixed.
     """
     columns, rows = max(columns, 0), max(rows, 0)
     labelled = columns >= _LEAST_COLUMNS and rows >= _LEAST_ROWS
@@ -116,10 +116,10 @@ def projection_of(
     sine, cosine = camera.tilt
     width, height = math.sqrt(2), math.sqrt(2) * sine + RISE * cosine
     beside, below = (_BESIDE, _BELOW) if labelled else (0, 0)
-    # Its uppermost row is for the name of the loss axis.
+    # The top row is for the name of the loss axis.
     up = max(area.rows - below - 0.5 - above, 0.5) / height
     across = min(max(columns - 2 * beside, 0.5) / width, 2 * _STRETCH * up)
-    # A cell is about twice as high as wide; a unit upright is no longer than one across.
+    # A cell is about twice as high as wide; a vertical unit is no longer than a horizontal one.
     up = min(up, across / 2 * _STRETCH)
     middle = (columns / 2, below + (area.rows - below - above) / 2)
     at = camera.project(*focus)
@@ -136,10 +136,10 @@ class Horizon:
     """The highest row of the relief, line by line, from near to far.
 
     Attributes:
-        projection: how the box lies on the screen.
+        projection: the projection of the box onto the screen.
         across: the column of each line, (n,), evenly spaced.
-        near, far: where each line enters and leaves the box, (n,); nan if it passes it by.
-        rows: the highest row up to each sample along each line, (samples, n), rising.
+        near, far: distances at which each line enters and leaves the box, (n,); nan if it misses.
+        rows: the highest row up to each sample along each line, (samples, n), increasing.
     """
 
     projection: Projection
@@ -149,9 +149,9 @@ class Horizon:
     rows: Floats
 
     def hides(self, u: Floats, v: Floats, away: Floats) -> NDArray[np.bool_]:
-        """Whether the relief hides points at columns, rows and so far away.
+        """Whether the relief hides points at columns, rows and distances.
 
-        Where either of the two lines next to a point leaves it to be seen, it is seen.
+        A point is visible if it is visible along either of the two lines next to it.
         """
         spacing = float(self.across[1] - self.across[0]) if self.across.size > 1 else 1.0
         hidden = np.ones(u.shape, np.bool_)
@@ -172,7 +172,7 @@ class Horizon:
             floor = self.projection.middle[1] + self.projection.scale[1] * (
                 FLOOR * cosine + near * sine
             )
-            # False wherever a line passes the box by: near is nan.
+            # False where a line misses the box, because near is nan.
             return np.asarray(
                 (away > near + 1e-9)
                 & (v < self.rows[sample, line] - _TOLERANCE)
@@ -181,7 +181,7 @@ class Horizon:
 
 
 def horizon_of(projection: Projection, relief: Relief, per_cell: int = _PER_CELL) -> Horizon:
-    """The horizon with so many lines to a column of cells."""
+    """The horizon with `per_cell` lines per column of cells."""
     count = projection.columns * per_cell
     across = (np.arange(count) + 0.5) / per_cell
     near, far = projection.lines(across)
@@ -196,11 +196,11 @@ def horizon_of(projection: Projection, relief: Relief, per_cell: int = _PER_CELL
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """What is seen at each of the places of a raster, (rows, columns), the lowest row first.
+    """The visible points on a raster, (rows, columns), bottom row first.
 
     Attributes:
-        x, y, z: the point of the box; nan where nothing is seen.
-        wall: whether it belongs to the block's sides.
+        x, y, z: the point of the box; nan where nothing is visible.
+        wall: whether it is on a side of the block.
     """
 
     x: Floats
@@ -210,16 +210,16 @@ class Seen:
 
 
 def seen_by(horizon: Horizon, down: int) -> Seen:
-    """The relief at each line of the horizon, and at `down` places in each row of cells."""
+    """The visible points at each line of the horizon, at `down` places in each row of cells."""
     projection = horizon.projection
     samples, lines = horizon.rows.shape
     height = projection.area.rows * down
-    # A place's middle is covered by the first sample whose horizon is not below it.
+    # The first sample whose horizon is not below the centre of a place covers it.
     highest = np.nan_to_num(horizon.rows * down - 0.5, nan=-1.0)
     top = np.clip(np.floor(highest), -1, height - 1).astype(np.int32) + 1
     first = np.full((height + 1, lines), samples, np.int32)
     order = np.arange(samples - 1, -1, -1, dtype=np.int32)[:, None]
-    # Of those assigned to one place the last stays, which is the nearest.
+    # The last assignment to a place remains, which is the nearest sample.
     first[top[::-1], np.arange(lines)[None, :]] = order
     first = np.minimum.accumulate(first[::-1], axis=0)[::-1][1:]
 

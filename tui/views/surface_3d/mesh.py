@@ -1,6 +1,6 @@
-"""The loss as a solid block: filled, shaded and banded, or as a mesh without its hidden lines.
+"""The loss as a solid block: filled, shaded and banded, or as a mesh without hidden lines.
 
-Its one layer, `body`, changes with the data, the view, the size and the camera, not with the run.
+Its layer, `body`, changes with the data, the view, the size and the camera, not with the run.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tui.views.surface_3d.scene import Scene, Style
 Floats = NDArray[np.float64]
 
 _LIGHT = np.array([-0.45, 0.5, 0.75])
-"""Where the light comes from, seen from the camera: across, towards it, upwards."""
+"""Direction to the light, relative to the camera: across, towards the camera, upwards."""
 _LIT = 7
-"""Steps between the darkest and the brightest of a colour: few, so that cells in a row are alike
-and take few bytes."""
+"""Steps between the darkest and the brightest shade of a colour: few, so that adjacent cells have
+the same style and need few bytes."""
 _WALLS = (1, 3)
-"""The steps of walls that face to the right and to the left."""
+"""Shades of the walls that face right and left."""
 _RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
-"""From dark to bright, where there are no colours."""
+"""Characters from dark to bright, for terminals without colours."""
 _WALL, _ASCII_WALL = "│", "|"
 _FEW_COLOURS = 2
 _CELLS_PER_MESH, _CELLS_PER_COARSE_MESH = 5, 8
@@ -38,7 +38,7 @@ _MESH_SAMPLES = 72
 
 
 def body(scene: Scene, style: Style, look: Look) -> Cells:
-    """The surface; nothing in the style that shows the trajectory alone."""
+    """The surface; blank in the style that shows only the trajectory."""
     size = scene.projection.columns, scene.projection.rows
     area = scene.projection.area
     if scene.horizon is None or not area.columns or not area.rows:
@@ -56,12 +56,12 @@ def body(scene: Scene, style: Style, look: Look) -> Cells:
         filled.back[place] = colours[::-1]
     else:
         _put_halves(filled, area.row, colours[::-1])
-    # Without shades between the bands, lines say how it is bent.
+    # Without shades, lines show the shape of the surface.
     return filled if look.palette.blend else filled.overlay(mesh(scene, seen, look, every=2))
 
 
 def _put_halves(cells: Cells, row: int, colours: NDArray[np.int32]) -> None:
-    """Two places above each other in each cell, the upper row of places first."""
+    """Draw two places in each cell, one above the other; the upper row of places comes first."""
     upper, lower = colours[0::2], colours[1::2]
     place = np.s_[row : row + len(upper), :]
     alike = upper == lower
@@ -74,7 +74,7 @@ def _put_halves(cells: Cells, row: int, colours: NDArray[np.int32]) -> None:
 
 
 def _band(relief: Relief, seen: Seen) -> NDArray[np.intp]:
-    """The band of loss at each place: on walls, of the loss that is so high."""
+    """The band of loss at each place; on walls, of the loss at that height."""
     with np.errstate(invalid="ignore"):
         loss = relief.losses(seen.x, seen.y)
         loss = np.where(seen.wall, relief.loss_at(seen.z / RISE + 0.5), loss)
@@ -82,14 +82,14 @@ def _band(relief: Relief, seen: Seen) -> NDArray[np.intp]:
 
 
 def _light(scene: Scene, seen: Seen) -> Floats:
-    """How bright the surface is at each place, 0 to 1: the cosine of its angle to the light."""
+    """The brightness of the surface at each place, 0 to 1: the cosine of its angle to the light."""
     relief, hair = scene.relief, 2e-3
     with np.errstate(invalid="ignore"):
         slope_x = relief.z_over(seen.x + hair, seen.y) - relief.z_over(seen.x - hair, seen.y)
         slope_y = relief.z_over(seen.x, seen.y + hair) - relief.z_over(seen.x, seen.y - hair)
         slope_x, slope_y = slope_x / (2 * hair), slope_y / (2 * hair)
         away_x, away_y = scene.projection.camera.ground
-        # The normal (-slope_x, -slope_y, 1) along the light's three directions.
+        # The normal (-slope_x, -slope_y, 1) in the directions of the light.
         across = -slope_x * away_y + slope_y * away_x
         towards = slope_x * away_x + slope_y * away_y
         light = _LIGHT / np.linalg.norm(_LIGHT)
@@ -100,13 +100,13 @@ def _light(scene: Scene, seen: Seen) -> Floats:
 
 
 def _steps(scene: Scene, seen: Seen, count: int) -> NDArray[np.intp]:
-    """The brightness in so many steps from 0; walls have their own."""
+    """The brightness in `count` steps from 0; walls have fixed ones."""
     steps = np.minimum((_light(scene, seen) * count).astype(np.intp), count - 1)
-    # The wall's side: of w or of b, whichever edge of the box is nearer.
+    # The side of the wall: w or b, whichever edge of the box is closer.
     with np.errstate(invalid="ignore"):
         along_w = 0.5 - np.abs(seen.y) < 0.5 - np.abs(seen.x)
     away_x, away_y = scene.projection.camera.ground
-    # A wall along w faces to the right if that is where its normal, ±b, points.
+    # A wall along w faces right if its normal, ±b, points right.
     w_right = (away_x > 0) == (away_y > 0)
     right = np.where(along_w, w_right, not w_right)
     return np.where(seen.wall, np.where(right, *_WALLS), steps)
@@ -118,14 +118,14 @@ def _colours(scene: Scene, seen: Seen, palette: Palette) -> NDArray[np.int32]:
     steps = _steps(scene, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
     band = _band(scene.relief, seen)
     if len(set(palette.bands)) <= _FEW_COLOURS:
-        # Narrow stripes of two colours on the walls too would be a maze.
+        # Narrow stripes of two colours on the walls would be confusing.
         band = np.where(seen.wall, 0, band)
     colours = table[band, steps]
     return np.where(np.isnan(seen.x), NO_COLOUR, colours).astype(np.int32)
 
 
 def _shaded(palette: Palette) -> list[list[int]]:
-    """Each band's colour from dark to bright."""
+    """The shades of each band's colour, from dark to bright."""
     bands = spread(palette.bands, LEVELS + 1, blend=palette.blend)
     if not palette.blend:
         return [[band] for band in bands]
@@ -154,13 +154,13 @@ def _toned(scene: Scene, seen: Seen, look: Look) -> Cells:
 
 
 def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
-    """Lines of equal w and of equal b, without what is hidden, each cell in its band's colour.
+    """Lines of constant w and of constant b, without hidden parts, in the colours of the bands.
 
     Args:
-        scene: what is looked at.
-        seen: what is seen in each cell.
+        scene: the scene.
+        seen: the visible point in each cell.
         look: colours and markers.
-        every: draw just every so manieth line.
+        every: draw only every `every`-th line.
     """
     projection, relief = scene.projection, scene.relief
     wide = projection.scale[0] / projection.camera.zoom
@@ -192,7 +192,7 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
 
 
 def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
-    """Upright lines on the two walls that are seen, from the floor to the surface."""
+    """Vertical lines on the two visible walls, from the floor to the surface."""
     away_x, away_y = scene.projection.camera.ground
     steps = np.linspace(-0.5, 0.5, count // 2 + 1)
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
@@ -205,11 +205,11 @@ def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
 
 
 def _foot(scene: Scene, look: Look) -> Cells:
-    """The lower edges of the two walls that are seen."""
+    """The lower edges of the two visible walls."""
     projection = scene.projection
     away_x, away_y = projection.camera.ground
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
-    # In short pieces: a line's dots are exact at the ends of each.
+    # In short pieces, because the dots of a line are exact only at its ends.
     along = np.linspace(0.0, 1.0, _MESH_SAMPLES)
     x = np.append(near_x * (2 * along - 1), np.full(along.size, near_x))
     y = np.append(np.full(along.size, near_y), near_y * (1 - 2 * along))

@@ -1,4 +1,4 @@
-"""The trajectory on the solid, and its three points. Both layers are drawn each frame."""
+"""The trajectory on the solid, and the three points. Both layers are drawn each frame."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from tui.views.surface_3d.scene import Scene
 Floats = NDArray[np.float64]
 
 _SHADE_STARTS = (0.0, 0.6, 0.92)
-"""From which share of the trajectory on each of the palette's shades is used."""
+"""The share of the trajectory from which each shade of the palette is used."""
 _FINENESS = 0.75
-"""Cells between neighbouring points of the trajectory where it is laid on the surface."""
+"""Cells between adjacent points of the trajectory on the surface."""
 _MOST_POINTS = 9_000
 _MOST_CELLS = 8_000
-"""Length of a part of the trajectory from which on not all of its updates are drawn."""
+"""Length of a part of the trajectory above which not all of its updates are drawn."""
 _LAST_KEPT = 100
 _MOST_STEPS = 60
 _STEP_CELLS = 2.0
-"""Updates are marked one by one while they are few, and where they are so far apart."""
+"""Updates are marked singly up to this number, and where they are this far apart."""
 
 
 def laid(scene: Scene, w: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """The way through points of the plane, as far as it is in the view, fine enough to be laid.
+    """A path through points of the plane, clipped to the view and subdivided to follow the surface.
 
-    Straight from each point to the next, as the optimizer steps; nan where it leaves the view.
+    It is straight from each point to the next, like the optimizer's steps; nan where it leaves the
+    view.
     """
     x, y = (part + 0.5 for part in scene.relief.ground(w, b))
     parts = [part - 0.5 for part in clipped_segments(x, y, 1, 1)]
@@ -45,7 +46,7 @@ def laid(scene: Scene, w: Floats, b: Floats) -> tuple[Floats, Floats]:
     far = np.hypot(last[0] - first[0], 2 * (last[1] - first[1]))
     stride = int(far.sum() // _MOST_CELLS) + 1
     if stride > 1:
-        # They cross everything many times over: a share of them looks the same.
+        # They cross the view many times: a share of them looks the same.
         left = np.arange(far.size)[::-1]
         kept = (left < _LAST_KEPT) | (left % stride == 0)
         parts, far = [part[kept] for part in parts], far[kept]
@@ -56,7 +57,7 @@ def laid(scene: Scene, w: Floats, b: Floats) -> tuple[Floats, Floats]:
     ends_at = np.cumsum(counts)
     step = np.arange(ends_at[-1] if ends_at.size else 0) - np.repeat(ends_at - counts, counts)
     share = step / np.repeat(np.maximum(counts - 2, 1), counts)
-    # One more than the last is the gap before the next.
+    # The index after the last one is the gap before the next part.
     share[ends_at - 1] = np.nan
     way_x, way_y = (
         np.repeat(parts[axis], counts) + share * np.repeat(parts[axis + 2] - parts[axis], counts)
@@ -66,14 +67,14 @@ def laid(scene: Scene, w: Floats, b: Floats) -> tuple[Floats, Floats]:
 
 
 def trajectory(scene: Scene, w: Floats, b: Floats, look: Look) -> Cells:
-    """The way from the start through (w, b) on the surface, its newest part brightest.
+    """The trajectory through (w, b) on the surface, its newest part brightest.
 
-    What is behind the surface is dotted and faint. Without the surface, its shadow on the floor
-    says where it is.
+    Hidden parts are dotted and faint. Without the surface, its shadow on the floor shows its
+    position.
 
     Args:
-        scene: what is looked at.
-        w, b: the points in order, the start first; what is outside the view is left out.
+        scene: the scene.
+        w, b: the points in order, the start first; points outside the view are left out.
         look: colours and markers.
     """
     projection, palette = scene.projection, look.palette
@@ -107,7 +108,7 @@ def trajectory(scene: Scene, w: Floats, b: Floats, look: Look) -> Cells:
 
 
 def _mark_steps(cells: Cells, scene: Scene, w: Floats, b: Floats, look: Look) -> None:
-    """Put a mark at the end of each update that went far enough to see."""
+    """Mark the end of each update whose step is long enough to see."""
     view = scene.relief.surface.view
     inside = (w >= view.w_low) & (w <= view.w_high) & (b >= view.b_low) & (b <= view.b_high)
     w, b = np.where(inside, w, np.nan), np.where(inside, b, np.nan)
@@ -124,7 +125,7 @@ def _mark_steps(cells: Cells, scene: Scene, w: Floats, b: Floats, look: Look) ->
 
 
 def _cell(scene: Scene, w: float, b: float) -> tuple[int, int] | None:
-    """The cell of a point on the surface; None for one out of the view or off the screen."""
+    """The cell of a point on the surface; None if it is outside the view or the screen."""
     if not scene.relief.surface.view.holds(w, b):
         return None
     u, v, _ = scene.on_surface(np.array(w), np.array(b))
@@ -139,10 +140,10 @@ def points(
     optimum: tuple[float, float],
     current: tuple[float, float] | None,
 ) -> Cells:
-    """The three points on the surface; where they meet, the current one is on top.
+    """The three points on the surface; if they overlap, the current one is on top.
 
-    Where the current point shares the optimum's cell, one glyph stands for both. Points behind the
-    surface are faint. An arrow says where the current point has left the view.
+    If the current point and the optimum share a cell, one glyph marks both. Hidden points are
+    faint. An arrow shows where the current point has left the view.
     """
     cells = Cells.blank(scene.projection.columns, scene.projection.rows)
     palette, glyphs = look.palette, look.markers.glyphs
@@ -173,7 +174,7 @@ def _put_point(
 
 
 def _stem(scene: Scene, point: tuple[float, float], look: Look) -> Cells:
-    """An upright line from the floor to a point."""
+    """A vertical line from the floor to a point."""
     projection = scene.projection
     size = projection.columns, projection.rows
     if not scene.relief.surface.view.holds(*point):
@@ -185,7 +186,7 @@ def _stem(scene: Scene, point: tuple[float, float], look: Look) -> Cells:
 
 
 def _put_pointer(cells: Cells, scene: Scene, point: tuple[float, float], look: Look) -> None:
-    """Put an arrow at the edge of the surface where a point outside the view is nearest."""
+    """Put an arrow at the edge of the surface closest to a point outside the view."""
     x, y = (float(part) for part in scene.relief.ground(*point))
     if not (math.isfinite(x) and math.isfinite(y)):
         return

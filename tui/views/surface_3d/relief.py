@@ -1,7 +1,7 @@
-"""The loss as a height: the box that holds the surface, and where (w, b, loss) is in it.
+"""The loss as height: the box around the surface, and the position of (w, b, loss) in it.
 
-In the box, x and y run from -0.5 to 0.5 over the view's w and b, and z from -`RISE`/2 to `RISE`/2
-over the loss.
+In the box, x and y run from -0.5 to 0.5 over the w and b of the view, and z from -`RISE`/2 to
+`RISE`/2 over the loss.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from tui.canvas.loss_surface import Surface
 Floats = NDArray[np.float64]
 
 RISE = 0.62
-"""The box's height; its other edges are 1."""
+"""The height of the box; its other edges have length 1."""
 _DECADES = 1e-5
-"""On a logarithmic axis, what is below this share of the greatest loss lies on the floor."""
+"""On a logarithmic axis, losses below this share of the greatest are on the floor."""
 
 
 class Height(StrEnum):
-    """What of the loss is drawn as height; a key cycles through them."""
+    """The function of the loss that is the height; a key cycles through them."""
 
     ROOT = "root"
     LOG = "log"
@@ -34,13 +34,13 @@ class Height(StrEnum):
 
     @property
     def next(self) -> Height:
-        """The one that the key goes to from here."""
+        """The next function in the cycle."""
         members = list(Height)
         return members[(members.index(self) + 1) % len(members)]
 
     @property
     def axis(self) -> str:
-        """What is written at the axis."""
+        """The name of the axis."""
         return {Height.LOG: "loss, log", Height.ROOT: "loss, √", Height.LINEAR: "loss"}[self]
 
     @property
@@ -51,11 +51,11 @@ class Height(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Relief:
-    """A surface and how high its losses are.
+    """A surface and its heights.
 
     Attributes:
         surface: the loss over the view.
-        height: what of it is the height.
+        height: the function of the loss that is the height.
         loss: the losses at the bottom and at the top of the box.
     """
 
@@ -64,9 +64,9 @@ class Relief:
     loss: Scale
 
     def position(self, loss: ArrayLike) -> Floats:
-        """Where losses are between the bottom, 0, and the top, 1; within them.
+        """The positions of losses between the bottom, 0, and the top, 1, clipped to them.
 
-        What is not a number is far out, where squares overflow: at the top.
+        Losses that are nan are far out, where squares overflow; they are at the top.
         """
         values = np.asarray(loss, np.float64)
         low, high = self._end(self.loss.low), self._end(self.loss.high)
@@ -79,7 +79,7 @@ class Relief:
         return np.nan_to_num(np.clip(place, 0.0, 1.0), nan=1.0)
 
     def loss_at(self, position: ArrayLike) -> Floats:
-        """The losses at positions between 0 and 1: `position` the other way round."""
+        """The losses at positions between 0 and 1: the inverse of `position`."""
         low, high = self._end(self.loss.low), self._end(self.loss.high)
         place = low + np.asarray(position, np.float64) * (high - low)
         if self.height is Height.LOG:
@@ -92,7 +92,7 @@ class Relief:
         return math.sqrt(loss) if self.height is Height.ROOT else loss
 
     def ground(self, w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
-        """(x, y) in the box of points of the plane."""
+        """The (x, y) in the box of points of the plane."""
         view = self.surface.view
         with np.errstate(over="ignore", invalid="ignore"):
             x = (np.asarray(w, np.float64) - view.w_low) / (view.w_high - view.w_low) - 0.5
@@ -100,32 +100,32 @@ class Relief:
         return x, y
 
     def plane(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
-        """(w, b) of points of the box."""
+        """The (w, b) of points of the box."""
         view = self.surface.view
         w = view.w_low + (np.asarray(x, np.float64) + 0.5) * (view.w_high - view.w_low)
         b = view.b_low + (np.asarray(y, np.float64) + 0.5) * (view.b_high - view.b_low)
         return w, b
 
     def z_of(self, loss: ArrayLike) -> Floats:
-        """Z in the box of losses."""
+        """The z in the box of losses."""
         return (self.position(loss) - 0.5) * RISE
 
     def losses(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """The loss over points of the box's ground."""
+        """The loss at points of the box's ground."""
         return np.asarray(self.surface.moments.loss(*self.plane(x, y)), np.float64)
 
     def z_over(self, x: ArrayLike, y: ArrayLike) -> Floats:
-        """Z of the surface over points of the box's ground."""
+        """The z of the surface at points of the box's ground."""
         return self.z_of(self.losses(x, y))
 
 
 def relief_of(surface: Surface, height: Height) -> Relief:
-    """The surface with this height, in a box from a round loss to a round loss."""
+    """The surface with this height function, in a box between two round losses."""
     finite = surface.grid[np.isfinite(surface.grid)]
     if not finite.size:
         return Relief(surface, height, Scale(1.0, 10.0))
     least, greatest = float(finite.min()), float(finite.max())
-    # The least loss of all, if the optimum is in the view: the grid passes it by.
+    # The least loss, if the optimum is in the view: the grid misses it.
     best = surface.moments.slope
     if surface.view.holds(best, surface.moments.mean_y - best * surface.moments.mean_x):
         least = min(least, surface.moments.least_loss)

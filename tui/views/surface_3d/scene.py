@@ -1,4 +1,4 @@
-"""The relief as a camera sees it, which all layers of the 3-D surface share."""
+"""The relief seen by a camera, shared by all layers of the 3-D surface."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 class Style(StrEnum):
-    """What is drawn; a key cycles through them."""
+    """How the surface is drawn; a key cycles through the styles."""
 
     FILLED = "filled"
     MESH = "mesh"
@@ -26,24 +26,24 @@ class Style(StrEnum):
 
     @property
     def next(self) -> Style:
-        """The one that the key goes to from here."""
+        """The next style in the cycle."""
         members = list(Style)
         return members[(members.index(self) + 1) % len(members)]
 
 
 def default_style(look: Look) -> Style:
-    """Without colours a mesh looks most like a solid."""
+    """The initial style: without colours, a mesh is the most readable."""
     return Style.MESH if look.palette.bands == (NO_COLOUR,) else Style.FILLED
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A relief as a camera sees it.
+    """A relief seen by a camera.
 
     Attributes:
         relief: the surface and its heights.
-        projection: how its box lies on the screen.
-        horizon: what hides what; None where there is just the trajectory, which nothing hides.
+        projection: the projection of its box onto the screen.
+        horizon: determines hidden parts; None if only the trajectory is drawn.
     """
 
     relief: Relief
@@ -72,7 +72,7 @@ def scene_of(
     style: Style,
     focus: tuple[float, float],
 ) -> Scene:
-    """The relief in a plot of this size; zooming leaves `focus`, a (w, b), where it is."""
+    """The relief in a plot of this size; zooming keeps `focus`, a (w, b), fixed."""
     x, y = (np.clip(part, -0.5, 0.5) for part in relief.ground(*focus))
     at = (float(x), float(y), float(relief.z_over(x, y)))
     projection = projection_of(columns, rows, camera, at)

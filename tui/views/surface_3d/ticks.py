@@ -1,4 +1,4 @@
-"""What is written along the axes of the 3-D surface: both ends, and round numbers between them."""
+"""Ticks on the axes of the 3-D surface: both ends, and round numbers between them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from tui.canvas.ticks import ticks_of
 from tui.views.surface_3d.relief import Height, Relief
 
 _APART = 0.14
-"""The least distance between neighbouring ticks, as a share of the axis."""
+"""The least distance between adjacent ticks, as a share of the axis."""
 _MISSED = 2e-3
-"""How far a label may be from the truth, as a share of the axis."""
+"""The largest rounding error of a label, as a share of the axis."""
 _LEAST_ROOT = 0.004
-"""As a share of the greatest loss, the least that gets a tick where its root is the height."""
+"""The least loss with a tick if the height is the root, as a share of the greatest loss."""
 _MOST_CHARACTERS = 7
 
 
 def short_numbers(values: list[float], span: float) -> list[str]:
-    """Values in as few characters as tell them to 1/500 of `span`, all in the same way."""
+    """Values in the fewest characters that are exact to 1/500 of `span`, all in one format."""
 
     def written(form: str) -> list[str] | None:
         texts = [format(value, form) for value in values]
@@ -41,7 +41,7 @@ def _plain_power(text: str) -> str:
 
 
 def end_ticks(low: float, high: float, most: int) -> list[float]:
-    """Both ends, and round numbers between them that are well apart."""
+    """Both ends, and round numbers between them with enough distance."""
     span = high - low
     ticks = [low, high]
     for value in ticks_of(Scale(low, high), most):
@@ -51,11 +51,11 @@ def end_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def loss_ticks(relief: Relief, most: int) -> list[float]:
-    """Round losses from the bottom of the box to its top, well apart from each other."""
+    """Round losses from the bottom to the top of the box, with enough distance."""
     low, high = relief.loss.low, relief.loss.high
     scale = Scale(low, high, log=relief.height is Height.LOG)
     if relief.height is Height.ROOT:
-        # Towards the bottom they crowd as on a logarithmic axis.
+        # They get denser towards the bottom, as on a logarithmic axis.
         scale = Scale(_LEAST_ROOT * high, high, log=True)
     ticks, places = [low, high], [0.0, 1.0]
     for value in reversed(ticks_of(scale, 4 * most)):

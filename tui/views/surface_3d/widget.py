@@ -1,4 +1,4 @@
-"""The loss surface in three dimensions, as a widget that is turned, zoomed and left to spin."""
+"""The loss surface in three dimensions, as a widget that can be rotated and zoomed and can spin."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tui.views.surface_3d.camera import CLOSER, STEP, Camera
 from tui.views.surface_3d.relief import Height, Relief, relief_of
 
 SPIN = 2.0
-"""Degrees of one step when it turns by itself."""
+"""Degrees per step of the spin."""
 SPINS_A_SECOND = 10
 _DRAGGED = (1.5, 3.0)
-"""Degrees for a column and for a row that the mouse drags: cells are twice as high as wide."""
+"""Degrees per column and per row of a mouse drag: cells are twice as high as wide."""
 
 
 class SolidPlot(PlotView):
-    """The loss as a block, a mesh or nothing but the trajectory, from wherever one looks."""
+    """The loss as a block, as a mesh or as the trajectory alone, from any direction."""
 
     TITLE = "3-D"
     CONTEXT = Context.SOLID
@@ -50,14 +50,14 @@ class SolidPlot(PlotView):
 
     @property
     def style(self) -> scenes.Style:
-        """What is drawn: what was chosen, or what looks best with these colours."""
+        """The style: as chosen, or the default for these colours."""
         if self._style is not None or self.picture is None:
             return self._style or scenes.Style.FILLED
         return scenes.default_style(self.picture.look)
 
     @property
     def spinning(self) -> bool:
-        """Whether it turns by itself."""
+        """Whether it is spinning."""
         return self._spinning is not None
 
     def draw(self, size: Size) -> None:
@@ -160,12 +160,12 @@ class SolidPlot(PlotView):
         self.redraw()
 
     def next_height(self) -> None:
-        """The next kind of height."""
+        """The next height function."""
         self.height = self.height.next
         self.redraw()
 
     def toggle_spin(self) -> None:
-        """Turn by itself, or stop."""
+        """Start or stop spinning."""
         if self.spinning:
             self.stop_spinning()
         else:
@@ -175,7 +175,7 @@ class SolidPlot(PlotView):
     # ------------------------------------------------------------------------------ spinning
 
     def spin(self) -> None:
-        """One step of turning by itself; it stops where nobody sees it."""
+        """One step of spinning; it stops when the view is not visible."""
         if not self.is_on_screen:
             self.stop_spinning()
             return
@@ -183,26 +183,26 @@ class SolidPlot(PlotView):
             self._look_from(self.camera.turned(SPIN))
 
     def stop_spinning(self) -> None:
-        """Stand still."""
+        """Stop spinning."""
         if self._spinning is not None:
             self._spinning.stop()
             self._spinning = None
         self._say_where()
 
     def on_hide(self) -> None:
-        """Another view is shown."""
+        """The view is hidden."""
         self.stop_spinning()
         self._let_go()
 
     # ------------------------------------------------------------------------------ mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of it."""
+        """Start a drag."""
         self._dragged_from = (event.screen_x, event.screen_y)
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Turn it as it is dragged: the near side goes along with the mouse."""
+        """Rotate by the drag: the near side follows the mouse."""
         if self._dragged_from is None:
             return
         column, row = self._dragged_from
@@ -212,7 +212,7 @@ class SolidPlot(PlotView):
             self._look_from(self.camera.turned(-across * _DRAGGED[0], down * _DRAGGED[1]))
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
-        """Let it go."""
+        """End the drag."""
         self._let_go()
 
     def _let_go(self) -> None:
@@ -221,11 +221,11 @@ class SolidPlot(PlotView):
             self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Closer."""
+        """Zoom in."""
         event.stop()
         self.zoom(1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Farther away."""
+        """Zoom out."""
         event.stop()
         self.zoom(-1)

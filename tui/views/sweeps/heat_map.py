@@ -1,7 +1,7 @@
-"""A heat map of two swept quantities: a number in each cell, its size as a colour or a shade.
+"""A heat map of two swept quantities: each cell has a number and a colour or shade for its size.
 
-Rows are laid out from the lowest value at the bottom. Where something is known to happen between
-two rows, such as the learning rate from which on gradient descent diverges, a dashed line shows it.
+The row of the lowest value is at the bottom. A dashed line shows a known limit between two rows,
+such as the learning rate above which gradient descent diverges.
 """
 
 from __future__ import annotations
@@ -23,23 +23,22 @@ _SHADES = " ░▒▓█"
 _ASCII = str.maketrans("░▒▓█│└─┄×≥", ".:*#|+--x>")
 _WIDEST = 12
 _MOST_ALIKE = 0.9
-"""The share of values that spans at least half of the colours."""
+"""The share of values that spans at least half of the colour range."""
 
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """What a heat map shows.
+    """The contents of a heat map.
 
     Attributes:
-        title: what the numbers are.
+        title: the meaning of the numbers.
         x_name, x_labels: of the columns, from the left.
         y_name, y_labels: of the rows, from the bottom.
-        values: (rows, columns), what decides the colour; nan where there is nothing to colour.
-        texts: what is written in each cell, rows from the bottom.
-        limits: for each column, after how many of its rows, from the bottom, the limit lies; None
-            where none is known.
-        limit_label: what is written beside that line, in the place of a row's label.
-        notes: lines below, such as what the line and the signs mean.
+        values: (rows, columns), determine the colours; nan for none.
+        texts: the text in each cell, rows from the bottom.
+        limits: for each column, the number of rows below the limit; None if it is unknown.
+        limit_label: the label of the line of the limit.
+        notes: lines below, such as the meaning of the line and of symbols.
     """
 
     title: str
@@ -59,10 +58,10 @@ class _Plan:
     """Sizes in cells.
 
     Attributes:
-        gutter: width of the labels on the left, with the axis.
+        gutter: width of the labels on the left, including the axis.
         width: of a column; height: of a row.
-        rows, columns: which of the map's are shown; where there is no room for all, some are not.
-        gaps: after how many of the map's rows there is a line for the limit.
+        rows, columns: indices of those shown; some are left out if not all fit.
+        gaps: the numbers of rows after which there is a line of the limit.
     """
 
     gutter: int
@@ -74,7 +73,7 @@ class _Plan:
 
 
 def natural_size(heat: HeatMap) -> tuple[int, int]:
-    """Columns and rows in which everything has room."""
+    """The size in which everything fits, (columns, rows)."""
     gutter, gaps = _gutter(heat), _gaps(heat)
     below = max(map(text_width, (heat.title, heat.y_name, *heat.notes)), default=0)
     columns = max(gutter + len(heat.x_labels) * _column_width(heat), below)
@@ -82,14 +81,14 @@ def natural_size(heat: HeatMap) -> tuple[int, int]:
 
 
 def least_columns(heat: HeatMap) -> int:
-    """Columns in which every number still has room."""
+    """The least width in which all numbers fit."""
     spare = len(heat.x_labels) * (_column_width(heat) - _widest(heat) - 3)
     below = max(map(text_width, (heat.title, *heat.notes)), default=0)
     return max(_gutter(heat) + len(heat.x_labels) * _column_width(heat) - spare, below)
 
 
 def heat_map_cells(heat: HeatMap, columns: int, rows: int, look: Look) -> Cells:
-    """The heat map in so many cells, any number; where it has no room for a part, without it."""
+    """The heat map in `columns` × `rows` cells, any size; parts that do not fit are left out."""
     cells = Cells.blank(columns, rows)
     plan = _plan(heat, cells.columns, cells.rows)
     palette = look.palette
@@ -157,7 +156,7 @@ def _gutter(heat: HeatMap) -> int:
 
 
 def _gaps(heat: HeatMap) -> tuple[int, ...]:
-    """Where lines for limits are, from the top."""
+    """The positions of the lines of limits, from the top."""
     return tuple(sorted({gap for gap in heat.limits if gap is not None}, reverse=True))
 
 
@@ -173,14 +172,14 @@ def _plan(heat: HeatMap, columns: int, rows: int) -> _Plan:
 
 
 def _some(count: int, room: int) -> tuple[int, ...]:
-    """All of so many places, or as many as there is room for, evenly spread."""
+    """All indices below `count`, or as many as fit, evenly spread."""
     if count <= room or count == 0:
         return tuple(range(count))
     return tuple(np.linspace(0, count - 1, room).round().astype(int).tolist()) if room > 0 else ()
 
 
 def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where each value lies between the least and the greatest, by its logarithm if all can."""
+    """The position of each value between the least and the greatest, logarithmic if possible."""
     values = np.where(np.isfinite(values), values, np.nan)
     finite = values[np.isfinite(values)]
     if not finite.size:
@@ -188,10 +187,10 @@ def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = np.log(values) if finite.min() > 0 else values
         low, high = np.nanmin(scaled), np.nanmax(scaled)
-        # One that nearly diverged must not make all others look alike.
+        # An outlier that nearly diverged must not make all others look the same.
         most = np.nanquantile(scaled, _MOST_ALIKE)
         high = min(high, most + (most - low)) if most > low else high
-        # Where all are alike there is nothing to rank.
+        # If all are equal, there is nothing to rank.
         return np.minimum((scaled - low) / ((high - low) or 1.0), 1.0)
 
 
@@ -243,5 +242,5 @@ def _put_x_axis(cells: Cells, row: int, heat: HeatMap, plan: _Plan, look: Look) 
 
 
 def limit_after(values: Sequence[float], limit: float | None) -> int | None:
-    """After how many of these rising values the limit lies; None where there is none."""
+    """The number of these increasing values below the limit; None if there is no limit."""
     return None if limit is None else sum(value < limit for value in values)

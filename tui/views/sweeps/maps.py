@@ -1,4 +1,4 @@
-"""Heat maps of a sweep: which two quantities, what is written in a cell, where the limit lies."""
+"""Heat maps of a sweep: the two quantities, the texts of the cells, the limit."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _NAMES = {"learning_rate": "learning rate", "batch_size": "batch size M", "optim
 def heat_maps(
     spec: SweepSpec, summaries: Sequence[SweepSummary], quantity: Quantity
 ) -> list[HeatMap]:
-    """One map of the two quantities that were swept; of three, one for each optimizer.
+    """One map of the two swept quantities; for three, a map per optimizer.
 
-    The learning rate, where it was swept, goes upwards.
+    The learning rate, if swept, is on the y axis.
 
     Raises:
         DescentError: fewer than two quantities have more than one value.
@@ -43,7 +43,7 @@ def heat_maps(
         found = ", ".join(_NAMES[name] for name in spec.varied) or "nothing"
         raise DescentError(
             "a map needs two of batch sizes, learning rates and optimizers, with more than one "
-            f"value each; varied was {found}"
+            f"value each; the sweep varies {found}"
         )
     y = "learning_rate" if "learning_rate" in spec.varied else "batch_size"
     x = next(name for name in ("batch_size", "optimizer") if name in spec.varied and name != y)
@@ -100,7 +100,7 @@ def _title(spec: SweepSpec, quantity: Quantity) -> str:
 
 
 def _text(found: SweepSummary | None, quantity: Quantity) -> str:
-    """The mean of the runs that did not diverge; × for each that did, or just × if all did."""
+    """The mean of the runs that did not diverge, and their number × if some did; × if all did."""
     if found is None:
         return "·"
     mean = getattr(found, _FIELDS[quantity]).mean
@@ -113,7 +113,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:
-    """The full batch's limit for a column: the same for all batch sizes of one optimizer."""
+    """The limit of the full batch for a column: the same for all batch sizes of an optimizer."""
     for one in summaries:
         if (x != "optimizer" or one.optimizer == column) and one.limit is not None:
             return one.limit
@@ -129,7 +129,7 @@ def _notes(
         configs = (OptimizerConfig(optimizer=one.optimizer, momentum=momentum) for one in summaries)
         descents = {descent for config in configs if (descent := descent_of(config)) is not None}
         words = {limit_formula(descent) for descent in descents}
-        notes.append(f"┄ {' or '.join(sorted(words))}: from there on the full batch diverges")
+        notes.append(f"┄ {' or '.join(sorted(words))}: the full batch diverges above")
     signs = []
     if any(one.diverged for one in summaries):
         signs.append(f"{DIVERGED} diverged")

@@ -1,4 +1,4 @@
-"""What the pages of a sweep and of a trade-off have in common: title, progress, notes below."""
+"""Parts shared by the pages of a sweep and of a trade-off: title, progress, notes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.progress import bar_text
 from tui.canvas.table import plain
-from tui.model.experiments import AnyExperiment, Stage
+from tui.model.experiment import AnyExperiment, Stage
 from tui.text.width import cut
 
 HEAD_ROWS = 3
@@ -18,7 +18,7 @@ _BAR = 24
 
 
 def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, look: Look) -> None:
-    """The first lines: what is made, and how far it is, or what it took."""
+    """The first lines: the title, and the progress or the cost."""
     palette = look.palette
     cells.put(0, 0, shorten(title, cells.columns, look), palette.text, bold=True)
     stage, text = experiment.stage, ""
@@ -45,12 +45,12 @@ def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, loo
 
 
 def shorten(text: str, columns: int, look: Look) -> str:
-    """The text in so many cells, in the signs that the markers allow."""
+    """The text shortened to `columns` cells, in ASCII if the markers are ASCII."""
     return plain(cut(plain(text, look), columns), look)
 
 
 def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
-    """Notes as lines of so many cells."""
+    """Notes as lines of at most `columns` cells."""
     lines: list[str] = []
     for note in notes:
         lines += textwrap.wrap(plain(note, look), max(columns, 1))
@@ -58,6 +58,6 @@ def wrapped(notes: Sequence[str], columns: int, look: Look) -> list[str]:
 
 
 def put_notes(cells: Cells, row: int, lines: Sequence[str], look: Look) -> None:
-    """Lines from this row on."""
+    """Write lines from this row downwards."""
     for number, line in enumerate(lines):
         cells.put(0, row + number, shorten(line, cells.columns, look), look.palette.muted)

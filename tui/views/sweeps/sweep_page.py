@@ -1,4 +1,4 @@
-"""A sweep on one screen: how far it is, its table, and heat maps of two swept quantities."""
+"""A sweep on one screen: its progress, its table, and heat maps of two swept quantities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import table_cells, width_of
-from tui.model.experiments import SweepExperiment
+from tui.model.experiment import SweepExperiment
 from tui.text.sweeps import WORDS, summary_table, sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import HeatMap, heat_map_cells, least_columns, natural_size
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
@@ -16,19 +16,19 @@ from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, wrapped
 _BESIDE = 4
 """Blank cells between the table and the maps, and between two maps."""
 _LEAST_ROWS = 6
-"""Of the table above maps: the head and some rows."""
+"""Least height of the table above maps: the header and some rows."""
 _TALLEST_CELL = 3
 
 
 @dataclass(frozen=True)
 class Page:
-    """Where the table and the maps are: sizes in cells; 0 × 0 is not on this page.
+    """The layout of the table and the maps in cells; a size of 0 × 0 means not on this page.
 
     Attributes:
-        table: columns and rows of the table, with its notes.
-        maps: columns and rows for all maps together.
-        corner: column and row of the maps' upper left cell.
-        shown: which of the maps.
+        table: columns and rows of the table, including its notes.
+        maps: columns and rows of all maps together.
+        corner: column and row of the top left cell of the maps.
+        shown: the maps on this page.
         quantities: what they show.
     """
 
@@ -49,15 +49,15 @@ def sweep_cells(
     selected: int = 0,
     skipped: int = 0,
 ) -> Cells:
-    """One page of the sweep in so many cells, any number.
+    """One page of the sweep in `columns` × `rows` cells, any size.
 
     Args:
         columns, rows: the size.
-        experiment: what is known of it.
+        experiment: the results so far.
         look: colours and markers.
-        page: of `pages_of`.
-        selected: the table's row with the cursor.
-        skipped: how many of the table's measured columns are passed over where not all fit.
+        page: index in `pages_of`.
+        selected: the row of the table with the cursor.
+        skipped: number of measured columns scrolled past, if not all fit.
     """
     cells = Cells.blank(columns, rows)
     cost = (
@@ -74,7 +74,7 @@ def sweep_cells(
 
 
 def pages_of(columns: int, rows: int, experiment: SweepExperiment) -> list[Page]:
-    """All pages: the table beside or above the maps of each quantity, or each of them alone."""
+    """All pages: the table beside or above the maps of each quantity, or each on its own page."""
     room = rows - HEAD_ROWS
     whole = Page((columns, room), (0, 0), (0, 0))
     if len(experiment.spec.varied) < 2 or not experiment.rows:
@@ -98,7 +98,7 @@ def pages_of(columns: int, rows: int, experiment: SweepExperiment) -> list[Page]
 
 
 def _map_pages(shape: _Shape, maps: dict[Quantity, list[HeatMap]]) -> list[Page]:
-    """The maps of one quantity after the other, or of several beside each other."""
+    """The pages of maps, with one quantity per page or several side by side."""
     columns = shape[1][0]
     together = 1
     for count in range(2, len(QUANTITIES) + 1):
@@ -115,14 +115,14 @@ _Shape = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 def _chunks(
     shape: _Shape, names: tuple[Quantity, ...], maps: dict[Quantity, list[HeatMap]]
 ) -> list[Page]:
-    """Pages of as many maps of these quantities as there is room for."""
+    """Pages with as many maps of these quantities as fit."""
     heats = [heat for name in names for heat in maps[name]]
     each = max(1, _per_line(shape[1][0], heats) * _per_column(shape[1][1], heats))
     return [Page(*shape, tuple(heats[k : k + each]), names) for k in range(0, len(heats), each)]
 
 
 def _per_line(columns: int, maps: list[HeatMap]) -> int:
-    """All of them where there is room, else as many as of the widest."""
+    """The number of maps per line: all if they fit, otherwise by the widest."""
     least = [least_columns(heat) for heat in maps]
     if sum(least) + _BESIDE * (len(maps) - 1) <= columns:
         return len(maps)
@@ -135,8 +135,8 @@ def _per_column(rows: int, maps: list[HeatMap]) -> int:
 
 
 def _notes_rows(columns: int, experiment: SweepExperiment) -> int:
-    """Lines of notes, with the blank one above them."""
-    # The width hardly matters to their number, and the look not at all.
+    """The number of lines of notes, including the blank line above."""
+    # Their number hardly depends on the width, and not on the look.
     notes = sweep_notes(experiment.spec, experiment.summaries)
     return sum(1 + len(note) // max(columns, 1) for note in notes) + bool(notes)
 
@@ -180,7 +180,7 @@ def _put_maps(cells: Cells, part: Page, look: Look) -> None:
     across = min(_per_line(columns, maps), len(maps))
     down = -(-len(maps) // across)
     room = (rows + 1) // down - 1
-    # All of them have cells of one height.
+    # All maps have cells of the same height.
     lines = min((room - natural_size(heat)[1]) // len(heat.y_labels) for heat in maps)
     wide = [natural_size(heat)[0] for heat in maps]
     if down > 1 or sum(wide) + _BESIDE * (across - 1) > columns:

@@ -1,11 +1,11 @@
-"""The measured trade-off of batch size on one screen: table, verdict, and plots over M."""
+"""The measured trade-off of batch size on one screen: table, conclusion, and plots over M."""
 
 from __future__ import annotations
 
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import table_cells, width_of
-from tui.model.experiments import TradeoffExperiment
+from tui.model.experiment import TradeoffExperiment
 from tui.text.tradeoff import tradeoff_goal, tradeoff_table, tradeoff_title, tradeoff_verdict
 from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, wrapped
 from tui.views.sweeps.tradeoff_plot import Measured, tradeoff_plot
@@ -14,7 +14,7 @@ _LEAST_PLOT = (44, 9)
 _BESIDE = 3
 _LEAST_BESIDE = 40
 _TOGETHER = (Measured.SECONDS, Measured.SPEED, Measured.EPOCHS, Measured.UPDATE)
-"""The four that stand together where there is room."""
+"""The four quantities plotted together if they fit."""
 
 
 def tradeoff_cells(
@@ -26,14 +26,14 @@ def tradeoff_cells(
     page: int = 0,
     skipped: int = 0,
 ) -> Cells:
-    """One page in so many cells, any number: the table with four plots or without, or one plot.
+    """One page in `columns` × `rows` cells: the table, with or without plots, or one plot.
 
     Args:
-        columns, rows: the size.
-        experiment: what is known of it.
+        columns, rows: the size, any.
+        experiment: the results so far.
         look: colours and markers.
-        page: of `page_count`.
-        skipped: how many of the table's columns are passed over where not all fit.
+        page: index below `page_count`.
+        skipped: number of columns of the table scrolled past, if not all fit.
     """
     cells = Cells.blank(columns, rows)
     measured = experiment.rows
@@ -52,7 +52,7 @@ def tradeoff_cells(
         cells.paste(tradeoff_plot(columns, room, measured, what, look), 0, HEAD_ROWS)
         return cells
     table = tradeoff_table(measured)
-    # The height must not jump when a batch size is added.
+    # The height must stay the same when a batch size is added.
     high = min(experiment.total + 1, room)
     part = table_cells(table, columns, high, look, fixed=1, skipped=skipped)
     cells.paste(part, 0, HEAD_ROWS)
@@ -73,12 +73,12 @@ def tradeoff_cells(
 
 
 def page_count() -> int:
-    """How many pages there are."""
+    """The number of pages."""
     return 1 + len(Measured)
 
 
 def _put_plots(cells: Cells, top: int, experiment: TradeoffExperiment, look: Look) -> None:
-    """Four plots, or two, or none, below this row."""
+    """Put four, two or no plots below this row."""
     least_columns, least_rows = _LEAST_PLOT
     room = cells.rows - top
     across = 2 if cells.columns >= 2 * least_columns + _BESIDE else 1

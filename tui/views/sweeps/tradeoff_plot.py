@@ -1,7 +1,7 @@
 """The measured trade-off of batch size as curves over M, all axes logarithmic.
 
-A point is open where at least half of an update's time is no arithmetic but waiting for launches,
-and full where that cannot be said. What was not reached has a sign at the foot of its column.
+A point is open if at least half of an update's time is launch overhead, not arithmetic; otherwise
+it is filled. A loss that was not reached has a mark at the bottom of its column.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 
 _ASIDE = 1.4
-"""Room beside the outermost batch sizes, as a factor."""
+"""Margin beside the outermost batch sizes, as a factor."""
 _ROWS_FOR_NAME = 14
 
 
 class Measured(StrEnum):
-    """What is drawn over M."""
+    """The quantity plotted over M."""
 
     SECONDS = "seconds"
     SPEED = "samples/s"
@@ -49,13 +49,13 @@ _NAMES = {
     Measured.SPEED: "samples/s",
     Measured.EPOCHS: "epochs to the loss",
     Measured.UPDATES: "updates to the loss",
-    Measured.UPDATE: "µs an update",
+    Measured.UPDATE: "µs per update",
 }
 
 
 @dataclass(frozen=True)
 class Signs:
-    """The characters of points: of one that waits, of one that computes, of one not reached."""
+    """The characters of points: mostly launch overhead, mostly arithmetic, loss not reached."""
 
     waits: str
     computes: str
@@ -63,12 +63,12 @@ class Signs:
 
 
 def signs_of(look: Look) -> Signs:
-    """As the markers have them."""
+    """The characters for these markers."""
     return Signs("o", "@", "x") if look.markers is Markers.ASCII else Signs("○", "●", "×")
 
 
 def values_of(rows: Sequence[TradeoffRow], what: Measured) -> list[float]:
-    """The values over M; nan where the loss was not reached, or at once."""
+    """The values over M; nan if the loss was not reached, or already at the start."""
     found = [_VALUES[what](row) for row in rows]
     return [value if math.isfinite(value) and value > 0 else math.nan for value in found]
 
@@ -76,7 +76,7 @@ def values_of(rows: Sequence[TradeoffRow], what: Measured) -> list[float]:
 def tradeoff_plot(
     columns: int, rows: int, measured: Sequence[TradeoffRow], what: Measured, look: Look
 ) -> Cells:
-    """One quantity over M, in so many cells, any number."""
+    """One quantity over M, in `columns` × `rows` cells, any size."""
     measured = sorted(measured, key=lambda row: row.samples)
     values = values_of(measured, what)
     known = [value for value in values if math.isfinite(value)]
@@ -85,7 +85,7 @@ def tradeoff_plot(
     floor = 1e6 * launch_seconds(measured)
     lowest = [floor] if what is Measured.UPDATE and floor > 0 else []
     y = log_limits(min(known + lowest), max(known)) if known else Scale(0.1, 1.0, log=True)
-    # In a low plot the name stands in the ticks' line, where it must be short.
+    # In a low plot, the name is in the line of the ticks, where it must be short.
     below = "batch size M" if rows >= _ROWS_FOR_NAME else "M"
     plan = layout(columns, rows, Axis(x, below), Axis(y, _shown(_NAMES[what], look)))
     cells = axes_cells(plan, look, _legend(look, what, measured, floor))
@@ -123,15 +123,15 @@ def _points(
 def _legend(
     look: Look, what: Measured, measured: Sequence[TradeoffRow], floor: float
 ) -> tuple[LegendEntry, ...]:
-    """What the signs mean that are there."""
+    """The meaning of the characters in the plot."""
     signs, palette = signs_of(look), look.palette
     entries = []
     if what is Measured.UPDATE and floor > 0:
-        launch = f"launching, {floor:.3g}"
+        launch = f"launch {floor:.3g}"
         entries.append(LegendEntry(look.markers.glyphs.rule, palette.optimum, launch, "launching"))
     waits = [share >= MOSTLY_WAITING for share in waiting_shares(measured)]
     if any(waits):
-        entries.append(LegendEntry(signs.waits, palette.current, "mostly waits", "waits"))
+        entries.append(LegendEntry(signs.waits, palette.current, "mostly overhead", "overhead"))
     if not all(waits):
         entries.append(LegendEntry(signs.computes, palette.truth, "computes", "computes"))
     if any(not row.reached for row in measured) and what in _TO_THE_LOSS:

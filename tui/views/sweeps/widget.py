@@ -1,4 +1,4 @@
-"""Sweeps and measured trade-offs, as a widget: what has ended so far, in figures and pictures."""
+"""Sweeps and trade-offs, as a widget: the results so far, in tables and plots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.geometry import Size
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.experiments import AnyExperiment, SweepExperiment
+from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.text.width import cut
 from tui.views.base import PlotView
 
@@ -25,15 +25,15 @@ _SECONDS_APART = 0.25
 """and how far apart its pictures are."""
 _MOST_SKIPPED = 6
 _NOTHING = (
-    "Nothing was swept or measured yet.",
+    "No sweep or trade-off yet.",
     "",
-    "B  a sweep: batch sizes, learning rates, optimizers and seeds, and every pair of them",
-    "T  the trade-off of batch size: what it costs and gives on this device",
+    "B  sweep batch sizes, learning rates, optimizers and seeds: every combination",
+    "T  measure the trade-off of batch size on this device",
 )
 
 
 class ExperimentView(PlotView):
-    """The sweep or measurement that is looked at."""
+    """The selected sweep or trade-off."""
 
     TITLE = "sweeps"
     CONTEXT = Context.SWEEP
@@ -42,27 +42,28 @@ class ExperimentView(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._seen: AnyExperiment | None = None
+        self._seen = 0
         self._page = self._selected = self._skipped = 0
         self._known: tuple[object, ...] = ()
         self._due = 0.0
 
     @property
     def experiment(self) -> AnyExperiment | None:
-        """What is shown."""
+        """The experiment shown."""
         return None if self.picture is None else self.picture.experiments.shown
 
     def draw(self, size: Size) -> None:
-        """Set the page anew."""
-        # What draws them is not needed before there is one.
+        """Draw the page."""
+        # Imported late: not needed before the first experiment.
         from tui.views.sweeps import sweep_page, tradeoff_page
         from tui.views.sweeps.tradeoff_plot import Measured
 
         picture, experiment = self.picture, self.experiment
         if picture is None:
             return
-        if experiment is not self._seen:
-            self._seen, self._page, self._selected, self._skipped = experiment, 0, 0, 0
+        number = 0 if experiment is None else experiment.number
+        if number != self._seen:
+            self._seen, self._page, self._selected, self._skipped = number, 0, 0, 0
         if experiment is None:
             self.border_title = self.TITLE
             self.set_layer("page", _nothing(size, picture.look.palette.text))
@@ -75,7 +76,7 @@ class ExperimentView(PlotView):
             all_pages = sweep_page.pages_of(columns, rows, experiment)
             pages = len(all_pages)
             self._page %= pages
-            self._selected = min(self._selected, max(len(experiment.summaries) - 1, 0))
+            self._selected = min(self._selected, max(len(experiment.cells) - 1, 0))
             what = ", ".join(_WORDS[name] for name in all_pages[self._page].quantities)
             title, shown = "sweep", f"map: {what}" if what else ""
             cells = sweep_page.sweep_cells(
@@ -94,18 +95,18 @@ class ExperimentView(PlotView):
         self.border_title = f"{title} · {which}, h: next" if which else title
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
-        text = " · ".join(part for part in (shown, place and f"page {place}, v turns") if part)
+        text = " · ".join(part for part in (shown, place and f"page {place}, v: next") if part)
         self.say(text)
 
     def _is_due(self, experiment: AnyExperiment, how: tuple[Hashable, ...]) -> bool:
-        """Whether there is something new to draw; a large table is not drawn for every row of it.
+        """Whether to draw now; a large table is not drawn for every new row.
 
-        Whatever is passed over is drawn with the next event: the last of them is always the end.
+        Skipped rows are drawn with the next event; the last event is always the end.
         """
         now = time.monotonic()
         known = len(experiment.rows), experiment.done, experiment.stage, experiment.device
-        if not self.outdated("how", how, experiment):
-            large = isinstance(experiment, SweepExperiment) and len(experiment.summaries) > _LARGE
+        if not self.outdated("how", how, experiment.number):
+            large = isinstance(experiment, SweepExperiment) and len(experiment.cells) > _LARGE
             if known == self._known or (large and not experiment.stage.over and now < self._due):
                 return False
         self._known, self._due = known, now + _SECONDS_APART
@@ -132,7 +133,7 @@ class ExperimentView(PlotView):
     def move(self, step: int) -> str:
         """Select the row that many below; returns why nothing changed."""
         experiment = self.experiment
-        rows = len(experiment.summaries) if isinstance(experiment, SweepExperiment) else 0
+        rows = len(experiment.cells) if isinstance(experiment, SweepExperiment) else 0
         if rows < 2:
             return "there is no other row to select"
         self._selected = (self._selected + step) % rows
@@ -153,7 +154,7 @@ class ExperimentView(PlotView):
         """The cell of a sweep whose row is selected; None where there is none."""
         experiment = self.experiment
         if isinstance(experiment, SweepExperiment) and experiment.rows:
-            return experiment.summaries[self._selected].cell
+            return experiment.cells[self._selected].summary.cell
         return None
 
 

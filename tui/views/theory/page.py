@@ -1,4 +1,4 @@
-"""What is exactly known, as a pane of text with a gauge: the learning rate against its limit."""
+"""The theory pane: exact results as text, and a gauge of the learning rate against its limit."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from tui.text.numbers import number, whole
 from tui.text.width import text_width
 
 LIMIT_PLACE = 0.75
-"""Where on the gauge the limit is, as a share of its length."""
+"""The position of the limit on the gauge, as a share of its length."""
 
 _LESS = 1 - 1e-6
-"""One sample's limit is told of where it is less than so much of the full batch's."""
+"""The limit of a single sample is shown if it is below this share of the full batch's limit."""
 _ASCII = {"λ": "lambda_", "β": "beta", "\N{NO-BREAK SPACE}": " "}
 
 
 class Tone(Enum):
-    """What a piece of text is."""
+    """The kind of a piece of text."""
 
     HEADING = auto()
     LABEL = auto()
@@ -43,7 +43,7 @@ Line = tuple[tuple[str, Tone], ...]
 
 @dataclass(frozen=True)
 class Signs:
-    """The gauge's characters: rail, learning rate, one that is over, limit, one sample's limit."""
+    """The characters of the gauge: rail, learning rate below and above the limit, limits."""
 
     rail: str = "─"
     rate: str = "●"
@@ -58,14 +58,14 @@ _FINE, _PLAIN = Signs(), Signs("-", "@", "!", "|", ":", ">")
 
 @dataclass(frozen=True)
 class Facts:
-    """What the pane tells of.
+    """The inputs of the pane.
 
     Attributes:
-        config: in force.
-        problem: the samples and what is known of them.
-        prediction: how a run from the start will end, where that is known.
+        config: the current configuration.
+        problem: the samples and their exact results.
+        prediction: the predicted end of a run from the start, if known.
         step: the last update, for its batch; None for none.
-        took: the epochs that the run from the start really took, once it has ended.
+        took: the actual number of epochs of the run from the start, once it has ended.
     """
 
     config: RunConfig
@@ -76,10 +76,10 @@ class Facts:
 
 
 def gauge(rate: float, limit: float, sample: float | None, width: int, signs: Signs) -> Line:
-    """From 0 past the limit, in `width` cells: where the learning rate is, and the limits.
+    """The learning rate and the limits, in `width` cells from 0 to beyond the limit.
 
-    Cell k stands for learning rates from k to k + 1 times limit / `LIMIT_PLACE` / cells; what lies
-    further is an arrow at the end. The learning rate hides what shares its cell.
+    Cell k covers learning rates from k to k + 1 times limit / `LIMIT_PLACE` / cells; larger ones
+    are an arrow at the end. The learning rate hides limits in the same cell.
     """
     cells = max(width - 2, 1)
     each = limit / LIMIT_PLACE / cells
@@ -93,7 +93,7 @@ def gauge(rate: float, limit: float, sample: float | None, width: int, signs: Si
     if place(limit) < cells:
         rail[place(limit)] = (signs.limit, Tone.VALUE)
     at, over = place(rate), rate >= limit
-    # One that is over never stands at the limit's own sign or below, nor one below it beyond.
+    # A rate above the limit is never drawn at or below its cell, nor a rate below it beyond.
     if over:
         at = max(at, place(limit) + 1)
     elif at >= place(limit):
@@ -106,11 +106,11 @@ def gauge(rate: float, limit: float, sample: float | None, width: int, signs: Si
 
 
 def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
-    """The pane's lines, at most `height` of `width` characters; the least needed parts give way."""
+    """The lines of the pane, at most `height` of `width` characters; unimportant parts go first."""
     if width < 1 or height < 1:
         return []
     write = _Writer(facts, width, ascii_only=ascii_only)
-    # In their order on screen, each with its rank: the one ranked last gives way first.
+    # In their order on the screen, each with its rank: the last rank is dropped first.
     parts = [
         (0, write.rates()),
         (1, write.prediction()),
@@ -176,7 +176,7 @@ class _Writer:
         ]
 
     def prediction(self) -> list[Line]:
-        """How the run will end, and how it did."""
+        """The predicted and the actual end of the run."""
         found, took = self._facts.prediction, self._facts.took
         text = prediction_text(self._config, self._problem, found)
         lines = self._heading("prediction, from the start", "prediction")
@@ -196,7 +196,7 @@ class _Writer:
         ]
 
     def batch(self) -> list[Line]:
-        """What the last batch alone would bear."""
+        """The curvature and the limit of the last batch alone."""
         step, descent = self._facts.step, self._descent
         full = is_full_batch(self._config, self._problem.preview.samples)
         if step is None or descent is None or full:
@@ -205,17 +205,17 @@ class _Writer:
         limit = descent.limit(steepest)
         over = self._rate >= limit
         return [
-            *self._heading(f"the batch of update {whole(step.update)}", "the batch"),
-            self._row(("its own λmax", "λmax"), f"{steepest:.6g}"),
+            *self._heading(f"batch of update {whole(step.update)}", "batch"),
+            self._row(("batch λmax", "λmax"), f"{steepest:.6g}"),
             self._row(
-                (f"{self._signs.over} its own limit" if over else "its own limit", "limit"),
+                (f"{self._signs.over} batch limit" if over else "batch limit", "limit"),
                 limit_text(limit, self._rate),
                 Tone.WARNING if over else Tone.VALUE,
             ),
         ]
 
     def sample(self) -> list[Line]:
-        """What one sample alone would bear, where that is less than what all of them bear."""
+        """The limit of a single sample, if it is below that of the full batch."""
         if self._descent is None or not self._sample_limit < _LESS * self._limit:
             return []
         limit = limit_text(self._sample_limit, self._rate)
@@ -244,7 +244,7 @@ class _Writer:
         return text.encode("ascii", "replace").decode()
 
     def _row(self, labels: tuple[str, ...], value: str, tone: Tone = Tone.VALUE) -> Line:
-        """The longest label that fits, and the value at the right."""
+        """The longest label that fits, and the value, right-aligned."""
         room = max(self._width - len(value) - 1, 0)
         texts = [self._plain(label) for label in labels]
         label = next((text for text in texts if len(text) <= room), texts[-1])
@@ -261,7 +261,7 @@ class _Writer:
 
 
 def _fastest_formula(descent: Descent, *, unique: bool) -> str:
-    """What `Descent.fastest` computes, as far as it can be written in a few characters."""
+    """The formula of `Descent.fastest`, if it is short enough."""
     if not unique:
         return " (1+β)/λmax" if descent.beta and not descent.nesterov else " 1/λmax"
     if descent.beta and descent.nesterov:

@@ -1,4 +1,4 @@
-"""What is exactly known of the run, as a pane: limits, curvature, a prediction."""
+"""The theory pane, as a widget: limits, curvature, a prediction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BY_A_RULE = (RunState.CONVERGED, RunState.MAX_EPOCHS)
 
 
 class TheoryPane(PlotView, can_focus=False):
-    """The learning rate against its limit, how the run will end, and the curvature behind both."""
+    """The learning rate against its limit, the predicted end of the run, and the curvature."""
 
     TITLE = "theory"
     WATCH: ClassVar[Watch] = Watch(steps=1)
@@ -32,14 +32,14 @@ class TheoryPane(PlotView, can_focus=False):
 
     @property
     def wanted(self) -> Watch:
-        """The last batch's moments, where there is something to say of them."""
+        """The moments of the last batch, if they are shown."""
         picture = self.picture
         if picture is None or descent_of(picture.config.optimizer) is None:
             return Watch()
         return Watch() if is_full_batch(picture.config, picture.preview.samples) else self.WATCH
 
     def draw(self, size: Size) -> None:
-        """Write the pane anew where something that it tells of has changed."""
+        """Draw the pane if its inputs changed."""
         picture = self.picture
         if picture is None:
             return
@@ -56,7 +56,7 @@ class TheoryPane(PlotView, can_focus=False):
 
 
 def _took(picture: Picture) -> int | None:
-    """The epochs of a run that has ended and in which nothing was changed."""
+    """The number of epochs of a run that has ended without live changes; otherwise None."""
     frame = picture.frame
     if frame is None or frame.state not in _BY_A_RULE:
         return None

@@ -62,7 +62,7 @@ def test_at_the_optimum_the_rms_is_the_root_of_the_least_loss() -> None:
     assert found.rms == pytest.approx(least, rel=1e-12)
     assert found.least == pytest.approx(least, rel=1e-12)
     assert found.mean == pytest.approx(0, abs=1e-12)
-    assert f"rms {least:.4g}, at least {least:.4g}" in found.text(100)
+    assert f"rms {least:.4g} (minimum possible {least:.4g})" in found.text(100)
 
 
 @pytest.mark.parametrize("line", [(math.nan, 0.0), (math.inf, 0.0), (3e38, -3e38), (1e200, 1e200)])
@@ -95,7 +95,7 @@ def test_each_line_goes_from_its_point_to_the_fitted_line(markers: Markers) -> N
 def test_a_batch_has_its_own_and_a_crowd_an_even_part() -> None:
     plan = data.data_layout(60, 20, FEW)
     assert chosen_rows(plan, FEW, np.array([1, 3])).tolist() == [1, 3]
-    assert name_of(np.array([1, 3]), FEW, np.array([1, 3])) == "the batch's residuals"
+    assert name_of(np.array([1, 3]), FEW, np.array([1, 3])) == "residuals of the batch"
     assert name_of(np.arange(5), FEW, NOBODY) == "residuals"
     crowd = line_preview(samples=4000)
     rows = chosen_rows(plan, crowd, NOBODY)
@@ -233,4 +233,4 @@ def test_a_batch_that_would_take_long_to_look_up_is_not_and_the_legend_says_so()
     assert data.lit_rows(preview, frame) is None
     plan = data.data_layout(100, 20, preview)
     top = data.axes(plan, LOOK, truth=True, lit=None).lines()[0]
-    assert "batch not looked up" in top
+    assert "batch not shown" in top

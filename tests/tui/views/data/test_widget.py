@@ -28,8 +28,8 @@ async def test_d_and_h_say_the_residuals_numbers():
         least = math.sqrt(np.mean((y - w * x - b) ** 2))
         rms = math.sqrt(np.mean(residuals**2))
         assert subtitle(on) == (
-            f"residuals y − ŷ: mean {residuals.mean():.4g} · std {residuals.std():.4g} · "
-            f"rms {rms:.4g}, at least {least:.4g}"
+            f"residuals y − ŷ: mean {residuals.mean():.4g}, std {residuals.std():.4g}, "
+            f"rms {rms:.4g} (minimum possible {least:.4g})"
         )
         assert "residuals" in on.text
         await on.press("h", "d")
@@ -73,7 +73,7 @@ async def test_the_data_come_back_when_the_histogram_goes_from_their_place(size)
 async def test_a_batchs_residuals_are_its_own():
     async with stage(batch_size=4) as on:
         await on.press("4", "d", "n")
-        assert "the batch's residuals" in on.text
+        assert "residuals of the batch" in on.text
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])

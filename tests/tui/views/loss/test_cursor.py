@@ -92,7 +92,7 @@ def test_few_updates_are_a_line_and_many_a_band_and_the_legend_says_so() -> None
         plan, curves = drawn(run(updates), (100, 20))
         assert plot.is_dense(plan, curves, LOOK.markers) is dense
         top = plot.axes(plan, LOOK, 94.0052, dense=dense).lines()[0]
-        assert ("least to greatest" in top) is dense
+        assert ("min to max" in top) is dense
         assert "least loss 94.005" in top
 
 
@@ -149,7 +149,7 @@ def test_the_axis_says_that_it_is_a_part_and_fits_what_is_seen() -> None:
     frame = run(3000)
     plan, curves = drawn(frame, recent=True)
     assert plan.area.x.high - plan.area.x.low == 500
-    assert "updates, the last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
+    assert "updates, last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
     shown = frame.updates.loss[int(plan.area.x.low) :]
     assert plan.area.y.low <= shown.min() <= shown.max() <= plan.area.y.high
     assert plan.area.y.high < 200

@@ -256,7 +256,7 @@ def test_the_full_batch_is_drawn_once_and_said_so() -> None:
     shown = shown_of([step_of(PREVIEW, ALL, (2.0, 1.0)), step])
     _, cells = draw(shown, (118, 35))
     text = "\n".join(cells.lines())
-    assert "all 100 = the batch" in text
+    assert "full batch (100)" in text
     assert "◇" not in text
     assert shown.earlier == ()
     # One point before and one after, and those of the legend.
@@ -311,8 +311,8 @@ def test_the_legend_names_what_is_in_view() -> None:
     x = plot.scales_of(shown)[0]
     names = [entry.name for entry in plot.legend(LOOK, shown, x)]
     assert names[:2] == ["all 100", "batch of 4"]
-    assert {"before", "after", "tangent", "least", "earlier, #update"} <= set(names)
+    assert {"before", "after", "tangent", "full minimum", "earlier, #update"} <= set(names)
     # Left of both least places, neither has anything to be named for.
     low = min(vertex(shown, ALL)[0], vertex(shown, BATCH)[0])
     names = [entry.name for entry in plot.legend(LOOK, shown, Scale(low - 2, low - 1))]
-    assert not {"least", "its least"} & set(names)
+    assert not {"full minimum", "batch minimum"} & set(names)

@@ -28,7 +28,7 @@ async def test_before_the_first_update_it_says_what_to_do(size):
     async with stage(size=size) as on:
         await on.press("5")
         assert "slice along w" in on.text
-        assert "n makes a step" in on.text
+        assert "n: make an update" in on.text
         assert "start" in on.text
         assert "d direction" in on.footer
 
@@ -51,8 +51,8 @@ async def test_the_read_out_tells_the_losses_before_and_after(size):
 async def test_the_full_batch_is_said_to_be_one_curve():
     async with stage() as on:
         await on.press("5", "n")
-        assert "full batch: both curves are one" in on.text
-        assert "all 100 = the batch" in on.text
+        assert "full batch: both curves are the same" in on.text
+        assert "full batch (100)" in on.text
 
 
 async def test_d_goes_through_the_directions_and_plus_nearer():
@@ -79,7 +79,7 @@ async def test_d_goes_through_the_directions_and_plus_nearer():
 async def test_a_restart_goes_back_to_the_start():
     async with stage(batch_size=4) as on:
         await on.press("5", "n", "r")
-        assert "n makes a step" in on.text
+        assert "n: make an update" in on.text
 
 
 async def test_a_diverged_run_is_shown():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,8 @@ from tests.tui.sweeps import ended_row
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.canvas.table import fitting, table_cells, widths_of
-from tui.model.experiments import Experiments, SweepExperiment
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
 from tui.views.sweeps.sweep_page import pages_of, sweep_cells
 
 LOOK = Look(palette_for(dark=True))
@@ -25,13 +27,13 @@ SPEC = SweepSpec(
 
 
 def experiment(runs: int = SPEC.runs, spec: SweepSpec = SPEC) -> SweepExperiment:
-    made = Experiments()
-    sweep = SweepExperiment(spec=spec)
-    made.begin(sweep)
+    made = Experiments().begin(SweepExperiment(spec=spec))
     # In an order of its own, as groups end.
     for index in sorted(range(runs), key=lambda k: (k % 3, k)):
-        made.receive(SweepRows((ended_row(spec, index),), index + 1, spec.runs), "CPU")
-    return sweep
+        rows = SweepRows((ended_row(spec, index),), index + 1, spec.runs)
+        made, _ = made.after(rows, "CPU")
+    assert isinstance(made.shown, SweepExperiment)
+    return made.shown
 
 
 def test_what_is_summed_up_row_by_row_is_what_all_rows_give() -> None:
@@ -77,14 +79,13 @@ def test_the_selected_row_is_in_sight_and_marked() -> None:
 
 
 def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:
-    sweep = experiment(SPEC.runs // 2)
-    sweep.done = SPEC.runs // 2
+    half = SPEC.runs // 2
+    sweep = replace(experiment(half), done=half)
     line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
     assert line.startswith("█" * 12 + "░" * 12 + f" {SPEC.runs // 2} of {SPEC.runs} runs")
-    made = Experiments(made=[sweep], shown=sweep)
-    made._under_way.append(sweep)
-    made.receive(SweepEnded(SPEC.runs, SPEC.runs, False, 2.0, 3.0), "CPU")
-    line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
+    ended, _ = Experiments().begin(sweep).after(SweepEnded(96, 96, False, 2.0, 3.0), "CPU")
+    assert isinstance(ended.shown, SweepExperiment)
+    line = sweep_cells(118, 35, ended.shown, LOOK).lines()[1]
     assert line.startswith("960 updates in 2 s of training (480 updates/s) and 3 s of compilation")
 
 

@@ -10,7 +10,7 @@ from tests.tui.sweeps import measured
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.model.experiments import TradeoffExperiment
+from tui.model.experiment import TradeoffExperiment
 from tui.views.sweeps.tradeoff_page import tradeoff_cells
 from tui.views.sweeps.tradeoff_plot import Measured, tradeoff_plot, values_of
 
@@ -41,12 +41,12 @@ def test_a_point_is_open_where_at_least_half_of_the_time_is_no_arithmetic() -> N
     lines = tradeoff_plot(80, 20, ROWS, Measured.SECONDS, LOOK).lines()
     # 20 µs / 1024 a sample: 98 %, 69 %, and nothing that is sure of the last.
     assert "".join(lines[r][c] for c, r in places(lines, "○●")) == "○○●"
-    assert "○ mostly waits  ● computes" in lines[0]
+    assert "○ mostly overhead  ● computes" in lines[0]
 
 
 def test_what_launching_costs_is_a_line_in_the_plot_of_the_update() -> None:
     lines = tradeoff_plot(100, 20, ROWS, Measured.UPDATE, LOOK).lines()
-    assert "launching, 0.98" in lines[0]  # 1 µs without 20 / 1024 of it
+    assert "launch 0.98" in lines[0]  # 1 µs without 20 / 1024 of it
     assert any("╌ ╌ ╌" in line for line in lines[1:])
     assert not any("╌ ╌ ╌" in line for line in tradeoff_plot(
         100, 20, ROWS, Measured.SECONDS, LOOK).lines()[1:])  # fmt: skip
@@ -73,7 +73,7 @@ def test_without_colours_it_is_ascii_and_has_no_colour() -> None:
 
 def experiment() -> TradeoffExperiment:
     spec = TradeoffSpec(RunConfig(), (1, 64, 1024))
-    return TradeoffExperiment(spec=spec, rows=list(ROWS), done=3, device="CPU")
+    return TradeoffExperiment(spec=spec, rows=tuple(ROWS), done=3, device="CPU")
 
 
 def test_the_verdict_is_there_whole_below_or_beside_the_table() -> None:

@@ -65,8 +65,8 @@ async def test_it_asks_for_batches_just_while_it_shows_them() -> None:
         assert on.engine.watched.steps == 0
         await on.press("t", "n")
         assert on.engine.watched.steps == 1
-        assert "the batch of update 1" in on.text
-        assert "its own limit" in on.text
+        assert "batch of update 1" in on.text
+        assert "batch limit" in on.text
         await on.press("t")
         assert on.engine.watched.steps == 0
 

@@ -1,0 +1,127 @@
+"""Views of the program and stock widgets of the same content, on one stage, drawn in turn."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+
+from textual.app import App, ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from bench.registry import Measurement
+from bench.stock.drawings import Drawing
+from bench.stock.widgets import StockPlot, StockText
+from bench.timing import in_turn
+from tui.model.scene import Picture
+from tui.views.base import PlotView
+
+FRAMES = 15
+"""Frames that are drawn in turn; the medians are told."""
+
+Size = tuple[int, int]
+Action = Callable[[Picture], None]
+
+
+def render(widget: Widget) -> None:
+    """Write all lines of a widget, as far as no terminal is needed."""
+    for line in range(widget.content_size.height):
+        widget.render_line(line)
+
+
+class Stage(App[None]):
+    """The views of one screen, and in a layer behind them their stock counterparts.
+
+    Args:
+        views: the program's.
+        drawings: for each view what plotext draws; None is text.
+    """
+
+    CSS = """
+    Screen { layers: stock ours; }
+    Container { layout: grid; grid-size: 2; width: 100%; height: 100%; }
+    Container.single { grid-size: 1; }
+    #stock { layer: stock; }
+    #ours { layer: ours; }
+    PlotView, StockPlot, StockText { border: round gray; width: 1fr; height: 1fr; }
+    .tall { row-span: 2; }
+    """
+
+    def __init__(self, views: Sequence[PlotView], drawings: Sequence[Drawing | None]) -> None:
+        super().__init__()
+        self.views = views
+        self.stock: list[StockPlot | StockText] = [
+            StockText() if drawing is None else StockPlot(drawing) for drawing in drawings
+        ]
+
+    def compose(self) -> ComposeResult:
+        single = "single" if len(self.views) == 1 else ""
+        for name, widgets in (("stock", self.stock), ("ours", self.views)):
+            if not single:
+                widgets[0].add_class("tall")
+            yield Container(*widgets, id=name, classes=single)
+
+    def draw(self, picture: Picture) -> None:
+        """Draw a frame with the program's views."""
+        for view in self.views:
+            view.show(picture)
+            render(view)
+
+    def draw_stock(self, picture: Picture) -> None:
+        """Draw it with stock widgets."""
+        for widget in self.stock:
+            widget.show(picture)
+            render(widget)
+
+    def learn(self, pictures: Sequence[Picture]) -> None:
+        """Give the texts of each frame to the stock widgets that show text."""
+        for view, widget in zip(self.views, self.stock, strict=True):
+            if isinstance(widget, StockText):
+                for picture in pictures:
+                    view.show(picture)
+                    rows = range(view.content_size.height)
+                    widget.learn(picture, [view.render_line(row) for row in rows])
+
+
+def against_stock(
+    stage: Stage,
+    size: Size,
+    pictures: Sequence[Picture],
+    commands: tuple[str, ...] = (),
+    ours: Callable[[Stage, Picture], None] = Stage.draw,
+    theirs: Callable[[Stage, Picture], None] = Stage.draw_stock,
+) -> Measurement:
+    """CPU milliseconds of a frame: the program's views and stock widgets, in turn.
+
+    Drawing keeps one core and waits for nothing, so CPU time is what it takes on an idle machine.
+
+    Args:
+        stage: what is shown.
+        size: of the terminal, columns and rows.
+        pictures: shown over and over, each before it is measured once.
+        commands: ids of what is done in the first view beforehand.
+        ours, theirs: what is measured.
+    """
+
+    async def measure() -> list[list[float]]:
+        async with stage.run_test(size=size) as pilot:
+            stage.draw(pictures[0])
+            stage.views[0].focus()
+            await pilot.pause()
+            for name in commands:
+                stage.views[0].handlers[name]()
+            await pilot.pause()
+            stage.learn(pictures)
+            for act in (ours, theirs):
+                act(stage, pictures[-1])
+            left, right = iter(pictures), iter(pictures)
+            return in_turn(
+                lambda: ours(stage, next(left)),
+                lambda: theirs(stage, next(right)),
+                repeats=len(pictures),
+                clock=time.process_time,
+            )
+
+    own, other = asyncio.run(measure())
+    return Measurement.of_pairs(own, other, "ms CPU", 1e3)

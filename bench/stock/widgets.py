@@ -1,0 +1,46 @@
+"""Stock widgets that show a picture: plotext's plot, and Textual's text."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.strip import Strip
+from textual.widgets import Static
+from textual_plotext import PlotextPlot
+
+from bench.stock.drawings import Drawing
+from tui.model.scene import Picture
+
+
+# textual_plotext has no types.
+class StockPlot(PlotextPlot):  # type: ignore[misc]
+    """A plot that is rebuilt for each picture."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.drawing = drawing
+
+    def show(self, picture: Picture) -> None:
+        """Draw this."""
+        self.drawing(self.plt, picture)
+        self.refresh()
+
+
+class StockText(Static):
+    """Text that was written beforehand: what it costs to find the numbers is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[Picture, Text] = {}
+
+    def learn(self, picture: Picture, lines: list[Strip]) -> None:
+        """Take another widget's lines for this picture."""
+        text = Text(no_wrap=True, end="")
+        for strip in lines:
+            for segment in strip:
+                text.append(segment.text, segment.style)
+            text.append("\n")
+        self._known[picture] = text
+
+    def show(self, picture: Picture) -> None:
+        """Show what was learnt of this."""
+        self.update(self._known[picture])

@@ -1,0 +1,56 @@
+"""Seconds of actions, taken in turn, and how far repeats are apart."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+REPEATS = 5
+
+
+def median(values: Iterable[float]) -> float:
+    """The middle value."""
+    return statistics.median(values)
+
+
+def seconds_of(
+    action: Callable[[], object], clock: Callable[[], float] = time.perf_counter
+) -> float:
+    """Time of one call, wall time by default."""
+    begun = clock()
+    action()
+    return clock() - begun
+
+
+def median_seconds(action: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Median wall time of `repeats` calls."""
+    return median(seconds_of(action) for _ in range(repeats))
+
+
+def in_turn(
+    *actions: Callable[[], object],
+    repeats: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[list[float]]:
+    """Seconds of each action, called one after the other, `repeats` times.
+
+    A machine that gets slower meanwhile slows all of them.
+    """
+    times: list[list[float]] = [[] for _ in actions]
+    for _ in range(repeats):
+        for action, taken in zip(actions, times, strict=True):
+            taken.append(seconds_of(action, clock))
+    return times
+
+
+def spread_of(values: Sequence[float]) -> float | None:
+    """How far repeats are apart: half the interquartile range as a share of the median.
+
+    None for a single value, and where the median is 0.
+    """
+    middle = median(values)
+    if len(values) < 2 or middle == 0:
+        return None
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return (high - low) / 2 / abs(middle)

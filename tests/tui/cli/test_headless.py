@@ -1,0 +1,359 @@
+"""Train, sweep and tradeoff end alike: by signals, by a lost worker, by a full disk."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.history.values import RunState
+from engine.protocol.commands import ClientCommand, Pause, Run
+from engine.protocol.events import Event, Failed, HistoryFailed, Lost, Notice, Refused, Starting
+from engine.protocol.sweep_messages import (
+    MeasureTradeoff,
+    StopSweep,
+    Sweep,
+    SweepEnded,
+    SweepRows,
+    TradeoffRows,
+)
+from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine, changed, rows
+from tests.tui.cli.test_history import TestHistory
+from tests.tui.sweeps import ended_row, measured
+from tui.cli.lists import sweep_spec, tradeoff_spec
+from tui.cli.ports import OpenEngine
+from tui.cli.request import Request
+from tui.cli.sweep import run_sweep
+from tui.cli.tradeoff import run_tradeoff
+from tui.cli.train import run_training
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command without a screen.
+
+    Attributes:
+        run: the command itself, given its request, an engine and its patience.
+        request: what it is asked for.
+        option: the one that names its file; suffix: of that file.
+        begin, stop: what the engine is asked for.
+        some: the first result.
+        rest: the results after it, to the end.
+        stopped: the answer to `stop`.
+        done: what stdout has of the first result alone.
+        written: what is said of a file with the first result alone.
+    """
+
+    run: Callable[[Request, OpenEngine, float], int]
+    request: Request
+    option: str
+    begin: ClientCommand
+    stop: ClientCommand
+    some: tuple[object, ...]
+    rest: tuple[object, ...]
+    stopped: Event
+    done: str
+    written: str
+
+    def __call__(
+        self, *script: object, patience: float = 60.0, output: Path | None = None
+    ) -> tuple[int, ScriptedEngine]:
+        engine = ScriptedEngine(script)
+        given = {**vars(self.request), self.option.removeprefix("--"): output}
+        return self.run(Request(**given), engine, patience), engine
+
+
+def _train(request: Request, engine: OpenEngine, patience: float) -> int:
+    return run_training(RunConfig(), request, engine, patience)
+
+
+_SWEEP = Request("sweep", lists={"batch_size": "1,2"})
+_TRADEOFF = Request("tradeoff", lists={"batch_size": "1,2"})
+_SWEEP_SPEC, _TRADEOFF_SPEC = sweep_spec(_SWEEP), tradeoff_spec(_TRADEOFF)
+
+COMMANDS = {
+    "train": Command(
+        _train,
+        Request("train"),
+        "--history",
+        Run(),
+        Pause(),
+        (
+            TestHistory.worker_writes(20),
+            changed(RunState.RUNNING),
+            rows((1, 10, 5.0, 0.5, 9.0)),
+        ),
+        (changed(RunState.CONVERGED),),
+        changed(RunState.PAUSED),
+        "interrupted after 2 epochs, 20 updates",
+        "20 updates",
+    ),
+    "sweep": Command(
+        run_sweep,
+        _SWEEP,
+        "--output",
+        Sweep(_SWEEP_SPEC),
+        StopSweep(),
+        (SweepRows((ended_row(_SWEEP_SPEC, 1),), 1, 2),),
+        (SweepRows((ended_row(_SWEEP_SPEC, 0),), 2, 2), SweepEnded(2, 2, stopped=False)),
+        SweepEnded(1, 2, stopped=True),
+        "interrupted: 1 of 2 runs had ended",
+        "1 run written",
+    ),
+    "tradeoff": Command(
+        run_tradeoff,
+        _TRADEOFF,
+        "--output",
+        MeasureTradeoff(_TRADEOFF_SPEC),
+        StopSweep(),
+        (TradeoffRows((measured(1, 1e-6),), 1, 2),),
+        (TradeoffRows((measured(2, 1e-6),), 2, 2), SweepEnded(2, 2, stopped=False)),
+        SweepEnded(1, 2, stopped=True),
+        "interrupted: 1 of 2 batch sizes were measured",
+        "1 batch size written",
+    ),
+}
+
+
+@pytest.fixture(params=COMMANDS)
+def command(request: pytest.FixtureRequest) -> Command:
+    return COMMANDS[request.param]
+
+
+@contextlib.contextmanager
+def full_disk() -> Iterator[None]:
+    """No file can grow, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+class TestSignals:
+    @pytest.mark.parametrize(
+        ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    )
+    def test_each_ends_it_in_good_order_with_its_own_status(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+        command: Command,
+        number: signal.Signals,
+        status: int,
+    ) -> None:
+        path = tmp_path / "results.csv"
+        script = Starting(), READY, *command.some, number, command.stopped
+        got, engine = command(*script, output=path)
+        assert got == status
+        assert engine.commands == [command.begin, command.stop]
+        assert engine.closed
+        captured = capsys.readouterr()
+        assert command.done in captured.out
+        assert captured.err == ""
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_a_second_one_ends_it_at_once(
+        self, capsys: pytest.CaptureFixture[str], command: Command
+    ) -> None:
+        status, engine = command(READY, *_results(command), signal.SIGTERM, signal.SIGINT)
+        assert status == 130
+        assert engine.commands == [command.begin, command.stop]
+        assert engine.closed
+        assert "interrupted" in capsys.readouterr().out
+
+    def test_one_while_tensorflow_starts_ends_it_at_once_and_keeps_the_old_file(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: Command
+    ) -> None:
+        path = tmp_path / "results.csv"
+        path.write_text("old")
+        status, engine = command(Starting(), signal.SIGTERM, output=path)
+        assert status == 143
+        assert engine.commands == [command.begin]
+        assert engine.closed
+        assert "interrupted" in capsys.readouterr().out
+        assert path.read_text() == "old"
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_one_that_is_ignored_stays_so(self, command: Command) -> None:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+
+            def hang_up(_: ScriptedEngine) -> None:
+                os.kill(os.getpid(), signal.SIGHUP)
+
+            status, engine = command(READY, hang_up, *_results(command), *command.rest)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        assert (status, engine.commands) == (0, [command.begin])
+
+    def test_a_worker_that_does_not_answer_is_ended_and_its_results_are_kept(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, command: Command
+    ) -> None:
+        path = tmp_path / "results.csv"
+        script = READY, *command.some, signal.SIGHUP, SILENCE
+        status, engine = command(*script, patience=0.0, output=path)
+        assert status == 129
+        assert engine.closed
+        assert command.done in capsys.readouterr().out
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_work_that_ends_all_the_same_is_complete(self, command: Command) -> None:
+        status, _ = command(READY, *_results(command), signal.SIGINT, *command.rest)
+        assert status == 0
+
+    def test_handlers_are_as_they_were_afterwards(self, command: Command) -> None:
+        numbers = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+        before = [signal.getsignal(number) for number in numbers]
+        command(READY, *_results(command), *command.rest)
+        assert [signal.getsignal(number) for number in numbers] == before
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        ("event", "line", "details"),
+        [
+            (Failed("out of memory: 80 GB", "Traceback"), "out of memory: 80 GB", "Traceback"),
+            (
+                Lost("it was ended by SIGKILL", ("last words",)),
+                "the worker is gone: it was ended by SIGKILL",
+                "last words",
+            ),
+        ],
+    )
+    def test_a_worker_that_cannot_go_on_is_status_1_and_its_results_are_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+        command: Command,
+        event: Event,
+        line: str,
+        details: str,
+    ) -> None:
+        path = tmp_path / "results.csv"
+        status, engine = command(READY, *command.some, event, output=path)
+        first, *more = capsys.readouterr().err.splitlines()
+        assert status == 1
+        assert engine.closed
+        assert first.startswith(f"descent: {line}; {command.written}")
+        assert first.endswith(f"to {path}")
+        assert more == [details]
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    @pytest.mark.parametrize(
+        "event", [Refused("a.csv: line 3: no number"), Failed("device: no gpu:9", usage=True)]
+    )
+    def test_what_the_user_can_mend_is_a_refusal_and_the_old_file_stays(
+        self, tmp_path: Path, command: Command, event: Event
+    ) -> None:
+        path = tmp_path / "results.csv"
+        path.write_text("old")
+        with pytest.raises(DescentError, match=r"^a.csv: line 3|^--device: no gpu:9"):
+            command(READY, event, output=path)
+        assert path.read_text() == "old"
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_a_notice_is_a_line_on_stderr(
+        self, capsys: pytest.CaptureFixture[str], command: Command
+    ) -> None:
+        command(READY, Notice("the GPU is shared"), *_results(command), *command.rest)
+        assert capsys.readouterr().err == "descent: the GPU is shared\n"
+
+
+class TestFullDisk:
+    def test_the_results_are_printed_all_the_same_and_the_old_file_stays(
+        self, capfd: pytest.CaptureFixture[str], tmp_path: Path, command: Command
+    ) -> None:
+        path = tmp_path / "results.csv"
+        path.write_text("old")
+
+        script: tuple[object, ...] = (READY, *_results(command), *command.rest)
+        if command.option == "--history":
+            # The worker finds it out, and ends the run.
+            script = (READY, *command.some, HistoryFailed("No space left on device"),
+                      changed(RunState.PAUSED))  # fmt: skip
+        with pytest.MonkeyPatch.context() as patch:
+            if command.option == "--output":
+                _fill_while_writing(patch)
+            status, _ = command(*script, output=path)
+        captured = capfd.readouterr()
+        assert status == 1
+        assert captured.err.startswith(f"descent: {command.option}: {path}: ")
+        assert captured.err.count("\n") == 1
+        assert captured.out != ""
+        assert path.read_text() == "old"
+
+    def test_a_full_stdout_is_one_line_and_the_results_are_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        command: Command,
+    ) -> None:
+        path = tmp_path / "results.csv"
+        with Path("/dev/full").open("w") as full:
+            monkeypatch.setattr("sys.stdout", full)
+            status, engine = command(*command.some, READY, *command.rest, output=path)
+            monkeypatch.undo()
+        assert status == 1
+        assert engine.closed
+        line = capsys.readouterr().err
+        assert line.startswith("descent: stdout: No space left on device; ")
+        assert line.endswith(f" to {path}\n")
+        assert line.count("\n") == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_a_reader_that_has_seen_enough_is_no_error_and_the_results_are_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        command: Command,
+    ) -> None:
+        path = tmp_path / "results.csv"
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "w") as closed:
+            monkeypatch.setattr("sys.stdout", closed)
+            status, _ = command(*command.some, READY, *command.rest, output=path)
+            monkeypatch.undo()
+        assert status == 128 + signal.SIGPIPE
+        assert capsys.readouterr().err == ""
+        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+
+def _results(command: Command) -> tuple[object, ...]:
+    """The first result, without what writes a history that was not asked for."""
+    return tuple(item for item in command.some if not callable(item))
+
+
+def _fill_while_writing(patch: pytest.MonkeyPatch) -> None:
+    """The disk is full when the results are written."""
+    from tui.text import files
+
+    plain = files.atomic_file
+
+    @contextlib.contextmanager
+    def atomic_file(path: Path) -> Iterator[object]:
+        with full_disk(), plain(path) as file:
+            yield file
+
+    patch.setattr(files, "atomic_file", atomic_file)
+
+
+def test_json_is_not_cut_by_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    engine = ScriptedEngine([READY, *COMMANDS["sweep"].some, Lost("gone")])
+    assert run_sweep(Request("sweep", lists={"batch_size": "1,2"}, as_json=True), engine) == 1
+    *_, end = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (end["event"], end["status"], end["runs"]) == ("end", "interrupted", 1)

@@ -1,0 +1,92 @@
+"""Lists that a sweep varies, as they are typed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.sweeps.spec import SweepSpec
+from tui.cli.lists import sweep_spec
+from tui.cli.main import main
+from tui.cli.parse import parse
+from tui.cli.request import Request
+
+
+def request_for(line: str) -> Request:
+    request = parse(line.split())
+    assert request is not None
+    return request
+
+
+def spec_for(line: str) -> SweepSpec:
+    return sweep_spec(request_for(f"sweep {line}"))
+
+
+class TestLists:
+    def test_each_list_is_read_as_its_parameter_has_it(self) -> None:
+        spec = spec_for(
+            "--batch-sizes 1,16,FULL --learning-rates 1e-4,0.01 --optimizers sgd,Adam --seeds 2"
+        )
+        assert spec.batch_sizes == (1, 16, "full")
+        assert spec.learning_rates == (0.0001, 0.01)
+        assert spec.optimizers == ("sgd", "adam")
+        assert spec.seeds == (0, 1)
+
+    def test_options_of_a_run_are_for_all_runs(self) -> None:
+        spec = spec_for("--batch-sizes 1,2 --samples 50 --epochs 7 --shuffle --w0 -3")
+        assert {c.data.samples for c in spec.configs()} == {50}
+        assert {(c.stop.epochs, c.batch.shuffle, c.start.w0) for c in spec.configs()} == {
+            (7, True, -3.0)
+        }
+
+    @pytest.mark.parametrize(("text", "seeds"), [("3", (5, 6, 7)), ("1", (5,)), ("9,2", (9, 2))])
+    def test_a_number_of_seeds_counts_from_the_runs_own(
+        self, text: str, seeds: tuple[int, ...]
+    ) -> None:
+        own = "" if "," in text else "--seed 5"
+        assert spec_for(f"--seeds {text} {own}").seeds == seeds
+
+    def test_a_range_of_learning_rates_is_even_in_its_logarithm(self) -> None:
+        rates = spec_for("--learning-rates 0.0001:0.1:4").learning_rates
+        assert rates == pytest.approx((0.0001, 0.001, 0.01, 0.1))
+        steps = np.diff(np.log(spec_for("--learning-rates 0.002:0.3:9").learning_rates))
+        assert steps == pytest.approx(np.full(8, np.log(150) / 8), rel=1e-4)
+
+    def test_a_hyperparameter_may_serve_one_of_the_optimizers(self) -> None:
+        spec = spec_for("--optimizers adam,rmsprop --rho 0.8")
+        assert {c.optimizer.rho for c in spec.configs()} == {0.8}
+
+    @pytest.mark.parametrize(
+        ("line", "told"),
+        [
+            ("", "nothing is varied: give one or more of --batch-sizes"),
+            ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
+            ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
+            ("--batch-sizes 8,16,8", "--batch-sizes: 8 is there twice"),
+            ("--learning-rates 0.1,fast", "--learning-rates: 'fast' is invalid; must be a number"),
+            ("--learning-rates 1:0.1:5", "--learning-rates: '1:0.1:5' is invalid; a range is LOW"),
+            ("--learning-rates 0.1:1:x", "a range is LOW:HIGH:COUNT"),
+            ("--optimizers sgd,adan", "--optimizers: 'adan' is invalid; must be one of sgd"),
+            ("--seeds 0", "--seeds: '0' is invalid; must be a whole number from 1"),
+            ("--seeds 1,x", "--seeds: 'x' is invalid"),
+            ("--seeds 100001", "--seeds: '100001' is invalid"),
+            ("--batch-sizes 1,2 -M 4", "--batch-size: --batch-sizes says it already"),
+            ("--seeds 1,2 --seed 4", "--seed: --seeds says it already"),
+            ("--optimizers adam,lion --momentum 0.5", "--momentum: sgd has no momentum"),
+            ("--seeds 3 --data a.csv", "--seeds: the samples come from a file"),
+            ("--batch-sizes 1,2 --map epochs", "--map: a map needs two of batch sizes"),
+            ("--batch-sizes 1,2 --map colour", "--map: 'colour' is invalid; must be epochs"),
+            ("--batch-sizes 1,2 --output a.txt", "--output: a.txt: the name must end in .csv"),
+            ("--batch-sizes 1,2 --output no/a.csv", "--output: no/a.csv: there is no folder no"),
+            ("--batch-sizes", "--batch-sizes: the value is missing; must be batch sizes separated"),
+            ("--batch-sizes 1,2 --every 3", "--every: is for descent train"),
+        ],
+    )
+    def test_what_cannot_be_is_one_line_and_status_2(
+        self, capsys: pytest.CaptureFixture[str], line: str, told: str
+    ) -> None:
+        assert main(["sweep", *line.split()]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.count("\n") == 1
+        assert told in captured.err

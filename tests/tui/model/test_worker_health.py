@@ -1,0 +1,54 @@
+"""How the worker is, event by event."""
+
+from __future__ import annotations
+
+from engine.config.run import RunConfig
+from engine.protocol.events import Event, Failed, Lost, Ready, Starting
+from tests.fakes import FakeEngine
+from tui.model.worker_health import WorkerHealth
+
+READY = Ready("GPU:0 NVIDIA A100", "2.21.0", "3.12.0", 6.5)
+NO_GPU = Failed("device: there is no gpu:3", usage=True)
+
+
+def after(*events: Event, wanted: str = "auto", health: WorkerHealth | None = None) -> WorkerHealth:
+    health = health or WorkerHealth()
+    for event in events:
+        health = health.after(event, wanted)
+    return health
+
+
+def test_a_worker_starts_is_ready_and_is_lost():
+    starting = after(Starting())
+    assert (starting.starting, starting.device) == (True, "")
+    ready = after(READY, health=starting)
+    assert (ready.starting, ready.lost, ready.device) == (False, False, "GPU:0 NVIDIA A100")
+    assert after(Lost("killed"), health=ready).lost
+    again = after(Lost("killed"), Starting(), health=ready)
+    assert (again.starting, again.device) == (True, "")
+
+
+def test_a_device_is_refused_only_where_another_one_has_worked():
+    worked = after(Starting(), READY)
+    failed = after(Starting(), NO_GPU, wanted="gpu:3", health=worked)
+    assert not failed.device_refused("gpu:3")
+    gone = after(Lost("it could not go on"), wanted="gpu:3", health=failed)
+    assert gone.device_refused("gpu:3")
+    assert not gone.device_refused("auto")
+    assert not gone.refused_at_first
+    first = after(Starting(), NO_GPU, Lost("it could not go on"), wanted="gpu:3")
+    assert first.refused_at_first
+    assert not first.device_refused("gpu:3")
+
+
+def test_a_failure_of_the_program_is_no_refusal():
+    crashed = after(Starting(), Failed("no memory"), Lost("killed"))
+    assert crashed.failure == Failed("no memory")
+    assert not crashed.refused_at_first
+    assert after(Starting(), health=crashed).failure is None
+
+
+def test_any_event_ends_the_silence():
+    frame = FakeEngine(RunConfig()).frame()
+    for event in (frame, READY):
+        assert after(event, health=WorkerHealth().silent(7.0)).silence == 0.0

@@ -1,0 +1,45 @@
+"""One line on stderr that says how far the work is."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from tui.canvas.progress import bar_text
+
+_WIDTH = 24
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The line, rewritten in place; written to a terminal only, never to a file.
+
+    Attributes:
+        total: how many there are.
+        unit: what is counted.
+    """
+
+    total: int
+    unit: str
+
+    def show(self, done: int, *lines: str) -> None:
+        """Print lines that stay, then how far the work is."""
+        bar = bar_text(done, self.total, _WIDTH)
+        above = "".join(f"{line}\n" for line in lines)
+        _write(f"{above}{bar} {done} of {self.total} {self.unit}")
+
+
+def show_waiting(message: str) -> None:
+    """Say what the program is waiting for."""
+    _write(f"{message} …")
+
+
+def clear_progress() -> None:
+    """Remove the line."""
+    _write("")
+
+
+def _write(text: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()

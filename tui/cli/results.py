@@ -1,0 +1,62 @@
+"""The file of --output: checked before anything is computed, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.errors import PathError
+from tui.cli.request import UsageError
+from tui.cli.work import WorkFailedError
+from tui.text.files import check_results_path
+from tui.text.numbers import whole
+
+Write = Callable[[Path], None]
+
+
+class WantedResults:
+    """The results' file, or none.
+
+    Args:
+        target: the file asked for; None asks for none.
+        one, many: what a result is called.
+
+    Raises:
+        UsageError: the file could not be written.
+    """
+
+    def __init__(self, target: Path | None, one: str, many: str) -> None:
+        self._target, self._one, self._many = target, one, many
+        self._tried = False
+        try:
+            if target is not None:
+                check_results_path(target)
+        except PathError as error:
+            raise UsageError(f"--output: {error}") from None
+
+    def write(self, count: int, write: Write) -> str:
+        """Write these many results, if there are any; says so, or gives the empty text.
+
+        Does nothing the second time.
+
+        Raises:
+            WorkFailedError: the file cannot be written; one that was there is as it was.
+        """
+        if self._target is None or self._tried:
+            return ""
+        self._tried = True
+        if not count:
+            return f"nothing written to {self._target}: there are no results"
+        try:
+            write(self._target)
+        except PathError as error:
+            raise WorkFailedError(f"--output: {error}") from None
+        return f"{whole(count)} {self._one if count == 1 else self._many} written to {self._target}"
+
+    def rescue(self, count: int, write: Write) -> str:
+        """Write them after a failure; gives what came of it, to be added to the failure's line."""
+        try:
+            words = self.write(count, write)
+        except WorkFailedError as error:
+            words = str(error)
+        return f"; {words}" if words else ""

@@ -1,0 +1,92 @@
+"""What `descent sweep` prints: tables for people, or JSON Lines for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from engine.protocol.sweep_messages import SweepEnded
+from engine.sweeps.spec import SweepRow, SweepSpec, summarize
+from tui.cli.output import put_out
+from tui.text.columns import aligned
+from tui.text.files import json_line
+from tui.text.sweeps import WORDS, record, summary_table, sweep_cost, sweep_notes, sweep_title
+from tui.views.sweeps.heat_map import heat_map_text
+from tui.views.sweeps.maps import Quantity, heat_maps
+
+
+class SweepReport(Protocol):
+    """What is printed of a sweep, in the order of these methods."""
+
+    def started(self, device: str) -> None:
+        """The worker is ready."""
+
+    def runs(self, rows: Sequence[SweepRow]) -> None:
+        """These runs ended."""
+
+    def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
+        """The sweep is over, or (None) ended without a last word; these are all its runs."""
+
+    def wrote(self, words: str) -> None:
+        """The results' file was written."""
+
+
+class JsonSweepReport:
+    """One JSON object a line; numbers that are not finite are null."""
+
+    def __init__(self, spec: SweepSpec) -> None:
+        self._spec = spec
+
+    def started(self, device: str) -> None:
+        lists = {name: list(values) for name, values in self._spec.lists.items() if values}
+        plain = self._spec.base.model_dump(mode="json")
+        start = {"event": "start", "runs": self._spec.runs, "varied": lists}
+        put_out(sys.stdout, json_line({**start, "config": plain, "device": device}))
+
+    def runs(self, rows: Sequence[SweepRow]) -> None:
+        lines = (json_line({"event": "run"} | record(row)) for row in rows)
+        put_out(sys.stdout, "".join(lines))
+
+    def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
+        last: dict[str, object] = {
+            "event": "end",
+            "status": "done" if len(rows) == self._spec.runs else "interrupted",
+            "runs": len(rows),
+            "of": self._spec.runs,
+            "seconds": None if end is None else end.seconds,
+            "compile_seconds": None if end is None else end.compile_seconds,
+        }
+        put_out(sys.stdout, json_line(last))
+
+    def wrote(self, words: str) -> None:
+        del words
+
+
+class TableSweepReport:
+    """A table of all cells, notes and, if a quantity is given, its maps."""
+
+    def __init__(self, spec: SweepSpec, quantity: Quantity | None) -> None:
+        self._spec, self._quantity = spec, quantity
+
+    def started(self, device: str) -> None:
+        put_out(sys.stdout, f"{sweep_title(self._spec)}, on {device}\n")
+
+    def runs(self, rows: Sequence[SweepRow]) -> None:
+        del rows
+
+    def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
+        spec, summaries = self._spec, summarize(rows)
+        parts = [f"\n{aligned(summary_table(spec, summaries), WORDS)}\n"]
+        parts += [f"{line}\n" for line in sweep_notes(spec, summaries)]
+        if self._quantity is not None and rows:
+            maps = heat_maps(spec, summaries, self._quantity)
+            parts += [f"\n{heat_map_text(heat)}" for heat in maps]
+        if end is None or len(rows) < spec.runs:
+            cost = f"interrupted: {len(rows)} of {spec.runs} runs had ended"
+        else:
+            cost = sweep_cost(rows, end)
+        put_out(sys.stdout, "".join([*parts, f"\n{cost}\n"]))
+
+    def wrote(self, words: str) -> None:
+        put_out(sys.stdout, f"{words}\n")

@@ -1,0 +1,96 @@
+"""`descent tradeoff`: batch sizes measured without a screen, through the same engine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from engine.protocol.commands import Watch
+from engine.protocol.events import Event, Ready
+from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, SweepEnded, TradeoffRows
+from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
+from tui.cli.headless import PATIENCE, follow
+from tui.cli.lists import tradeoff_spec
+from tui.cli.output import put_out
+from tui.cli.ports import OpenEngine, open_engine
+from tui.cli.progress import Progress
+from tui.cli.request import Request
+from tui.cli.results import WantedResults
+from tui.cli.work import Work
+from tui.text.files import json_line
+from tui.text.tradeoff import tradeoff_record, tradeoff_text, write_tradeoff
+
+
+def run_tradeoff(
+    request: Request, open_engine: OpenEngine = open_engine, patience: float = PATIENCE
+) -> int:
+    """Measure and report on stdout; gives the exit status.
+
+    Raises:
+        DescentError: a batch size, the data, the device or the results' file cannot be used.
+    """
+    spec = tradeoff_spec(request)
+    results = WantedResults(request.output, "batch size", "batch sizes")
+    return follow(Measuring(spec, results, as_json=request.as_json), open_engine, patience)
+
+
+class Measuring(Work):
+    """One measurement without a screen.
+
+    Args:
+        spec: what to measure.
+        results: the file to write.
+        as_json: whether to print JSON Lines in place of the table.
+    """
+
+    def __init__(self, spec: TradeoffSpec, results: WantedResults, *, as_json: bool) -> None:
+        super().__init__(spec.base, MeasureTradeoff(spec), StopSweep(), Watch(frames=False))
+        self._spec, self._results, self._as_json = spec, results, as_json
+        self._progress = Progress(len(spec.batch_sizes), "batch sizes")
+        self._rows: list[TradeoffRow] = []
+        self._device = ""
+        self._reported = False
+
+    @property
+    def complete(self) -> bool:
+        return len(self._rows) == len(self._spec.batch_sizes)
+
+    def take(self, event: Event, *, stopping: bool) -> bool:
+        del stopping
+        match event:
+            case Ready(device=device):
+                self._device = device
+            case TradeoffRows(rows=rows, done=done):
+                self._rows += rows
+                self._progress.show(done, *(f"M = {row.batch_size} measured" for row in rows))
+            case SweepEnded():
+                return True
+            case _:
+                pass
+        return False
+
+    def report(self) -> None:
+        self._print()
+        words = self._results.write(len(self._rows), self._write)
+        if words and not self._as_json:
+            put_out(sys.stdout, f"\n{words}\n")
+
+    def rescue(self) -> str:
+        words = self._results.rescue(len(self._rows), self._write)
+        if not self._reported:
+            self._print()
+        return words
+
+    def _print(self) -> None:
+        self._reported = True
+        if self._as_json:
+            put_out(sys.stdout, "".join(json_line(tradeoff_record(row)) for row in self._rows))
+            return
+        text = tradeoff_text(self._spec, self._rows, self._device)
+        if not self.complete:
+            done, total = len(self._rows), len(self._spec.batch_sizes)
+            text += f"\ninterrupted: {done} of {total} batch sizes were measured\n"
+        put_out(sys.stdout, text)
+
+    def _write(self, path: Path) -> None:
+        write_tradeoff(path, self._rows)

@@ -1,0 +1,81 @@
+"""What a command without a screen asks of the engine, and what it makes of the answers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from engine.config.run import RunConfig
+from engine.protocol.commands import ClientCommand, Watch
+from engine.protocol.events import Event
+from tui.cli.ports import HeadlessEngine
+
+
+class WorkFailedError(Exception):
+    """The worker failed, or results could not be written: exit status 1.
+
+    Attributes:
+        details: more lines about the cause.
+    """
+
+    def __init__(self, reason: str, details: str = "") -> None:
+        self.details = details
+        super().__init__(reason)
+
+
+class Work(ABC):
+    """A run, a sweep or a measurement, followed by `tui.cli.headless.follow`.
+
+    Args:
+        config: the engine's configuration.
+        begin: starts the work.
+        stop: ends it early, in good order.
+        watch: what the engine reports.
+    """
+
+    def __init__(
+        self, config: RunConfig, begin: ClientCommand, stop: ClientCommand, watch: Watch
+    ) -> None:
+        self.config, self.begin, self.stop, self.watch = config, begin, stop, watch
+
+    @property
+    @abstractmethod
+    def complete(self) -> bool:
+        """Whether it reached its own end, as opposed to a signal."""
+
+    async def prepare(self) -> None:  # noqa: B027 - not all work has something to prepare
+        """Compute what is shown beside the results, while the worker starts.
+
+        Raises:
+            DescentError: the data cannot be read.
+        """
+
+    @abstractmethod
+    def take(self, event: Event, *, stopping: bool) -> bool:
+        """Take one event; gives whether the work is over.
+
+        Args:
+            event: neither a failure nor a refusal.
+            stopping: whether a signal came.
+        """
+
+    async def finish(self, engine: HeadlessEngine) -> None:
+        """Have the worker write files, after the work is over."""
+        del engine
+
+    @abstractmethod
+    def report(self) -> None:
+        """Print the results and write their files. The worker is closed by then.
+
+        Raises:
+            WorkFailedError: a file could not be written.
+        """
+
+    @abstractmethod
+    def rescue(self) -> str:
+        """Write what was computed before a failure; gives where, to end the line of the error.
+
+        Does nothing where it was written already.
+        """
+
+    def close(self) -> None:  # noqa: B027 - not all work has open files
+        """Leave no unfinished files. Idempotent."""

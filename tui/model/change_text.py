@@ -1,0 +1,33 @@
+"""What is said when parameters are changed."""
+
+from __future__ import annotations
+
+from engine.config.parameters import PARAMETERS, differences
+from engine.config.run import RunConfig
+from tui.model.session import Session
+from tui.text.numbers import number
+
+
+def change_text(old: RunConfig, new: RunConfig) -> str:
+    """The parameters that differ, with both values; empty where none does."""
+    return ", ".join(
+        f"{PARAMETERS[name].notes.label} {_value(before)} → {_value(after)}"
+        for name, (before, after) in differences(old, new).items()
+    )
+
+
+def batch_note(old: Session, new: Session) -> str:
+    """That a batch is larger than the data, where that is new; empty otherwise."""
+    size = new.too_large_batch
+    if size in (None, old.too_large_batch):
+        return ""
+    assert new.problem is not None
+    samples = new.problem.preview.samples
+    return f"(a batch of {size} is the full one: there are {samples} samples)"
+
+
+def _value(text: str) -> str:
+    try:
+        return number(float(text)) if any(mark in text for mark in ".e") else text
+    except ValueError:
+        return text

@@ -1,0 +1,137 @@
+"""What the app knows after an event of the engine: values in, values out. No screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.protocol.events import (
+    Event,
+    Failed,
+    Lost,
+    Notice,
+    RaceFrame,
+    Ready,
+    Refused,
+    Saved,
+    Starting,
+    StateChanged,
+)
+from tui.model.known import Known
+from tui.model.status import Tone
+from tui.text.saved import saved_words
+
+_STATE_TONES = {
+    RunState.CONVERGED: Tone.GOOD,
+    RunState.DIVERGED: Tone.ERROR,
+    RunState.MAX_EPOCHS: Tone.WARNING,
+}
+
+
+def received(known: Known, event: Event) -> Known:
+    """What is known once this event has come."""
+    wanted = known.session.config.device.device
+    known = _taken(replace(known, worker=known.worker.after(event, wanted)), event)
+    refusal = event.message if isinstance(event, Refused) else ""
+    return replace(known, messages=known.messages.with_refusal(refusal))
+
+
+def _taken(known: Known, event: Event) -> Known:
+    match event:
+        case Starting():
+            known = _starting(known)
+        case Ready():
+            known = _ready(known, event)
+        case Lost():
+            known = _lost(known, event)
+        case Frame():
+            known = _with_frame(known, event)
+        case RaceFrame():
+            known = _raced(known, event)
+        case StateChanged():
+            known = _with_state(known, event)
+        case Refused() | Notice() | Saved() | Failed():
+            known = _told(known, event)
+        case _:
+            known = _experimented(known, event)
+    return known
+
+
+# ---------------------------------------------------------------------------- the worker
+
+
+def _starting(known: Known) -> Known:
+    messages = known.messages
+    messages = messages.said(f"{messages.aside}starting TensorFlow…{known.promise}").with_aside("")
+    session = replace(known.session, state=RunState.READY)
+    return replace(known, session=session, messages=messages)
+
+
+def _ready(known: Known, event: Ready) -> Known:
+    hint = "" if known.session.wants_run else "; space runs"
+    versions = f"TensorFlow {event.tensorflow}, Keras {event.keras}"
+    return known.said(f"{versions} ready after {event.import_seconds:.1f} s{hint}").warned()
+
+
+def _lost(known: Known, event: Lost) -> Known:
+    failure = known.worker.failure
+    why = f"the worker is gone: {event.reason}" if failure is None else failure.message
+    known = known.with_session(known.session.stopped())
+    messages = known.messages.noted(event.output).said(why, Tone.ERROR)
+    hint = f"{messages.shown.text} · k starts it again, l: log"
+    experiments, _ = known.experiments.lost()
+    return replace(known, experiments=experiments, messages=messages.hinted(hint, Tone.ERROR))
+
+
+# ---------------------------------------------------------------------------- the run
+
+
+def _with_frame(known: Known, frame: Frame) -> Known:
+    old, session = known.session.frame, known.session.with_frame(frame)
+    known = known.with_session(session)
+    if session.frame is frame and frame.kept_every > 1 and (old is None or old.kept_every == 1):
+        text = "the history has outgrown its memory: old updates keep just their extremes"
+        return known.said(text)
+    return known
+
+
+def _raced(known: Known, event: RaceFrame) -> Known:
+    first, *others = event.frames
+    kept = known.kept
+    for letter, frame in zip(known.race.letters, others, strict=False):
+        if letter in kept:
+            kept = kept.with_frame(letter, frame)
+    return _with_frame(replace(known, kept=kept), first)
+
+
+def _with_state(known: Known, event: StateChanged) -> Known:
+    messages = known.messages
+    if event.reason:
+        messages = messages.run_ended(event.reason, _STATE_TONES.get(event.state, Tone.PLAIN))
+    elif event.state is RunState.RUNNING or messages.shown is messages.run_end:
+        messages = messages.cleared()
+    return replace(known, messages=messages).with_session(known.session.with_state(event.state))
+
+
+# ---------------------------------------------------------------------------- all others
+
+
+def _told(known: Known, event: Refused | Notice | Saved | Failed) -> Known:
+    match event:
+        case Refused(message=message):
+            return known.with_session(known.session.refused()).said(message, Tone.WARNING)
+        case Notice(message=message):
+            return known.said(message, Tone.WARNING)
+        case Saved():
+            return known.said(saved_words(event), Tone.GOOD)
+        case Failed(message=message, details=details):
+            noted = known.messages.noted(details.splitlines())
+            return replace(known, messages=noted).said(message, Tone.ERROR)
+
+
+def _experimented(known: Known, event: Event) -> Known:
+    refusal = known.messages.refusal
+    experiments, news = known.experiments.after(event, known.worker.device, refusal)
+    known = replace(known, experiments=experiments)
+    return known.said(news, Tone.WARNING if refusal else Tone.GOOD) if news else known

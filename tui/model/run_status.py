@@ -1,0 +1,49 @@
+"""What the status line shows, made from the run, the worker and the last message."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from engine.history.values import RunState
+from tui.model.session import Session
+from tui.model.status import Message, Phase, Status, Tone
+from tui.model.worker_health import WorkerHealth, WorkerPhase
+
+MOST_SILENCE = 3.0
+"""Seconds without a word from a worker that trains, after which that is said."""
+
+_PHASES = {WorkerPhase.STARTING: Phase.STARTING, WorkerPhase.LOST: Phase.LOST}
+
+
+def state_of(session: Session, worker: WorkerHealth) -> RunState | Phase:
+    """The state of the run, or of the worker where it is not ready."""
+    return _PHASES.get(worker.phase, session.state)
+
+
+def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
+    """What the status line shows."""
+    frame, problem, config = session.frame, session.problem, session.config
+    state = state_of(session, worker)
+    stands_still = state is RunState.RUNNING and worker.silence >= MOST_SILENCE
+    if stands_still:
+        text = f"the worker has not answered for {worker.silence:.0f} s"
+        message = Message(text, Tone.WARNING)
+    common = Status(state=state, pace=session.pace, device=worker.device, message=message)
+    if frame is None:
+        full = problem.start_loss if problem is not None else math.nan
+        return replace(common, theta=config.start.theta, full_loss=full)
+    past = frame.of is not None and not worker.lost
+    moves = state is RunState.RUNNING and not stands_still
+    return replace(
+        common,
+        state=Phase.PAST if past else state,
+        of=frame.of if past else None,
+        epoch=frame.epoch,
+        update=frame.update,
+        theta=frame.theta,
+        batch_loss=frame.batch_loss,
+        full_loss=frame.full_loss,
+        updates_per_second=frame.updates_per_second if moves else 0.0,
+        thinned=frame.kept_every,
+    )
