@@ -64,7 +64,7 @@ def headless_rate(batch_size: int) -> float:
 
 
 def _seconds_to_first_update() -> float:
-    """From TensorFlow's being imported to the first update's being told, compiling included."""
+    """From TensorFlow's import to the event of the first update, compilation included."""
 
     async def measure() -> float:
         async with Engine(RunConfig(), watch=Watch(frames=False)) as engine:

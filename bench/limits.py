@@ -1,11 +1,11 @@
 """The compiled loop against what memory and a hand-written pass allow, for n and M up to 10^7.
 
 Run as `python -m bench.limits`, it prints its figures as JSON: TensorFlow is imported there alone.
-Whatever is compared is measured in turn, several times, and the medians are told. Besides its rows
-of the table it prints a table of its own: `make bench ARGS=engine`.
+Things compared are measured in turn, several times; the medians count. Besides its rows it prints
+a table of its own: `make bench ARGS=engine`.
 
 For each n and M: updates/s, the time per sample, and how many passes of numpy over the same bytes
-(`x.sum() + y.sum()` of a batch) take as long as an update does. A moment-based update is told too:
+(`x.sum() + y.sum()` of a batch) take as long as an update does. A moment-based update is shown too:
 with the means of 1, x, x², y and xy in hand an update costs the same for every n. The program does
 not make it, for it would not train on the data.
 """
@@ -187,8 +187,8 @@ def table() -> str:
         )
     lines.append(f"\nAn update from moments, any n: {found['moments'] * 1e6:.1f} µs (in Python)")
     for n, parts in found["shuffling"].items():
-        told = ", ".join(f"{name} {seconds * 1e3:.1f} ms" for name, seconds in parts.items())
-        lines.append(f"A shuffled epoch of {int(n):,} samples, batches of 1000: {told}")
+        costs = ", ".join(f"{name} {seconds * 1e3:.1f} ms" for name, seconds in parts.items())
+        lines.append(f"A shuffled epoch of {int(n):,} samples, batches of 1000: {costs}")
     return "\n".join(lines)
 
 

@@ -55,7 +55,7 @@ LINKS = {
     STALLS: Link(stalls_at=3.0, stalls_for=5.0),
 }
 PACE = 1000.0
-"""Updates a second: so their count tells how old it is."""
+"""Updates a second: their count gives the age of what is shown."""
 LINK_SECONDS = 10.0
 ROUNDS = 2
 STOCK = "stock widgets, same link"

@@ -1,41 +1,61 @@
-"""The app: keys to commands, events to pictures. Wiring and nothing else."""
+"""The app: puts model, worker, controllers and screen together."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from textual import on
+from textual.app import SystemCommand
+from textual.screen import Screen
 
-from engine.client.spawn import Spawned
-from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
-from engine.errors import DescentError
 from engine.history.frame import Frame
-from engine.problems.current import PROBLEM
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
-from tui.app.controllers.view import ViewApp
-from tui.app.handlers import handlers_of
-from tui.app.ports import EngineLike, MakeEngine
-from tui.app.signals import heeded_signals, terminal_is_gone
+from tui.app.controllers.changes import ChangesController
+from tui.app.controllers.desk import Desk
+from tui.app.controllers.drawing import Drawing, Surroundings
+from tui.app.controllers.kept_runs import KeptRunsController
+from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.run import RunController
+from tui.app.controllers.saving import SavingController
+from tui.app.controllers.situation import situation_of
+from tui.app.controllers.sweeps import SweepsController
+from tui.app.controllers.terminal import TerminalController
+from tui.app.controllers.view import ViewController
+from tui.app.controllers.worker import Reactions, WorkerController
+from tui.app.link import EngineLink
+from tui.app.ports import MakeEngine
+from tui.app.signals import end_anyway, terminal_is_gone
+from tui.app.theme import DARK, LIGHT
+from tui.canvas.palette import Look, palette_for
+from tui.keys.palette import offered
+from tui.keys.registry import Registry
+from tui.model.app_model import AppModel
+from tui.model.situation import Situation
 from tui.model.status import Tone
+from tui.screens.dashboard import DashboardScreen
+from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
 
-if TYPE_CHECKING:
-    from engine.storage.resume import OpenedRun
+_Result = TypeVar("_Result")
 
 START_PACE = 30.0
 """Updates a second at first: a default run takes seconds, so that there is something to see."""
+USAGE_STATUS = 2
 
 
-class DescentApp(ViewApp):
+class DescentApp(TerminalApp):
     """Shows a run and takes keys.
 
     Args:
@@ -47,6 +67,13 @@ class DescentApp(ViewApp):
         runs_dir: where runs are saved; None is the usual place.
         opened: a run to show until the engine tells of it.
         screen_settings: how often pictures come, and how lively.
+
+    Attributes:
+        model: what it knows.
+        link: its worker.
+        dashboard: its main screen.
+        commands: who carries out the commands.
+        farewell: why it ended, if the worker refused the first configuration.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -65,27 +92,78 @@ class DescentApp(ViewApp):
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
     ) -> None:
-        settings = screen_settings or ScreenSettings()
-        super().__init__(config, make_engine, pace, clock, ended_by, settings)
-        self.commands.register(handlers_of(self))
-        self.runs_dir = runs_dir
+        super().__init__(screen_settings or ScreenSettings())
+        self._ended_by = ended_by
+        self.farewell = ""
+        self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
+        self.link = EngineLink(make_engine, self._hear)
+        self.commands = Registry(self._situation, self._refused)
+        self.dashboard = DashboardScreen(config, self.commands.register)
+        self._compose_controllers(clock, runs_dir)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
+        """Make the controllers; each registers the commands that it carries out."""
+        model, dashboard, send = self.model, self.dashboard, self.link.send
+        desk = Desk(model, send, self.say, self.redraw, self._open)
+        moments = MomentsController(desk)
+        self.changes = ChangesController(desk, dashboard, self._in_background)
+        self.view = ViewController(desk, dashboard, moments.to_present)
+        self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
+        now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
+        self._drawing = Drawing(model, dashboard, now, send)
+        refuse, status = self.changes.refuse, self._drawing.redraw_status
+        react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
+        self.worker = WorkerController(desk, react, clock)
+        show_sweeps = partial(dashboard.set_view, "sweeps")
+        for handlers in (
+            RunController(desk).handlers,
+            self.changes.handlers,
+            moments.handlers,
+            self._kept_runs.handlers,
+            SweepsController(
+                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
+            ).handlers,
+            SavingController(desk, runs_dir, self.copy_to_clipboard).handlers,
+            self.view.handlers,
+            TerminalController(desk, self, status).handlers,
+            {"palette": self.action_command_palette, "quit": self.exit},
+        ):
+            self.commands.register(handlers)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.dashboard
 
     # ------------------------------------------------------------------------------ life
 
+    def on_load(self) -> None:
+        """Heed signals before the terminal is taken, so that it is always given back."""
+        loop = asyncio.get_running_loop()
+        for number in self._ended_by:
+            loop.add_signal_handler(number, self._end_by, number)
+
+    def _end_by(self, number: int) -> None:
+        """End as a signal ends it."""
+        # A terminal that is gone may block what is written to it, and so an end in good order.
+        end_anyway(128 + number)
+        self.exit(return_code=128 + number)
+
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
-        self.prepare({})
+        self.changes.prepare({})
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.look_at_clock()
+        self.worker.look_at_clock()
         self.look_at_terminal()
         if self.instruments.on:
-            self.redraw_status()
+            self._drawing.redraw_status()
         if not self.is_headless and terminal_is_gone():
-            self.end_by(signal.SIGHUP)
+            self._end_by(signal.SIGHUP)
 
     def _start_engine(self) -> None:
         # What lives by now lives to the end; the collector need not look at it again.
@@ -100,7 +178,12 @@ class DescentApp(ViewApp):
         await self.link.close()
         await self.terminal_settled()
 
-    async def deal(self, event: Event) -> None:
+    # ------------------------------------------------------------------------------ the worker
+
+    async def _hear(self, event: Event) -> None:
+        await self.worker.hear(event)
+
+    async def _show(self, event: Event) -> None:
         """Show an event; pictures of frames come evenly, and as the terminal takes them."""
         if not isinstance(event, Frame | RaceFrame):
             self.redraw()
@@ -108,70 +191,82 @@ class DescentApp(ViewApp):
             self.redraw()
             await self.turn_of_next()
 
-    # ------------------------------------------------------------------------------ the panel
+    def _give_up(self, reason: str) -> None:
+        self.farewell = reason
+        self.exit(return_code=USAGE_STATUS)
 
-    def accepted(self) -> None:
-        self.dashboard.panel.accept()
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        self.run_worker(work, group="problem", exclusive=True)
 
-    def refuse(self, name: str | None, reason: str) -> None:
-        """Say why a value cannot be: beside its field if the panel is in use, and below."""
-        if name is not None and self.dashboard.in_panel:
-            self.dashboard.panel.refuse(name, reason)
-        label = f"{PARAMETERS[name].notes.label}: " if name is not None else ""
-        self.say(label + reason, Tone.WARNING)
+    # ------------------------------------------------------------------------------ the screen
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Put a line into the status line."""
+        self.model.say(text, tone)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show what is known now."""
+        self._drawing.redraw()
+
+    def _look(self) -> Look:
+        """Colours and markers of the plots."""
+        colours = None if self.no_color else self.console.color_system
+        dark = self.current_theme.dark
+        return Look(palette_for(dark=dark, colours=colours), self.view.markers)
+
+    def _open(
+        self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
+    ) -> None:
+        self.push_screen(screen, callback)
+
+    def on_descendant_focus(self) -> None:
+        self._drawing.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        self._drawing.show_keys()
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
-        self.action_nudge(event.name, event.direction)
-
-    @on(PlaneView.Picked)
-    def _picked(self, event: PlaneView.Picked) -> None:
-        frame = self.model.frame
-        if frame is None or frame.update == 0:
-            self.apply(dict(zip(PROBLEM.starts, (event.w, event.b), strict=True)))
-        else:
-            self.say("the run has begun: r restarts it, and then its start can be set")
+        self.changes.nudge(event.name, event.direction)
 
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
-        self.apply(event.values)
+        self.changes.apply(event.values)
 
+    @on(PlaneView.Picked)
+    def _picked(self, event: PlaneView.Picked) -> None:
+        self.changes.start_at(event.w, event.b)
 
-def run_app(
-    config: RunConfig,
-    runs_dir: Path | None = None,
-    opened: OpenedRun | None = None,
-    screen_settings: ScreenSettings | None = None,
-    worker: Spawned | None = None,
-) -> int:
-    """Open the app on this terminal; gives the exit status.
+    # ------------------------------------------------------------------------------ commands
 
-    Args:
-        config: what to train.
-        runs_dir: where runs are saved; None is the usual place.
-        opened: a saved run to go on with; None starts one.
-        screen_settings: how often pictures come, and how lively.
-        worker: a worker process that was started beforehand; None starts one.
+    def do(self, *ids: str) -> None:
+        """Carry out the first of these commands that applies, or say why none does.
 
-    Raises:
-        DescentError: the worker cannot do what was asked for, such as use this device.
-    """
+        Raises:
+            KeyError: an id is not in the table of commands.
+        """
+        self.commands.do(*ids)
 
-    def make_engine(config: RunConfig) -> EngineLike:
-        from engine.client.engine import Engine
+    def action_do(self, *ids: str) -> None:
+        """What every key runs."""
+        self.do(*ids)
 
-        resume = None if opened is None else opened.resume
-        return Engine(config, resume=resume, spawned=worker)
+    @on(KeyBar.Pressed)
+    def _clicked(self, event: KeyBar.Pressed) -> None:
+        self.do(event.command.id)
 
-    app = DescentApp(
-        config,
-        make_engine,
-        ended_by=heeded_signals(),
-        runs_dir=runs_dir,
-        opened=None if opened is None else opened.frame,
-        screen_settings=screen_settings,
-    )
-    app.run()
-    if app.farewell:
-        raise DescentError(app.farewell)
-    return app.return_code or 0
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """What the command palette offers: the table of commands."""
+        for title, text, id_ in offered(self._situation()):
+            yield SystemCommand(title, text, partial(self.do, id_))
+
+    def _situation(self) -> Situation:
+        return situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
+
+    def _refused(self, reason: str) -> None:
+        self.say(reason, Tone.WARNING)
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C, which Textual would answer with a box over the status line."""
+        self.say("q ends the run and leaves")

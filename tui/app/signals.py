@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import termios
+import threading
+
+LONGEST_GOODBYE = 8.0
+"""Seconds in which the app must have ended after a signal."""
 
 
 def heeded_signals() -> tuple[signal.Signals, ...]:
     """Those that end it, but for what it was told to ignore, as nohup does."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     return tuple(number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN)
+
+
+def end_anyway(status: int) -> None:
+    """End the process with this status in some seconds, if it has not ended by then."""
+    watchdog = threading.Timer(LONGEST_GOODBYE, os._exit, (status,))
+    watchdog.daemon = True
+    watchdog.start()
 
 
 def terminal_is_gone() -> bool:

@@ -126,7 +126,7 @@ def _open_app(
         environment_path(RUNS_VARIABLE)
     worker = _early_worker()
     try:
-        from tui.app.app import run_app
+        from tui.app.launch import run_app
 
         return run_app(config, runs_dir, opened, screen, worker) or 0
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -16,8 +15,6 @@ from textual.widgets import Input, Static
 
 from tui.widgets.line_input import LineInput
 
-SUFFIXES = (".npz", ".csv")
-
 
 @dataclass(frozen=True)
 class Question:
@@ -26,7 +23,7 @@ class Question:
     Attributes:
         title: of the box.
         prompt: above the line.
-        does: what enter does, for the box's lower border.
+        does: what enter does, as a verb.
         fault: why a line cannot be; empty where it can.
         doubt: why enter must be pressed once more; empty where it need not.
     """
@@ -38,55 +35,12 @@ class Question:
     doubt: Callable[[str], str] = lambda _: ""
 
 
-def path_fault(text: str) -> str:
-    """Why a history cannot go to the file of this name; empty where it can."""
-    path = Path(text.strip()).expanduser()
-    if not text.strip():
-        return "a file name is needed"
-    if path.suffix not in SUFFIXES:
-        return "the name must end in .npz or .csv"
-    if path.is_dir():
-        return f"{path} is a directory"
-    if not path.parent.is_dir():
-        return f"there is no directory {path.parent}"
-    return ""
-
-
-def path_doubt(text: str) -> str:
-    """That a file would be lost."""
-    path = Path(text.strip()).expanduser()
-    return f"{path} exists: enter again writes over it" if path.exists() else ""
-
-
-def folder_fault(text: str) -> str:
-    """Why event files cannot go to the folder of this name; empty where they can."""
-    path = Path(text.strip()).expanduser()
-    if not text.strip():
-        return "a folder is needed"
-    return f"{path} is a file" if path.exists() and not path.is_dir() else ""
-
-
-HISTORY = Question(
-    "write the history",
-    "File for every update's w, b and loss, .npz or .csv:",
-    "writes",
-    path_fault,
-    path_doubt,
-)
-EVENTS = Question(
-    "event files for TensorBoard",
-    "Folder that TensorBoard shall look at; the run gets one of its own in it:",
-    "writes",
-    folder_fault,
-)
-
-
 class AskScreen(ModalScreen[str | None]):
     """One line to type into; gives it without blanks around it. Escape gives nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 
-    def __init__(self, suggestion: str, question: Question = HISTORY) -> None:
+    def __init__(self, suggestion: str, question: Question) -> None:
         super().__init__()
         self._suggestion = suggestion
         self._question = question
@@ -100,7 +54,7 @@ class AskScreen(ModalScreen[str | None]):
             id="ask",
         )
         box.border_title = self._question.title
-        box.border_subtitle = f"enter {self._question.does} · esc does not"
+        box.border_subtitle = f"enter: {self._question.does} · esc: cancel"
         yield box
 
     @on(Input.Submitted)

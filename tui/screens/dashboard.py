@@ -107,6 +107,15 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         for name in self.seen:
             self._plots[name].show(picture)
 
+    def accept(self) -> None:
+        """The values that were asked for are in force."""
+        self.panel.accept()
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Say beside a field why its value is refused, if the panel is in use."""
+        if self.in_panel:
+            self.panel.refuse(name, reason)
+
     # ------------------------------------------------------------------------------ views
 
     @property

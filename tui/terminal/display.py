@@ -144,10 +144,17 @@ class TerminalApp(App[int]):
         # The terminal has rearranged its contents.
         self._painter.forget()
 
-    def action_repaint(self) -> None:
+    def repaint(self) -> None:
         """Repaint the whole screen."""
         self._painter.forget()
         self.screen.refresh()
+
+    def suspend_to_shell(self) -> bool:
+        """Give the terminal back to the shell until it returns; whether that is possible."""
+        possible = self._driver is not None and self._driver.can_suspend
+        if possible:
+            self.action_suspend_process()
+        return possible
 
     # ------------------------------------------------------------------------------ frames
 

@@ -328,7 +328,7 @@ async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
         assert "1000/s" in on.message
         for seconds, told in ((2.9, False), (3.0, True), (61.0, True)):
             on.clock.seconds = seconds
-            on.app.look_at_clock()
+            on.app.worker.look_at_clock()
             await on.settle()
             said = f"the worker has not answered for {seconds:.0f} s" in on.message
             assert said is told
@@ -338,7 +338,7 @@ async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
         assert "1000/s" in on.message
         await on.press("space")
         on.clock.seconds = 200.0
-        on.app.look_at_clock()
+        on.app.worker.look_at_clock()
         await on.settle()
         assert "not answered" not in on.message
 
@@ -354,11 +354,11 @@ async def test_a_lost_worker_makes_no_updates_a_second():
 
 async def test_a_batch_of_more_than_all_samples_is_told_once():
     async with stage() as on:
-        on.app.apply({"batch_size": 1000})
+        on.app.changes.apply({"batch_size": 1000})
         await on.settle()
         note = "(a batch of 1000 is the full one: there are 100 samples)"
         assert f"batch size full → 1000 {note}" in on.message
-        on.app.apply({"learning_rate": 0.5})
+        on.app.changes.apply({"learning_rate": 0.5})
         await on.settle()
         assert note not in on.message
 
@@ -404,7 +404,7 @@ async def test_a_large_drawing_is_made_beside_the_screen():
 async def test_a_missing_csv_file_is_said_and_the_old_data_stay(tmp_path):
     async with stage() as on:
         problem = on.app.model.problem
-        on.app.apply({"data": str(tmp_path / "none.csv")})
+        on.app.changes.apply({"data": str(tmp_path / "none.csv")})
         await on.prepared()
         assert "none.csv" in on.message
         assert on.app.model.problem is problem
@@ -415,7 +415,7 @@ async def test_a_csv_file_is_read_and_its_columns_come_into_the_panel(tmp_path):
     path = tmp_path / "line.csv"
     path.write_text("t,v\n" + "".join(f"{i},{3 * i + 1}\n" for i in range(20)))
     async with stage() as on:
-        on.app.apply({"data": str(path)})
+        on.app.changes.apply({"data": str(path)})
         await on.prepared()
         assert "3.00000" in on.panel_row("optimum w")
         assert "1.00000" in on.panel_row("optimum b")

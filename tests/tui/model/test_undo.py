@@ -68,7 +68,7 @@ async def test_u_takes_a_live_change_back_and_ctrl_r_makes_it_again():
         assert "undone: learning rate 0.002 → 0.001" in on.message
         assert on.engine.config == RunConfig()
         await on.press("ctrl+r")
-        assert "done again: learning rate 0.001 → 0.002" in on.message
+        assert "redone: learning rate 0.001 → 0.002" in on.message
         assert on.engine.config.optimizer.learning_rate == 0.002
 
 
@@ -87,7 +87,7 @@ async def test_u_takes_a_change_of_data_back_with_a_restart():
 
 async def test_samples_that_take_time_are_one_change():
     async with stage() as on:
-        on.app.apply({"samples": 3_000_000})
+        on.app.changes.apply({"samples": 3_000_000})
         await on.prepared()
         assert on.engine.config.data.samples == 3_000_000
         await on.press("u")

@@ -106,7 +106,7 @@ async def _show(*, remote: bool = False) -> AsyncIterator[_Show]:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         show = _Show(app, made[0], pilot, clock)
-        app.do("repaint")
+        app.repaint()
         app.probe_terminal()
         await show.until("ready after")
         await show.engine.send(Run())

@@ -65,8 +65,14 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
 async def test_t_draws_the_axes_through_the_optimum():
     async with stage() as on:
         surface = on.app.dashboard.plot("surface")
-        before = int((surface.shown.fore == on.app.look.palette.optimum).sum())
+        before = int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
         await on.press("t")
-        assert int((surface.shown.fore == on.app.look.palette.optimum).sum()) > before + 10
+        assert (
+            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+            > before + 10
+        )
         await on.press("t")
-        assert int((surface.shown.fore == on.app.look.palette.optimum).sum()) == before
+        assert (
+            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+            == before
+        )

@@ -16,8 +16,7 @@ RUNNING = Status(
     state=RunState.RUNNING,
     epoch=1000,
     update=1000,
-    w=9.8412345,
-    b=-1.3961234,
+    theta=(9.8412345, -1.3961234),
     batch_loss=94.5612345,
     full_loss=94.4851234,
     updates_per_second=4_123_456,
@@ -75,9 +74,9 @@ def test_nothing_moves_while_numbers_change(width):
         return [line.find(label, 12) for label in labels], len(line)
 
     others = [
-        replace(RUNNING, w=-9.8, b=123.456, batch_loss=0.0001, full_loss=4e7),
+        replace(RUNNING, theta=(-9.8, 123.456), batch_loss=0.0001, full_loss=4e7),
         replace(RUNNING, epoch=0, update=0, batch_loss=math.nan),
-        replace(RUNNING, epoch=999_999, update=123_456_789_012, w=1e-9, b=math.inf),
+        replace(RUNNING, epoch=999_999, update=123_456_789_012, theta=(1e-9, math.inf)),
         replace(RUNNING, state=RunState.MAX_EPOCHS, batch_loss=math.inf),
         replace(RUNNING, state=Phase.STARTING),
     ]

@@ -1,18 +1,18 @@
-"""What the app does with the runs kept: hide, rename, remove, export, make one current, race."""
+"""Commands of the kept runs: hide, rename, remove, export, make one current, race."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from engine.config.parameters import PARAMETERS, value_of
-from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.protocol.commands import Configure, Race, Resume
-from tui.app.controllers.saving import SavingApp
+from tui.app.controllers.desk import Desk
+from tui.keys.command import Handlers
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
-from tui.model.status import Tone
 
 if TYPE_CHECKING:
     from tui.text.runs import Entry
@@ -20,106 +20,139 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 40
 
 
-class CompareApp(SavingApp):
-    """The part of the app that compares runs."""
+class RunsTable(Protocol):
+    """The table of runs on the screen."""
 
-    def selected_run(self) -> KeptRun:
-        """The run that is selected in the table of runs."""
-        raise NotImplementedError
+    @property
+    def selected(self) -> str:
+        """The letter of the selected run; empty for the present one."""
 
+    @property
     def entries(self) -> list[Entry]:
-        """The rows of the table of runs."""
-        raise NotImplementedError
+        """The rows."""
 
-    def hide_run(self) -> None:
+
+class KeptRunsController:
+    """Acts on the kept runs.
+
+    Args:
+        desk: its tools.
+        apply: changes parameters.
+        table: the table of runs; None before it was first shown.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        apply: Callable[[Mapping[str, object]], None],
+        table: Callable[[], RunsTable | None],
+    ) -> None:
+        self._desk = desk
+        self._apply = apply
+        self._table = table
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "hide-run": self.hide,
+            "remove-run": self.remove,
+            "rename-run": self.rename,
+            "export-runs": self.export,
+            "take-up-run": self.take_up,
+            "race": self.race,
+            "race-by": self.next_race_unit,
+        }
+
+    @property
+    def selected(self) -> str:
+        """The letter of the kept run that is selected; empty for none."""
+        table, kept = self._table(), self._desk.model.kept
+        # The table may not have been drawn since the run was removed.
+        return table.selected if table is not None and table.selected in kept else ""
+
+    @property
+    def _run(self) -> KeptRun:
+        return self._desk.model.kept.get(self.selected)
+
+    # ------------------------------------------------------------------------------ the table
+
+    def hide(self) -> None:
         """Leave the selected run out of the plots, or show it again."""
-        self.model.toggle_kept(self.selected_run().letter)
-        self.redraw()
+        self._desk.model.toggle_kept(self.selected)
+        self._desk.redraw()
 
-    def remove_run(self) -> None:
+    def remove(self) -> None:
         """Remove the selected run."""
-        letter = self.selected_run().letter
-        self.model.remove_kept(letter)
-        self.say(f"run {letter} is kept no longer")
+        letter = self.selected
+        self._desk.model.remove_kept(letter)
+        self._desk.say(f"run {letter} is kept no longer")
 
-    # ------------------------------------------------------------------------------ names, files
-
-    def rename_run(self) -> None:
+    def rename(self) -> None:
         """Ask for another name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
-        run = self.selected_run()
-        letter = run.letter
+        run, model = self._run, self._desk.model
 
-        def fault(text: str) -> str:
-            if not text.strip():
-                return "a name is needed"
-            too_long = len(text.strip()) > _LONGEST_NAME
-            return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""
+        def take(text: str | None) -> None:
+            if text is not None and run.letter in model.kept:
+                model.rename_kept(run.letter, text.strip())
+                self._desk.redraw()
 
-        def rename(text: str | None) -> None:
-            if text is not None and letter in self.model.kept:
-                self.model.rename_kept(letter, text.strip())
-                self.redraw()
+        prompt = f"Name of run {run.letter}:"
+        question = Question("rename the run", prompt, "rename", _name_fault)
+        self._desk.push_screen(AskScreen(run.name, question), take)
 
-        question = Question("rename the run", f"Name of run {letter}:", "renames", fault)
-        self.push_screen(AskScreen(run.name, question), rename)
-
-    def export_runs(self) -> None:
+    def export(self) -> None:
         """Ask for a file and write the table of runs."""
-        from tui.screens.ask import AskScreen, Question, path_doubt
-        from tui.text.files import results_fault
+        from tui.screens.file_dialog import results
         from tui.text.runs_file import write_table
 
-        entries = self.entries()
+        table = self._table()
+        entries = [] if table is None else table.entries
 
-        def write(text: str | None) -> None:
-            if text is None:
-                return
-            path = Path(text.strip()).expanduser()
-            try:
-                write_table(path, entries)
-            except DescentError as error:
-                self.say(str(error), Tone.ERROR)
-            else:
-                self.say(f"wrote {len(entries)} runs to {path}", Tone.GOOD)
+        def write(path: Path) -> str:
+            write_table(path, entries)
+            return f"wrote {len(entries)} runs to {path}"
 
-        prompt = "File for the table of runs, .csv, .jsonl or .md:"
-        question = Question("export the runs", prompt, "writes", results_fault, path_doubt)
-        self.push_screen(AskScreen("descent-runs.csv", question), write)
+        self._desk.ask_path(results("export the runs", "descent-runs.csv"), write)
 
     # ------------------------------------------------------------------------------ made current
 
-    def take_up_run(self) -> None:
-        """Go on with the selected run; the present one takes its place."""
-        model, run = self.model, self.selected_run()
+    def take_up(self) -> str:
+        """Continue the selected run; the present one takes its place."""
+        model, run = self._desk.model, self._run
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
-            self.say("its samples must be read first: set the data, then take it up", Tone.WARNING)
-            return
+            return "its samples must be read first: set the data, then take it up"
         model.come_back()
         model.swap_kept(run.letter)
-        self.apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
+        self._apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
-        self.link.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
-        self.say(f"{run.name} is the present run again; space goes on with it")
+        self._desk.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
+        self._desk.say(f"{run.name} is the present run again; space goes on with it")
+        return ""
 
     # ------------------------------------------------------------------------------ races
 
-    def action_race(self) -> None:
+    def race(self) -> None:
         """Restart this run and those kept on the same data, and step them side by side."""
-        model = self.model
+        model = self._desk.model
         rivals = [run for run in model.kept if run.config.data == model.config.data]
-        if not rivals:
-            self.say("there is no run to race: p keeps one, then change something", Tone.WARNING)
-            return
         model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
-        self.link.send(Race(configs, model.race.by))
-        self.say(f"{len(configs)} runs in the same {model.race.by}")
+        self._desk.send(Race(configs, model.race.by))
+        self._desk.say(f"{len(configs)} runs in the same {model.race.by}")
 
-    def action_race_by(self) -> None:
-        """The next of what the runs of a race have in common."""
-        self.model.next_race_unit()
-        self.say(f"races are run in the same {self.model.race.by}")
+    def next_race_unit(self) -> None:
+        """Race in the next of epochs, samples seen and seconds."""
+        self._desk.model.next_race_unit()
+        self._desk.say(f"races compare equal {self._desk.model.race.by}")
+
+
+def _name_fault(text: str) -> str:
+    if not text.strip():
+        return "a name is needed"
+    too_long = len(text.strip()) > _LONGEST_NAME
+    return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""

@@ -1,103 +1,105 @@
-"""What the app gives away of a run: a command line, a file, a saved run, event files."""
+"""Commands that save or export the run: a command line, a file, a saved run, event files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.history.values import Change
 from engine.protocol.commands import Save, SaveRun, WriteEvents
-from tui.app.controllers.moments import MomentsApp
+from tui.app.controllers.desk import Desk
+from tui.keys.command import Handlers
 from tui.model.status import Tone
 
 if TYPE_CHECKING:
     from engine.storage.run_store import RunStore
 
 
-class SavingApp(MomentsApp):
-    """The part of the app that saves and exports.
+class SavingController:
+    """Saves and exports.
 
-    Attributes:
+    Args:
+        desk: its tools.
         runs_dir: where runs are saved; None is the usual place.
+        copy: puts a text into the clipboard.
     """
 
-    runs_dir: Path | None = None
+    def __init__(self, desk: Desk, runs_dir: Path | None, copy: Callable[[str], None]) -> None:
+        self._desk = desk
+        self._runs_dir = runs_dir
+        self._copy = copy
 
     @property
-    def _store(self) -> RunStore:
-        from engine.storage.run_store import RunStore, runs_folder
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "copy": self.copy_command_line,
+            "write": self.write_history,
+            "save-run": self.save_run,
+            "events": self.write_events,
+        }
 
-        return RunStore(runs_folder(self.runs_dir))
-
-    def _nothing_yet(self) -> bool:
-        """Whether there is nothing to write; that is said."""
-        if self.model.unmoved:
-            self.say("there is nothing to write: no update was made yet", Tone.WARNING)
-        return self.model.unmoved
-
-    def action_copy_command(self) -> None:
+    def copy_command_line(self) -> None:
+        """Show and copy the command line that gives this run."""
         from tui.text.command_line import command_line
 
-        line = command_line(self.model.config)
-        self.copy_to_clipboard(line)
-        present = self.model.present
-        count = live_changes(present.changes) if present is not None else 0
+        model = self._desk.model
+        line = command_line(model.config)
+        self._copy(line)
+        count = live_changes(model.present.changes) if model.present is not None else 0
         if not count:
-            self.say(line)
+            self._desk.say(line)
             return
         changes = "1 live change" if count == 1 else f"{count} live changes"
-        self.say(f"without {changes}, which W saves with the run: {line}", Tone.WARNING)
+        self._desk.say(f"copied (omits {changes}; W saves it): {line}", Tone.WARNING)
 
-    def action_write(self) -> None:
-        from tui.screens.ask import AskScreen
+    def write_history(self) -> None:
+        """Ask for a file, and have the worker write every update to it."""
+        from tui.screens.file_dialog import HISTORY
 
-        if not self._nothing_yet():
-            self.push_screen(AskScreen("descent-history.npz"), self._write)
+        def write(path: Path) -> str:
+            self._desk.send(Save(path))
+            return ""
 
-    def _write(self, text: str | None) -> None:
-        if text is not None:
-            path = Path(text).expanduser()
-            self.link.send(Save(path))
+        self._desk.ask_path(HISTORY, write)
 
-    def action_save_run(self) -> None:
+    def write_events(self) -> None:
+        """Ask for a folder, and have the worker write event files for TensorBoard into it."""
+        from engine.storage.run_store import events_folder
+        from tui.screens.file_dialog import EVENTS
+
+        def write(folder: Path) -> str:
+            self._desk.send(WriteEvents(events_folder(folder, self._desk.model.config)))
+            return ""
+
+        self._desk.ask_path(EVENTS, write)
+
+    def save_run(self) -> None:
+        """Ask for a name, and have the worker save the whole run."""
+        from engine.storage.run_store import RunStore, name_fault, runs_folder
         from tui.screens.ask import AskScreen, Question
 
-        if self._nothing_yet():
-            return
-        store = self._store
+        store = RunStore(runs_folder(self._runs_dir))
+        question = Question(
+            "save the run",
+            f"Name of the run, in {store.folder}:",
+            "save",
+            lambda text: name_fault(text.strip()),
+            lambda text: _taken(store, text.strip()),
+        )
 
-        def fault(text: str) -> str:
-            from engine.storage.run_store import name_fault
+        def save(name: str | None) -> None:
+            if name is not None:
+                self._desk.send(SaveRun(store.path(name), store.has(name)))
 
-            return name_fault(text.strip())
+        self._desk.push_screen(AskScreen(store.suggestion(self._desk.model.config), question), save)
 
-        def doubt(text: str) -> str:
-            taken = store.has(text.strip())
-            return f"{text.strip()} exists: enter again replaces it" if taken else ""
 
-        prompt = f"Name of the run, in {store.folder}:"
-        question = Question("save the run", prompt, "saves", fault, doubt)
-        self.push_screen(AskScreen(store.suggestion(self.model.config), question), self._save_run)
-
-    def _save_run(self, name: str | None) -> None:
-        if name is not None:
-            folder, over = self._store.path(name), self._store.has(name)
-            self.link.send(SaveRun(folder, over))
-
-    def action_write_events(self) -> None:
-        from tui.screens.ask import EVENTS, AskScreen
-
-        if not self._nothing_yet():
-            self.push_screen(AskScreen("tensorboard", EVENTS), self._write_events)
-
-    def _write_events(self, text: str | None) -> None:
-        if text is not None:
-            from engine.storage.run_store import events_folder
-
-            folder = events_folder(Path(text).expanduser(), self.model.config)
-            self.link.send(WriteEvents(folder))
+def _taken(store: RunStore, name: str) -> str:
+    return f"{name} exists: enter again replaces it" if store.has(name) else ""
 
 
 def live_changes(changes: tuple[Change, ...]) -> int:
-    """How many of these a command line cannot say: all but those before the first update."""
+    """How many of these a command line omits: all but those before the first update."""
     return sum(change.update > 0 for change in changes)

@@ -1,67 +1,94 @@
-"""What the app does with sweeps and measurements: asks for them, stops them, writes them."""
+"""Commands of sweeps and trade-offs: start, stop, show, use and write them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from engine.errors import DescentError
-from tui.app.controllers.kept_runs import CompareApp
+from tui.app.controllers.desk import Desk
+from tui.keys.command import Handlers
 from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
-from tui.model.status import Phase, Tone
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
     from engine.sweeps.spec import Cell
 
 
-class SweepApp(CompareApp):
-    """The part of the app that makes many runs at once."""
+class SweepsPage(Protocol):
+    """The page of sweeps on the screen."""
 
-    def show_experiments(self) -> None:
-        """Bring the view of sweeps and measurements to the screen."""
-        raise NotImplementedError
+    @property
+    def selected(self) -> Cell | None:
+        """The cell of a sweep whose row is selected; None where there is none."""
+
+
+class SweepsController:
+    """Makes many runs at once.
+
+    Args:
+        desk: its tools.
+        apply: changes parameters.
+        page: the page of sweeps; None before it was first shown.
+        show_page: brings it to the screen.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        apply: Callable[[Mapping[str, object]], None],
+        page: Callable[[], SweepsPage | None],
+        show_page: Callable[[], None],
+    ) -> None:
+        self._desk = desk
+        self._apply = apply
+        self._page = page
+        self._show_page = show_page
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "sweep": self.ask_sweep,
+            "tradeoff": self.ask_tradeoff,
+            "sweep-stop": self.stop,
+            "sweep-other": self.show_next,
+            "sweep-take": self.use_settings,
+            "sweep-export": self.export,
+        }
 
     # ------------------------------------------------------------------------------ forms
 
-    def action_sweep(self) -> None:
-        """Ask what to sweep."""
+    def ask_sweep(self) -> None:
+        """Ask what to sweep, and start it."""
         from tui.screens.form import FormScreen
         from tui.screens.sweep_forms import SWEEP_ABOUT, judge_sweep, sweep_fields
 
-        if self._can_begin():
-            config = self.model.config
-            fields = sweep_fields(config, self.model.experiments.typed.get("sweep", {}))
-            form = FormScreen("sweep", SWEEP_ABOUT, fields, partial(judge_sweep, config))
-            self.push_screen(form, self._sweep)
+        config = self._desk.model.config
+        fields = sweep_fields(config, self._desk.model.experiments.typed.get("sweep", {}))
+        form = FormScreen("sweep", SWEEP_ABOUT, fields, partial(judge_sweep, config))
+        self._desk.push_screen(form, self._sweep)
 
-    def action_tradeoff(self) -> None:
-        """Ask which batch sizes to measure."""
+    def ask_tradeoff(self) -> None:
+        """Ask which batch sizes to measure, and start it."""
         from tui.screens.form import FormScreen
         from tui.screens.sweep_forms import TRADEOFF_ABOUT, judge_tradeoff, tradeoff_fields
 
-        if self._can_begin():
-            config = self.model.config
-            fields = tradeoff_fields(self.model.experiments.typed.get("tradeoff", {}))
-            judge = partial(judge_tradeoff, config)
-            form = FormScreen("trade-off of batch size", TRADEOFF_ABOUT, fields, judge)
-            self.push_screen(form, self._measure)
-
-    def _can_begin(self) -> bool:
-        if self.model.state is Phase.LOST:
-            self.say("the worker is gone: k starts it again", Tone.WARNING)
-            return False
-        return True
+        config = self._desk.model.config
+        fields = tradeoff_fields(self._desk.model.experiments.typed.get("tradeoff", {}))
+        judge = partial(judge_tradeoff, config)
+        form = FormScreen("trade-off of batch size", TRADEOFF_ABOUT, fields, judge)
+        self._desk.push_screen(form, self._measure)
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
         from engine.protocol.sweep_messages import Sweep
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
-            self.model.remember_typed("sweep", texts)
-            spec = sweep_of(self.model.config, texts)
-            self.link.send(Sweep(spec))
+            self._desk.model.remember_typed("sweep", texts)
+            spec = sweep_of(self._desk.model.config, texts)
+            self._desk.send(Sweep(spec))
             self._begun(SweepExperiment(spec=spec))
 
     def _measure(self, texts: dict[str, str] | None) -> None:
@@ -69,65 +96,62 @@ class SweepApp(CompareApp):
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
-            self.model.remember_typed("tradeoff", texts)
-            spec = tradeoff_of(self.model.config, texts)
-            self.link.send(MeasureTradeoff(spec))
+            self._desk.model.remember_typed("tradeoff", texts)
+            spec = tradeoff_of(self._desk.model.config, texts)
+            self._desk.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
-        self.model.begin_experiment(experiment)
-        self.show_experiments()
+        self._desk.model.begin_experiment(experiment)
+        self._show_page()
         unit = f"{whole(experiment.total)} {experiment.unit}"
-        self.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
+        self._desk.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
 
     # ------------------------------------------------------------------------------ its results
 
-    def selected_cell(self) -> Cell:
-        """The cell of a sweep whose row is selected."""
-        raise NotImplementedError
-
-    def stop_experiment(self) -> None:
+    def stop(self) -> None:
         """Stop the sweep or measurement that is under way."""
         from engine.protocol.sweep_messages import StopSweep
 
-        self.link.send(StopSweep())
+        self._desk.send(StopSweep())
+        self._desk.say("stopping; the runs that have ended are kept")
 
-    def next_experiment(self) -> None:
+    def show_next(self) -> None:
         """Show the next sweep or measurement."""
-        self.model.show_next_experiment()
-        self.redraw()
+        self._desk.model.show_next_experiment()
+        self._desk.redraw()
 
-    def take_settings(self) -> None:
-        """Give the present run the settings of the selected cell, from its next update on."""
-        optimizer, size, rate = self.selected_cell()
-        self.apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
+    def use_settings(self) -> str:
+        """Give the present run the settings of the selected row, from its next update on."""
+        page = self._page()
+        cell = None if page is None else page.selected
+        if cell is None:
+            return "no row is selected"
+        config = self._desk.model.config
+        now = config.optimizer.optimizer, config.batch.batch_size, config.optimizer.learning_rate
+        if cell == now:
+            return "the run has these settings already"
+        optimizer, size, rate = cell
+        self._apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
+        return ""
 
-    def export_results(self) -> None:
+    def export(self) -> None:
         """Ask for a file and write the results."""
-        from tui.screens.ask import AskScreen, Question, path_doubt
-        from tui.text.files import results_fault
+        from tui.screens.file_dialog import results
         from tui.text.sweeps import write_results
         from tui.text.tradeoff import write_tradeoff
 
-        asked_for = self.model.experiments.shown
+        asked_for = self._desk.model.experiments.shown
         assert asked_for is not None, "the command does not apply without results"
 
-        def write(text: str | None) -> None:
-            if text is None:
-                return
-            path = Path(text).expanduser()
+        def write(path: Path) -> str:
             # More rows may have come meanwhile.
-            experiment = self.model.experiments.numbered(asked_for.number) or asked_for
-            try:
-                if isinstance(experiment, SweepExperiment):
-                    write_results(path, experiment.spec, experiment.rows)
-                else:
-                    write_tradeoff(path, experiment.rows)
-            except DescentError as error:
-                self.say(str(error), Tone.ERROR)
+            experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
+            if isinstance(experiment, SweepExperiment):
+                write_results(path, experiment.spec, experiment.rows)
             else:
-                self.say(f"wrote {experiment.has} to {path}", Tone.GOOD)
+                write_tradeoff(path, experiment.rows)
+            return f"wrote {experiment.has} to {path}"
 
-        prompt = "File for the results, .csv, .jsonl or .md:"
-        question = Question("write the results", prompt, "writes", results_fault, path_doubt)
-        self.push_screen(AskScreen(f"descent-{asked_for.name}.csv", question), write)
+        dialog = results("write the results", f"descent-{asked_for.name}.csv")
+        self._desk.ask_path(dialog, write)

@@ -1,289 +1,145 @@
-"""What the app shows, and the keys that change just that. No training."""
+"""Commands of the screen: views, focus, what the plots show, help and log. No training."""
 
 from __future__ import annotations
 
-import signal
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import SystemCommand
-from textual.screen import Screen
-
-from engine.config.run import RunConfig
-from engine.protocol.commands import Watch
-from tui.app.controllers.sweeps import SweepApp
-from tui.app.ports import MakeEngine
-from tui.app.theme import DARK, LIGHT
+from tui.app.controllers.desk import Desk
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, palette_for
-from tui.keys.registry import Registry, why_not
-from tui.keys.table import COMMANDS
-from tui.model.experiment import SweepExperiment
-from tui.model.experiments import Experiments
-from tui.model.kept_runs import LETTERS, KeptRun
-from tui.model.scene import Options, Picture
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation, ViewName
-from tui.model.status import Tone
+from tui.keys.command import Handlers
+from tui.model.scene import Options
+from tui.model.situation import ViewName
 from tui.screens.dashboard import DashboardScreen
-from tui.terminal.settings import ScreenSettings
-from tui.widgets.key_bar import KeyBar, items_of
-
-if TYPE_CHECKING:
-    from engine.sweeps.spec import Cell
-    from tui.text.runs import Entry
-
-_SWITCHES = {"batch": "the batch's bowl", "gradients": "gradients", "theory": "theory"}
+from tui.views.registry import VIEWS
 
 
-class ViewApp(SweepApp):
-    """The part of the app that shows a run; `tui.app.app.DescentApp` connects it to the worker."""
+class ViewController:
+    """Chooses what is on the screen.
+
+    Args:
+        desk: its tools.
+        dashboard: the main screen.
+        to_present: leaves an earlier moment.
+    """
 
     def __init__(
-        self,
-        config: RunConfig,
-        make_engine: MakeEngine,
-        pace: float | None,
-        clock: Callable[[], float],
-        ended_by: tuple[signal.Signals, ...],
-        screen_settings: ScreenSettings,
+        self, desk: Desk, dashboard: DashboardScreen, to_present: Callable[[], None]
     ) -> None:
-        super().__init__(config, make_engine, pace, clock, ended_by, screen_settings)
-        self.commands = Registry(self.situation, self._refused)
-        self.dashboard = DashboardScreen(config, self.commands.register)
+        self._desk = desk
+        self._dashboard = dashboard
+        self._to_present = to_present
         self._markers = Markers.BRAILLE
         self._options = Options()
-        self._watched = Watch()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
-
-    def get_default_screen(self) -> Screen[None]:
-        return self.dashboard
-
-    # ------------------------------------------------------------------------------ drawing
 
     @property
-    def look(self) -> Look:
-        """Colours and markers of the plots."""
-        colours = None if self.no_color else self.console.color_system
-        dark = self.current_theme.dark
-        return Look(palette_for(dark=dark, colours=colours), self._markers)
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        names: tuple[ViewName, ...] = ("dashboard", *VIEWS)
+        return {
+            **{name: partial(self.show, name) for name in names},
+            "zoom": self.zoom,
+            "panel": self._dashboard.focus_panel,
+            "next-plot": self.next_plot,
+            "leave": self.leave,
+            "log-y": self.toggle_log,
+            "x-axis": self.next_x_axis,
+            "bowl": self.toggle_bowl,
+            "gradients": self.toggle_gradients,
+            "theory": self.toggle_theory,
+            "markers": self.next_markers,
+            "help": self.show_help,
+            "log": self.show_log,
+        }
 
-    def redraw(self) -> None:
-        """Show what is known now. The one place where an error of drawing is caught."""
-        model, dashboard = self.model, self.dashboard
-        try:
-            if model.problem is not None:
-                dashboard.picture = Picture(
-                    model.config,
-                    model.problem,
-                    model.frame,
-                    self.look,
-                    self._options,
-                    model.kept.runs,
-                    model.experiments,
-                    model.session.paces,
-                )
-        except Exception as error:  # noqa: BLE001 - a lecture must go on
-            model.note(traceback.format_exc().splitlines())
-            model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
-        theory = model.problem.theory if model.problem is not None else None
-        dashboard.panel.show(model.config, theory)
-        self.redraw_status()
-        self.show_keys()
-        self._watch()
+    @property
+    def markers(self) -> Markers:
+        """What curves are drawn with."""
+        return self._markers
 
-    def redraw_status(self) -> None:
-        status = self.model.status
-        if self.instruments.on:
-            status = replace(status, instruments=self.instruments.readings())
-        self.dashboard.status.show(status)
+    @property
+    def options(self) -> Options:
+        """What is switched on in the plots."""
+        return self._options
 
-    def _watch(self) -> None:
-        """Have the engine tell as much as what is seen needs, and no more."""
-        wanted = self.dashboard.wanted
-        if wanted != self._watched:
-            self._watched = wanted
-            self.link.send(wanted)
+    # ------------------------------------------------------------------------------ views, focus
 
-    def show_keys(self) -> None:
-        """Show in the footer what keys do now."""
-        here = self.situation()
-        items = items_of(
-            self.dashboard.context,
-            why_not=lambda command: why_not(command, here),
-            labels={"run": "pause" if self.model.running else "run"},
-        )
-        self.dashboard.key_bar.show(items)
+    def show(self, name: ViewName) -> None:
+        """Bring a view to the screen."""
+        self._dashboard.set_view(name)
+        self._desk.redraw()
 
-    # ------------------------------------------------------------------------------ the screen
+    def zoom(self) -> None:
+        """Show the focused plot full screen, or return."""
+        self._dashboard.zoom()
+        self._desk.redraw()
 
-    def action_view(self, name: ViewName) -> None:
-        self.dashboard.set_view(name)
-        self.redraw()
+    def next_plot(self) -> None:
+        """Put the focus on the next plot."""
+        self._dashboard.focus_next_plot()
+        self._desk.redraw()
 
-    def show_experiments(self) -> None:
-        self.dashboard.set_view("sweeps")
-
-    def action_zoom(self) -> None:
-        self.dashboard.zoom()
-        self.redraw()
-
-    def action_panel(self) -> None:
-        self.dashboard.focus_panel()
-
-    def action_next_plot(self) -> None:
-        self.dashboard.focus_next_plot()
-        self.redraw()
-
-    def action_leave(self) -> None:
-        if self.model.looking_back and not self.dashboard.in_panel:
-            self.action_present()
+    def leave(self) -> None:
+        """Leave the panel, an earlier moment, or a view."""
+        if self._desk.model.looking_back and not self._dashboard.in_panel:
+            self._to_present()
             return
-        self.dashboard.leave()
-        self.redraw()
+        self._dashboard.leave()
+        self._desk.redraw()
 
-    def action_log_loss(self) -> None:
+    # ------------------------------------------------------------------------------ the plots
+
+    def toggle_log(self) -> None:
+        """Make the loss axis logarithmic, or linear."""
         log = not self._options.loss_log
         self._options = replace(self._options, loss_log=log)
-        self.say(f"loss axis {'logarithmic' if log else 'linear'}")
+        self._desk.say(f"loss axis {'logarithmic' if log else 'linear'}")
 
-    def action_loss_axis(self) -> None:
+    def next_x_axis(self) -> None:
+        """Count something else along the loss curve's x axis."""
         x = self._options.loss_x.next
         self._options = replace(self._options, loss_x=x)
-        self.say(f"x axis: {x}")
+        self._desk.say(f"x axis: {x}")
 
-    def action_switch(self, name: str) -> None:
-        options = self._options
-        match name:
-            case "batch":
-                self._options = replace(options, batch=not options.batch)
-            case "gradients":
-                self._options = replace(options, gradients=not options.gradients)
-            case _:
-                self._options = replace(options, theory=not options.theory)
-        on = getattr(self._options, name)
-        self.say(f"{_SWITCHES[name]} {'on' if on else 'off'}")
+    def toggle_bowl(self) -> None:
+        """Draw the last batch's own bowl, or not."""
+        on = not self._options.batch
+        self._options = replace(self._options, batch=on)
+        self._desk.say(f"the batch's bowl {_on(on)}")
 
-    def action_pictures(self) -> None:
-        """Fewer pictures a second, and after the fewest the most again."""
-        self.say(f"at most {self.step_pictures():g} pictures a second")
+    def toggle_gradients(self) -> None:
+        """Draw the batch's gradient and the full one, or not."""
+        on = not self._options.gradients
+        self._options = replace(self._options, gradients=on)
+        self._desk.say(f"gradients {_on(on)}")
 
-    def action_instruments(self) -> None:
-        """What the screen costs, in the status line."""
-        self.instruments.switch(not self.instruments.on)
-        self.redraw_status()
+    def toggle_theory(self) -> None:
+        """Show the exact results, or not."""
+        on = not self._options.theory
+        self._options = replace(self._options, theory=on)
+        self._desk.say(f"theory {_on(on)}")
 
-    def action_help_quit(self) -> None:
-        """Ctrl-C, which Textual would answer with a box over the status line."""
-        self.say("q ends the run and leaves")
-
-    def action_markers(self) -> None:
+    def next_markers(self) -> None:
+        """Draw curves with the next kind of markers."""
         self._markers = self._markers.next
-        self.say(f"markers: {self._markers}")
+        self._desk.say(f"markers: {self._markers}")
 
-    def action_toggle_dark(self) -> None:
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
-        self.redraw()
+    # ------------------------------------------------------------------------------ pages
 
-    def on_descendant_focus(self) -> None:
-        self.show_keys()
-
-    def on_descendant_blur(self) -> None:
-        self.show_keys()
-
-    @on(KeyBar.Pressed)
-    async def _key_pressed(self, event: KeyBar.Pressed) -> None:
-        self.do(event.command.id)
-
-    # ------------------------------------------------------------------------------ other screens
-
-    def action_help(self) -> None:
+    def show_help(self) -> None:
+        """Open the help page."""
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.dashboard.view_name, self.dashboard.context))
+        page = HelpScreen(self._dashboard.view_name, self._dashboard.context)
+        self._desk.push_screen(page)
 
-    def action_log_view(self) -> None:
+    def show_log(self) -> None:
+        """Open the log."""
         from tui.screens.log import LogScreen
 
-        self.push_screen(LogScreen(self.model.messages.log))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """What the command palette offers: the table of commands."""
-        here = self.situation()
-        for command in COMMANDS:
-            reason = why_not(command, here)
-            if command.palette and not (reason and command.shy):
-                title = f"{command.label.capitalize()} ({command.shown})"
-                text = f"not now: {reason}" if reason else command.help
-                yield SystemCommand(title, text, partial(self.do, command.id))
-
-    # ------------------------------------------------------------------------------ commands
-
-    def selected_run(self) -> KeptRun:
-        return self.model.kept.get(self._letter)
-
-    @property
-    def _letter(self) -> str:
-        """The letter of the kept run that is selected; empty for none."""
-        runs = self.dashboard.runs
-        # The table may not have been drawn since the run was removed.
-        return runs.selected if runs is not None and runs.selected in self.model.kept else ""
-
-    def entries(self) -> list[Entry]:
-        runs = self.dashboard.runs
-        return [] if runs is None else runs.entries
-
-    def selected_cell(self) -> Cell:
-        sweeps = self.dashboard.sweeps
-        cell = None if sweeps is None else sweeps.selected
-        assert cell is not None, "the command does not apply without rows"
-        return cell
-
-    def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
-        self.commands.do(*ids)
-
-    def action_do(self, *ids: str) -> None:
-        """What every key runs."""
-        self.do(*ids)
-
-    def _refused(self, reason: str) -> None:
-        self.say(reason, Tone.WARNING)
-
-    def situation(self) -> Situation:
-        """Where the user is now."""
-        model, dashboard = self.model, self.dashboard
-        return Situation(
-            view=dashboard.view_name,
-            focus=dashboard.focus_name,
-            state=model.state,
-            running=model.running,
-            moved=not model.unmoved,
-            looking_back=model.looking_back,
-            preparing=self.is_preparing,
-            can_undo=self.undo.former is not None,
-            can_redo=self.undo.later is not None,
-            runs=RunsAtHand(
-                kept=len(model.kept),
-                room=len(model.kept) < len(LETTERS),
-                rivals=sum(run.config.data == model.config.data for run in model.kept),
-                selected=self._letter,
-            ),
-            experiments=experiments_at_hand(model.experiments),
-        )
+        self._desk.push_screen(LogScreen(self._desk.model.messages.log))
 
 
-def experiments_at_hand(experiments: Experiments) -> ExperimentsAtHand:
-    """What there is of sweeps and trade-offs."""
-    shown = experiments.shown
-    return ExperimentsAtHand(
-        count=len(experiments.made),
-        running=experiments.under_way is not None,
-        rows=0 if shown is None else len(shown.rows),
-        is_sweep=isinstance(shown, SweepExperiment),
-    )
+def _on(on: bool) -> str:
+    return "on" if on else "off"

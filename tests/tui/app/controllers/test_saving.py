@@ -88,7 +88,7 @@ async def test_the_command_line_says_that_live_changes_are_not_in_it():
         await on.press("=", "c")
         assert on.message.startswith(" descent --learning-rate=0.002")
         await on.press("n", "=", "c")
-        assert "without 1 live change, which W saves with the run: descent" in on.message
+        assert "copied (omits 1 live change; W saves it): descent" in on.message
         assert on.app.clipboard == "descent --learning-rate=0.005"
 
 

@@ -100,7 +100,7 @@ async def test_every_live_change_is_marked_on_the_curve_the_speed_too():
             await on.press(*keys)
             await on.train(40)
         for values in ({"shuffle": "on"}, {"stop": "never"}):
-            on.app.apply(values)
+            on.app.changes.apply(values)
             await on.settle()
             await on.train(40)
         text = "\n".join(on.app.dashboard.plot("loss").shown.lines())

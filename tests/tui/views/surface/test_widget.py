@@ -191,7 +191,7 @@ async def test_a_new_seed_keeps_the_zoom_and_other_data_do_not():
         view = view_of(plot)
         await hit(on, "R")
         assert view_of(plot) == view
-        on.app.apply({"w_gen": 500.0})
+        on.app.changes.apply({"w_gen": 500.0})
         await on.settle()
         assert view_of(plot) == on.app.model.problem.view
         assert view_of(plot).holds(500, 2)

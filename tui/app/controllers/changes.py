@@ -1,0 +1,203 @@
+"""Changes of the configuration: applied, refused, prepared, undone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Protocol
+
+from engine.config.parameters import PARAMETERS, effective_value, is_live, with_values
+from engine.config.run import RunConfig
+from engine.errors import ConfigError, DataError
+from engine.problems.current import PROBLEM
+from engine.protocol.commands import Configure, Restart, Revive
+from tui.app.controllers.desk import Desk
+from tui.keys.command import Handlers
+from tui.model.known_problem import Problem, problem_of, takes_time
+from tui.model.status import Phase, Tone
+from tui.model.stepping import stepped
+from tui.model.undo import Undo, Way
+from tui.text.numbers import whole
+
+_LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "redone: "}
+
+
+class Fields(Protocol):
+    """Where values are typed."""
+
+    def accept(self) -> None:
+        """What was asked for is in force."""
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Say beside a field why its value is refused."""
+
+
+class ChangesController:
+    """Changes parameters, in the app and in the worker.
+
+    Args:
+        desk: its tools.
+        fields: where values are typed.
+        in_background: runs a coroutine beside everything else, in place of the one before.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        fields: Fields,
+        in_background: Callable[[Coroutine[None, None, None]], None],
+    ) -> None:
+        self._desk = desk
+        self._fields = fields
+        self._in_background = in_background
+        self._undo = Undo()
+        self._awaited: dict[str, object] = {}
+        self._way = Way.NEW
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {
+            "smaller-batch": partial(self.nudge, "batch_size", -1),
+            "larger-batch": partial(self.nudge, "batch_size", 1),
+            "lower-rate": partial(self.nudge, "learning_rate", -1),
+            "higher-rate": partial(self.nudge, "learning_rate", 1),
+            "next-optimizer": partial(self.nudge, "optimizer", 1),
+            "previous-optimizer": partial(self.nudge, "optimizer", -1),
+            "new-seed": self.next_seed,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+
+    @property
+    def wanted_config(self) -> RunConfig:
+        """The configuration in force, with what is still being read or drawn."""
+        return with_values(self._desk.model.config, self._awaited)
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether a change waits for samples that are being read or drawn."""
+        return bool(self._awaited)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to undo."""
+        return self._undo.former is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to redo."""
+        return self._undo.later is not None
+
+    # ------------------------------------------------------------------------------ in force
+
+    def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:
+        """Change parameters; the one way to do so. A refused value says why beside its field."""
+        self._way = way
+        try:
+            config = with_values(self._desk.model.config, values)
+        except ConfigError as error:
+            self.refuse(error.parameter, error.reason)
+            return
+        problem = self._desk.model.problem
+        if problem is not None and problem.fits(config):
+            self._awaited = {k: v for k, v in self._awaited.items() if k not in values}
+            self._take(config, problem)
+        else:
+            self.prepare(values)
+
+    def prepare(self, values: Mapping[str, object]) -> None:
+        """Make the problem that these values lead to, at once or beside everything else."""
+        self._awaited.update(values)
+        config, known = self.wanted_config, self._desk.model.problem
+        if takes_time(config, known):
+            self._in_background(self._prepare_slowly(config))
+        else:
+            self._settle(partial(problem_of, config, known))
+
+    async def _prepare_slowly(self, config: RunConfig) -> None:
+        source = config.data.data
+        samples = whole(config.data.samples)
+        self._desk.say(f"reading {source}…" if source else f"drawing {samples} samples…")
+        work = asyncio.create_task(asyncio.to_thread(problem_of, config, self._desk.model.problem))
+        await asyncio.wait([work])
+        self._settle(work.result)
+
+    def _settle(self, made: Callable[[], Problem]) -> None:
+        """Take the problem that was made, unless it is refused or another is wanted by now."""
+        awaited, self._awaited = self._awaited, {}
+        config = with_values(self._desk.model.config, awaited)
+        try:
+            problem = made()
+        except (DataError, MemoryError) as error:
+            name = next((n for n in awaited if PARAMETERS[n].section == "data"), None)
+            self.refuse(name, str(error) or "there is not enough memory")
+            return
+        if problem.fits(config):
+            self._take(config, problem)
+        else:
+            self.prepare(awaited)
+
+    def _take(self, config: RunConfig, problem: Problem) -> None:
+        model = self._desk.model
+        lost = model.state is Phase.LOST
+        other = model.problem not in (None, problem)
+        waits = model.looking_back and is_live(model.config, config)
+        if config != model.config and not waits:
+            self._desk.send(Configure(config))
+            if lost:
+                self._desk.send(Revive())
+            if lost and other:
+                self._desk.send(Restart())
+        way, self._way = self._way, Way.NEW
+        self._undo.took(model.config, config, way)
+        model.take(config, problem, _LEADS[way])
+        self._fields.accept()
+        self._desk.redraw()
+
+    def refuse(self, name: str | None, reason: str) -> None:
+        """Say why a value is refused: beside its field if it is in use, and in the status line."""
+        if name is not None:
+            self._fields.refuse(name, reason)
+        label = f"{PARAMETERS[name].notes.label}: " if name is not None else ""
+        self._desk.say(label + reason, Tone.WARNING)
+
+    # ------------------------------------------------------------------------------ commands
+
+    def nudge(self, name: str, direction: int) -> None:
+        """Move a parameter one step down (-1) or up (1)."""
+        config, problem = self.wanted_config, self._desk.model.problem
+        samples = problem.preview.samples if problem is not None else config.data.samples
+        if PARAMETERS[name].notes.step == "none":
+            self._desk.say(f"{PARAMETERS[name].notes.label} has no steps: enter types a value")
+            return
+        value = effective_value(config, name)
+        new = stepped(PARAMETERS[name], value, direction, samples=samples)
+        if new == value:
+            end = "high" if direction > 0 else "low"
+            self._desk.say(f"{PARAMETERS[name].notes.label} is as {end} as it can be")
+        else:
+            self.apply({name: new})
+
+    def next_seed(self) -> None:
+        """Restart with the next seed."""
+        self.apply({"seed": self.wanted_config.data.seed + 1})
+
+    def start_at(self, w: float, b: float) -> None:
+        """Start from this point, unless the run has begun."""
+        frame = self._desk.model.frame
+        if frame is None or frame.update == 0:
+            self.apply(dict(zip(PROBLEM.starts, (w, b), strict=True)))
+        else:
+            self._desk.say("the run has begun: r restarts it, and then its start can be set")
+
+    def undo(self) -> None:
+        """Undo the last change of parameters."""
+        if self._undo.former is not None:
+            self.apply(self._undo.former, Way.UNDO)
+
+    def redo(self) -> None:
+        """Make the change again that was undone last."""
+        if self._undo.later is not None:
+            self.apply(self._undo.later, Way.REDO)

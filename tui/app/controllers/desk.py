@@ -1,0 +1,81 @@
+"""What every controller is given: the model, and the ways to act on worker and screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textual.screen import Screen
+
+from engine.errors import DescentError
+from engine.protocol.commands import ClientCommand
+from tui.model.app_model import AppModel
+from tui.model.status import Tone
+
+if TYPE_CHECKING:
+    from tui.screens.file_dialog import FileDialog
+
+_Result = TypeVar("_Result")
+
+
+class Send(Protocol):
+    """Sends commands to the worker, after everything that was sent before."""
+
+    def __call__(self, *commands: ClientCommand) -> None: ...
+
+
+class Say(Protocol):
+    """Puts a line into the status line and the log."""
+
+    def __call__(self, text: str, tone: Tone = Tone.PLAIN) -> None: ...
+
+
+class PushScreen(Protocol):
+    """Opens a screen above the others; the callback gets its result."""
+
+    def __call__(
+        self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tools of a controller.
+
+    Attributes:
+        model: what the app knows.
+        send: sends commands to the worker.
+        say: shows one line to the user.
+        redraw: shows what is known now.
+        push_screen: opens a dialog or a page.
+    """
+
+    model: AppModel
+    send: Send
+    say: Say
+    redraw: Callable[[], None]
+    push_screen: PushScreen
+
+    def ask_path(self, dialog: FileDialog, then: Callable[[Path], str]) -> None:
+        """Ask for a path and act on it.
+
+        Args:
+            dialog: what is asked for.
+            then: acts on the path; returns what to say, if anything. Its `DescentError` is said.
+        """
+        from tui.screens.file_dialog import file_screen
+
+        def take(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                said = then(dialog.reader(text))
+            except DescentError as error:
+                self.say(str(error), Tone.ERROR)
+            else:
+                if said:
+                    self.say(said, Tone.GOOD)
+
+        self.push_screen(file_screen(dialog), take)

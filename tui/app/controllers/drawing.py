@@ -1,0 +1,104 @@
+"""Shows what is known now: the picture, the panel, the status line, the footer."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.protocol.commands import Watch
+from tui.app.controllers.desk import Send
+from tui.canvas.palette import Look
+from tui.keys.registry import why_not
+from tui.model.app_model import AppModel
+from tui.model.scene import Options, Picture
+from tui.model.situation import Situation
+from tui.model.status import Tone
+from tui.screens.dashboard import DashboardScreen
+from tui.terminal.instruments import Instruments
+from tui.widgets.key_bar import items_of
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What drawing asks for.
+
+    Attributes:
+        look: colours and markers of the plots now.
+        options: what is switched on in the plots now.
+        situation: where the user is now.
+        instruments: what the screen costs.
+    """
+
+    look: Callable[[], Look]
+    options: Callable[[], Options]
+    situation: Callable[[], Situation]
+    instruments: Instruments
+
+
+class Drawing:
+    """Puts the model on the dashboard.
+
+    Args:
+        model: what the app knows.
+        dashboard: where it is shown.
+        now: what drawing asks for.
+        send: sends commands to the worker.
+    """
+
+    def __init__(
+        self, model: AppModel, dashboard: DashboardScreen, now: Surroundings, send: Send
+    ) -> None:
+        self._model = model
+        self._dashboard = dashboard
+        self._now = now
+        self._send = send
+        self._watched = Watch()
+
+    def redraw(self) -> None:
+        """Show what is known now. The one place where an error of drawing is caught."""
+        model, dashboard = self._model, self._dashboard
+        try:
+            if model.problem is not None:
+                dashboard.picture = Picture(
+                    model.config,
+                    model.problem,
+                    model.frame,
+                    self._now.look(),
+                    self._now.options(),
+                    model.kept.runs,
+                    model.experiments,
+                    model.session.paces,
+                )
+        except Exception as error:  # noqa: BLE001 - a lecture must go on
+            model.note(traceback.format_exc().splitlines())
+            model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
+        theory = model.problem.theory if model.problem is not None else None
+        dashboard.panel.show(model.config, theory)
+        self.redraw_status()
+        self.show_keys()
+        self._watch()
+
+    def redraw_status(self) -> None:
+        """Show the status line."""
+        status = self._model.status
+        if self._now.instruments.on:
+            status = replace(status, instruments=self._now.instruments.readings())
+        self._dashboard.status.show(status)
+
+    def show_keys(self) -> None:
+        """Show in the footer what keys do now."""
+        here = self._now.situation()
+        items = items_of(
+            self._dashboard.context,
+            why_not=lambda command: why_not(command, here),
+            labels={"run": "pause" if here.running else "run"},
+        )
+        self._dashboard.key_bar.show(items)
+
+    def _watch(self) -> None:
+        """Have the worker report as much as is needed for what is seen, and no more."""
+        wanted = self._dashboard.wanted
+        if wanted != self._watched:
+            self._watched = wanted
+            self._send(wanted)

@@ -1,0 +1,51 @@
+"""Where the user is now, from the model and the screen."""
+
+from __future__ import annotations
+
+from tui.app.controllers.changes import ChangesController
+from tui.model.app_model import AppModel
+from tui.model.experiment import SweepExperiment
+from tui.model.experiments import Experiments
+from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.screens.dashboard import DashboardScreen
+
+
+def situation_of(
+    model: AppModel, dashboard: DashboardScreen, changes: ChangesController, selected: str
+) -> Situation:
+    """Everything that decides whether a command applies.
+
+    Args:
+        model: what the app knows.
+        dashboard: what is on the screen.
+        changes: what can be undone.
+        selected: the letter of the kept run that is selected; empty for none.
+    """
+    return Situation(
+        view=dashboard.view_name,
+        focus=dashboard.focus_name,
+        state=model.state,
+        running=model.running,
+        moved=not model.unmoved,
+        looking_back=model.looking_back,
+        preparing=changes.is_preparing,
+        can_undo=changes.can_undo,
+        can_redo=changes.can_redo,
+        runs=RunsAtHand(
+            kept=len(model.kept),
+            room=model.kept.free_letter is not None,
+            rivals=sum(run.config.data == model.config.data for run in model.kept),
+            selected=selected,
+        ),
+        experiments=_at_hand(model.experiments),
+    )
+
+
+def _at_hand(experiments: Experiments) -> ExperimentsAtHand:
+    shown = experiments.shown
+    return ExperimentsAtHand(
+        count=len(experiments.made),
+        running=experiments.under_way is not None,
+        rows=0 if shown is None else len(shown.rows),
+        is_sweep=isinstance(shown, SweepExperiment),
+    )

@@ -1,0 +1,57 @@
+"""Opens the app on this terminal, with a worker process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.client.spawn import Spawned
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from tui.app.app import DescentApp
+from tui.app.ports import EngineLike
+from tui.app.signals import heeded_signals
+from tui.terminal.settings import ScreenSettings
+
+if TYPE_CHECKING:
+    from engine.storage.resume import OpenedRun
+
+
+def run_app(
+    config: RunConfig,
+    runs_dir: Path | None = None,
+    opened: OpenedRun | None = None,
+    screen_settings: ScreenSettings | None = None,
+    worker: Spawned | None = None,
+) -> int:
+    """Open the app on this terminal; gives the exit status.
+
+    Args:
+        config: what to train.
+        runs_dir: where runs are saved; None is the usual place.
+        opened: a saved run to go on with; None starts one.
+        screen_settings: how often pictures come, and how lively.
+        worker: a worker process that was started beforehand; None starts one.
+
+    Raises:
+        DescentError: the worker cannot do what was asked for, such as use this device.
+    """
+
+    def make_engine(config: RunConfig) -> EngineLike:
+        from engine.client.engine import Engine
+
+        resume = None if opened is None else opened.resume
+        return Engine(config, resume=resume, spawned=worker)
+
+    app = DescentApp(
+        config,
+        make_engine,
+        ended_by=heeded_signals(),
+        runs_dir=runs_dir,
+        opened=None if opened is None else opened.frame,
+        screen_settings=screen_settings,
+    )
+    app.run()
+    if app.farewell:
+        raise DescentError(app.farewell)
+    return app.return_code or 0

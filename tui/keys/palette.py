@@ -1,0 +1,18 @@
+"""What the command palette offers, from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui.keys.registry import why_not
+from tui.keys.table import COMMANDS
+from tui.model.situation import Situation
+
+
+def offered(here: Situation) -> Iterator[tuple[str, str, str]]:
+    """Title, help and id of each command that the palette offers in a situation."""
+    for command in COMMANDS:
+        reason = why_not(command, here)
+        if command.palette and not (reason and command.shy):
+            title = f"{command.label.capitalize()} ({command.shown})"
+            yield title, f"not now: {reason}" if reason else command.help, command.id

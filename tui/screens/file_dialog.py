@@ -1,0 +1,69 @@
+"""The one dialog that asks where to write: a file for results or a history, a folder for events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from tui.screens.ask import AskScreen, Question
+from tui.text.paths import (
+    Reader,
+    fault_of,
+    folder_path,
+    history_path,
+    overwrite_doubt,
+    results_path,
+)
+
+
+@dataclass(frozen=True)
+class FileDialog:
+    """What is asked for.
+
+    Attributes:
+        title: of the box.
+        prompt: above the line.
+        suggestion: in the line at first.
+        reader: reads the typed path, or refuses it.
+        replaces: whether a file that exists would be replaced, which takes a second enter.
+    """
+
+    title: str
+    prompt: str
+    suggestion: str
+    reader: Reader
+    replaces: bool = True
+
+
+HISTORY = FileDialog(
+    "write the history",
+    "File for w, b and loss of every update, .npz or .csv:",
+    "descent-history.npz",
+    history_path,
+)
+EVENTS = FileDialog(
+    "event files for TensorBoard",
+    "Folder that TensorBoard reads; the run gets a folder in it:",
+    "tensorboard",
+    folder_path,
+    replaces=False,
+)
+
+
+def results(title: str, suggestion: str) -> FileDialog:
+    """The dialog for a table of results."""
+    prompt = "File for the results, .csv, .jsonl or .md:"
+    return FileDialog(title, prompt, suggestion, results_path)
+
+
+def file_screen(dialog: FileDialog) -> AskScreen:
+    """The screen that asks; it gives a text that the dialog's reader accepts."""
+    fault = partial(fault_of, dialog.reader)
+    doubt = overwrite_doubt if dialog.replaces else _no_doubt
+    return AskScreen(
+        dialog.suggestion, Question(dialog.title, dialog.prompt, "write", fault, doubt)
+    )
+
+
+def _no_doubt(_text: str) -> str:
+    return ""
