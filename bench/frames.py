@@ -33,8 +33,6 @@ _CONFIG = with_values(
     },
 )
 
-Floats = NDArray[np.float64]
-
 
 def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
     """So many frames of a noisy run of shuffled batches, one update apart, with all switched on.

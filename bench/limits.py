@@ -20,12 +20,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
 from bench.timing import in_turn, median
+from engine.arrays import Singles
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset, load
 from engine.problems.linear_neuron.moments import Moments
@@ -47,10 +47,8 @@ _SAMPLES_A_TIME = 20_000_000
 _SECONDS = 0.02
 _MOST_UPDATES = 1 << 16
 
-Floats = NDArray[np.float32]
 
-
-def by_hand(x: Floats, y: Floats, block: int) -> Callable[[], tuple[float, float, float]]:
+def by_hand(x: Singles, y: Singles, block: int) -> Callable[[], tuple[float, float, float]]:
     """One full-batch loss and gradient as one would write it in numpy for speed.
 
     In blocks that stay in the cache, in one buffer, the sums as dot products.

@@ -22,7 +22,7 @@ def typed_path(text: str) -> Path:
     """
     if not text.strip():
         raise PathError("the path is empty; type the path of a file or folder")
-    if any(character < " " or character == "\x7f" for character in text):
+    if any(character < " " for character in text):
         raise PathError(
             f"{shown(text)}: contains a control character, such as a line break;"
             " type a path on one line"

@@ -8,6 +8,7 @@ from engine.errors import DescentError, HistoryError
 from engine.protocol.events import Saved
 from engine.storage.history_file import HistoryFile
 from tui.cli.request import UsageError
+from tui.text.numbers import whole
 
 
 class WantedHistory:
@@ -55,7 +56,7 @@ class WantedHistory:
             else:
                 if rows:
                     self._saved = Saved(self._target, rows, 1)
-                    self.told = f"; {rows:,} updates were written to {self._target}"
+                    self.told = f"; {whole(rows)} updates were written to {self._target}"
                 return self._saved
         self.told = f"; {file.keep()}"
         return None

@@ -16,7 +16,8 @@ from cyclopts import (
 )
 
 from engine.config.parameters import PARAMETERS
-from tui.cli.options.run import COMMANDS, OTHER_ACCEPTS, command_line, option_names
+from tui.cli.options.command_line import COMMANDS, OTHER_ACCEPTS, command_line
+from tui.cli.options.run import option_names
 from tui.cli.request import Request, UsageError
 
 _COMMANDS_OF = {

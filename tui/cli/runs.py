@@ -8,7 +8,7 @@ import sys
 from engine.storage.run_store import Entry, RunStore
 from tui.cli.output import complain, put_out
 from tui.text.columns import aligned
-from tui.text.numbers import number, reading
+from tui.text.numbers import number, reading, whole
 
 _HEADS = ("name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss")
 _WORDS = ("name", "saved", "method", "status")
@@ -60,8 +60,8 @@ def _row(entry: Entry) -> tuple[str, ...]:
         summary.method,
         str(summary.batch_size),
         number(summary.learning_rate),
-        f"{summary.epochs:,}",
-        f"{summary.updates:,}",
+        whole(summary.epochs),
+        whole(summary.updates),
         summary.status.replace("_", " "),
         "not finite" if summary.full_loss is None else reading(summary.full_loss, 10).strip(),
     )

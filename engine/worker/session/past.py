@@ -13,9 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
@@ -44,7 +42,7 @@ class Leg:
     epoch: int
     offset: int
     terms: Terms
-    recent: NDArray[np.float64] | None
+    recent: Floats | None
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:

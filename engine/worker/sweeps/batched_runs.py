@@ -19,6 +19,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.arrays import Floats, Singles
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
@@ -99,8 +100,8 @@ class ManyRuns:
     def _build(
         self,
         runs: NDArray[np.intp],
-        parameters: NDArray[np.float32],
-        open_sums: NDArray[np.float64],
+        parameters: Singles,
+        open_sums: Floats,
         slots: Slots,
     ) -> None:
         """Compile for these runs alone, and start them; arrays have all runs in the last place."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.run import StopConfig
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.stopping.rules import Gradient, memory, rule_met
-from engine.worker.sweeps.batched_loop import Floats, Slice
+from engine.worker.sweeps.batched_loop import Slice
 from engine.worker.sweeps.run_grid import RunGrid
 from engine.worker.training.place import Place
 
@@ -131,7 +132,7 @@ class RunJudge:
             settled = np.where(met.any(axis=0), at, _NEVER)
         return _Ends(settled, first, broken)
 
-    def _ended(self, run: int, state: RunState, before: Place, made: int, theta: Floats) -> Ended:
+    def _ended(self, run: int, state: RunState, before: Place, made: int, theta: Singles) -> Ended:
         """A run that ended after so many updates of the slice."""
         after = before.after(made)
         return Ended(

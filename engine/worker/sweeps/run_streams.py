@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset
@@ -69,9 +70,7 @@ class RunStreams:
         """The full loss' gradient at parameters (epochs, runs), each run on its own samples."""
         column_of = self._column[self.of[runs]]
 
-        def gradient(
-            w: NDArray[np.float64], b: NDArray[np.float64]
-        ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        def gradient(w: Floats, b: Floats) -> tuple[Floats, Floats]:
             by_w, by_b = np.empty((2, *w.shape))
             for column, moments in enumerate(self._moments):
                 those = column_of == column

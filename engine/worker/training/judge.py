@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.evaluate import Fault
 from engine.history.values import RunState, Series
@@ -44,7 +44,7 @@ class Judge:
         self._stop = stop
         self.epoch_limit = stop.epochs
         self.rule_armed = True
-        self.recent: NDArray[np.float64] = np.empty((0, 3))
+        self.recent: Floats = np.empty((0, 3))
         self.fault: Fault | None = None
 
     def configure(self, stop: StopConfig) -> None:
@@ -66,11 +66,11 @@ class Judge:
         if epoch >= self.epoch_limit:
             self.epoch_limit = epoch + self._stop.epochs
 
-    def remember(self, recent: NDArray[np.float64]) -> None:
+    def remember(self, recent: Floats) -> None:
         """Have seen these epochs, and no others."""
         self.recent = recent
 
-    def add(self, means: NDArray[np.float64]) -> None:
+    def add(self, means: Floats) -> None:
         """Have seen these epochs too, (epochs, 3)."""
         if len(means):
             kept = max(1, memory(self._stop))
@@ -82,7 +82,7 @@ class Judge:
         if means is not None and len(means) > len(self.recent):
             self.recent = means
 
-    def verdict(self, recorded: Recorded, means: NDArray[np.float64], before: Place) -> Verdict:
+    def verdict(self, recorded: Recorded, means: Floats, before: Place) -> Verdict:
         """Judge updates that were made from a place on.
 
         `means` are those of the epochs that they completed.
@@ -109,7 +109,7 @@ class Judge:
         """The reason of a run that has made all its epochs."""
         return f"{self.epoch_limit:,} epochs are done"
 
-    def _first_converged(self, means: NDArray[np.float64], before: int) -> int | None:
+    def _first_converged(self, means: Floats, before: int) -> int | None:
         """Which of these epochs, after `before` others, meets the stop rule; None if none does."""
         if self._stop.stop is not StopRule.EXPRESSION:
             return first_converged(self._stop, self.recent, means, self._gradient)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.data.batches import (
     epochs_after,
     offset_after,
@@ -60,7 +61,7 @@ class Place:
             offset=offset_after(self.samples, self.length, self.offset, updates),
         )
 
-    def seen(self, updates: int) -> NDArray[np.float64]:
+    def seen(self, updates: int) -> Floats:
         """Samples seen since the start after each of the next updates, (updates,)."""
         in_epoch = samples_seen(self.samples, self.length, self.offset, updates)
         return self.epoch * self.samples + in_epoch

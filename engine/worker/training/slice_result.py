@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.values import RunState
 from engine.worker.training.loop import Recorded
 from engine.worker.training.place import Place
@@ -41,10 +42,10 @@ class Advance:
     """
 
     recorded: Recorded
-    epoch_means: NDArray[np.float64]
+    epoch_means: Floats
     epoch_updates: NDArray[np.int64]
-    seen: NDArray[np.float64]
-    seconds: NDArray[np.float64]
+    seen: Floats
+    seconds: Floats
     epoch_rows: NDArray[np.intp]
     state: RunState
     reason: str = ""
@@ -61,7 +62,7 @@ class Advance:
     def of(
         cls,
         recorded: Recorded,
-        means: NDArray[np.float64],
+        means: Floats,
         before: Place,
         seconds: tuple[float, float],
         verdict: Verdict,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
-from engine.history.epochs import Means, OpenEpoch, close_epochs
+from engine.history.epochs import OpenEpoch, close_epochs
 from engine.history.values import Checkpoint
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
@@ -34,7 +35,7 @@ class Made(NamedTuple):
     """
 
     recorded: Recorded
-    means: Means
+    means: Floats
     still_open: OpenEpoch
 
 
@@ -112,7 +113,7 @@ class Stepper:
             self._programs.adopt(config.optimizer, self.before_changes)
         self.config = config
 
-    def checkpoint(self, recent: Means) -> Checkpoint:
+    def checkpoint(self, recent: Floats) -> Checkpoint:
         """The whole state, detached; `recent` is what the stop rule remembers."""
         return Checkpoint(
             update=self.update,

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import time
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.errors import StoreError
-from engine.history.epochs import Means
 from engine.history.values import Checkpoint, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
@@ -99,7 +99,7 @@ class Trainer:
         return float(self.moments.loss(*self.theta))
 
     @property
-    def recent(self) -> Means:
+    def recent(self) -> Floats:
         """Epoch loss and θ of the last epochs, (k, 3), oldest first; one at least, if any."""
         return self._judge.recent
 
@@ -139,7 +139,7 @@ class Trainer:
         self._stepper.configure(config)
         self._judge.configure(config.stop)
 
-    def go_by(self, terms: Terms, recent: Means | None = None) -> None:
+    def go_by(self, terms: Terms, recent: Floats | None = None) -> None:
         """Have these terms in force from the next update on.
 
         Args:

@@ -113,7 +113,7 @@ async def test_an_expression_is_typed_in_the_panel_and_refused_with_the_column()
 
 async def test_what_the_stop_rule_could_not_do_is_said():
     async with stage() as on:
-        on.engine._put(Notice("the stop expression stops nothing: at epoch 1 division by zero"))
+        on.engine._put(Notice("the stop expression has no effect: at epoch 1 division by zero"))
         await on.settle()
         assert "division by zero" in on.message
 

@@ -194,7 +194,7 @@ def test_after_a_live_change_what_is_not_known_is_left_out():
     optimizer = OptimizerConfig(optimizer="adam", learning_rate=0.2)
     text = lines_of(picture(step_of(), optimizer=optimizer, state=False, changes=(change,)))
     whole = "\n".join(text)
-    assert "learning rate = 0.2 from the next update on" in whole
+    assert "learning rate = 0.2 from the next update" in whole
     row = next(line for line in text if "m ← " in line)
     assert "– →  0.750000" in row
     row = next(line for line in text if "α = " in line)

@@ -197,7 +197,7 @@ def test_the_batch_has_a_limit_of_its_own() -> None:
     assert value(lines, "batch limit") == pytest.approx(2 / high, rel=1e-3)
     over = text(facts(batch_size=4, step=_step(rows), learning_rate=0.02))
     assert any(line.startswith("! batch limit") for line in over)
-    assert not any("batch" in line for line in text(facts(step=_step(rows))))
+    assert not any("batch limit" in line for line in text(facts(step=_step(rows))))
 
 
 def test_where_x_is_constant_the_fastest_rate_is_that_of_the_one_axis() -> None:
