@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.config.parameters import PARAMETERS, differences
-from engine.config.run import Effect, RunConfig
+from engine.config.parameters import PARAMETERS, differences, with_values
+from engine.config.run import Effect, RunConfig, StopRule
 from engine.data.batches import BatchSpan
 from engine.data.dataset import load
 from engine.history.epochs import OpenEpoch
@@ -24,6 +24,7 @@ from engine.protocol.commands import (
     Configure,
     Fork,
     Pause,
+    Race,
     Restart,
     Resume,
     Revive,
@@ -55,7 +56,7 @@ from engine.sweeps.tradeoff import TradeoffSpec
 
 _STATE = (
     "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_open", "_offset", "_batch",
-    "_steps", "_changes", "_ends",
+    "_steps", "_changes", "_ends", "_armed", "_epoch_limit",
 )  # fmt: skip
 """What a moment of the run consists of."""
 
@@ -63,7 +64,9 @@ _STATE = (
 class FakeEngine:
     """Obeys like `engine.client.engine.Engine`, but trains just when a test says `advance`.
 
-    Plain gradient descent, w -= lr ∂L/∂w, in float64, whatever optimizer is configured. Commands
+    Plain gradient descent, w -= lr ∂L/∂w, in float64, whatever optimizer is configured, and every
+    stop rule is that of the epoch loss. What it says and shows is otherwise that of the worker's
+    session (`tests/engine/client/test_fake_engine.py`). Commands
     given before `become_ready` wait for it, as they do in the real one.
 
     Args:
@@ -107,6 +110,9 @@ class FakeEngine:
         self._steps: list[BatchStep] = []
         self._changes: tuple[Change, ...] = ()
         self._ends: list[int] = []
+        self._armed = True
+        """Whether the stop rule is looked at."""
+        self._epoch_limit = self.config.stop.epochs
         self._moments = [self._moment()]
         self._present: dict[str, Any] | None = None
         self.state = RunState.READY
@@ -138,7 +144,9 @@ class FakeEngine:
         self._previous = (self.w, self.b)
         with np.errstate(over="ignore", invalid="ignore"):
             residual = self.w * x + self.b - y
-            loss = float(np.mean(residual**2))
+            total = float(np.sum(residual**2))
+            # The worker sums in float32.
+            loss = total / x.size if np.isfinite(np.float32(total)) else math.inf
             self.w -= lr * float(np.mean(2 * residual * x))
             self.b -= lr * float(np.mean(2 * residual))
         self._rows.append((self.update + 1, self.w, self.b, loss))
@@ -157,11 +165,12 @@ class FakeEngine:
     def _end(self) -> RunState | None:
         if not (math.isfinite(self.w) and math.isfinite(self._rows[-1][3])):
             return RunState.DIVERGED
-        if self._offset == 0 and self.epoch >= 2:
+        rule = self._armed and self.config.stop.stop is not StopRule.NEVER
+        if rule and self._offset == 0 and self.epoch >= 2:
             before, now = self._epoch_rows[-2][3], self._epoch_rows[-1][3]
             if abs(now - before) < self.config.stop.tolerance * abs(before):
                 return RunState.CONVERGED
-        if self.epoch >= self.config.stop.epochs:
+        if self.epoch >= self._epoch_limit:
             return RunState.MAX_EPOCHS
         return None
 
@@ -177,14 +186,17 @@ class FakeEngine:
         self._put(self.frame())
 
     def advance(self, updates: int) -> None:
-        """Make so many updates if it is running, then send one frame."""
+        """Make this many updates if it is running, then send one frame."""
+        self._train(updates)
+        self._put(self.frame())
+
+    def _train(self, updates: int) -> None:
         for _ in range(updates if self.state is RunState.RUNNING else 0):
             self._make_update()
             end = self._end()
             if end is not None:
                 self._enter(end, f"{end} at update {self.update}")
                 break
-        self._put(self.frame())
 
     def lose(self, reason: str = "killed by signal 9", *output: str) -> None:
         """The worker dies."""
@@ -204,9 +216,10 @@ class FakeEngine:
         await self._events.join()
 
     def frame(self) -> Frame:
-        """The run as it stands."""
+        """The run as it stands, or the earlier moment that is shown."""
+        past = self._present is not None
         return Frame(
-            state=self.state,
+            state=self._standstill if past else self.state,
             config=self.config,
             theta=(self.w, self.b),
             previous=self._previous,
@@ -225,7 +238,7 @@ class FakeEngine:
                 OpenEpoch(), np.empty((0, 3)),
             ),
             changes=self._changes,
-            of=len(self._moments) - 1 if self._present is not None else None,
+            of=len(self._moments) - 1 if past else None,
             steps=tuple(self._steps[-self.watched.steps :]) if self.watched.steps else (),
         )  # fmt: skip
 
@@ -317,11 +330,16 @@ class FakeEngine:
     # ------------------------------------------------------------------------------ obeying
 
     def _obey(self, command: ClientCommand) -> None:
+        if isinstance(command, Configure | Restart | Race | Resume) and self._present is not None:
+            self._come_back()
+            self._put(self.frame())
         match command:
+            case Run() | Step() | StepEpoch() if self._present is not None:
+                self.refuse("an earlier moment is shown: fork there, or go back first")
             case Run():
                 self._run()
             case Pause():
-                self._enter(RunState.PAUSED)
+                self._pause()
             case Step(updates=updates):
                 self._step(updates)
             case StepEpoch():
@@ -332,6 +350,12 @@ class FakeEngine:
                 self._configure(config)
             case Resume():
                 self._resume(command)
+            case _:
+                self._serve(command)
+
+    def _serve(self, command: ClientCommand) -> None:
+        """Show another moment, or write something."""
+        match command:
             case Seek(update=update):
                 self._seek(update)
             case Shift(updates=updates, epochs=epochs):
@@ -360,26 +384,53 @@ class FakeEngine:
             )
         )  # fmt: skip
 
+    @property
+    def _standstill(self) -> RunState:
+        """The state in which an earlier moment is shown."""
+        return RunState.PAUSED if self.update else RunState.READY
+
     def _resume(self, command: Resume) -> None:
-        self.config = command.config
-        self._begin()
-        self._enter(RunState.RUNNING)
-        self.advance(command.checkpoint.update)
-        self._enter(command.state)
+        """Make the updates of the run again, with the changes where they were made."""
+        self.config = _undone(command.config, command.changes)
+        self._restart(run=False)
+        for update in range(command.checkpoint.update + 1):
+            for change in command.changes:
+                if change.update == update:
+                    self.config = with_values(self.config, {change.parameter: change.new})
+                    self._changes += (change,)
+            if update < command.checkpoint.update:
+                self._make_update()
+        self._batch = None
+        self._enter(command.state, command.reason)
+        self._put(self.frame())
 
     def _run(self) -> None:
         if self.state is RunState.DIVERGED:
-            self._begin()
+            self._restart(run=True)
+            return
+        self._go()
+
+    def _go(self) -> None:
+        """Train, past the end if the run has come to one."""
+        self._armed = self._armed and self.state is not RunState.CONVERGED
+        if self.epoch >= self._epoch_limit:
+            self._epoch_limit = self.epoch + self.config.stop.epochs
         self._enter(RunState.RUNNING)
+
+    def _pause(self) -> None:
+        if self.state is RunState.RUNNING:
+            self._enter(RunState.PAUSED)
+            self._put(self.frame())
 
     def _step(self, updates: int) -> None:
         if self.state is RunState.DIVERGED:
-            self.refuse("the run has diverged: restart it")
+            self.refuse("the run has diverged: restart it, with a lower learning rate")
             return
-        self._enter(RunState.RUNNING)
-        self.advance(updates)
+        self._go()
+        self._train(updates)
         if self.state is RunState.RUNNING:
             self._enter(RunState.PAUSED)
+        self._put(self.frame())
 
     def _step_epoch(self) -> None:
         n, size = self._x.size, self.config.batch.batch_size
@@ -387,9 +438,7 @@ class FakeEngine:
         self._step(math.ceil((n - self._offset) / each))
 
     def _seek(self, update: int | None) -> None:
-        if self.state is RunState.RUNNING:
-            self._enter(RunState.PAUSED)
-            self._put(self.frame())
+        self._pause()
         self._come_back()
         if update is not None and update < self.update:
             self._present = self._moment()
@@ -412,28 +461,49 @@ class FakeEngine:
         self._seek(place + updates)
 
     def _fork(self, config: RunConfig) -> None:
-        self._present = None
-        del self._moments[self.update + 1 :]
-        self._enter(RunState.PAUSED)
+        self._pause()
+        if self._present is not None:
+            self._present = None
+            del self._moments[self.update + 1 :]
+            self._enter(self._standstill)
         self._configure(config)
         self._put(self.frame())
 
     def _restart(self, *, run: bool) -> None:
         self._begin()
-        self._enter(RunState.RUNNING if run else RunState.READY)
+        self._enter(RunState.READY)
+        if run:
+            self._go()
         self._put(self.frame())
 
     def _configure(self, config: RunConfig) -> None:
-        self._come_back()
         changed = differences(self.config, config)
-        live = all(PARAMETERS[name].notes.effect is Effect.LIVE for name in changed)
+        if not changed:
+            return
         running = self.state is RunState.RUNNING
+        other_stop = config.stop != self.config.stop
         self.config = config
-        if live:
-            self._changes += tuple(
-                Change(self.update, self.epoch, name, old, new)
-                for name, (old, new) in changed.items()
-            )
-            self._put(self.frame())
-        else:
+        if any(PARAMETERS[name].notes.effect is not Effect.LIVE for name in changed):
             self._restart(run=running)
+            return
+        for name, (old, new) in changed.items():
+            self._change(name, old, new)
+        self._armed = True
+        if other_stop:
+            self._epoch_limit = config.stop.epochs
+        self._put(self.frame())
+
+    def _change(self, name: str, old: str, new: str) -> None:
+        """A live change; one that is made and undone before another update is none."""
+        here = [c for c in self._changes if c.update == self.update and c.parameter == name]
+        first = here[0].old if here else old
+        self._changes = tuple(change for change in self._changes if change not in here)
+        if first != new:
+            self._changes += (Change(self.update, self.epoch, name, first, new),)
+
+
+def _undone(config: RunConfig, changes: tuple[Change, ...]) -> RunConfig:
+    """The configuration before these live changes, which led to `config`."""
+    for change in reversed(changes):
+        config = with_values(config, {change.parameter: change.old})
+    return config
