@@ -58,5 +58,6 @@ class WantedHistory:
                     self._saved = Saved(self._target, rows, 1)
                     self.written = f"; {whole(rows)} updates were written to {self._target}"
                 return self._saved
-        self.written = f"; {file.keep()}"
+        rows = file.keep()
+        self.written = f"; {whole(rows)} updates are in {file.part}" if rows else ""
         return None
