@@ -13,7 +13,7 @@ from engine.protocol.events import Lost, Refused, Saved, Wrote
 from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of
-from tests.tui.cli.test_train import WHOLE_RUN, train
+from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train
 from tui.cli.main import main
 
 
@@ -131,8 +131,6 @@ def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, caps
 
 
 def test_a_run_without_an_update_is_not_saved(tmp_path):
-    from tests.tui.cli.test_train import READY, changed
-
     script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
     assert engine.commands == [Run()]
