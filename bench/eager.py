@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
-Column = NDArray[np.float32]
+from engine.arrays import Floats, Singles
 
 
 def train_eagerly(
-    x: Column, y: Column, optimizer: Any, batch_size: int, updates: int
+    x: Singles, y: Singles, optimizer: Any, batch_size: int, updates: int
 ) -> list[tuple[float, float, float]]:
     """`updates` updates in batches in order; gives w, b and batch loss of each."""
     xs, ys = tf.constant(x), tf.constant(y)
@@ -38,7 +36,7 @@ def sgd(learning_rate: float = 0.001) -> Any:
     return keras.optimizers.SGD(learning_rate)
 
 
-def losses_eagerly(x: Column, y: Column, points: NDArray[np.float64]) -> list[float]:
+def losses_eagerly(x: Singles, y: Singles, points: Floats) -> list[float]:
     """The full loss at each (w, b) of `points`, (k, 2), one eager evaluation after the other."""
     xs, ys = tf.constant(x), tf.constant(y)
     return [

@@ -45,7 +45,7 @@ def _recorded(terminal: PseudoTerminal) -> Recording:
     return Recording(first.begun, rest.ended, first.pieces + rest.pieces)
 
 
-@row("first paint", against="bare Textual app with numpy", at_most=2.0)
+@row("first paint", against="bare Textual app with numpy", at_most=2.75)
 def first_paint() -> Measurement:
     """Surface, data and theory; starts in turn."""
     ours, theirs = [], []

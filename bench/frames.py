@@ -33,8 +33,6 @@ _CONFIG = with_values(
     },
 )
 
-Floats = NDArray[np.float64]
-
 
 def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
     """So many frames of a noisy run of shuffled batches, one update apart, with all switched on.
@@ -63,7 +61,7 @@ def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
 
 
 def _series(problem: Problem, updates: int) -> Series:
-    """Updates whose w and b wander about their way to the optimum."""
+    """Updates whose w and b wander on a path to the optimum."""
     noise = np.random.default_rng(0).normal(0, 1, (2, updates))
     share = np.linspace(0, 1, updates)
     w = 10 * share + np.cumsum(0.05 * noise[0])
@@ -74,7 +72,7 @@ def _series(problem: Problem, updates: int) -> Series:
 
 
 def _step(problem: Problem, run: Series, made: int) -> BatchStep:
-    """The update after so many."""
+    """The update after `made` updates."""
     start = made % _EPOCH * BATCH
     span = BatchSpan(made // _EPOCH, start, start + BATCH)
     rows = batch_indices(span, SAMPLES, _CONFIG.data.seed, shuffle=True)
@@ -114,12 +112,12 @@ def _frame(problem: Problem, run: Series, made: int, steps: tuple[BatchStep, ...
 
 
 def _state(made: int) -> OptimizerState:
-    """Adam's state after so many updates."""
+    """Adam's state after `made` updates."""
     return OptimizerState(made, ("m", "v"), ((1 / made, 2 / made),) * 2)
 
 
 def _slots(made: int) -> dict[str, NDArray[np.generic]]:
-    """Adam's variables after so many updates."""
+    """Adam's variables after `made` updates."""
     named: dict[str, NDArray[np.generic]] = {"iteration": np.array(made)}
     for letter in "wb":
         named[f"{letter}_momentum"] = np.array(1 / made, np.float32)

@@ -64,7 +64,7 @@ def headless_rate(batch_size: int) -> float:
 
 
 def _seconds_to_first_update() -> float:
-    """From TensorFlow's being imported to the first update's being told, compiling included."""
+    """From TensorFlow's import to the event of the first update, compilation included."""
 
     async def measure() -> float:
         async with Engine(RunConfig(), watch=Watch(frames=False)) as engine:
@@ -84,7 +84,7 @@ def _seconds_by_hand() -> float:
     return float(done.stdout)
 
 
-@row("first update after TensorFlow's import", against="one compiled Keras update", at_most=3.0)
+@row("first update after TensorFlow's import", against="one compiled Keras update", at_most=2.5)
 def first_update() -> Measurement:
     """Several workers, and as many programs that make one update, in turn."""
     ours, theirs = [], []

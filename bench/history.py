@@ -1,7 +1,7 @@
-"""What a long run costs that a short one does not: a frame, a look back, memory.
+"""The cost of a long run compared with a short one: a frame, a look back, memory.
 
 Run as `python -m bench.history`, it prints its figures as JSON: TensorFlow is imported there alone.
-Runs of 10^4, 10^6 and 10^8 updates stand side by side in one process and are measured in turn.
+Runs of 10^4, 10^6 and 10^8 updates are held in one process and measured in turn.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def idle_bytes() -> Measurement:
     return Measurement(paused.bytes_sent, training.bytes_sent, "B/s")
 
 
-@row("share of a core, paused", against="while it trains", at_most=0.05)
+@row("share of a core, paused", against="while it trains", at_most=0.02)
 def idle_cpu() -> Measurement:
     """App and worker together."""
     training, paused = training_and_paused()

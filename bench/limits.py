@@ -1,11 +1,11 @@
 """The compiled loop against what memory and a hand-written pass allow, for n and M up to 10^7.
 
 Run as `python -m bench.limits`, it prints its figures as JSON: TensorFlow is imported there alone.
-Whatever is compared is measured in turn, several times, and the medians are told. Besides its rows
-of the table it prints a table of its own: `make bench ARGS=engine`.
+Things compared are measured in turn, several times; the medians count. Besides its rows it prints
+a table of its own: `make bench ARGS=engine`.
 
 For each n and M: updates/s, the time per sample, and how many passes of numpy over the same bytes
-(`x.sum() + y.sum()` of a batch) take as long as an update does. A moment-based update is told too:
+(`x.sum() + y.sum()` of a batch) take as long as an update does. A moment-based update is shown too:
 with the means of 1, x, x², y and xy in hand an update costs the same for every n. The program does
 not make it, for it would not train on the data.
 """
@@ -20,12 +20,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.conditions import measured_once
 from bench.configs import forever
 from bench.registry import Measurement, row
 from bench.timing import in_turn, median
+from engine.arrays import Singles
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset, load
 from engine.problems.linear_neuron.moments import Moments
@@ -47,10 +47,8 @@ _SAMPLES_A_TIME = 20_000_000
 _SECONDS = 0.02
 _MOST_UPDATES = 1 << 16
 
-Floats = NDArray[np.float32]
 
-
-def by_hand(x: Floats, y: Floats, block: int) -> Callable[[], tuple[float, float, float]]:
+def by_hand(x: Singles, y: Singles, block: int) -> Callable[[], tuple[float, float, float]]:
     """One full-batch loss and gradient as one would write it in numpy for speed.
 
     In blocks that stay in the cache, in one buffer, the sums as dot products.
@@ -187,8 +185,8 @@ def table() -> str:
         )
     lines.append(f"\nAn update from moments, any n: {found['moments'] * 1e6:.1f} µs (in Python)")
     for n, parts in found["shuffling"].items():
-        told = ", ".join(f"{name} {seconds * 1e3:.1f} ms" for name, seconds in parts.items())
-        lines.append(f"A shuffled epoch of {int(n):,} samples, batches of 1000: {told}")
+        costs = ", ".join(f"{name} {seconds * 1e3:.1f} ms" for name, seconds in parts.items())
+        lines.append(f"A shuffled epoch of {int(n):,} samples, batches of 1000: {costs}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Memory and files of other processes, as the system tells them."""
+"""Memory and files of other processes, as the system reports them."""
 
 from __future__ import annotations
 

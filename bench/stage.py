@@ -18,7 +18,7 @@ from tui.model.scene import Picture
 from tui.views.base import PlotView
 
 FRAMES = 15
-"""Frames that are drawn in turn; the medians are told."""
+"""Frames drawn in turn; the medians count."""
 
 Size = tuple[int, int]
 Action = Callable[[Picture], None]
@@ -100,7 +100,7 @@ def against_stock(
         stage: what is shown.
         size: of the terminal, columns and rows.
         pictures: shown over and over, each before it is measured once.
-        commands: ids of what is done in the first view beforehand.
+        commands: ids of commands run in the first view beforehand.
         ours, theirs: what is measured.
     """
 

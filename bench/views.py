@@ -39,6 +39,7 @@ from tui.views.theory.widget import TheoryPane
 SIZES: tuple[Size, ...] = ((120, 40), (200, 50))
 STOCK = "stock widgets, same content"
 TEXT = "Static, text already written"
+MESH = "stock mesh, nothing hidden"
 
 _DRAWINGS: dict[PlotName, Drawing | None] = {
     "surface": draw_surface,
@@ -66,14 +67,14 @@ class Bounds:
 
 
 _BOUNDS: dict[PlotName, Bounds] = {
-    "surface": Bounds(1, 1),
-    "loss": Bounds(1, 1),
-    "data": Bounds(1, 1),
-    "slice": Bounds(1, 1),
-    "solid": Bounds(1, 1),
-    "runs": Bounds(1, 1),
-    "algorithm": Bounds(1, 1),
-    "sweeps": Bounds(1, 1),
+    "surface": Bounds(0.1, 0.1),
+    "loss": Bounds(0.04, 0.04),
+    "data": Bounds(0.11, 0.08),
+    "slice": Bounds(0.4, 0.4),
+    "solid": Bounds(0.1, 0.07),
+    "runs": Bounds(0.08, 0.065),
+    "algorithm": Bounds(0.4, 0.4),
+    "sweeps": Bounds(0.55, 0.45),
 }
 
 
@@ -109,14 +110,14 @@ def _add_view(number: int, name: PlotName) -> None:
     )
 
 
-_add_rows("view 1, dashboard", lambda: _stage(*ON_DASHBOARD), Bounds(1, 1))
+_add_rows("view 1, dashboard", lambda: _stage(*ON_DASHBOARD), Bounds(0.07, 0.065))
 for _number, _name in enumerate(VIEWS, 2):
     _add_view(_number, _name)
 # It describes each batch where there is a closed form.
 _add_rows(
     "theory pane",
     lambda: Stage([TheoryPane()], [None]),
-    Bounds(1, 1),
+    Bounds(0.75, 0.8),
     TEXT,
     frames=lambda: pictures(FRAMES, "sgd"),
 )
@@ -133,7 +134,7 @@ def _the_plot(stage: Stage) -> StockPlot:
     return widget
 
 
-@row("surface: a step of zoom at 200 × 50", against=STOCK, at_most=1)
+@row("surface: a step of zoom at 200 × 50", against=STOCK, at_most=0.2)
 def zoom() -> Measurement:
     """Every layer is drawn, contour lines included, on both sides."""
 
@@ -177,14 +178,16 @@ def _turned(style: Style) -> Measurement:
 
 
 @row(
-    "3-D surface: turned, filled, at 200 × 50", against="stock mesh, hidden lines shown", at_most=1
+    "3-D surface: turned, filled, at 200 × 50",
+    against=MESH,
+    at_most=0.18,
 )
 def turned_filled() -> Measurement:
     """The whole body is drawn."""
     return _turned(Style.FILLED)
 
 
-@row("3-D surface: turned, mesh, at 200 × 50", against="stock mesh, hidden lines shown", at_most=1)
+@row("3-D surface: turned, mesh, at 200 × 50", against=MESH, at_most=0.17)
 def turned_mesh() -> Measurement:
     """The whole mesh is drawn."""
     return _turned(Style.MESH)

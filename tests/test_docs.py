@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.docs import ROOT, TABLES, with_table
-from tui.cli.options.run import OTHER_ACCEPTS
+from tui.cli.options.command_line import OTHER_ACCEPTS
 
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md"))]
 

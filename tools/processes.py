@@ -1,4 +1,4 @@
-"""Which processes belong to a program that was started, as ps tells it."""
+"""The processes that belong to a program, as ps lists them."""
 
 from __future__ import annotations
 

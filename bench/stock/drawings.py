@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import contourpy
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.data.batches import batch_indices
 from engine.history.frame import Frame
 from engine.problems.linear_neuron.landscape import View, loss_grid
@@ -25,7 +25,6 @@ LINES = 24
 """Lines of the mesh each way."""
 SLICE_POINTS = 200
 
-Floats = NDArray[np.float64]
 Drawing = Callable[[Any, Picture], None]
 """Draws a picture on a `textual_plotext.plot.Plot`."""
 

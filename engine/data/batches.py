@@ -1,8 +1,8 @@
-"""Which samples make up update k: batches in order, the partial last one, seeded shuffling.
+"""The samples of each update: batches in order, a partial last batch, seeded shuffling.
 
-An epoch visits every sample once. A batch is the next M unseen samples, or whatever remains; so the
-position in an epoch is one number, the *offset* of samples already used, and a batch size that is
-changed in the middle of an epoch needs no special rule.
+An epoch visits every sample once. A batch is the next M unseen samples or the rest; so the position
+in an epoch is one number, the *offset* of samples already used, and changing the batch size during
+an epoch needs no special rule.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import FULL_BATCH, BatchConfig
 
 
 @dataclass(frozen=True)
 class BatchSpan:
-    """The samples of one update: positions start to stop (exclusive) of the epoch's order."""
+    """The samples of one update: positions start to stop (exclusive) in the epoch's order."""
 
     epoch: int
     start: int
@@ -25,12 +26,12 @@ class BatchSpan:
 
 
 def batch_length(config: BatchConfig, samples: int) -> int:
-    """M as a number of samples, at most all of them."""
+    """M as a number of samples, at most all samples."""
     return samples if config.batch_size == FULL_BATCH else min(config.batch_size, samples)
 
 
 def updates_per_epoch(samples: int, batch_size: int) -> int:
-    """ceil(samples / batch_size)."""
+    """The updates of an epoch, ceil(samples / batch_size)."""
     return -(-samples // batch_size)
 
 
@@ -40,22 +41,22 @@ def updates_left(samples: int, batch_size: int, offset: int) -> int:
 
 
 def offset_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
-    """The offset after so many updates of one batch size."""
+    """The offset after `updates` updates of one batch size."""
     if updates < (left := updates_left(samples, batch_size, offset)):
         return offset + updates * batch_size
     return (updates - left) % updates_per_epoch(samples, batch_size) * batch_size
 
 
 def epochs_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
-    """How many epochs so many updates complete."""
+    """The number of epochs completed by `updates` updates."""
     left = updates_left(samples, batch_size, offset)
     if updates < left:
         return 0
     return 1 + (updates - left) // updates_per_epoch(samples, batch_size)
 
 
-def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> NDArray[np.float64]:
-    """Samples seen after each of so many updates, counted from the start of the present epoch.
+def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> Floats:
+    """Samples seen after each of `updates` updates, counted from the start of the current epoch.
 
     Shape (updates,); whole numbers, exact up to 2^53.
     """
@@ -74,7 +75,7 @@ def samples_seen(samples: int, batch_size: int, offset: int, updates: int) -> ND
 def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
     """The shuffled order of epoch `epoch` (from 0): a pure function of its arguments.
 
-    Philox is a counter-based generator: any epoch's stream is reached without those before it.
+    Philox is a counter-based generator, so the stream of any epoch is available directly.
     Shape (samples,), a permutation of 0 to samples - 1.
     """
     order = np.arange(samples, dtype=np.int32)
@@ -83,7 +84,7 @@ def sample_order(seed: int, epoch: int, samples: int) -> NDArray[np.int32]:
 
 
 def batch_indices(span: BatchSpan, samples: int, seed: int, *, shuffle: bool) -> NDArray[np.int32]:
-    """The samples that an update used, shape (span.stop - span.start,)."""
+    """The indices of an update's samples, shape (span.stop - span.start,)."""
     if not shuffle:
         return np.arange(span.start, span.stop, dtype=np.int32)
     return sample_order(seed, span.epoch, samples)[span.start : span.stop]

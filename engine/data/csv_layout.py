@@ -1,4 +1,4 @@
-"""How a CSV file is laid out: its delimiter, its header, and which columns hold numbers."""
+"""The layout of a CSV file: its delimiter, its header, and its numeric columns."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _UNDERSCORED = re.compile(r"\s*[+-]?\d{1,3}(_\d{3})+(\.\d*)?\s*")
 
 @dataclass(frozen=True)
 class Layout:
-    """What the first rows tell of a file.
+    """The layout of a file, from its first rows.
 
     Attributes:
         delimiter: the character between fields.
-        header: the columns' names, or None where the first row is data.
-        first: the first row's fields, which fix how many a row has.
-        first_line: the line that the first row is on, from 1.
+        header: the names of the columns, or None if the first row is data.
+        first: the fields of the first row, which determine the number of fields per row.
+        first_line: the line of the first row, from 1.
         sample: the first rows of data.
-        numeric: of each column, whether the first value in the sample is a number, or most are.
+        numeric: for each column, whether the first value in the sample is a number, or most are.
     """
 
     delimiter: str
@@ -42,11 +42,11 @@ class Layout:
     numeric: tuple[bool, ...]
 
     def name(self, column: int) -> str:
-        """What to call this column (from 0): by its header, or by its number from 1."""
+        """The name of this column (from 0): its header, or its number from 1."""
         return self._header_name(column) or f"column {column + 1}"
 
     def named(self, column: int) -> str:
-        """The same within a sentence."""
+        """The name within a sentence."""
         name = self._header_name(column)
         return f"column '{name}'" if name else f"column {column + 1}"
 
@@ -63,8 +63,8 @@ class Columns:
 
 
 def parsed(text: str) -> float | None:
-    """The number that a field holds, NaN and inf among them, or None."""
-    # float() takes 1_000 for a number; in a CSV file it is a name.
+    """The number in a field, including NaN and inf, or None."""
+    # float() reads 1_000 as a number; in a CSV file it is a name.
     if "_" in text:
         return None
     try:
@@ -79,7 +79,7 @@ def looks_like_decimal_comma(text: str) -> bool:
 
 
 def meant_as_number(text: str) -> bool:
-    """Whether a field is a number, or one as other places write it: 1,5 or 1_000."""
+    """Whether a field is a number, possibly in another notation: 1,5 or 1_000."""
     return (
         parsed(text) is not None
         or looks_like_decimal_comma(text)
@@ -88,7 +88,7 @@ def meant_as_number(text: str) -> bool:
 
 
 def content(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers from 1, after comments at the beginning."""
+    """The non-blank lines after initial comments, with their numbers from 1."""
     begun = False
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -98,10 +98,10 @@ def content(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the number of the line where it begins, from 1.
+    """The non-blank rows, with the number of the line where each begins, from 1.
 
     Raises:
-        csv.Error: a field that no CSV file has.
+        csv.Error: a field is not valid CSV.
     """
     begins: int | None = None
 
@@ -119,10 +119,10 @@ def numbered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, l
 
 
 def sniff(path: Path, file: str) -> Layout:
-    """Find out the layout from the first rows of `path`, which messages call `file`.
+    """Determine the layout from the first rows of `path`; messages name it `file`.
 
     Raises:
-        DataError: there is nothing in it, or nothing but a header.
+        DataError: the file is empty or has only a header.
         OSError, UnicodeDecodeError: it cannot be read.
     """
     lines, left, begun = [], 4 * _SAMPLE_ROWS, False
@@ -135,12 +135,12 @@ def sniff(path: Path, file: str) -> Layout:
                 break
     best: list[tuple[int, list[str]]] = []
     delimiter, best_score = ",", (-1, 0)
-    problem = "is blank, two or more rows of numbers are needed"
+    problem = "the file is blank; at least two rows of numbers are required"
     for candidate in _DELIMITERS:
         try:
             rows = list(islice(numbered_rows(lines, candidate), _SAMPLE_ROWS))
         except csv.Error as error:
-            problem = f"is not a CSV file: {error}"
+            problem = f"not a CSV file: {error}"
             continue
         numbers = sum(_numbers_in(row) for _, row in rows)
         score = (numbers, 0 if numbers else sum(len(row) for _, row in rows))
@@ -152,7 +152,7 @@ def sniff(path: Path, file: str) -> Layout:
 
 
 def _numbers_in(row: list[str]) -> int:
-    # Commas are tried last and must win outright: in 1,5;2,5 they are decimal commas.
+    # Commas are tried last and must clearly win: in 1,5;2,5 they are decimal commas.
     return sum(_number_like(field) for field in row) if len(row) > 1 else 0
 
 
@@ -165,7 +165,7 @@ def _layout(rows: list[tuple[int, list[str]]], delimiter: str, file: str) -> Lay
     has_header = not any(map(_number_like, first))
     sample = tuple(tuple(row) for _, row in rows[has_header:])
     if not sample:
-        raise DataError(f"{file}: has one row of words and no row of numbers")
+        raise DataError(f"{file}: only a header; at least two rows of numbers are required")
     return Layout(
         delimiter=delimiter,
         header=tuple(first) if has_header else None,
@@ -180,9 +180,9 @@ def _layout(rows: list[tuple[int, list[str]]], delimiter: str, file: str) -> Lay
 
 
 def _holds_numbers(fields: list[str]) -> bool:
-    """Whether a column is meant to be numeric, so that a word in it is a fault to report.
+    """Whether a column is meant to be numeric, so that a word in it is an error.
 
-    Empty fields and the words that stand for a missing value say nothing either way.
+    Empty fields and words for missing values do not count.
     """
     present = [field for field in fields if field.strip().lower() not in _MISSING]
     numbers = [meant_as_number(field) for field in present]
@@ -190,10 +190,10 @@ def _holds_numbers(fields: list[str]) -> bool:
 
 
 def choose(layout: Layout, x_column: str | None, y_column: str | None, file: str) -> Columns:
-    """Decide which columns hold x and y.
+    """Choose the columns of x and y.
 
     Raises:
-        DataError: a column that is not there, one column for both, or too few numeric ones.
+        DataError: a column does not exist, x and y are the same column, or too few are numeric.
     """
     x = None if x_column is None else _column(layout, x_column, "x", file)
     y = None if y_column is None else _column(layout, y_column, "y", file)
@@ -207,69 +207,69 @@ def choose(layout: Layout, x_column: str | None, y_column: str | None, file: str
         raise DataError(f"{file}: {_too_few(layout, numeric)}")
     if x == y:
         raise DataError(
-            f"{file}: x and y are both {layout.named(x)}, two different columns are needed"
+            f"{file}: x and y are both {layout.named(x)}; they must be different columns"
         )
     return Columns(x, y)
 
 
 def _too_few(layout: Layout, numeric: list[int]) -> str:
     if numeric:
-        found = f"has numbers in just {layout.named(numeric[0])}, two numeric columns are needed"
+        found = f"only {layout.named(numeric[0])} is numeric; two numeric columns are required"
     else:
-        found = "has no numeric column, two are needed"
+        found = "no numeric column; two are required"
     if len(layout.first) > 1:
         return found
     return found + ", separated by commas, semicolons or tabs"
 
 
 def _column(layout: Layout, wanted: str, axis: str, file: str) -> int:
-    """The column of this name, or of this number from 1 where no name is the same."""
+    """The column with this name or, if no name matches, with this number from 1."""
     text = wanted.strip()
     names = [name.strip() for name in layout.header or ()]
     if names.count(text) > 1:
         raise DataError(
-            f"{file}: {axis} column '{shown(text)}': {names.count(text)} columns have this name, "
-            "give its number"
+            f"{file}: {axis} column '{shown(text)}': {names.count(text)} columns have this name; "
+            "use its number"
         )
     if text in names:
         return names.index(text)
     if text.isdecimal() and 1 <= int(text) <= len(layout.first):
         return int(text) - 1
-    raise DataError(f"{file}: {axis} column '{shown(text)}' is not there; {_existing(layout)}")
+    raise DataError(f"{file}: {axis} column '{shown(text)}' does not exist; {_existing(layout)}")
 
 
 def _existing(layout: Layout) -> str:
     width = len(layout.first)
     if layout.header is None:
-        return f"there is no header, and columns are numbered 1 to {width}"
+        return f"the file has no header; columns are numbered 1 to {width}"
     names = ", ".join(layout.name(column) for column in range(min(width, _MOST_NAMES)))
-    return f"there are {names}" + (f" and {width - _MOST_NAMES} more" * (width > _MOST_NAMES))
+    return f"columns: {names}" + (f" and {width - _MOST_NAMES} more" * (width > _MOST_NAMES))
 
 
 def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -> str | None:
-    """What is wrong with a row, in words; None if no number is missing or larger than `largest`."""
+    """The error in a row, in words; None if all numbers are present and at most `largest`."""
     if len(row) != len(layout.first):
         fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
-        hint = " (a quote that does not end?)" if "\n" in "".join(row) else ""
+        hint = " (unclosed quote?)" if "\n" in "".join(row) else ""
         if len(row) == 2 * len(layout.first) and all(map(_is_digits, row)):
             hint = " (decimal commas? numbers need a decimal point)"
-        return f"has {fields} where line {layout.first_line} has {len(layout.first)}{hint}"
+        return f"{fields}, but line {layout.first_line} has {len(layout.first)}{hint}"
     for column in (columns.x, columns.y):
         value = parsed(row[column])
         if value is not None and math.isfinite(value) and abs(value) <= largest:
             continue
         field = row[column].strip()
         holds = f"'{shown(field)}'" if field else "nothing"
-        said = f"{layout.named(column)} holds {holds}, "
+        said = f"{layout.named(column)} contains {holds}; "
         if value is not None and math.isfinite(value):
-            return said + f"numbers up to {largest:.3g} can be used"
+            return said + f"must be at most {largest:.3g}"
         if looks_like_decimal_comma(field):
-            return said + "a number with a decimal point is needed"
+            return said + "must be a number with a decimal point"
         if _UNDERSCORED.fullmatch(field):
-            return said + "a number without _ is needed"
+            return said + "must be a number without _"
         if value is None and field and tuple(row) == layout.first:
-            return said + "a number is needed (a header has no number in it)"
-        return said + "a number is needed"
+            return said + "must be a number (a header must not contain numbers)"
+        return said + "must be a number"
     return None
 
 

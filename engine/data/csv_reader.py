@@ -1,8 +1,8 @@
-"""Two columns of numbers out of a CSV file, or one line that says why not.
+"""Reads two columns of numbers from a CSV file.
 
-A file is UTF-8 with or without a byte order mark, its fields separated by commas, semicolons or
-tabs, numbers written with a decimal point. A first row without any number in it is the header.
-Blank lines are passed over, and so are lines that begin with # above everything else.
+The file is UTF-8, with or without a byte order mark; fields are separated by commas, semicolons or
+tabs; numbers have a decimal point. A first row without numbers is the header. Blank lines and
+initial lines that begin with # are skipped.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.paths import typed_path
 from engine.data.csv_layout import (
     Columns,
@@ -36,10 +36,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Two columns of a file: float32, both (n,) with n at least 2, and what they are called."""
+    """Two columns of a file: float32, both (n,) with n at least 2, and their names."""
 
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     source: str
     x_name: str
     y_name: str
@@ -51,11 +51,11 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
     Args:
         path: the file; a leading ~ is the home directory.
         x_column: header name, or number from 1; None is the first numeric column.
-        y_column: likewise; None is the next numeric column, or the first if there is no next.
+        y_column: the same; None is the next numeric column, or the first if there is no next.
 
     Raises:
-        DataError: the file cannot be opened, is not text in UTF-8, or does not hold two columns of
-            finite numbers that float32 can represent; the text names the file and the line.
+        DataError: the file cannot be opened, is not UTF-8 text, or does not contain two columns of
+            finite numbers in the range of float32; the text names the file and the line.
     """
     file = shown(str(path))
     try:
@@ -70,24 +70,24 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
     except OSError as error:
         raise DataError(f"{file}: {(error.strerror or str(error)).lower()}") from None
     except UnicodeDecodeError:
-        raise DataError(f"{file}, {_where_not_utf8(opened)}: not a text in UTF-8") from None
+        raise DataError(f"{file}, {_where_not_utf8(opened)}: not UTF-8 text") from None
     return Table(x, y, shown(path.name), layout.name(columns.x), layout.name(columns.y))
 
 
 def _check_kind(path: Path, file: str) -> None:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise DataError(f"{file}: is a directory, a CSV file is needed")
+        raise DataError(f"{file}: is a directory; must be a CSV file")
     if not stat.S_ISREG(status.st_mode):
-        raise DataError(f"{file}: is a device or a pipe, a CSV file is needed")
+        raise DataError(f"{file}: is a device or a pipe; must be a CSV file")
     if status.st_size == 0:
-        raise DataError(f"{file}: is empty, two or more rows of numbers are needed")
+        raise DataError(f"{file}: the file is empty; at least two rows of numbers are required")
     with path.open("rb") as stream:
         beginning = stream.read(1 << 16)
     if beginning.startswith(_UTF16):
-        raise DataError(f"{file}: is text in UTF-16; save it as UTF-8")
+        raise DataError(f"{file}: is UTF-16 text; save it as UTF-8")
     if b"\0" in beginning:
-        raise DataError(f"{file}: is binary, a CSV file (text) is needed")
+        raise DataError(f"{file}: is a binary file; must be a CSV file (text)")
 
 
 def _where_not_utf8(path: Path) -> str:
@@ -100,11 +100,9 @@ def _where_not_utf8(path: Path) -> str:
     return "somewhere"
 
 
-def _read(
-    path: Path, layout: Layout, columns: Columns, file: str
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The two columns; whatever is wrong in a chunk of rows is looked for again, row by row."""
-    parts: list[NDArray[np.float32]] = []
+def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Singles, Singles]:
+    """The two columns; if a chunk has an error, its rows are searched one by one."""
+    parts: list[Singles] = []
     rows_before = 0
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = (line for _, line in content(stream))
@@ -125,35 +123,33 @@ def _read(
     raise _fault(path, layout, columns, file, rows_before)
 
 
-def _numbers(rows: list[list[str]], columns: Columns, width: int) -> NDArray[np.float32] | None:
-    """The chosen fields of these rows as (2, k), or None if anything is wrong with any row."""
+def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Singles | None:
+    """The chosen fields of these rows as (2, k), or None if any row has an error."""
     if set(map(len, rows)) != {width}:
         return None
     values = np.empty((2, len(rows)))
     for axis, column in enumerate((columns.x, columns.y)):
         fields = list(map(itemgetter(column), rows))
-        # float() takes 1_000 for a number; no CSV file means one by it.
+        # float() reads 1_000 as a number; in a CSV file it is not one.
         if "_" in "".join(fields):
             return None
         try:
             values[axis] = np.fromiter(map(float, fields), np.float64, len(fields))
         except ValueError:
             return None
-    # NaN is not <= anything.
+    # Comparisons with NaN are false.
     return values.astype(np.float32) if (np.abs(values) <= _LARGEST).all() else None
 
 
-def _joined(
-    parts: list[NDArray[np.float32]], file: str
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _joined(parts: list[Singles], file: str) -> tuple[Singles, Singles]:
     x, y = np.concatenate(parts, axis=1)
     if x.size < 2:
-        raise DataError(f"{file}: has only one row of data, two or more are needed")
+        raise DataError(f"{file}: only one row of data; at least two are required")
     return x, y
 
 
 def _fault(path: Path, layout: Layout, columns: Columns, file: str, rows_before: int) -> DataError:
-    """The error that the first bad row after so many good ones deserves."""
+    """The error for the first invalid row after `rows_before` valid ones."""
     line = layout.first_line
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = numbered_rows(stream, layout.delimiter)
@@ -164,5 +160,5 @@ def _fault(path: Path, layout: Layout, columns: Columns, file: str, rows_before:
                 if fault is not None:
                     return DataError(f"{file}, line {line}: {fault}")
         except csv.Error as error:
-            return DataError(f"{file}, after line {line}: {error} (a quote that does not end?)")
-    return DataError(f"{file}: was changed while it was read")
+            return DataError(f"{file}, after line {line}: {error} (unclosed quote?)")
+    return DataError(f"{file}: the file changed while it was read")

@@ -1,7 +1,7 @@
-"""The samples: a noisy line drawn from a seed, or two columns of a CSV file.
+"""The samples: a noisy line generated from a seed, or two columns of a CSV file.
 
-`load` gives all of them, as the worker needs them. `preview` gives what a picture needs, and draws
-a line of a hundred million samples without ever holding more than a chunk of it.
+`load` returns all samples, for the worker. `preview` returns what a plot needs; it handles a
+hundred million samples while holding only a chunk of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.run import DataConfig
 from engine.data.csv_reader import read_columns
 from engine.problems.linear_neuron.moments import CHUNK, Moments, RunningMoments
@@ -25,12 +26,12 @@ class Dataset:
 
     Attributes:
         x, y: float32, both (n,).
-        source: where they come from, in a few words.
-        x_name, y_name: the columns' names.
+        source: their origin, in a few words.
+        x_name, y_name: the names of the columns.
     """
 
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     source: str
     x_name: str
     y_name: str
@@ -38,22 +39,22 @@ class Dataset:
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """What is known of the samples without keeping them.
+    """Statistics of the samples and a selection of them.
 
     Attributes:
         moments: of all samples, as float32.
-        samples: how many there are.
-        indices: the rows that are kept, (k,), rising.
+        samples: the number of samples.
+        indices: the selected rows, (k,), increasing.
         x, y: those rows, float32, (k,).
-        x_range, y_range: least and greatest value over all samples.
+        x_range, y_range: minimum and maximum over all samples.
         source, x_name, y_name: as in `Dataset`.
     """
 
     moments: Moments
     samples: int
     indices: NDArray[np.int64]
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Singles
+    y: Singles
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     source: str
@@ -91,7 +92,7 @@ def preview(config: DataConfig, points: int = 4096) -> Preview:
     running: RunningMoments | None = None
     for rows, chunk_x, chunk_y in _drawn(config):
         if running is None:
-            # Every chunk is drawn alike, so the first one's line is near to the line of them all.
+            # All chunks have the same distribution, so the first one's line is close to the last.
             running = RunningMoments.about(Moments.of(chunk_x, chunk_y), float(chunk_x[0]))
         running.add(chunk_x, chunk_y)
         lows = np.minimum(lows, (chunk_x.min(), chunk_y.min()))
@@ -115,10 +116,10 @@ def preview(config: DataConfig, points: int = 4096) -> Preview:
 
 
 def spread_rows(samples: int, points: int) -> NDArray[np.int64]:
-    """At most `points` rows out of `samples`, rising: one at random of each equal stretch.
+    """At most `points` rows out of `samples`, increasing: a random one from each equal stretch.
 
-    At random, because every k-th row of a file with a rhythm of k shows a rhythm that is not there.
-    The same numbers give the same rows.
+    Random, because every k-th row of a file with a period of k would show a false pattern. The
+    selection depends only on the arguments.
     """
     if samples <= points:
         return np.arange(samples, dtype=np.int64)
@@ -144,13 +145,13 @@ def _preview_of(dataset: Dataset, points: int) -> Preview:
 
 def _drawn(
     config: DataConfig,
-) -> Iterator[tuple[slice, NDArray[np.float32], NDArray[np.float32]]]:
-    """The drawn line in chunks of rows, equal to the bit to what one generator would draw.
+) -> Iterator[tuple[slice, Singles, Singles]]:
+    """The generated data in chunks of rows, bit-identical to that of a single generator.
 
         x = uniform(0, 10, n);  ε = normal(noise_mean, noise_std, n);  y = w_gen (x + ε) + b_gen
 
-    `numpy.random.default_rng` is PCG64, and a uniform double takes one of its 64-bit numbers, so
-    the noise begins n numbers further on; a second generator starts there.
+    `numpy.random.default_rng` is PCG64, and a uniform double uses one of its 64-bit numbers, so the
+    noise begins n numbers later; a second generator starts there.
     """
     samples = config.samples
     uniform = np.random.Generator(np.random.PCG64(config.seed))
@@ -166,4 +167,4 @@ def _drawn(
 
 
 def _drawn_source(config: DataConfig) -> str:
-    return f"drawn line, seed {config.seed}"
+    return f"generated line, seed {config.seed}"

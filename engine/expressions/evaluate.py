@@ -1,13 +1,13 @@
-"""A stop expression at work: evaluated after each epoch by simpleeval, never by eval.
+"""Evaluation of a stop expression after each epoch, with simpleeval, never with eval.
 
-    loss[-1]       the epoch loss of the epoch just completed; loss[-2] of the one before; w, b too
-    loss[0]        that of the run's first epoch
-    loss[-10:]     the last ten; mean, min and max take such a stretch, or all there is: mean(loss)
-    epoch          the number of the epoch just completed, from 1
+    loss[-1]       the epoch loss of the last completed epoch; loss[-2] of the one before; w, b too
+    loss[0]        that of the first epoch of the run
+    loss[-10:]     the last ten; mean, min and max accept such a slice, or all values: mean(loss)
+    epoch          the number of the last completed epoch, from 1
 
-An index from the end that lies before the first epoch means "not yet". All there is are the last
-10,000 epochs. What one evaluation may cost is counted in values looked at, not in seconds, so that
-a run ends in the same epoch on every machine, however busy it is.
+An index from the end that is before the first epoch means "not yet". The last 10,000 epochs are
+available. The cost of an evaluation is limited in values read, not in seconds, so that a run ends
+in the same epoch on every machine.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
 from simpleeval import SimpleEval
 
+from engine.arrays import Floats
 from engine.expressions.syntax import SEQUENCES, Parsed, parse
 
 MOST_VALUES = 100_000
-"""Values that one evaluation may look at: some milliseconds of work."""
+"""The most values that an evaluation may read: some milliseconds of work."""
 
 Number = float | int
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What an expression could not do: it stops nothing, but is told.
+    """A failed evaluation: it does not stop the run, but is reported.
 
     Attributes:
-        epoch: the first epoch after which it happened.
+        epoch: the first epoch after which it failed.
         reason: in one line.
     """
 
@@ -45,19 +45,19 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"the stop expression stops nothing: at epoch {self.epoch:,} {self.reason}"
+        return f"the stop expression has no effect: at epoch {self.epoch:,} {self.reason}"
 
 
 class _NotYetError(Exception):
-    """It looks at an epoch that is not there yet."""
+    """The expression reads an epoch that does not exist yet."""
 
 
 class _WrongError(Exception):
-    """It cannot be evaluated, for this reason."""
+    """The expression cannot be evaluated; the text is the reason."""
 
 
 class _Work:
-    """Counts the values that are looked at."""
+    """Counts the values read."""
 
     def __init__(self) -> None:
         self.left = 0
@@ -65,17 +65,17 @@ class _Work:
     def take(self, values: int) -> None:
         self.left -= values
         if self.left < 0:
-            raise _WrongError(f"it is too slow: it looks at more than {MOST_VALUES:,} values")
+            raise _WrongError(f"it is too slow: it reads more than {MOST_VALUES:,} values")
 
 
 class _Epochs(Sequence[float]):
-    """A stretch of one column's values.
+    """A slice of the values of one column.
 
     Args:
-        work: what looking at them counts for.
+        work: the counter of values read.
         values: the column.
-        origin: where index 0 lies; before the first value where early epochs are not known.
-        begin, end: the stretch; it ends with the present epoch.
+        origin: the position of index 0; before the first value if early epochs are not available.
+        begin, end: the slice; it ends with the current epoch.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class _Epochs(Sequence[float]):
             begin = self.begin if index.start is None else self._place(index.start)
             end = self.end if index.stop is None else self._place(index.stop)
             if index.step is not None:
-                raise _WrongError("a slice has two numbers at most")
+                raise _WrongError("a slice has at most two numbers")
             return _Epochs(self._work, self._values, begin, begin, max(begin, end))
         place = self._place(index)
         if place >= self.end:
@@ -110,22 +110,24 @@ class _Epochs(Sequence[float]):
         return self._values[place]
 
     def _place(self, index: object) -> int:
-        """Where in the values an index points."""
+        """The position of an index in the values."""
         if isinstance(index, bool) or not isinstance(index, int):
-            raise _WrongError("an index is a whole number")
+            raise _WrongError("an index must be a whole number")
         place = (self.end if index < 0 else self._origin) + index
         if place >= self.begin:
             return place
         if index < 0:
             raise _NotYetError
-        raise _WrongError(f"epoch {index + 1:,} is no longer known, just the last {len(self):,}")
+        raise _WrongError(
+            f"epoch {index + 1:,} is no longer available, only the last {len(self):,}"
+        )
 
 
 class Expression:
-    """An expression that can be asked after each epoch.
+    """An expression that can be evaluated after each epoch.
 
     Args:
-        parsed: what it says.
+        parsed: the parsed expression.
     """
 
     def __init__(self, parsed: Parsed) -> None:
@@ -134,14 +136,14 @@ class Expression:
         self._evaluator = SimpleEval(_operators(), _functions(), {})
 
     def first_met(
-        self, recent: NDArray[np.float64], fresh: NDArray[np.float64], before: int
+        self, recent: Floats, fresh: Floats, before: int
     ) -> tuple[int | None, Fault | None]:
-        """Which of the fresh epochs is the first where it holds, and what first went wrong.
+        """The index of the first fresh epoch where it is true, and the first failure.
 
         Args:
             recent: epoch loss, w and b of the epochs before, oldest first, shape (k, 3).
             fresh: the same of the epochs to judge, shape (m, 3).
-            before: how many epochs the run had completed before the fresh ones; k or more.
+            before: number of epochs completed before the fresh ones; at least k.
         """
         known = self.parsed.memory - 1
         recent = recent[len(recent) - min(known, len(recent)) :]
@@ -161,7 +163,7 @@ class Expression:
                     return place, fault
             except _NotYetError:
                 pass
-            except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+            except Exception as error:  # noqa: BLE001 - no failure may stop the run
                 fault = fault or Fault(before + place + 1, _reason(error))
         return None, fault
 
@@ -170,16 +172,18 @@ class Expression:
         value = self._evaluator.eval(self.parsed.text, self.parsed.tree)
         if not isinstance(value, bool):
             what = f"{value:g}" if isinstance(value, int | float) else "a sequence"
-            raise _WrongError(f"it gives {what}, not true or false; compare it, with < for example")
+            raise _WrongError(
+                f"the result is {what}, not true or false; compare it, for example with <"
+            )
         return value
 
 
 @lru_cache(maxsize=8)
 def expression_of(text: str) -> Expression:
-    """The expression that this text says, read once.
+    """The expression in a text, parsed once and cached.
 
     Raises:
-        ExpressionError: it says none.
+        ExpressionError: the text is not a valid expression.
     """
     return Expression(parse(text))
 
@@ -188,50 +192,50 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ZeroDivisionError):
         return "division by zero"
     if isinstance(error, OverflowError):
-        return "a number becomes too large"
+        return "a number is too large"
     text = " ".join(str(error).replace("_Epochs", "sequence").split())
     if isinstance(error, TypeError):
-        return f"{text}; take an epoch out of a sequence, as in loss[-1]"
+        return f"{text}; index a sequence to get one epoch, as in loss[-1]"
     return text
 
 
-# ------------------------------------------------------------------------------ what it is made of
+# ------------------------------------------------------------------------------ functions
 
 
 def _power(base: Number, exponent: Number) -> float:
-    """In floats: whole numbers would grow without bound."""
+    """A power in floating point, because whole numbers would grow without limit."""
     try:
         return math.pow(base, exponent)
     except ValueError:
-        raise _WrongError(f"{base:g} has no power of {exponent:g}") from None
+        raise _WrongError(f"{base:g} to the power {exponent:g} is undefined") from None
 
 
 def _number(value: object, who: str) -> Number:
     if isinstance(value, int | float):
         return value
-    raise _WrongError(f"{who} takes a number, such as loss[-1]")
+    raise _WrongError(f"{who} needs a number, such as loss[-1]")
 
 
 def _values(arguments: tuple[Any, ...], who: str) -> list[float]:
-    """The numbers of a stretch, or those given one by one."""
+    """The numbers of a slice, or those given as arguments."""
     if len(arguments) == 1 and isinstance(arguments[0], _Epochs):
         values = list(arguments[0])
     else:
         values = [float(_number(value, who)) for value in arguments]
     if not values:
-        raise _WrongError(f"there is nothing to take the {who} of")
+        raise _WrongError(f"{who} of an empty slice is undefined")
     return values
 
 
 def _mean(*arguments: Any) -> float:
     values = _values(arguments, "mean")
-    # Exactly rounded, and so the same whatever stretch the epochs arrived in.
+    # Exactly rounded, so that it does not depend on the slices in which epochs arrive.
     return math.fsum(values) / len(values)
 
 
 def _sqrt(value: Any) -> float:
     if _number(value, "sqrt") < 0:
-        raise _WrongError(f"sqrt of {value:g}, which is negative")
+        raise _WrongError(f"sqrt of the negative number {value:g} is undefined")
     return math.sqrt(value)
 
 

@@ -1,7 +1,7 @@
-"""What a stop expression may be made of: read once, refused with the column where it is wrong.
+"""The syntax of stop expressions: parsing, and errors with their columns.
 
-The words are Python's, but few of them: numbers, arithmetic, comparisons, and/or/not, three
-sequences with an index or a slice, one number, five functions. Nothing here computes anything.
+A small subset of Python: numbers, arithmetic, comparisons, and/or/not, three sequences with an
+index or a slice, one number, five functions. This module evaluates nothing.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 SEQUENCES = ("loss", "w", "b")
-"""Epoch means, one an epoch, the latest last."""
+"""Epoch means, one per epoch, the latest last."""
 
 NUMBER = "epoch"
-"""The number of the epoch that has just been completed, from 1."""
+"""The number of the last completed epoch, from 1."""
 
 FUNCTIONS = ("mean", "abs", "min", "max", "sqrt")
 NAMES = (*SEQUENCES, NUMBER)
 
 LONGEST = 300
-"""Characters."""
+"""The most characters of an expression."""
 
 MEMORY = 10_000
-"""The most epochs that an expression can look back."""
+"""The most epochs available to an expression."""
 
 EXAMPLE = "abs(loss[-1] - loss[-2]) / loss[-2] < 0.001"
 
@@ -41,18 +41,18 @@ _PARTS: tuple[type[ast.AST], ...] = (
 
 
 class ExpressionError(ValueError):
-    """A text that is no stop expression; the message says where, and what would be right."""
+    """A text that is not a valid stop expression; the message says where, and what is valid."""
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """An expression that was read.
+    """A parsed expression.
 
     Attributes:
-        text: as typed, without blanks around it.
-        tree: its syntax, as `simpleeval` takes it.
-        memory: how many of the last epochs it looks at, the present one included; `MEMORY` where
-            that is not written down in numbers.
+        text: as typed, without surrounding blanks.
+        tree: its syntax tree, for `simpleeval`.
+        memory: the number of last epochs that it reads, including the current one; `MEMORY` if
+            that is not given by constants.
     """
 
     text: str
@@ -62,21 +62,21 @@ class Parsed:
 
 @lru_cache(maxsize=32)
 def parse(text: str) -> Parsed:
-    """Read an expression.
+    """Parse an expression.
 
     Raises:
-        ExpressionError: it is none.
+        ExpressionError: the text is not a valid expression.
     """
     text = text.strip()
     if not text:
-        raise ExpressionError(f"nothing is there; write a comparison such as {EXAMPLE}")
+        raise ExpressionError(f"the expression is empty; type a comparison such as {EXAMPLE}")
     if len(text) > LONGEST:
-        raise ExpressionError(f"{len(text)} characters are too many: {LONGEST} at most")
+        raise ExpressionError(f"{len(text)} characters are too many; at most {LONGEST}")
     tree = _read(text)
     _check(tree, text, 0)
     memory = _memory(tree)
     if memory > MEMORY:
-        raise ExpressionError(f"it looks back {memory:,} epochs; {MEMORY:,} are known at most")
+        raise ExpressionError(f"it reads the last {memory:,} epochs; at most {MEMORY:,} are stored")
     return Parsed(text, tree, memory)
 
 
@@ -86,34 +86,34 @@ def _read(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        # Python has no column for what is missing at the end.
+        # Python reports no column for something missing at the end.
         column = min(error.offset or len(text) + 1, len(text) + 1)
         wrong = _reason(error.msg or "", text[column - 1 : column])
     except (ValueError, MemoryError, RecursionError):
-        column, wrong = 1, "this cannot be read"
+        column, wrong = 1, "invalid syntax"
     raise ExpressionError(f"column {column}{_at(text, column - 1)}: {wrong}")
 
 
 def _reason(message: str, character: str) -> str:
-    """Python's own words where they say more than that something is wrong."""
+    """Python's message, if it is specific; otherwise a clearer one."""
     if not character:
-        return "more is needed"
+        return "incomplete expression"
     if character == "=":
-        return "= compares nothing; write == for equal, < for less"
+        return "= is not a comparison; use == for equal, < for less"
     if "invalid syntax" in message:
-        said = "this does not belong here"
+        said = "unexpected here"
         return said + "; a comma may be missing" if "comma" in message else said
-    return message.partition(". ")[0] or "this does not belong here"
+    return message.partition(". ")[0] or "unexpected here"
 
 
 def _at(text: str, place: int) -> str:
-    """What stands at that place, quoted."""
+    """The text at that position, quoted."""
     rest = text[place:].split()
     return f", at '{rest[0][:12]}'" if rest else ", at the end"
 
 
 def _refuse(node: ast.AST, text: str, reason: str) -> ExpressionError:
-    # Python counts bytes here, people count characters.
+    # Python counts bytes here; the message counts characters.
     offset = getattr(node, "col_offset", 0)
     place = len(text.encode()[:offset].decode(errors="ignore"))
     at = f", at '{node.id}'" if isinstance(node, ast.Name) else _at(text, place)
@@ -121,13 +121,13 @@ def _refuse(node: ast.AST, text: str, reason: str) -> ExpressionError:
 
 
 def _check(node: ast.AST, text: str, depth: int) -> None:
-    """Go through all parts; nothing passes that is not known."""
+    """Check all parts; anything unknown is rejected."""
     if depth > _DEEPEST:
-        raise _refuse(node, text, "this is nested too deeply")
+        raise _refuse(node, text, "nested too deeply")
     match node:
         case ast.Constant(value=value):
             if not isinstance(value, int | float):
-                raise _refuse(node, text, f"{_kind(value)} cannot be used; numbers can")
+                raise _refuse(node, text, f"{_kind(value)} is not allowed; use numbers")
         case ast.Name(id=name):
             if name not in NAMES:
                 raise _refuse(node, text, _unknown(name))
@@ -139,31 +139,31 @@ def _check(node: ast.AST, text: str, depth: int) -> None:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.operator | ast.cmpop | ast.boolop | ast.unaryop):
                     if not isinstance(child, _OPERATORS):
-                        raise _refuse(node, text, "an operator here cannot be used; + - * / do")
+                        raise _refuse(node, text, "this operator is not allowed; use + - * /")
                 elif not isinstance(child, ast.expr_context):
                     _check(child, text, depth + 1)
         case _:
-            raise _refuse(node, text, f"{_construct(node)} cannot be used")
+            raise _refuse(node, text, f"{_construct(node)} is not allowed")
 
 
 def _check_call(node: ast.Call, text: str) -> None:
     name = node.func.id if isinstance(node.func, ast.Name) else None
     if name not in FUNCTIONS:
-        said = "this cannot be called" if name is None else _unknown(name)
+        said = "this is not a function" if name is None else _unknown(name)
         raise _refuse(node, text, f"{said}; the functions are {', '.join(FUNCTIONS)}")
     starred = any(isinstance(argument, ast.Starred) for argument in node.args)
     one = name in ("mean", "abs", "sqrt")
     if node.keywords or starred or not node.args or (one and len(node.args) > 1):
-        takes = "one thing" if one else "a sequence, or numbers"
-        raise _refuse(node, text, f"{name} takes {takes} in its parentheses")
+        takes = "one argument" if one else "a sequence or numbers as arguments"
+        raise _refuse(node, text, f"{name} takes {takes}")
 
 
 def _unknown(name: str) -> str:
     if name in NAMES or name in FUNCTIONS:
-        return f"{name} is no {'function' if name in NAMES else 'number: it needs parentheses'}"
+        return f"{name} is not a {'function' if name in NAMES else 'number; it needs parentheses'}"
     near = difflib.get_close_matches(name, (*NAMES, *FUNCTIONS), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
-    return f"there is no {name}; {hint}"
+    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(NAMES)}"
+    return f"unknown name {name}; {hint}"
 
 
 def _kind(value: object) -> str:
@@ -181,7 +181,7 @@ def _construct(node: ast.AST) -> str:
 
 
 def _memory(tree: ast.expr) -> int:
-    """The most epochs back that any part looks, if each says so in numbers."""
+    """The most epochs back that any part reads, if all indices are constants."""
     furthest, indexed = 1, set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
@@ -193,7 +193,7 @@ def _memory(tree: ast.expr) -> int:
 
 
 def _reach(index: ast.expr) -> int:
-    """How far back an index or slice goes from the end; `MEMORY` where it does not tell."""
+    """How far back an index or slice reaches from the end; `MEMORY` if it is not constant."""
     if isinstance(index, ast.Slice):
         stop = 1 if index.upper is None else _reach(index.upper)
         return MEMORY if index.lower is None else max(_reach(index.lower), stop)

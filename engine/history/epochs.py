@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Means = NDArray[np.float64]
+from engine.arrays import Floats, Singles
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,8 @@ class OpenEpoch:
 
 
 def close_epochs(
-    carried: OpenEpoch, columns: NDArray[np.float32], left: int, per_epoch: int
-) -> tuple[Means, OpenEpoch]:
+    carried: OpenEpoch, columns: Singles, left: int, per_epoch: int
+) -> tuple[Floats, OpenEpoch]:
     """The means of the epochs that these updates complete, and what is left open.
 
     Args:
@@ -53,7 +52,7 @@ def close_epochs(
     return means, _add(OpenEpoch(), values[:, left + whole * per_epoch :])
 
 
-def _add(epoch: OpenEpoch, values: NDArray[np.float64]) -> OpenEpoch:
+def _add(epoch: OpenEpoch, values: Floats) -> OpenEpoch:
     if not values.shape[1]:
         return epoch
     with_carry = np.concatenate([np.array(epoch.sums)[:, None], values], axis=1)

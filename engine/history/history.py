@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
+from engine.arrays import Floats, Singles
 from engine.history.pyramid import Pyramid
 from engine.history.values import Series
 
@@ -27,7 +28,7 @@ _FEW_ROWS = 1 << 14
 """Up to so many rows are looked at one by one; of more, those that a pyramid names."""
 _FIRST_ROOM = 1024
 
-Column = NDArray[np.float64] | NDArray[np.float32]
+Column = Floats | Singles
 
 # θ, loss, seen and seconds; the first of them, θ and the loss, have extremes to keep.
 _PARAMETERS, _WITH_EXTREMES, _COLUMNS = 2, 3, 5

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
+
 BASE = 64
 MOST_BLOCKS = 512
 """The most blocks of the level that answers; at least half as many, where there are so many."""
@@ -35,7 +37,7 @@ class Pyramid:
         """Forget what came after the first so many rows."""
         self._blocks = min(self._blocks, rows // BASE)
 
-    def grow(self, values: NDArray[np.float64], rows: int) -> None:
+    def grow(self, values: Floats, rows: int) -> None:
         """Take in the rows since the last time.
 
         Args:
@@ -86,14 +88,14 @@ class Pyramid:
         return kept
 
 
-def _of_rows(column: NDArray[np.float64], begun: int, end: int) -> NDArray[np.intp]:
+def _of_rows(column: Floats, begun: int, end: int) -> NDArray[np.intp]:
     """The rows of the least and the greatest value of each block, (blocks, 2)."""
     blocks = column[begun * BASE : end * BASE].reshape(-1, BASE)
     first = np.arange(begun, end) * BASE
     return np.stack([first + blocks.argmin(axis=1), first + blocks.argmax(axis=1)], axis=1)
 
 
-def _of_pairs(column: NDArray[np.float64], lower: NDArray[np.int32]) -> NDArray[np.int32]:
+def _of_pairs(column: Floats, lower: NDArray[np.int32]) -> NDArray[np.int32]:
     """The same for pairs of blocks, from theirs, (2 · blocks, 2)."""
     (least, other_least), (greatest, other_greatest) = (
         (lower[::2, side], lower[1::2, side]) for side in (0, 1)

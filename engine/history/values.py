@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.data.batches import BatchSpan
 from engine.history.epochs import OpenEpoch
 from engine.problems.base import Theta, Thetas
@@ -46,12 +47,12 @@ class Series:
 
     index: NDArray[np.int64]
     theta: Thetas
-    loss: NDArray[np.float64]
-    seen: NDArray[np.float64]
-    seconds: NDArray[np.float64]
+    loss: Floats
+    seen: Floats
+    seconds: Floats
 
     @classmethod
-    def of(cls, index: NDArray[np.int64], *columns: NDArray[np.float64]) -> Series:
+    def of(cls, index: NDArray[np.int64], *columns: Floats) -> Series:
         """From columns in the order of `columns`, each (rows,)."""
         first, second, loss, seen, seconds = columns
         return cls(index, np.stack([first, second]).T, loss, seen, seconds)
@@ -69,7 +70,7 @@ class Series:
         return cls(np.array([index], np.int64), np.array([theta]), *columns)
 
     @property
-    def columns(self) -> tuple[NDArray[np.float64], ...]:
+    def columns(self) -> tuple[Floats, ...]:
         """All but the index, in order: those of θ, loss, seen, seconds; each (rows,)."""
         return self.theta[:, 0], self.theta[:, 1], self.loss, self.seen, self.seconds
 
@@ -159,4 +160,4 @@ class Checkpoint:
     optimizer: str
     slots: dict[str, NDArray[np.generic]]
     open_epoch: OpenEpoch
-    recent: NDArray[np.float64]
+    recent: Floats

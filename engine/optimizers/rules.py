@@ -1,11 +1,10 @@
-"""What each optimizer does to a parameter θ with the gradient g, step by step, as Keras 3 does it.
+"""The update rules of the optimizers for a parameter θ with gradient g, line by line, as Keras 3.
 
-A rule is a short program: each line assigns one symbol from those before it. The same lines are
-printed as formulas and evaluated for their numbers; a test holds them to Keras itself. Sources are
-the classes of `keras.optimizers`, whose epsilon, bias correction and order differ from the papers'
-here and there.
+A rule is a short program: each line assigns one symbol from earlier ones. The same lines are shown
+as formulas and evaluated to numbers; a test compares them with Keras. Sources are the classes of
+`keras.optimizers`, whose epsilon, bias correction and order differ from the papers in places.
 
-Symbols: θ parameter, g gradient, η learning rate, t number of the update since the optimizer began;
+Symbols: θ parameter, g gradient, η learning rate, t number of updates since the optimizer started;
 μ momentum, ρ, β₁, β₂ decay rates, ε, λ weight decay; all others are assigned.
 """
 
@@ -39,12 +38,11 @@ class Assign:
     """One line of a rule: symbol ← formula.
 
     Attributes:
-        symbol: what is assigned.
-        formula: the right-hand side as printed.
+        symbol: the assigned symbol.
+        formula: the right-hand side as shown.
         compute: the same as a function of all numbers so far.
-        name: what it is called in the optimizer's state; empty for what lives no longer than the
-            update.
-        shared: whether w and b have it in common.
+        name: its name in the optimizer's state; empty for temporary values.
+        shared: whether all parameters share one value.
     """
 
     symbol: str
@@ -55,12 +53,12 @@ class Assign:
 
     @property
     def in_state(self) -> bool:
-        """Whether the optimizer keeps it from one update to the next."""
+        """Whether it is part of the optimizer's state."""
         return bool(self.name)
 
     @property
     def kept(self) -> bool:
-        """Whether it is there before and after the update."""
+        """Whether it has a value before and after the update."""
         return self.in_state or self.symbol == PARAMETER
 
     @property
@@ -77,17 +75,17 @@ def _parameter(formula: str, compute: Callable[[Values], float]) -> Assign:
 
 
 def _single(value: float) -> float:
-    """The value in float32, where 0.999 is 1.3e-8 more: 1 − 0.999 shows it in the fifth digit."""
+    """The value in float32; 0.999 is then 1.3e-8 larger, which changes 1 − 0.999 in digit five."""
     return float(np.float32(value))
 
 
 def _power(v: Values, decay: str) -> float:
-    """βᵗ, of a β in float32 as Keras takes it."""
+    """βᵗ, with β in float32 as in Keras."""
     return math.pow(_single(v[decay]), v["t"])
 
 
 def _mean(v: Values, symbol: str, decay: str, value: float) -> float:
-    """A moving average, with a β in float32, as Nadam and Lion have it; Adam has 1 − β in full."""
+    """A moving average with β in float32, as in Nadam and Lion; Adam uses 1 − β in float64."""
     beta = _single(v[decay])
     return beta * v[symbol] + (1 - beta) * value
 
@@ -257,11 +255,11 @@ def by_symbol(learning_rate: float, hyperparameters: Mapping[str, float]) -> dic
 
 
 def rule_of(optimizer: str, hyperparameters: Mapping[str, float]) -> Rule:
-    """What the optimizer does; without momentum there is no line for it, nor has Keras a slot.
+    """The rule of an optimizer; without momentum it has no line for it, nor does Keras have a slot.
 
     Args:
         optimizer: its name in `engine.optimizers.table`.
-        hyperparameters: all that it has, by name.
+        hyperparameters: all its hyperparameters, by name.
     """
     momentum = hyperparameters.get("momentum", 0.0)
     match optimizer:
@@ -276,11 +274,11 @@ def rule_of(optimizer: str, hyperparameters: Mapping[str, float]) -> Rule:
 
 
 def evaluated(rule: Rule, values: Values) -> list[tuple[float, dict[str, float]]]:
-    """Each line's number, in float64, and all numbers that it was made from.
+    """The number of each line, in float64, and all numbers used for it.
 
     Args:
         rule: the lines.
-        values: θ, g, the hyperparameters and t, and what the optimizer's state holds, by symbol.
+        values: θ, g, the hyperparameters, t, and the optimizer's state, by symbol.
     """
     known = dict(values)
     numbers = []
@@ -288,7 +286,7 @@ def evaluated(rule: Rule, values: Values) -> list[tuple[float, dict[str, float]]
         try:
             made = line.compute(known)
         except (OverflowError, ValueError, ZeroDivisionError):
-            # A run that diverged: squares overflow, roots have no value.
+            # In a diverged run, squares overflow and roots are undefined.
             made = math.nan
         numbers.append((made, known))
         known = {**known, line.symbol: made}

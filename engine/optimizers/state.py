@@ -1,4 +1,4 @@
-"""What an optimizer keeps from one update to the next, by the symbols of its rule."""
+"""The state of an optimizer, by the symbols of its rule."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ class OptimizerState:
     """The state of an optimizer.
 
     Attributes:
-        count: updates since the optimizer began.
-        symbols: what the rule keeps (`engine.optimizers.rules`), in the order of its lines.
-        values: for each parameter, in the order of θ, the value of each symbol; nan where the
-            optimizer has none. What the parameters share is the same for all of them.
+        count: updates since the optimizer started.
+        symbols: the state symbols of the rule (`engine.optimizers.rules`), in order of its lines.
+        values: for each parameter, in the order of θ, the value of each symbol; nan if it has
+            none. Shared values are repeated for each parameter.
     """
 
     count: int

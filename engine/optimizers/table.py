@@ -1,7 +1,7 @@
-"""The optimizers that descent knows, and which hyperparameters each has; knows no TensorFlow.
+"""The supported optimizers and their hyperparameters; independent of TensorFlow.
 
-The defaults are those of Keras 3 (`keras.optimizers`), but for the two names that stand for
-`keras.optimizers.SGD` with momentum, where 0.9 is the value that every textbook uses.
+The defaults are those of Keras 3 (`keras.optimizers`), except for the two names for
+`keras.optimizers.SGD` with momentum, which use the textbook value 0.9.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ class OptimizerSpec:
     """One row of the table.
 
     Attributes:
-        title: the name in print.
+        title: the name for display.
         keras_class: the class in `keras.optimizers`.
-        hyperparameters: the ones it has besides the learning rate, with their defaults.
-        fixed: arguments that make it this optimizer and no other.
+        hyperparameters: its hyperparameters except the learning rate, with their defaults.
+        fixed: fixed constructor arguments that define this optimizer.
     """
 
     title: str

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from engine.arrays import Floats
 
 Theta: TypeAlias = tuple[float, float]
 """θ: a point of the parameter plane."""
 
-Thetas: TypeAlias = NDArray[np.float64]
+Thetas: TypeAlias = Floats
 """Points, one a row, (n, 2); in memory column after column, for each column is used by itself."""
 
 Names: TypeAlias = tuple[str, str]

@@ -1,9 +1,9 @@
-"""When a run has converged: rules over the epochs' means.
+"""Stop rules: when a run has converged, decided from the epoch means.
 
-Each rule looks at the mean of the last `window` epochs. "loss" and "parameters" compare it with the
-mean of the `window` epochs before those, so they can first hold at the end of epoch 2 x window;
-"gradient" needs no comparison, and an expression says itself what it looks at
-(`engine.expressions.evaluate`). All are exact for any way the epochs arrive: in one block or
+Each rule uses the mean of the last `window` epochs. "loss" and "parameters" compare it with the
+mean of the `window` epochs before, so they can first be met at the end of epoch 2 x window;
+"gradient" needs no comparison, and an expression defines what it uses
+(`engine.expressions.evaluate`). The result does not depend on how the epochs arrive, in blocks or
 singly.
 """
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.syntax import parse
 from engine.history.values import Series
@@ -24,21 +25,20 @@ from engine.problems.current import PROBLEM
 if TYPE_CHECKING:
     from engine.expressions.evaluate import Fault
 
-Means = NDArray[np.float64]
-Gradient = Callable[[Means, Means], tuple[Means, Means]]
+Gradient = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
 def memory(config: StopConfig) -> int:
-    """How many past epochs the rule must see besides the new ones."""
+    """The number of past epochs that the rule needs in addition to the new ones."""
     if config.stop is StopRule.EXPRESSION:
         return parse(config.expression).memory - 1
     return 2 * config.window - 1
 
 
-def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
+def last_known(epochs: Series, epoch: int, count: int) -> Floats | None:
     """Epoch loss and θ of the last so many epochs up to `epoch`, (k, 3), oldest first.
 
-    Fewer where not all of them were kept one by one; None where not even the last was.
+    Fewer if not all of them are stored; None if even the last one is not.
     """
     if not len(epochs) or epochs.index[-1] != epoch:
         return None
@@ -50,9 +50,9 @@ def last_known(epochs: Series, epoch: int, count: int) -> Means | None:
 
 
 def first_converged(
-    config: StopConfig, recent: Means, fresh: Means, gradient: Gradient
+    config: StopConfig, recent: Floats, fresh: Floats, gradient: Gradient
 ) -> int | None:
-    """Which of the fresh epochs is the first to meet the rule; None if none does.
+    """The index of the first fresh epoch that meets the rule; None if none does.
 
     Args:
         config: rule, tolerance, window.
@@ -69,20 +69,19 @@ def first_converged(
 
 def rule_met(
     config: StopConfig,
-    recent: Means,
-    fresh: Means,
+    recent: Floats,
+    fresh: Floats,
     gradient: Gradient,
     before: int | None = None,
 ) -> NDArray[np.bool_]:
-    """For each of the fresh epochs, whether it meets the rule.
+    """Whether each of the fresh epochs meets the rule.
 
-    The arguments are those of `first_converged`; between the first and the last dimension, `recent`
-    and `fresh` may have one more, for runs that are judged side by side. An expression is judged up
-    to where it first holds.
+    The arguments are those of `first_converged`; `recent` and `fresh` may have an additional middle
+    dimension, for several runs. An expression is evaluated up to the first epoch where it is true.
 
     Args:
-        config, recent, fresh, gradient: see there.
-        before: epochs completed before the fresh ones; None where all of them are in `recent`.
+        config, recent, fresh, gradient: see `first_converged`.
+        before: epochs completed before the fresh ones; None if all of them are in `recent`.
 
     Returns:
         The shape of `fresh` without its last dimension.
@@ -107,22 +106,22 @@ def rule_met(
         now, before = means[window:, ..., columns], means[:-window, ..., columns]
         size = np.linalg.norm(before, axis=-1)
         change = np.linalg.norm(now - before, axis=-1)
-        # A loss of exactly zero cannot change by a fraction of itself; standing still is enough.
+        # A relative change of a loss of exactly zero is undefined; no change counts as met.
         met = (change < config.tolerance * size) | ((change == 0) & (size == 0))
-    # met[-1] belongs to the last epoch; what lies further back than `fresh` was judged before.
+    # met[-1] belongs to the last epoch; epochs before `fresh` were judged earlier.
     met = met[-len(fresh) :]
     result[len(fresh) - len(met) :] = met
     return result
 
 
 def judged(
-    config: StopConfig, recent: Means, fresh: Means, before: int
+    config: StopConfig, recent: Floats, fresh: Floats, before: int
 ) -> tuple[int | None, Fault | None]:
-    """As `first_converged`, for an expression, and what it first could not do.
+    """`first_converged` for an expression, with the first failed evaluation.
 
     Args:
-        config, recent, fresh: see there.
-        before: how many epochs the run had completed before the fresh ones.
+        config, recent, fresh: see `first_converged`.
+        before: number of epochs completed before the fresh ones.
     """
     from engine.expressions.evaluate import expression_of
 
@@ -130,7 +129,7 @@ def judged(
 
 
 def description(config: StopConfig) -> str:
-    """What the rule found, for people."""
+    """The condition that was met, as text."""
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
     match config.stop:
         case StopRule.LOSS:
@@ -139,8 +138,8 @@ def description(config: StopConfig) -> str:
             names = " and ".join(PROBLEM.names)
             return f"{names} changed by less than {config.tolerance * 100:g}% from {span}"
         case StopRule.GRADIENT:
-            return f"the full gradient's norm fell below {config.tolerance:g}"
+            return f"the norm of the full gradient fell below {config.tolerance:g}"
         case StopRule.EXPRESSION:
-            return f"{config.expression} holds"
+            return f"{config.expression} is true"
         case StopRule.NEVER:
             return "no rule"

@@ -100,3 +100,36 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+@contextlib.contextmanager
+def atomic_folder(target: Path, *, over: bool = False) -> Iterator[Path]:
+    """A folder to write files into, which takes the target's name when the block ends.
+
+    After an error there is no new folder, and the old one is as it was.
+
+    Args:
+        target: the folder wanted; its parents are made where they are missing.
+        over: whether a folder that is there is replaced.
+
+    Raises:
+        OSError: it cannot be written, or one is there.
+    """
+    beside = target.parent / f".{target.name}.saving-{os.getpid()}"
+    gone = target.parent / f".{target.name}.replaced-{os.getpid()}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    try:
+        yield beside
+        for path in (*beside.iterdir(), beside):
+            sync(path)
+        if over and target.exists():
+            target.rename(gone)
+        beside.rename(target)
+        sync(target.parent)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        if gone.exists() and not target.exists():
+            gone.rename(target)
+        shutil.rmtree(gone, ignore_errors=True)

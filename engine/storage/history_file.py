@@ -14,10 +14,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import zipfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +24,7 @@ from numpy.typing import NDArray
 
 from engine.errors import HistoryError
 from engine.history.values import Series
+from engine.storage.atomic import new_file_beside, put_in_place, real_target
 from engine.storage.history_rows import (
     COLUMNS,
     CSV_PART,
@@ -69,11 +68,11 @@ class HistoryFile:
         check_history_path(target)
         self._shown = target
         # A link stays one: what it points at is written.
-        self._target = Path(os.path.realpath(target))
+        self._target = real_target(target)
         self._csv = target.suffix.lower() == ".csv"
         begin = ",".join(COLUMNS).encode() + b"\n" if self._csv else _header(0)
         try:
-            self.part = self._new_file(CSV_PART if self._csv else NPY_PART, begin)
+            self.part = new_file_beside(self._target, CSV_PART if self._csv else NPY_PART, begin)
         except OSError as error:
             raise failure(target, error) from None
 
@@ -81,7 +80,7 @@ class HistoryFile:
         """Give the file its name; gives how many updates it holds. None of them: no file.
 
         Raises:
-            HistoryError: the disk is full; `keep` says where the updates are.
+            HistoryError: the disk is full; `keep` leaves the updates in `part`.
         """
         rows = self._whole_rows()
         if not rows:
@@ -90,11 +89,9 @@ class HistoryFile:
         made = self.part
         try:
             if not self._csv:
-                made = self._new_file(CSV_PART, b"")
+                made = new_file_beside(self._target, CSV_PART)
                 self._put_columns(made, rows)
-            if self._target.exists():
-                shutil.copymode(self._target, made)
-            made.replace(self._target)
+            put_in_place(made, self._target)
         except OSError as error:
             if made != self.part:
                 made.unlink(missing_ok=True)
@@ -102,13 +99,12 @@ class HistoryFile:
         self.part.unlink(missing_ok=True)
         return rows
 
-    def keep(self) -> str:
-        """Leave the rows so far beside the target, fit to be read; gives where, in words."""
+    def keep(self) -> int:
+        """Leave the rows so far in `part`, readable; gives how many. None of them: no file."""
         rows = self._whole_rows()
         if not rows:
             self.discard()
-            return "nothing was kept"
-        return f"{rows:,} updates are in {self.part}"
+        return rows
 
     def discard(self) -> None:
         """Leave nothing."""
@@ -116,26 +112,6 @@ class HistoryFile:
             self.part.unlink(missing_ok=True)
 
     # ------------------------------------------------------------------------------ inside
-
-    def _new_file(self, ending: str, begin: bytes) -> Path:
-        """A file beside the target that was not there before.
-
-        What is there may be all that is left of another run.
-        """
-        for number in count(1):
-            infix = "" if number == 1 else f".{number}"
-            path = self._target.with_name(f"{self._target.name}{infix}{ending}")
-            try:
-                with path.open("xb") as file:
-                    file.write(begin)
-            except FileExistsError:
-                continue
-            except OSError:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                raise
-            return path
-        raise AssertionError("numbers do not end")
 
     def _whole_rows(self) -> int:
         """Cut off a row that was being written when the writer died; gives how many are left."""

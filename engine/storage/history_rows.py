@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.errors import HistoryError
 from engine.history.history import Column
 from engine.problems.current import PROBLEM
+from engine.storage.atomic import PART
 
 RECORD = np.dtype(
     [
@@ -21,7 +23,7 @@ RECORD = np.dtype(
     ]
 )
 COLUMNS = RECORD.names or ()
-CSV_PART, NPY_PART = ".part", ".part.npy"
+CSV_PART, NPY_PART = PART, f"{PART}.npy"
 """How the name of the file beside the target ends."""
 
 _ROWS = 1 << 16
@@ -29,7 +31,7 @@ _ROWS = 1 << 16
 
 
 def records(
-    update: NDArray[np.int64], theta: Column, loss: Column, epochs: NDArray[np.float64]
+    update: NDArray[np.int64], theta: Column, loss: Column, epochs: Floats
 ) -> NDArray[np.void]:
     """The rows of a history file: update, epoch (from 1), and float32 θ and loss, as in the run.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,11 +12,11 @@ import numpy as np
 from engine.config.toml import toml_of
 from engine.errors import ConfigError, StoreError
 from engine.problems.current import PROBLEM
+from engine.storage.atomic import atomic_folder
 from engine.storage.run_arrays import arrays_of
 from engine.storage.saved_run import (
     CHANGES,
     CONFIG,
-    FILES,
     FORMAT,
     HISTORY,
     PROGRAM,
@@ -53,26 +52,13 @@ def write_run(folder: Path, run: StoredRun, *, over: bool = False) -> None:
         StoreError: it cannot be written; what was there still is.
     """
     check_free(folder, over=over)
-    beside = folder.parent / f".{folder.name}.saving-{os.getpid()}"
-    gone = folder.parent / f".{folder.name}.replaced-{os.getpid()}"
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        try:
+        with atomic_folder(folder, over=over) as beside:
             _write_files(beside, run)
-            if over and folder.exists():
-                folder.rename(gone)
-            beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-            if gone.exists() and not folder.exists():
-                gone.rename(folder)
-            shutil.rmtree(gone, ignore_errors=True)
     except ConfigError as error:
         raise StoreError(f"{folder}: {error}") from None
     except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror or error}") from None
+        raise StoreError(f"{folder}: cannot be written: {error.strerror or error}") from None
 
 
 def _write_files(folder: Path, run: StoredRun) -> None:
@@ -85,10 +71,6 @@ def _write_files(folder: Path, run: StoredRun) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     np.savez(folder / HISTORY, **arrays_of(run))  # type: ignore[arg-type]  # its stub takes no mapping
-    for name in FILES:
-        # A name that outlives a power cut must not outlive its contents.
-        with (folder / name).open("rb") as file:
-            os.fsync(file.fileno())
 
 
 def _plain(summary: Summary) -> dict[str, object]:

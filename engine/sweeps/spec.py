@@ -1,7 +1,6 @@
-"""Sweeps: what is varied, how each run ended, and what several seeds say together.
+"""Sweeps: the varied parameters, the result of each run, and statistics over seeds.
 
-Knows no TensorFlow: both the worker, which trains the runs, and whoever shows them speak in these
-values.
+Independent of TensorFlow: used by the worker, which trains the runs, and by code that shows them.
 """
 
 from __future__ import annotations
@@ -23,22 +22,22 @@ from engine.problems.base import Theta
 BatchSize = int | Literal["full"]
 
 LAB_BATCH_SIZES: tuple[BatchSize, ...] = (1, 16, 32, 64, FULL_BATCH)
-"""The batch sizes that one compares first: from single samples to gradient descent."""
+"""The default batch sizes: from single samples to gradient descent."""
 
 MOST_RUNS = 100_000
 
 
 @dataclass(frozen=True)
 class SweepSpec:
-    """The product of some lists; an empty list stands for the base configuration's own value.
+    """Every combination of some lists; an empty list means the value of the base configuration.
 
     Attributes:
-        base: everything that is not varied.
-        batch_sizes, learning_rates, optimizers, seeds: what is.
+        base: all parameters that are not varied.
+        batch_sizes, learning_rates, optimizers, seeds: the varied values.
 
     Raises:
-        ConfigError: a value that its parameter cannot take, one that is there twice, seeds that
-            would all give the same run, or too many runs.
+        ConfigError: an invalid value, a duplicate value, seeds that all give the same run, or too
+            many runs.
     """
 
     base: RunConfig
@@ -49,21 +48,21 @@ class SweepSpec:
 
     def __post_init__(self) -> None:
         if self.runs > MOST_RUNS:
-            raise ConfigError(None, f"{self.runs:,} runs are too many; the most is {MOST_RUNS:,}")
+            raise ConfigError(None, f"{self.runs:,} runs are too many; at most {MOST_RUNS:,}")
         for name, values in self.lists.items():
             known: set[object] = set()
             for value in values:
                 with_values(self.base, {name: value})
                 if value in known:
-                    raise ConfigError(name, f"{value} is there twice")
+                    raise ConfigError(name, f"{value} is listed twice")
                 known.add(value)
         if len(self.seeds) > 1 and self.base.data.data is not None and not self.base.batch.shuffle:
-            reason = "the samples come from a file and in its order, so every seed gives the same"
-            raise ConfigError("seed", f"{reason} run; shuffle, or vary no seeds")
+            reason = "samples from a file in its order give the same run for every seed"
+            raise ConfigError("seed", f"{reason}; switch shuffle on, or use one seed")
 
     @property
     def lists(self) -> dict[str, tuple[object, ...]]:
-        """The lists by the parameter's name, outermost first."""
+        """The lists by parameter name, outermost first."""
         return {
             "optimizer": self.optimizers,
             "batch_size": self.batch_sizes,
@@ -73,17 +72,17 @@ class SweepSpec:
 
     @property
     def varied(self) -> tuple[str, ...]:
-        """The parameters of which there is more than one value, seeds apart."""
+        """The parameters with more than one value, except seeds."""
         names = ("optimizer", "batch_size", "learning_rate")
         return tuple(name for name in names if len(self.lists[name]) > 1)
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """The number of runs."""
         return math.prod(max(1, len(values)) for values in self.lists.values())
 
     def configs(self) -> list[RunConfig]:
-        """Each run's configuration: seeds change fastest, optimizers slowest."""
+        """The configuration of each run: seeds change fastest, optimizers slowest."""
         lists = {name: values for name, values in self.lists.items() if values}
         return [
             with_values(self.base, dict(zip(lists, values, strict=True)))
@@ -93,23 +92,22 @@ class SweepSpec:
 
 @dataclass(frozen=True)
 class SweepRow:
-    """How one run of a sweep ended.
+    """The result of one run of a sweep.
 
     Attributes:
-        index: its place in `SweepSpec.configs`.
-        optimizer, learning_rate, batch_size, seed: which run it is.
+        index: its index in `SweepSpec.configs`.
+        optimizer, learning_rate, batch_size, seed: the varied parameters.
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs completed; updates made; samples seen.
-        seconds: its share of the device's time, without compilation: the wall time of each slice
-            is divided among its runs by the updates that each made in it. The shares add up to the
-            time of all; a run that is trained alone may take longer, as `engine.sweeps.tradeoff`
-            measures.
-        together: how many runs its call advanced; 1 is a run of its own.
+        seconds: its share of the device's time, excluding compilation: the wall time of each slice
+            is divided among its runs in proportion to their updates. The shares add up to the
+            total; a run trained alone may take longer, as `engine.sweeps.tradeoff` measures.
+        together: the number of runs per compiled call; 1 for a run trained alone.
         theta: after the last update.
-        full_loss: loss over all samples there, from float64 moments.
+        full_loss: the loss over all samples at that point, from float64 moments.
         distance: of each parameter from the optimum for its samples.
-        limit: the learning rate from which on this optimizer with the full batch diverges on these
-            samples (2/λmax for plain gradient descent); None where none is known.
+        limit: the learning rate above which this optimizer diverges with the full batch on these
+            samples (2/λmax for plain gradient descent); None if unknown.
     """
 
     index: int
@@ -130,7 +128,7 @@ class SweepRow:
 
     @property
     def cell(self) -> Cell:
-        """What it shares with the runs that differ by the seed alone."""
+        """The parameters that it shares with runs that differ only in the seed."""
         return self.optimizer, self.batch_size, self.learning_rate
 
 
@@ -140,9 +138,9 @@ Cell = tuple[str, BatchSize, float]
 
 @dataclass(frozen=True)
 class Spread:
-    """Mean and sample standard deviation (divided by count - 1) of some numbers.
+    """Mean and sample standard deviation (denominator count - 1) of some numbers.
 
-    Of no numbers both are nan; of one the deviation is.
+    Both are nan for no numbers; the deviation is nan for one number.
     """
 
     mean: float
@@ -151,7 +149,7 @@ class Spread:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Spread:
-        """Of these numbers, which must be finite."""
+        """The spread of these numbers, which must be finite."""
         array = np.array(list(values), np.float64)
         mean = float(array.mean()) if array.size else math.nan
         deviation = float(array.std(ddof=1)) if array.size > 1 else math.nan
@@ -160,16 +158,15 @@ class Spread:
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """What the seeds of one cell say together.
+    """Statistics over the seeds of one cell.
 
-    Means and deviations are over the runs that did not diverge. Where some of them ran out of
-    epochs (`cut_off`), those of epochs, updates, seen and seconds are lower bounds.
+    Means and deviations are over the runs that did not diverge. If some of them ran out of epochs
+    (`cut_off`), those of epochs, updates, seen and seconds are lower bounds.
 
     Attributes:
         optimizer, batch_size, learning_rate: the cell.
-        runs: how many of it ended; converged, diverged, cut_off: and how.
-        limit: mean over the seeds of the full batch's greatest learning rate; None where none is
-            known.
+        runs: number of finished runs; converged, diverged, cut_off: how many ended how.
+        limit: mean over the seeds of the full batch's limit of the learning rate; None if unknown.
     """
 
     optimizer: str
@@ -194,7 +191,7 @@ class SweepSummary:
 
 
 def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:
-    """One summary a cell, in the order of the product."""
+    """One summary per cell, in the order of the product."""
     cells: dict[Cell, list[SweepRow]] = {}
     for row in sorted(rows, key=lambda row: row.index):
         cells.setdefault(row.cell, []).append(row)

@@ -1,6 +1,6 @@
-"""What a batch size costs and gives on this device: the values.
+"""The trade-off of batch size on a device: its values.
 
-`engine.worker.sweeps.measurement` measures them. Knows no TensorFlow.
+`engine.worker.sweeps.measurement` measures them. Independent of TensorFlow.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from engine.sweeps.spec import LAB_BATCH_SIZES, BatchSize
 
 MOSTLY_WAITING = 0.5
 _HARDLY = 1.5
-"""A time that grows by less than this factor hardly grows."""
+"""A time that grows by less than this factor counts as constant."""
 
 
 @dataclass(frozen=True)
 class TradeoffSpec:
-    """Which batch sizes to compare, and on what way.
+    """The batch sizes to compare, and the loss to reach.
 
     Attributes:
-        base: everything else: one starting point, one data set, one learning rate.
+        base: all other parameters: one starting point, one data set, one learning rate.
         batch_sizes: M of each row.
-        loss_factor: the full loss to reach, as a multiple of the least one; above 1.
+        loss_factor: the full loss to reach, as a multiple of the least loss; above 1.
 
     Raises:
-        ConfigError: a batch size that cannot be or is there twice, or a factor of 1 or less.
+        ConfigError: an invalid or duplicate batch size, or a factor of 1 or less.
     """
 
     base: RunConfig
@@ -39,27 +39,27 @@ class TradeoffSpec:
         for position, value in enumerate(self.batch_sizes):
             with_values(self.base, {"batch_size": value})
             if value in self.batch_sizes[:position]:
-                raise ConfigError("batch_size", f"{value} is there twice")
+                raise ConfigError("batch_size", f"{value} is listed twice")
         if not self.loss_factor > 1:
-            raise ConfigError("loss_factor", f"{self.loss_factor:g} is not above 1")
+            raise ConfigError("loss_factor", f"must be above 1, not {self.loss_factor:g}")
 
 
 @dataclass(frozen=True)
 class TradeoffRow:
-    """One batch size, measured with one run at a time, compilation excluded.
+    """One batch size, measured with one run at a time, excluding compilation.
 
     Attributes:
-        batch_size: M as it was given; samples: as a number of samples.
+        batch_size: M as given; samples: M as a number of samples.
         target: the full loss to reach.
-        reached: whether it was, within the epochs that are allowed and before it diverged.
-        updates: made until then, or until the run was given up.
+        reached: whether it was reached within the maximum epochs and before divergence.
+        updates: the number of updates until then, or until the run was given up.
         epochs: the same in passes over the data, samples seen divided by n.
         seconds: the trainer's time for these updates, in calls of about 10 ms; median of several.
-            It holds what starting a call costs, which for few updates is nearly all of it.
-        update_seconds: of one update in calls as long as can be, so without what starting a call
-            costs: median of several.
-        samples_per_second: of whole epochs at that speed, the partial last batch included.
-        full_loss: after the last of the updates.
+            It includes the cost of starting a call, which dominates for few updates.
+        update_seconds: of one update in very long calls, so excluding the cost of starting a call;
+            median of several.
+        samples_per_second: of whole epochs at that speed, including the partial last batch.
+        full_loss: after the last update.
     """
 
     batch_size: BatchSize
@@ -75,14 +75,14 @@ class TradeoffRow:
 
     @property
     def updates_per_second(self) -> float:
-        """At full speed."""
+        """Updates per second at full speed."""
         return 1 / self.update_seconds
 
 
 def launch_seconds(rows: Sequence[TradeoffRow]) -> float:
-    """What every update costs at least before it computes: launching its kernels, and the loop.
+    """The least overhead of an update in seconds: launching its kernels, and the loop.
 
-    The cheapest of the updates measured, without what the arithmetic of its samples can take.
+    It is the time of the cheapest measured update minus the most that its arithmetic can take.
     """
     if not rows:
         return 0.0
@@ -91,15 +91,15 @@ def launch_seconds(rows: Sequence[TradeoffRow]) -> float:
 
 
 def _sample_seconds(rows: Sequence[TradeoffRow]) -> float:
-    """The most that the arithmetic of one sample can take: all that it took where it took least."""
+    """The most time for the arithmetic of one sample: the least time per sample measured."""
     return min(row.update_seconds / row.samples for row in rows)
 
 
 def waiting_shares(rows: Sequence[TradeoffRow]) -> list[float]:
-    """For each row, which part of an update's time, at least, is no arithmetic but waiting.
+    """For each row, a lower bound of the share of an update's time that is launch overhead.
 
-    Two bounds hold. The arithmetic of M samples takes at most M times what a sample takes where it
-    is cheapest; and no update is launched in less time than `launch_seconds`.
+    It follows from two bounds: the arithmetic of M samples takes at most M times the least time per
+    sample; and the launch of an update takes at least `launch_seconds`.
     """
     launch = launch_seconds(rows)
     each = _sample_seconds(rows) if rows else 0.0
@@ -110,37 +110,37 @@ def waiting_shares(rows: Sequence[TradeoffRow]) -> list[float]:
 
 
 def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
-    """What the times of an update say of this device, in one or two sentences."""
+    """What the times of an update show about this device, in one or two sentences."""
     if len(rows) < 2:
-        return "One batch size alone does not tell launches from arithmetic."
+        return "One batch size alone does not separate launch overhead from arithmetic."
     order = sorted(zip(rows, waiting_shares(rows), strict=True), key=lambda pair: pair[0].samples)
     waiting = [row for row, share in order if share >= MOSTLY_WAITING]
     first, last = order[0][0], order[-1][0]
     grows = last.update_seconds / first.update_seconds
     batches = last.samples / first.samples
     text = (
-        f"From M = {first.samples:,} to {last.samples:,} a batch grows {_times(batches)} and the "
-        f"time of its update {_times(grows)}."
+        f"From M = {first.samples:,} to {last.samples:,} the batch grows {_times(batches)} and the "
+        f"time of an update {_times(grows)}."
     )
     if len(waiting) == len(rows):
         costs = (
-            ": a larger batch costs no time" if grows < _HARDLY else ", at least half of the time"
+            ": larger batches cost no time" if grows < _HARDLY else ", at least half of the time"
         )
-        return f"{text} {device} waits for launches at every M here{costs}."
+        return f"{text} On {device}, launch overhead dominates at every M measured{costs}."
     if not waiting:
-        return f"{text} At no M here is {device} known to wait for launches half of the time."
+        return f"{text} On {device}, launch overhead is below half of the time at every M measured."
     sizes = [f"{row.samples:,}" for row in waiting]
     listed = " and ".join([", ".join(sizes[:-1]), sizes[-1]] if len(sizes) > 1 else sizes)
     return (
-        f"{text} At M = {listed} at least half of an update's time is no arithmetic: {device} "
-        "waits for launches."
+        f"{text} At M = {listed} at least half of an update's time is launch overhead, not "
+        f"arithmetic: {device} waits for launches."
     )
 
 
 def start_cost(rows: Sequence[TradeoffRow]) -> str:
-    """How much of the seconds to the target is not spent in updates, in a sentence; may be empty.
+    """A sentence on how much of the seconds to the target is not spent in updates; may be empty.
 
-    The updates' own part is their number times the time of one in long calls.
+    The share of updates is their number times the time of one in long calls.
     """
     shares = [
         min(1.0, row.updates * row.update_seconds / row.seconds) for row in rows if row.seconds > 0
@@ -148,8 +148,8 @@ def start_cost(rows: Sequence[TradeoffRow]) -> str:
     if not shares or min(shares) > MOSTLY_WAITING:
         return ""
     return (
-        f"The updates themselves take {min(shares):.0%} to {max(shares):.0%} of the seconds to the "
-        "target; the rest is starting a compiled call, which costs the same for every M."
+        f"The updates take {min(shares):.0%} to {max(shares):.0%} of the seconds to the target; "
+        "the rest is starting compiled calls, which costs the same for every M."
     )
 
 

@@ -1,12 +1,12 @@
-"""Gradient descent with momentum as a linear recursion, and its limit on the learning rate.
+"""Gradient descent with momentum as a linear recursion, and the limit of its learning rate.
 
-Over all samples the gradient is H·error, so along each eigenvector of H the error e and the
-velocity v follow a recursion of their own. As Keras writes its SGD, with a = learning rate · λ:
+For the full batch, the gradient is H·error, so the error e and the velocity v along each
+eigenvector of H follow a separate recursion. For Keras' SGD, with a = learning rate · λ:
 
     v ← β v - a e;    e ← e + v                  (heavy ball; plain gradient descent for β = 0)
     v ← β v - a e;    e ← e + β v - a e          (Nesterov, with the new v)
 
-Both roots of z² - t z + d lie in the unit circle if |d| < 1 and |t| < 1 + d (E. I. Jury, "Theory
+Both roots of z² - t z + d are in the unit circle if |d| < 1 and |t| < 1 + d (E. I. Jury, "Theory
 and Application of the z-Transform Method", 1964). For the heavy ball t = 1 - a + β and d = β, which
 gives a < 2 (1 + β); for Nesterov t = (1 + β)(1 - a) and d = β (1 - a), which gives
 a < 2 (1 + β)/(1 + 2 β). The largest eigenvalue of H sets the limit on the learning rate; β = 0 is
@@ -20,8 +20,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.optimizers.table import OPTIMIZERS
@@ -32,29 +32,29 @@ _HALVINGS = 60
 
 @dataclass(frozen=True)
 class Descent:
-    """Gradient descent with momentum β, 0 ≤ β < 1, and whether it is Nesterov's."""
+    """Gradient descent with momentum β, 0 ≤ β < 1, classical or Nesterov's."""
 
     beta: float = 0.0
     nesterov: bool = False
 
     @property
     def reach(self) -> float:
-        """The least learning rate · λ with which the error along λ's axis does not shrink."""
+        """The least learning rate · λ at which the error along the axis of λ does not shrink."""
         return 2 * (1 + self.beta) / (1 + 2 * self.beta * self.nesterov)
 
     def limit(self, lambda_max: float) -> float:
-        """The learning rate from which the full batch does not converge."""
+        """The learning rate at and above which the full batch does not converge."""
         return self.reach / lambda_max
 
-    def matrix(self, step: float) -> NDArray[np.float64]:
-        """What an update does to (error, velocity), (2, 2); `step` is learning rate · λ."""
+    def matrix(self, step: float) -> Floats:
+        """The matrix of an update of (error, velocity), (2, 2); `step` is learning rate · λ."""
         beta = self.beta
         if self.nesterov:
             return np.array([[1 - step - beta * step, beta * beta], [-step, beta]])
         return np.array([[1 - step, beta], [-step, beta]])
 
     def rate(self, step: float) -> float:
-        """By what the error shrinks with each update in the long run: the larger root's size."""
+        """The asymptotic factor of the error per update: the magnitude of the larger root."""
         beta = self.beta
         if self.nesterov:
             trace, determinant = (1 + beta) * (1 - step), beta * (1 - step)
@@ -66,11 +66,11 @@ class Descent:
         return abs(trace) / 2 + math.sqrt(square)
 
     def fastest(self, theory: Theory) -> float:
-        """The learning rate with which the slower of the two axes converges fastest.
+        """The learning rate at which the slower of the two axes converges fastest.
 
-        Where x is constant there is just one axis that anything moves along. For the heavy ball the
-        rates along both axes are equal at 2 (1 + β)/(λmax + λmin); for Nesterov's method that
-        place is found by halving: from 1/λmax on the rate rises with λmax and falls with λmin.
+        If x is constant, only one axis moves. For the heavy ball, the rates along both axes are
+        equal at 2 (1 + β)/(λmax + λmin); for Nesterov's method, that point is found by bisection:
+        above 1/λmax the rate rises along λmax and falls along λmin.
         """
         high, low = theory.lambda_max, theory.lambda_min
         if not theory.unique:
@@ -88,9 +88,9 @@ class Descent:
 
 
 def descent_of(config: OptimizerConfig) -> Descent | None:
-    """The recursion of this optimizer; None where there is none.
+    """The recursion of this optimizer; None if it has none.
 
-    Optimizers that scale the gradient by its own size, as Adam does, have no limit that follows
+    Optimizers that rescale the gradient by its magnitude, such as Adam, have no limit that follows
     from the Hessian alone.
     """
     spec = OPTIMIZERS[config.optimizer]
@@ -105,10 +105,10 @@ def is_full_batch(config: RunConfig, samples: int) -> bool:
 
 
 def least_sample_limit(descent: Descent, x_range: tuple[float, float]) -> float:
-    """The least limit on the learning rate that one sample sets alone, as a batch of its own.
+    """The least limit of the learning rate over batches of one sample.
 
-    Its Hessian 2 [[x², x], [x, 1]] has the eigenvalues 0 and 2 (x² + 1), so plain gradient descent
-    bears 1/(x² + 1): the sample farthest from x = 0 bears least.
+    Their Hessian 2 [[x², x], [x, 1]] has the eigenvalues 0 and 2 (x² + 1), so the limit of plain
+    gradient descent is 1/(x² + 1); it is least for the sample farthest from x = 0.
     """
     farthest = max(abs(end) for end in x_range)
     return descent.limit(2 * (farthest * farthest + 1))

@@ -1,13 +1,13 @@
-"""What a full-batch run will do, said before it is made: when it converges, or that it diverges.
+"""Prediction of a full-batch run: when it converges, or that it diverges.
 
 Along each eigenvector the error follows a linear recursion (`engine.theory.momentum`), so the state
-after any number of updates is a power of a 2 × 2 matrix, and the loss is
+after k updates is given by a power of a 2 × 2 matrix, and the loss is
 
     loss(k) = least_loss + ½ (λmax e₁(k)² + λmin e₂(k)²)
 
 An epoch of the full batch is one update: its loss is the one before the update, its w and b are
-those after it. The stop rule that looks at them is the trainer's own. All of it is float64, while a
-run is float32: `Prediction.beyond_float32` says where that can tell.
+those after it. The stop rule is the trainer's. The prediction is in float64 while a run is in
+float32: `Prediction.beyond_float32` says whether that can matter.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import RunConfig, StopConfig, StopRule
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
@@ -25,21 +25,19 @@ from engine.stopping.rules import first_converged, memory
 from engine.theory.momentum import Descent, descent_of, is_full_batch
 
 MOST_EPOCHS = 200_000
-"""How far a prediction looks."""
+"""The most epochs of a prediction."""
 _MOST_WORK = 20_000_000
-"""Numbers that a stop rule may average: a long window looks less far."""
+"""The most numbers that a stop rule averages: a long window shortens the prediction."""
 _BLOCK = 2048
 _LARGEST = float(np.finfo(np.float32).max)
 _ROUNDING = 4e-7
-"""By what float32 may change a relative change: a few units in the last place of both numbers."""
+"""The error of a relative change in float32: a few units in the last place of both numbers."""
 _LEAST_SHARE = 1e-11
-"""Below this share of mean y², float32's rounding of y makes up most of a loss."""
-
-Floats = NDArray[np.float64]
+"""Below this share of mean y², a loss is mostly the rounding of y to float32."""
 
 
 class Outcome(StrEnum):
-    """How a run ends."""
+    """The way a run ends."""
 
     CONVERGES = "converges"
     DIVERGES = "diverges"
@@ -48,17 +46,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Prediction:
-    """How a full-batch run will end.
+    """The predicted end of a full-batch run.
 
     Attributes:
-        outcome: how.
-        epochs: after how many epochs; when diverging, in which one a mean outgrows float32. (A run
-            ends up to a few updates before that, where the sum that it divides does.)
-        rule_epochs: after how many epochs the stop rule would first be met were there no limit on
-            them; None where that is further off than `MOST_EPOCHS`, or never.
+        outcome: how it ends.
+        epochs: the number of epochs; if it diverges, the epoch in which a mean overflows float32.
+            (A run ends up to a few updates earlier, when the sum overflows.)
+        rule_epochs: the epochs until the stop rule would be met without a limit on epochs; None if
+            that is more than `MOST_EPOCHS`, or never.
         stable: whether the learning rate is below the limit.
-        beyond_float32: whether what decides is so small that float32's rounding may end the run in
-            another epoch.
+        beyond_float32: whether the deciding change is so small that rounding to float32 may end the
+            run in another epoch.
     """
 
     outcome: Outcome
@@ -71,14 +69,14 @@ class Prediction:
 def predict(
     config: RunConfig, moments: Moments, theory: Theory, start: tuple[float, float]
 ) -> Prediction | None:
-    """How a run from `start` will end.
+    """Predict the end of a run from `start`.
 
-    None for mini-batches, for optimizers without a closed form, and where a run that does not
-    diverge ends by an expression.
+    None for mini-batches, for optimizers without a closed form, and for runs that do not diverge
+    and end by an expression.
 
     Args:
         config: optimizer, batch and stop rule.
-        moments: of all samples; theory: what follows from them.
+        moments: of all samples; theory: derived from them.
         start: (w, b) before the first update.
     """
     descent = descent_of(config.optimizer)
@@ -116,7 +114,7 @@ def _with(stop: StopConfig, tolerance: float) -> StopConfig:
 
 
 def _as_rounded(stop: StopConfig, theory: Theory) -> tuple[float, float]:
-    """The tolerances that have in float64 what rounding may make of this one in float32."""
+    """The tolerances in float64 that bound the effect of rounding to float32 on this one."""
     noise = _ROUNDING
     if stop.stop is StopRule.GRADIENT:
         noise *= theory.lambda_max * max(abs(theory.w_best), abs(theory.b_best))
@@ -125,7 +123,7 @@ def _as_rounded(stop: StopConfig, theory: Theory) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class _Found:
-    """The epoch in which the rule is met, the loss then, and that in which float32 overflows."""
+    """The epoch in which the rule is met, its loss, and the epoch in which float32 overflows."""
 
     rule: int | None = None
     loss: float = float("nan")
@@ -133,7 +131,7 @@ class _Found:
 
 
 def _scan(stop: StopConfig, recursion: _Recursion, moments: Moments) -> _Found:
-    """Look for the end, epoch by epoch."""
+    """Search for the end, epoch by epoch."""
     recent, done, work = np.empty((0, 3)), 0, 0
     while done < MOST_EPOCHS and work < _MOST_WORK:
         epochs = recursion.next_block()
@@ -164,7 +162,7 @@ class _Recursion:
         self._states = [np.array([error, 0.0]) for error in errors.tolist()]
 
     def next_block(self) -> Floats:
-        """Epoch loss, w and b of the next epochs, (`_BLOCK`, 3); not finite once it overflows."""
+        """Epoch loss, w and b of the next epochs, (`_BLOCK`, 3); not finite after overflow."""
         theory = self._theory
         with np.errstate(over="ignore", invalid="ignore"):
             paths = [p @ state for p, state in zip(self._powers, self._states, strict=True)]
@@ -178,7 +176,7 @@ class _Recursion:
 def _powers(matrix: Floats) -> Floats:
     """The powers 0 to `_BLOCK` of a 2 × 2 matrix, (`_BLOCK` + 1, 2, 2), by doubling.
 
-    That serves where the matrix has just one eigenvector too, and keeps rounding small.
+    This works for matrices with a single eigenvector too, and keeps rounding errors small.
     """
     powers = np.eye(2)[None]
     square = matrix

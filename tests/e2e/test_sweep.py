@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import signal
 from pathlib import Path
 
 from tests.e2e.terminal import Terminal
 from tests.engine.reference import descend, line
+from tools.processes import is_alive, workers_of
 
 
 def test_rows_appear_as_runs_end_and_ctrl_c_keeps_them(tmp_path: Path) -> None:
@@ -60,3 +63,40 @@ def test_the_table_tells_what_the_plain_rules_give() -> None:
         assert row[2] == "converged"
         assert (int(row[3]), int(row[4])) == (len(plain.epoch_loss), len(plain.loss))
     assert "epochs to the end" in terminal.text
+
+
+def test_a_worker_that_stands_still_is_ended_by_the_first_signal_and_its_runs_are_written(
+    tmp_path: Path,
+) -> None:
+    results = tmp_path / "sweep.csv"
+    options = f"--learning-rates 0.001,1000 --stop never --epochs 1000000000 --output '{results}'"
+    terminal = Terminal(f"exec descent sweep {options}")
+    terminal.wait_until(lambda: "diverged in epoch" in terminal.text, "a run's row")
+    (worker,) = workers_of(terminal.pid)
+    os.kill(worker, signal.SIGSTOP)
+    os.kill(terminal.pid, signal.SIGHUP)
+    assert terminal.wait_for_exit() == 129
+    assert "interrupted: 1 of 2 runs had ended" in terminal.text
+    assert "1 run written to" in terminal.text
+    assert not is_alive(worker)
+    assert [path.name for path in tmp_path.iterdir()] == ["sweep.csv"]
+
+
+def test_a_tradeoff_under_nohup_outlives_its_terminal_and_ends_by_sigterm(tmp_path: Path) -> None:
+    results, output = tmp_path / "tradeoff.csv", tmp_path / "output"
+    results.write_text("old")
+    # Batches of one sample never come that near to the least loss.
+    options = "--batch-sizes full,1 --lr 0.003 --loss-factor 1.00000001 --epochs 1000000000"
+    # What nohup does: SIGHUP is ignored.
+    line = f"trap '' HUP; exec descent tradeoff {options} --output '{results}' > '{output}'"
+    terminal = Terminal(line)
+    terminal.wait_for("M = full measured")
+    (worker,) = workers_of(terminal.pid)
+    os.kill(terminal.pid, signal.SIGHUP)
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.wait_for_exit() == 143
+    assert "interrupted: 1 of 2 batch sizes were measured" in output.read_text()
+    with results.open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["batch_size"] == "full"
+    assert not is_alive(worker)

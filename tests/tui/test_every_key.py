@@ -14,6 +14,7 @@ from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.command import Command, Context
 from tui.keys.table import COMMANDS
 from tui.views.registry import VIEWS
+from tui.views.runs.widget import CompareView
 
 VIEW_KEYS = {
     Context.SURFACE: "2",
@@ -73,6 +74,7 @@ async def opened(on: Stage, context: Context) -> None:
         if not len(on.app.model.kept):
             await on.press("p")
         runs = on.app.dashboard.plot("runs")
+        assert isinstance(runs, CompareView)
         while not runs.selected:
             await on.press("down")
 

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from engine.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Scale:
     high: float
     log: bool = False
 
-    def position(self, values: ArrayLike) -> NDArray[np.float64]:
+    def position(self, values: ArrayLike) -> Floats:
         """Where values lie between the limits: 0 is low, 1 is high; nan for undefined positions.
 
         Undefined are values that are not finite and, on a logarithmic axis, values up to 0.
@@ -62,7 +64,7 @@ class PlotArea:
 
     def dots(
         self, x: ArrayLike, y: ArrayLike, across: int = 1, down: int = 1
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[Floats, Floats]:
         """Positions of points in dots from the bottom left, `across` × `down` dots to a cell.
 
         Dot d covers d to d + 1. Points outside get positions outside; undefined points get nan.
@@ -94,7 +96,7 @@ class PlotArea:
         """Whether a cell lies inside the axes."""
         return 0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows
 
-    def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def centres(self) -> tuple[Floats, Floats]:
         """The x at the centre of each column, and the y at the centre of each row, top first."""
         x = (np.arange(self.columns) + 0.5) / max(self.columns, 1)
         y = 1 - (np.arange(self.rows) + 0.5) / max(self.rows, 1)

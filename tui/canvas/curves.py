@@ -6,16 +6,14 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.clip import clipped_runs
 from tui.canvas.figure import Figure
 from tui.canvas.markers import Glyphs, Markers
-
-Floats = NDArray[np.float64]
 
 
 def static_lines(

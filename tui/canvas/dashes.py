@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.canvas.curves import Floats
+from engine.arrays import Floats
 from tui.canvas.raster import Dots
 
 DASH, PERIOD = 5, 8

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from plotext._figure import _figure_class
 
+from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR, Cells
 
 PlotextColour = str | int | tuple[int, int, int]
@@ -78,15 +77,11 @@ class Figure:
         self._figure.ticks_color(plotext_colour(colour))
         self._figure.scatter([], [])
 
-    def scatter(
-        self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
-    ) -> None:
+    def scatter(self, x: Floats, y: Floats, marker: str, colour: int) -> None:
         """Points; all must be finite."""
         self._figure.scatter(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 
-    def line(
-        self, x: NDArray[np.float64], y: NDArray[np.float64], marker: str, colour: int
-    ) -> None:
+    def line(self, x: Floats, y: Floats, marker: str, colour: int) -> None:
         """A line through points; all must be finite."""
         self._figure.plot(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
@@ -32,8 +32,8 @@ class Surface:
 
     moments: Moments
     view: View
-    grid: NDArray[np.float64]
-    levels: NDArray[np.float64]
+    grid: Floats
+    levels: Floats
     least: float
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.area import PlotArea
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
 from tui.text.width import BLANK
-
-Floats = NDArray[np.float64]
 
 _STROKES = "─╱│╲"
 _ASCII_STROKES = "-/|\\"

@@ -18,14 +18,14 @@ from engine.theory.momentum import Descent, descent_of
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.text.columns import aligned, line_of
-from tui.text.numbers import significant
+from tui.text.numbers import significant, whole
 
 Known = tuple[Preview, Theory]
 """What is exactly known of a run without training: its samples' summary, its optimum."""
 
 
 class Report(Protocol):
-    """What is told of a run, in the order of these methods."""
+    """What is printed of a run, in the order of these methods."""
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
         """The worker is ready, or (None) will not be: the run was interrupted before."""
@@ -113,7 +113,7 @@ class TableReport:
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
-        counts = f"{outcome.epochs:,} epochs, {outcome.updates:,} updates"
+        counts = f"{whole(outcome.epochs)} epochs, {whole(outcome.updates)} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         limit = ""
         plain = descent_of(self._config.optimizer) == Descent()
@@ -123,7 +123,7 @@ class TableReport:
         lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
         lines.append(f"\n{_speed(outcome)}\n")
         if saved is not None:
-            lines.append(f"{saved.rows:,} updates written to {saved.path}\n")
+            lines.append(f"{whole(saved.rows)} updates written to {saved.path}\n")
         self._write("".join(lines))
 
     def _write(self, text: str) -> None:
@@ -169,6 +169,6 @@ def _number(value: float) -> str:
 
 def _speed(outcome: Outcome) -> str:
     rate = outcome.updates_per_second
-    speed = f"{rate:,.0f} updates/s" if math.isfinite(rate) else "no speed to tell"
+    speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
     compiling = f"{outcome.compile_seconds:.3g} s of compiling"
     return f"{outcome.seconds:.3g} s of training, {speed}, and {compiling}"

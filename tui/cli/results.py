@@ -55,6 +55,8 @@ class WantedResults:
 
     def rescue(self, count: int, write: Write) -> str:
         """Write them after a failure; gives what came of it, to be added to the failure's line."""
+        if not count:
+            return ""
         try:
             words = self.write(count, write)
         except WorkFailedError as error:

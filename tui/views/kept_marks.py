@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.curves import Floats
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots

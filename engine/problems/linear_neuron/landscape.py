@@ -1,4 +1,4 @@
-"""The loss surface: a grid of it, the part of the plane worth showing, and its contour levels."""
+"""The loss surface: a grid of losses, the default view, and the contour levels."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
 
@@ -29,17 +29,15 @@ class View:
 DEFAULT_VIEW = View(0, 20, -18, 22)
 
 _MARGIN = 0.15
-"""Of a box's width, kept free on either side of what it must hold."""
+"""Margin on each side, as a share of the width of the box."""
 _COARSEST = 100
-"""How many times wider than its problem the default view may be."""
+"""The largest ratio of the default view's width to that of the problem."""
 _LOWEST_AREA = 0.005
 _LOWEST_LEVEL = 1e-4
 
 
-def loss_grid(
-    moments: Moments, view: View, columns: int = 200, rows: int = 200
-) -> NDArray[np.float64]:
-    """The loss at evenly spaced points, (rows, columns), the view's edges among them.
+def loss_grid(moments: Moments, view: View, columns: int = 200, rows: int = 200) -> Floats:
+    """The loss at evenly spaced points, (rows, columns), including the edges of the view.
 
     Row 0 is b_low and the last row b_high; column 0 is w_low and the last column w_high.
     """
@@ -49,11 +47,11 @@ def loss_grid(
 
 
 def view_for(theory: Theory, start: tuple[float, float]) -> View:
-    """The part of the plane to show: the default one wherever that serves, else a box of its own.
+    """The part of the plane to show: the standard view if it is suitable, otherwise a specific one.
 
-    The default serves if it holds start and optimum and is not so wide that everything happens in
-    a hundredth of it. A box of its own holds the start, the optimum and the point where gradient
-    descent reaches the floor of the valley, with a margin, between round limits.
+    The standard view is suitable if it contains the start and the optimum and is at most a hundred
+    times as wide as the problem. A specific view contains the start, the optimum and the point
+    where gradient descent reaches the floor of the valley, with a margin, between round limits.
     """
     mean_square = _mean_square_x(theory)
     scale = math.sqrt(_rise(theory, 0.0, 0.0) + theory.least_loss)
@@ -103,18 +101,18 @@ def _mean_square_x(theory: Theory) -> float:
 
 
 def _rise(theory: Theory, w: float, b: float) -> float:
-    """The loss at (w, b) above the least loss, in the eigenvectors' coordinates."""
+    """The loss at (w, b) minus the least loss, from the coordinates along the eigenvectors."""
     along = theory.axes @ np.array([w - theory.w_best, b - theory.b_best])
     return float((theory.lambda_max * along[0] ** 2 + theory.lambda_min * along[1] ** 2) / 2)
 
 
 def _round_limits(low: float, high: float) -> tuple[float, float]:
-    """The nearest limits outside low and high that are multiples of one 1-2-5 number."""
+    """The closest limits outside low and high that are multiples of a 1-2-5 number."""
     exponent = math.floor(math.log10((high - low) / 8))
     factor = max(f for f in (1, 2, 5) if f * 10.0**exponent <= (high - low) / 8 or f == 1)
 
     def multiple(count: int) -> float:
-        # Dividing by a power of ten rounds once: 3 / 10 is 0.3, 3 * 0.1 is not.
+        # Division by a power of ten rounds once: 3 / 10 is 0.3, 3 * 0.1 is not.
         return (
             float(count * factor * 10**exponent)
             if exponent >= 0
@@ -125,18 +123,16 @@ def _round_limits(low: float, high: float) -> tuple[float, float]:
     return multiple(math.floor(low / step)), multiple(math.ceil(high / step))
 
 
-def loss_levels(
-    grid: NDArray[np.float64] | tuple[float, float], count: int = 12
-) -> NDArray[np.float64]:
+def loss_levels(grid: Floats | tuple[float, float], count: int = 12) -> Floats:
     """Contour levels, (count,), strictly rising, logarithmic in the loss above its least value.
 
-    All levels lie above the least and below the greatest finite value, so each has a line to
-    draw; in a grid the lowest encloses about half a percent of the area. A flat grid, or one with
-    nothing finite in it, gets levels that lie above it and so has no lines.
+    All levels are above the least and below the greatest finite value, so each has a line; in a
+    grid the lowest encloses about half a percent of the area. For a flat grid, or one without
+    finite values, the levels are above it, so that there are no lines.
 
     Args:
-        grid: losses of any shape, in which inf and nan are passed over; or least and greatest.
-        count: how many, at least 1.
+        grid: losses of any shape, of which inf and nan are ignored; or (least, greatest).
+        count: number of levels, at least 1.
     """
     values = np.asarray(grid, np.float64)
     values = values[np.isfinite(values)]
@@ -149,17 +145,17 @@ def loss_levels(
     else:
         lowest = _ranked(rises, _LOWEST_AREA) if values.size else 0.0
         lowest = min(max(lowest, 1e-6 * highest), 1e-2 * highest)
-    # Below this the levels could not be told apart once they are added to the least value.
+    # Below this, the levels would be equal after adding the least value.
     resolution = 16 * count * max(float(np.spacing(abs(least))), 1e-300)
     lowest = max(lowest, resolution)
     highest = max(highest, 10 * lowest)
     return least + np.geomspace(lowest, highest, count + 1)[:-1]
 
 
-def _ranked(values: NDArray[np.float64], part: float) -> float:
+def _ranked(values: Floats, part: float) -> float:
     """The value below which this part of them lies.
 
-    As np.quantile, which would import numpy's masked arrays, a noticeable part of the start.
+    Replaces np.quantile, which would import numpy.ma and slow down the start.
     """
     place = part * (values.size - 1)
     below = int(place)

@@ -1,10 +1,10 @@
-"""What is exactly known of this problem: its optimum, its Hessian, the learning rates it bears.
+"""Exact results for this problem: the optimum, the Hessian, the limits of the learning rate.
 
 The Hessian of the mean squared error of ŷ = w·x + b is constant,
 
     H = 2 [[mean x², mean x], [mean x, 1]],    trace H = 2 (mean x² + 1),    det H = 4 var x
 
-At each update gradient descent multiplies the error along each eigenvector by
+Each update of gradient descent multiplies the error along each eigenvector by
 1 - learning_rate · λ, so it converges below 2/λmax and fastest at 2/(λmax + λmin): B. T. Polyak,
 "Introduction to Optimization" (1987), section 1.4.
 """
@@ -15,23 +15,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 
 
 @dataclass(frozen=True, eq=False)
 class Theory:
-    """The exact answers for one set of samples and the full batch.
+    """The exact results for a set of samples and the full batch.
 
     Attributes:
-        w_best, b_best: the least-squares optimum; where x is constant, the one nearest to (0, 0).
-        least_loss: the loss there.
-        lambda_max, lambda_min: eigenvalues of H; the smaller is 0 where x is constant.
-        condition_number: their ratio; inf where x is constant.
-        axes: unit eigenvectors (w, b) as rows, (2, 2), λmax's first.
-        unique: False where x is constant and a whole line of (w, b) is optimal.
+        w_best, b_best: the least-squares optimum; if x is constant, the one closest to (0, 0).
+        least_loss: the loss at the optimum.
+        lambda_max, lambda_min: eigenvalues of H; the smaller is 0 if x is constant.
+        condition_number: their ratio; inf if x is constant.
+        axes: unit eigenvectors (w, b) as rows, (2, 2), that of λmax first.
+        unique: False if x is constant, so that all (w, b) on a line are optimal.
     """
 
     w_best: float
@@ -40,7 +40,7 @@ class Theory:
     lambda_max: float
     lambda_min: float
     condition_number: float
-    axes: NDArray[np.float64]
+    axes: Floats
     unique: bool
 
     @property
@@ -54,10 +54,10 @@ class Theory:
 
 
 def theory_of(moments: Moments) -> Theory:
-    """The exact answers for samples with these moments.
+    """The exact results for samples with these moments.
 
-    The smaller eigenvalue is det H / λmax, not trace H - λmax: for x in the thousands the latter is
-    the difference of two numbers that agree to seven digits and more.
+    The smaller eigenvalue is det H / λmax, not trace H - λmax: for x in the thousands, the latter
+    is the difference of two numbers that agree to seven or more digits.
     """
     mean = moments.mean_x
     mean_square = moments.var_x + mean * mean
@@ -85,10 +85,10 @@ def theory_of(moments: Moments) -> Theory:
 
 
 def _steepest(mean: float, mean_square: float, gap: float) -> tuple[float, float]:
-    """λmax's unit eigenvector; `gap` is half the distance between the eigenvalues.
+    """The unit eigenvector of λmax; `gap` is half the difference of the eigenvalues.
 
-    Of the two rows of H - λmax, each orthogonal to the vector, it takes the one whose entries are
-    sums, not differences.
+    It is orthogonal to both rows of H - λmax; the row whose entries are sums, not differences, is
+    used.
     """
     if mean_square >= 1:
         along_w, along_b = (mean_square - 1 + gap) / 2, mean

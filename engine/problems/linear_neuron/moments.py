@@ -1,12 +1,12 @@
-"""What mean-squared-error loss of a line needs to know of the data: seven float64 numbers.
+"""The moments of the data: seven float64 numbers that determine the mean squared error of any line.
 
 With the centred moments of n samples, the loss of ŷ = w·x + b is a quadratic form,
 
     loss(w, b) = least_loss + var_x (w - w*)² + (mean_x w + b - mean_y)²,    w* = cov_xy / var_x
 
-so that the full loss, its gradient and the whole surface cost the same for ten samples as for ten
-million. Centred moments, because mean x² - (mean x)² loses every digit where x is in the thousands
-and varies little.
+so the cost of the full loss, its gradient and the surface does not depend on the number of samples.
+The moments are centred because mean x² - (mean x)² loses all digits if x is in the thousands and
+varies little.
 
 Chunks are merged by the pairwise update of T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating
 Formulae and a Pairwise Algorithm for Computing Sample Variances", Stanford STAN-CS-79-773 (1979).
@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from typing import Self, overload
 
 import numpy as np
-from numpy.typing import NDArray
+
+from engine.arrays import AnyFloats, Floats
 
 CHUNK = 1 << 16
-"""Rows handled at a time: their float64 copies stay in the processor's cache."""
-
-Floats = NDArray[np.floating]
+"""Rows processed at a time: their float64 copies stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Moments:
         mean_x, mean_y: the means.
         var_x, var_y: mean (x - mean_x)² and mean (y - mean_y)²; divided by n, not n - 1.
         cov_xy: mean (x - mean_x)(y - mean_y).
-        least_loss: mean squared residual of the least-squares line; never negative.
+        least_loss: mean squared residual of the least-squares line, at least 0.
     """
 
     count: int
@@ -48,18 +47,18 @@ class Moments:
     least_loss: float
 
     @classmethod
-    def of(cls, x: Floats, y: Floats) -> Self:
+    def of(cls, x: AnyFloats, y: AnyFloats) -> Self:
         """The moments of x and y, both (n,), of any floating type.
 
-        A first pass finds the line, a second one the residuals about it, for the difference
-        var_y - cov_xy² / var_x has no correct digit left where the line fits well. Neither makes a
+        A first pass finds the line, a second one its residuals, because the difference
+        var_y - cov_xy² / var_x loses all correct digits if the line fits well. Neither makes a
         float64 copy of more than `CHUNK` rows.
 
         Raises:
             ValueError: x and y have different shapes, are not vectors, or are empty.
         """
         if x.ndim != 1 or x.shape != y.shape or x.size == 0:
-            raise ValueError(f"two vectors of one length are needed, not {x.shape} and {y.shape}")
+            raise ValueError(f"x and y must be vectors of equal length, not {x.shape}, {y.shape}")
         first = RunningMoments(float(x[0]), float(y[0]))
         for rows in _chunks(x.size):
             first.add(x[rows], y[rows])
@@ -71,20 +70,20 @@ class Moments:
 
     @property
     def slope(self) -> float:
-        """The least-squares slope w*; 0 where x is constant and every slope fits as well."""
+        """The least-squares slope w*; 0 if x is constant, where all slopes fit equally well."""
         return self.cov_xy / self.var_x if self.var_x > 0 else 0.0
 
     @overload
     def loss(self, w: float, b: float) -> float: ...
     @overload
-    def loss(self, w: Floats, b: Floats | float) -> NDArray[np.float64]: ...
+    def loss(self, w: AnyFloats, b: AnyFloats | float) -> Floats: ...
     @overload
-    def loss(self, w: Floats | float, b: Floats) -> NDArray[np.float64]: ...
-    def loss(self, w: Floats | float, b: Floats | float) -> NDArray[np.float64] | float:
+    def loss(self, w: AnyFloats | float, b: AnyFloats) -> Floats: ...
+    def loss(self, w: AnyFloats | float, b: AnyFloats | float) -> Floats | float:
         """The mean squared error at (w, b), which broadcast; inf or nan where they are not finite.
 
         Returns:
-            A float for two numbers, else an array of the broadcast shape.
+            A float for two numbers, otherwise an array of the broadcast shape.
         """
         weight, bias = _float64(w), _float64(b)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -96,16 +95,12 @@ class Moments:
     @overload
     def gradient(self, w: float, b: float) -> tuple[float, float]: ...
     @overload
-    def gradient(
-        self, w: Floats, b: Floats | float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+    def gradient(self, w: AnyFloats, b: AnyFloats | float) -> tuple[Floats, Floats]: ...
     @overload
+    def gradient(self, w: AnyFloats | float, b: AnyFloats) -> tuple[Floats, Floats]: ...
     def gradient(
-        self, w: Floats | float, b: Floats
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
-    def gradient(
-        self, w: Floats | float, b: Floats | float
-    ) -> tuple[NDArray[np.float64] | float, NDArray[np.float64] | float]:
+        self, w: AnyFloats | float, b: AnyFloats | float
+    ) -> tuple[Floats | float, Floats | float]:
         """The derivatives d loss/dw and d loss/db at (w, b), which broadcast as in `loss`."""
         weight, bias = _float64(w), _float64(b)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -115,7 +110,7 @@ class Moments:
         return (float(by_w), float(by_b)) if by_w.ndim == 0 else (by_w, by_b)
 
 
-def _float64(value: Floats | float) -> NDArray[np.float64]:
+def _float64(value: AnyFloats | float) -> Floats:
     return np.asarray(value, np.float64)
 
 
@@ -124,12 +119,12 @@ def _chunks(count: int) -> Iterator[slice]:
 
 
 class RunningMoments:
-    """Moments that grow chunk by chunk, taken about a reference line.
+    """Moments accumulated chunk by chunk, relative to a reference line.
 
-    What is summed is x - x_shift and the residuals of the reference line
-    y = y_shift + slope · (x - x_shift). The nearer that line is to the least-squares line, the less
-    `least_loss` loses to cancellation: by a line fitted to k of the samples, about one part in k.
-    Constant x or y have moments of exactly zero if the shifts are one of their values.
+    The sums are over x - x_shift and the residuals of the reference line
+    y = y_shift + slope · (x - x_shift). The closer that line is to the least-squares line, the less
+    `least_loss` loses to cancellation: about one part in k for a line fitted to k of the samples.
+    Constant x or y have moments of exactly zero if the shifts are among their values.
     """
 
     def __init__(self, x_shift: float, y_shift: float, slope: float = 0.0) -> None:
@@ -142,19 +137,19 @@ class RunningMoments:
 
     @classmethod
     def about(cls, moments: Moments, x_shift: float) -> Self:
-        """Empty moments about the least-squares line of `moments`."""
+        """Empty moments relative to the least-squares line of `moments`."""
         y_shift = moments.mean_y + moments.slope * (x_shift - moments.mean_x)
         return cls(x_shift, y_shift, moments.slope)
 
-    def add(self, x: Floats, y: Floats) -> None:
-        """Take in the samples x and y, both (k,) with k at least 1."""
+    def add(self, x: AnyFloats, y: AnyFloats) -> None:
+        """Add the samples x and y, both (k,) with k at least 1."""
         values = np.empty((2, x.size))
         np.subtract(x, self._x_shift, out=values[0], dtype=np.float64)
         np.subtract(y, self._y_shift, out=values[1], dtype=np.float64)
         values[1] -= self._slope * values[0]
         means = values.mean(axis=1)
         values -= means[:, None]
-        # Sums of products and not a matrix product: numpy adds pairwise, BLAS does not.
+        # Sums of products instead of a matrix product: numpy sums pairwise, BLAS does not.
         cross = (values[0] * values[1]).sum()
         products = np.array([[(values[0] ** 2).sum(), cross], [cross, (values[1] ** 2).sum()]])
 
@@ -165,7 +160,7 @@ class RunningMoments:
         self._count = count
 
     def moments(self) -> Moments:
-        """The moments of all samples so far, of which there must be one."""
+        """The moments of all samples so far, of which there must be at least one."""
         (var_x, cov_xr), (_, var_r) = (self._products / self._count).tolist()
         mean_d, mean_r = self._means.tolist()
         correction = cov_xr * cov_xr / var_x if var_x > 0 else 0.0

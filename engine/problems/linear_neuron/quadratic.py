@@ -1,11 +1,11 @@
-"""Lines of equal loss of one batch, exactly: the loss of a line is quadratic in (w, b).
+"""Exact contour lines of the loss of a batch, which is quadratic in (w, b).
 
-With a batch's moments (see `engine.problems.linear_neuron.moments`) the loss is
+With the moments of a batch (see `engine.problems.linear_neuron.moments`), the loss is
 
     least + var_x (w - w*)² + (mean_x w + b - mean_y)²
 
-so a line of equal loss is an ellipse, and where all x are the same, as in a batch of one sample, a
-pair of parallel lines, with a whole line of best (w, b) between them.
+so a contour line is an ellipse or, if all x are equal, as in a batch of one sample, a pair of
+parallel lines with a line of optimal (w, b) between them.
 """
 
 from __future__ import annotations
@@ -13,28 +13,27 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.moments import Moments
 
-Floats = NDArray[np.float64]
 Curve = tuple[Floats, Floats]
-"""w and b of points along it."""
+"""The w and b of points along a curve."""
 
 _POINTS = 241
 _FLAT = 1e-12
-"""Share of mean x² below which the variance of x is rounding error."""
+"""Share of mean x² below which the variance of x is a rounding error."""
 
 
 def has_one_minimum(moments: Moments) -> bool:
-    """Whether one (w, b) is best; else a whole line of them is."""
+    """Whether a single (w, b) is optimal, not a line of them."""
     return moments.var_x > _FLAT * (moments.var_x + moments.mean_x**2)
 
 
 def level_curves(moments: Moments, level: float, w_low: float, w_high: float) -> list[Curve]:
     """The points with this loss and w_low ≤ w ≤ w_high, as one or two curves.
 
-    Empty where the loss is higher everywhere in between.
+    Empty if the loss is higher everywhere in this range.
     """
     excess = level - moments.least_loss
     if not (math.isfinite(excess) and excess > 0):
@@ -47,7 +46,7 @@ def level_curves(moments: Moments, level: float, w_low: float, w_high: float) ->
     near, far = ((w_high - moments.slope) / reach, (w_low - moments.slope) / reach)
     if near <= -1 or far >= 1:
         return []
-    # Evenly in the angle: dense where the ellipse turns.
+    # Evenly spaced in the angle, so that points are dense where the curvature is high.
     angle = np.linspace(math.acos(min(near, 1.0)), math.acos(max(far, -1.0)), _POINTS)
     w = moments.slope + reach * np.cos(angle)
     middle = moments.mean_y - moments.mean_x * w
@@ -56,11 +55,11 @@ def level_curves(moments: Moments, level: float, w_low: float, w_high: float) ->
 
 
 def best_line(moments: Moments, w_low: float, w_high: float) -> Curve:
-    """The best b for each w; where x does not vary, the (w, b) that are all equally good."""
+    """The optimal b for each w; if x is constant, this is the line of optimal (w, b)."""
     w = np.array([w_low, w_high])
     return w, moments.mean_y - moments.mean_x * w
 
 
 def best_point(moments: Moments) -> tuple[float, float]:
-    """The (w, b) of least loss, where there is one."""
+    """The (w, b) of least loss, if it is unique."""
     return moments.slope, moments.mean_y - moments.mean_x * moments.slope

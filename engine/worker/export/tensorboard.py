@@ -19,6 +19,7 @@ import tensorflow as tf
 from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.parameters import PARAMETERS, applies, effective_value
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
@@ -83,7 +84,7 @@ def _write(folder: str, summaries: Sequence[bytes], steps: NDArray[np.int64]) ->
 
 def learning_rates(
     updates: NDArray[np.int64], config: RunConfig, changes: Sequence[Change]
-) -> NDArray[np.float64]:
+) -> Floats:
     """The learning rate that each of these updates was made with.
 
     Args:
@@ -98,12 +99,12 @@ def learning_rates(
     return rates
 
 
-def _named(group: str, rows: Series) -> dict[str, NDArray[np.float64]]:
+def _named(group: str, rows: Series) -> dict[str, Floats]:
     """The columns of θ by tag."""
     return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
 
 
-def _scalars(columns: Mapping[str, NDArray[np.float64]]) -> Iterator[bytes]:
+def _scalars(columns: Mapping[str, Floats]) -> Iterator[bytes]:
     """A summary for each row, with all columns, in float32 as TensorBoard has them."""
     with np.errstate(over="ignore"):
         rows = zip(

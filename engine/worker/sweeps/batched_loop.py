@@ -20,9 +20,9 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.arrays import Floats, Singles
 from engine.problems.current import PROBLEM
 
-Floats = NDArray[np.float32]
 Tensors = tuple[tf.Tensor, ...]
 
 _ROW_VALUES = 1 << 17
@@ -49,8 +49,8 @@ class Streams:
         column: which data set each stream has, (streams,).
     """
 
-    x: Floats
-    y: Floats
+    x: Singles
+    y: Singles
     column: NDArray[np.intp]
 
     @property
@@ -74,10 +74,10 @@ class Slice:
         broken_at: θ after it, (2, ·, ·).
     """
 
-    sums: NDArray[np.float64]
-    ends: Floats
+    sums: Floats
+    ends: Singles
     broken: NDArray[np.int32]
-    broken_at: Floats
+    broken_at: Singles
 
 
 class ManyLoop:
@@ -103,7 +103,7 @@ class ManyLoop:
         self,
         streams: Streams,
         grid: tuple[int, int],
-        learning_rates: Floats,
+        learning_rates: Singles,
         make_optimizer: Any,
         batch_length: int,
         *,
@@ -146,11 +146,11 @@ class ManyLoop:
         )
 
     @property
-    def open_sums(self) -> NDArray[np.float64]:
+    def open_sums(self) -> Floats:
         """Sums of loss and θ over the updates of the epoch that is under way, (3, ·, ·)."""
         return np.stack([np.asarray(part) for part in self._sums])
 
-    def restore(self, parameters: Floats, open_sums: NDArray[np.float64]) -> None:
+    def restore(self, parameters: Singles, open_sums: Floats) -> None:
         """Start from θ, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
         for variable, values in zip(self.variables, parameters, strict=True):
             variable.assign(values)

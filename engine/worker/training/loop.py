@@ -19,6 +19,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
@@ -47,20 +48,20 @@ class Recorded:
         columns: the batch loss before each, and θ after it, float32, (3, updates).
     """
 
-    columns: NDArray[np.float32]
+    columns: Singles
 
     def __len__(self) -> int:
         """Updates."""
         return int(self.columns.shape[1])
 
     @property
-    def loss(self) -> NDArray[np.float32]:
+    def loss(self) -> Singles:
         """(updates,)."""
-        loss: NDArray[np.float32] = self.columns[0]
+        loss: Singles = self.columns[0]
         return loss
 
     @property
-    def theta(self) -> NDArray[np.float32]:
+    def theta(self) -> Singles:
         """(updates, 2), each column contiguous."""
         return self.columns[1:].T
 

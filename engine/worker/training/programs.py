@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
+from engine.arrays import Singles
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
@@ -150,7 +150,7 @@ class Programs:
         return self._ordered
 
 
-def _on_device(x: NDArray[np.float32], y: NDArray[np.float32]) -> Samples:
+def _on_device(x: Singles, y: Singles) -> Samples:
     return Samples(tf.constant(x, tf.float32), tf.constant(y, tf.float32))
 
 

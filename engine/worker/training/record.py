@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.history import EPOCHS_CAPACITY, History
 from engine.history.scatter import scatter
@@ -144,9 +145,7 @@ class Record:
         )
 
 
-def _between(
-    at: float, x: NDArray[np.int64] | NDArray[np.float64], y: NDArray[np.float64]
-) -> float:
+def _between(at: float, x: NDArray[np.int64] | Floats, y: Floats) -> float:
     """Y at a place of rising x, as `np.interp` gives it, which would first copy a whole index."""
     place = int(np.searchsorted(x, at))
     near = slice(max(0, place - 1), place + 1)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.values import RunState
 from engine.worker.training.loop import Recorded
+from engine.worker.training.place import Place
+
+
+class Verdict(NamedTuple):
+    """How many updates of a slice count, and how the run stands after them.
+
+    `reason` is of the end, for people; empty where there is none.
+    """
+
+    updates: int
+    state: RunState
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,10 +42,10 @@ class Advance:
     """
 
     recorded: Recorded
-    epoch_means: NDArray[np.float64]
+    epoch_means: Floats
     epoch_updates: NDArray[np.int64]
-    seen: NDArray[np.float64]
-    seconds: NDArray[np.float64]
+    seen: Floats
+    seconds: Floats
     epoch_rows: NDArray[np.intp]
     state: RunState
     reason: str = ""
@@ -43,3 +57,37 @@ class Advance:
         times, rows = np.empty(0), np.empty(0, np.int64)
         recorded = Recorded(np.empty((3, 0), np.float32))
         return cls(recorded, np.empty((0, 3)), rows, times, times, rows, state, reason)
+
+    @classmethod
+    def of(
+        cls,
+        recorded: Recorded,
+        means: Floats,
+        before: Place,
+        seconds: tuple[float, float],
+        verdict: Verdict,
+        fault: str,
+    ) -> Advance:
+        """Updates that were made from a place on.
+
+        Args:
+            recorded: what they did; one at least.
+            means: of the epochs that they completed.
+            before: the place.
+            seconds: training time before them, and what they took.
+            verdict: how the run stands after them.
+            fault: see `Advance`.
+        """
+        made, rows = len(recorded), before.last_rows(len(means))
+        spent, taken = seconds
+        return cls(
+            recorded,
+            means,
+            before.update + rows + 1,
+            before.seen(made),
+            spent + np.linspace(taken / made, taken, made),
+            rows,
+            verdict.state,
+            verdict.reason,
+            fault,
+        )

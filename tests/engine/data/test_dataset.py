@@ -120,7 +120,7 @@ def test_loading_makes_no_float64_copy_of_the_data():
 
 def test_drawn_data_say_where_they_come_from():
     for shown in (load(DataConfig(seed=12)), preview(DataConfig(seed=12))):
-        assert (shown.source, shown.x_name, shown.y_name) == ("drawn line, seed 12", "x", "y")
+        assert (shown.source, shown.x_name, shown.y_name) == ("generated line, seed 12", "x", "y")
 
 
 def test_a_csv_file_is_loaded_and_previewed_with_its_names(tmp_path: Path):

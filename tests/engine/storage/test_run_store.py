@@ -265,6 +265,8 @@ def test_every_cut_of_the_history_is_survived(copy):
         ({"updates": -1}, "updates"),
         ({"status": "asleep"}, "status"),
         ({"updates": 5}, "does not belong"),
+        ({"w": "far"}, "w "),
+        ({"b": [1]}, "b "),
     ],
 )
 def test_foreign_and_newer_runs_are_told(copy, values, hint):
@@ -320,6 +322,21 @@ def test_a_data_file_that_has_changed_is_told(tmp_path):
 
 
 # ------------------------------------------------------------------ the folder of runs
+
+
+def test_files_call_the_parameters_by_the_problems_names(saved, adam):
+    summary = json.loads((saved / SUMMARY).read_text())
+    assert (summary["w"], summary["b"]) == adam.run.trainer.theta
+    with np.load(saved / HISTORY) as arrays:
+        columns = np.stack([arrays["updates/w"], arrays["updates/b"]], axis=1)
+    assert np.array_equal(columns, adam.run.record.updates.series.theta)
+
+
+def test_a_summary_without_a_parameter_is_told(copy):
+    summary = json.loads((copy / SUMMARY).read_text())
+    del summary["b"]
+    (copy / SUMMARY).write_text(json.dumps(summary))
+    assert f"{SUMMARY}: b " in fault(copy)
 
 
 def test_the_history_is_a_plain_zip_of_arrays(saved):

@@ -3,13 +3,14 @@
 import itertools
 import math
 import statistics
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.errors import ConfigError
 from engine.history.values import RunState
-from engine.protocol.events import Refused
+from engine.protocol.events import Event, Refused
 from engine.protocol.sweep_messages import (
     MeasureTradeoff,
     StopSweep,
@@ -25,7 +26,7 @@ from tests.engine.reference import descend, line
 
 
 def row(**values):
-    given = {
+    given: dict[str, Any] = {
         "index": 0, "optimizer": "sgd", "learning_rate": 0.001, "batch_size": 32, "seed": 0,
         "state": RunState.CONVERGED, "epochs": 10, "updates": 40, "seen": 1000, "seconds": 0.5,
         "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0, "distance": (0.5, 0.25),
@@ -39,7 +40,7 @@ def carried_out(command):
     from engine.worker.sweeps.side_job import Aside
 
     aside = Aside("/CPU:0")
-    told = aside.obey(command)
+    told: list[Event] = [*aside.obey(command)]
     while aside.busy:
         told += aside.work()
     return told
@@ -61,11 +62,11 @@ class TestSpec:
     @pytest.mark.parametrize(
         ("lists", "parameter", "why"),
         [
-            ({"batch_sizes": (1, 0)}, "batch_size", "cannot be"),
-            ({"learning_rates": (0.1, -1.0)}, "learning_rate", "cannot be"),
-            ({"optimizers": ("sgd", "adan")}, "optimizer", "it takes one of sgd"),
-            ({"seeds": (1, 2, 1)}, "seed", "1 is there twice"),
-            ({"seeds": tuple(range(100_001))}, None, "the most is 100,000"),
+            ({"batch_sizes": (1, 0)}, "batch_size", "is invalid"),
+            ({"learning_rates": (0.1, -1.0)}, "learning_rate", "is invalid"),
+            ({"optimizers": ("sgd", "adan")}, "optimizer", "must be one of sgd"),
+            ({"seeds": (1, 2, 1)}, "seed", "1 is listed twice"),
+            ({"seeds": tuple(range(100_001))}, None, "at most 100,000"),
         ],
     )
     def test_what_cannot_be_is_refused(self, lists, parameter, why):
@@ -173,7 +174,7 @@ class TestSweep:
         base = config_of(stop="never", epochs=10**9)
         aside = Aside("/CPU:0")
         aside.obey(Sweep(SweepSpec(base, learning_rates=(0.001, 10.0))))
-        told = []
+        told: list[Event] = []
         while not any(isinstance(event, SweepRows) and event.rows for event in told):
             told += aside.work()
         (ended,) = aside.obey(StopSweep())
@@ -243,7 +244,7 @@ class TestTradeoff:
         assert ended.stopped
 
     def test_a_factor_must_be_above_one(self):
-        with pytest.raises(ConfigError, match="not above 1"):
+        with pytest.raises(ConfigError, match="must be above 1"):
             TradeoffSpec(config_of(), LAB_BATCH_SIZES, 1.0)
 
 
@@ -258,7 +259,7 @@ class TestVerdict:
         assert waiting_shares(rows) == pytest.approx([0.99, 0.5, 0.099])
         text = verdict(rows, "CPU")
         assert "At M = 1 and 100 at least half" in text
-        assert "a batch grows 1,000-fold and the time of its update 10-fold" in text
+        assert "the batch grows 1,000-fold and the time of an update 10-fold" in text
 
     def test_an_update_that_is_slow_for_its_size_waits_too(self):
         rows = [measured(16, 0.16e-6), measured(32, 2e-6), measured(100, 1e-6)]
@@ -268,9 +269,9 @@ class TestVerdict:
 
     def test_where_no_time_grows_the_device_waits_for_launches(self):
         text = verdict([measured(1, 50e-6), measured(4096, 51e-6)], "GPU:0")
-        assert "GPU:0 waits for launches at every M here: a larger batch costs no time" in text
+        assert "On GPU:0, launch overhead dominates at every M measured: larger batches" in text
         text = verdict([measured(1, 50e-6), measured(4096, 90e-6)], "GPU:0")
-        assert "GPU:0 waits for launches at every M here, at least half of the time" in text
+        assert "On GPU:0, launch overhead dominates at every M measured, at least half of" in text
 
     def test_one_row_tells_nothing(self):
         assert "alone" in verdict([measured(1, 1.0)], "CPU")

@@ -6,16 +6,19 @@ import math
 
 import numpy as np
 import pytest
+from textual.widgets import Input
 
 from engine.data.dataset import load
 from engine.history.values import RunState
 from engine.protocol.commands import Pause, Revive, Run, Save
 from tests.tui.stage import stage
 from tui.app.theme import DARK, LIGHT
+from tui.model.situation import PlotName
 from tui.model.status import Phase
 from tui.views.cells_widget import CellPlot
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
+DASHBOARD: tuple[PlotName, ...] = ("surface", "loss", "data")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -175,10 +178,10 @@ async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
 async def test_views_one_plot_full_screen_and_back(size):
     async with stage(size=size) as on:
         dashboard = on.app.dashboard
-        for key, name in (
-            ("2", "surface"), ("3", "loss"), ("4", "data"), ("5", "slice"), ("6", "solid"),
-            ("8", "algorithm"),
-        ):  # fmt: skip
+        full_screen: dict[str, PlotName] = {
+            "2": "surface", "3": "loss", "4": "data", "5": "slice", "6": "solid", "8": "algorithm",
+        }  # fmt: skip
+        for key, name in full_screen.items():
             await on.press(key)
             shown = [plot for plot in on.app.query(CellPlot) if plot.display and plot.size.width]
             assert [plot.id for plot in shown if plot.parent.display] == [name]
@@ -186,8 +189,7 @@ async def test_views_one_plot_full_screen_and_back(size):
             assert dashboard.plot(name).outer_size.width == size[0] - side_width
             assert dashboard.plot(name).picture is dashboard.picture
         await on.press("1")
-        for name in ("surface", "loss", "data"):
-            plot = dashboard.plot(name)
+        for plot in map(dashboard.plot, DASHBOARD):
             assert plot.outer_size.width < size[0]
             assert plot.outer_size.height > 5
 
@@ -429,7 +431,7 @@ async def test_w_asks_for_a_file_and_writes_the_history(tmp_path):
     async with stage() as on:
         await on.press("n", "w")
         assert "write the history" in on.text
-        field = on.app.screen.query_one("Input")
+        field = on.app.screen.query_one(Input)
         field.value = str(tmp_path / "run.txt")
         await on.press("enter")
         assert "must end in .npz or .csv" in on.text
@@ -474,7 +476,7 @@ async def test_quitting_closes_the_engine():
     assert on.app.model.state is not Phase.LOST
 
 
-async def test_a_frame_paints_just_the_lines_that_changed():
+async def test_a_frame_paints_just_the_lines_that_changed(monkeypatch):
     async with stage() as on:
         painted = []
         screen = on.app.screen
@@ -484,7 +486,7 @@ async def test_a_frame_paints_just_the_lines_that_changed():
             painted.append(regions)
             return whole(*regions, **options)
 
-        screen.refresh = refresh
+        monkeypatch.setattr(screen, "refresh", refresh)
         await on.press("space")
         await on.train(3)
         assert "update 3" in " ".join(on.numbers.split())

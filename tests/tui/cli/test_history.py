@@ -65,7 +65,7 @@ class TestHistory:
         assert status == 1
         why = "the worker is gone: it was ended by SIGKILL"
         first, *more = capsys.readouterr().err.splitlines()
-        assert first == f"descent: {why}; 1,234 updates were written to {path}"
+        assert first == f"descent: {why}; 1 234 updates were written to {path}"
         assert more == ["words"]
         assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
 

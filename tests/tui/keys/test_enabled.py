@@ -114,7 +114,9 @@ def test_what_applies_says_nothing():
 
 
 def test_the_first_command_that_applies_is_done_and_else_why_not_is_said():
-    here, done, said = [READY], [], []
+    here = [READY]
+    done: list[str] = []
+    said: list[str] = []
     registry = Registry(lambda: here[0], said.append)
     registry.register(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,13 @@ from engine.protocol.commands import Run
 from tests.tui.stage import stage
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import foot_text, row_parts, rows_of, theory_text
+from tui.widgets.panel.value_input import ValueInput
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 
 
 def lines_of(config=None, **changes):
-    values = {
+    values: dict[str, Any] = {
         "config": config or RunConfig(),
         "theory": None,
         "selected": "learning_rate",
@@ -307,10 +309,10 @@ async def test_a_click_selects_a_row_and_a_second_one_edits_it():
         await on.pilot.click(panel, offset=(5, place + 1))
         await on.settle()
         assert panel.selected == "tolerance"
-        assert panel.editor is None
+        assert not panel.query(ValueInput)
         await on.pilot.click(panel, offset=(5, place + 1))
         await on.settle()
-        assert panel.editor.value == "0.001"
+        assert panel.query_one(ValueInput).value == "0.001"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])

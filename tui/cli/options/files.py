@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from engine.config.paths import typed_path
+from cyclopts import Parameter as Option
+
+from engine.config.paths import RUNS_VARIABLE, typed_path
 from engine.errors import PathError
+from tui.cli.options.groups import GENERAL
 from tui.cli.request import UsageError
 
 FILE_ACCEPTS = {
@@ -16,6 +20,27 @@ FILE_ACCEPTS = {
     "--runs-dir": "the path of the folder of saved runs",
 }
 """The accepted values, in words."""
+
+
+ConfigFile = Annotated[
+    str | None,
+    Option(
+        name="--config",
+        group=GENERAL,
+        metavar="FILE",
+        help="TOML file of parameters; its keys are the option names in the tables "
+        "below, such as batch-size = 16 or lr = 0.01; options override it.",
+    ),
+]
+RunsDir = Annotated[
+    str | None,
+    Option(
+        name="--runs-dir",
+        group=GENERAL,
+        metavar="DIR",
+        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's place for data]",
+    ),
+]
 
 
 def path_of(option: str, text: str | None) -> Path | None:

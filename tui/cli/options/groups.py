@@ -1,7 +1,25 @@
-"""The group of options that are not parameters of a run, for cyclopts."""
+"""The group of general options, and what commands without a screen have in common."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from cyclopts import Group
+from cyclopts import Parameter as Option
 
 GENERAL = Group("General", sort_key=-1)
+
+EXIT_STATUS = """\
+Exit status: 0 at the end; 1 if the worker died or something could not be written; 2 for invalid
+input; 130, 143 or 129 after Ctrl-C, SIGTERM or SIGHUP.
+"""
+
+AsJson = Annotated[
+    bool,
+    Option(
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Print JSON Lines instead of text; numbers that are not finite are null.",
+    ),
+]

@@ -1,4 +1,4 @@
-"""The command-line options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
+"""A run's parameters as options, generated from `engine.config.parameters.PARAMETERS` for cyclopts.
 
 Values stay typed text: `engine.config.parameters` validates them, so that error messages are in one
 place.
@@ -10,36 +10,11 @@ from dataclasses import asdict, make_dataclass
 from functools import cache
 from typing import Annotated, Any
 
-from cyclopts import App, Group
+from cyclopts import Group
 from cyclopts import Parameter as Option
 
 from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
-from tui.app.version import program_version
-from tui.cli.options.files import FILE_ACCEPTS, path_of
-from tui.cli.options.groups import GENERAL
-from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
-from tui.cli.options.store import (
-    STORE_ACCEPTS,
-    STORE_COMMANDS,
-    AsJson,
-    RunsDir,
-    Save,
-    TensorBoard,
-    add_store_commands,
-)
-from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
-from tui.cli.request import Request, UsageError
-
-COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
-EVERY_ACCEPTS = "a whole number from 0"
-OTHER_ACCEPTS = {
-    "--every": EVERY_ACCEPTS,
-    **FILE_ACCEPTS,
-    **SWEEP_ACCEPTS,
-    **STORE_ACCEPTS,
-    **SCREEN_ACCEPTS,
-}
 
 SECTION_TITLES = {
     "data": "Data",
@@ -57,18 +32,6 @@ _PLACEHOLDERS = {
     "expression": "EXPRESSION",
 }
 _KIND_PLACEHOLDERS = {"bool": "on|off", "path": "FILE", "text": "COLUMN", "int": "N"}
-
-_HELP = """\
-A terminal laboratory for neural-network optimization: one neuron, trained before your eyes.
-
-Without a command it opens the app, with the same options as its commands.
-"""
-_TRAIN_HELP = """\
-Train without a screen: one line per epoch, then a summary.
-
-Exit status: 0 if the run ended (converged, diverged or out of epochs); 1 if the worker died or a
-file could not be written; 2 for invalid input; 130, 143 or 129 after Ctrl-C, SIGTERM or SIGHUP.
-"""
 
 
 def option_names(parameter: Parameter) -> tuple[str, ...]:
@@ -121,91 +84,13 @@ def _options_class() -> Any:
     return make_dataclass("Options", fields, kw_only=True, frozen=True, namespace=namespace)
 
 
-def _given(options: Any) -> dict[str, str]:
-    return {name: value for name, value in asdict(options).items() if value is not None}
-
-
-def _count(text: str) -> int:
-    try:
-        count = int(text)
-    except ValueError:
-        count = -1
-    if count < 0:
-        raise UsageError(f"--every: '{text}' is invalid; must be {EVERY_ACCEPTS}")
-    return count
-
-
 @cache
-def command_line() -> App:
-    """The command line; called with its arguments, it returns a `Request`."""
+def run_options() -> tuple[Any, Any]:
+    """For a command's signature: the annotation of its run's options, and their default."""
     options_class = _options_class()
-    none_given = options_class()
-    Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
-    ConfigFile = Annotated[  # noqa: N806
-        str | None,
-        Option(
-            name="--config",
-            group=GENERAL,
-            metavar="FILE",
-            help="TOML file of parameters; its keys are the option names in the tables "
-            "below, such as batch-size = 16 or lr = 0.01; options override it.",
-        ),
-    ]
-    Every = Annotated[  # noqa: N806
-        str,
-        Option(group=GENERAL, metavar="N", help="Print every N-th epoch; 0: only the summary."),
-    ]
-    History = Annotated[  # noqa: N806
-        str | None,
-        Option(group=GENERAL, metavar="FILE", help="Write every update to this .npz or .csv file."),
-    ]
-    app = App(
-        "descent", help=_HELP, version=f"descent {program_version()}", result_action="return_value"
-    )
-    app.version_flags = "--version"
-    app["--help"].group = app["--version"].group = GENERAL
+    return Annotated[options_class, Option(name="*")], options_class()
 
-    @app.default
-    def open_app(
-        *,
-        config: ConfigFile = None,
-        runs_dir: RunsDir = None,
-        fps: Fps = None,
-        link: LinkOption = "auto",
-        options: Options = none_given,
-    ) -> Request:
-        return Request(
-            "app",
-            _given(options),
-            path_of("--config", config),
-            runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link),
-        )
 
-    @app.command(help=_TRAIN_HELP)
-    def train(
-        *,
-        config: ConfigFile = None,
-        every: Every = "1",
-        json: AsJson = False,
-        history: History = None,
-        save: Save = None,
-        tensorboard: TensorBoard = None,
-        runs_dir: RunsDir = None,
-        options: Options = none_given,
-    ) -> Request:
-        return Request(
-            "train",
-            _given(options),
-            path_of("--config", config),
-            _count(every),
-            json,
-            path_of("--history", history),
-            save=save,
-            tensorboard=path_of("--tensorboard", tensorboard),
-            runs_dir=path_of("--runs-dir", runs_dir),
-        )
-
-    add_sweep_commands(app, options_class, GENERAL, ConfigFile, AsJson)
-    add_store_commands(app)
-    return app
+def given(options: Any) -> dict[str, str]:
+    """The options that were given, as typed text, by the parameter's name."""
+    return {name: value for name, value in asdict(options).items() if value is not None}

@@ -7,46 +7,12 @@ from typing import Annotated
 from cyclopts import App
 from cyclopts import Parameter as Option
 
-from engine.config.paths import RUNS_VARIABLE
-from tui.cli.options.files import path_of
-from tui.cli.options.groups import GENERAL
+from tui.cli.options.files import RunsDir, path_of
+from tui.cli.options.groups import AsJson
 from tui.cli.options.screen import Fps, LinkOption, screen_settings
 from tui.cli.request import Request
 
 STORE_COMMANDS = ("open", "runs")
-STORE_ACCEPTS = {"--save": "the name that the run is saved under"}
-
-RunsDir = Annotated[
-    str | None,
-    Option(
-        name="--runs-dir",
-        group=GENERAL,
-        metavar="DIR",
-        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's place for data]",
-    ),
-]
-Save = Annotated[
-    str | None,
-    Option(group=GENERAL, metavar="NAME", help="Save the run for descent open, with this name."),
-]
-TensorBoard = Annotated[
-    str | None,
-    Option(
-        name="--tensorboard",
-        group=GENERAL,
-        metavar="DIR",
-        help="Write event files for TensorBoard, in a new subfolder of this folder.",
-    ),
-]
-AsJson = Annotated[
-    bool,
-    Option(
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Print JSON Lines instead of text; numbers that are not finite are null.",
-    ),
-]
 
 
 def add_store_commands(app: App) -> None:

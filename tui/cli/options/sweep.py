@@ -2,22 +2,22 @@
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
-from tui.cli.options.files import FILE_ACCEPTS, path_of
+from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, path_of
+from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
+from tui.cli.options.run import given, run_options
 from tui.cli.request import Request
 
-_MAP = "epochs, seconds or loss"
 SWEEP_ACCEPTS = {
     "--batch-sizes": "batch sizes separated by commas, such as 1,16,32,64,full",
     "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
     "--optimizers": "optimizers separated by commas, such as sgd,adam",
     "--seeds": "the number of seeds, or seeds separated by commas",
-    "--map": _MAP,
+    "--map": "epochs, seconds or loss",
     "--loss-factor": "a number above 1",
 }
 SWEEP_LISTS = {
@@ -28,22 +28,18 @@ SWEEP_LISTS = {
 }
 """The parameter that each list varies."""
 
-_SWEEP_HELP = """\
+_SWEEP_HELP = f"""\
 Train every combination of the given lists, many small runs per compiled call.
 
 Prints runs as they end, then a table, with mean and sample standard deviation for several seeds.
-An interrupted sweep keeps the finished runs; its exit status is 130.
-"""
-_TRADEOFF_HELP = """\
+An interrupted sweep keeps the finished runs. {EXIT_STATUS}"""
+_TRADEOFF_HELP = f"""\
 Measure the trade-off of batch size on this device.
 
 For each M: updates, epochs and seconds to the same full loss, from the same starting point with the
 same learning rate, and the speed; one run at a time, excluding compilation.
-"""
 
-
-def _given(options: Any) -> dict[str, str]:
-    return {name: value for name, value in asdict(options).items() if value is not None}
+{EXIT_STATUS}"""
 
 
 def _text(group: Group, name: str, metavar: str, does: str) -> Any:
@@ -51,23 +47,21 @@ def _text(group: Group, name: str, metavar: str, does: str) -> Any:
     return Annotated[str | None, Option(name=name, group=group, metavar=metavar, help=text)]
 
 
-def add_sweep_commands(
-    app: App, options_class: Any, general: Group, config_file: Any, as_json: Any
-) -> None:
-    """Add the two commands to `app`, with the options of `options_class` for the parameters."""
-    none_given = options_class()
+def add_sweep_commands(app: App) -> None:
+    """Add the commands sweep and tradeoff."""
+    annotation, none_given = run_options()
+    Options: Any = annotation  # noqa: N806 - it is a type
     lists = Group("Varied parameters", sort_key=-1)
-    Options: Any = Annotated[options_class, Option(name="*")]  # noqa: N806 - it is a type
     BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
-    Output: Any = _text(general, "--output", "FILE", "Write the results to a file")  # noqa: N806
-    Map: Any = _text(general, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
+    Output: Any = _text(GENERAL, "--output", "FILE", "Write the results to a file")  # noqa: N806
+    Map: Any = _text(GENERAL, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
     Factor: Any = Annotated[  # noqa: N806
         str,
         Option(
-            group=general,
+            group=GENERAL,
             metavar="X",
             help="The full loss to reach, as a multiple of the least loss: a number above 1.",
         ),
@@ -82,11 +76,11 @@ def add_sweep_commands(
         seeds: Seeds = None,
         output: Output = None,
         map: Map = None,  # noqa: A002 - it is the option's name
-        config: config_file = None,
-        json: as_json = False,
+        config: ConfigFile = None,
+        json: AsJson = False,
         options: Options = none_given,
     ) -> Request:
-        given = {
+        lists_given = {
             "batch_size": batch_sizes,
             "learning_rate": learning_rates,
             "optimizer": optimizers,
@@ -94,10 +88,10 @@ def add_sweep_commands(
         }
         return Request(
             "sweep",
-            _given(options),
+            given(options),
             path_of("--config", config),
             as_json=json,
-            lists={name: text for name, text in given.items() if text is not None},
+            lists={name: text for name, text in lists_given.items() if text is not None},
             output=path_of("--output", output),
             heat_map=map,
         )
@@ -108,13 +102,13 @@ def add_sweep_commands(
         batch_sizes: BatchSizes = None,
         loss_factor: Factor = "1.1",
         output: Output = None,
-        config: config_file = None,
-        json: as_json = False,
+        config: ConfigFile = None,
+        json: AsJson = False,
         options: Options = none_given,
     ) -> Request:
         return Request(
             "tradeoff",
-            _given(options),
+            given(options),
             path_of("--config", config),
             as_json=json,
             lists={} if batch_sizes is None else {"batch_size": batch_sizes},

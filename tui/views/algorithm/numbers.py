@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import BatchSpan, batch_indices
 from engine.data.dataset import Preview
@@ -22,7 +23,6 @@ from engine.optimizers.rules import (
 from tui.model.scene import Picture
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
-Floats = NDArray[np.float64]
 Pair = tuple[float, float]
 """A number for w and one for b."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.canvas.cells import Cells
@@ -16,8 +17,6 @@ from tui.canvas.limits import LARGEST, multiple_of, round_limits, step_above
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import whole
-
-Floats = NDArray[np.float64]
 
 _LEAST_BESIDE = 76
 """Plots of at least this width show the data and the histogram side by side."""

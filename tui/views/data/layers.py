@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.data.batches import sample_order
 from engine.data.dataset import Preview
 from engine.history.frame import Frame
@@ -107,7 +108,7 @@ def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look
 
 def _broken(
     plan: Layout, line: Line, pattern: tuple[int, int], across: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """A broken line, as x and y at the centre of each column of dots; gaps are nan.
 
     `pattern` is the period in columns, and the number of them that are drawn.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.data.dataset import Preview
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.axes import Layout
@@ -16,8 +17,6 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import whole
 from tui.views.data.layers import Line
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
-
-Floats = NDArray[np.float64]
 
 _DENSE = 2
 """Updates per column of dots from which a band is drawn."""

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.history.frame import Frame
 from tui.canvas.axes import Layout
@@ -15,8 +14,6 @@ from tui.canvas.curves import glyph, vertical_rules
 from tui.canvas.palette import Look
 from tui.text.numbers import whole
 from tui.views.loss.layers import LossCurves
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import Change, Series
 from tui.canvas.area import Scale
@@ -31,8 +32,6 @@ from tui.model.scene import LossX
 from tui.text.numbers import whole
 from tui.views.loss.band import band, is_band
 from tui.views.loss.marks import change_labels
-
-Floats = NDArray[np.float64]
 
 _LOW_QUANTILE = 0.05
 _FLOOR_SHARE = 1e-9

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 
-Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
 _FLAT = 1e-14

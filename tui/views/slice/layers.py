@@ -11,11 +11,12 @@ import math
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.curves import Floats, glyph
+from tui.canvas.curves import glyph
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
@@ -34,7 +34,7 @@ def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
     return cells
 
 
-def _losses(area: PlotArea, moments: Moments) -> NDArray[np.float64]:
+def _losses(area: PlotArea, moments: Moments) -> Floats:
     """A loss for each cell, (rows, columns).
 
     It is the loss at the centre; if the best w of the row or the best b of the column lies in the

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import Surface
@@ -58,7 +59,7 @@ def labelled_contours(plan: Layout, surface: Surface, look: Look) -> Labelled:
     return Labelled(cells, numbers)
 
 
-def _cells_of(plan: Layout, lines: list[NDArray[np.float64]]) -> tuple[Ints, Ints]:
+def _cells_of(plan: Layout, lines: list[Floats]) -> tuple[Ints, Ints]:
     """The cells of the vertices of lines."""
     points = np.concatenate(lines) if lines else np.empty((0, 2))
     u, v = plan.area.dots(points[:, 0], points[:, 1])

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.curves import Floats
 from tui.canvas.dashes import dashed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
-from tui.canvas.curves import Floats
 from tui.canvas.palette import Look
 from tui.model.kept_runs import KeptRun
 from tui.views.kept_marks import Drawn, lettered

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import Change
 from engine.problems.linear_neuron.landscape import View
@@ -24,7 +24,7 @@ from engine.problems.linear_neuron.quadratic import best_line
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
 from tui.canvas.cells import Cells
-from tui.canvas.curves import Floats, glyph, pointer
+from tui.canvas.curves import glyph, pointer
 from tui.canvas.loss_surface import Surface, legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
@@ -124,9 +124,7 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
     return dots.cells(colours[:: chosen.step], plan.columns, plan.rows, sign=sign)
 
 
-def contour_lines(
-    grid: NDArray[np.float64], view: View, levels: NDArray[np.float64]
-) -> list[list[NDArray[np.float64]]]:
+def contour_lines(grid: Floats, view: View, levels: Floats) -> list[list[Floats]]:
     """The lines of each level as (n, 2) arrays of (w, b)."""
     # Imported late: not needed before the first surface is drawn.
     from contourpy import LineType, contour_generator

@@ -51,7 +51,7 @@ def middle_cell(area: PlotArea) -> Cell:
     return area.column + area.columns // 2, area.row + area.rows // 2
 
 
-def cursor_at(area: PlotArea, point: Point) -> Point:
+def cursor_at(area: PlotArea, point: Point) -> Point | None:
     """The cursor on a point, or in the middle if the point is out of sight."""
     return area.at(*(area.cell(*point) or middle_cell(area)))
 

@@ -16,9 +16,9 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from engine.arrays import Floats
 
 STEP = 5.0
 """Degrees per key press."""

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.arrays import Floats
 from tui.canvas.area import PlotArea, Scale
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.relief import RISE, Relief
-
-Floats = NDArray[np.float64]
 
 FLOOR, CEILING = -RISE / 2, RISE / 2
 _SAMPLES = 160

@@ -10,6 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
@@ -18,8 +19,6 @@ from tui.canvas.strokes import apart, stroke_cells
 from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by
 from tui.views.surface_3d.relief import RISE, Relief
 from tui.views.surface_3d.scene import Scene, Style
-
-Floats = NDArray[np.float64]
 
 _LIGHT = np.array([-0.45, 0.5, 0.75])
 """Direction to the light, relative to the camera: across, towards the camera, upwards."""

@@ -6,8 +6,8 @@ import itertools
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.cells import Cells
 from tui.canvas.clip import clipped_segments
 from tui.canvas.markers import Markers
@@ -16,8 +16,6 @@ from tui.canvas.raster import Dots
 from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d.horizon import FLOOR
 from tui.views.surface_3d.scene import Scene
-
-Floats = NDArray[np.float64]
 
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """The share of the trajectory from which each shade of the palette is used."""

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from engine.arrays import Floats
 from tui.canvas.area import Scale
 from tui.canvas.limits import SMALLEST, log_limits, round_limits
 from tui.canvas.loss_surface import Surface
-
-Floats = NDArray[np.float64]
 
 RISE = 0.62
 """The height of the box; its other edges have length 1."""

@@ -8,13 +8,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.palette import Look
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import Horizon, Projection, horizon_of, projection_of
 from tui.views.surface_3d.relief import Relief
-
-Floats = NDArray[np.float64]
 
 
 class Style(StrEnum):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
@@ -46,7 +46,7 @@ class HeatMap:
     x_labels: tuple[str, ...]
     y_name: str
     y_labels: tuple[str, ...]
-    values: NDArray[np.float64]
+    values: Floats
     texts: tuple[tuple[str, ...], ...]
     limits: tuple[int | None, ...]
     limit_label: str
@@ -178,7 +178,7 @@ def _some(count: int, room: int) -> tuple[int, ...]:
     return tuple(np.linspace(0, count - 1, room).round().astype(int).tolist()) if room > 0 else ()
 
 
-def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _shares(values: Floats) -> Floats:
     """The position of each value between the least and the greatest, logarithmic if possible."""
     values = np.where(np.isfinite(values), values, np.nan)
     finite = values[np.isfinite(values)]

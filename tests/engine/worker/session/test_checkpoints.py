@@ -6,7 +6,7 @@ The reference is always a run that was stopped there, in a session of its own.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from engine.history.values import Checkpoint, RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import (
     Acknowledge,
+    Command,
     Configure,
     Fork,
     Pause,
@@ -95,7 +96,7 @@ class Stand:
             elif isinstance(event, Refused):
                 self.refused.append(event.message)
 
-    def obey(self, *commands: object) -> Frame:
+    def obey(self, *commands: Command) -> Frame:
         for command in commands:
             self.session.obey(command)
         self._listen()
@@ -147,8 +148,8 @@ def assert_same_history(got: Frame, wanted: Frame) -> None:
 
 
 def rule_of(stand: Stand) -> tuple[int, bool]:
-    trainer = stand.session.run.trainer
-    return trainer.epoch_limit, trainer.rule_armed
+    terms = stand.session.run.trainer.terms
+    return terms.epoch_limit, terms.rule_armed
 
 
 CASES = [
@@ -181,7 +182,7 @@ def test_a_moment_sought_is_that_of_a_run_stopped_there(values):
 
 def changing(stand: Stand, until: int) -> Frame:
     """A run in which everything changes on the way, some of it in the middle of an epoch."""
-    plan = [
+    plan: list[tuple[int, dict[str, Any]]] = [
         (0, {"optimizer": "momentum", "learning_rate": 0.002}),
         (7, {"batch_size": 16}),
         (20, {"learning_rate": 0.0005, "momentum": 0.5}),

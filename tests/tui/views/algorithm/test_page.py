@@ -194,7 +194,7 @@ def test_after_a_live_change_what_is_not_known_is_left_out():
     optimizer = OptimizerConfig(optimizer="adam", learning_rate=0.2)
     text = lines_of(picture(step_of(), optimizer=optimizer, state=False, changes=(change,)))
     whole = "\n".join(text)
-    assert "learning rate = 0.2 from the next update on" in whole
+    assert "learning rate = 0.2 from the next update" in whole
     row = next(line for line in text if "m ← " in line)
     assert "– →  0.750000" in row
     row = next(line for line in text if "α = " in line)
@@ -292,7 +292,7 @@ def test_the_lit_line_is_marked_and_always_in_sight():
 
 def test_the_light_walks_after_a_single_update_and_not_after_many_or_fast_ones():
     assert walk_seconds(1, 60.0) == pytest.approx(1.2)
-    assert walk_seconds(1, 1 / 3) < 1 / 3
+    assert 0 < (walk_seconds(1, 1 / 3) or 0) < 1 / 3
     assert walk_seconds(1, SLOW / 2) is None
     assert walk_seconds(2, 60.0) is None
     assert walk_seconds(0, 60.0) is None

@@ -72,7 +72,7 @@ async def test_nothing_is_lit_while_it_runs_fast(monkeypatch):
 async def test_restarting_and_changing_the_optimizer_are_shown():
     async with stage(batch_size=4) as on:
         await on.press("8", "n", "o")
-        assert "SGD with momentum from the next update on" in on.text
+        assert "SGD with momentum from the next update" in on.text
         assert "m ← μ·m − η·g" in on.text
         await on.press("r")
         assert "n: make the first update" in on.text

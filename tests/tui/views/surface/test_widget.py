@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
+from typing import Any
 
 import numpy as np
 import pytest
@@ -323,7 +324,7 @@ async def test_the_pointer_reads_off_what_is_under_it():
 
 async def test_a_read_out_paints_one_line(monkeypatch):
     async with surface() as (_, plot):
-        asked = []
+        asked: list[Any] = []
         monkeypatch.setattr(plot, "_set_dirty", lambda *regions: asked.extend(regions or [None]))
         plot._hover((50, 12))
         assert len(asked) == 1

@@ -80,7 +80,7 @@ def test_the_verdict_is_there_whole_below_or_beside_the_table() -> None:
     for columns in (78, 118, 162):
         lines = tradeoff_cells(columns, 40, experiment(), LOOK).lines()
         text = " ".join(" ".join(lines).split())
-        words = "At M = 1 and 64 at least half of an update's time is no arithmetic"
+        words = "At M = 1 and 64 at least half of an update's time is launch overhead"
         if columns < 162:
             assert words in text
         assert all(word in text for word in words.split())

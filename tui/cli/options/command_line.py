@@ -1,0 +1,62 @@
+"""The whole command line: the app's options, and every command."""
+
+# Annotations are not postponed in this module: cyclopts could not resolve those of local types.
+
+from functools import cache
+from typing import Any
+
+from cyclopts import App
+
+from tui.app.version import program_version
+from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
+from tui.cli.options.groups import GENERAL
+from tui.cli.options.run import given, run_options
+from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
+from tui.cli.options.store import STORE_COMMANDS, add_store_commands
+from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
+from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
+from tui.cli.request import Request
+
+COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
+OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCEPTS}
+"""The accepted values of every option that is not a parameter of a run, in words."""
+
+_HELP = """\
+A terminal laboratory for neural-network optimization: one neuron, trained before your eyes.
+
+Without a command it opens the app, with the same options as its commands.
+"""
+
+
+@cache
+def command_line() -> App:
+    """The command line; called with its arguments, it returns a `Request`."""
+    annotation, none_given = run_options()
+    Options: Any = annotation  # noqa: N806 - it is a type
+    app = App(
+        "descent", help=_HELP, version=f"descent {program_version()}", result_action="return_value"
+    )
+    app.version_flags = "--version"
+    app["--help"].group = app["--version"].group = GENERAL
+
+    @app.default
+    def open_app(
+        *,
+        config: ConfigFile = None,
+        runs_dir: RunsDir = None,
+        fps: Fps = None,
+        link: LinkOption = "auto",
+        options: Options = none_given,
+    ) -> Request:
+        return Request(
+            "app",
+            given(options),
+            path_of("--config", config),
+            runs_dir=path_of("--runs-dir", runs_dir),
+            screen=screen_settings(fps, link),
+        )
+
+    add_train_command(app)
+    add_sweep_commands(app)
+    add_store_commands(app)
+    return app
