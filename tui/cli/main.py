@@ -1,7 +1,7 @@
-"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others do without a screen.
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others run without a screen.
 
-What is imported is what is needed: without a word on the command line neither cyclopts nor anything
-of training without a screen, and for what needs no screen no Textual.
+Imports are late, so that the start is quick: the app without arguments imports neither cyclopts nor
+any command, and the commands do not import Textual.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from tui.cli.output import (
+    BROKEN_PIPE_STATUS,
     FAILED_STATUS,
     INTERRUPTED_STATUS,
     OutputError,
@@ -36,10 +37,10 @@ USAGE_STATUS = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the command line asks for; gives the exit status.
+    """Run the command line; gives the exit status.
 
     Args:
-        words: the words after the program's name; None takes the process's own.
+        words: the arguments after the program's name; None takes the process's own.
     """
     words = sys.argv[1:] if words is None else words
     stand_in_for_closed()
@@ -54,6 +55,9 @@ def main(words: Sequence[str] | None = None) -> int:
         give_up_output()
         complain(str(error))
         return FAILED_STATUS
+    except BrokenPipeError:
+        give_up_output()
+        return BROKEN_PIPE_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
 
@@ -65,6 +69,8 @@ def _obey(words: Sequence[str]) -> int:
     try:
         request = parse(words)
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         # Help and version are all that is written by then.
         raise output_error(error) from None
@@ -116,7 +122,7 @@ def _open_app(
             not a path.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train does without one")
+        raise DescentError("the app needs a terminal; descent train runs without one")
     if config.data.data is not None:
         # Told before the screen is taken; a drawn line cannot fail.
         from engine.data.dataset import preview
@@ -137,7 +143,7 @@ def _open_app(
 def _early_worker() -> Spawned | None:
     """A worker that imports TensorFlow while the app is still being imported and drawn.
 
-    None where no process can be started: the app tries again, and says why it cannot be.
+    None if no process can be started: the app tries again, and shows the reason.
     """
     from engine.client.spawn import spawn
 

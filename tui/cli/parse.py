@@ -1,4 +1,4 @@
-"""Reading the command line: cyclopts reads it, and its refusals are told in our own one line."""
+"""Parses the command line with cyclopts; errors are one line in our own words."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def _accepted() -> dict[str, str]:
 
 
 def _refusal(error: CycloptsError) -> str:
-    """What was wrong and what would be right, in one line."""
+    """What is wrong and what is accepted, in one line."""
     match error:
         case UnknownOptionError(token=token):
             return _unknown_option(token.keyword or token.value)
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
-                return "the name of a run is missing; descent runs lists all there are"
+                return "the name of a run is missing; descent runs lists the saved runs"
             return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: is given more than once"
@@ -94,15 +94,15 @@ def _unknown_option(name: str) -> str:
     if name in _COMMANDS_OF:
         return f"{name}: is for {_COMMANDS_OF[name]}; descent itself opens the app"
     if name in known:
-        return f"{name}: does not go with this command; --help after it lists what does"
+        return f"{name}: not an option of this command; --help lists its options"
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "descent --help lists all there are"
-    return f"{name}: there is no such option; {hint}"
+    hint = f"did you mean {near[0]}?" if near else "descent --help lists all options"
+    return f"{name}: unknown option; {hint}"
 
 
 def _unknown_word(word: str) -> str:
     if word in COMMANDS:
         return f"{word}: a command comes first: descent {word} [options]"
     near = difflib.get_close_matches(word, COMMANDS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(COMMANDS)}"
-    return f"{word}: there is no such command; {hint}"
+    hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(COMMANDS)}"
+    return f"{word}: unknown command; {hint}"

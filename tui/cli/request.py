@@ -18,7 +18,7 @@ _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
-    """A command line that cannot be obeyed: one line, without the program's name."""
+    """An invalid command line; the text is one line, without the program's name."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
     A hyperparameter that the configured optimizer does not have may serve one of `optimizers`.
 
     Raises:
-        UsageError: a value that cannot be, or one that would mean nothing here.
+        UsageError: a value is invalid, or has no effect here.
     """
     for name, text in request.values.items():
         if not text.strip():
@@ -123,11 +123,11 @@ def _why_not(config: RunConfig, name: str) -> str:
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"
     if config.data.data is not None:
-        return f"describes a drawn line, and the data come from {config.data.data}"
+        return f"applies to generated data, but the data come from {config.data.data}"
     if name == "expression":
-        return f"is for --stop expression; --stop {config.stop.stop} does not look at it"
+        return f"is for --stop expression; --stop {config.stop.stop} ignores it"
     if config.stop.stop is StopRule.EXPRESSION:
-        return "with --stop expression nothing but the expression counts; leave it out"
+        return "has no effect with --stop expression; remove it"
     if config.stop.stop is StopRule.NEVER:
-        return "with --stop never nothing is compared; leave one of the two out"
-    return "names a column of a file; say which with --data FILE.csv"
+        return "has no effect with --stop never; remove one of the two"
+    return "names a column of a file; add --data FILE.csv"

@@ -18,7 +18,7 @@ _WORDS = ("name", "saved", "method", "status")
 def list_runs(store: RunStore, *, as_json: bool) -> int:
     """Print all saved runs, the newest first; gives the exit status.
 
-    What else lies in the folder is told on stderr, a line each.
+    What cannot be read in the folder is named on stderr, one line each.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -40,7 +40,7 @@ def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
     """Remove these runs; gives the exit status.
 
     Raises:
-        StoreError: one of them is not there or cannot be removed; those before it are.
+        StoreError: one of them does not exist or cannot be removed; those before it are removed.
     """
     for name in names:
         store.remove(name)

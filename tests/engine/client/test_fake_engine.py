@@ -65,7 +65,7 @@ def said(event: Event) -> tuple[object, ...]:
 def shown(frame: Frame) -> tuple[object, ...]:
     """What the two must have in common of a frame; numbers in as many digits as float32 has."""
     changes = tuple((change.update, change.parameter, change.new) for change in frame.changes)
-    point = tuple(float(f"{value:.3g}") for value in (frame.w, frame.b, *frame.previous))
+    point = tuple(float(f"{value:.3g}") for value in (*frame.theta, *frame.previous))
     rows = tuple(frame.updates.index.tolist()), tuple(frame.epochs.index.tolist())
     batch = None if frame.batch is None else (frame.batch.start, frame.batch.stop)
     place = frame.checkpoint.update, frame.checkpoint.epoch, frame.of

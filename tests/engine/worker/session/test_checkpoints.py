@@ -148,8 +148,8 @@ def assert_same_history(got: Frame, wanted: Frame) -> None:
 
 
 def rule_of(stand: Stand) -> tuple[int, bool]:
-    trainer = stand.session.run.trainer
-    return trainer.epoch_limit, trainer.rule_armed
+    terms = stand.session.run.trainer.terms
+    return terms.epoch_limit, terms.rule_armed
 
 
 CASES = [

@@ -125,7 +125,7 @@ def test_a_checkpoint_goes_on_to_the_bit(optimizer):
     saved = trainer.checkpoint()
     rest = train(trainer, most=100)
     other = trainer_of(**values)
-    other.restore(saved)
+    other.resume(saved, trainer.terms, saved.theta)
     again = train(other, most=100)
     for name in ("w", "b", "loss", "epoch_means", "seen"):
         assert np.array_equal(getattr(rest, name), getattr(again, name)), name
