@@ -84,7 +84,7 @@ def _seconds_by_hand() -> float:
     return float(done.stdout)
 
 
-@row("first update after TensorFlow's import", against="one compiled Keras update", at_most=3.0)
+@row("first update after TensorFlow's import", against="one compiled Keras update", at_most=2.5)
 def first_update() -> Measurement:
     """Several workers, and as many programs that make one update, in turn."""
     ours, theirs = [], []

@@ -32,8 +32,9 @@ class Linked:
 
     Attributes:
         pictures, bytes_sent: a second.
-        ages: how old what was shown is, in seconds, whenever a picture had been drawn.
-        after_stall: age of the first picture begun after the stall; nan where there was none.
+        ages: how old what was shown is, in seconds, whenever a picture had been drawn; the newest
+            picture shown before or behind the link counts as 0.
+        after_stall: age of the first picture begun after the stall.
     """
 
     pictures: float
@@ -68,7 +69,6 @@ def _start() -> PseudoTerminal:
     terminal.press("SSS")
     terminal.wait_for("pace 1k/s")
     terminal.press(" ")
-    terminal.paint(terminal.record(WARM_SECONDS))
     return terminal
 
 
@@ -76,7 +76,6 @@ def _start_stock() -> PseudoTerminal:
     """The stock app, training."""
     terminal = PseudoTerminal(stock_program(PACE))
     terminal.wait_for("update")
-    terminal.paint(terminal.record(WARM_SECONDS))
     return terminal
 
 
@@ -87,15 +86,18 @@ def linked(name: str, *, stock: bool = False, round_: int = 0) -> Linked:
     link = LINKS[name]
     terminal = _start_stock() if stock else _start()
     try:
+        fresh = _shown(terminal, terminal.record(WARM_SECONDS, link=Link()))
         seen = terminal.record(LINK_SECONDS, link=link)
-        ages, after = _ages(terminal, seen, link)
+        shown = _shown(terminal, seen)
     finally:
         terminal.close()
+    newest = min((moment - made for moment, made in fresh + shown), default=0.0)
+    aged = [(moment, made, moment - made - newest) for moment, made in shown]
     return Linked(
         seen.data.count(CURSOR_QUERY) / seen.seconds,
         len(seen.data) / seen.seconds,
-        tuple(ages),
-        after,
+        tuple(age for _, _, age in aged) or (LINK_SECONDS,),
+        _after_stall(aged, seen.begun + link.stalls_at + link.stalls_for),
     )
 
 
@@ -112,8 +114,8 @@ def key_delays(name: str) -> list[float]:
         terminal.close()
 
 
-def _ages(terminal: PseudoTerminal, seen: Recording, link: Link) -> tuple[list[float], float]:
-    """How long ago each count that was shown was the newest; the newest ever shown counts as 0.
+def _shown(terminal: PseudoTerminal, seen: Recording) -> list[tuple[float, float]]:
+    """When each count was shown, and the seconds of training that it stands for.
 
     Counts are read where a picture ends: before that some of their digits may be old.
     """
@@ -122,14 +124,17 @@ def _ages(terminal: PseudoTerminal, seen: Recording, link: Link) -> tuple[list[f
         update = shown_update(terminal) if CURSOR_QUERY in data else None
         if update is not None:
             shown.append((moment, update / PACE))
-    first = min(moment - made for moment, made in shown)
-    ages = [moment - made - first for moment, made in shown]
-    if not link.stalls_for:
-        return ages, float("nan")
-    back = seen.begun + link.stalls_at + link.stalls_for
-    later = [(made, age) for (at, made), age in zip(shown, ages, strict=True) if at > back]
-    # What the system had taken before the stall comes first; the picture after it is newer.
-    return ages, next(age for made, age in later if made > later[0][0])
+    return shown
+
+
+def _after_stall(aged: list[tuple[float, float, float]], back: float) -> float:
+    """The age of the first picture begun after the link was back, seconds; of (moment, made, age).
+
+    What the system had taken before the stall comes first; the picture after it is newer. Where
+    none came, all of the recording passed without one.
+    """
+    later = [(made, age) for moment, made, age in aged if moment > back]
+    return next((age for made, age in later if made > later[0][0]), LINK_SECONDS)
 
 
 def _against_stock(name: str, figure: Callable[[Linked], float]) -> Measurement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,13 +31,18 @@ class Measurement:
         cls, ours: Sequence[float], theirs: Sequence[float], unit: str, scale: float = 1.0
     ) -> Measurement:
         """Medians of repeats that were taken in turn, times `scale`; the pairs give the spread."""
-        ratios = [own / other for own, other in zip(ours, theirs, strict=True)]
+        ratios = [_ratio(own, other) for own, other in zip(ours, theirs, strict=True)]
         return cls(scale * median(ours), scale * median(theirs), unit, spread_of(ratios))
 
     @property
     def ratio(self) -> float:
         """Measured over reference."""
-        return self.measured / self.reference
+        return _ratio(self.measured, self.reference)
+
+
+def _ratio(measured: float, reference: float) -> float:
+    """Not a number where there is nothing to compare with, which keeps no bound."""
+    return measured / reference if reference else math.nan
 
 
 @dataclass(frozen=True)

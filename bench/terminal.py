@@ -59,7 +59,7 @@ def main() -> None:
         figures = [name, f"{found.pictures:.1f}", f"{found.bytes_sent / 1e3:.1f}"]
         for values in (found.ages, key_delays(name)):
             figures += [f"{np.percentile(values, percent) * 1e3:.0f} ms" for percent in (50, 95)]
-        figures.append("" if np.isnan(found.after_stall) else f"{found.after_stall * 1e3:.0f} ms")
+        figures.append("" if not LINKS[name].stalls_for else f"{found.after_stall * 1e3:.0f} ms")
         out.write(f"| {' | '.join(figures)} |\n")
         out.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -47,10 +48,10 @@ def in_turn(
 def spread_of(values: Sequence[float]) -> float | None:
     """How far repeats are apart: half the interquartile range as a share of the median.
 
-    None for a single value, and where the median is 0.
+    None for a single value, and where the median is 0 or no number.
     """
     middle = median(values)
-    if len(values) < 2 or middle == 0:
+    if len(values) < 2 or not math.isfinite(middle) or middle == 0:
         return None
     low, _, high = statistics.quantiles(values, n=4, method="inclusive")
     return (high - low) / 2 / abs(middle)

@@ -21,11 +21,11 @@ WARM_SECONDS = 2.0
 WATCHED_SECONDS = 8.0
 ROUNDS = 3
 """Times that the program and the stock app are started in turn."""
-PRESSES = 100
+PRESSES = 60
 """In each round."""
-PRESS_EVERY = (0.07, 0.13)
+PRESS_EVERY = (0.2, 0.4)
 """Seconds between two presses, at random, so that they fall anywhere between two pictures."""
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 3.0
 _UPDATE = re.compile(r"\bupd(?:ate)? +([\d ]*\d)")
 _LAG = re.compile(r"lag +(\d+) ms")
 _FOREVER = ("--batch-size", "1", "--stop", "never", "--epochs", "1000000000000")

@@ -7,10 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 TENSORFLOW = {"tensorflow", "keras"}
+MOST_LINES = 300
 SCREEN = {"textual", "plotext", "textual_plotext"}
 
 
@@ -29,11 +28,29 @@ def test_the_contracts_of_import_linter_are_kept() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("module", ["tui.cli.main", "tui.app.app"])
-def test_the_app_process_never_imports_tensorflow(module: str) -> None:
-    packages = packages_after(f"import {module}")
-    assert {"engine", "tui"} <= packages
+def modules(*packages: str) -> dict[str, Path]:
+    """All modules of these packages by their dotted names."""
+    paths = (path for package in packages for path in (ROOT / package).rglob("*.py"))
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+
+
+def test_no_module_outside_the_worker_imports_tensorflow() -> None:
+    outside = [
+        name.removesuffix(".__init__")
+        for name in modules("engine", "tui")
+        if not name.startswith("engine.worker")
+    ]
+    packages = packages_after(*(f"import {name}" for name in outside))
+    assert {"engine", "tui", "textual", "plotext"} <= packages
     assert not packages & TENSORFLOW
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines())
+        for name, path in modules("engine", "tui", "bench", "tools").items()
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
 
 
 def test_opening_the_app_without_options_needs_no_reader_of_options() -> None:

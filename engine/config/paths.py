@@ -32,7 +32,7 @@ def typed_path(text: str) -> Path:
     except RuntimeError:
         user = text[1:].partition("/")[0]
         if user:
-            why = f"no such user: {shown(user)}; ./{shown(text)} names a file that begins with ~"
+            why = f"no such user: {shown(user)}; a name that begins with ~ needs its whole path"
         else:
             why = "this account has no home directory; type the whole path"
         raise PathError(f"{shown(text)}: {why}") from None

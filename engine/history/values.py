@@ -55,7 +55,7 @@ class Series:
     def of(cls, index: NDArray[np.int64], *columns: Floats) -> Series:
         """From columns in the order of `columns`, each (rows,)."""
         first, second, loss, seen, seconds = columns
-        return cls(index, np.stack([first, second]).T, loss, seen, seconds)
+        return cls(index, np.array([first, second]).T, loss, seen, seconds)
 
     @classmethod
     def empty(cls) -> Series:
@@ -83,7 +83,7 @@ class Series:
         """A copy of some rows."""
         return Series(
             self.index[chosen].copy(),
-            np.stack([self.theta[chosen, 0], self.theta[chosen, 1]]).T,
+            np.array([column[chosen] for column in self.theta.T]).T,
             self.loss[chosen].copy(),
             self.seen[chosen].copy(),
             self.seconds[chosen].copy(),

@@ -80,7 +80,7 @@ class HistoryFile:
         """Give the file its name; gives how many updates it holds. None of them: no file.
 
         Raises:
-            HistoryError: the disk is full; `keep` says where the updates are.
+            HistoryError: the disk is full; `keep` leaves the updates in `part`.
         """
         rows = self._whole_rows()
         if not rows:
@@ -99,13 +99,12 @@ class HistoryFile:
         self.part.unlink(missing_ok=True)
         return rows
 
-    def keep(self) -> str:
-        """Leave the rows so far beside the target, fit to be read; gives where, in words."""
+    def keep(self) -> int:
+        """Leave the rows so far in `part`, readable; gives how many. None of them: no file."""
         rows = self._whole_rows()
         if not rows:
             self.discard()
-            return "nothing was kept"
-        return f"{rows:,} updates are in {self.part}"
+        return rows
 
     def discard(self) -> None:
         """Leave nothing."""

@@ -48,10 +48,10 @@ async def test_text_is_the_text_of_the_view() -> None:
     stage = Stage([VIEWS["algorithm"].make()], [None])
     async with stage.run_test(size=(120, 40)):
         stage.learn(frames)
-        stage.draw(frames[0])
-        # The first one lacks what the view says of a frame that follows another.
-        for frame in frames[1:]:
+        for frame in frames:
             stage.draw(frame)
             stage.draw_stock(frame)
-            shown = [line.rstrip() for line in stage.views[0].shown.lines()]
-            assert [line.rstrip() for line in lines_of(stage.stock[0])] == shown
+            written = [line.rstrip() for line in lines_of(stage.stock[0])]
+            # Which stage is marked depends on the frame shown before.
+            shown = [line.replace("▶", " ").rstrip() for line in stage.views[0].shown.lines()]
+            assert [line.replace("▶", " ") for line in written] == shown

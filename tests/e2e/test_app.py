@@ -71,9 +71,10 @@ def gradient_descent_until_converged() -> tuple[int, float, float]:
     for update in range(1, 1001):
         error = w * x + b - y
         loss = float(np.mean(error**2))
-        w, b = w - 0.001 * 2 * np.mean(error * x), b - 0.001 * 2 * np.mean(error)
+        w -= 0.001 * 2 * float(np.mean(error * x))
+        b -= 0.001 * 2 * float(np.mean(error))
         if abs(last - loss) < 0.001 * last:
-            return update, float(w), float(b)
+            return update, w, b
         last = loss
     raise AssertionError("it does not converge")
 

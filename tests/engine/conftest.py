@@ -34,7 +34,9 @@ def config_of(**values: object) -> RunConfig:
 
 def trainer_of(**values: object):
     from engine.worker.training.trainer import Trainer
+    from tests.engine.shared_programs import share
 
+    share()
     config = config_of(**values)
     return Trainer(config, load(config.data), "/CPU:0")
 
@@ -50,8 +52,10 @@ def train(trainer, slices: Callable[[], int] = lambda: 1 << 16, most: int | None
         left = None if left is None else left - len(part.recorded)
         if part.state is not RunState.RUNNING:
             break
+    w, b = np.concatenate([part.recorded.theta for part in parts]).T
     return Whole(
-        *np.concatenate([part.recorded.theta for part in parts]).T,
+        w,
+        b,
         np.concatenate([part.recorded.loss for part in parts]),
         np.concatenate([part.epoch_means for part in parts]),
         np.concatenate([part.epoch_updates for part in parts]),

@@ -6,9 +6,11 @@ means), with nothing shared with the engine but the numbers that go in.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass
@@ -23,7 +25,17 @@ class Plain:
     epoch_loss: list[float] = field(default_factory=list)
 
 
-def line(samples, w_gen=10.0, b_gen=2.0, noise_mean=0.0, noise_std=1.0, seed=0):
+Floats = NDArray[np.float64]
+
+
+def line(
+    samples: int,
+    w_gen: float = 10.0,
+    b_gen: float = 2.0,
+    noise_mean: float = 0.0,
+    noise_std: float = 1.0,
+    seed: int = 0,
+) -> tuple[Floats, Floats]:
     """The drawn data, as their definition has them."""
     rng = np.random.default_rng(seed)
     x = rng.uniform(0, 10, samples)
@@ -32,15 +44,23 @@ def line(samples, w_gen=10.0, b_gen=2.0, noise_mean=0.0, noise_std=1.0, seed=0):
     return x.astype(np.float32).astype(np.float64), y.astype(np.float32).astype(np.float64)
 
 
-def descend(x, y, learning_rate, batch_size, epochs, *, tolerance=None, orders=None):
+def descend(
+    x: Floats,
+    y: Floats,
+    learning_rate: float,
+    batch_size: int,
+    epochs: int,
+    *,
+    tolerance: float | None = None,
+    orders: Callable[[int], Iterable[int]] | None = None,
+) -> Plain:
     """Stochastic gradient descent by hand; stops when the epoch loss changes by < tolerance."""
     out = Plain()
     w = b = 0.0
     n = len(x)
     for epoch in range(epochs):
         first = len(out.loss)
-        order = range(n) if orders is None else orders(epoch)
-        order = list(order)
+        order = list(range(n) if orders is None else orders(epoch))
         for start in range(0, n, batch_size):
             chosen = order[start : start + batch_size]
             xs, ys = x[chosen], y[chosen]

@@ -7,6 +7,9 @@ from engine.history.values import RunState
 from engine.protocol.commands import Acknowledge, Command, Seek
 from engine.protocol.events import Refused
 from engine.worker.session.session import Session
+from tests.engine.shared_programs import share
+
+share()
 
 
 def session_of(config: RunConfig, *commands: Command) -> Session:

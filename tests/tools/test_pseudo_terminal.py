@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ QUERY = "import sys, tty; tty.setraw(0); sys.stdout.write('\\x1b[6n'); sys.stdou
 QUERY += "print(repr(sys.stdin.read(6)))"
 
 
-def python(program: str, **how: bool) -> PseudoTerminal:
+def python(program: str, **how: Any) -> PseudoTerminal:
     return PseudoTerminal([sys.executable, "-c", program], 90, 12, **how)
 
 

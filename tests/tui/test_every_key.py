@@ -13,6 +13,8 @@ from tui.app.app import DescentApp
 from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.command import Command, Context
 from tui.keys.table import COMMANDS
+from tui.views.registry import VIEWS
+from tui.views.runs.widget import CompareView
 
 VIEW_KEYS = {
     Context.SURFACE: "2",
@@ -72,6 +74,7 @@ async def opened(on: Stage, context: Context) -> None:
         if not len(on.app.model.kept):
             await on.press("p")
         runs = on.app.dashboard.plot("runs")
+        assert isinstance(runs, CompareView)
         while not runs.selected:
             await on.press("down")
 
@@ -116,3 +119,65 @@ async def test_every_key_does_what_its_row_says(context, size, done):
 
 def test_every_context_has_a_place_on_the_screen():
     assert {*VIEW_KEYS, Context.PANEL, *SCREEN_CONTEXTS} == set(Context)
+
+
+LEAVES_THE_APP = {"quit", "suspend"}
+
+
+def seen(on: Stage) -> list[object]:
+    """What is seen: the open screens, every cell with its colours, and the clipboard."""
+    strips = on.app.screen._compositor.render_strips(on.app.size)
+    return [len(on.app.screen_stack), on.app.clipboard, [list(strip) for strip in strips]]
+
+
+async def focused(on: Stage, view: str) -> None:
+    """Close what is open, and put the focus into the view or the panel."""
+    dashboard = on.app.dashboard
+    while len(on.app.screen_stack) > 1 or dashboard.panel.editor is not None:
+        await on.press("escape")
+    places = {"dashboard": ("dashboard", ""), "panel": ("dashboard", "panel")}
+    if (dashboard.view_name, dashboard.focus_name) != places.get(view, (view, view)):
+        dashboard.set_view("dashboard")
+        dashboard.set_focus(None)
+        dashboard.focus_panel() if view == "panel" else on.app.do(view)
+        await on.settle()
+
+
+@pytest.mark.parametrize("trained", [False, True], ids=["before a run", "after a run"])
+@pytest.mark.parametrize("view", ["dashboard", *VIEWS, "panel"])
+async def test_every_command_that_may_apply_does_something_or_says_why_not(view, trained):
+    """Those of the whole screen on the dashboard, those of a view or the panel in their place."""
+    silent = []
+    async with stage(size=(80, 24), batch_size=16) as on:
+        if trained:
+            await on.press("n", "n", "n")
+        for command in COMMANDS:
+            if command.id in LEAVES_THE_APP or command.context.focus != (
+                "" if view == "dashboard" else view
+            ):
+                continue
+            await focused(on, view)
+            said = on.app.model.messages.shown
+            on.app.do(command.id)
+            if on.app.model.messages.shown is said:
+                silent.append(command.id)
+        for id_ in silent:
+            await focused(on, view)
+            await on.settle()
+            before = on.app.model.messages.shown, seen(on)
+            on.app.do(id_)
+            await on.settle()
+            assert (on.app.model.messages.shown, seen(on)) != before, id_
+            assert "cannot be drawn" not in on.text, id_
+
+
+@pytest.mark.parametrize("context", VIEW_KEYS, ids=lambda context: context.name.lower())
+async def test_a_key_of_a_view_says_elsewhere_which_view_it_is(context):
+    async with stage(size=(80, 24)) as on:
+        for command in COMMANDS:
+            keys = command.keys.split(",")
+            others = [c for c in COMMANDS if set(keys) & set(c.keys.split(","))]
+            if command.context is context and all(c.context.focus for c in others):
+                await on.press("1", keys[0])
+                assert command.label in on.message, command.id
+                assert VIEW_KEYS[context] in on.message, command.id

@@ -248,9 +248,9 @@ class DescentApp(TerminalApp):
         """
         self.commands.do(*ids)
 
-    def action_do(self, *ids: str) -> None:
-        """The action of every key."""
-        self.do(*ids)
+    def action_do(self, ids: str) -> None:
+        """What every key runs: the first of these commands, separated by blanks, that applies."""
+        self.do(*ids.split())
 
     @on(KeyBar.Pressed)
     def _clicked(self, event: KeyBar.Pressed) -> None:

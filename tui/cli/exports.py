@@ -35,7 +35,7 @@ class WantedExports:
         """The exports requested on the command line.
 
         Raises:
-            UsageError: one cannot be written; this is checked before training.
+            UsageError: one of them could not be written.
         """
         wanted = cls()
         if (name := request.save) is not None:
@@ -56,20 +56,20 @@ class WantedExports:
         return wanted
 
     def add(self, option: str, export: Export) -> None:
-        """Add an export."""
+        """Add one."""
         self._waiting.append((option, export))
 
     async def make(self, engine: HeadlessEngine) -> None:
-        """Make all exports; after a failure, the rest is skipped."""
+        """Have the worker make all of them, up to the first that fails."""
         for option, export in self._waiting:
-            self.fault = f"{option}: interrupted"
+            self.fault = f"{option}: interrupted before it was written"
             await engine.send(export)
             self.fault = await self._answer(option, engine)
             if self.fault:
                 return
 
     async def _answer(self, option: str, engine: HeadlessEngine) -> str:
-        """Wait until one is made; returns why it failed, or ""."""
+        """Wait until one is made; gives why it failed, or the empty text."""
         async for event in engine.events():
             match event:
                 case Saved():
@@ -83,7 +83,7 @@ class WantedExports:
                     pass
         return f"{option}: the engine was closed"
 
-    def tell(self) -> None:
-        """Print what was written, on stderr, so that stdout stays the same."""
+    def show(self) -> None:
+        """Name what was written, on stderr: stdout has the report alone."""
         for saved in self._saved:
             sys.stderr.write(f"{saved_words(saved)}\n")

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from collections.abc import Iterator
 
 from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Starting
 from tui.app.signals import heeded_signals
-from tui.cli.output import FAILED_STATUS, OutputError, complain, give_up_output
+from tui.cli.output import BROKEN_PIPE_STATUS, FAILED_STATUS, OutputError, complain, give_up_output
 from tui.cli.ports import HeadlessEngine, OpenEngine
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.request import UsageError, in_options
 from tui.cli.work import Work, WorkFailedError
 
-BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
 PATIENCE = 2.0
 """Seconds that a worker has to answer a signal; then it is ended."""
 

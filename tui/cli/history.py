@@ -19,14 +19,14 @@ class WantedHistory:
 
     Attributes:
         fault: why there is no such file, in one line; empty if nothing is wrong.
-        told: where the updates are, to be appended to a line; empty if none were written.
+        written: where the updates are, to be added to a line; empty if there are none.
 
     Raises:
         UsageError: the file cannot be written.
     """
 
     def __init__(self, target: Path | None) -> None:
-        self.fault = self.told = ""
+        self.fault = self.written = ""
         self._target = target
         self._saved: Saved | None = None
         try:
@@ -40,11 +40,11 @@ class WantedHistory:
         return None if self._file is None else self._file.part
 
     def fail(self, reason: str) -> None:
-        """The worker cannot continue to write."""
+        """The worker cannot write any more."""
         self.fault = f"--history: {self._target}: {reason}"
 
     def finish(self) -> Saved | None:
-        """Give the file its name, once; on a full disk, the partial file stays beside it."""
+        """Give the file its name, once; on a full disk, the updates so far stay beside it."""
         file, self._file = self._file, None
         if file is None or self._target is None:
             return self._saved
@@ -56,7 +56,8 @@ class WantedHistory:
             else:
                 if rows:
                     self._saved = Saved(self._target, rows, 1)
-                    self.told = f"; {whole(rows)} updates written to {self._target}"
+                    self.written = f"; {whole(rows)} updates were written to {self._target}"
                 return self._saved
-        self.told = f"; {file.keep()}"
+        rows = file.keep()
+        self.written = f"; {whole(rows)} updates are in {file.part}" if rows else ""
         return None

@@ -1,4 +1,4 @@
-"""The requested sweep or trade-off; errors name the options."""
+"""What to sweep or measure, from the command line; errors name its options."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _OPTIONS = {name: option for option, name in SWEEP_LISTS.items()} | {"loss_facto
 
 
 def sweep_spec(request: Request) -> SweepSpec:
-    """The requested sweep.
+    """The sweep that the command line asks for.
 
     Raises:
-        UsageError: nothing is varied, or an element, a value or their number is invalid.
+        UsageError: nothing is varied, or a value is invalid, or there are too many runs.
     """
     if not request.lists:
         raise UsageError(f"nothing is varied; use at least one of {', '.join(SWEEP_LISTS)}")
@@ -41,10 +41,10 @@ def sweep_spec(request: Request) -> SweepSpec:
 
 
 def tradeoff_spec(request: Request) -> TradeoffSpec:
-    """The requested trade-off.
+    """The measurement that the command line asks for.
 
     Raises:
-        UsageError: an invalid value.
+        UsageError: a value is invalid.
     """
     _refuse_doubles(request)
     try:
@@ -63,8 +63,8 @@ def _usage_error(error: ConfigError) -> UsageError:
 
 
 def _refuse_doubles(request: Request) -> None:
-    """Reject a parameter together with the list that varies it, except for a first seed."""
+    """Refuse a parameter together with the list that varies it; a first seed is allowed."""
     for name, text in request.lists.items():
         if name in request.values and (name != "seed" or "," in text):
             one, several = PARAMETERS[name].option, _OPTIONS[name]
-            raise UsageError(f"{one}: conflicts with {several}; use one of them")
+            raise UsageError(f"{one}: {several} sets it too; remove one of the two")

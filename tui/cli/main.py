@@ -1,7 +1,7 @@
-"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others need no screen.
+"""`descent` opens the app; `descent train`, `sweep`, `tradeoff` and others run without a screen.
 
-Only what is needed is imported: without arguments neither cyclopts nor the commands without a
-screen, and for those commands no Textual.
+Imports are late, so that the start is quick: the app without arguments imports neither cyclopts nor
+any command, and the commands do not import Textual.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from tui.cli.output import (
+    BROKEN_PIPE_STATUS,
     FAILED_STATUS,
     INTERRUPTED_STATUS,
     OutputError,
@@ -36,10 +37,10 @@ USAGE_STATUS = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Carry out the command line; returns the exit status.
+    """Run the command line; gives the exit status.
 
     Args:
-        words: the arguments; None uses those of the process.
+        words: the arguments after the program's name; None takes the process's own.
     """
     words = sys.argv[1:] if words is None else words
     stand_in_for_closed()
@@ -54,6 +55,9 @@ def main(words: Sequence[str] | None = None) -> int:
         give_up_output()
         complain(str(error))
         return FAILED_STATUS
+    except BrokenPipeError:
+        give_up_output()
+        return BROKEN_PIPE_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
 
@@ -65,6 +69,8 @@ def _obey(words: Sequence[str]) -> int:
     try:
         request = parse(words)
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         # Only help or version can have been written by then.
         raise output_error(error) from None
@@ -116,7 +122,7 @@ def _open_app(
             not a path.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train does not")
+        raise DescentError("the app needs a terminal; descent train runs without one")
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.dataset import preview

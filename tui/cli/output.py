@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from typing import TextIO
 
 FAILED_STATUS = 1
+BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
+"""The reader of stdout closed it."""
 INTERRUPTED_STATUS = 130
 
 
@@ -19,7 +22,7 @@ def put_out(out: TextIO, text: str) -> None:
     """Write and flush.
 
     Raises:
-        BrokenPipeError: the reader closed the pipe.
+        BrokenPipeError: the reader closed it.
         OutputError: it cannot be written.
     """
     try:
@@ -53,7 +56,7 @@ def stand_in_for_closed() -> None:
 def complain(message: str, details: str = "") -> None:
     """Print one line on stderr, prefixed with the program's name, and details below it."""
     line = " ".join(message.split())
-    # If stderr cannot be written, the message is lost.
+    # Where stderr cannot be written there is nowhere to complain.
     with contextlib.suppress(OSError):
         sys.stderr.write(f"descent: {line}\n" + (f"{details}\n" if details else ""))
         sys.stderr.flush()

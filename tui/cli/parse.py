@@ -1,4 +1,4 @@
-"""Parsing of the command line with cyclopts; errors are reworded as one line."""
+"""Parses the command line with cyclopts; errors are one line in our own words."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _refusal(error: CycloptsError) -> str:
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
-                return "the name of a run is missing; descent runs lists all"
+                return "the name of a run is missing; descent runs lists the saved runs"
             return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: given more than once"
@@ -94,9 +94,9 @@ def _unknown_option(name: str) -> str:
     if name in _COMMANDS_OF:
         return f"{name}: only for {_COMMANDS_OF[name]}; descent without a command opens the app"
     if name in known:
-        return f"{name}: not an option of this command; add --help for its options"
+        return f"{name}: not an option of this command; --help lists its options"
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "descent --help lists all"
+    hint = f"did you mean {near[0]}?" if near else "descent --help lists all options"
     return f"{name}: unknown option; {hint}"
 
 
@@ -104,5 +104,5 @@ def _unknown_word(word: str) -> str:
     if word in COMMANDS:
         return f"{word}: a command must come first: descent {word} [options]"
     near = difflib.get_close_matches(word, COMMANDS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"commands are {', '.join(COMMANDS)}"
+    hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(COMMANDS)}"
     return f"{word}: unknown command; {hint}"

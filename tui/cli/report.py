@@ -25,7 +25,7 @@ Known = tuple[Preview, Theory]
 
 
 class Report(Protocol):
-    """The output for a run, in the order of these methods."""
+    """What is printed of a run, in the order of these methods."""
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
         """The worker is ready, or (None) the run was interrupted before."""

@@ -66,7 +66,7 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
     A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`.
 
     Raises:
-        UsageError: an invalid value, or one without effect here.
+        UsageError: a value is invalid, or has no effect here.
     """
     for name, text in request.values.items():
         if not text.strip():
@@ -123,11 +123,11 @@ def _why_not(config: RunConfig, name: str) -> str:
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"
     if config.data.data is not None:
-        return f"applies to generated data, but the data are read from {config.data.data}"
+        return f"applies to generated data, but the data come from {config.data.data}"
     if name == "expression":
-        return f"applies to --stop expression only, not to --stop {config.stop.stop}"
+        return f"is for --stop expression; --stop {config.stop.stop} ignores it"
     if config.stop.stop is StopRule.EXPRESSION:
-        return "has no effect with --stop expression; omit it"
+        return "has no effect with --stop expression; remove it"
     if config.stop.stop is StopRule.NEVER:
-        return "has no effect with --stop never; omit one of them"
+        return "has no effect with --stop never; remove one of the two"
     return "names a column of a file; add --data FILE.csv"

@@ -18,7 +18,7 @@ _WORDS = ("name", "saved", "method", "status")
 def list_runs(store: RunStore, *, as_json: bool) -> int:
     """Print all saved runs, newest first; returns the exit status.
 
-    Anything else in the folder is reported on stderr, one line each.
+    What cannot be read in the folder is named on stderr, one line each.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -40,7 +40,7 @@ def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
     """Remove these runs; returns the exit status.
 
     Raises:
-        StoreError: one of them does not exist or cannot be removed; earlier ones are removed.
+        StoreError: one of them does not exist or cannot be removed; those before it are removed.
     """
     for name in names:
         store.remove(name)

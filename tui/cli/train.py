@@ -107,13 +107,13 @@ class Training(Work):
         if not self._ready:
             self._report.started(self.config, None, self._known)
         self._report.ended(outcome, self._known, saved)
-        self._exports.tell()
+        self._exports.show()
         if fault := self._history.fault or self._exports.fault:
             raise WorkFailedError(fault)
 
     def rescue(self) -> str:
         self._history.finish()
-        return self._history.told
+        return self._history.written
 
     def close(self) -> None:
         self._history.finish()

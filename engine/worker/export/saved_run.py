@@ -57,8 +57,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         live_changes=len(record.changes),
         updates_kept_every=record.updates.kept_every,
         epochs_kept_every=record.epochs.kept_every,
-        epoch_limit=trainer.epoch_limit,
-        rule_armed=trainer.rule_armed,
+        epoch_limit=trainer.terms.epoch_limit,
+        rule_armed=trainer.terms.rule_armed,
         data_sha256=data_digest(config),
         set_aside=_set_aside(config),
     )

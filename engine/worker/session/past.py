@@ -16,16 +16,11 @@ from typing import Self
 from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
-from engine.data.batches import (
-    batch_length,
-    epochs_after,
-    offset_after,
-    updates_left,
-    updates_per_epoch,
-)
+from engine.data.batches import batch_length
 from engine.history.values import Change, Checkpoint, Series
 from engine.stopping.rules import last_known, memory
 from engine.worker.session.checkpoints import CheckpointBook
+from engine.worker.training.place import Place
 from engine.worker.training.trainer import Trainer
 from engine.worker.training.trainer_state import Terms
 
@@ -54,17 +49,14 @@ class Leg:
         """The one that begins where the trainer stands."""
         return cls(trainer.update, trainer.epoch, trainer.offset, trainer.terms, trainer.recent)
 
-    def length(self, samples: int) -> int:
-        """Of its batches."""
-        return batch_length(self.terms.config.batch, samples)
+    def start(self, samples: int) -> Place:
+        """The place where it began."""
+        length = batch_length(self.terms.config.batch, samples)
+        return Place(self.update, self.epoch, self.offset, samples, length)
 
-    def place(self, update: int, samples: int) -> tuple[int, int]:
-        """Epochs completed and samples used of the next, after an update of it."""
-        length, made = self.length(samples), update - self.update
-        return (
-            self.epoch + epochs_after(samples, length, self.offset, made),
-            offset_after(samples, length, self.offset, made),
-        )
+    def place(self, update: int, samples: int) -> Place:
+        """The place after an update of it."""
+        return self.start(samples).after(update - self.update)
 
 
 def undone(config: RunConfig, changes: Sequence[Change]) -> RunConfig:
@@ -114,9 +106,9 @@ class Past:
         """
         for update in sorted({change.update for change in changes}):
             now = undone(config, [change for change in changes if change.update > update])
-            epoch, offset = self._legs[-1].place(update, self._trainer.samples)
-            recent = last_known(epochs.until(epoch), epoch, memory(now.stop))
-            self._add(Leg(update, epoch, offset, Terms.of(now), recent))
+            place = self._legs[-1].place(update, self._trainer.samples)
+            recent = last_known(epochs.until(place.epoch), place.epoch, memory(now.stop))
+            self._add(Leg(update, place.epoch, place.offset, Terms.of(now), recent))
 
     def forget_after(self, update: int) -> None:
         """The run ends with this update now."""
@@ -158,16 +150,14 @@ class Past:
         place = bisect_right(self._legs, update, key=lambda leg: leg.update)
         return self._legs[place].update if place < len(self._legs) else None
 
-    def place(self, update: int) -> tuple[int, int]:
-        """Epochs completed and samples used of the next, after an update."""
+    def place(self, update: int) -> Place:
+        """The place after an update."""
         return self.leg_to(update).place(update, self._trainer.samples)
 
     def end_of(self, epoch: int) -> int:
         """The update that completed an epoch, counted from 1; 0 and less is the start."""
         if epoch < 1:
             return 0
-        samples = self._trainer.samples
         leg = next(leg for leg in reversed(self._legs) if leg.epoch < epoch)
-        length = leg.length(samples)
-        first = leg.update + updates_left(samples, length, leg.offset)
-        return first + (epoch - leg.epoch - 1) * updates_per_epoch(samples, length)
+        start = leg.start(self._trainer.samples)
+        return start.update + start.updates_to_end(epoch - start.epoch - 1)

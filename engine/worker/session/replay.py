@@ -88,10 +88,9 @@ class Replay:
         """Seek from the moment last sought: so many ends of epochs, then so many updates."""
         place = self.total if self._target is None else self._target
         if epochs:
-            epoch, offset = self._past.place(place)
-            if epochs < 0 and offset:
-                epoch += 1
-            place = self._past.end_of(epoch + epochs)
+            at = self._past.place(place)
+            unfinished = epochs < 0 and at.offset > 0
+            place = self._past.end_of(at.epoch + unfinished + epochs)
         self.seek(place + updates)
 
     def come_back(self) -> None:

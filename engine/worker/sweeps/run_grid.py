@@ -46,6 +46,11 @@ class RunGrid:
         """The places, counted along the rows, in which there are runs; (held,)."""
         return np.flatnonzero(self.runs >= 0)
 
+    @property
+    def numbers(self) -> NDArray[np.intp]:
+        """The runs, in the order of `held`; (held,)."""
+        return self.runs.ravel()[self.places]
+
     def held(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values of the grid, (..., ·, ·), of the places in which there are runs, (..., held)."""
         flat = values.reshape(*values.shape[:-2], self.runs.size)

@@ -31,8 +31,9 @@ from engine.stopping.rules import memory
 from engine.sweeps.spec import SweepRow
 from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.momentum import descent_of
-from engine.worker.sweeps.batched_runs import Ended, ManyRuns
+from engine.worker.sweeps.batched_runs import ManyRuns
 from engine.worker.sweeps.measurement import TradeoffMeasurement
+from engine.worker.sweeps.run_judge import Ended
 from engine.worker.training.keras_optimizers import identity
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer

@@ -77,3 +77,11 @@ def adopt_slots(optimizer: Any, fresh: Slots, old: Mapping[str, NDArray[np.gener
     """
     complete = fresh.keys() <= old.keys()
     load_slots(optimizer, old if complete else fresh)
+
+
+def alike(slots: Slots, others: Slots) -> bool:
+    """Whether both are states of optimizers with the same variables."""
+    return slots.keys() == others.keys() and all(
+        slot.shape == others[name].shape and slot.dtype == others[name].dtype
+        for name, slot in slots.items()
+    )

@@ -9,14 +9,16 @@ import keras
 import tensorflow as tf
 
 from engine.problems.base import Theta
+from engine.problems.linear_neuron.problem import LINEAR_NEURON
 
 
 class Neuron:
     """w and b as float32 Keras variables, of shape ()."""
 
     def __init__(self) -> None:
-        self.w = keras.Variable(0.0, dtype="float32", name="w")
-        self.b = keras.Variable(0.0, dtype="float32", name="b")
+        self.w, self.b = (
+            keras.Variable(0.0, dtype="float32", name=name) for name in LINEAR_NEURON.names
+        )
 
     @property
     def variables(self) -> list[keras.Variable]:

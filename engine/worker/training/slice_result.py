@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,18 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.history.values import RunState
 from engine.worker.training.loop import Recorded
+from engine.worker.training.place import Place
+
+
+class Verdict(NamedTuple):
+    """How many updates of a slice count, and how the run stands after them.
+
+    `reason` is of the end, for people; empty where there is none.
+    """
+
+    updates: int
+    state: RunState
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,3 +57,37 @@ class Advance:
         times, rows = np.empty(0), np.empty(0, np.int64)
         recorded = Recorded(np.empty((3, 0), np.float32))
         return cls(recorded, np.empty((0, 3)), rows, times, times, rows, state, reason)
+
+    @classmethod
+    def of(
+        cls,
+        recorded: Recorded,
+        means: Floats,
+        before: Place,
+        seconds: tuple[float, float],
+        verdict: Verdict,
+        fault: str,
+    ) -> Advance:
+        """Updates that were made from a place on.
+
+        Args:
+            recorded: what they did; one at least.
+            means: of the epochs that they completed.
+            before: the place.
+            seconds: training time before them, and what they took.
+            verdict: how the run stands after them.
+            fault: see `Advance`.
+        """
+        made, rows = len(recorded), before.last_rows(len(means))
+        spent, taken = seconds
+        return cls(
+            recorded,
+            means,
+            before.update + rows + 1,
+            before.seen(made),
+            spent + np.linspace(taken / made, taken, made),
+            rows,
+            verdict.state,
+            verdict.reason,
+            fault,
+        )

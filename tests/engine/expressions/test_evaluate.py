@@ -94,7 +94,11 @@ def test_any_text_is_read_or_refused(text):
         parsed = parse(text)
     except ExpressionError:
         return
-    Expression(parsed).first_met(NONE, epochs(3), 0)
+    met, fault = Expression(parsed).first_met(NONE, epochs(3), 0)
+    assert met is None or 0 <= met < 3
+    if fault is not None:
+        assert fault.reason
+        assert "\n" not in fault.reason
 
 
 @pytest.mark.parametrize(
@@ -248,8 +252,7 @@ def test_a_run_ends_in_the_same_epoch_however_it_is_sliced():
     assert len(wanted.epoch_means) >= 30
     for sizes in ([1], [5, 64, 3], [1000]):
         trainer.restart(config_of(**values))
-        cycle = itertools.cycle(sizes)
-        got = train(trainer, lambda cycle=cycle: next(cycle))
+        got = train(trainer, itertools.cycle(sizes).__next__)
         assert np.array_equal(got.w, wanted.w)
 
 

@@ -19,12 +19,12 @@ def histories(batch_size, epochs):
     index = np.arange(1, len(run.loss) + 1)
     one = np.minimum(batch_size * np.arange(1, per_epoch + 1), 100.0)
     seen = np.concatenate([100.0 * epoch + one for epoch in range(epochs)])
-    columns = [np.array(column) for column in (run.w, run.b, run.loss)]
-    updates = Series.of(index, *columns, seen, seen)
-    means = [np.array(column) for column in (run.epoch_w, run.epoch_b, run.epoch_loss)]
+    w, b, loss = (np.array(column) for column in (run.w, run.b, run.loss))
+    updates = Series.of(index, w, b, loss, seen, seen)
+    w, b, loss = (np.array(column) for column in (run.epoch_w, run.epoch_b, run.epoch_loss))
     ends = 100.0 * np.arange(1, epochs + 1)
     by_epoch = np.array(run.loss).reshape(epochs, per_epoch)
-    return updates, Series.of(np.arange(1, epochs + 1), *means, ends, ends), by_epoch
+    return updates, Series.of(np.arange(1, epochs + 1), w, b, loss, ends, ends), by_epoch
 
 
 def plain(by_epoch):

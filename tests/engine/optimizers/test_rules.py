@@ -23,7 +23,7 @@ CHANGED = [
     ("nadam", {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.1}),
     ("lion", {"beta_1": 0.5, "beta_2": 0.7}),
 ]
-CASES = [(name, {}) for name in OPTIMIZERS] + CHANGED
+CASES: list[tuple[str, dict[str, float]]] = [*((name, {}) for name in OPTIMIZERS), *CHANGED]
 
 
 def rule_of(config: OptimizerConfig) -> rules.Rule:
@@ -88,7 +88,7 @@ def test_a_rule_ends_with_the_parameter_and_uses_what_is_there(name):
     for line in rule:
         used: set[str] = set()
 
-        class Spy(dict):
+        class Spy(dict[str, float]):
             def __missing__(self, symbol, used=used):
                 used.add(symbol)
                 return 0.5

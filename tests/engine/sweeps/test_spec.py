@@ -3,13 +3,14 @@
 import itertools
 import math
 import statistics
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.errors import ConfigError
 from engine.history.values import RunState
-from engine.protocol.events import Refused
+from engine.protocol.events import Event, Refused
 from engine.protocol.sweep_messages import (
     MeasureTradeoff,
     StopSweep,
@@ -25,7 +26,7 @@ from tests.engine.reference import descend, line
 
 
 def row(**values):
-    given = {
+    given: dict[str, Any] = {
         "index": 0, "optimizer": "sgd", "learning_rate": 0.001, "batch_size": 32, "seed": 0,
         "state": RunState.CONVERGED, "epochs": 10, "updates": 40, "seen": 1000, "seconds": 0.5,
         "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0, "distance": (0.5, 0.25),
@@ -39,7 +40,7 @@ def carried_out(command):
     from engine.worker.sweeps.side_job import Aside
 
     aside = Aside("/CPU:0")
-    told = aside.obey(command)
+    told: list[Event] = [*aside.obey(command)]
     while aside.busy:
         told += aside.work()
     return told
@@ -173,7 +174,7 @@ class TestSweep:
         base = config_of(stop="never", epochs=10**9)
         aside = Aside("/CPU:0")
         aside.obey(Sweep(SweepSpec(base, learning_rates=(0.001, 10.0))))
-        told = []
+        told: list[Event] = []
         while not any(isinstance(event, SweepRows) and event.rows for event in told):
             told += aside.work()
         (ended,) = aside.obey(StopSweep())

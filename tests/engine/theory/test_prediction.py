@@ -40,7 +40,9 @@ def really_run(
 ):  # fmt: skip
     """Keras' SGD update by update, and the rules as the documentation words them."""
     (w, b), velocity = start, (0.0, 0.0)
-    losses, ws, bs = [], [], []
+    losses: list[float] = []
+    ws: list[float] = []
+    bs: list[float] = []
     while len(losses) < epochs:
         residual = w * x + b - y
         losses.append(float(np.mean(residual**2)))

@@ -31,7 +31,7 @@ READY = Ready("CPU", "2.21.0", "3.15.1", 1.0)
 
 def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
     number, updates, w, b, loss = (np.array(column) for column in zip(*epochs, strict=True))
-    seen = updates.astype(np.int64) * 100
+    seen = updates.astype(np.float64) * 100
     return EpochRows(Series.of(number, w, b, loss, seen, updates * 1e-6), updates)
 
 

@@ -340,9 +340,8 @@ def _results(command: Command) -> tuple[object, ...]:
 
 def _fill_while_writing(patch: pytest.MonkeyPatch) -> None:
     """The disk is full when the results are written."""
+    from engine.storage.atomic import atomic_file as plain
     from tui.text import files
-
-    plain = files.atomic_file
 
     @contextlib.contextmanager
     def atomic_file(path: Path) -> Iterator[object]:

@@ -125,13 +125,13 @@ def test_no_option_name_means_two_things() -> None:
         ("--optimizer newton", "--optimizer: 'newton' is invalid", "sgd, momentum, nesterov"),
         ("--shuffle maybe", "--shuffle: 'maybe' is invalid", "on or off"),
         ("--device tpu", "--device: 'tpu' is invalid", "auto, cpu or a GPU such as gpu:0"),
-        ("--lerning-rate 1", "--lerning-rate: there is no such", "did you mean --learning-rate"),
-        ("--zzz", "--zzz: there is no such option", "descent --help"),
+        ("--lerning-rate 1", "--lerning-rate: unknown option", "did you mean --learning-rate"),
+        ("--zzz", "--zzz: unknown option", "descent --help"),
         ("--lr", "--lr: the value is missing", "a number above 0"),
         ("--lr --w0 3", "--lr: the value is missing", "a number above 0"),
         ("--lr 1 --lr 2", "--lr: is given more than once", ""),
-        ("trian", "trian: there is no such command", "did you mean train"),
-        ("train 5", "5: there is no such command", "train"),
+        ("trian", "trian: unknown command", "did you mean train"),
+        ("train 5", "5: unknown command", "train"),
         ("--lr 1 train", "train: a command comes first", "descent train [options]"),
         ("--json", "--json: is for descent train", "opens the app"),
         ("--history a.npz", "--history: is for descent train", "opens the app"),
@@ -141,12 +141,20 @@ def test_no_option_name_means_two_things() -> None:
         ("train --history", "--history: the value is missing", ".npz or .csv"),
         ("--optimizer adam --momentum 0.9", "--momentum: adam has no momentum", "--beta-1"),
         ("--rho 0.9", "--rho: sgd has no rho", "--learning-rate, --momentum"),
-        ("--data a.csv --samples 3", "--samples: describes a drawn line", "a.csv"),
+        ("--data a.csv --samples 3", "--samples: applies to generated data", "a.csv"),
         ("--y-column 2", "--y-column: names a column of a file", "--data FILE.csv"),
-        ("--expression epoch>3", "--expression: is for --stop expression", "loss does not look"),
-        ("--stop expression --window 2", "--window: with --stop expression", "leave it out"),
+        ("--expression epoch>3", "--expression: is for --stop expression", "loss ignores it"),
+        (
+            "--stop expression --window 2",
+            "--window: has no effect with --stop expression",
+            "remove it",
+        ),
         ("--stop expression --expression 3>los", "--expression: column 3, at 'los'", "loss?"),
-        ("--stop never --tolerance 1", "--tolerance: with --stop never nothing", "leave one"),
+        (
+            "--stop never --tolerance 1",
+            "--tolerance: has no effect with --stop never",
+            "remove one",
+        ),
     ],
 )
 def test_a_refusal_names_the_option_and_what_would_be_right(
@@ -271,7 +279,7 @@ class TestMain:
     ) -> None:
         assert main([]) == 2
         assert capsys.readouterr().err == (
-            "descent: the app needs a terminal; descent train does not\n"
+            "descent: the app needs a terminal; descent train runs without one\n"
         )
 
     def test_a_history_that_could_not_be_written_is_refused_before_training(

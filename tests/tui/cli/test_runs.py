@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from engine.protocol.events import Lost, Refused, Saved, Wrote
 from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of
-from tests.tui.cli.test_train import WHOLE_RUN, train
+from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train
 from tui.cli.main import main
 
 
@@ -66,7 +68,7 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
         ("open none", "none: no run is saved under this name"),
         ("open foreign", "there is no saved run"),
         ("open", "the name of a run is missing"),
-        ("open short --lr 3", "--lr: does not go with this command"),
+        ("open short --lr 3", "--lr: not an option of this command"),
         ("runs remove", "the name of a run is missing"),
         ("runs remove none", "none: no run is saved under this name"),
         ("runs remove foreign", "not removed"),
@@ -131,8 +133,16 @@ def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, caps
 
 
 def test_a_run_without_an_update_is_not_saved(tmp_path):
-    from tests.tui.cli.test_train import READY, changed
-
     script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
     assert engine.commands == [Run()]
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(runs, capsys, monkeypatch):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr("sys.stdout", closed)
+        assert main(["runs", "--runs-dir", str(runs)]) == 128 + signal.SIGPIPE
+        monkeypatch.undo()
+    assert capsys.readouterr().err == ""

@@ -159,7 +159,7 @@ class TestInterruption:
         spec = spec_for(self.LINE)
         path = tmp_path / "sweep.jsonl"
         told = SweepRows((ended_row(spec, 1),), 1, 4)
-        script = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
+        script: list[Event | signal.Signals] = [READY, told, signal.SIGINT, SweepEnded(1, 4, True)]
         status, engine = sweep(f"{self.LINE} --output {path}", script)
         assert status == 130
         assert engine.commands == [Sweep(spec), StopSweep()]
@@ -178,7 +178,11 @@ class TestInterruption:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         spec = spec_for(self.LINE)
-        script = [READY, SweepRows((ended_row(spec, 0),), 1, 4), Lost("killed by signal 9")]
+        script: list[Event | signal.Signals] = [
+            READY,
+            SweepRows((ended_row(spec, 0),), 1, 4),
+            Lost("killed by signal 9"),
+        ]
         status, _ = sweep(self.LINE, script)
         captured = capsys.readouterr()
         assert status == 1

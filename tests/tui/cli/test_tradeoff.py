@@ -80,7 +80,8 @@ class TestTradeoff:
             self.run("--output a.txt", [])
 
     def test_an_interrupted_one_tells_what_it_has(self, capsys: pytest.CaptureFixture[str]) -> None:
-        script = [READY, TradeoffRows((measured(1, 1e-6),), 1, 3), signal.SIGINT]
+        told = TradeoffRows((measured(1, 1e-6),), 1, 3)
+        script: list[Event | signal.Signals] = [READY, told, signal.SIGINT]
         assert self.run("", [*script, SweepEnded(1, 3, stopped=True)]) == 130
         assert "One batch size alone" in capsys.readouterr().out
 

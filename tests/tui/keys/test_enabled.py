@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from engine.history.values import RunState
 from tui.keys.registry import Registry, refusal, why_not
 from tui.keys.table import BY_ID, COMMANDS
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, Focus, RunsAtHand, Situation
 from tui.model.status import Phase
 
 READY = Situation(state=RunState.READY)
@@ -82,6 +83,21 @@ def test_what_does_not_apply_says_why(command, here, reason):
     assert reason in why_not(BY_ID[command], here)
 
 
+FOCI = get_args(Focus)
+
+
+@pytest.mark.parametrize("focus", FOCI)
+@pytest.mark.parametrize("state", [READY, TRAINED], ids=["ready", "trained"])
+def test_every_command_of_another_place_says_which_place(focus, state):
+    here = replace(state, view="dashboard" if focus in ("", "panel") else focus, focus=focus)
+    for command in COMMANDS:
+        needed = command.context.focus
+        if needed not in ("", focus):
+            place = "the panel (tab)" if needed == "panel" else f"view {BY_ID[needed].shown}"
+            assert why_not(command, here) == f"in {place}"
+            assert refusal([command], here) == f"{command.label}: in {place}"
+
+
 def test_what_applies_says_nothing():
     lost = replace(TRAINED, state=Phase.LOST)
     past = replace(TRAINED, looking_back=True)
@@ -98,7 +114,9 @@ def test_what_applies_says_nothing():
 
 
 def test_the_first_command_that_applies_is_done_and_else_why_not_is_said():
-    here, done, said = [READY], [], []
+    here = [READY]
+    done: list[str] = []
+    said: list[str] = []
     registry = Registry(lambda: here[0], said.append)
     registry.register(
         {

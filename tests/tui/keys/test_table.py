@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from textual.binding import Binding
 from textual.keys import Keys
 
 from engine.config.run import RunConfig
+from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
 from tui.keys.bindings import (
     SCREEN_CONTEXTS,
@@ -21,11 +24,12 @@ from tui.keys.registry import Registry
 from tui.keys.table import COMMANDS, GROUP_LABELS
 from tui.model.situation import Situation
 from tui.screens.dashboard import DashboardScreen
+from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.widgets.key_bar import fitting, items_of
 from tui.widgets.panel.panel import ParameterPanel
 
-_OWNERS = {Context.PANEL: ParameterPanel}
+_OWNERS: dict[Context, type[ParameterPanel | PlotView]] = {Context.PANEL: ParameterPanel}
 """Whose keys act on themselves, by context."""
 for _view in VIEWS.values():
     _plot = _view.make()
@@ -52,7 +56,7 @@ def test_no_key_means_two_things_in_one_place():
 
 
 def test_every_command_is_carried_out_by_somebody():
-    app = DescentApp(RunConfig(), lambda _config: None)
+    app = DescentApp(RunConfig(), FakeEngine)
     late = [view.make() for name, view in VIEWS.items() if name not in ON_DASHBOARD]
     made = {id_ for plot in late for id_ in plot.handlers}
     assert {*app.commands.handlers, *made} == {command.id for command in COMMANDS}
@@ -146,10 +150,13 @@ def test_every_binding_does_a_command_by_its_id():
 
 
 async def test_the_palette_offers_the_table():
-    app = DescentApp(RunConfig(), lambda _config: None)
-    offered = {command.title for command in app.get_system_commands(app.dashboard)}
+    app = DescentApp(RunConfig(), FakeEngine)
+    commands = list(app.get_system_commands(cast("Any", app.dashboard)))
+    offered = {command.title for command in commands}
     assert "Restart (r)" in offered
     assert "Theme (ctrl+t)" in offered
     assert not any("(k)" in title for title in offered)
-    (undo,) = [c for c in app.get_system_commands(app.dashboard) if c.title.startswith("Undo")]
-    assert undo.help == "not available: no parameter change yet"
+    (undo,) = [
+        c for c in app.get_system_commands(cast("Any", app.dashboard)) if c.title.startswith("Undo")
+    ]
+    assert undo.help == "not now: nothing was changed yet"

@@ -104,6 +104,7 @@ def test_a_batch_size_step_is_a_power_of_two_below_n_or_the_full_batch(samples, 
         if new == "full":
             assert direction > 0 or samples == 1
         else:
+            assert isinstance(new, int)
             assert new & (new - 1) == 0
             assert new < samples
             if isinstance(value, int) and 1 < value < samples:
@@ -111,7 +112,8 @@ def test_a_batch_size_step_is_a_power_of_two_below_n_or_the_full_batch(samples, 
 
 
 def test_paces_go_by_1_3_10_to_unlimited_and_back():
-    pace, seen = 1.0, [1.0]
+    pace: float | None = 1.0
+    seen: list[float | None] = [1.0]
     while pace is not None:
         pace = stepped_pace(pace, 1)
         seen.append(pace)

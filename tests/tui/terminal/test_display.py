@@ -47,7 +47,7 @@ class _Show(Stage):
         self._stalls = False
         driver = app._driver
         assert driver is not None
-        driver.write = self._take  # type: ignore[method-assign]
+        driver.write = self._take  # type: ignore[method-assign, assignment]
 
     def _take(self, text: str) -> None:
         self.written += text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Literal
 
 import pyte
 import pytest
@@ -62,7 +63,7 @@ def _seen(cell: pyte.screens.Char) -> object:
     return cell
 
 
-def _console(colours: str = "truecolor") -> Console:
+def _console(colours: Literal["truecolor", "256", "standard"] = "truecolor") -> Console:
     return Console(file=io.StringIO(), color_system=colours, force_terminal=True)
 
 
@@ -153,7 +154,7 @@ def test_a_kind_of_update_that_is_not_known_is_left_to_textual():
 
 
 @pytest.mark.parametrize("colours", ["standard", "256"])
-def test_fewer_colours_are_written_in_the_terminals_own_way(colours: str):
+def test_fewer_colours_are_written_in_the_terminals_own_way(colours: Literal["standard", "256"]):
     # Styles remember how they were written first, so these are not those of other tests.
     styles = [Style(color="#ffd75e", bgcolor="#10101c"), Style(bold=True, color="#5ed7ff")]
     rows = [Strip([Segment("word", style) for style in styles], 8)] * ROWS
@@ -179,7 +180,7 @@ class _Counter(App[None]):
         yield Static("right")
 
 
-async def test_the_updates_of_textuals_compositor_are_of_the_kinds_that_are_known():
+async def test_the_updates_of_textuals_compositor_are_of_the_kinds_that_are_known(monkeypatch):
     app = _Counter()
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         painter, ours = Painter(), _Terminal()
@@ -187,7 +188,7 @@ async def test_the_updates_of_textuals_compositor_are_of_the_kinds_that_are_know
         first = compositor.render_full_update()
         ours.write(painter.paint(first, SIZE, ColorSystem.TRUECOLOR) or "")
         updates: list[CompositorUpdate] = []
-        app._display = lambda _, update: updates.append(update)  # type: ignore[method-assign]
+        monkeypatch.setattr(app, "_display", lambda _, update: updates.append(update))
         app.query_one("#left", Static).update("1")
         await pilot.pause()
         written = [painter.paint(one, SIZE, ColorSystem.TRUECOLOR) for one in updates if one]

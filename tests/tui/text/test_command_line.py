@@ -14,6 +14,13 @@ from tui.cli.request import configuration
 from tui.text.command_line import command_line
 
 
+def configured(words: list[str]) -> RunConfig:
+    """What a command line asks for."""
+    request = parse(words)
+    assert request is not None
+    return configuration(request)
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -30,7 +37,7 @@ def test_it_reads_back(values):
     program, *words = shlex.split(command_line(config))
     assert program == "descent"
     if words:
-        assert configuration(parse(words)) == config
+        assert configured(words) == config
     else:
         assert config == RunConfig()
 
@@ -47,7 +54,7 @@ def test_it_reads_back(values):
 def test_what_does_not_count_is_left_out_for_it_would_be_refused(values):
     config = with_values(RunConfig(), values)
     _, *words = shlex.split(command_line(config))
-    again = configuration(parse(words))
+    again = configured(words)
     for name in PARAMETERS:
         assert applies(again, name) == applies(config, name)
         if applies(config, name):
@@ -74,7 +81,7 @@ def test_it_gives_the_same_numbers_to_the_bit(values):
     session.work()
     obey(session, Pause(), SetPace(None), Run())
     _, *words = shlex.split(command_line(session.run.trainer.config))
-    again = session_of(configuration(parse(["train", *words])), Run())
+    again = session_of(configured(["train", *words]), Run())
     assert again.run.state == session.run.state
     assert again.run.trainer.update == session.run.trainer.update > 3
     for kept, made in zip(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ LOOK = Look(palette_for(dark=True))
 BY_TITLE = {column.title: place for place, column in enumerate(COLUMNS)}
 
 
-def entry(letter: str, updates: int = 20, **changes: object) -> Entry:
+def entry(letter: str, updates: int = 20, **changes: Any) -> Entry:
     run = descent(PREVIEW, 0.001, updates)
     frame = replace(frame_of(run), full_loss=float(updates), seconds=1.5, scatter=0.25)
     summary = replace(summary_of(frame, THEORY, 100), **changes)

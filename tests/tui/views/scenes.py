@@ -16,6 +16,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.axes import Layout
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem
 from tui.model.scene import Options, Picture
@@ -101,6 +102,13 @@ def descent(preview: Preview, learning_rate: float, updates: int) -> Series:
         ws.append(w)
         bs.append(b)
     return series(ws, bs, losses, each=preview.samples)
+
+
+def place_of(plan: Layout, x: float, y: float) -> tuple[int, int]:
+    """The column and row of a point that is in view."""
+    place = plan.area.cell(x, y)
+    assert place is not None
+    return place
 
 
 @cache

@@ -211,8 +211,10 @@ def test_wide_characters_keep_a_strips_length() -> None:
 
 
 async def test_blank_lines_take_the_ground_of_a_new_theme() -> None:
-    app = PlotApp()
-    app.CSS = "Letters { background: $background; }"
+    class GroundedApp(PlotApp):
+        CSS = "Letters { background: $background; }"
+
+    app = GroundedApp()
     async with app.run_test(size=(20, 8)) as pilot:
         await pilot.pause()
         for theme in ("textual-dark", "textual-light"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from tests.tui.views.scenes import descent, frame_of, line_preview
+from tests.tui.views.scenes import descent, frame_of, line_preview, place_of
 from tui.canvas.area import Scale
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.model.kept_runs import KeptRun, KeptRuns
+from tui.model.kept_runs import LETTERS, KeptRun
 from tui.model.scene import LossX
 from tui.text.width import BLANK
 from tui.views.data.kept_runs import lines
@@ -25,13 +25,13 @@ ROUGH = Look(palette_for(dark=True), Markers.DOT)
 
 
 def runs_of(*rates: float) -> list[KeptRun]:
-    runs = KeptRuns()
-    for rate in rates:
+    runs = []
+    for letter, rate in zip(LETTERS, rates, strict=False):
         updates = descent(PREVIEW, rate, 40)
         epochs = Series(updates.index, updates.theta, updates.loss, updates.seen,
                         updates.seconds)  # fmt: skip
-        runs.keep(frame_of(updates, epochs), f"lr {rate}")
-    return list(runs)
+        runs.append(KeptRun(letter, f"lr {rate}", frame_of(updates, epochs)))
+    return runs
 
 
 def test_each_run_ends_with_its_letter_in_its_colour():
@@ -39,7 +39,7 @@ def test_each_run_ends_with_its_letter_in_its_colour():
     runs = runs_of(0.0001, 0.001, 0.02)
     cells = trajectories(plan, runs, LOOK).letters
     for run in runs:
-        column, row = plan.area.cell(*run.frame.theta)
+        column, row = place_of(plan, *run.frame.theta)
         near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
         assert run.letter in near
         places = (cells.chars == run.letter).nonzero()
@@ -57,7 +57,7 @@ def test_each_run_has_a_marker_of_its_own_along_its_curve():
         for run, mark in zip(runs, marks, strict=True):
             rows, columns = (cells.chars == mark).nonzero()
             assert len(rows)
-            way = [plan.area.cell(w, b) for w, b in [(0.0, 0.0), *run.frame.updates.theta]]
+            way = [place_of(plan, w, b) for w, b in [(0.0, 0.0), *run.frame.updates.theta]]
             low, high = (f(c for c, _ in way) for f in (min, max))
             assert all(low <= column <= high for column in columns)
             assert set(cells.fore[rows, columns].tolist()) == {colour_of(run, look)}
@@ -75,7 +75,7 @@ def test_a_trajectory_goes_through_every_update():
     (run,) = runs_of(0.0005)
     cells = trajectories(plan, [run], ROUGH).curves
     for w, b in run.frame.updates.theta:
-        column, row = plan.area.cell(w, b)
+        column, row = place_of(plan, w, b)
         assert cells.chars[row, column] != BLANK
 
 
@@ -85,7 +85,7 @@ def test_losses_are_the_epochs_means():
     cells = losses(plan, runs, PREVIEW.samples, LossX.UPDATES, ROUGH).curves
     epochs = runs[0].frame.epochs
     for k, loss in enumerate(epochs.loss, 1):
-        column, row = plan.area.cell(k, loss)
+        column, row = place_of(plan, k, loss)
         assert cells.chars[row, column] != BLANK
 
 
@@ -95,7 +95,7 @@ def test_lines_are_those_that_the_runs_came_to():
     cells = lines(plan, runs, ROUGH).curves
     for run in runs:
         for x in (1.0, 3.0, 5.0):
-            column, row = plan.area.cell(x, run.frame.theta[0] * x + run.frame.theta[1])
+            column, row = place_of(plan, x, run.frame.theta[0] * x + run.frame.theta[1])
             assert (cells.chars[row, column - 1 : column + 2] != BLANK).any()
 
 

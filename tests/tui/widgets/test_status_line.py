@@ -56,7 +56,7 @@ def test_no_line_is_wider_than_the_screen():
 
 
 def test_what_matters_least_goes_first():
-    seen = []
+    seen: list[list[str]] = []
     for width in range(80, 11, -1):
         line = text(numbers_line(RUNNING, width))
         shown = [label for label in (" loss", "upd", "full", " b ", " w ", "ep") if label in line]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from functools import partial
 
 from textual import events
@@ -12,21 +11,18 @@ from textual.message import Message
 from engine.data.dataset import Preview
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
-from tui.canvas.ticks import format_number
 from tui.keys.command import Handlers
 from tui.model.scene import Picture
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
-from tui.views.surface.read_out import read_out
-from tui.views.surface.viewport import Point, Viewport, nudged, rounded
+from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
+from tui.views.surface.read_out import read_out, view_text
+from tui.views.surface.viewport import Point, Viewport, rounded
 
 _PAN_SHARE = 10
 """A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
 _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
-_PICKS = 64
-"""The most picked points on their way to the engine at a time."""
 _UNDRAWN = "nothing is drawn yet"
-Cell = tuple[int, int]
 
 
 class PlaneView(PlotView):
@@ -57,8 +53,7 @@ class PlaneView(PlotView):
         self._area: PlotArea | None = None
         self._port: Viewport | None = None
         self._known: tuple[View, Preview] | None = None
-        self._picks: deque[Point] = deque(maxlen=_PICKS)
-        self._asked: Point | None = None
+        self._picks = Picks()
         self._follow = False
         self._cursor: Point | None = None
         self._hovered: Cell | None = None
@@ -79,7 +74,7 @@ class PlaneView(PlotView):
 
     def show(self, picture: Picture) -> None:
         """Show a new scene; only what changed is drawn."""
-        self._asked = None
+        self._picks.answered()
         super().show(picture)
 
     # ------------------------------------------------------------------------------ the viewport
@@ -109,12 +104,8 @@ class PlaneView(PlotView):
         if picture is None or port is None:
             return
         cell = self._hovered if self._cursor is None else self.cursor_cell
-        parts = [read_out(area, *cell, picture.preview.moments)] if cell is not None else []
-        if self._follow:
-            parts.append("following")
-        if port.level:
-            parts.append(f"zoom {format_number(port.magnification)}×")
-        said = " · ".join(part for part in parts if part)
+        value = read_out(area, *cell, picture.preview.moments) if cell is not None else ""
+        said = view_text(value, port, following=self._follow)
         # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
         told = self.told(room) if cell is None else ""
@@ -124,16 +115,9 @@ class PlaneView(PlotView):
         """Information about the run in at most `width` characters."""
         return ""
 
-    @property
-    def _cell_size(self) -> Point:
-        area = self._area
-        if area is None or not area.columns or not area.rows:
-            return 0.0, 0.0
-        return (area.x.high - area.x.low) / area.columns, (area.y.high - area.y.low) / area.rows
-
     def _pan(self, columns: int, rows: int) -> str:
         """Move the view by so many cells to the right and upwards; returns why it did not move."""
-        width, height = self._cell_size
+        width, height = cell_size(self._area)
         if self._port is None or not width or not height:
             return _UNDRAWN
         port = self._port.panned(columns * width, rows * height)
@@ -176,12 +160,10 @@ class PlaneView(PlotView):
 
     def arrow(self, right: int, up: int) -> str:
         """Move the cursor, else the start before a run, else the view; returns why it did not."""
-        if self._cursor is not None:
-            self._move_cursor(right, up)
-        elif self.picture is not None and self.picture.before_run:
-            self._move_start(right, up)
-        else:
+        if self._cursor is None and (self.picture is None or not self.picture.before_run):
             return self.pan(right, up)
+        move = self._move_start if self._cursor is None else self._move_cursor
+        move(right, up)
         return ""
 
     def _move_cursor(self, right: int, up: int) -> None:
@@ -190,37 +172,30 @@ class PlaneView(PlotView):
             return
         cell = self.cursor_cell
         if cell is None:
-            self._cursor = area.at(*self._middle_cell(area))
+            self._cursor = area.at(*middle_cell(area))
+        elif (beside := neighbour(area, cell, right, up)) is not None:
+            self._cursor = area.at(*beside)
         else:
-            column, row = cell[0] + right, cell[1] - up
-            if not area.holds(column, row):
-                self._pan(right, up)
-                column, row = cell
-            self._cursor = (self._area or area).at(column, row)
+            self._pan(right, up)
+            self._cursor = (self._area or area).at(*cell)
         self.redraw()
 
     def _move_start(self, right: int, up: int) -> None:
-        width, height = self._cell_size
-        if self.picture is None or not width or not height:
-            return
-        # Keys may arrive faster than their results.
-        w, b = self._asked or self.picture.start
-        w = nudged(w, width, right) if right else w
-        b = nudged(b, height, up) if up else b
-        self._pick(w, b)
+        cell = cell_size(self._area)
+        if self.picture is not None and all(cell):
+            self._pick(*self._picks.beside(self.picture.start, cell, right, up))
 
     def _pick(self, w: float, b: float) -> None:
-        self._asked = (w, b)
-        self._picks.append(self._asked)
+        self._picks.pick((w, b))
         self.post_message(self.Picked(self, w, b))
 
     def pan(self, right: int, up: int) -> str:
         """Move the view by a part of itself; returns why it did not move."""
         if self._area is None:
             return _UNDRAWN
-        columns, rows = self._area.columns, self._area.rows
-        across = max(1, round(columns / _PAN_SHARE))
-        return self._pan(right * across, up * max(1, round(rows / _PAN_SHARE)))
+        cells = self._area.columns, self._area.rows
+        across, along = (max(1, round(count / _PAN_SHARE)) for count in cells)
+        return self._pan(right * across, up * along)
 
     def magnify(self, direction: int) -> str:
         """Zoom in (1) or out (-1), about the cursor or the middle; returns why it did not."""
@@ -230,12 +205,12 @@ class PlaneView(PlotView):
         """Back to the view that the program chose; returns why nothing changed."""
         if self.picture is None:
             return _UNDRAWN
-        port, follow = Viewport(self.picture.problem.view), self._follow
-        if port == self._port and not follow:
-            return "this is the whole view"
-        self._port, self._follow = port, False
+        before, followed = self._port, self._follow
+        self._port, self._follow = Viewport(self.picture.problem.view), False
         self.redraw()
-        return ""
+        if before is None or not before.looks_like(self._port):
+            return ""
+        return "following is off" if followed else "this is the whole view"
 
     def toggle_follow(self) -> None:
         """Toggle following of the current point."""
@@ -248,13 +223,8 @@ class PlaneView(PlotView):
         if self._cursor is not None:
             self._cursor = None
         elif area is not None and picture is not None:
-            cell = area.cell(*picture.point) or self._middle_cell(area)
-            self._cursor = area.at(*cell)
+            self._cursor = cursor_at(area, picture.point)
         self.redraw()
-
-    @staticmethod
-    def _middle_cell(area: PlotArea) -> Cell:
-        return area.column + area.columns // 2, area.row + area.rows // 2
 
     # ------------------------------------------------------------------------------ mouse
 
@@ -267,7 +237,7 @@ class PlaneView(PlotView):
             self._cursor = point
             self.redraw()
         else:
-            width, height = self._cell_size
+            width, height = cell_size(self._area)
             self._pick(rounded(point[0], width), rounded(point[1], height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

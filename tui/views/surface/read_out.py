@@ -7,7 +7,8 @@ import math
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
-from tui.canvas.ticks import scientific, significant
+from tui.canvas.ticks import format_number, scientific, significant
+from tui.views.surface.viewport import Viewport
 
 _LONGEST = 10
 
@@ -22,6 +23,14 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
     height = (area.y.high - area.y.low) / area.rows
     loss = significant(moments.loss(w, b), 4)
     return f"w {coordinate(w, width)}  b {coordinate(b, height)}  loss {loss}"
+
+
+def view_text(value: str, port: Viewport, *, following: bool) -> str:
+    """The border's text: a value that is read out, then what was done to the view."""
+    parts = [value, "following" if following else ""]
+    if port.level:
+        parts.append(f"zoom {format_number(port.magnification)}×")
+    return " · ".join(part for part in parts if part)
 
 
 def coordinate(value: float, cell: float) -> str:

@@ -17,6 +17,7 @@ _NEAREST = 16 * LEVELS_PER_DOUBLING
 _FINEST = 1e-5
 """The least width of a view relative to its limits: it then holds a hundred float32 numbers."""
 _LARGEST = 1e100
+_ALIKE = 1e-6
 _EDGE = 0.1
 """A followed point counts as near the edge in this outer share of the view."""
 _LONGEST_STEP = 0.4
@@ -108,6 +109,19 @@ class Viewport:
         while port.level > _FARTHEST and not port.sound:
             port = replace(port, level=max(port.level - 2, _FARTHEST))
         return _sound_or(port, self)
+
+    def looks_like(self, other: Viewport) -> bool:
+        """Whether no eye could tell its view from another's."""
+        mine, others, (width, height) = self.view, other.view, self.size
+        return all(
+            abs(one - two) <= _ALIKE * size
+            for one, two, size in (
+                (mine.w_low, others.w_low, width),
+                (mine.w_high, others.w_high, width),
+                (mine.b_low, others.b_low, height),
+                (mine.b_high, others.b_high, height),
+            )
+        )
 
     def too_narrow_for(self, point: Point, previous: Point) -> bool:
         """Whether a step between two points is long relative to its size."""

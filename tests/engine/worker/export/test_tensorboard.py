@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,9 @@ def read_back(folder):
     import tensorflow as tf
 
     [file] = folder.glob("*tfevents*")
-    scalars, plugins, others = {}, {}, {}
+    scalars: dict[str, dict[int, float]] = {}
+    plugins: dict[str, str] = {}
+    others: dict[str, Any] = {}
     for record in tf.data.TFRecordDataset(str(file)):
         event = tf.compat.v1.Event.FromString(record.numpy())
         for value in event.summary.value:

@@ -1,6 +1,7 @@
 """Many runs in one call against each of them by the single-run trainer, and against float64."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,7 +147,8 @@ def test_leaving_out_what_has_ended_changes_no_digit():
     ]
     patient, eager = many_of(values), many_of(values)
     kept = all_of(patient)
-    left, rebuilt = {}, 0
+    left: dict[int, Any] = {}
+    rebuilt = 0
     while eager.running:
         eager._wasted, eager._slice.updates = 1e9, 9
         before = eager._loop

@@ -13,13 +13,20 @@ def test_without_a_rate_as_many_as_may_be_are_due():
     assert pace.wait(5.0) == 0
 
 
+def due(pace: Pace, now: float) -> int:
+    """How many updates are due where there is a pace at all."""
+    count = pace.due(now)
+    assert count is not None
+    return count
+
+
 def test_the_first_update_is_due_at_once_and_the_rest_by_the_clock():
     pace = Pace()
     pace.set(10, now=100.0)
     made_at = []
     for tick in range(1001):
         now = 100 + tick / 1000
-        for _ in range(pace.due(now)):
+        for _ in range(due(pace, now)):
             made_at.append(tick)
             pace.made(1, now)
     assert len(made_at) == 11
@@ -40,7 +47,7 @@ def test_a_device_too_slow_for_the_pace_makes_no_burst_later():
     pace = Pace()
     pace.set(100, now=0.0)
     pace.made(1, 50.0)
-    assert pace.due(50.0) <= 1
+    assert due(pace, 50.0) <= 1
 
 
 def test_slices_settle_near_their_length():

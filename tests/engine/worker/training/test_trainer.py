@@ -5,9 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
+from engine.config.run import DataConfig
 from engine.data.batches import sample_order
-from engine.data.dataset import Dataset
+from engine.data.dataset import Dataset, load
 from engine.history.values import RunState
+from engine.worker.training import trainer as training
+from engine.worker.training.programs import Programs
+from engine.worker.training.trainer import Trainer
 from tests.engine.conftest import config_of, train, trainer_of
 from tests.engine.reference import descend, line
 
@@ -121,7 +125,7 @@ def test_a_checkpoint_goes_on_to_the_bit(optimizer):
     saved = trainer.checkpoint()
     rest = train(trainer, most=100)
     other = trainer_of(**values)
-    other.restore(saved)
+    other.resume(saved, trainer.terms, saved.theta)
     again = train(other, most=100)
     for name in ("w", "b", "loss", "epoch_means", "seen"):
         assert np.array_equal(getattr(rest, name), getattr(again, name)), name
@@ -163,10 +167,12 @@ def test_a_live_change_of_batch_size_goes_on_from_the_next_unseen_sample():
     assert part.recorded.loss[0] == pytest.approx(wanted, rel=1e-5)
 
 
-def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at_once():
-    trainer = trainer_of(stop="never")
+def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at_once(monkeypatch):
+    monkeypatch.setattr(training, "Programs", Programs)  # none that another test has compiled
+    trainer = Trainer(config_of(stop="never"), load(DataConfig()), "/CPU:0")
     train(trainer, most=5)
     seconds = trainer.compile_seconds
+    assert seconds > 0
     trainer.configure(config_of(stop="never", learning_rate=0.002))
     before = trainer.theta
     trainer.advance(1)
@@ -215,8 +221,6 @@ def test_samples_seen_count_every_sample_once(batch_size):
 
 
 def test_constant_x_trains_without_complaint():
-    from engine.worker.training.trainer import Trainer
-
     config = config_of(stop="never", epochs=500, learning_rate=0.1)
     data = Dataset(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32), "here", "x", "y")
     trainer = Trainer(config, data, "/CPU:0")
@@ -230,10 +234,11 @@ def test_a_run_that_converges_before_it_would_diverge_converges(size):
     whole = train(trainer, lambda: size)
     assert whole.state is RunState.CONVERGED
     x, y = line(100)
-    w, b, losses = 8.0, 20.0, []
+    w, b = 8.0, 20.0
+    losses: list[float] = []
     while len(losses) < 2 or abs(losses[-1] - losses[-2]) >= 0.01 * losses[-2]:
         error = w * x + b - y
-        losses.append(np.mean(error**2))
-        w -= 0.025487 * np.mean(2 * error * x)
-        b -= 0.025487 * np.mean(2 * error)
+        losses.append(float(np.mean(error**2)))
+        w -= 0.025487 * float(np.mean(2 * error * x))
+        b -= 0.025487 * float(np.mean(2 * error))
     assert trainer.update == len(losses)

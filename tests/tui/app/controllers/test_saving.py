@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from textual.widgets import Input
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
@@ -29,7 +30,7 @@ async def test_w_with_shift_asks_for_a_name_and_saves_the_run(runs):
         await on.press("n", "W")
         assert "save the run" in on.text
         assert "sgd-full-lr0.01" in on.text
-        field = on.app.screen.query_one("Input")
+        field = on.app.screen.query_one(Input)
         field.value = "../run"
         await on.press("enter")
         assert "begins with a letter" in on.text
@@ -43,7 +44,7 @@ async def test_a_name_that_is_taken_wants_a_second_enter(runs):
     (runs / "sgd-full-lr0.001").mkdir(parents=True)
     async with stage() as on:
         await on.press("n", "W")
-        field = on.app.screen.query_one("Input")
+        field = on.app.screen.query_one(Input)
         assert field.value == "sgd-full-lr0.001-2"
         field.value = "sgd-full-lr0.001"
         await on.press("enter")
@@ -72,7 +73,7 @@ async def test_e_with_shift_writes_event_files_into_a_folder_of_the_runs_own(tmp
     async with stage() as on:
         await on.press("n", "E")
         assert "TensorBoard" in on.text
-        field = on.app.screen.query_one("Input")
+        field = on.app.screen.query_one(Input)
         field.value = str(tmp_path / "file")
         await on.press("enter")
         assert "is a file" in on.text

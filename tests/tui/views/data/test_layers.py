@@ -106,6 +106,7 @@ def test_the_batch_is_lit_where_its_samples_are() -> None:
     update = series([1.0], [0.0], [5.0])
     frame = frame_of(update, batch=BatchSpan(0, 1, 3), batch_size=2)
     rows = plot.lit_rows(FEW, frame)
+    assert rows is not None
     assert rows.tolist() == [1, 2]
     plan = plot.data_layout(60, 20, FEW)
     cells = plot.lit_samples(plan, FEW, rows, LOOK)

@@ -162,7 +162,7 @@ def test_bars_are_as_high_as_their_counts(markers: Markers, size: tuple[int, int
     look = Look(LOOK.palette, markers)
     cells = histogram.bars(plan, counts, look)
     area = plan.area
-    tall = {}
+    tall: dict[int, int] = {}
     for column in range(area.columns):
         middle = bins.edges[0] + (column + 0.5) / area.columns * (bins.edges[-1] - bins.edges[0])
         k = min(int((middle - bins.edges[0]) / bins.width), counts.size - 1)

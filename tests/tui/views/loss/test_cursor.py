@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.history.frame import Frame
 from engine.history.history import thinned
@@ -28,13 +31,15 @@ from tui.views.loss.marks import change_labels, labels
 LOOK = Look(palette_for(dark=True))
 LEAST = 90.0
 
+Floats = NDArray[np.float64]
+
 
 def run(updates: int, samples: int = 8, batch: int = 2) -> Frame:
     """Noisy losses, and the epochs' means of them."""
     per_epoch = samples // batch
     index = np.arange(1, updates + 1)
-    loss = 100 + 1000 / index + np.random.default_rng(3).uniform(-9, 9, updates)
-    seen = index.astype(float) * batch
+    loss: Floats = 100 + 1000 / index + np.random.default_rng(3).uniform(-9, 9, updates)
+    seen: Floats = index.astype(np.float64) * batch
     zeros = np.zeros(updates)
     series = Series.of(index, zeros, zeros, loss, seen, index / 1000)
     whole = updates // per_epoch
@@ -42,7 +47,7 @@ def run(updates: int, samples: int = 8, batch: int = 2) -> Frame:
     number = np.arange(1, whole + 1)
     none = np.zeros(whole)
     epochs = Series.of(
-        number, none, none, means, number * float(samples), number * per_epoch / 1000
+        number, none, none, means, number.astype(np.float64) * samples, number * per_epoch / 1000
     )
     return frame_of(series, epochs, batch_size=batch)
 
@@ -100,7 +105,9 @@ def test_thinned_rows_are_a_band_however_few_they_are() -> None:
     """100 rows that stand for a million updates are no line that anything went along."""
     frame = run(100)
     index = frame.updates.index * 10_000
-    updates = Series.of(index, *frame.updates.columns[:3], index * 2.0, index / 1000)
+    updates = replace(
+        frame.updates, index=index, seen=2 * index.astype(np.float64), seconds=index / 1000
+    )
     curves = plot.curves_of(frame_of(updates), 8, LossX.UPDATES)
     scales = plot.loss_scales(curves, LEAST, log=False, previous=None)
     plan = plot.loss_layout(120, 30, LossX.UPDATES, scales)
@@ -119,7 +126,8 @@ def test_a_band_of_thinned_rows_reaches_the_extremes_that_were_kept() -> None:
     index = np.arange(1, count + 1)
     walk = rng.normal(size=(2, count)).cumsum(axis=1) * 1e-3
     loss = rng.uniform(50, 150, count)
-    updates = thinned(Series.of(index, *walk, loss, index * 2.0, index / 1000), 2000)
+    seen = 2 * index.astype(np.float64)
+    updates = thinned(Series.of(index, walk[0], walk[1], loss, seen, index / 1000), 2000)
     for recent in (False, True):
         plan, curves = drawn(frame_of(updates), (120, 40), recent=recent)
         cells = plot.batch_losses(plan, curves, LOOK)

@@ -6,14 +6,22 @@ import csv
 import json
 
 import pytest
+from textual.widgets import Input
 
 from engine.protocol.commands import Race, RaceBy
-from tests.tui.stage import stage
+from tests.tui.stage import Stage, stage
 from tui.text.runs import COLUMNS
+from tui.views.runs.widget import CompareView
+
+
+def runs_view(on: Stage) -> CompareView:
+    view = on.app.dashboard.plot("runs")
+    assert isinstance(view, CompareView)
+    return view
 
 
 def table(on) -> str:
-    return "\n".join(on.app.dashboard.plot("runs").shown.lines())
+    return "\n".join(runs_view(on).shown.lines())
 
 
 async def two_runs(on) -> None:
@@ -43,7 +51,7 @@ async def test_the_table_tells_the_figures_of_both_runs(size):
 async def test_keys_that_come_before_the_table_is_drawn_anew_speak_of_no_run(second):
     async with stage() as on:
         await two_runs(on)
-        runs = on.app.dashboard.plot("runs")
+        runs = runs_view(on)
         while runs.selected != "A":
             await on.press("down")
         update = on.app.model.present.update
@@ -65,7 +73,7 @@ async def test_a_kept_run_is_drawn_in_every_plot_and_can_be_hidden_and_removed()
             return ["A" in "".join(plot.shown.lines()) for plot in (surface, loss)]
 
         assert drawn() == [True, True]
-        while on.app.dashboard.plot("runs").selected != "A":
+        while runs_view(on).selected != "A":
             await on.press("down")
         await on.press("h")
         assert drawn() == [False, False]
@@ -80,7 +88,7 @@ async def test_a_kept_run_is_drawn_in_every_plot_and_can_be_hidden_and_removed()
 async def test_the_order_follows_the_column():
     async with stage(size=(200, 50)) as on:
         await two_runs(on)
-        view = on.app.dashboard.plot("runs")
+        view = runs_view(on)
         orders = set()
         for _ in range(13):
             keys = [entry.letter for entry in view.entries]
@@ -109,7 +117,7 @@ async def test_what_is_hidden_on_a_narrow_screen_is_reached_by_sorting():
 async def test_a_run_is_renamed():
     async with stage() as on:
         await two_runs(on)
-        while on.app.dashboard.plot("runs").selected != "A":
+        while runs_view(on).selected != "A":
             await on.press("down")
         await on.press("N", "ctrl+u")
         await on.type("slow")
@@ -124,7 +132,7 @@ async def test_the_table_is_exported(tmp_path, suffix):
     async with stage() as on:
         await two_runs(on)
         await on.press("X", "ctrl+u")
-        on.app.screen.query_one("Input").value = str(path)
+        on.app.screen.query_one(Input).value = str(path)
         await on.press("enter")
         assert "wrote 2 runs" in on.message
         losses = {on.app.model.kept.get("A").frame.full_loss, on.app.model.frame.full_loss}
@@ -142,7 +150,7 @@ async def test_a_kept_run_is_taken_up_and_the_present_one_takes_its_place():
         await two_runs(on)
         before = on.app.model.frame
         kept = on.app.model.kept.get("A").frame
-        while on.app.dashboard.plot("runs").selected != "A":
+        while runs_view(on).selected != "A":
             await on.press("down")
         await on.press("enter")
         assert (on.app.model.frame.theta, on.app.model.frame.update) == (kept.theta, kept.update)

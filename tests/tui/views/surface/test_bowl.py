@@ -12,7 +12,7 @@ from engine.history.values import BatchStep
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import line_preview
+from tests.tui.views.scenes import line_preview, place_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.text.width import BLANK
@@ -53,7 +53,7 @@ def test_a_line_runs_through_the_point_of_departure():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     step = step_of(slice(10, 26))
     cells = bowl(plan, step, LOOK)
-    column, row = plan.area.cell(*step.before)
+    column, row = place_of(plan, *step.before)
     assert cells.bold[row - 1 : row + 2, column - 2 : column + 3].any()
 
 
@@ -84,7 +84,7 @@ def test_the_batchs_minimum_is_its_least_squares_line():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     rows = slice(0, 60)
     w, b = np.polyfit(X[rows], Y[rows], 1)
-    column, row = plan.area.cell(w, b)
+    column, row = place_of(plan, w, b)
     assert bowl(plan, step_of(rows), LOOK).chars[row, column] == "◆"
 
 
@@ -131,7 +131,7 @@ def test_arrows_point_downhill_and_are_to_one_scale():
 def test_a_gradient_too_small_to_be_seen_still_has_a_direction():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     point = (5.0, 0.0)
-    column, row = plan.area.cell(*point)
+    column, row = place_of(plan, *point)
     # ŷ is 5 x, and y is a hair above it: its gradient is nothing beside that of all the data.
     for x, y, place in ((0.0, 1e-3, (0, -1)), (0.0, -1e-3, (0, 1)), (9.0, 45.001, (1, 0))):
         batch = Moments.of(np.array([x]), np.array([y]))
@@ -201,7 +201,7 @@ def test_the_axes_are_eigenvectors_of_the_hessian():
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
-def test_each_axis_says_whose_it_is(size):
+def test_each_axis_says_whose_it_is(size: tuple[int, int]) -> None:
     plan = surface_layout(*size, DEFAULT_VIEW)
     cells = axis_names(plan, theory_of(FULL), LOOK)
     hessian = 2 * np.array([[np.mean(X**2), X.mean()], [X.mean(), 1]])
@@ -227,7 +227,7 @@ def test_axes_reach_from_edge_to_edge_however_unlike_the_scales_are():
     drawn = np.argwhere(eigen_axes(plan, theory, ROUGH).chars != BLANK)
     assert drawn[:, 0].min() <= area.row + 5
     assert drawn[:, 0].max() >= area.row + area.rows - 6
-    level = drawn[np.abs(drawn[:, 0] - plan.area.cell(theory.w_best, theory.b_best)[1]) <= 1]
+    level = drawn[np.abs(drawn[:, 0] - place_of(plan, theory.w_best, theory.b_best)[1]) <= 1]
     assert np.ptp(level[:, 1]) >= area.columns - 10
     lines = axis_names(plan, theory, LOOK).lines()
     # Its axis is all but level, and the optimum is at the right.

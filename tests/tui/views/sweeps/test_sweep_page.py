@@ -14,9 +14,10 @@ from engine.sweeps.spec import SweepSpec, summarize
 from tests.tui.sweeps import ended_row
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.canvas.table import fitting, table_cells, widths_of
+from tui.canvas.table import fitting, table_cells
 from tui.model.experiment import SweepExperiment
 from tui.model.experiments import Experiments
+from tui.text.columns import widths_of
 from tui.views.sweeps.sweep_page import pages_of, sweep_cells
 
 LOOK = Look(palette_for(dark=True))

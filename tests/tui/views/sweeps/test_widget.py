@@ -72,7 +72,8 @@ async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_
         assert "'adm' is invalid; must be one of sgd" in note(on, "optimizer")
         assert "whole number from 1" in note(on, "seed")
         await on.press("enter")
-        assert on.engine.swept is None
+        nothing_begun = on.engine.swept is None
+        assert nothing_begun
         assert on.app.screen.focused.id == "field-batch_size"
         await put(on, batch_size="16", learning_rate="0.01", optimizer="sgd,sgd", seed="1")
         assert "there twice" in note(on, "optimizer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,7 +86,8 @@ def test_the_limit_is_that_of_the_momentum(optimizer: str, factor: float) -> Non
 
 
 def test_the_prediction_is_the_number_of_epochs_that_the_run_takes() -> None:
-    y, w, b, losses = PREVIEW.y.astype(float), 0.0, 0.0, []
+    y, w, b = PREVIEW.y.astype(float), 0.0, 0.0
+    losses: list[float] = []
     while len(losses) < 2 or abs(losses[-1] - losses[-2]) >= 0.001 * losses[-2]:
         residual = w * X + b - y
         losses.append(float(np.mean(residual**2)))
@@ -110,7 +112,7 @@ def test_the_prediction_is_the_number_of_epochs_that_the_run_takes() -> None:
         ({"stop": "gradient", "tolerance": 1e-9, "learning_rate": 1e-6}, "stops at 1 000 epochs"),
     ],
 )
-def test_what_will_come_is_said_in_a_sentence(values: dict[str, object], said: str) -> None:
+def test_what_will_come_is_said_in_a_sentence(values: dict[str, Any], said: str) -> None:
     given = facts(**values)
     assert said in prediction_text(given.config, given.problem, given.prediction)
 

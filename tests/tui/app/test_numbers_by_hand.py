@@ -13,15 +13,17 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.data.dataset import load
 from tests.tui.stage import Stage, stage
+from tui.model.situation import PlotName
 
 RATE, SIZE, UPDATES = 0.01, 8, 17
-VALUES = {"batch_size": SIZE, "learning_rate": RATE, "seed": 3}
+VALUES: dict[str, Any] = {"batch_size": SIZE, "learning_rate": RATE, "seed": 3}
 NUMBER = r"(-?[\d.]+(?:e-?\d+)?|–)"
 
 
@@ -84,7 +86,7 @@ def shown(text: str, pattern: str) -> list[float]:
     return [float(part) for part in parts]
 
 
-def subtitle(on: Stage, name: str) -> str:
+def subtitle(on: Stage, name: PlotName) -> str:
     return str(on.app.dashboard.plot(name).border_subtitle or "")
 
 
@@ -101,7 +103,7 @@ async def test_the_status_line(size):
         made = await run(on)
         assert shown(on.numbers, r"ep(?:och)? +#") == [len(made.means)]
         assert shown(on.numbers, r"upd(?:ate)? +#") == [UPDATES]
-        close = {"rel": 5e-5}
+        close: dict[str, Any] = {"rel": 5e-5}
         assert shown(on.numbers, r" w +#") == [pytest.approx(made.w[-1], **close)]
         assert shown(on.numbers, r" b +#") == [pytest.approx(made.b[-1], **close)]
         assert shown(on.numbers, r" (?:batch )?loss +#(?= +full)") == [

@@ -1,0 +1,146 @@
+"""Judges many runs slice by slice: which have converged, diverged or made all their epochs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Singles
+from engine.config.run import StopConfig
+from engine.history.values import RunState
+from engine.problems.base import Theta
+from engine.stopping.rules import Gradient, memory, rule_met
+from engine.worker.sweeps.batched_loop import Slice
+from engine.worker.sweeps.run_grid import RunGrid
+from engine.worker.training.place import Place
+
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended.
+
+    Attributes:
+        run: its number among those given.
+        state: converged, diverged or max_epochs.
+        epochs, updates, seen: whole epochs, updates and samples since the start.
+        theta: after the last update.
+        seconds: its share of the time; see `engine.sweeps.spec.SweepRow`.
+    """
+
+    run: int
+    state: RunState
+    epochs: int
+    updates: int
+    seen: int
+    theta: Theta
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Ends:
+    """Updates of a slice until each run ends, (held,); `_NEVER` where it does not.
+
+    Attributes:
+        settled: until the stop rule is first met, which is in epoch `first` of the slice.
+        broken: until the run is not finite.
+    """
+
+    settled: NDArray[np.int64]
+    first: NDArray[np.intp]
+    broken: NDArray[np.int64]
+
+    @property
+    def soonest(self) -> NDArray[np.int64]:
+        """Until the first of both."""
+        return np.minimum(self.settled, self.broken)
+
+
+class RunJudge:
+    """Remembers what the stop rule needs of each run, and each run's share of the time.
+
+    Args:
+        stop: the rule that all runs share.
+        runs: how many there are.
+    """
+
+    def __init__(self, stop: StopConfig, runs: int) -> None:
+        self._stop = stop
+        self._shares = np.zeros(runs)
+        self._recent = np.empty((0, runs, 3))
+        """Of the runs that are held, in their order: epoch loss and θ, (epochs, held, 3)."""
+
+    def keep(self, places: NDArray[np.intp]) -> None:
+        """Only the runs in these places are held from now on, in this order."""
+        self._recent = self._recent[:, places]
+
+    def judge(
+        self,
+        done: Slice,
+        grid: RunGrid,
+        running: NDArray[np.bool_],
+        gradient: Gradient,
+        before: Place,
+        updates: int,
+        seconds: float,
+    ) -> list[Ended]:
+        """The runs that ended in a slice.
+
+        Args:
+            done: what the slice did.
+            grid: the runs that it held.
+            running: which of them had not ended before, (held,).
+            gradient: of their full losses, at (epochs, held).
+            before: where the slice began.
+            updates, seconds: its length.
+        """
+        ends = self._ends(done, grid, gradient, before)
+        counted = np.where(running, np.minimum(ends.soonest, updates), 0)
+        runs, at_epochs, at_break = grid.numbers, grid.held(done.ends), grid.held(done.broken_at)
+        self._shares[runs] += seconds * counted / counted.sum()
+        last = before.epoch + len(done.sums) >= self._stop.epochs
+        over = running & ((ends.soonest < _NEVER) | last)
+        ended = []
+        for place in np.flatnonzero(over):
+            if ends.settled[place] < ends.broken[place]:
+                state, made = RunState.CONVERGED, int(ends.settled[place])
+                theta = at_epochs[ends.first[place], :, place]
+            elif ends.broken[place] < _NEVER:
+                state, made = RunState.DIVERGED, int(ends.broken[place])
+                theta = at_break[:, place]
+            else:
+                state, made = RunState.MAX_EPOCHS, updates
+                theta = at_epochs[-1, :, place]
+            ended.append(self._ended(int(runs[place]), state, before, made, theta))
+        return ended
+
+    def _ends(self, done: Slice, grid: RunGrid, gradient: Gradient, before: Place) -> _Ends:
+        means = np.moveaxis(grid.held(done.sums), 1, -1) / before.per_epoch
+        with np.errstate(over="ignore", invalid="ignore"):
+            met = rule_met(self._stop, self._recent, means, gradient, before.epoch)
+        kept = max(1, memory(self._stop))
+        self._recent = np.concatenate([self._recent[-kept:], means])[-kept:]
+        broken = grid.held(done.broken).astype(np.int64)
+        broken = np.where(broken > 0, broken, _NEVER)
+        settled, first = np.full(len(broken), _NEVER), np.zeros(len(broken), np.intp)
+        if len(means):  # argmax needs one
+            first = met.argmax(axis=0)
+            at = before.left + first * before.per_epoch
+            settled = np.where(met.any(axis=0), at, _NEVER)
+        return _Ends(settled, first, broken)
+
+    def _ended(self, run: int, state: RunState, before: Place, made: int, theta: Singles) -> Ended:
+        """A run that ended after so many updates of the slice."""
+        after = before.after(made)
+        return Ended(
+            run=run,
+            state=state,
+            epochs=after.epoch,
+            updates=after.update,
+            seen=int(before.seen(made)[-1]),
+            theta=(float(theta[0]), float(theta[1])),
+            seconds=float(self._shares[run]),
+        )

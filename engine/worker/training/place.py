@@ -1,0 +1,71 @@
+"""Where a run stands, and what follows from counting on with one batch size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.data.batches import (
+    epochs_after,
+    offset_after,
+    samples_seen,
+    updates_left,
+    updates_per_epoch,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A moment of a run, with the batch size in force from there on.
+
+    Attributes:
+        update, epoch: updates made; whole epochs completed.
+        offset: samples used of the present epoch.
+        samples: of an epoch.
+        length: samples of a batch.
+    """
+
+    update: int
+    epoch: int
+    offset: int
+    samples: int
+    length: int
+
+    @property
+    def per_epoch(self) -> int:
+        """Updates of a whole epoch."""
+        return updates_per_epoch(self.samples, self.length)
+
+    @property
+    def left(self) -> int:
+        """Updates to the end of the present epoch."""
+        return updates_left(self.samples, self.length, self.offset)
+
+    def updates_to_end(self, further: int) -> int:
+        """Updates to the end of the present epoch and of so many further epochs."""
+        return self.left + further * self.per_epoch
+
+    def epochs_in(self, updates: int) -> int:
+        """How many epochs the next so many updates complete."""
+        return epochs_after(self.samples, self.length, self.offset, updates)
+
+    def after(self, updates: int) -> Place:
+        """The place after so many updates."""
+        return replace(
+            self,
+            update=self.update + updates,
+            epoch=self.epoch + self.epochs_in(updates),
+            offset=offset_after(self.samples, self.length, self.offset, updates),
+        )
+
+    def seen(self, updates: int) -> Floats:
+        """Samples seen since the start after each of the next updates, (updates,)."""
+        in_epoch = samples_seen(self.samples, self.length, self.offset, updates)
+        return self.epoch * self.samples + in_epoch
+
+    def last_rows(self, epochs: int) -> NDArray[np.intp]:
+        """Which of the next updates, counted from 0, complete the next so many epochs."""
+        return self.left - 1 + self.per_epoch * np.arange(epochs, dtype=np.intp)

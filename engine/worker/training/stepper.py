@@ -1,0 +1,215 @@
+"""Updates made and counted: the neuron, its optimizer, and where the run stands.
+
+Imports TensorFlow (through `engine.worker.training.programs`): for the worker alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.arrays import Floats
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length
+from engine.data.dataset import Dataset
+from engine.history.epochs import OpenEpoch, close_epochs
+from engine.history.values import Checkpoint
+from engine.optimizers.state import OptimizerState
+from engine.problems.base import Theta
+from engine.problems.linear_neuron.moments import Moments
+from engine.worker.training.keras_optimizers import Slots, slots_of
+from engine.worker.training.loop import CAPACITY, Recorded
+from engine.worker.training.place import Place
+from engine.worker.training.programs import Programs
+from engine.worker.training.recent_steps import LastSteps
+from engine.worker.training.rule_state import optimizer_state
+from engine.worker.training.trainer_state import Standing
+
+
+class Made(NamedTuple):
+    """Updates that were made from a place on and are not counted yet.
+
+    Attributes:
+        recorded: what they did.
+        means: epoch loss and θ of the epochs that they completed, (epochs, 3).
+        still_open: the epoch that they left open.
+    """
+
+    recorded: Recorded
+    means: Floats
+    still_open: OpenEpoch
+
+
+class Stepper:
+    """Makes updates, judges nothing.
+
+    Args:
+        config: the first configuration.
+        dataset: the samples; `moments` are theirs.
+        device: TensorFlow's name of the device.
+
+    Attributes:
+        config: in force for the next update.
+        update, epoch, offset: updates made, whole epochs completed, samples used of the next.
+        previous: θ before the last update.
+        last_steps: the last few updates one by one.
+        last_slice: the state before the last call's updates, and how many they were.
+        before_changes: the optimizer's variables before changes since the last update, if any.
+    """
+
+    def __init__(self, config: RunConfig, dataset: Dataset, moments: Moments, device: str) -> None:
+        self._programs = Programs(dataset, device)
+        self.last_steps = LastSteps(dataset, moments)
+        self.start(config)
+
+    def start(self, config: RunConfig) -> None:
+        """Go to the starting point."""
+        self.config = config
+        self.update = self.epoch = self.offset = 0
+        self.last_steps.clear()
+        self.last_slice: tuple[Checkpoint, int] | None = None
+        self.before_changes: Slots | None = None
+        self.previous: Theta = config.start.theta
+        self._open = OpenEpoch()
+        self._programs.start_at(config.start.theta)
+        self._programs.adopt(config.optimizer, {})
+
+    @property
+    def samples(self) -> int:
+        """Of the data."""
+        return self._programs.samples
+
+    @property
+    def compile_seconds(self) -> float:
+        """What compiling took so far."""
+        return self._programs.compile_seconds
+
+    @property
+    def theta(self) -> Theta:
+        """The parameters now."""
+        return self._programs.theta
+
+    @property
+    def place(self) -> Place:
+        """Where the run stands, with the batch size in force."""
+        length = batch_length(self.config.batch, self.samples)
+        return Place(self.update, self.epoch, self.offset, self.samples, length)
+
+    @property
+    def _slots(self) -> Slots:
+        return slots_of(self._programs.optimizer(self.config.optimizer))
+
+    # ------------------------------------------------------------------------------ state
+
+    def configure(self, config: RunConfig) -> None:
+        """Take changed live parameters.
+
+        Just what is in force at the next update counts: going through several optimizers and back
+        to the one that made the last update leaves that one its state.
+        """
+        self.last_slice = None
+        if config.optimizer != self.config.optimizer:
+            if self.before_changes is None:
+                self.before_changes = self._slots
+            self._programs.adopt(config.optimizer, self.before_changes)
+        self.config = config
+
+    def checkpoint(self, recent: Floats) -> Checkpoint:
+        """The whole state, detached; `recent` is what the stop rule remembers."""
+        return Checkpoint(
+            update=self.update,
+            epoch=self.epoch,
+            offset=self.offset,
+            theta=self.theta,
+            optimizer=self.config.optimizer.optimizer,
+            slots=self._slots,
+            open_epoch=self._open,
+            recent=recent,
+        )
+
+    def restore(self, config: RunConfig, checkpoint: Checkpoint, previous: Theta) -> None:
+        """Put a state back, with a configuration that has its optimizer.
+
+        `previous` is θ before the checkpoint's last update.
+        """
+        self.config = config
+        self._put_back(checkpoint)
+        self.previous = previous
+
+    def stand(self, standing: Standing) -> None:
+        """Be as it was then."""
+        self.restore(standing.terms.config, standing.checkpoint, standing.previous)
+        self.last_steps = standing.last_steps
+        self.last_slice, self.before_changes = standing.last_slice, standing.before_changes
+
+    def _put_back(self, checkpoint: Checkpoint) -> None:
+        self.update, self.epoch = checkpoint.update, checkpoint.epoch
+        self.offset, self._open = checkpoint.offset, checkpoint.open_epoch
+        self.last_slice = self.before_changes = None
+        self._programs.start_at(checkpoint.theta)
+        self._programs.adopt(self.config.optimizer, checkpoint.slots)
+
+    # ------------------------------------------------------------------------------ updates
+
+    def prepare(self) -> None:
+        """Compile what the next update needs, if it is not yet."""
+        self._programs.prepare(self.config, self.offset)
+
+    def most_updates(self, epochs: int | None) -> int:
+        """The most updates that one call may make from here, entering so many epochs at most."""
+        if epochs is not None and epochs < 1:
+            return 0
+        reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
+        known = [limit for limit in (epochs, reachable) if limit is not None]
+        return min(CAPACITY, self.place.updates_to_end(min(known) - 1)) if known else CAPACITY
+
+    def make(self, updates: int) -> Made:
+        """Make so many updates, at most `most_updates`; `count` has to follow, or `redo`."""
+        place = self.place
+        recorded = self._run(updates)
+        closed = close_epochs(self._open, recorded.columns, place.left, place.per_epoch)
+        return Made(recorded, *closed)
+
+    def redo(self, start: Checkpoint, updates: int) -> Made:
+        """Go back to where the updates began that were just made, and make just so many of them."""
+        self._put_back(start)
+        return self.make(updates)
+
+    def count(self, made: Made, start: Checkpoint) -> None:
+        """Count updates that were made from `start`, and remember the last."""
+        recorded, updates, before = made.recorded, len(made.recorded), start.theta
+        at, after = (self.epoch, self.offset), self.place.after(updates)
+        self.last_steps.add(recorded, before, self.config, self.update, at)
+        self.last_slice, self.before_changes = (start, updates), None
+        self.previous = recorded.after(-2) if updates > 1 else before
+        self.update, self.epoch, self.offset = after.update, after.epoch, after.offset
+        self._open = made.still_open
+
+    def _run(self, updates: int) -> Recorded:
+        return self._programs.run(self.config, self.epoch, self.offset, updates)
+
+    # ------------------------------------------------------------------------------ optimizer
+
+    def optimizer_after(self) -> OptimizerState:
+        """The optimizer's state now, that is after the last update."""
+        return optimizer_state(self.config.optimizer, self._slots)
+
+    def optimizer_before(self) -> OptimizerState | None:
+        """The optimizer's state before the last update, found by making its slice again.
+
+        None before the first update, and after a live change until the next one.
+        """
+        if self.last_slice is None:
+            return None
+        start, made = self.last_slice
+        before = start.slots if made == 1 else self._slots_after(start, made - 1)
+        return optimizer_state(self.config.optimizer, before)
+
+    def _slots_after(self, start: Checkpoint, updates: int) -> Slots:
+        """The optimizer's variables so many updates after `start`; the state stays as it is."""
+        now, last_slice = self.checkpoint(start.recent), self.last_slice
+        self._put_back(start)
+        self._run(updates)
+        slots = self._slots
+        self._put_back(now)
+        self.last_slice = last_slice
+        return slots

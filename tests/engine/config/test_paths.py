@@ -1,0 +1,45 @@
+"""Typed paths, and the path in an environment variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
+from engine.errors import PathError
+
+
+def test_a_tilde_at_the_beginning_is_a_home_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/her")
+    assert typed_path("~") == Path("/home/her")
+    assert typed_path("~/a b.csv") == Path("/home/her/a b.csv")
+    assert typed_path("/tmp/~her/a") == Path("/tmp/~her/a")
+    assert typed_path("a~b") == Path("a~b")
+    assert typed_path(" a ") == Path(" a ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "a\0b", "a\nb", "a\rb", "~nobody-is-called-so", "~nobo\ndy"]
+)
+def test_what_is_not_a_path_is_one_line(text: str) -> None:
+    with pytest.raises(PathError) as caught:
+        typed_path(text)
+    assert str(caught.value).isprintable()
+
+
+def test_a_variable_that_is_not_set_or_empty_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(RUNS_VARIABLE, raising=False)
+    assert environment_path(RUNS_VARIABLE) is None
+    monkeypatch.setenv(RUNS_VARIABLE, "")
+    assert environment_path(RUNS_VARIABLE) is None
+    monkeypatch.setenv(RUNS_VARIABLE, "runs")
+    assert environment_path(RUNS_VARIABLE) == Path("runs")
+
+
+def test_a_fault_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(RUNS_VARIABLE, "~nobody-is-called-so/runs")
+    with pytest.raises(
+        PathError, match=f"^{RUNS_VARIABLE}: ~nobody-is-called-so/runs: no such user"
+    ):
+        environment_path(RUNS_VARIABLE)

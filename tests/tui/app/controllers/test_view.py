@@ -1,0 +1,83 @@
+"""Views, markers, theme and axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.stage import stage
+from tui.app.theme import DARK, LIGHT
+from tui.model.situation import PlotName
+from tui.views.cells_widget import CellPlot
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+
+
+DASHBOARD: tuple[PlotName, ...] = ("surface", "loss", "data")
+
+
+async def test_y_and_x_change_the_loss_axes():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(20)
+        assert "updates" in on.text
+        await on.press("x")
+        assert "x axis: epochs" in on.message
+        assert on.app.dashboard.picture.options.loss_x == "epochs"
+        await on.press("y")
+        assert "logarithmic" in on.message
+        assert on.app.dashboard.picture.options.loss_log
+
+
+async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
+    async with stage() as on:
+        assert on.app.theme == DARK.name
+        dark = on.app.dashboard.picture.look
+        await on.press("ctrl+t")
+        assert on.app.theme == LIGHT.name
+        assert on.app.dashboard.picture.look.palette != dark.palette
+        await on.press("m")
+        assert on.app.dashboard.picture.look.markers == dark.markers.next
+        await on.press("ctrl+t", "m", "m", "m")
+        assert on.app.dashboard.picture.look == dark
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_views_one_plot_full_screen_and_back(size):
+    async with stage(size=size) as on:
+        dashboard = on.app.dashboard
+        full_screen: dict[str, PlotName] = {
+            "2": "surface", "3": "loss", "4": "data", "5": "slice", "6": "solid", "8": "algorithm",
+        }  # fmt: skip
+        for key, name in full_screen.items():
+            await on.press(key)
+            shown = [plot for plot in on.app.query(CellPlot) if plot.display and plot.size.width]
+            assert [plot.id for plot in shown if plot.parent.display] == [name]
+            side_width = on.app.query_one("#side").outer_size.width if size[0] >= 160 else 0
+            assert dashboard.plot(name).outer_size.width == size[0] - side_width
+            assert dashboard.plot(name).picture is dashboard.picture
+        await on.press("1")
+        for plot in map(dashboard.plot, DASHBOARD):
+            assert plot.outer_size.width < size[0]
+            assert plot.outer_size.height > 5
+
+
+async def test_z_zooms_the_focused_plot():
+    async with stage() as on:
+        await on.press("shift+tab", "shift+tab", "shift+tab", "z")
+        assert on.app.dashboard.view_name == "loss"
+        await on.press("z")
+        assert on.app.dashboard.view_name == "dashboard"
+        await on.press("z", "escape")
+        assert on.app.dashboard.view_name == "dashboard"
+
+
+async def test_the_panel_comes_into_sight_in_full_screen_and_goes_again():
+    async with stage(size=(80, 24)) as on:
+        await on.press("2")
+        assert "parameters" not in on.text
+        await on.press("tab")
+        assert on.app.dashboard.in_panel
+        assert "›learning rate" in on.text
+        await on.press("escape")
+        assert "learning rate" not in on.text
+        assert on.app.dashboard.view_name == "surface"

@@ -1,0 +1,126 @@
+"""A worker that is lost, silent or cannot do what it was asked: what is said and what goes on."""
+
+from __future__ import annotations
+
+from engine.protocol.commands import Revive, Run
+from tests.tui.stage import stage
+
+
+async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(5)
+        before = on.app.dashboard.plot("surface").shown.chars.tolist()
+        on.engine.lose("killed by signal 9 (out of memory?)", "Allocator ran out of memory")
+        await on.settle()
+        assert "✗ lost" in on.numbers
+        assert "killed by signal 9" in on.message
+        assert "k starts it again" in on.message
+        assert "k start it again" in on.footer
+        assert on.app.dashboard.plot("surface").shown.chars.tolist() == before
+        await on.press("space")
+        assert on.engine.said == [Run()]
+        await on.press("l")
+        assert "Allocator ran out of memory" in on.text
+        await on.press("escape", "k")
+        assert on.engine.said == [Run(), Revive()]
+        assert "‖ paused" in on.numbers
+        assert "start it again" not in on.footer
+
+
+async def test_a_change_after_the_worker_was_lost_starts_another():
+    async with stage() as on:
+        on.engine.lose()
+        await on.settle()
+        await on.press("o")
+        assert on.engine.alive
+        assert on.engine.config.optimizer.optimizer == "momentum"
+
+
+async def test_a_failure_is_one_line_with_its_details_in_the_log():
+    async with stage() as on:
+        on.engine.fail("gpu:0: TensorFlow sees no GPU", "Traceback\n  somewhere")
+        on.engine.lose("it could not go on")
+        await on.settle()
+        assert "gpu:0: TensorFlow sees no GPU" in on.message
+        await on.press("l")
+        assert "somewhere" in on.text
+
+
+async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
+    async with stage() as on:
+        on.engine.missing_devices = {"gpu:3"}
+        await on.press("space")
+        await on.train(5)
+        await on.press("tab")
+        while on.app.dashboard.panel.selected != "device":
+            await on.pilot.press("up")
+        await on.press("enter", *["backspace"] * 4)
+        await on.type("gpu:3")
+        await on.press("enter")
+        await on.settle()
+        run, other, back, revive = on.engine.said
+        assert (run, revive) == (Run(), Revive())
+        assert [said.config.device.device for said in (other, back)] == ["gpu:3", "auto"]
+        assert "‖ paused" in on.numbers
+        assert on.panel_row("device").split()[-1] == "auto"
+        column = on.app.dashboard.panel.content_region.x
+        beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
+        assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
+        assert any("there is no gpu:3" in line for line in on.app.model.messages.log)
+        await on.press("n")
+        assert on.engine.update == on.app.model.frame.update == 6
+
+
+async def test_a_device_that_never_worked_says_why_whatever_is_changed_then():
+    async with stage(ready=False) as on:
+        on.engine.missing_devices = {"auto"}
+        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone")
+        await on.settle()
+        on.app.say("learning rate 0.001 → 0.002")
+        on.engine.lose("it could not go on")
+        await on.settle()
+        assert "there is no gpu:0" in on.message
+        await on.press("equals_sign")
+        await on.settle()
+        assert "✗ lost" in on.numbers
+        assert "there is no auto" in on.message
+
+
+async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(3)
+        assert "1000/s" in on.message
+        for seconds, told in ((2.9, False), (3.0, True), (61.0, True)):
+            on.clock.seconds = seconds
+            on.app.worker.look_at_clock()
+            await on.settle()
+            said = f"the worker has not answered for {seconds:.0f} s" in on.message
+            assert said is told
+            assert ("1000/s" in on.message) is not told
+        await on.train(1)
+        assert "not answered" not in on.message
+        assert "1000/s" in on.message
+        await on.press("space")
+        on.clock.seconds = 200.0
+        on.app.worker.look_at_clock()
+        await on.settle()
+        assert "not answered" not in on.message
+
+
+async def test_a_lost_worker_makes_no_updates_a_second():
+    async with stage() as on:
+        await on.press("space")
+        await on.train(3)
+        on.engine.lose("killed")
+        await on.settle()
+        assert "1000/s" not in on.message
+
+
+async def test_what_the_first_worker_cannot_do_ends_the_app_with_the_reason():
+    async with stage(ready=False) as on:
+        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
+        await on.pilot.pause()
+        assert on.app.return_code == 2
+        assert on.app.farewell == "device: there is no gpu:0; TensorFlow sees the cpu alone"
