@@ -56,7 +56,7 @@ class WantedHistory:
             else:
                 if rows:
                     self._saved = Saved(self._target, rows, 1)
-                    self.written = f"; {whole(rows)} updates were written to {self._target}"
+                    self.written = f"; {whole(rows)} updates written to {self._target}"
                 return self._saved
         rows = file.keep()
         self.written = f"; {whole(rows)} updates are in {file.part}" if rows else ""

@@ -28,7 +28,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
 
 
 def action_of(*ids: str) -> str:
-    """Textual's action that does the first of these commands that applies."""
+    """Textual's action that runs the first of these commands that applies."""
     # Textual passes on one argument to a method that takes any number.
     return f"app.do({' '.join(ids)!r})"
 
