@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.canvas.area import Scale
-from tui.canvas.ticks import format_number, format_ticks, ticks_of
+from tui.canvas.ticks import format_ticks, ticks_of
+from tui.text.numbers import format_number
 
 
 @pytest.mark.parametrize(
