@@ -71,7 +71,7 @@ def test_nothing_is_written_over_unless_that_is_wanted(adam, tmp_path):
     assert (folder / SUMMARY).stat().st_ino != before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
     (tmp_path / "else").mkdir()
-    assert "something else" in refusal(adam, SaveRun(tmp_path / "else", over=True))
+    assert "is not a run" in refusal(adam, SaveRun(tmp_path / "else", over=True))
 
 
 def test_a_run_that_cannot_be_written_leaves_what_was_there(adam, tmp_path, monkeypatch):

@@ -106,7 +106,7 @@ def test_labels_say_the_number(low: float, span: float) -> None:
         (1.5e6, "1.5M"),
         (3e9, "3e9"),
         (0.00123, "0.00123"),
-        (0.000123, "1.23e-4"),
+        (0.000123, "0.000123"),
         (-0.5, "-0.5"),
         (float("inf"), "inf"),
         (float("nan"), "nan"),
