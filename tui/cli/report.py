@@ -107,7 +107,10 @@ class TableReport:
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in _rows(rows)]
+        lines += [
+            (whole(int(epoch)), whole(int(updates)), *map(_number, point))
+            for epoch, updates, *point in _rows(rows)
+        ]
         left = [False] * len(self._WIDTHS)
         self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 

@@ -51,7 +51,7 @@ def test_runs_are_listed_opened_and_removed(adam, tmp_path):
     assert "foreign" in str(faults[0])
     assert store.open("one").checkpoint.update == 97
     assert store.open(str(store.folder / "two")).checkpoint.update == 97
-    for name, hint in (("three", "no run"), ("../one", "begins"), ("foreign", "mine.txt")):
+    for name, hint in (("three", "no saved run"), ("../one", "begin"), ("foreign", "mine.txt")):
         with pytest.raises(StoreError, match=hint):
             store.remove(name)
     with pytest.raises(StoreError, match="three"):
