@@ -37,7 +37,7 @@ def memory(config: StopConfig) -> int:
 
 
 def last_known(epochs: Series, epoch: int, count: int) -> Floats | None:
-    """Epoch loss and θ of the last so many epochs up to `epoch`, (k, 3), oldest first.
+    """Epoch loss and θ of the last `count` epochs up to `epoch`, (k, 3), oldest first.
 
     Fewer if not all of them are stored; None if even the last one is not.
     """
