@@ -106,10 +106,10 @@ def test_foreign_and_newer_runs_are_told(copy, values, hint):
     [
         ("updates/w", np.zeros(5), "updates/w"),
         ("updates/w", np.array(["a"] * 97), "updates/w"),
-        ("updates/index", np.zeros(97, np.int64), "does not rise"),
+        ("updates/index", np.zeros(97, np.int64), "is not increasing"),
         ("checkpoint/counts", np.array([97, 13, -1, 6]), "negative"),
         ("checkpoint/point", None, "no checkpoint/point"),
-        ("epochs/loss", np.array([None] * 13, object), "cannot be read"),
+        ("epochs/loss", np.array([None] * 13, object), "not readable"),
     ],
 )
 def test_arrays_that_do_not_fit_are_told(copy, name, value, hint):
