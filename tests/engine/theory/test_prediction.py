@@ -139,9 +139,12 @@ def test_there_is_none_where_there_is_no_closed_form():
 def test_however_far_away_the_end_is_it_looks_so_far_and_no_further(monkeypatch):
     blocks: list[object] = []
     next_block = prediction._Recursion.next_block
-    monkeypatch.setattr(
-        prediction._Recursion, "next_block", lambda self: blocks.append(self) or next_block(self)
-    )
+
+    def counted(recursion):
+        blocks.append(recursion)
+        return next_block(recursion)
+
+    monkeypatch.setattr(prediction._Recursion, "next_block", counted)
     for values in (
         {"learning_rate": 1e-6, "tolerance": 1e-300, "epochs": 10**12},
         {"learning_rate": 1e-6, "tolerance": 1e-300, "epochs": 10**12, "window": 10_000},
