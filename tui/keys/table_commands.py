@@ -68,7 +68,7 @@ RUNS = (
         "take up",
         "go on with the run; this one takes its place",
         footer=3,
-        enabled=enabled.kept_run_selected,
+        enabled=enabled.can_take_up,
         palette=False,
     ),
     _runs(
