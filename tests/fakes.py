@@ -201,7 +201,7 @@ class FakeEngine(FakeRun):
             self._put(self.frame())
         match command:
             case Run() | Step() | StepEpoch() if self._present is not None:
-                self.refuse("an earlier moment is shown: fork there, or go back first")
+                self.refuse("an earlier moment is shown; fork there, or return first")
             case Run():
                 self._run()
             case Pause():

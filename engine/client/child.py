@@ -1,4 +1,4 @@
-"""The worker process: talking to it, and taking down what it prints."""
+"""The worker process: messages to and from it, and its captured output."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Child:
 
     @classmethod
     async def start(cls, spawned: Spawned | None = None) -> Child:
-        """Take over a process that was started beforehand, or start one.
+        """Use a process that was started beforehand, or start one.
 
         Raises:
             OSError: no process can be started.
@@ -59,7 +59,7 @@ class Child:
         """The next event.
 
         Raises:
-            EOFError: the process is gone or has closed its end.
+            EOFError: the process has ended or closed its end.
         """
         try:
             return await receive(self._reader)
@@ -67,7 +67,7 @@ class Child:
             raise EOFError from None
 
     async def send(self, command: Command) -> None:
-        """Send a command; one to a dead process is lost, and its end is told by `receive`."""
+        """Send a command; to a dead process it is lost, and `receive` reports the end."""
         with contextlib.suppress(ConnectionError, RuntimeError):
             self._writer.write(packed(command))
             await self._writer.drain()
@@ -80,7 +80,7 @@ class Child:
         return status
 
     async def stop(self) -> None:
-        """End the process now: it holds nothing that is not elsewhere too."""
+        """End the process immediately: it has no unsaved state."""
         self._writer.close()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
@@ -95,13 +95,13 @@ class Child:
         try:
             return await stream.readline()
         except ValueError:
-            return b"(a line too long to keep)"
+            return b"(line too long)"
 
 
 def reason_of(status: int) -> str:
     """An exit status in words."""
     if status >= 0:
-        return f"it ended with exit status {status}"
+        return f"exit status {status}"
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
-    hint = ", as happens when memory runs out" if name == "SIGKILL" else ""
-    return f"it was ended by {name}{hint}"
+    hint = " (out of memory?)" if name == "SIGKILL" else ""
+    return f"ended by {name}{hint}"

@@ -33,15 +33,15 @@ from engine.protocol.events import Event, Failed, Lost, RaceFrame, Starting
 
 
 class Engine:
-    """A run in a process of its own.
+    """A run in a separate process.
 
-    Commands return at once; what they lead to comes as events. Those sent before the worker is
-    ready wait for it. Frames are the newest or none, nothing else is ever dropped.
+    Commands return at once; their results arrive as events. Commands sent before the worker is
+    ready are queued. Outdated frames are dropped, other events never.
 
     Args:
         config: the first configuration.
         watch: what to report.
-        resume: a run to go on with, of this configuration; None starts one.
+        resume: a run to continue, with this configuration; None starts a new one.
         spawned: a worker process that was started beforehand; None starts one.
     """
 
@@ -95,7 +95,7 @@ class Engine:
 
     @property
     def worker_pid(self) -> int | None:
-        """The worker's process number; None where there is no worker."""
+        """The worker's process id; None without a worker."""
         return None if self._child is None else self._child.pid
 
     @property
@@ -119,11 +119,11 @@ class Engine:
     # ------------------------------------------------------------------------------ commands
 
     async def send(self, *commands: ClientCommand) -> None:
-        """Have these carried out, one after the other.
+        """Send commands, in order.
 
-        A `Configure` with another device starts another process, since TensorFlow fixes its devices
-        when it starts; it carries on from the last checkpoint. Without a worker just `Revive` does
-        something at once; the next worker begins with the configuration, pace and watch last sent.
+        A `Configure` with another device starts another process, because TensorFlow fixes its
+        devices at start; it continues from the last checkpoint. Without a worker, only `Revive` has
+        an immediate effect; the next worker starts with the last configuration, pace and watch.
 
         Raises:
             OSError: no process can be started.
@@ -153,8 +153,8 @@ class Engine:
     async def events(self) -> AsyncIterator[Event]:
         """All events, until the engine is closed.
 
-        A frame counts as dealt with when the event after it is asked for: just then the worker may
-        send another, so a slow consumer slows the frames and not the training.
+        A frame counts as processed when the next event is requested: only then may the worker send
+        another, so a slow consumer slows down the frames but not the training.
         """
         while True:
             while self._events:
@@ -181,5 +181,5 @@ class Engine:
                 self._put(event)
         status = await child.wait()
         self._child = None
-        reason = "it could not go on" if failed else reason_of(status)
+        reason = "it could not continue" if failed else reason_of(status)
         self._put(Lost(reason, tuple(child.output)))

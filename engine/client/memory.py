@@ -1,4 +1,4 @@
-"""What the client remembers of commands and frames, for the next worker to begin with."""
+"""The commands and frames that the client stores for the next worker."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from engine.protocol.events import Event, RaceFrame
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """Enough to start a worker that carries on where the last one stopped.
+    """Enough to start a worker that continues where the last one stopped.
 
     Attributes:
-        config: the configuration last sent.
+        config: the last configuration sent.
         watch: what to report.
-        resume: a run to open, until it has been shown; None starts one.
-        pace: updates a second; None is unlimited.
-        frame: the newest frame that shows the present of the run; None before the first.
+        resume: a run to open, until it has been shown; None starts a new one.
+        pace: updates per second; None is unlimited.
+        frame: the newest frame of the present of the run; None before the first.
     """
 
     config: RunConfig
@@ -38,7 +38,7 @@ class Memory:
     frame: Frame | None = None
 
     def after(self, command: ClientCommand) -> Memory:
-        """What is remembered once this command was sent."""
+        """The memory after this command was sent."""
         match command:
             case Configure(config=config) | Fork(config=config) | Resume(config=config):
                 return replace(self, config=config)
@@ -52,7 +52,7 @@ class Memory:
                 return self
 
     def seen(self, event: Event) -> Memory:
-        """What is remembered once this event came."""
+        """The memory after this event arrived."""
         match event:
             case RaceFrame(frames=(first, *_)):
                 return replace(self, frame=first, resume=None)
@@ -62,20 +62,20 @@ class Memory:
                 return self
 
     def opening(self) -> tuple[Command, ...]:
-        """The commands that a new worker begins with."""
+        """The first commands for a new worker."""
         configure, pace = Configure(self.config), SetPace(self.pace)
         if self.resume is not None:
-            # No frame of the start is sent while the history is on its way.
+            # No frame of the start is sent while the history is being transferred.
             quiet = replace(self.watch, frames=False)
             return configure, quiet, pace, self.resume, self.watch
         if self.frame is None or not _is_of(self.frame, self.config):
             return configure, self.watch, pace
-        # The device is no part of the run, and this worker has the one wanted now.
+        # The device is not part of the run, and this worker has the current one.
         config = self.frame.config.model_copy(update={"device": self.config.device})
-        # What was changed while there was no worker is a change like any other.
+        # A change made without a worker is a change like any other.
         return configure, self.watch, pace, Resume.of(self.frame, config), configure
 
 
 def _is_of(frame: Frame, config: RunConfig) -> bool:
-    """Whether the frame's run is one of this configuration: the same samples, the same start."""
+    """Whether the frame's run has the samples and the start of this configuration."""
     return frame.config.data == config.data and frame.config.start == config.start

@@ -1,4 +1,4 @@
-"""Starting the worker process: needs no event loop, so that it can begin before there is one."""
+"""Starts the worker process; needs no event loop, so that it can start before there is one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Spawned:
     end: socket.socket
 
     def discard(self) -> None:
-        """End it, if it still runs: nobody wants it."""
+        """End it, if it is still running: it is not needed."""
         self.end.close()
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
@@ -34,7 +34,7 @@ def _environment() -> dict[str, str]:
     """The parent's environment, with Keras on TensorFlow and this package importable."""
     paths = [str(_PACKAGE_HOME), os.environ.get("PYTHONPATH", "")]
     return {
-        # TensorFlow's notices are kept for the log, so just warnings and errors are worth it.
+        # TensorFlow's output goes to the log, so only warnings and errors are useful.
         "TF_CPP_MIN_LOG_LEVEL": "1",
         **os.environ,
         "KERAS_BACKEND": "tensorflow",
@@ -44,10 +44,10 @@ def _environment() -> dict[str, str]:
 
 
 def spawn() -> Spawned:
-    """Start a process; it imports TensorFlow while the caller goes on.
+    """Start a process, which imports TensorFlow while the caller continues.
 
-    -P keeps the present directory, where anything may lie, out of its import path; the new session
-    keeps a Ctrl-C of the terminal away from it.
+    -P keeps the current directory out of its import path; the new session protects it from the
+    terminal's Ctrl-C.
 
     Raises:
         OSError: no process can be started.

@@ -1,7 +1,7 @@
-"""Epoch means from a stream of updates, the same to the bit however the stream is cut.
+"""Epoch means from a stream of updates, bit-identical however the stream is divided.
 
-A sum of floats depends on its order, so every sum here is taken update by update, in order; the
-part of an epoch that a slice leaves open is carried into the next.
+A sum of floats depends on its order, so every sum is taken update by update, in order; the sums of
+an incomplete epoch are carried into the next slice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from engine.arrays import Floats, Singles
 
 @dataclass(frozen=True)
 class OpenEpoch:
-    """Sums of the batch loss and θ over the present epoch's updates so far."""
+    """Sums of the batch loss and θ over the updates of the current epoch so far."""
 
     sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
     updates: int = 0
@@ -24,13 +24,13 @@ class OpenEpoch:
 def close_epochs(
     carried: OpenEpoch, columns: Singles, left: int, per_epoch: int
 ) -> tuple[Floats, OpenEpoch]:
-    """The means of the epochs that these updates complete, and what is left open.
+    """The means of the epochs that these updates complete, and the sums of the open epoch.
 
     Args:
-        carried: the present epoch's sums before these updates.
+        carried: the sums of the current epoch before these updates.
         columns: batch loss and θ of consecutive updates, shape (3, updates).
-        left: updates that the present epoch still needed.
-        per_epoch: updates of each epoch after it.
+        left: updates missing in the current epoch.
+        per_epoch: updates of each later epoch.
 
     Returns:
         Epoch loss and θ, shape (epochs, 3), float64; and the open epoch.
@@ -47,7 +47,7 @@ def close_epochs(
         means[1:] = values[:, left:].T
         return means, OpenEpoch()
     body = values[:, left : left + whole * per_epoch].reshape(3, whole, per_epoch)
-    # The last of the running sums: np.sum adds pairwise, in an order that hangs on the length.
+    # The last of the running sums: np.sum adds pairwise, in an order that depends on the length.
     means[1:] = np.add.accumulate(body, axis=2)[:, :, -1].T / per_epoch
     return means, _add(OpenEpoch(), values[:, left + whole * per_epoch :])
 

@@ -1,4 +1,4 @@
-"""A run at a moment, with as much of its history as a screen can show."""
+"""A run at a moment, with its history thinned for the screen."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from engine.problems.base import Theta
 
 @dataclass(frozen=True)
 class Frame:
-    """One immutable snapshot of the run: all that the screen shows of it.
+    """An immutable snapshot of the run: everything that the screen shows of it.
 
     Attributes:
-        state: where the run stands.
-        config: the configuration in force.
+        state: the state of the run.
+        config: the current configuration.
         theta: the parameters after the last update; previous: before it.
-        batch_loss: of the last update, taken before it; nan before the first.
+        batch_loss: of the last update, computed before it; nan before the first.
         epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
         full_loss: loss over all samples at θ, from float64 moments.
         batch: the last update's samples; None before the first.
-        updates, epochs: the history, thinned to the rows asked for by `Watch`.
-        kept_every: 1 while every update is kept; else the length in updates of the stretches of
-            which just the extremes are kept.
-        seconds: training time so far, without compilation; compile_seconds: compilation.
+        updates, epochs: the history, thinned to the rows requested by `Watch`.
+        kept_every: 1 while every update is stored; otherwise the length in updates of the
+            stretches of which only the extremes are stored.
+        seconds: training time so far, excluding compilation; compile_seconds: compilation.
         updates_per_second: measured over about the last second.
-        checkpoint: enough to go on from here in another process.
-        changes: what was changed live.
-        steps: the last updates, oldest first, as many as `Watch.steps` asked for and can be had.
-        optimizer_before: the optimizer's state before the last update, if
-            `Watch.optimizer_state` asked for it and the configuration is still that update's.
-        optimizer_after: the same as it is now, if it was asked for.
+        checkpoint: enough to continue from here in another process.
+        changes: the live changes.
+        steps: the last updates, oldest first, as requested by `Watch.steps` and available.
+        optimizer_before: the optimizer's state before the last update, if requested by
+            `Watch.optimizer_state` and the configuration is still that of the update.
+        optimizer_after: the optimizer's current state, if requested.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
-        of: how many updates the run has made, where this is an earlier moment of it; the histories
-            end with that moment. None for the present.
+        of: the number of updates of the run if this is an earlier moment, with which the histories
+            end; None for the present.
     """
 
     state: RunState
@@ -65,10 +65,10 @@ class Frame:
 
     @property
     def update(self) -> int:
-        """Updates made since the start."""
+        """Number of updates since the start."""
         return self.checkpoint.update
 
     @property
     def epoch(self) -> int:
-        """Whole epochs completed."""
+        """Number of completed epochs."""
         return self.checkpoint.epoch

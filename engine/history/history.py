@@ -1,9 +1,9 @@
-"""Every update of a run, thinned when they outgrow the memory set aside.
+"""The updates of a run, thinned when they exceed the memory set aside.
 
-Up to `capacity` rows everything is kept. When they are full, the run is cut into stretches of 2^k
-updates, and of each just the extremes stay: the rows where a parameter or the loss is least or
-greatest. The rows after that are kept whole until memory is full again; then the stretches are made
-longer where need be. What is kept depends on the updates alone, not on how many arrived at a time.
+Up to `capacity` rows, everything is stored. When it is full, the run is divided into stretches of
+2^k updates, of which only the extremes remain: the rows where a parameter or the loss is least or
+greatest. Later rows are stored in full until the memory is full again; then the stretches are
+lengthened if necessary. The result depends only on the updates, not on how many arrive at a time.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from engine.history.values import Series
 
 CAPACITY = 1_000_000
 EPOCHS_CAPACITY = 100_000
-"""Of a run's epochs, whose curve is smoother than that of its updates."""
+"""Capacity for the epochs of a run, whose curve is smoother than that of its updates."""
 SMALLEST_CAPACITY = 256
 
 _FIRST_STRETCH = 16
 _FEW_ROWS = 1 << 14
-"""Up to so many rows are looked at one by one; of more, those that a pyramid names."""
+"""Up to this many rows, all are examined; beyond, those selected by a pyramid."""
 _FIRST_ROOM = 1024
 
 Column = Floats | Singles
 
-# θ, loss, seen and seconds; the first of them, θ and the loss, have extremes to keep.
+# θ, loss, seen and seconds; of the first ones, θ and the loss, the extremes are stored.
 _PARAMETERS, _WITH_EXTREMES, _COLUMNS = 2, 3, 5
 
 
@@ -38,45 +38,45 @@ class History:
     """Rows of a `Series`, with index counting up by one from 1.
 
     Args:
-        capacity: the most rows to keep.
+        capacity: the most rows stored.
     """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         if capacity < SMALLEST_CAPACITY:
-            raise ValueError(f"a history keeps {SMALLEST_CAPACITY} rows or more")
+            raise ValueError(f"capacity must be at least {SMALLEST_CAPACITY} rows")
         self._capacity = capacity
         self._index = np.empty(_FIRST_ROOM, np.int64)
         self._values = np.empty((_COLUMNS, _FIRST_ROOM))
         self._rows = 0
         self._stretch = 1
-        self._gone_through = 0  # rows that were there after it was last thinned
+        self._gone_through = 0  # rows after the last thinning
         self._pyramid = Pyramid(_WITH_EXTREMES)
 
     def __len__(self) -> int:
-        """Rows kept."""
+        """Number of rows stored."""
         return self._rows
 
     @property
     def last(self) -> int:
-        """Index of the last row that was appended; 0 before the first."""
+        """Index of the last row appended; 0 before the first."""
         return int(self._index[self._rows - 1]) if self._rows else 0
 
     @property
     def kept_every(self) -> int:
-        """1 while every row is kept, else the length of the stretches whose extremes are kept."""
+        """1 while every row is stored, otherwise the length of the thinned stretches."""
         return self._stretch
 
     @property
     def series(self) -> Series:
-        """All rows kept, as read-only views that hold until the next append."""
+        """All rows stored, as read-only views that are valid until the next append."""
         index, values = self._index[: self._rows], self._values[:, : self._rows]
         index.flags.writeable = values.flags.writeable = False
         return Series(index, values[:_PARAMETERS].T, *values[_PARAMETERS:])
 
     def overview(self, points: int, last: int | None = None) -> Series:
-        """At most about `points` rows that stand for all up to number `last`; see `thinned`.
+        """At most about `points` rows that represent all up to number `last`; see `thinned`.
 
-        What it costs does not depend on how many rows there are, but on those since the last time.
+        The cost depends on the rows since the last call, not on the total number.
         """
         series = self.series
         if last is not None:
@@ -105,7 +105,7 @@ class History:
                 self._thin()
 
     def load(self, rows: Series, kept_every: int) -> None:
-        """Take over another history's rows, as those of a run that goes on."""
+        """Load the rows of another history, to continue its run."""
         self._rows, self._stretch = 0, kept_every
         self._pyramid.clear()
         self._write(rows.index, rows.columns)
@@ -114,9 +114,9 @@ class History:
             self._thin()
 
     def cut(self, last: Series) -> None:
-        """Forget what came after `last`, one row, which is put in if it was thinned away.
+        """Discard the rows after `last`, one row, which is inserted if it was thinned out.
 
-        With no row at all everything is forgotten.
+        An empty `last` discards everything.
         """
         if len(last):
             self._rows = int(np.searchsorted(self._index[: self._rows], last.index[0]))
@@ -142,7 +142,7 @@ class History:
         self._rows = end
 
     def _thin(self) -> None:
-        """Make the stretches longer until at most half of the capacity is used."""
+        """Lengthen the stretches until at most half of the capacity is used."""
         longer = self._stretch == 1
         if longer:
             self._stretch = _FIRST_STRETCH
@@ -168,12 +168,12 @@ class History:
         self._gone_through = self._rows
 
     def _extremes(self, begun: int) -> NDArray[np.intp]:
-        """Rows to keep from `begun` on, where a stretch begins: each stretch's extremes, the ends.
+        """Rows to keep from `begun`, the start of a stretch: the extremes of stretches, the ends.
 
-        The last stretch may go on with rows yet to come; the extremes of what is kept of it and of
-        those are its extremes all the same.
+        The last stretch may continue with later rows; the extremes of the stored rows and of those
+        are still its extremes.
         """
-        # Where no row was left out yet, stretches are equally long.
+        # If no row was left out yet, stretches are equally long.
         whole, stretch = max(begun, self._gone_through), self._stretch
         whole += -int(self._index[whole] - 1) % stretch if whole < self._rows else 0
         end = whole + max(0, self._rows - 1 - whole) // stretch * stretch
@@ -186,7 +186,7 @@ class History:
         return kept[np.diff(kept, prepend=-1) > 0].astype(np.intp)
 
     def _extremes_among(self, begin: int, end: int) -> NDArray[np.intp]:
-        """Rows with the extremes of each stretch, of which rows may have been left out; rising."""
+        """Rows with the extremes of each stretch, which may be incomplete; increasing."""
         if begin == end:
             return np.empty(0, np.intp)
         index, values = self._index[begin:end], self._values[:_WITH_EXTREMES, begin:end]
@@ -198,12 +198,12 @@ class History:
             for reduce in (np.fmin, np.fmax):
                 extreme = np.repeat(reduce.reduceat(column, begins), lengths)
                 found = np.flatnonzero(column == extreme)
-                # Among equal values the first of each stretch is enough.
+                # The first of equal values in a stretch is enough.
                 keep[found[np.diff(stretch[found], prepend=-1) != 0]] = True
         return begin + np.flatnonzero(keep)
 
     def _extremes_of_whole(self, begin: int, end: int) -> NDArray[np.intp]:
-        """The same for stretches with all their rows, which are finite; much faster."""
+        """The same for complete stretches of finite rows; much faster."""
         blocks = self._values[:_WITH_EXTREMES, begin:end].reshape(_WITH_EXTREMES, -1, self._stretch)
         found = np.sort([*blocks.argmin(axis=2), *blocks.argmax(axis=2)], axis=0)
         found += np.arange(begin, end, self._stretch)
@@ -212,19 +212,19 @@ class History:
 
 
 def thinned(rows: Series, points: int) -> Series:
-    """At most about `points` of the rows, with the least and greatest of each column among them.
+    """At most about `points` of the rows, including the minimum and maximum of each column.
 
-    The rows are cut into equal stretches and each gives its extremes in θ and loss, so a curve
-    or a trajectory drawn from them covers the same cells. The first and the last row always stay.
-    The result is a copy.
+    The rows are divided into equal stretches and each contributes its extremes in θ and loss, so a
+    curve or a trajectory drawn from them covers the same cells. The first and the last row are
+    always included. The result is a copy.
     """
     count = len(rows.index)
     if count <= points:
         return rows.rows(slice(None))
     keep = np.zeros(count, bool)
-    # For some lengths tsdownsample overlooks the last of the values that it is given.
+    # For some lengths, tsdownsample ignores the last value.
     keep[[0, -2, -1]] = True
-    # Only the last row of a run can hold an infinity or nan, for the run ends with it.
+    # Only the last row of a run can contain infinity or nan, because the run ends with it.
     for column in rows.columns[:_WITH_EXTREMES]:
         keep[MinMaxDownsampler().downsample(column[:-1], n_out=max(2, points // 6 * 2))] = True
     return rows.rows(keep)

@@ -1,8 +1,8 @@
-"""Where the extremes of any beginning of a long table lie, found at a cost that knows no length.
+"""The rows with the extremes of any initial part of a long table, at a cost independent of length.
 
-The rows are cut into blocks of `BASE`, those into pairs, and so on: a pyramid. For each block it
-keeps the rows in which each of the first columns is least and greatest. Rows are only ever added,
-so a block that is full stays as it is, and just the rows since the last look are gone through.
+The rows are divided into blocks of `BASE`, those into pairs, and so on: a pyramid. For each block,
+it stores the rows where each of the first columns is least and greatest. Rows are only appended, so
+a full block never changes, and only rows since the last call are processed.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from engine.arrays import Floats
 
 BASE = 64
 MOST_BLOCKS = 512
-"""The most blocks of the level that answers; at least half as many, where there are so many."""
+"""The most blocks of the level used; at least half as many, if available."""
 
 
 class Pyramid:
     """The extremes of some columns of a table that grows.
 
     Args:
-        columns: how many columns, from the first on, have extremes to keep.
+        columns: the number of first columns whose extremes are stored.
     """
 
     def __init__(self, columns: int) -> None:
@@ -29,21 +29,21 @@ class Pyramid:
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: the rows are others now."""
+        """Discard everything, because the rows changed."""
         self._levels: list[NDArray[np.int32]] = []
         self._blocks = 0
 
     def cut(self, rows: int) -> None:
-        """Forget what came after the first so many rows."""
+        """Discard everything after the first `rows` rows."""
         self._blocks = min(self._blocks, rows // BASE)
 
     def grow(self, values: Floats, rows: int) -> None:
-        """Take in the rows since the last time.
+        """Process the rows since the last call.
 
         Args:
             values: the table, columns first, (columns or more, rows or more).
-            rows: how many of its rows there are. The last one, which may hold an infinity or nan,
-                is left for later.
+            rows: the number of its rows. The last one, which may contain infinity or nan, is left
+                for the next call.
         """
         begun, self._blocks = self._blocks, max(self._blocks, (rows - 1) // BASE)
         level, end = 0, self._blocks
@@ -59,9 +59,9 @@ class Pyramid:
             level, begun, end = level + 1, begun // 2, end // 2
 
     def rows(self, count: int) -> NDArray[np.intp]:
-        """Rows among the first `count`, rising, that hold the extremes of each of its blocks.
+        """Rows among the first `count`, increasing, with the extremes of each of its blocks.
 
-        The first and the last are among them, and all of those after the last full block.
+        They include the first and the last row, and all rows after the last full block.
         """
         level, blocks = 0, min(self._blocks, count // BASE)
         while blocks > MOST_BLOCKS:
@@ -77,7 +77,7 @@ class Pyramid:
         return found[np.diff(found, prepend=-1) > 0].astype(np.intp)
 
     def _level(self, level: int, begun: int, end: int) -> NDArray[np.int32]:
-        """The table of a level, with room for so many blocks."""
+        """The table of a level, with room for `end` blocks."""
         if level == len(self._levels):
             self._levels.append(np.empty((0, 2 * self._columns), np.int32))
         kept = self._levels[level]

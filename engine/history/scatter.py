@@ -1,11 +1,11 @@
-"""How smoothly a run descends: the scatter of its batch losses.
+"""The scatter of a run's batch losses, a measure of how smoothly it descends.
 
-Batches disagree, so the loss of each differs from the mean of its epoch. The *scatter* is the root
-mean square of those differences over the last epochs, as a share of the mean loss there:
+Batch losses differ from the mean of their epoch. The *scatter* is the root mean square of those
+differences over the last epochs, relative to the mean loss:
 
     scatter = sqrt(mean_k (loss_k - mean of k's epoch)²) / mean_k loss_k
 
-It is 0 for the full batch, where an epoch is one update, and the larger the smaller the batches.
+It is 0 for the full batch, where an epoch is one update, and grows as batches get smaller.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ def scatter(updates: Series, epochs: Series) -> float:
     """The scatter over the last whole epochs.
 
     Args:
-        updates: the history; its last rows must follow each other without gaps.
-        epochs: the epochs' means; `seen` says where each ended.
+        updates: the history; its last rows must be consecutive.
+        epochs: the epoch means; `seen` is where each ended.
 
     Returns:
-        The share; nan where no whole epoch is known update by update.
+        The scatter; nan if no whole epoch is stored update by update.
     """
     ends = epochs.seen[-(EPOCHS + 1) :]
     if not len(ends):
@@ -41,7 +41,7 @@ def scatter(updates: Series, epochs: Series) -> float:
     if len(gaps):
         whole = slice(int(gaps[-1]) + 1, None)
         index, seen, loss = index[whole], seen[whole], loss[whole]
-    # Epoch j holds the updates with ends[j] < seen ≤ ends[j + 1]; the run's first begins at 0.
+    # Epoch j contains the updates with ends[j] < seen ≤ ends[j + 1]; the first begins at 0.
     starts = np.concatenate([[0.0], ends[:-1]]) if len(ends) == len(epochs) else ends[:-1]
     ends = ends[len(ends) - len(starts) :]
     if not len(index):

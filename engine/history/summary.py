@@ -1,4 +1,4 @@
-"""What a run came to, in one row: to be compared with others, listed and exported."""
+"""The results of a run in one row, for comparison, lists and export."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from engine.problems.linear_neuron.least_squares import Theory
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One run in figures.
+    """The results of one run.
 
     Attributes:
-        method: the optimizer's name in print.
-        batch_size: samples in a batch; the full batch counts them all.
-        epochs, updates: whole epochs and updates made.
-        samples_seen: with repetition.
-        seconds: training time, without compilation.
+        method: the display name of the optimizer.
+        batch_size: samples per batch; all samples for the full batch.
+        epochs, updates: completed epochs, and updates.
+        samples_seen: including repetitions.
+        seconds: training time, excluding compilation.
         full_loss: the loss over all samples at the end.
         off: distance of each parameter from the optimum.
         scatter: see `engine.history.scatter`.
-        status: how the run stands.
+        status: the state of the run.
     """
 
     method: str
@@ -42,7 +42,7 @@ class RunSummary:
 
 
 def summary_of(frame: Frame, theory: Theory, samples: int) -> RunSummary:
-    """The summary of a run as it stands; `samples` is the number of all samples."""
+    """The summary of a run at this frame; `samples` is the number of all samples."""
     config = frame.config
     return RunSummary(
         method=OPTIMIZERS[config.optimizer.optimizer].title,

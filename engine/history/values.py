@@ -1,4 +1,4 @@
-"""The values that describe a run at a moment; both the worker and the app speak in them."""
+"""Values that describe a run at a moment, used by the worker and the app."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.problems.linear_neuron.moments import Moments
 
 
 class RunState(StrEnum):
-    """Where a run stands. The last three are how a run ends by itself."""
+    """The state of a run. The last three are the ways a run ends by itself."""
 
     READY = "ready"
     RUNNING = "running"
@@ -32,17 +32,17 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True)
 class Series:
-    """Matching columns, one row for each update or epoch that is kept; index rises strictly.
+    """Matching columns with one row per stored update or epoch; the index is strictly increasing.
 
-    For updates, row k holds θ *after* update `index[k]` (counted from 1) and the batch loss taken
-    *before* it. For epochs, the plain means over the epoch's updates.
+    For updates, row k has θ *after* update `index[k]` (counted from 1) and the batch loss computed
+    *before* it. For epochs, it has the plain means over the epoch's updates.
 
     Attributes:
         index: number of the update or epoch, from 1; (rows,), as all columns but `theta`.
         theta: the parameters, (rows, 2), each column contiguous; `engine.problems` names them.
         loss: see above.
         seen: samples seen since the start; seen / n is the time in epochs.
-        seconds: training time since the start, without compilation.
+        seconds: training time since the start, excluding compilation.
     """
 
     index: NDArray[np.int64]
@@ -90,13 +90,13 @@ class Series:
         )
 
     def until(self, index: int) -> Series:
-        """The rows up to this number, it included; a view, not a copy."""
+        """The rows up to and including this number; a view, not a copy."""
         stop = int(np.searchsorted(self.index, index, side="right"))
         columns = (self.theta, self.loss, self.seen, self.seconds)
         return Series(self.index[:stop], *(column[:stop] for column in columns))
 
     def followed_by(self, row: Series) -> Series:
-        """These rows and then `row`, unless they end with its number."""
+        """These rows followed by `row`, unless they end with its number."""
         if not len(row) or (len(self) and self.index[-1] == row.index[0]):
             return self
         pairs = zip(self.columns, row.columns, strict=True)
@@ -104,20 +104,20 @@ class Series:
         return Series.of(index, *(np.concatenate(pair) for pair in pairs))
 
     def __len__(self) -> int:
-        """Rows."""
+        """Number of rows."""
         return len(self.index)
 
 
 @dataclass(frozen=True)
 class BatchStep:
-    """One update, with what it takes to draw why it went where it went.
+    """One update, with the data to explain its step.
 
     Attributes:
         update: its number, from 1.
         span: its samples.
         before, after: θ before and after it.
         loss: the batch loss at `before`.
-        moments: of its samples; they give the batch's loss and gradient anywhere.
+        moments: of its samples; they give the batch loss and its gradient at any point.
     """
 
     update: int
@@ -130,7 +130,7 @@ class BatchStep:
 
 @dataclass(frozen=True)
 class Change:
-    """A parameter that was changed live: in force from the update after `update`."""
+    """A live change of a parameter, effective from the update after `update`."""
 
     update: int
     epoch: int
@@ -141,15 +141,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """All that is needed to go on from an update, to the bit.
+    """Everything needed to continue from an update, bit-identically.
 
     Attributes:
         update, epoch: updates made; epochs completed.
-        offset: samples of the present epoch that were already used.
-        theta: the parameters, of float32.
+        offset: samples of the current epoch already used.
+        theta: the parameters, from float32.
         optimizer: the optimizer's name in `engine.optimizers.table`.
-        slots: the optimizer's variables; what their names mean only the worker knows.
-        open_epoch: the present epoch's sums so far.
+        slots: the optimizer's variables; their names have a meaning in the worker only.
+        open_epoch: the sums of the current epoch so far.
         recent: epoch loss and θ of the last epochs, (k, 3), oldest first, for the stop rule.
     """
 

@@ -15,33 +15,33 @@ from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
-    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import (
         MeasureTradeoff,
         StopSweep,
         Sweep,
     )
 
-CARRIED_ON = "carried on from the last checkpoint"
+CARRIED_ON = "continued from the last checkpoint"
 MOST_STEPS = 8
-"""The most updates that a frame can tell of one by one."""
+"""The most updates that a frame can contain one by one."""
 
 
 @dataclass(frozen=True)
 class Configure:
-    """Take this configuration. What is live takes effect at the next update; else it restarts."""
+    """Use this configuration. Live changes take effect at the next update; others restart."""
 
     config: RunConfig
 
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or ended. An ended run goes on past its end, a diverged one restarts."""
+    """Train until paused or ended. An ended run continues past its end, a diverged one restarts."""
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Stop training after the present slice."""
+    """Stop training after the current slice."""
 
 
 @dataclass(frozen=True)
@@ -53,35 +53,35 @@ class Step:
 
 @dataclass(frozen=True)
 class StepEpoch:
-    """Train to the end of the present epoch, then pause."""
+    """Train to the end of the current epoch, then pause."""
 
 
 @dataclass(frozen=True)
 class Restart:
-    """Back to the starting point, same configuration, paused (or running on, if `run`)."""
+    """Return to the starting point with the same configuration, paused (running if `run`)."""
 
     run: bool = False
 
 
 @dataclass(frozen=True)
 class SetPace:
-    """Make this many updates a second; None is as many as the device can."""
+    """Limit the updates per second; None is unlimited."""
 
     updates_per_second: float | None
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What the worker shall report.
+    """What the worker reports.
 
     Attributes:
-        frames: whether to send frames at all.
-        points: the most rows in each of a frame's series.
-        every: report every so many epochs exactly (`EpochRows`), the last one included; 0 is none.
-        pulse: seconds between `StateChanged` events that tell how far a run has come; 0 is none.
+        frames: whether to send frames.
+        points: the most rows in each series of a frame.
+        every: report every `every`-th epoch exactly (`EpochRows`), and the last one; 0 is none.
+        pulse: seconds between `StateChanged` events that report the progress; 0 is none.
         history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
-        steps: the last so many updates with their batches' moments, at most `MOST_STEPS`.
-        optimizer_state: whether frames tell the optimizer's state before and after the last update.
+        steps: number of last updates with the moments of their batches, at most `MOST_STEPS`.
+        optimizer_state: whether frames have the optimizer's state around the last update.
     """
 
     frames: bool = True
@@ -95,19 +95,19 @@ class Watch:
 
 @dataclass(frozen=True)
 class Acknowledge:
-    """The last frame has been dealt with; the next may come."""
+    """The last frame has been processed; the next may be sent."""
 
 
 @dataclass(frozen=True)
 class Save:
-    """Write the updates kept to this file, .npz or .csv by its name."""
+    """Write the stored updates to this file, .npz or .csv by its name."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class SaveRun:
-    """Write the whole run as this folder (`engine.storage.saved_run`); `over` one that is there."""
+    """Write the run as this folder (`engine.storage.saved_run`); `over`: replace it."""
 
     folder: Path
     over: bool = False
@@ -122,14 +122,14 @@ class WriteEvents:
 
 @dataclass(frozen=True)
 class Resume:
-    """Go on from a checkpoint of another worker, with the history that was on screen.
+    """Continue from a checkpoint of another worker, with the history that was on the screen.
 
     Attributes:
         kept_every: of the updates; epochs_kept_every: of the epochs, None is the same.
-        state: where the run stood.
-        reason: what `StateChanged` says of it.
-        epoch_limit: epochs after which it ends; None is the configuration's.
-        rule_armed: whether the stop rule is looked at.
+        state: the state of the run.
+        reason: the reason in `StateChanged`.
+        epoch_limit: epochs after which it ends; None is that of the configuration.
+        rule_armed: whether the stop rule is evaluated.
     """
 
     config: RunConfig
@@ -153,13 +153,13 @@ class Resume:
         state: RunState = RunState.PAUSED,
         reason: str = CARRIED_ON,
     ) -> Self:
-        """Go on with the run of a frame, with the history that the frame holds.
+        """Continue the run of a frame, with the history in the frame.
 
         Args:
-            frame: the run to go on with.
-            config: its configuration from here on; None is the frame's.
-            state: where the run stands.
-            reason: what `StateChanged` says of it.
+            frame: the run to continue.
+            config: its configuration from here; None is that of the frame.
+            state: the state of the run.
+            reason: the reason in `StateChanged`.
         """
         return cls(
             config or frame.config,
@@ -175,10 +175,10 @@ class Resume:
 
 @dataclass(frozen=True)
 class Seek:
-    """Show the run as it stood after this update, paused; None is the present.
+    """Show the run after this update, paused; None is the present.
 
-    The run itself stays as it is: `Seek(None)` leads back to it, and so does whatever changes or
-    restarts it. Training on needs the present, or a `Fork`. Of several that wait the last counts.
+    The run is not changed: `Seek(None)` returns to it, as do commands that change or restart it.
+    Training needs the present or a `Fork`. Of several pending ones, the last counts.
     """
 
     update: int | None
@@ -186,7 +186,7 @@ class Seek:
 
 @dataclass(frozen=True)
 class Shift:
-    """Seek so many updates, or ends of epochs, from the moment last sought; negative is back."""
+    """Seek by updates or ends of epochs, relative to the last target; negative is backward."""
 
     updates: int = 0
     epochs: int = 0
@@ -194,16 +194,16 @@ class Shift:
 
 @dataclass(frozen=True)
 class Fork:
-    """Make the moment that is shown the present, with this configuration, paused.
+    """Make the moment shown the present, with this configuration, paused.
 
-    What the run did after it is forgotten.
+    The rest of the run is discarded.
     """
 
     config: RunConfig
 
 
 class RaceBy(StrEnum):
-    """What the runs of a race have in common at any time."""
+    """The unit in which the runs of a race are kept equal."""
 
     EPOCHS = "epochs"
     SAMPLES = "samples seen"
@@ -212,10 +212,10 @@ class RaceBy(StrEnum):
 
 @dataclass(frozen=True)
 class Race:
-    """Restart these runs together and step them side by side; the first is the present one.
+    """Restart these runs together and step them side by side; the first is the current run.
 
-    They must have the present data. `Pause` and `Run` hold the race and let it go on; `Restart`,
-    `Step` and a change of parameters end it, and leave the first run as the present one.
+    They must use the current data. `Pause` and `Run` pause and continue the race; `Restart`, `Step`
+    and a change of parameters end it and leave the first run as the current run.
     """
 
     configs: tuple[RunConfig, ...]
@@ -229,7 +229,7 @@ class Quit:
 
 @dataclass(frozen=True)
 class Revive:
-    """Start a worker where there is none; it carries on from the last checkpoint.
+    """Start a worker if there is none; it continues from the last checkpoint.
 
     Carried out by `engine.client`; no worker receives it.
     """
@@ -258,7 +258,7 @@ Command: TypeAlias = """(
     | StopSweep
     | Quit
 )"""
-"""What a worker receives."""
+"""Commands that a worker receives."""
 
 ClientCommand: TypeAlias = "Command | Revive"
-"""What `engine.client.engine.Engine.send` takes."""
+"""Commands that `engine.client.engine.Engine.send` accepts."""

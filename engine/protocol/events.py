@@ -1,6 +1,6 @@
-"""What the worker tells the app: one frozen dataclass an event, of plain values and arrays.
+"""Events that the worker sends to the app: one frozen dataclass each, of plain values and arrays.
 
-A message once sent is never changed. `engine.protocol.commands` are what it answers.
+A message is never changed after it is sent. Commands are in `engine.protocol.commands`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.history.values import RunState, Series
 from engine.problems.base import Theta
 
 if TYPE_CHECKING:
-    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import (
         SweepEnded,
         SweepRows,
@@ -36,9 +36,9 @@ class Ready:
     """TensorFlow is imported and the device chosen; training can begin.
 
     Attributes:
-        device: the device's name for people, such as "CPU" or "GPU:0 NVIDIA A100".
+        device: the name of the device for the user, such as "CPU" or "GPU:0 NVIDIA A100".
         tensorflow, keras: their versions.
-        import_seconds: what importing them took.
+        import_seconds: the time to import them.
     """
 
     device: str
@@ -49,23 +49,23 @@ class Ready:
 
 @dataclass(frozen=True)
 class RaceFrame:
-    """All runs of a race as they stand, in the order of `Race.configs`."""
+    """The current state of all runs of a race, in the order of `Race.configs`."""
 
     frames: tuple[Frame, ...]
 
     @property
     def ended(self) -> bool:
-        """Whether every run has come to its end."""
+        """Whether all runs have ended."""
         return all(frame.state.ended for frame in self.frames)
 
 
 @dataclass(frozen=True)
 class StateChanged:
-    """The run's state is another, or (`Watch.pulse`) the same and further on. Never dropped.
+    """The state of the run changed, or (`Watch.pulse`) the run progressed. Never dropped.
 
     Attributes:
         state: the new state.
-        reason: one line for people, such as "diverged at update 12: the batch loss is inf".
+        reason: one line for the user, such as "diverged at update 12: the batch loss is inf".
         update, epoch: where it happened.
         epoch_theta, epoch_loss: plain means over the last whole epoch's updates; nan before it.
         theta: after the last update.
@@ -85,7 +85,7 @@ class StateChanged:
 
 @dataclass(frozen=True)
 class EpochRows:
-    """Exact epoch means, for `Watch(every=N)`; `updates[k]` counts all updates to its end."""
+    """Exact epoch means, for `Watch(every=N)`; `updates[k]` is the number of updates to its end."""
 
     epochs: Series
     updates: NDArray[np.int64]
@@ -93,20 +93,20 @@ class EpochRows:
 
 @dataclass(frozen=True)
 class Refused:
-    """A command that cannot be obeyed, and why, in one line. Nothing has changed."""
+    """A refused command, with the reason in one line. Nothing has changed."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that people should know of and that changes nothing, in one line."""
+    """Information for the user, in one line."""
 
     message: str
 
 
 class Wrote(StrEnum):
-    """What was written."""
+    """The form in which a run was written."""
 
     HISTORY = "history"
     RUN = "run"
@@ -115,14 +115,14 @@ class Wrote(StrEnum):
 
 @dataclass(frozen=True)
 class Saved:
-    """The run was written: so many updates, all of them or thinned.
+    """The run was written, with all or a thinned set of updates.
 
     Attributes:
         path: the file or folder.
-        rows: updates written.
+        rows: number of updates written.
         kept_every: see `Frame`.
-        what: in which form.
-        of: updates that the run has made; 0 is unknown.
+        what: the form.
+        of: number of updates of the run; 0 is unknown.
     """
 
     path: Path
@@ -134,16 +134,16 @@ class Saved:
 
 @dataclass(frozen=True)
 class HistoryFailed:
-    """The history cannot be written on, and why, in one line; the run pauses."""
+    """The history can no longer be written, with the reason in one line; the run pauses."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The worker cannot go on with this: the reason in one line, and details for the log.
+    """The worker cannot continue: the reason in one line, and details for the log.
 
-    `usage` says that the user's input was at fault (a file, a device), not the program.
+    `usage` is whether the user's input is the cause (a file, a device), not the program.
     """
 
     message: str
@@ -153,7 +153,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Lost:
-    """The worker process is gone. Made by the client.
+    """The worker process is lost. Made by the client.
 
     Attributes:
         reason: one line, such as "killed by signal 9 (out of memory?)".
@@ -165,7 +165,7 @@ class Lost:
 
 
 Told = Refused | Notice | Saved | HistoryFailed | Failed | Lost
-"""Said once, in words."""
+"""Events with a message for the user."""
 
 Event: TypeAlias = """(
     Starting

@@ -15,21 +15,21 @@ from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 
 @dataclass(frozen=True)
 class Sweep:
-    """Train all runs of this sweep beside the run; a sweep that is under way is left."""
+    """Train all runs of this sweep alongside the run; a running sweep is stopped."""
 
     spec: SweepSpec
 
 
 @dataclass(frozen=True)
 class MeasureTradeoff:
-    """Measure the trade-off of batch size; a sweep that is under way is left."""
+    """Measure the trade-off of batch size; a running sweep is stopped."""
 
     spec: TradeoffSpec
 
 
 @dataclass(frozen=True)
 class StopSweep:
-    """Leave the sweep or measurement after the present slice; `SweepEnded` answers."""
+    """Stop the sweep or trade-off after the current slice; `SweepEnded` follows."""
 
 
 # ---------------------------------------------------------------- events
@@ -37,7 +37,7 @@ class StopSweep:
 
 @dataclass(frozen=True)
 class SweepRows:
-    """Runs of the sweep that ended since the last of these; how many did in all, of how many."""
+    """Runs of the sweep that ended since the last such event, with the count and the total."""
 
     rows: tuple[SweepRow, ...]
     done: int
@@ -46,7 +46,7 @@ class SweepRows:
 
 @dataclass(frozen=True)
 class TradeoffRows:
-    """Batch sizes that were measured since the last of these; how many were in all."""
+    """Batch sizes measured since the last such event, with the count."""
 
     rows: tuple[TradeoffRow, ...]
     done: int
@@ -55,11 +55,11 @@ class TradeoffRows:
 
 @dataclass(frozen=True)
 class SweepEnded:
-    """The sweep or measurement is over; the last of its events, always sent.
+    """The sweep or trade-off has ended; the last of its events, always sent.
 
     Attributes:
-        done, total: rows that were told, rows that were asked for.
-        stopped: whether it was left before its end.
+        done, total: number of rows reported and requested.
+        stopped: whether it was stopped before its end.
         seconds, compile_seconds: a sweep's training time without compilation, and compilation.
     """
 

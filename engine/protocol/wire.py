@@ -1,7 +1,7 @@
-"""How messages cross the private socket between the app and its own worker.
+"""Encoding of messages on the private socket between the app and its worker.
 
 Eight bytes of length, then the message as a pickle. Both ends are this program, joined by a socket
-pair that nobody else holds, so unpickling is no door to anyone.
+pair that no other process holds, so unpickling is safe.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ async def receive(reader: StreamReader) -> Any:
     """The next message.
 
     Raises:
-        asyncio.IncompleteReadError: the other end is gone.
+        asyncio.IncompleteReadError: the other end is closed.
     """
     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
     return pickle.loads(await reader.readexactly(length))
 
 
 class Unpacker:
-    """Takes bytes as they come, gives messages when they are whole."""
+    """Collects bytes, returns complete messages."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

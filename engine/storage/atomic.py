@@ -1,6 +1,6 @@
-"""Files that appear whole or not at all: written beside their target, synced, then renamed.
+"""Atomic files: written beside their target, synced, then renamed.
 
-What was there under the target's name stays until the rename, whatever happens before it.
+An existing target stays unchanged until the rename, whatever happens before.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 PART = ".part"
-"""The ending of a file that is being written."""
+"""The suffix of a file being written."""
 
 
 @contextlib.contextmanager
 def atomic_file(target: Path) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the target's name when the block ends without an error.
+    """A file to write to, which is renamed to the target when the block ends without an error.
 
-    After an error there is no new file, and the old one is as it was. A link stays a link: the
-    file that it points at is replaced.
+    After an error there is no new file, and the old one is unchanged. A link stays a link: the
+    file that it points to is replaced.
 
     Raises:
         OSError: the file cannot be written.
@@ -40,20 +40,20 @@ def atomic_file(target: Path) -> Iterator[BinaryIO]:
 
 
 def real_target(target: Path) -> Path:
-    """The file to write where `target` may be a link to it."""
+    """The file to write if `target` is a link to it."""
     return Path(os.path.realpath(target))
 
 
 def new_file_beside(target: Path, ending: str, begin: bytes = b"") -> Path:
-    """Make a file beside the target under a name that is free: what is there may be another run's.
+    """Make a file beside the target with a free name: an existing file may belong to another run.
 
     Args:
-        target: the file wanted.
-        ending: added to its name, after a number where that name is taken.
-        begin: what it holds.
+        target: the target file.
+        ending: its suffix, preceded by a number if that name is in use.
+        begin: its initial content.
 
     Raises:
-        OSError: it cannot be written; then it is not there.
+        OSError: it cannot be written; then it does not exist.
     """
     for number in count(1):
         infix = "" if number == 1 else f".{number}"
@@ -68,14 +68,14 @@ def new_file_beside(target: Path, ending: str, begin: bytes = b"") -> Path:
                 path.unlink()
             raise
         return path
-    raise AssertionError("numbers do not end")
+    raise AssertionError("unreachable")
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Give a file that is complete its target's name and, where there is a file, its permissions.
+    """Rename a complete file to its target, with the permissions of an existing target.
 
     Raises:
-        OSError: it cannot be synced or renamed; then both files are as they were.
+        OSError: it cannot be synced or renamed; then both files are unchanged.
     """
     if target.exists():
         shutil.copymode(target, made)
@@ -85,17 +85,17 @@ def put_in_place(made: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file's contents, or a folder's names, outlive a power cut.
+    """Write a file's contents, or a folder's names, to the disk.
 
     Raises:
-        OSError: a file's contents cannot be written.
+        OSError: the contents of a file cannot be written.
     """
     folder = path.is_dir()
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     except OSError:
-        # Some file systems sync no folders; the names are there all the same.
+        # Some file systems cannot sync folders; their names are stored anyway.
         if not folder:
             raise
     finally:
@@ -104,16 +104,16 @@ def sync(path: Path) -> None:
 
 @contextlib.contextmanager
 def atomic_folder(target: Path, *, over: bool = False) -> Iterator[Path]:
-    """A folder to write files into, which takes the target's name when the block ends.
+    """A folder to write files into, which is renamed to the target when the block ends.
 
-    After an error there is no new folder, and the old one is as it was.
+    After an error there is no new folder, and the old one is unchanged.
 
     Args:
-        target: the folder wanted; its parents are made where they are missing.
-        over: whether a folder that is there is replaced.
+        target: the target folder; missing parents are created.
+        over: whether an existing folder is replaced.
 
     Raises:
-        OSError: it cannot be written, or one is there.
+        OSError: it cannot be written, or it exists.
     """
     beside = target.parent / f".{target.name}.saving-{os.getpid()}"
     gone = target.parent / f".{target.name}.replaced-{os.getpid()}"

@@ -1,12 +1,12 @@
-"""A run's updates as a file, .npz for numpy or .csv for everything else, written as they are made.
+"""The updates of a run as a file, .npz or .csv, written as they are made.
 
-Rows go to a file beside the target, which takes the target's name when it is whole. So nothing is
-held in memory, a file of this name is never cut short, and what was written before a process died
-or a disk was full is still there. Who opens the file, who adds rows and who finishes it may be
-different processes.
+Rows are written to a file beside the target, which is renamed to the target when complete. So
+nothing is held in memory, the target is never incomplete, and rows written before a process died or
+a disk was full are still available. The processes that open the file, add rows and finish it may be
+different.
 
-A .csv is written as it will be. For a .npz, whose columns follow one another, the rows are kept as
-one numpy array of records (`numpy.load` reads it too), and taken apart into columns at the end.
+A .csv has its final form. For a .npz, whose columns are consecutive, the rows are stored as one
+numpy array of records (which `numpy.load` can read), and separated into columns at the end.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _TAIL = 1 << 10
 
 
 def check_history_path(path: Path) -> None:
-    """Refuse a file that could not be written, before anything is computed.
+    """Check that a file can be written, before anything is computed.
 
     Raises:
         PathError: its suffix is unknown, its folder is missing, or it is not a plain file.
@@ -52,10 +52,10 @@ def check_history_path(path: Path) -> None:
 
 
 class HistoryFile:
-    """A history that is being written: the target, and the file beside it that has the rows so far.
+    """A history being written: the target, and the file beside it with the rows so far.
 
     Args:
-        target: the file wanted, .npz or .csv; one that is there is written over, at the end.
+        target: the target file, .npz or .csv; an existing one is replaced at the end.
 
     Attributes:
         part: the file beside it.
@@ -67,7 +67,7 @@ class HistoryFile:
     def __init__(self, target: Path) -> None:
         check_history_path(target)
         self._shown = target
-        # A link stays one: what it points at is written.
+        # A link stays a link: the file that it points to is written.
         self._target = real_target(target)
         self._csv = target.suffix.lower() == ".csv"
         begin = ",".join(COLUMNS).encode() + b"\n" if self._csv else _header(0)
@@ -107,20 +107,20 @@ class HistoryFile:
         return rows
 
     def discard(self) -> None:
-        """Leave nothing."""
+        """Remove the file."""
         with contextlib.suppress(OSError):
             self.part.unlink(missing_ok=True)
 
     # ------------------------------------------------------------------------------ inside
 
     def _whole_rows(self) -> int:
-        """Cut off a row that was being written when the writer died; gives how many are left."""
+        """Cut off an incomplete last row of a writer that died; returns the number of rows."""
         with contextlib.suppress(OSError), self.part.open("r+b") as file:
             return _whole_lines(file) if self._csv else _whole_records(file)
         return 0
 
     def _put_columns(self, made: Path, rows: int) -> None:
-        """The rows' columns, one after the other, a piece at a time."""
+        """Write the columns one after the other, in pieces."""
         begin = len(_header(0))
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             for name in COLUMNS:
@@ -131,10 +131,10 @@ class HistoryFile:
 
 
 def write_history(path: Path, updates: Series, samples: int) -> None:
-    """Write every row that is kept of a run to a .npz or .csv file.
+    """Write all stored rows of a run to a .npz or .csv file.
 
     Raises:
-        DescentError: the file cannot be written; then there is none, or the one there was.
+        DescentError: the file cannot be written; an existing one is unchanged.
     """
     history = HistoryFile(path)
     try:
@@ -177,7 +177,7 @@ def _whole_records(file: io.BufferedRandom) -> int:
 
 
 def _whole_lines(file: io.BufferedRandom) -> int:
-    """Rows are numbered from 1 without a gap where the last one says how many there are."""
+    """The number of complete rows, from the last one: rows are numbered from 1 without gaps."""
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - _TAIL))
     tail = file.read()

@@ -1,4 +1,4 @@
-"""The rows of a history file, and the file beside the target that takes them as they are made."""
+"""The rows of a history file, and the file beside the target to which they are appended."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RECORD = np.dtype(
 )
 COLUMNS = RECORD.names or ()
 CSV_PART, NPY_PART = PART, f"{PART}.npy"
-"""How the name of the file beside the target ends."""
+"""The suffix of the file beside the target."""
 
 _ROWS = 1 << 16
 """Rows written at a time."""
@@ -51,7 +51,7 @@ class RowFile:
     """The file beside the target, open to add rows to.
 
     Args:
-        part: the file, as `HistoryFile.part` names it; it holds what it begins with already.
+        part: the file of `HistoryFile.part`, which already contains its header.
 
     Raises:
         HistoryError: it cannot be opened.
@@ -67,7 +67,7 @@ class RowFile:
         self._begin = self._file.tell()
 
     def append(self, rows: NDArray[np.void]) -> None:
-        """Add these rows, of `records`, or none of them.
+        """Append these rows, from `records`; all or none.
 
         Raises:
             HistoryError: they cannot be written.
@@ -82,7 +82,7 @@ class RowFile:
             raise failure(self._part, error) from None
 
     def clear(self) -> None:
-        """Drop all rows that were added here, as those of a run that begins anew.
+        """Remove all rows added here, because the run restarts.
 
         Raises:
             HistoryError: the file cannot be cut.
@@ -112,5 +112,5 @@ class RowFile:
 
 
 def failure(path: Path, error: OSError) -> HistoryError:
-    """That a file cannot be written, in the system's words."""
+    """The error for a file that cannot be written, with the system's message."""
     return HistoryError(path, error.strerror or str(error))

@@ -1,4 +1,4 @@
-"""A saved run on its way back: what the worker needs to go on, and what to show meanwhile."""
+"""Opening a saved run: what the worker needs to continue, and what to show meanwhile."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.protocol.commands import Resume, Watch
 from engine.storage.saved_run import StoredRun
 
 _REASONS = {
-    RunState.CONVERGED: "had converged; space goes on past it",
-    RunState.MAX_EPOCHS: "had made all its epochs; space makes as many more",
-    RunState.DIVERGED: "had diverged; space runs it anew",
+    RunState.CONVERGED: "converged · space: continue past it",
+    RunState.MAX_EPOCHS: "ran all its epochs · space: as many more",
+    RunState.DIVERGED: "diverged · space: restart",
 }
 
 
@@ -23,9 +23,9 @@ class OpenedRun:
     """A saved run.
 
     Attributes:
-        name: what it is called.
-        resume: what the worker goes on from.
-        frame: the run as it stood.
+        name: its name.
+        resume: the command from which the worker continues.
+        frame: the run when it was saved.
     """
 
     name: str
@@ -34,7 +34,7 @@ class OpenedRun:
 
 
 def opened_run(name: str, run: StoredRun) -> OpenedRun:
-    """What it takes to open a saved run."""
+    """Everything needed to open a saved run."""
     summary, checkpoint = run.summary, run.checkpoint
     updates, epochs = (thinned(rows, Watch().points) for rows in (run.updates, run.epochs))
     frame = Frame(
@@ -55,8 +55,8 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
         checkpoint=checkpoint,
         changes=run.changes,
     )
-    said = _REASONS.get(summary.status, "space goes on")
-    reason = f"opened {name}, which {said}" if summary.status.ended else f"opened {name}; {said}"
+    said = _REASONS.get(summary.status, "space: continue")
+    reason = f"opened {name}: {said}" if summary.status.ended else f"opened {name} · {said}"
     whole = replace(frame, updates=run.updates, epochs=run.epochs)
     resume = replace(
         Resume.of(whole, state=summary.status, reason=reason),

@@ -1,10 +1,10 @@
-"""The history of a saved run as named arrays, as `numpy.savez` takes them, and back.
+"""The history of a saved run as named arrays for `numpy.savez`, and back.
 
     updates/…, epochs/…   the columns of the histories, the parameters by the problem's names
     checkpoint/…          counts, point (θ), open (the open epoch's sums), recent
     slot/…                the optimizer's state
 
-What is read back is not trusted: type, shape and order are checked.
+Arrays that are read are not trusted: type, shape and order are checked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SLOT = "slot/"
 
 
 class WrongArrayError(Exception):
-    """An array that is not what its name says."""
+    """An array with the wrong type, shape or content."""
 
 
 def arrays_of(run: StoredRun) -> dict[str, NDArray[np.generic]]:
@@ -54,12 +54,12 @@ def series_in(arrays: Arrays, title: str) -> Series:
 
     Raises:
         KeyError: a column is missing.
-        WrongArrayError: one has another type or shape, or the index does not rise.
+        WrongArrayError: one has the wrong type or shape, or the index is not increasing.
     """
     index = _array(arrays, f"{title}/index", np.int64, None)
     columns = [_array(arrays, f"{title}/{name}", np.float64, len(index)) for name in _COLUMNS]
     if len(index) and (index[0] < 1 or (np.diff(index) < 1).any()):
-        raise WrongArrayError(f"{title}/index does not rise")
+        raise WrongArrayError(f"{title}/index is not increasing")
     return Series.of(index, *columns)
 
 
@@ -68,7 +68,7 @@ def checkpoint_in(arrays: Arrays, config: RunConfig) -> Checkpoint:
 
     Raises:
         KeyError: an array is missing.
-        WrongArrayError: one has another type or shape, or a negative count.
+        WrongArrayError: one has the wrong type or shape, or a count is negative.
     """
     counts = _array(arrays, "checkpoint/counts", np.int64, 4)
     if (counts < 0).any():
@@ -96,5 +96,5 @@ def _array(arrays: Arrays, name: str, kind: Any, *shape: int | None) -> Any:
         wanted in (None, got) for got, wanted in zip(array.shape, shape, strict=True)
     )
     if not fits or array.dtype != np.dtype(kind):
-        raise WrongArrayError(f"{name} is of another type or shape")
+        raise WrongArrayError(f"{name} has the wrong type or shape")
     return array

@@ -1,4 +1,4 @@
-"""The folder of saved runs: which there are, what they may be called, how they are removed."""
+"""The folder of saved runs: listing, naming and removing runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 
 
 def runs_folder(named: Path | None = None) -> Path:
-    """Where runs are saved: the folder named, else the environment's, else the platform's.
+    """The folder of saved runs: as given, or from the environment, or the platform's default.
 
     Raises:
         PathError: the environment variable does not hold a path.
@@ -34,21 +34,21 @@ def runs_folder(named: Path | None = None) -> Path:
 
 
 def name_fault(name: str) -> str:
-    """Why no run can have this name; empty where one can."""
+    """Why a name is invalid for a run; empty if it is valid."""
     if not name:
-        return "a name is needed"
+        return "the name is empty; type a name"
     if len(name.encode(errors="replace")) > LONGEST_NAME:
-        return f"a name has {LONGEST_NAME} bytes at most"
+        return f"the name is too long; at most {LONGEST_NAME} bytes"
     if not name[0].isalnum():
-        return "a name begins with a letter or a digit"
+        return "a name must begin with a letter or a digit"
     wrong = next((c for c in name if not (c.isalnum() or c in "._-+ ")), None)
     if wrong is not None or name != name.strip():
-        return f"a name has no {wrong!r}: letters, digits, blanks inside, . _ - + are right"
+        return f"{wrong!r} is not allowed; use letters, digits, blanks inside, . _ - +"
     return ""
 
 
 def suggested_name(config: RunConfig, taken: Callable[[str], bool] = lambda _: False) -> str:
-    """A name that says what the run was, such as adam-M32-lr0.01, with a number if it is taken."""
+    """A name made from the parameters, such as adam-M32-lr0.01, with a number if it is in use."""
     size = config.batch.batch_size
     batch = "full" if size == "full" else f"M{size}"
     plain = f"{config.optimizer.optimizer}-{batch}-lr{config.optimizer.learning_rate:g}"
@@ -60,7 +60,7 @@ def suggested_name(config: RunConfig, taken: Callable[[str], bool] = lambda _: F
 
 
 def events_folder(folder: Path, config: RunConfig, name: str | None = None) -> Path:
-    """The run's own folder of event files in the one that TensorBoard looks at."""
+    """The subfolder for the run's event files in the folder that TensorBoard reads."""
     return folder / (name or suggested_name(config, lambda text: (folder / text).exists()))
 
 
@@ -73,35 +73,35 @@ class Entry:
 
 
 class RunStore:
-    """Saved runs, a folder each.
+    """Saved runs, one folder each.
 
     Args:
-        folder: the folder they lie in; need not be there yet.
+        folder: the folder that contains them; need not exist yet.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, name: str) -> Path:
-        """The folder of the run of this name, there or not.
+        """The folder of the run of this name, whether it exists or not.
 
         Raises:
-            StoreError: no run can be called so.
+            StoreError: the name is invalid.
         """
         if fault := name_fault(name):
             raise StoreError(f"'{name}': {fault}")
         return self.folder / name
 
     def has(self, name: str) -> bool:
-        """Whether anything is there under this name."""
+        """Whether anything of this name exists."""
         return os.path.lexists(self.folder / name)
 
     def suggestion(self, config: RunConfig) -> str:
-        """A name for a run that is still free."""
+        """A free name for a run."""
         return suggested_name(config, self.has)
 
     def entries(self) -> tuple[list[Entry], list[StoreError]]:
-        """All saved runs, the newest first; and why what else is there cannot be read.
+        """All saved runs, newest first, and the errors of other entries of the folder.
 
         Raises:
             StoreError: the folder cannot be read.
@@ -116,7 +116,7 @@ class RunStore:
         faults: list[StoreError] = []
         for folder in folders:
             if folder.name.startswith("."):
-                continue  # being written, or what a crash left of that
+                continue  # being written, or left by a crash
             try:
                 found.append(Entry(folder.name, read_summary(folder)))
             except StoreError as fault:
@@ -128,7 +128,7 @@ class RunStore:
 
         Raises:
             PathError: the text is neither a name nor a path.
-            StoreError: there is no such run, or it cannot be read.
+            StoreError: the run does not exist, or cannot be read.
         """
         as_path = typed_path(run)
         if self.has(run) and not name_fault(run):
@@ -138,25 +138,25 @@ class RunStore:
         except OSError as error:
             raise StoreError(f"{shown(run)}: {error.strerror or error}") from None
         if not is_run and not name_fault(run):
-            raise StoreError(f"{run}: no run is saved under this name in {self.folder}")
+            raise StoreError(f"{run}: no saved run of this name in {self.folder}")
         return read_run(as_path)
 
     def remove(self, name: str) -> None:
-        """Remove a run, a damaged one too, and nothing else.
+        """Remove a run, even a damaged one, and nothing else.
 
         Raises:
-            StoreError: there is none, or its folder holds something else, or it cannot be removed.
+            StoreError: it does not exist, its folder contains other files, or it cannot be removed.
         """
         folder = self.path(name)
         if not folder.is_dir() or folder.is_symlink():
-            raise StoreError(f"{name}: no run is saved under this name in {self.folder}")
+            raise StoreError(f"{name}: no saved run of this name in {self.folder}")
         try:
             found = sorted(path.name for path in folder.iterdir())
             if not found:
-                raise StoreError(f"{folder}: not removed, for it is empty and no run")
+                raise StoreError(f"{folder}: not removed: it is empty, not a run")
             others = [other for other in found if other not in FILES]
             if others:
-                raise StoreError(f"{folder}: not removed, for {others[0]} is no part of a run")
+                raise StoreError(f"{folder}: not removed: {others[0]} is not part of a run")
             gone = self.folder / f".{name}.removed-{os.getpid()}"
             folder.rename(gone)
             shutil.rmtree(gone)

@@ -1,4 +1,4 @@
-"""Writes a saved run: its folder appears whole or not at all."""
+"""Writes a saved run atomically, as a folder."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from engine.storage.saved_run import (
 
 
 def check_free(folder: Path, *, over: bool) -> None:
-    """Refuse a folder that a run must not be written to.
+    """Check that a run may be written to a folder.
 
     Raises:
-        StoreError: something is there: a run and not `over`, or something else.
+        StoreError: it exists and is not a run, or is a run and not `over`.
     """
     if not os.path.lexists(folder):
         return
     if not (folder / SUMMARY).is_file():
-        raise StoreError(f"{folder}: something else is there; take another name")
+        raise StoreError(f"{folder}: exists and is not a run; choose another name")
     if not over:
-        raise StoreError(f"{folder}: is there already; take another name, or remove it first")
+        raise StoreError(f"{folder}: exists; choose another name, or remove it first")
 
 
 def write_run(folder: Path, run: StoredRun, *, over: bool = False) -> None:
-    """Write a run as this folder, whole or not at all.
+    """Write a run as this folder, atomically.
 
     Args:
-        folder: its name is the run's name; its parents are made where they are missing.
-        run: what to write.
-        over: whether a run that is there gives way.
+        folder: its name is the name of the run; missing parents are created.
+        run: the run.
+        over: whether an existing run is replaced.
 
     Raises:
-        StoreError: it cannot be written; what was there still is.
+        StoreError: it cannot be written; an existing run is unchanged.
     """
     check_free(folder, over=over)
     try:
@@ -74,7 +74,7 @@ def _write_files(folder: Path, run: StoredRun) -> None:
 
 
 def _plain(summary: Summary) -> dict[str, object]:
-    """The summary as JSON has it, the parameters by the problem's names."""
+    """The summary for JSON, with the parameters by the problem's names."""
     plain: dict[str, object] = {}
     for name, value in summary.model_dump(mode="json").items():
         plain |= zip(PROBLEM.names, value, strict=True) if name == "theta" else {name: value}

@@ -1,11 +1,11 @@
-"""One saved run: a folder with its configuration, its summary, its live changes, its history.
+"""A saved run: a folder with its configuration, summary, live changes and history.
 
-    config.toml     every parameter that counts, as --config reads it
-    summary.json    what the list of runs shows, and where the run stood
-    changes.json    what was changed live: update, epoch, parameter, old and new value
+    config.toml     all parameters that apply, for --config
+    summary.json    the contents of the list of runs, and the state of the run
+    changes.json    live changes: update, epoch, parameter, old and new value
     history.npz     updates and epochs, column by column, and the checkpoint; no pickle
 
-`engine.storage.run_writer` writes it, `engine.storage.run_reader` reads it back.
+`engine.storage.run_writer` writes it, `engine.storage.run_reader` reads it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.errors import StoreError
 from engine.history.values import Change, Checkpoint, RunState, Series
 
 FORMAT = 1
-"""Rises when what is written can no longer be read by programs that know the last one."""
+"""Version of the format; incremented when older programs can no longer read it."""
 
 PROGRAM = "descent"
 CONFIG, SUMMARY, CHANGES, HISTORY = "config.toml", "summary.json", "changes.json", "history.npz"
@@ -28,21 +28,21 @@ FILES = (CONFIG, SUMMARY, CHANGES, HISTORY)
 
 
 class Summary(BaseModel):
-    """A saved run in a few figures; a number that is not finite is None.
+    """The summary of a saved run; numbers that are not finite are None.
 
     Attributes:
         saved: date and time with time zone, ISO 8601.
-        method: the optimizer's name in print.
-        batch_size: samples in a batch; the full batch counts them all.
-        status: how the run stood; a running one counts as paused.
+        method: the display name of the optimizer.
+        batch_size: samples per batch; all samples for the full batch.
+        status: the state of the run; a running one counts as paused.
         theta, full_loss: after the last update.
-        seconds: training time, without compilation.
-        device: what it was trained on, in TensorFlow's terms.
-        live_changes: how many there were.
-        updates_kept_every, epochs_kept_every: 1 where all rows are there, see `engine.history`.
-        epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is looked at.
+        seconds: training time, excluding compilation.
+        device: TensorFlow's name of the device.
+        live_changes: number of live changes.
+        updates_kept_every, epochs_kept_every: 1 if all rows are stored, see `engine.history`.
+        epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is evaluated.
         data_sha256: of the CSV file, if one was read.
-        set_aside: values of parameters that do not count as long as others are as they are.
+        set_aside: values of parameters that do not apply with the other parameters.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,14 +69,14 @@ class Summary(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class StoredRun:
-    """All of a run: what it was, what it did, and all it takes to go on.
+    """A complete run, with everything needed to continue it.
 
     Attributes:
-        config: in force at the end.
-        summary: see there.
+        config: at the end.
+        summary: see `Summary`.
         checkpoint: of the last update.
         updates, epochs: the histories.
-        changes: what was changed live, in order.
+        changes: the live changes, in order.
     """
 
     config: RunConfig
@@ -88,7 +88,7 @@ class StoredRun:
 
 
 def data_digest(config: RunConfig) -> str | None:
-    """SHA-256 of the CSV file that the data come from; None for a drawn line.
+    """SHA-256 of the CSV file of the data; None for generated data.
 
     Raises:
         StoreError: the file cannot be read.

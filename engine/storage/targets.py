@@ -1,4 +1,4 @@
-"""Whether a file or folder could be written, asked before anything is computed."""
+"""Checks that a file or folder can be written, before anything is computed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engine.errors import PathError, shown
 
 
 def check_file_target(path: Path, suffixes: Sequence[str]) -> None:
-    """Refuse a file that could not be written. A file that exists may be replaced.
+    """Check that a file can be written; an existing file may be replaced.
 
     Args:
         path: the file.
-        suffixes: what its name may end in, such as ".csv", in lower case.
+        suffixes: the accepted suffixes, such as ".csv", in lower case.
 
     Raises:
         PathError: its suffix is unknown, its folder is missing or cannot be written to, or it is
@@ -29,14 +29,14 @@ def check_file_target(path: Path, suffixes: Sequence[str]) -> None:
     try:
         _check_parent(path)
         _check_existing(path)
-        # A link stays a link: the file that it points at is written.
+        # A link stays a link: the file that it points to is written.
         _check_writable(name, Path(os.path.realpath(path)).parent)
     except OSError as error:
         raise PathError(f"{name}: cannot be written: {error.strerror or error}") from None
 
 
 def check_folder_target(path: Path) -> None:
-    """Refuse a folder that could not be written into; one that is missing will be made.
+    """Check that a folder can be written to; a missing one will be created.
 
     Raises:
         PathError: it or one of its parents is a file, or it cannot be written to.
@@ -44,11 +44,11 @@ def check_folder_target(path: Path) -> None:
     name = shown(str(path))
     try:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            path.lstat()  # a name that is too long is found here
+            path.lstat()  # fails for a name that is too long
         nearest = next(one for one in (path, *path.absolute().parents) if os.path.lexists(one))
         if not nearest.is_dir():
             what = "is a file" if nearest == path else f"{shown(str(nearest))} is a file"
-            raise PathError(f"{name}: {what}; a folder is needed")
+            raise PathError(f"{name}: {what}; must be a folder")
         _check_writable(name, nearest)
     except OSError as error:
         raise PathError(f"{name}: cannot be written: {error.strerror or error}") from None
@@ -63,9 +63,9 @@ def in_words(suffixes: Sequence[str]) -> str:
 def _check_parent(path: Path) -> None:
     name, folder = shown(str(path)), shown(str(path.parent))
     if not path.parent.exists():
-        raise PathError(f"{name}: there is no folder {folder}; make it first")
+        raise PathError(f"{name}: the folder {folder} does not exist; create it first")
     if not path.parent.is_dir():
-        raise PathError(f"{name}: {folder} is a file; a folder is needed there")
+        raise PathError(f"{name}: {folder} is a file; must be a folder")
 
 
 def _check_existing(path: Path) -> None:
@@ -75,20 +75,20 @@ def _check_existing(path: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(mode):
-        raise PathError(f"{name}: is a folder, a file is needed")
+        raise PathError(f"{name}: is a folder; must be a file")
     if not stat.S_ISREG(mode):
-        raise PathError(f"{name}: is a device or a pipe, a file is needed")
+        raise PathError(f"{name}: is a device or a pipe; must be a file")
     if not os.access(path, os.W_OK):
         raise PathError(f"{name}: is write-protected; choose another name")
 
 
 def _check_writable(name: str, folder: Path) -> None:
-    """Make a file without a name there: permissions alone do not tell of every file system."""
+    """Create an unnamed file there, because permissions alone are not enough on all systems."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         why = error.strerror or str(error)
         raise PathError(
-            f"{name}: no file can be made in {shown(str(folder))}: {why}; choose another folder"
+            f"{name}: cannot write to {shown(str(folder))}: {why}; choose another folder"
         ) from None

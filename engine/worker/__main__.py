@@ -1,8 +1,7 @@
-"""The child process: imports TensorFlow, then trains under command until the other end is gone.
+"""The child process: imports TensorFlow, then carries out commands until the other end is closed.
 
 Started by `engine.client.spawn` as `python -m engine.worker FD`, where FD is one end of a socket
-pair. It prints nothing on purpose; what TensorFlow prints on descriptors 1 and 2 goes where the
-parent reads it.
+pair. It prints nothing itself; the parent reads what TensorFlow prints on descriptors 1 and 2.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ class Link:
         self.open = True
 
     def send(self, event: Event) -> None:
-        """Blocks while the other end is slow, which is what bounds every queue."""
+        """Send an event; blocks while the other end is slow, which bounds all queues."""
         try:
             self._end.sendall(packed(event))
         except OSError:
             self.open = False
 
     def next(self, timeout: float | None) -> Command | None:
-        """The next command, waiting so long for it; None where there is none."""
+        """The next command, waiting at most `timeout` seconds; None if there is none."""
         if not self._waiting and self.open and select.select([self._end], [], [], timeout)[0]:
             try:
                 data = self._end.recv(_CHUNK)
@@ -56,9 +55,9 @@ class Link:
 
 
 def serve(link: Link, session: Session) -> None:
-    """Obey, work, tell, until told to quit or left alone."""
+    """Carry out commands, work and send events until `Quit` or the other end is closed."""
     while link.open:
-        # A command may change how long there is nothing to do, so ask anew after each.
+        # A command may change how long there is nothing to do, so ask again after each.
         while (command := link.next(session.idle_seconds)) is not None:
             if isinstance(command, Quit):
                 return
@@ -75,7 +74,7 @@ def _tell(link: Link, session: Session) -> None:
 
 
 def _start(link: Link) -> Callable[[], Session] | None:
-    """Import TensorFlow, take the device, and say Ready; gives what makes the session."""
+    """Import TensorFlow, choose the device, and send Ready; returns a factory of the session."""
     begun = time.perf_counter()
     import keras
     import tensorflow as tf
@@ -93,7 +92,7 @@ def _start(link: Link) -> Callable[[], Session] | None:
 
 
 def main(descriptor: int) -> int:
-    """Run the worker on this socket; gives the exit status."""
+    """Run the worker on this socket; returns the exit status."""
     link = Link(socket.socket(fileno=descriptor))
     try:
         make_session = _start(link)
@@ -105,7 +104,7 @@ def main(descriptor: int) -> int:
     except MemoryError as error:
         link.send(Failed(f"out of memory: {error}", traceback.format_exc()))
         return 1
-    except Exception as error:  # noqa: BLE001 - whatever it is, the app must be told the reason
+    except Exception as error:  # noqa: BLE001 - the app must receive the reason of any failure
         reason = str(error).strip().splitlines() or [""]
         link.send(Failed(f"{type(error).__name__}: {reason[0]}", traceback.format_exc()))
         return 1

@@ -119,7 +119,7 @@ def test_a_killed_worker_is_told_and_another_one_carries_on(session: Session) ->
     terminal.wait_for("✗ lost", "SIGKILL")
     assert session.number_after("update") == update
     terminal.press("k")
-    terminal.wait_for("paused", "carried on from the last checkpoint")
+    terminal.wait_for("paused", "continued from the last checkpoint")
     assert session.worker != first
     assert (session.number_after("update"), session.number_after("w")) == (update, w)
     terminal.press("n")
@@ -145,7 +145,7 @@ def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
     terminal.wait_until(lambda: session.number_after("update") == end, "the last frame")
     w = session.number_after("w")
     terminal.press("<<,")
-    terminal.wait_for("◂ past", f"of {end}", "f forks here")
+    terminal.wait_for("◂ past", f"of {end}", "f: fork here")
     terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
     assert session.number_after("w") != w
     terminal.press("\x1b[F")
@@ -186,7 +186,7 @@ def test_a_sweep_from_the_form_gives_what_the_plain_rules_give(session: Session)
     terminal.press("B")
     terminal.wait_for("batch sizes", "1,16,32,64,full", "enter: start")
     terminal.press("\x1532,full\t\x150.001,1\r")
-    terminal.wait_for("4 runs, 2 batch sizes × 2 learning rates", "the sweep has ended")
+    terminal.wait_for("4 runs, 2 batch sizes × 2 learning rates", "sweep finished")
     for size in (32, 100):
         plain = descend(*line(100), 0.001, size, 1000, tolerance=0.001)
         name = "full" if size == 100 else str(size)

@@ -114,7 +114,7 @@ def test_what_a_killed_worker_wrote_is_kept(tmp_path: Path) -> None:
     os.kill(worker, signal.SIGKILL)
     _, errors = program.communicate()
     assert program.returncode == 1
-    told = re.match(r"descent: the worker is gone: .*SIGKILL.*; ([\d ]+) updates were", errors)
+    told = re.match(r"descent: the worker is lost: .*SIGKILL.*; ([\d ]+) updates", errors)
     assert told is not None, errors
     rows = history.read_text().splitlines()[1:]
     assert len(rows) == int(told[1].replace(" ", "")) >= 1000
@@ -159,7 +159,7 @@ def test_a_gpu_that_is_not_there_is_refused() -> None:
     done = descent("train", "--device", "gpu:99")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("descent: --device: there is no gpu:99; TensorFlow sees")
+    assert done.stderr.startswith("descent: --device: no gpu:99 found; TensorFlow finds")
     assert done.stderr.count("\n") == 1
 
 

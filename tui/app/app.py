@@ -51,7 +51,7 @@ from tui.widgets.panel.panel import ParameterPanel
 _Result = TypeVar("_Result")
 
 START_PACE = 30.0
-"""Updates a second at first: a default run takes seconds, so that there is something to see."""
+"""The initial updates per second: slow enough that a default run takes seconds to watch."""
 USAGE_STATUS = 2
 
 
@@ -60,20 +60,20 @@ class DescentApp(TerminalApp):
 
     Args:
         config: the first configuration.
-        make_engine: makes the engine, once the first picture is on the screen.
-        pace: updates a second at first; None is unlimited.
-        clock: seconds of a steady clock; tells a worker that stands still.
-        ended_by: signals that end it in good order.
-        runs_dir: where runs are saved; None is the usual place.
-        opened: a run to show until the engine tells of it.
-        screen_settings: how often pictures come, and how lively.
+        make_engine: makes the engine, after the first picture is on the screen.
+        pace: initial updates per second; None is unlimited.
+        clock: returns the seconds of a monotonic clock, to detect a worker that hangs.
+        ended_by: signals that end the app cleanly.
+        runs_dir: the folder of saved runs; None is the default.
+        opened: a run to show until the engine reports it.
+        screen_settings: pictures per second, and whether there are animations.
 
     Attributes:
-        model: what it knows.
-        link: its worker.
+        model: the state of the app.
+        link: the connection to its worker.
         dashboard: its main screen.
-        commands: who carries out the commands.
-        farewell: why it ended, if the worker refused the first configuration.
+        commands: the registry of commands.
+        farewell: the error shown on exit if the first configuration was rejected.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -141,14 +141,14 @@ class DescentApp(TerminalApp):
     # ------------------------------------------------------------------------------ life
 
     def on_load(self) -> None:
-        """Heed signals before the terminal is taken, so that it is always given back."""
+        """Install signal handlers before the terminal is taken, so that it is always restored."""
         loop = asyncio.get_running_loop()
         for number in self._ended_by:
             loop.add_signal_handler(number, self._end_by, number)
 
     def _end_by(self, number: int) -> None:
-        """End as a signal ends it."""
-        # A terminal that is gone may block what is written to it, and so an end in good order.
+        """End the app after a signal."""
+        # A closed terminal may block output, and so a clean end.
         end_anyway(128 + number)
         self.exit(return_code=128 + number)
 
@@ -166,7 +166,7 @@ class DescentApp(TerminalApp):
             self._end_by(signal.SIGHUP)
 
     def _start_engine(self) -> None:
-        # What lives by now lives to the end; the collector need not look at it again.
+        # Objects alive by now live to the end; the collector need not scan them again.
         gc.freeze()
         gc.enable()
         self.probe_terminal()
@@ -184,7 +184,7 @@ class DescentApp(TerminalApp):
         await self.worker.hear(event)
 
     async def _show(self, event: Event) -> None:
-        """Show an event; pictures of frames come evenly, and as the terminal takes them."""
+        """Show an event; frames are painted evenly, at the rate of the terminal."""
         if not isinstance(event, Frame | RaceFrame):
             self.redraw()
         elif await self.turn_of_frame():
@@ -201,12 +201,12 @@ class DescentApp(TerminalApp):
     # ------------------------------------------------------------------------------ the screen
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        """Put a line into the status line."""
+        """Show a line in the status line."""
         self.model.say(text, tone)
         self.redraw()
 
     def redraw(self) -> None:
-        """Show what is known now."""
+        """Show the current state."""
         self._drawing.redraw()
 
     def _look(self) -> Look:
@@ -257,7 +257,7 @@ class DescentApp(TerminalApp):
         self.do(event.command.id)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """What the command palette offers: the table of commands."""
+        """The entries of the command palette, from the table of commands."""
         for title, text, id_ in offered(self._situation()):
             yield SystemCommand(title, text, partial(self.do, id_))
 
@@ -268,5 +268,5 @@ class DescentApp(TerminalApp):
         self.say(reason, Tone.WARNING)
 
     def action_help_quit(self) -> None:
-        """Ctrl-C, which Textual would answer with a box over the status line."""
-        self.say("q ends the run and leaves")
+        """Handle Ctrl-C, for which Textual would show a box over the status line."""
+        self.say("q: quit")

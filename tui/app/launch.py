@@ -24,17 +24,17 @@ def run_app(
     screen_settings: ScreenSettings | None = None,
     worker: Spawned | None = None,
 ) -> int:
-    """Open the app on this terminal; gives the exit status.
+    """Open the app on this terminal; returns the exit status.
 
     Args:
-        config: what to train.
-        runs_dir: where runs are saved; None is the usual place.
-        opened: a saved run to go on with; None starts one.
-        screen_settings: how often pictures come, and how lively.
+        config: the configuration.
+        runs_dir: the folder of saved runs; None is the default.
+        opened: a saved run to continue; None starts a new one.
+        screen_settings: pictures per second, and whether there are animations.
         worker: a worker process that was started beforehand; None starts one.
 
     Raises:
-        DescentError: the worker cannot do what was asked for, such as use this device.
+        DescentError: the worker rejected the request, such as an unavailable device.
     """
 
     def make_engine(config: RunConfig) -> EngineLike:

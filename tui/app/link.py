@@ -1,4 +1,4 @@
-"""Keeps an engine for the app: commands go out one after the other, events come in."""
+"""The app's connection to the engine: sends commands in order, receives events."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tui.app.ports import EngineLike, MakeEngine
 
 
 class EngineLink:
-    """An engine that takes commands before it exists, and that never makes a key wait.
+    """An engine that accepts commands before it exists, and never delays a key.
 
     Args:
         make_engine: called once, by `run`.
-        deal: called with each event; what it gives is awaited before the next event is asked for,
-            and so before another frame can come.
+        deal: called with each event; awaited before the next event is requested, and so before
+            another frame can arrive.
     """
 
     def __init__(self, make_engine: MakeEngine, deal: Callable[[Event], Awaitable[None]]) -> None:
@@ -28,22 +28,22 @@ class EngineLink:
         self._engine: EngineLike | None = None
 
     def send(self, *commands: ClientCommand) -> None:
-        """Have the engine carry these out, after everything that was sent before."""
+        """Queue commands for the engine, in order."""
         for command in commands:
             self._commands.put_nowait(command)
 
     async def passed_on(self) -> None:
-        """Wait until the engine has everything that was sent."""
+        """Wait until the engine has received all commands."""
         await self._commands.join()
 
     async def run(self, config: RunConfig) -> None:
-        """Start the engine, pass commands on and deal with events, until cancelled."""
+        """Start the engine, pass on commands and process events, until cancelled."""
         try:
             engine = self._engine = self._make_engine(config)
             listening = asyncio.create_task(self._listen(engine))
             await engine.start()
         except OSError as error:
-            await self._failed("the worker cannot be started", error)
+            await self._failed("the worker could not be started", error)
             return
         try:
             while True:

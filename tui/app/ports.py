@@ -1,4 +1,4 @@
-"""What the app asks of an engine: `engine.client.engine.Engine`, or a scripted one in tests."""
+"""The engine as the app uses it: `engine.client.engine.Engine`, or a scripted one in tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.protocol.events import Event
 
 
 class EngineLike(Protocol):
-    """A run in a process of its own; see `engine.client.engine.Engine`."""
+    """A run in a separate process; see `engine.client.engine.Engine`."""
 
     async def start(self) -> None: ...
     async def close(self) -> None: ...
@@ -20,4 +20,4 @@ class EngineLike(Protocol):
 
 
 MakeEngine = Callable[[RunConfig], EngineLike]
-"""Makes an engine for a first configuration, once the first picture is on the screen."""
+"""Makes an engine for a first configuration, after the first picture is on the screen."""

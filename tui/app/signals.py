@@ -1,4 +1,4 @@
-"""The signals that end the program in good order, and the loss of its terminal."""
+"""Signals that end the program cleanly, and the loss of its terminal."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import termios
 import threading
 
 LONGEST_GOODBYE = 8.0
-"""Seconds in which the app must have ended after a signal."""
+"""The most seconds in which the app must end after a signal."""
 
 
 def heeded_signals() -> tuple[signal.Signals, ...]:
-    """Those that end it, but for what it was told to ignore, as nohup does."""
+    """The signals that end the program, except ignored ones, as with nohup."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     return tuple(number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN)
 
 
 def end_anyway(status: int) -> None:
-    """End the process with this status in some seconds, if it has not ended by then."""
+    """End the process with this status after some seconds, if it is still running."""
     watchdog = threading.Timer(LONGEST_GOODBYE, os._exit, (status,))
     watchdog.daemon = True
     watchdog.start()
@@ -28,7 +28,7 @@ def end_anyway(status: int) -> None:
 def terminal_is_gone() -> bool:
     """Whether standard input is a terminal that was closed.
 
-    Where SIGHUP is ignored nothing else tells, and reading from it would go on for ever.
+    If SIGHUP is ignored there is no other sign of it, and reads would continue forever.
     """
     try:
         termios.tcgetattr(0)

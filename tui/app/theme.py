@@ -1,4 +1,4 @@
-"""Two themes of our own: one for a dark room's projector, one for daylight."""
+"""Two themes: one for a projector in a dark room, one for daylight."""
 
 from __future__ import annotations
 

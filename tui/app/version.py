@@ -12,4 +12,4 @@ def program_version() -> str:
     try:
         return version(_DISTRIBUTION)
     except PackageNotFoundError:
-        return "of a checkout, not installed"
+        return "(checkout, not installed)"

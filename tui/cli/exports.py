@@ -1,4 +1,4 @@
-"""What `descent train` writes of a run when it is over: a saved run, event files."""
+"""Exports of `descent train` after a run: a saved run, event files."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Export = SaveRun | WriteEvents
 
 
 class WantedExports:
-    """Exports that are still to be made, one after the other.
+    """Pending exports, made one after the other.
 
     Attributes:
-        fault: why one could not be made; empty if none failed.
+        fault: why one failed; empty if none did.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class WantedExports:
 
     @classmethod
     def of(cls, request: Request, config: RunConfig) -> WantedExports:
-        """What the command line asks for.
+        """The exports requested on the command line.
 
         Raises:
             UsageError: one of them could not be written.
@@ -78,7 +78,7 @@ class WantedExports:
                 case Refused(message=message) | Failed(message=message):
                     return f"{option}: {message}"
                 case Lost(reason=reason):
-                    return f"{option}: the worker is gone: {reason}"
+                    return f"{option}: the worker is lost: {reason}"
                 case _:
                     pass
         return f"{option}: the engine was closed"

@@ -1,8 +1,8 @@
 """Follows work of the engine to its end, without a screen, for `train`, `sweep` and `tradeoff`.
 
-They share the signals, the patience with a worker that does not answer, and the exit status: 0 for
-work that reached its end, 1 where the worker failed or something could not be written, 128 + n
-where signal n ended it, 141 where the reader of stdout closed it.
+They share the signals, the timeout for a worker that does not answer, and the exit status: 0 for
+work that reached its end, 1 if the worker failed or something could not be written, 128 + n if
+signal n ended it, 141 if the reader of stdout closed it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ PATIENCE = 2.0
 
 
 def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> int:
-    """Do the work and report on stdout; gives the exit status.
+    """Do the work and report on stdout; returns the exit status.
 
     Args:
-        work: what to do.
+        work: the work.
         open_engine: makes the engine.
         patience: seconds that the worker has to answer a signal.
 
@@ -39,14 +39,14 @@ def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> i
         asyncio.run(follower.run())
         work.report()
     except BrokenPipeError:
-        # The reader has seen enough.
+        # The reader closed stdout.
         give_up_output()
         work.rescue()
         return BROKEN_PIPE_STATUS
     except OutputError as error:
         give_up_output()
         complain(f"{error}{work.rescue()}")
-        # A terminal that was closed takes no more output, and sends a signal too.
+        # A closed terminal accepts no more output, and sends a signal too.
         return follower.signal_status or FAILED_STATUS
     except WorkFailedError as error:
         complain(f"{error}{_rescued(work)}", error.details)
@@ -65,10 +65,10 @@ def _rescued(work: Work) -> str:
 
 
 class Follower:
-    """Work that is under way.
+    """Running work.
 
     Args:
-        work: what to do.
+        work: the work.
         open_engine: makes the engine.
         patience: seconds that the worker has to answer a signal.
 
@@ -86,7 +86,7 @@ class Follower:
 
         Raises:
             DescentError: the data or the device cannot be used.
-            WorkFailedError: the worker failed or is gone.
+            WorkFailedError: the worker failed or is lost.
         """
         work = self._work
         try:
@@ -117,7 +117,7 @@ class Follower:
                 case Failed(message=message, details=details):
                     raise WorkFailedError(message, details)
                 case Lost(reason=reason, output=output):
-                    raise WorkFailedError(f"the worker is gone: {reason}", "\n".join(output))
+                    raise WorkFailedError(f"the worker is lost: {reason}", "\n".join(output))
                 case Ready():
                     self._ready = True
                     clear_progress()
@@ -130,9 +130,9 @@ class Follower:
 
     @contextlib.contextmanager
     def _interruptions(self, engine: HeadlessEngine) -> Iterator[None]:
-        """The first Ctrl-C, SIGTERM or SIGHUP ends the work in good order, a second one at once.
+        """The first Ctrl-C, SIGTERM or SIGHUP ends the work cleanly, a second one immediately.
 
-        So does a worker that does not answer the first.
+        A worker that does not answer the first is also ended immediately.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
@@ -140,7 +140,7 @@ class Follower:
         waiting: list[asyncio.TimerHandle] = []
 
         def give_up() -> None:
-            # Files that are written after the end may take their time.
+            # Files written after the end may take longer.
             if not self._over:
                 task.cancel()
 
@@ -165,7 +165,7 @@ class Follower:
 
 
 def _go_on_after_cancellation() -> None:
-    """The task was cancelled to end its waiting; the results are still to be reported."""
+    """Continue after a cancellation that only ended the waiting: results are still reported."""
     task = asyncio.current_task()
     assert task is not None
     task.uncancel()

@@ -12,10 +12,10 @@ from tui.text.numbers import whole
 
 
 class WantedHistory:
-    """The history that the worker writes and that gets its name here, or none.
+    """The requested history, which the worker writes and which is renamed here.
 
     Args:
-        target: the file asked for; None asks for none.
+        target: the requested file; None for none.
 
     Attributes:
         fault: why there is no such file, in one line; empty if nothing is wrong.
@@ -36,7 +36,7 @@ class WantedHistory:
 
     @property
     def part(self) -> Path | None:
-        """Where the worker is to write."""
+        """The file that the worker writes."""
         return None if self._file is None else self._file.part
 
     def fail(self, reason: str) -> None:
@@ -56,7 +56,7 @@ class WantedHistory:
             else:
                 if rows:
                     self._saved = Saved(self._target, rows, 1)
-                    self.written = f"; {whole(rows)} updates were written to {self._target}"
+                    self.written = f"; {whole(rows)} updates written to {self._target}"
                 return self._saved
         rows = file.keep()
         self.written = f"; {whole(rows)} updates are in {file.part}" if rows else ""

@@ -22,7 +22,7 @@ def sweep_spec(request: Request) -> SweepSpec:
         UsageError: nothing is varied, or a value is invalid, or there are too many runs.
     """
     if not request.lists:
-        raise UsageError(f"nothing is varied: give one or more of {', '.join(SWEEP_LISTS)}")
+        raise UsageError(f"nothing is varied; use at least one of {', '.join(SWEEP_LISTS)}")
     _refuse_doubles(request)
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}

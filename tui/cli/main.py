@@ -72,7 +72,7 @@ def _obey(words: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # Help and version are all that is written by then.
+        # Only help or version can have been written by then.
         raise output_error(error) from None
     if request is None:
         return 0
@@ -124,7 +124,7 @@ def _open_app(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise DescentError("the app needs a terminal; descent train runs without one")
     if config.data.data is not None:
-        # Told before the screen is taken; a drawn line cannot fail.
+        # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.dataset import preview
 
         preview(config.data)

@@ -1,4 +1,4 @@
-"""How a training run ended, or what is known of one that was cut short."""
+"""The outcome of a training run, complete or cut short."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _NONE = (math.nan, math.nan)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended.
+    """The outcome of a run.
 
     Attributes:
         status: converged, diverged, max_epochs or interrupted.
-        reason: the same in one line for people; may be empty.
+        reason: the same in one line for the user; may be empty.
         epochs, updates: whole epochs completed, updates made.
         epoch_theta, epoch_loss: plain means over the last whole epoch's updates.
         theta: after the last update; full_loss: over all samples there.
@@ -39,12 +39,12 @@ class Outcome:
 
     @property
     def updates_per_second(self) -> float:
-        """Updates over seconds; nan where no time was measured."""
+        """Updates per second; nan if no time was measured."""
         return self.updates / self.seconds if self.seconds > 0 else math.nan
 
 
 def outcome_of(event: StateChanged) -> Outcome:
-    """How the run stands at a change of its state."""
+    """The outcome at a change of the run's state."""
     return Outcome(
         status=event.state.value if event.state.ended else INTERRUPTED,
         reason=event.reason,
@@ -60,7 +60,7 @@ def outcome_of(event: StateChanged) -> Outcome:
 
 
 def cut_short(rows: EpochRows | None, state: StateChanged | None) -> Outcome:
-    """The outcome of a run whose end was not reported: the last that was reported of it."""
+    """The outcome of a run whose end was not reported, from its last reports."""
     if state is not None and (rows is None or state.update >= rows.updates[-1]):
         return outcome_of(state)
     nothing = Outcome(INTERRUPTED, "", 0, 0, _NONE, math.nan, _NONE, math.nan, 0.0, 0.0)

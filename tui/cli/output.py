@@ -1,4 +1,4 @@
-"""Writing to stdout and stderr, which may be full, closed or gone."""
+"""Writing to stdout and stderr, which may be full or closed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ INTERRUPTED_STATUS = 130
 
 
 class OutputError(Exception):
-    """Stdout takes no more, and why, in one line."""
+    """Stdout cannot be written; the text is the reason, in one line."""
 
 
 def put_out(out: TextIO, text: str) -> None:
-    """Write this now.
+    """Write and flush.
 
     Raises:
         BrokenPipeError: the reader closed it.
@@ -35,26 +35,26 @@ def put_out(out: TextIO, text: str) -> None:
 
 
 def output_error(error: OSError) -> OutputError:
-    """What is to be said of stdout."""
+    """The error for a failed write to stdout."""
     return OutputError(f"stdout: {error.strerror or error}")
 
 
 def give_up_output() -> None:
-    """Have stdout go nowhere: Python flushes it once more when it ends, and would complain."""
+    """Redirect stdout to nowhere, because Python flushes it again on exit and would complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 
 def stand_in_for_closed() -> None:
-    """Python has no stdout or stderr where the descriptor was closed: let them go nowhere."""
+    """Replace stdout and stderr that are None because their descriptors are closed."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def complain(message: str, details: str = "") -> None:
-    """One line on stderr, under the program's name, and details below it."""
+    """Print one line on stderr, prefixed with the program's name, and details below it."""
     line = " ".join(message.split())
     # Where stderr cannot be written there is nowhere to complain.
     with contextlib.suppress(OSError):

@@ -32,10 +32,10 @@ _HELP_OPTIONS = ("--help", "-h", "--version")
 
 
 def parse(words: Sequence[str]) -> Request | None:
-    """What the words after the program's name ask for; None if help or version was printed.
+    """The request of these arguments; None if help or version was printed.
 
     Raises:
-        UsageError: an option that is not there, a value that is missing or too many.
+        UsageError: an unknown option, a missing value or one too many.
     """
     try:
         request = command_line()(
@@ -47,7 +47,7 @@ def parse(words: Sequence[str]) -> Request | None:
 
 
 def _switches_spelled_out(words: Sequence[str]) -> list[str]:
-    """The words, with --shuffle made --shuffle=on and --no-shuffle made --shuffle=off."""
+    """The arguments, with --shuffle as --shuffle=on and --no-shuffle as --shuffle=off."""
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
@@ -61,7 +61,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
 
 
 def _accepted() -> dict[str, str]:
-    """What each option takes, in words, by every name it has."""
+    """The accepted values of each option, in words, by all its names."""
     names = {name: item.accepts for item in PARAMETERS.values() for name in option_names(item)}
     return names | OTHER_ACCEPTS
 
@@ -77,7 +77,7 @@ def _refusal(error: CycloptsError) -> str:
                 return "the name of a run is missing; descent runs lists the saved runs"
             return f"{name}: the value is missing; must be {accepts}"
         case RepeatArgumentError(token=token):
-            return f"{token.keyword}: is given more than once"
+            return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
             return f"{argument.name}: takes no value"
         case UnusedCliTokensError(unused_tokens=[word, *_]):
@@ -92,7 +92,7 @@ def _unknown_option(name: str) -> str:
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
     if name in _COMMANDS_OF:
-        return f"{name}: is for {_COMMANDS_OF[name]}; descent itself opens the app"
+        return f"{name}: only for {_COMMANDS_OF[name]}; descent without a command opens the app"
     if name in known:
         return f"{name}: not an option of this command; --help lists its options"
     near = difflib.get_close_matches(name, known, n=1)
@@ -102,7 +102,7 @@ def _unknown_option(name: str) -> str:
 
 def _unknown_word(word: str) -> str:
     if word in COMMANDS:
-        return f"{word}: a command comes first: descent {word} [options]"
+        return f"{word}: a command must come first: descent {word} [options]"
     near = difflib.get_close_matches(word, COMMANDS, n=1)
     hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(COMMANDS)}"
     return f"{word}: unknown command; {hint}"

@@ -1,4 +1,4 @@
-"""What commands without a screen ask of an engine."""
+"""The engine as commands without a screen use it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class HeadlessEngine(Protocol):
 
 
 OpenEngine = Callable[[RunConfig, Watch], AbstractAsyncContextManager[HeadlessEngine]]
-"""Makes an engine that is started on entering and closed on leaving."""
+"""Makes an engine that is started on entry and closed on exit."""
 
 
 def open_engine(config: RunConfig, watch: Watch) -> AbstractAsyncContextManager[HeadlessEngine]:

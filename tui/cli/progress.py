@@ -1,4 +1,4 @@
-"""One line on stderr that says how far the work is."""
+"""One line on stderr that shows the progress of the work."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ class Progress:
     """The line, rewritten in place; written to a terminal only, never to a file.
 
     Attributes:
-        total: how many there are.
-        unit: what is counted.
+        total: the total.
+        unit: the unit counted.
     """
 
     total: int
     unit: str
 
     def show(self, done: int, *lines: str) -> None:
-        """Print lines that stay, then how far the work is."""
+        """Print lines that stay, then the progress."""
         bar = bar_text(done, self.total, _WIDTH)
         above = "".join(f"{line}\n" for line in lines)
         _write(f"{above}{bar} {done} of {self.total} {self.unit}")
 
 
 def show_waiting(message: str) -> None:
-    """Say what the program is waiting for."""
+    """Show what the program is waiting for."""
     _write(f"{message} …")
 
 

@@ -1,4 +1,4 @@
-"""The command line's options as a table, for the README."""
+"""The command-line options as a table, for the docs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from tui.cli.options.run import SECTION_TITLES, default_text, option_names, plac
 
 
 def options_markdown() -> str:
-    """Every parameter: its option, what it does, takes and defaults to."""
-    lines = ["| option | does | takes | default |", "|---|---|---|---|"]
+    """All parameters: option, meaning, accepted values and default."""
+    lines = ["| option | meaning | values | default |", "|---|---|---|---|"]
     for section, title in SECTION_TITLES.items():
         lines.append(f"| **{title}** | | | |")
         for parameter in PARAMETERS.values():

@@ -1,4 +1,4 @@
-"""What `descent train` prints: a table for people, or JSON Lines for programs."""
+"""The output of `descent train`: a table, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from tui.text.columns import aligned, line_of
 from tui.text.numbers import significant, whole
 
 Known = tuple[Preview, Theory]
-"""What is exactly known of a run without training: its samples' summary, its optimum."""
+"""The results known without training: the samples' summary, the optimum."""
 
 
 class Report(Protocol):
     """What is printed of a run, in the order of these methods."""
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
-        """The worker is ready, or (None) will not be: the run was interrupted before."""
+        """The worker is ready, or (None) the run was interrupted before."""
 
     def epochs(self, rows: EpochRows) -> None:
         """These epochs were completed."""
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
-        """The run is over, and its history written if that was wanted."""
+        """The run has ended, and its history is written if requested."""
 
 
 def _finite(value: float) -> float | None:
-    """JSON has no word for infinity or nan."""
+    """The value; None for infinity and nan, which JSON lacks."""
     return value if math.isfinite(value) else None
 
 
 class JsonReport:
-    """One JSON object a line; numbers that are not finite are null."""
+    """One JSON object per line; numbers that are not finite are null."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -86,7 +86,7 @@ class JsonReport:
 
 
 class TableReport:
-    """Aligned columns, then a summary beside the least-squares optimum."""
+    """Aligned columns, then a comparison with the least-squares optimum."""
 
     _HEADS = ("epoch", "updates", *PROBLEM.names, "loss")
     _WIDTHS = (9, 12, 14, 14, 14)
@@ -136,7 +136,7 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
         return "full batch"
     words = f"batch size {size}"
     if known is not None and size > known[0].samples:
-        words += f" (the full batch: there are {known[0].samples} samples)"
+        words += f" (the full batch, {whole(known[0].samples)} samples)"
     return words
 
 
@@ -148,7 +148,7 @@ def _rows(rows: EpochRows) -> Iterator[tuple[float, ...]]:
 
 
 def _summary(outcome: Outcome, known: Known | None) -> str:
-    """Where the run ended, beside the least-squares optimum."""
+    """The end of the run, compared with the least-squares optimum."""
     rows = [
         ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
         ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
@@ -157,7 +157,7 @@ def _summary(outcome: Outcome, known: Known | None) -> str:
         preview, theory = known
         name = "least squares" if theory.unique else "nearest optimum"
         best = (*theory.best, theory.least_loss)
-        rows.append((name, best, f"of {preview.samples} samples, {preview.source}"))
+        rows.append((name, best, f"of {whole(preview.samples)} samples, {preview.source}"))
     table = [["", *PROBLEM.names, "loss", ""]]
     table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
     return aligned(table, left=("",))
@@ -170,5 +170,5 @@ def _number(value: float) -> str:
 def _speed(outcome: Outcome) -> str:
     rate = outcome.updates_per_second
     speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
-    compiling = f"{outcome.compile_seconds:.3g} s of compiling"
+    compiling = f"{outcome.compile_seconds:.3g} s of compilation"
     return f"{outcome.seconds:.3g} s of training, {speed}, and {compiling}"

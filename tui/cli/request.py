@@ -1,4 +1,4 @@
-"""What the command line asks for, and the configuration that follows from it."""
+"""The request of a command line, and its configuration."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class UsageError(DescentError):
 
 @dataclass(frozen=True)
 class Request:
-    """A command line, read but not yet judged.
+    """A command line, parsed but not yet validated.
 
     Attributes:
-        command: what to do.
+        command: the command.
         values: the parameters given as options, as typed, by name.
-        config_file: a TOML file with more of them, which options override.
-        every: print one epoch in so many; 0 prints none.
+        config_file: a TOML file with further parameters, which options override.
+        every: print every `every`-th epoch; 0 prints none.
         as_json: print JSON Lines.
-        history: where to write every update.
-        lists: of a sweep, as typed, by the parameter's name.
-        output: where to write a sweep's results.
-        heat_map: which quantity to show as a map.
+        history: the file for every update.
+        lists: of a sweep, as typed, by parameter name.
+        output: the file for the results of a sweep.
+        heat_map: the quantity to show as a map.
         loss_factor: of a trade-off, as typed.
-        save: the name that the run is saved under.
-        tensorboard: where TensorBoard looks for event files.
-        runs_dir: where saved runs lie; None is the usual place.
+        save: the name of the saved run.
+        tensorboard: the folder of event files for TensorBoard.
+        runs_dir: the folder of saved runs; None is the default.
         runs: the saved runs that the command is about, by name.
-        screen: how the app's screen is to be written.
+        screen: the settings of the app's screen.
     """
 
     command: Command = "app"
@@ -61,9 +61,9 @@ class Request:
 
 
 def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig:
-    """The defaults, changed by the file, changed by the options.
+    """The defaults, overridden by the file, overridden by the options.
 
-    A hyperparameter that the configured optimizer does not have may serve one of `optimizers`.
+    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`.
 
     Raises:
         UsageError: a value is invalid, or has no effect here.
@@ -85,7 +85,7 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
         if not any(applies(one, name) for one in others or [config]):
             raise UsageError(f"{_as_option(name)}: {_why_not(config, name)}")
     for name in in_file:
-        # A file may hold all that two runs need; but a hyperparameter would be missed silently.
+        # A file may serve several runs, but a hyperparameter without effect is an error.
         if PARAMETERS[name].section == "optimizer" and not any(
             applies(one, name) for one in others or [config]
         ):
@@ -94,7 +94,7 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
 
 
 def in_options(message: str) -> str:
-    """A refusal of the worker, which names a parameter, in the command line's terms."""
+    """A refusal of the worker, with the parameter's name as a command-line option."""
     name, separator, reason = message.partition(": ")
     return f"{_as_option(name)}: {reason}" if separator and name in PARAMETERS else message
 
@@ -118,7 +118,7 @@ def _changed(
 
 
 def _why_not(config: RunConfig, name: str) -> str:
-    """Why a parameter that was given has no meaning here, and what would have one."""
+    """Why a given parameter has no effect here, and what to use instead."""
     if PARAMETERS[name].section == "optimizer":
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"

@@ -15,14 +15,14 @@ Write = Callable[[Path], None]
 
 
 class WantedResults:
-    """The results' file, or none.
+    """The file of the results, or none.
 
     Args:
-        target: the file asked for; None asks for none.
-        one, many: what a result is called.
+        target: the requested file; None for none.
+        one, many: the name of a result, singular and plural.
 
     Raises:
-        UsageError: the file could not be written.
+        UsageError: the file cannot be written.
     """
 
     def __init__(self, target: Path | None, one: str, many: str) -> None:
@@ -35,18 +35,18 @@ class WantedResults:
             raise UsageError(f"--output: {error}") from None
 
     def write(self, count: int, write: Write) -> str:
-        """Write these many results, if there are any; says so, or gives the empty text.
+        """Write the results, if there are any; returns a message, or "".
 
         Does nothing the second time.
 
         Raises:
-            WorkFailedError: the file cannot be written; one that was there is as it was.
+            WorkFailedError: the file cannot be written; an existing one is unchanged.
         """
         if self._target is None or self._tried:
             return ""
         self._tried = True
         if not count:
-            return f"nothing written to {self._target}: there are no results"
+            return f"nothing written to {self._target}: no results"
         try:
             write(self._target)
         except PathError as error:
@@ -54,7 +54,7 @@ class WantedResults:
         return f"{whole(count)} {self._one if count == 1 else self._many} written to {self._target}"
 
     def rescue(self, count: int, write: Write) -> str:
-        """Write them after a failure; gives what came of it, to be added to the failure's line."""
+        """Write the results after a failure; returns the text to append to the error line."""
         if not count:
             return ""
         try:

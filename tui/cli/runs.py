@@ -12,11 +12,11 @@ from tui.text.numbers import number, reading, whole
 
 _HEADS = ("name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss")
 _WORDS = ("name", "saved", "method", "status")
-"""Heads of the columns that hold words, not numbers."""
+"""Headers of the columns that hold words, not numbers."""
 
 
 def list_runs(store: RunStore, *, as_json: bool) -> int:
-    """Print all saved runs, the newest first; gives the exit status.
+    """Print all saved runs, newest first; returns the exit status.
 
     What cannot be read in the folder is named on stderr, one line each.
 
@@ -29,7 +29,7 @@ def list_runs(store: RunStore, *, as_json: bool) -> int:
     elif entries:
         text = aligned([_HEADS, *map(_row, entries)], _WORDS)
     else:
-        text = f"no runs are saved in {store.folder}\n"
+        text = f"no saved runs in {store.folder}\n"
     put_out(sys.stdout, text)
     for fault in faults:
         complain(str(fault))
@@ -37,7 +37,7 @@ def list_runs(store: RunStore, *, as_json: bool) -> int:
 
 
 def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
-    """Remove these runs; gives the exit status.
+    """Remove these runs; returns the exit status.
 
     Raises:
         StoreError: one of them does not exist or cannot be removed; those before it are removed.

@@ -1,4 +1,4 @@
-"""`descent sweep`: many runs without a screen, through the same engine."""
+"""`descent sweep`: many runs without a screen, with the same engine."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from tui.text.sweeps import write_results
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
 
 MOST_ROWS_SHOWN = 200
-"""In a sweep of more runs, only the progress is shown until the table comes."""
+"""In a sweep of more runs, only the progress is shown before the table."""
 
 
 def run_sweep(
     request: Request, open_engine: OpenEngine = open_engine, patience: float = PATIENCE
 ) -> int:
-    """Sweep and report on stdout; gives the exit status.
+    """Sweep and report on stdout; returns the exit status.
 
     Raises:
         DescentError: a list, the data, the device or the results' file cannot be used.
@@ -47,10 +47,10 @@ class Sweeping(Work):
     """One sweep without a screen.
 
     Args:
-        spec: what to sweep.
-        report: prints what happens.
+        spec: the sweep.
+        report: prints the results.
         results: the file to write.
-        show_rows: whether to show each run as it ends, beside the progress.
+        show_rows: whether to show each run as it ends, in addition to the progress.
     """
 
     def __init__(
@@ -104,10 +104,10 @@ class Sweeping(Work):
 
 
 def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
-    """The quantity that the map shows, if there is to be one.
+    """The quantity of the map, if one was requested.
 
     Raises:
-        UsageError: there is no such quantity, or nothing to draw a map over.
+        UsageError: an unknown quantity, or too few varied quantities for a map.
     """
     if request.heat_map is None:
         return None
@@ -124,7 +124,7 @@ def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
 
 
 def _line(row: SweepRow) -> str:
-    """One run that ended, for eyes."""
+    """A line about a finished run."""
     size = "full batch" if row.batch_size == FULL_BATCH else f"M {row.batch_size}"
     what = f"{row.optimizer}, {size}, learning rate {number(row.learning_rate)}, seed {row.seed}"
     return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {row.full_loss:.5g}"

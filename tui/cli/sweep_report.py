@@ -1,4 +1,4 @@
-"""What `descent sweep` prints: tables for people, or JSON Lines for programs."""
+"""The output of `descent sweep`: tables, or JSON Lines."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from engine.sweeps.spec import SweepRow, SweepSpec, summarize
 from tui.cli.output import put_out
 from tui.text.columns import aligned
 from tui.text.files import json_line
+from tui.text.numbers import whole
 from tui.text.sweeps import WORDS, record, summary_table, sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import heat_map_text
 from tui.views.sweeps.maps import Quantity, heat_maps
 
 
 class SweepReport(Protocol):
-    """What is printed of a sweep, in the order of these methods."""
+    """The output for a sweep, in the order of these methods."""
 
     def started(self, device: str) -> None:
         """The worker is ready."""
@@ -26,14 +27,14 @@ class SweepReport(Protocol):
         """These runs ended."""
 
     def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
-        """The sweep is over, or (None) ended without a last word; these are all its runs."""
+        """The sweep has ended, or (None) ended without a report; these are all its runs."""
 
     def wrote(self, words: str) -> None:
-        """The results' file was written."""
+        """The file of the results was written."""
 
 
 class JsonSweepReport:
-    """One JSON object a line; numbers that are not finite are null."""
+    """One JSON object per line; numbers that are not finite are null."""
 
     def __init__(self, spec: SweepSpec) -> None:
         self._spec = spec
@@ -83,7 +84,7 @@ class TableSweepReport:
             maps = heat_maps(spec, summaries, self._quantity)
             parts += [f"\n{heat_map_text(heat)}" for heat in maps]
         if end is None or len(rows) < spec.runs:
-            cost = f"interrupted: {len(rows)} of {spec.runs} runs had ended"
+            cost = f"interrupted: {whole(len(rows))} of {whole(spec.runs)} runs finished"
         else:
             cost = sweep_cost(rows, end)
         put_out(sys.stdout, "".join([*parts, f"\n{cost}\n"]))

@@ -1,4 +1,4 @@
-"""`descent tradeoff`: batch sizes measured without a screen, through the same engine."""
+"""`descent tradeoff`: measures batch sizes without a screen, with the same engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tui.text.tradeoff import tradeoff_record, tradeoff_text, write_tradeoff
 def run_tradeoff(
     request: Request, open_engine: OpenEngine = open_engine, patience: float = PATIENCE
 ) -> int:
-    """Measure and report on stdout; gives the exit status.
+    """Measure and report on stdout; returns the exit status.
 
     Raises:
         DescentError: a batch size, the data, the device or the results' file cannot be used.
@@ -38,9 +38,9 @@ class Measuring(Work):
     """One measurement without a screen.
 
     Args:
-        spec: what to measure.
+        spec: the trade-off.
         results: the file to write.
-        as_json: whether to print JSON Lines in place of the table.
+        as_json: whether to print JSON Lines instead of the table.
     """
 
     def __init__(self, spec: TradeoffSpec, results: WantedResults, *, as_json: bool) -> None:
@@ -89,7 +89,7 @@ class Measuring(Work):
         text = tradeoff_text(self._spec, self._rows, self._device)
         if not self.complete:
             done, total = len(self._rows), len(self._spec.batch_sizes)
-            text += f"\ninterrupted: {done} of {total} batch sizes were measured\n"
+            text += f"\ninterrupted: {done} of {total} batch sizes measured\n"
         put_out(sys.stdout, text)
 
     def _write(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`descent train`: a run from its start to its end, without a screen, through the same engine."""
+"""`descent train`: a run from start to end, without a screen, with the same engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tui.cli.request import Request
 from tui.cli.work import Work, WorkFailedError
 
 PULSE_SECONDS = 0.25
-"""Seconds between two reports of the run's state, for a worker that stops answering."""
+"""Seconds between reports of the run's state, to detect a worker that stops answering."""
 
 
 def run_training(
@@ -31,7 +31,7 @@ def run_training(
     open_engine: OpenEngine = open_engine,
     patience: float = PATIENCE,
 ) -> int:
-    """Train and report on stdout; gives the exit status.
+    """Train and report on stdout; returns the exit status.
 
     Raises:
         DescentError: the data, the device or a file to write cannot be used.
@@ -46,11 +46,11 @@ class Training(Work):
     """One run without a screen.
 
     Args:
-        config: what to train.
-        every: report one epoch in this many; 0 reports none.
-        report: prints what happens.
-        history: where every update goes.
-        exports: what the worker writes of the run when it is over.
+        config: the configuration.
+        every: report every `every`-th epoch; 0 reports none.
+        report: prints the results.
+        history: the file for every update.
+        exports: what the worker writes after the run.
     """
 
     def __init__(
@@ -121,11 +121,11 @@ class Training(Work):
     def _outcome_at(self, event: StateChanged) -> Outcome:
         outcome = outcome_of(event)
         if self._history.fault and not event.reason:
-            return replace(outcome, reason="the history is at its end")
+            return replace(outcome, reason="the history is full")
         return outcome
 
 
 def _known(config: RunConfig) -> Known:
-    """The samples' summary and the exact answers, for comparison."""
+    """The summary of the samples and the exact results, for comparison."""
     samples = preview(config.data)
     return samples, theory_of(samples.moments)

@@ -1,4 +1,4 @@
-"""What a command without a screen asks of the engine, and what it makes of the answers."""
+"""The work of a command without a screen: commands to the engine, and processing of events."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Work(ABC):
     @property
     @abstractmethod
     def complete(self) -> bool:
-        """Whether it reached its own end, as opposed to a signal."""
+        """Whether it reached its end, not ended by a signal."""
 
     async def prepare(self) -> None:  # noqa: B027 - not all work has something to prepare
-        """Compute what is shown beside the results, while the worker starts.
+        """Compute values for comparison while the worker starts.
 
         Raises:
             DescentError: the data cannot be read.
@@ -51,11 +51,11 @@ class Work(ABC):
 
     @abstractmethod
     def take(self, event: Event, *, stopping: bool) -> bool:
-        """Take one event; gives whether the work is over.
+        """Process an event; returns whether the work is over.
 
         Args:
             event: neither a failure nor a refusal.
-            stopping: whether a signal came.
+            stopping: whether a signal arrived.
         """
 
     async def finish(self, engine: HeadlessEngine) -> None:

@@ -1,4 +1,4 @@
-"""What the table of commands makes: bindings, footer, help, palette and the table in the docs."""
+"""Derived from the table of commands: bindings, footer, help and the table in the docs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.keys.table import COMMANDS
 
 
 def bindings_for(*contexts: Context) -> list[BindingType]:
-    """Textual's bindings of these contexts: each does its command by its id."""
+    """Textual's bindings of these contexts; each runs its command by id."""
     return [
         Binding(
             command.keys,
@@ -28,7 +28,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
 
 
 def action_of(*ids: str) -> str:
-    """Textual's action that does the first of these commands that applies."""
+    """Textual's action that runs the first of these commands that applies."""
     # Textual passes on one argument to a method that takes any number.
     return f"app.do({' '.join(ids)!r})"
 
@@ -40,11 +40,11 @@ SCREEN_CONTEXTS = (
     Context.VIEW,
     Context.ANYWHERE,
 )
-"""The contexts whose keys work wherever the focus is on the dashboard."""
+"""The contexts whose keys apply for any focus on the dashboard."""
 
 
 def bindings_elsewhere() -> list[BindingType]:
-    """Bindings of the keys that only a focus gives a meaning: pressed elsewhere, they say where."""
+    """Bindings of keys that need a focus: pressed elsewhere, they say where they apply."""
     ids: dict[str, list[str]] = {}
     taken = {key for c in COMMANDS if c.context in SCREEN_CONTEXTS for key in c.keys.split(",")}
     for command in COMMANDS:
@@ -55,10 +55,10 @@ def bindings_elsewhere() -> list[BindingType]:
 
 
 def footer_commands(focus: Context | None) -> list[Command]:
-    """The commands that a footer may show, most important first.
+    """The commands for the footer, most important first.
 
     Args:
-        focus: the context of what has the focus; None for none of its own.
+        focus: the context of the focused widget; None if it has none.
     """
     shown = [command for command in COMMANDS if command.footer]
     if focus is Context.PANEL:
@@ -73,14 +73,14 @@ def footer_commands(focus: Context | None) -> list[Command]:
 
 
 def by_context(first: Context | None = None) -> list[tuple[Context, list[Command]]]:
-    """The table in groups, one context after the other, `first` before all others."""
+    """The table grouped by context, with `first` before all others."""
     order: Iterable[Context] = Context if first is None else sorted(Context, key=first.__ne__)
     return [(context, [c for c in COMMANDS if c.context is context]) for context in order]
 
 
 def keys_markdown() -> str:
     """The table for the docs."""
-    lines = ["| key | does | id |", "|---|---|---|"]
+    lines = ["| key | action | id |", "|---|---|---|"]
     for context, commands in by_context():
         lines.append(f"| **{context}** | | |")
         lines += [f"| `{c.shown}` | {c.help} | `{c.id}` |" for c in commands]

@@ -1,4 +1,4 @@
-"""What a command is, and where commands apply."""
+"""Commands and the contexts in which they apply."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from tui.model.situation import Focus, Situation
 
 
 class Context(StrEnum):
-    """Where a command applies; the text is its heading in the help."""
+    """The context in which a command applies; the text is its heading in the help."""
 
     RUN = "the run"
-    CHANGE = "changes while it runs"
-    MOMENTS = "moments of a run, runs kept, many runs"
-    VIEW = "what is on the screen"
-    SURFACE = "the surface, with the focus"
-    LOSS = "the loss curve, with the focus"
-    DATA = "the data, with the focus"
-    SLICE = "the slice, with the focus"
-    SOLID = "the 3-D surface, with the focus"
-    RUNS = "the runs compared, with the focus"
-    SWEEP = "sweeps and trade-offs, with the focus"
-    ALGORITHM = "the algorithm, with the focus"
+    CHANGE = "live changes"
+    MOMENTS = "the past, kept runs, sweeps"
+    VIEW = "the screen"
+    SURFACE = "the surface (focused)"
+    LOSS = "the loss curve (focused)"
+    DATA = "the data (focused)"
+    SLICE = "the slice (focused)"
+    SOLID = "the 3-D surface (focused)"
+    RUNS = "the table of runs (focused)"
+    SWEEP = "sweeps and trade-offs (focused)"
+    ALGORITHM = "the algorithm (focused)"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
     @property
     def focus(self) -> Focus:
-        """What must have the focus; empty where it does not matter."""
+        """The widget that must have the focus; empty if any may."""
         return _FOCUS.get(self, "")
 
 
@@ -46,17 +46,17 @@ _FOCUS: dict[Context, Focus] = {
 }
 
 Enabled = Callable[[Situation], str]
-"""Why a command does not apply in a situation, in one line; empty where it applies."""
+"""Why a command does not apply in a situation, in one line; empty if it applies."""
 
 Handler = Callable[[], str | None]
-"""Carries a command out. What it returns is one line that says why nothing happened."""
+"""Carries out a command; may return one line that says why nothing happened."""
 
 Handlers = Mapping[str, Handler]
 """Handlers by the ids of their commands."""
 
 
 def always(_here: Situation) -> str:
-    """It applies wherever its context does."""
+    """The command applies whenever its context does."""
     return ""
 
 
@@ -65,18 +65,17 @@ class Command:
     """One row of the table of commands.
 
     Attributes:
-        id: names it for key maps, lessons and recordings; never changes.
+        id: its stable name in key maps, lessons and recordings.
         keys: Textual's names of its keys, separated by commas.
-        shown: its keys as people see them.
+        shown: its keys as shown to the user.
         label: one or two words, for the footer.
-        help: one line that says what it does.
+        help: one line of help.
         context: where it applies.
-        footer: its place in the footer, from 1; 0 is none. Later ones give way on a narrow screen.
-        group: neighbours in the footer that have the same group share its text as their label.
-        enabled: why it does not apply in its context; empty where it does.
+        footer: its position in the footer, from 1; 0 for none. Later ones are dropped first.
+        group: adjacent commands of the same group share its text as label in the footer.
+        enabled: why it does not apply in its context; empty if it does.
         palette: whether the command palette offers it.
-        shy: whether footer and palette leave it out where it does not apply, instead of greying
-            it out.
+        shy: whether footer and palette hide it if it does not apply, instead of greying it out.
     """
 
     id: str

@@ -1,19 +1,19 @@
-"""Why a command does not apply: pure functions of the situation, empty where it applies."""
+"""Why a command does not apply: pure functions of the situation, empty if it applies."""
 
 from __future__ import annotations
 
 from tui.keys.command import Enabled
 from tui.model.situation import Situation, ViewName
 
-LOST = "the worker is gone; k starts it again"
-NO_UPDATE = "no update was made yet"
-NO_EXPERIMENT = "nothing was swept or measured yet; B sweeps, T measures"
+LOST = "the worker is lost; k: restart it"
+NO_UPDATE = "no update yet"
+NO_EXPERIMENT = "no sweep or trade-off yet; B: sweep, T: trade-off"
 
 # ------------------------------------------------------------------------------ the run
 
 
 def worker_lives(here: Situation) -> str:
-    """There is a worker, or there will be one."""
+    """A worker exists or is being started."""
     return LOST if here.lost else ""
 
 
@@ -23,14 +23,14 @@ def worker_lost(here: Situation) -> str:
 
 
 def can_run(here: Situation) -> str:
-    """The present is shown, and there is a worker."""
+    """The present is shown, and a worker exists."""
     if here.looking_back and not here.lost:
-        return "an earlier moment is shown; f forks here, end leads back"
+        return "an earlier moment is shown; f: fork here, end: return"
     return worker_lives(here)
 
 
 def moved(here: Situation) -> str:
-    """An update was made."""
+    """At least one update was made."""
     return "" if here.moved else NO_UPDATE
 
 
@@ -38,7 +38,7 @@ def can_write(here: Situation) -> str:
     """There are updates to write, and a worker that writes them."""
     if here.lost:
         return LOST
-    return "" if here.moved else "there is nothing to write: no update was made yet"
+    return "" if here.moved else "nothing to write: no update yet"
 
 
 # ------------------------------------------------------------------------------ changes
@@ -46,33 +46,33 @@ def can_write(here: Situation) -> str:
 
 def can_undo(here: Situation) -> str:
     """There is a change to undo."""
-    return _settled(here) or ("" if here.can_undo else "nothing was changed yet")
+    return _settled(here) or ("" if here.can_undo else "no parameter change yet")
 
 
 def can_redo(here: Situation) -> str:
     """There is a change to redo."""
-    return _settled(here) or ("" if here.can_redo else "nothing was undone")
+    return _settled(here) or ("" if here.can_redo else "no undone change")
 
 
 def _settled(here: Situation) -> str:
-    return "the last change is still under way" if here.preparing else ""
+    return "the last change is still in progress" if here.preparing else ""
 
 
 # ------------------------------------------------------------------------------ moments
 
 
 def has_past(here: Situation) -> str:
-    """There are earlier moments, and a worker to go back to them."""
+    """There are earlier moments, and a worker to return to them."""
     if here.lost:
         return LOST
-    return "" if here.moved else "there is nothing before this: no update was made"
+    return "" if here.moved else "nothing earlier: no update yet"
 
 
 def has_future(here: Situation) -> str:
     """An earlier moment is shown."""
     if here.lost:
         return LOST
-    return "" if here.looking_back else "this is the present: there is nothing after it yet"
+    return "" if here.looking_back else "this is the present; nothing is later"
 
 
 def looking_back(here: Situation) -> str:
@@ -83,12 +83,12 @@ def looking_back(here: Situation) -> str:
 def can_keep(here: Situation) -> str:
     """There is a run to keep, and a letter for it."""
     if not here.moved:
-        return "there is no run to keep yet: no update was made"
-    return "" if here.runs.room else "all letters are taken; view 7 removes a kept run"
+        return "no run to keep: no update yet"
+    return "" if here.runs.room else "all letters are in use; remove a kept run in view 7"
 
 
 def can_fork(here: Situation) -> str:
-    """There is a run to keep, and a worker to go on from the moment shown."""
+    """There is a run to keep, and a worker to continue from the moment shown."""
     return worker_lives(here) or can_keep(here)
 
 
@@ -96,11 +96,11 @@ def can_fork(here: Situation) -> str:
 
 
 def not_in_view(name: ViewName) -> Enabled:
-    """Another view is shown, or something else than its plot has the focus."""
+    """Another view is shown, or its plot does not have the focus."""
 
     def enabled(here: Situation) -> str:
         shown = here.view == name and (name in {"dashboard", here.focus})
-        return "this view is on the screen" if shown else ""
+        return "this view is already shown" if shown else ""
 
     return enabled
 
@@ -113,11 +113,11 @@ def loss_is_seen(here: Situation) -> str:
 def can_leave(here: Situation) -> str:
     """There is something to leave: a view, a focus, an earlier moment."""
     away = here.view != "dashboard" or here.focus or here.looking_back
-    return "" if away else "this is the dashboard; q quits"
+    return "" if away else "this is the dashboard; q: quit"
 
 
 def outside_panel(here: Situation) -> str:
-    """The panel has not the focus."""
+    """The panel does not have the focus."""
     return "the panel has the focus" if here.focus == "panel" else ""
 
 
@@ -125,13 +125,13 @@ def outside_panel(here: Situation) -> str:
 
 
 def any_run(here: Situation) -> str:
-    """There is a run, present or kept."""
-    return "" if here.moved or here.runs.kept else "there is no run yet: no update was made"
+    """There is a current or a kept run."""
+    return "" if here.moved or here.runs.kept else "no run yet: no update yet"
 
 
 def several_runs(here: Situation) -> str:
-    """There are rows to go through or to sort."""
-    return "" if here.runs.kept else "there is no other run; p keeps one"
+    """There are rows to select or sort."""
+    return "" if here.runs.kept else "no other run; p: keep the run"
 
 
 def kept_run_selected(here: Situation) -> str:
@@ -148,7 +148,7 @@ def can_race(here: Situation) -> str:
     """There is a kept run on the same data, and a worker."""
     if here.lost:
         return LOST
-    return "" if here.runs.rivals else "there is no run to race: p keeps one, then change something"
+    return "" if here.runs.rivals else "no run to race; p: keep the run, then change something"
 
 
 # ------------------------------------------------------------------------------ sweeps
@@ -161,23 +161,23 @@ def has_experiment(here: Situation) -> str:
 
 def several_experiments(here: Situation) -> str:
     """There is another sweep or trade-off to show."""
-    return "" if here.experiments.count > 1 else "there is no other; B sweeps, T measures"
+    return "" if here.experiments.count > 1 else "no other; B: sweep, T: trade-off"
 
 
 def has_results(here: Situation) -> str:
     """There are rows to write."""
-    return "" if here.experiments.rows else "there are no results to write yet"
+    return "" if here.experiments.rows else "no results to write yet"
 
 
 def has_sweep_rows(here: Situation) -> str:
-    """There are rows of a sweep, whose settings can be taken."""
+    """There are rows of a sweep, whose settings can be used."""
     if has_experiment(here):
         return NO_EXPERIMENT
     if not here.experiments.is_sweep:
-        return "a sweep has rows to take, a trade-off has none"
-    return "" if here.experiments.rows else "no run of the sweep has ended yet"
+        return "only rows of a sweep have settings, not a trade-off"
+    return "" if here.experiments.rows else "no finished run of the sweep yet"
 
 
 def experiment_runs(here: Situation) -> str:
-    """A sweep or a trade-off is under way."""
-    return "" if here.experiments.running else "nothing is being swept or measured"
+    """A sweep or a trade-off is running."""
+    return "" if here.experiments.running else "no sweep or trade-off is running"

@@ -1,4 +1,4 @@
-"""What the command palette offers, from the table of commands."""
+"""The entries of the command palette, from the table of commands."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def offered(here: Situation) -> Iterator[tuple[str, str, str]]:
         reason = why_not(command, here)
         if command.palette and not (reason and command.shy):
             title = f"{command.label[:1].upper()}{command.label[1:]} ({command.shown})"
-            yield title, f"not now: {reason}" if reason else command.help, command.id
+            yield title, f"not available: {reason}" if reason else command.help, command.id

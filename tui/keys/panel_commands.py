@@ -8,16 +8,16 @@ from tui.keys.command import Command, Context
 
 _panel = partial(Command, context=Context.PANEL, palette=False)
 PANEL = (
-    _panel("row-up", "up", "↑", "up", "the row above", footer=2, group="row"),
-    _panel("row-down", "down", "↓", "down", "the row below", footer=2, group="row"),
-    _panel("row-next", "tab", "tab", "down", "the row below"),
-    _panel("row-previous", "shift+tab", "shift+tab", "up", "the row above"),
+    _panel("row-up", "up", "↑", "up", "select the row above", footer=2, group="row"),
+    _panel("row-down", "down", "↓", "down", "select the row below", footer=2, group="row"),
+    _panel("row-next", "tab", "tab", "down", "select the row below"),
+    _panel("row-previous", "shift+tab", "shift+tab", "up", "select the row above"),
     _panel(
         "step-down",
         "left",
         "←",
         "less",
-        "a step down, or the choice before (names are typed)",
+        "one step down, or the previous choice (names are typed)",
         footer=2,
         group="step",
     ),
@@ -26,12 +26,19 @@ PANEL = (
         "right",
         "→",
         "more",
-        "a step up, or the next choice (names are typed)",
+        "one step up, or the next choice (names are typed)",
         footer=2,
         group="step",
     ),
-    _panel("edit", "enter", "enter", "type", "type a value; a digit starts typing too", footer=2),
     _panel(
-        "default", "backspace,delete", "backspace", "default", "back to the default value", footer=3
+        "edit", "enter", "enter", "type", "type a value; digits start typing directly", footer=2
+    ),
+    _panel(
+        "default",
+        "backspace,delete",
+        "backspace",
+        "default",
+        "reset to the default value",
+        footer=3,
     ),
 )

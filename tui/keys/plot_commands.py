@@ -1,4 +1,4 @@
-"""Commands of the plots' own, which apply while the plot has the focus."""
+"""Commands of the plots, which apply while the plot has the focus."""
 
 from __future__ import annotations
 
@@ -14,25 +14,23 @@ SURFACE = (
         "left",
         "←",
         "left",
-        "the start before a run, else the view; or the cursor",
+        "move the cursor, the start (before a run) or the view left",
         footer=5,
         group="arrows",
     ),
-    _surface(
-        "surface-right", "right", "→", "right", "the same to the right", footer=5, group="arrows"
-    ),
-    _surface("surface-up", "up", "↑", "up", "the same upwards", footer=5, group="arrows"),
-    _surface("surface-down", "down", "↓", "down", "the same downwards", footer=5, group="arrows"),
-    _surface("pan-left", "shift+left", "shift+←", "pan left", "the view to the left"),
-    _surface("pan-right", "shift+right", "shift+→", "pan right", "the view to the right"),
-    _surface("pan-up", "shift+up", "shift+↑", "pan up", "the view upwards"),
-    _surface("pan-down", "shift+down", "shift+↓", "pan down", "the view downwards"),
+    _surface("surface-right", "right", "→", "right", "the same, right", footer=5, group="arrows"),
+    _surface("surface-up", "up", "↑", "up", "the same, up", footer=5, group="arrows"),
+    _surface("surface-down", "down", "↓", "down", "the same, down", footer=5, group="arrows"),
+    _surface("pan-left", "shift+left", "shift+←", "pan left", "pan left"),
+    _surface("pan-right", "shift+right", "shift+→", "pan right", "pan right"),
+    _surface("pan-up", "shift+up", "shift+↑", "pan up", "pan up"),
+    _surface("pan-down", "shift+down", "shift+↓", "pan down", "pan down"),
     _surface(
         "nearer",
         "plus",
         "+",
         "zoom in",
-        "zoom in; the mouse wheel does so about the pointer",
+        "zoom in; the mouse wheel zooms around the pointer",
         footer=6,
         group="magnify",
     ),
@@ -41,20 +39,20 @@ SURFACE = (
         "home",
         "home",
         "home",
-        "whole view",
-        "back to the view that holds start and optimum",
+        "reset view",
+        "reset the view to the one with start and optimum",
         footer=9,
     ),
-    _surface("follow", "F", "F", "follow", "keep the current point in sight, on and off", footer=7),
+    _surface("follow", "F", "F", "follow", "toggle following of the current point", footer=7),
     _surface(
-        "cursor", "i", "i", "read off", "a cursor that reads w, b and loss, on and off", footer=7
+        "cursor", "i", "i", "read out", "toggle a cursor that reads out w, b and loss", footer=7
     ),
     _surface(
         "surface-style",
         "v",
         "v",
         "bands, lines",
-        "bands of colour and contour lines, or either",
+        "cycle through bands of colour, contour lines, both",
         footer=8,
     ),
 )
@@ -66,16 +64,18 @@ LOSS = (
         "F",
         "F",
         "recent part",
-        "the last tenth, 50 updates at least, or all of it",
+        "toggle between the last tenth (at least 50 updates) and the whole run",
         footer=2,
     ),
-    _loss("loss-read", "i", "i", "read out", "a cursor that reads single updates out", footer=2),
+    _loss(
+        "loss-read", "i", "i", "read out", "toggle a cursor that reads out single updates", footer=2
+    ),
     _loss(
         "loss-left",
         "left",
         "←",
         "left",
-        "the cursor one update, or one column, to the left",
+        "move the cursor left by one update or column",
         footer=2,
         group="cursor",
         enabled=enabled.moved,
@@ -85,7 +85,7 @@ LOSS = (
         "right",
         "→",
         "right",
-        "the cursor one update, or one column, to the right",
+        "move the cursor right by one update or column",
         footer=2,
         group="cursor",
         enabled=enabled.moved,
@@ -95,7 +95,7 @@ LOSS = (
         "shift+left",
         "shift+←",
         "far left",
-        "the cursor ten steps to the left",
+        "move the cursor ten steps left",
         enabled=enabled.moved,
     ),
     _loss(
@@ -103,7 +103,7 @@ LOSS = (
         "shift+right",
         "shift+→",
         "far right",
-        "the cursor ten steps to the right",
+        "move the cursor ten steps right",
         enabled=enabled.moved,
     ),
     _loss(
@@ -111,7 +111,7 @@ LOSS = (
         "home",
         "home",
         "first",
-        "the cursor to the first update in view",
+        "move the cursor to the first visible update",
         enabled=enabled.moved,
     ),
     _loss(
@@ -119,7 +119,7 @@ LOSS = (
         "end",
         "end",
         "last",
-        "the cursor to the newest update, where it stays",
+        "move the cursor to the newest update and follow it",
         enabled=enabled.moved,
     ),
 )
@@ -131,52 +131,55 @@ DATA = (
         "d",
         "d",
         "residuals",
-        "lines from the points to the neuron's line",
+        "toggle lines from the points to the neuron's line",
         footer=2,
     ),
-    _data("data-histogram", "h", "h", "histogram", "how many residuals are how large", footer=2),
+    _data("data-histogram", "h", "h", "histogram", "toggle the histogram of residuals", footer=2),
 )
 
 _slice = partial(Command, context=Context.SLICE, palette=False)
 SLICE = (
-    _slice("direction", "d", "d", "direction", "along the step, along w, or along b", footer=2),
-    _slice("slice-in", "plus", "+", "nearer", "nearer to the step", footer=2, group="slice-zoom"),
+    _slice("direction", "d", "d", "direction", "cycle the direction: the step, w, b", footer=2),
+    _slice("slice-in", "plus", "+", "nearer", "zoom in on the step", footer=2, group="slice-zoom"),
     _slice(
         "slice-out",
         "underscore",
         "_",
         "further",
-        "further from the step",
+        "zoom out",
         footer=2,
         group="slice-zoom",
     ),
-    _slice("slice-home", "home", "home", "whole bowl", "as wide as the bowl again"),
+    _slice("slice-home", "home", "home", "reset zoom", "reset the zoom to the whole bowl"),
 )
 
 _solid = partial(Command, context=Context.SOLID, palette=False)
 SOLID = (
-    _solid("turn-left", "left", "←", "turn left", "turn it 5° to the left", footer=2, group="turn"),
+    _solid("turn-left", "left", "←", "turn left", "rotate 5° left", footer=2, group="turn"),
+    _solid("turn-right", "right", "→", "turn right", "rotate 5° right", footer=2, group="turn"),
+    _solid("raise", "up", "↑", "higher", "raise the camera by 5°", footer=2, group="turn"),
+    _solid("lower", "down", "↓", "lower", "lower the camera by 5°", footer=2, group="turn"),
     _solid(
-        "turn-right", "right", "→", "turn right", "turn it 5° to the right", footer=2, group="turn"
+        "solid-style",
+        "v",
+        "v",
+        "style",
+        "cycle the style: filled, mesh, trajectory alone",
+        footer=2,
     ),
-    _solid("raise", "up", "↑", "higher", "look from 5° higher", footer=2, group="turn"),
-    _solid("lower", "down", "↓", "lower", "look from 5° lower", footer=2, group="turn"),
-    _solid("solid-style", "v", "v", "style", "filled, mesh, or the trajectory alone", footer=2),
     _solid(
-        "height", "h", "h", "height", "height: log of the loss, its root, the loss itself", footer=2
+        "height", "h", "h", "height", "cycle the height: log loss, root of the loss, loss", footer=2
     ),
-    _solid("spin", "a", "a", "spin", "turn slowly by itself, on and off", footer=2),
-    _solid(
-        "closer", "plus", "+", "closer", "closer, towards the optimum", footer=7, group="camera"
-    ),
-    _solid("farther", "underscore", "_", "farther", "farther away", footer=7, group="camera"),
-    _solid(
-        "reset-camera", "home", "home", "reset", "back to where the camera first stood", footer=7
-    ),
+    _solid("spin", "a", "a", "spin", "toggle slow rotation", footer=2),
+    _solid("closer", "plus", "+", "closer", "zoom in on the optimum", footer=7, group="camera"),
+    _solid("farther", "underscore", "_", "farther", "zoom out", footer=7, group="camera"),
+    _solid("reset-camera", "home", "home", "reset", "reset the camera", footer=7),
 )
 
 _algorithm = partial(Command, context=Context.ALGORITHM, palette=False)
 ALGORITHM = (
-    _algorithm("line-up", "up", "↑", "line", "light the line above", footer=2, group="line"),
-    _algorithm("line-down", "down", "↓", "line", "light the line below", footer=2, group="line"),
+    _algorithm("line-up", "up", "↑", "line", "highlight the line above", footer=2, group="line"),
+    _algorithm(
+        "line-down", "down", "↓", "line", "highlight the line below", footer=2, group="line"
+    ),
 )

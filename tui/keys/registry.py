@@ -1,4 +1,4 @@
-"""The commands at work: who carries each out, whether it applies now, and why not."""
+"""The registry of commands: their handlers, whether they apply now, and why not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PANEL = "the panel (tab)"
 
 
 def why_not(command: Command, here: Situation) -> str:
-    """Why a command does not apply in a situation; empty where it applies."""
+    """Why a command does not apply in a situation; empty if it applies."""
     return _elsewhere(command, here) or command.enabled(here)
 
 
@@ -33,7 +33,7 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
 
 
 def _elsewhere(command: Command, here: Situation) -> str:
-    """Where a command applies, unless the focus is there."""
+    """The place where a command applies; empty if it has the focus."""
     focus = command.context.focus
     return "" if not focus or here.focus == focus else f"in {_both([_place(command)])}"
 
@@ -54,8 +54,8 @@ class Registry:
     """Carries commands out by their ids.
 
     Args:
-        situation: gives where the user is now.
-        refused: is given the line that says why nothing happened.
+        situation: returns the current situation.
+        refused: receives the line that says why nothing happened.
     """
 
     def __init__(self, situation: Callable[[], Situation], refused: Callable[[str], None]) -> None:
@@ -64,10 +64,10 @@ class Registry:
         self._handlers: dict[str, Handler] = {}
 
     def register(self, handlers: Handlers) -> None:
-        """Have these carry out the commands of their ids.
+        """Register handlers by the ids of their commands.
 
         Raises:
-            ValueError: an id is not in the table, or is taken.
+            ValueError: an id is not in the table, or is registered already.
         """
         for id_, handler in handlers.items():
             if id_ not in BY_ID or id_ in self._handlers:
@@ -76,11 +76,11 @@ class Registry:
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        """Who carries what out, as far as it was registered."""
+        """The registered handlers, by id."""
         return self._handlers
 
     def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies; where none does, say why.
+        """Carry out the first of these commands that applies; if none does, say why.
 
         Raises:
             KeyError: an id is not in the table.

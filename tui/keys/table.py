@@ -1,4 +1,4 @@
-"""The one table of commands; `tui.keys.bindings` and `tui.keys.registry` use it."""
+"""The table of all commands, used by `tui.keys.bindings` and `tui.keys.registry`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMMANDS: tuple[Command, ...] = (
     *RUN, *CHANGES, *MOMENTS, *SCREEN, *RUNS, *SOLID, *LOSS, *DATA, *SURFACE, *PANEL, *SLICE,
     *ALGORITHM, *SWEEPS, *ANYWHERE,
 )  # fmt: skip
-"""In the order in which footer and palette prefer them."""
+"""All commands, in order of preference for footer and palette."""
 
 BY_ID = {command.id: command for command in COMMANDS}
 

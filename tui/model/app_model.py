@@ -1,4 +1,4 @@
-"""The one holder of what the app knows: it changes by named transitions alone. No screen."""
+"""The state of the app, which changes only by named transitions. No screen."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tui.model.worker_health import WorkerHealth
 
 
 class AppModel:
-    """What the app knows; every value that it gives is frozen.
+    """The state of the app; all values that it returns are frozen.
 
     Args:
         config: the first configuration.
-        pace: updates a second at first; None is unlimited.
-        problem: the data and theory of `config`; None while they are being made.
+        pace: initial updates per second; None is unlimited.
+        problem: the data and theory of `config`; None while they are being prepared.
     """
 
     def __init__(
@@ -50,37 +50,37 @@ class AppModel:
 
     @property
     def worker(self) -> WorkerHealth:
-        """How the worker is."""
+        """The state of the worker."""
         return self._known.worker
 
     @property
     def messages(self) -> Messages:
-        """What was said."""
+        """The messages to the user."""
         return self._known.messages
 
     @property
     def kept(self) -> KeptRuns:
-        """The runs kept beside this one."""
+        """The kept runs."""
         return self._known.kept
 
     @property
     def experiments(self) -> Experiments:
-        """Sweeps and measurements."""
+        """Sweeps and trade-offs."""
         return self._known.experiments
 
     @property
     def race(self) -> RacePlan:
-        """The last race and the next."""
+        """The last race, and the unit of the next one."""
         return self._known.race
 
     @property
     def config(self) -> RunConfig:
-        """The configuration in force, or in force once the worker has taken it."""
+        """The current configuration, even if the worker has not applied it yet."""
         return self.session.config
 
     @property
     def problem(self) -> Problem | None:
-        """Its data and theory; None while they are being made."""
+        """Its data and theory; None while they are being prepared."""
         return self.session.problem
 
     @property
@@ -90,92 +90,92 @@ class AppModel:
 
     @property
     def present(self) -> Frame | None:
-        """The newest frame that shows where the run stands."""
+        """The newest frame of the present of the run."""
         return self.session.present
 
     @property
     def looking_back(self) -> bool:
-        """Whether an earlier moment was asked for."""
+        """Whether an earlier moment was requested."""
         return self.session.looking_back
 
     @property
     def running(self) -> bool:
-        """Whether the run goes on, or will as soon as the worker gets to it."""
+        """Whether the run is running, or will be as soon as the worker processes the command."""
         return self.session.running
 
     @property
     def unmoved(self) -> bool:
-        """Whether no update was made."""
+        """Whether no update has been made."""
         return self.session.unmoved
 
     @property
     def state(self) -> RunState | Phase:
-        """The state of the run, or of the worker where it is not ready."""
+        """The state of the run, or of the worker if it is not ready."""
         return state_of(self.session, self.worker)
 
     @property
     def status(self) -> Status:
-        """What the status line shows."""
+        """The contents of the status line."""
         return status_of(self.session, self.worker, self.messages.shown)
 
     # ------------------------------------------------------------------------------ what is told
 
     def receive(self, event: Event) -> None:
-        """Take an event of the engine in."""
+        """Apply an event of the engine."""
         self._known = received(self._known, event)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        """Show one line, and keep it in the log."""
+        """Show one line, and add it to the log."""
         self._known = self._known.said(text, tone)
 
     def note(self, lines: Iterable[str]) -> None:
-        """Keep lines in the log alone."""
+        """Add lines to the log only."""
         self._known = replace(self._known, messages=self.messages.noted(lines))
 
     def note_silence(self, seconds: float) -> None:
-        """The worker was last heard of this long ago."""
+        """Set the seconds since the last sign of the worker."""
         self._known = replace(self._known, worker=self.worker.silent(seconds))
 
     # ------------------------------------------------------------------------------ the run
 
     def take(self, config: RunConfig, problem: Problem, lead: str = "") -> None:
-        """This configuration is asked for, with its problem; `lead` begins what is said."""
+        """Request this configuration, with its problem; `lead` is the start of the message."""
         self._known = self._known.with_config(config, problem, lead)
 
     def open(self, frame: Frame) -> None:
-        """Show a saved run until the engine reports of it; before the first `take`."""
+        """Show a saved run until the engine reports it; call it before the first `take`."""
         self._known = self._known.with_session(replace(self.session, opened=frame))
 
     def go_back_to_good_device(self) -> str:
-        """Ask for the device that worked, in place of one that does not; gives the reason."""
+        """Request the last working device instead of a failing one; returns the reason."""
         self._known, reason = self._known.back_on_good_device()
         return reason
 
     def ask_to_run(self, *, run: bool) -> None:
-        """The run key asks to run or to pause; while the worker starts, that is promised."""
+        """Request to run or to pause; while the worker starts, a message confirms it."""
         known = self._known.with_session(self.session.asked(run=run))
         self._known = known.promised() if self.worker.starting else known
 
     def set_pace(self, pace: float | None) -> None:
-        """Another pace is asked for."""
+        """Request another pace."""
         self._known = self._known.with_session(self.session.with_pace(pace))
 
     def look_back(self) -> None:
-        """An earlier moment is asked for; the run pauses."""
+        """Request an earlier moment; the run pauses."""
         self._known = self._known.looked_back()
 
     def come_back(self) -> None:
-        """The present is asked for."""
+        """Request the present."""
         self._known = self._known.with_session(self.session.come_back())
 
     def fork(self) -> None:
-        """The moment shown is the present of another run."""
+        """Make the moment shown the present of a new run."""
         self._known = self._known.with_session(self.session.forked())
 
     # ------------------------------------------------------------------------------ kept runs
 
     def keep(self) -> KeptRun | None:
-        """Keep the present run under the first free letter; None where all are taken.
+        """Keep the current run under the first free letter; None if none is free.
 
         Raises:
             ValueError: there is no run yet.
@@ -190,7 +190,7 @@ class AppModel:
         return run
 
     def swap_kept(self, letter: str) -> None:
-        """The present run takes the place of a kept one, if it has made an update."""
+        """Replace a kept run by the current run, if that has made an update."""
         if self.present is None or self.unmoved:
             self.remove_kept(letter)
             return
@@ -198,7 +198,7 @@ class AppModel:
         self._keep(self.kept.with_run(run))
 
     def rename_kept(self, letter: str, name: str) -> None:
-        """Call a kept run by another name."""
+        """Rename a kept run."""
         self._keep(self.kept.renamed(letter, name))
 
     def toggle_kept(self, letter: str) -> None:
@@ -206,7 +206,7 @@ class AppModel:
         self._keep(self.kept.toggled(letter))
 
     def remove_kept(self, letter: str) -> None:
-        """Remove a kept run; its letter is free."""
+        """Remove a kept run; its letter becomes free."""
         self._keep(self.kept.without(letter))
 
     def _keep(self, kept: KeptRuns) -> None:
@@ -215,22 +215,22 @@ class AppModel:
     # ------------------------------------------------------------------------------ many runs
 
     def begin_race(self, letters: tuple[str, ...]) -> None:
-        """A race against these kept runs begins, in the present."""
+        """Start a race against these kept runs, in the present."""
         self.come_back()
         self._known = replace(self._known, race=self.race.against(letters))
 
     def next_race_unit(self) -> None:
-        """The next of what the runs of a race have in common."""
+        """Switch to the next unit of races."""
         self._known = replace(self._known, race=self.race.next_unit())
 
     def begin_experiment(self, experiment: AnyExperiment) -> None:
-        """A sweep or a measurement was asked for."""
+        """Add a requested sweep or trade-off."""
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
 
     def show_next_experiment(self) -> None:
-        """Show the next of several."""
+        """Show the next sweep or trade-off."""
         self._known = replace(self._known, experiments=self.experiments.next_shown())
 
     def remember_typed(self, form: str, texts: Mapping[str, str]) -> None:
-        """This was typed into a form."""
+        """Remember the texts typed into a form."""
         self._known = replace(self._known, experiments=self.experiments.with_typed(form, texts))

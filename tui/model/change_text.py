@@ -1,4 +1,4 @@
-"""What is said when parameters are changed."""
+"""Messages about changed parameters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.text.numbers import number
 
 
 def change_text(old: RunConfig, new: RunConfig) -> str:
-    """The parameters that differ, with both values; empty where none does."""
+    """The parameters that differ, with both values; empty if none does."""
     return ", ".join(
         f"{PARAMETERS[name].notes.label} {_value(before)} → {_value(after)}"
         for name, (before, after) in differences(old, new).items()
@@ -17,13 +17,13 @@ def change_text(old: RunConfig, new: RunConfig) -> str:
 
 
 def batch_note(old: Session, new: Session) -> str:
-    """That a batch is larger than the data, where that is new; empty otherwise."""
+    """A note that the batch is larger than the data, if that is new; otherwise empty."""
     size = new.too_large_batch
     if size in (None, old.too_large_batch):
         return ""
     assert new.problem is not None
     samples = new.problem.preview.samples
-    return f"(a batch of {size} is the full one: there are {samples} samples)"
+    return f"(batch size {size} means the full batch of {samples} samples)"
 
 
 def _value(text: str) -> str:

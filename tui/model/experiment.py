@@ -1,4 +1,4 @@
-"""A sweep or a measurement that the app has asked for: what is known of it. No screen."""
+"""A requested sweep or trade-off and its results so far. No screen."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING, Self
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
-    # Sweeps cost the start of the app some milliseconds, and it may never see one.
+    # Imported late: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
     from engine.sweeps.spec import SweepRow, SweepSpec, SweepSummary
     from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 
 
 class Stage(Enum):
-    """How far an experiment is."""
+    """The stage of an experiment."""
 
     WAITING = "waiting for the worker"
     RUNNING = "running"
     ENDED = "ended"
     STOPPED = "stopped"
-    LOST = "the worker is gone"
+    LOST = "the worker is lost"
 
     @property
     def over(self) -> bool:
-        """Whether nothing more comes."""
+        """Whether it has ended."""
         return self in (Stage.ENDED, Stage.STOPPED, Stage.LOST)
 
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """What all of them have.
+    """The base of sweeps and trade-offs.
 
     Attributes:
-        number: tells it from others; given by `tui.model.experiments`.
-        stage: how far it is.
-        done: rows that were received.
-        device: what it is made on.
+        number: its unique number, assigned by `tui.model.experiments`.
+        stage: its stage.
+        done: number of rows received.
+        device: the device that it runs on.
         end: its last event; None before it.
-        reason: why it could not be made, if it could not.
+        reason: why it failed, if it did.
     """
 
     number: int = 0
@@ -53,60 +53,60 @@ class Experiment:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Its name for the user."""
         raise NotImplementedError
 
     @property
     def unit(self) -> str:
-        """What it consists of, in the plural."""
+        """The name of its rows, in the plural."""
         raise NotImplementedError
 
     @property
     def total(self) -> int:
-        """Rows that were asked for."""
+        """Number of rows requested."""
         raise NotImplementedError
 
     @property
     def has(self) -> str:
-        """How much of it is there, in words."""
+        """The amount of results, in words."""
         return f"{whole(self.done)} {self.unit if self.done != 1 else self.unit[:-1]}"
 
     @property
     def progress(self) -> str:
-        """How far it is, in words."""
+        """Its progress, in words."""
         return f"{whole(self.done)} of {whole(self.total)} {self.unit}"
 
     @property
     def news(self) -> str:
-        """What is told when it is over."""
+        """The message when it ends."""
         if self.reason:
             return f"{self.name}: {self.reason}"
         match self.stage:
             case Stage.ENDED:
-                return f"the {self.name} has ended: {self.has} · 9 shows it"
+                return f"{self.name} finished: {self.has} · 9: show"
             case Stage.STOPPED:
-                return f"the {self.name} was stopped and keeps {self.progress}"
+                return f"{self.name} stopped after {self.progress}"
             case _:
-                return f"the {self.name} has lost its worker and keeps {self.progress}"
+                return f"{self.name} lost its worker after {self.progress}"
 
     def ended(self, event: SweepEnded, refusal: str) -> Self:
-        """Its end; `refusal` is why it could not be made, if that was just said."""
+        """The experiment after its end; `refusal` is why it failed, if that was just reported."""
         stage = Stage.STOPPED if event.stopped else Stage.ENDED
         return replace(self, end=event, stage=stage, reason=refusal if event.stopped else "")
 
     def lost(self) -> Self:
-        """Its worker is gone."""
+        """The experiment after the loss of its worker."""
         return replace(self, stage=Stage.LOST)
 
 
 @dataclass(frozen=True, eq=False)
 class CellResult:
-    """The runs of one cell that have ended.
+    """The finished runs of one cell.
 
     Attributes:
-        place: of the cell in the order of the product.
-        rows: its runs, as they ended.
-        summary: what they say together.
+        place: index of the cell in the order of the product.
+        rows: its runs, in the order in which they ended.
+        summary: their statistics.
     """
 
     place: int
@@ -119,9 +119,9 @@ class SweepExperiment(Experiment):
     """A sweep.
 
     Attributes:
-        spec: what is varied.
-        rows: the runs that have ended, as they did.
-        cells: the cells of which a run has ended, in the order of the product.
+        spec: the varied parameters.
+        rows: the finished runs, in the order in which they ended.
+        cells: the cells with finished runs, in the order of the product.
     """
 
     spec: SweepSpec = field(kw_only=True)
@@ -142,11 +142,11 @@ class SweepExperiment(Experiment):
 
     @property
     def summaries(self) -> tuple[SweepSummary, ...]:
-        """One for each cell of which a run has ended, in the order of the product."""
+        """One summary per cell with finished runs, in the order of the product."""
         return tuple(cell.summary for cell in self.cells)
 
     def after(self, event: SweepRows, device: str) -> SweepExperiment:
-        """More runs have ended, on this device."""
+        """The sweep after more runs ended, on this device."""
         return replace(
             self,
             stage=Stage.RUNNING,
@@ -157,7 +157,7 @@ class SweepExperiment(Experiment):
         )
 
     def _cells_with(self, rows: tuple[SweepRow, ...]) -> tuple[CellResult, ...]:
-        """The cells with more runs; the others are not summarized again: there may be 100,000."""
+        """The cells after more runs; unchanged ones are not recomputed, as there may be 100,000."""
         from engine.sweeps.spec import summarize
 
         each = max(1, len(self.spec.seeds))
@@ -180,8 +180,8 @@ class TradeoffExperiment(Experiment):
     """A measured trade-off of batch size.
 
     Attributes:
-        spec: which batch sizes, and what is to be reached.
-        rows: those that were measured.
+        spec: the batch sizes, and the loss to reach.
+        rows: the batch sizes measured so far.
     """
 
     spec: TradeoffSpec = field(kw_only=True)
@@ -200,7 +200,7 @@ class TradeoffExperiment(Experiment):
         return len(self.spec.batch_sizes)
 
     def after(self, event: TradeoffRows, device: str) -> TradeoffExperiment:
-        """More batch sizes were measured, on this device."""
+        """The trade-off after more batch sizes were measured, on this device."""
         rows = self.rows + event.rows
         return replace(self, stage=Stage.RUNNING, device=device, done=event.done, rows=rows)
 

@@ -1,4 +1,4 @@
-"""The sweeps and measurements that the app has asked for, and which one is shown. No screen."""
+"""The requested sweeps and trade-offs, and which one is shown. No screen."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from engine.protocol.events import Event
 
 MOST_KEPT = 8
-"""The most that are kept; the oldest gives way."""
+"""The most experiments stored; the oldest is dropped."""
 
 
 @dataclass(frozen=True, eq=False)
 class Experiments:
-    """The last ones, and which of them is shown.
+    """The last experiments, and which of them is shown.
 
-    A worker makes one at a time, and reports the end of each, also of one that was stopped for
-    another. So events belong to the oldest unfinished one.
+    A worker runs one at a time and reports the end of each, even of one stopped for another. So
+    events belong to the oldest unfinished experiment.
 
     Attributes:
-        made: the last ones, in the order in which they were begun.
+        made: the last experiments, in the order in which they were started.
         unfinished: numbers of those whose end was not reported, oldest first.
-        typed: what was typed into each form last, by the names of form and field.
-        begun: how many were begun in all.
+        typed: the last texts typed into each form, by the names of form and field.
+        begun: the number of experiments started in total.
     """
 
     made: tuple[AnyExperiment, ...] = ()
@@ -38,47 +38,47 @@ class Experiments:
 
     @property
     def shown(self) -> AnyExperiment | None:
-        """The one that is looked at."""
+        """The experiment shown."""
         return self.numbered(self._shown)
 
     @property
     def under_way(self) -> AnyExperiment | None:
-        """The one that is being made."""
+        """The running experiment."""
         return self.numbered(self.unfinished[-1]) if self.unfinished else None
 
     @property
     def place(self) -> str:
-        """Which of several the one shown is; empty for the only one."""
+        """The position of the one shown, such as "2 of 3"; empty if it is the only one."""
         if self.shown is None or len(self.made) < 2:
             return ""
         return f"{self.made.index(self.shown) + 1} of {len(self.made)}"
 
     def begin(self, experiment: AnyExperiment) -> Experiments:
-        """One was asked for; whatever was under way is stopped for it."""
+        """Add a requested experiment; a running one is stopped."""
         number = self.begun + 1
         made = (*self.made, replace(experiment, number=number))[-MOST_KEPT:]
         unfinished = (*self.unfinished, number)
         return replace(self, made=made, unfinished=unfinished, begun=number, _shown=number)
 
     def next_shown(self) -> Experiments:
-        """The one begun after the one shown is shown, or the first after the last."""
+        """Show the next one in order of start, or the first after the last."""
         if self.shown is None:
             return self
         following = self.made[(self.made.index(self.shown) + 1) % len(self.made)]
         return replace(self, _shown=following.number)
 
     def with_typed(self, form: str, texts: Mapping[str, str]) -> Experiments:
-        """This was typed into a form."""
+        """Remember the texts typed into a form."""
         typed = {**self.typed, form: MappingProxyType(dict(texts))}
         return replace(self, typed=MappingProxyType(typed))
 
     def after(self, event: Event, device: str, refusal: str = "") -> tuple[Experiments, str]:
-        """Take an event in, if it is of an experiment; and what is to be said, if anything.
+        """Apply an event of an experiment; also returns the message to show, or "".
 
         Args:
-            event: what the worker reported.
-            device: what it works on.
-            refusal: what it said just before, if that was a refusal.
+            event: the event of the worker.
+            device: its device.
+            refusal: its previous message, if that was a refusal.
         """
         if not self.unfinished:
             return self, ""
@@ -99,16 +99,16 @@ class Experiments:
                 return self, ""
 
     def lost(self) -> tuple[Experiments, str]:
-        """The worker is gone; and what is to be said of it, if anything."""
+        """Apply the loss of the worker; also returns the message to show, or ""."""
         made = tuple(one.lost() if one.number in self.unfinished else one for one in self.made)
         news = [one.news for one in made if one.number in self.unfinished]
         return replace(self, made=made, unfinished=()), news[-1] if news else ""
 
     def numbered(self, number: int) -> AnyExperiment | None:
-        """The one of this number, if it is still kept."""
+        """The experiment of this number, if it is still stored."""
         return next((one for one in self.made if one.number == number), None)
 
     def _with(self, experiment: AnyExperiment) -> Experiments:
-        """The experiment in place of what it was before."""
+        """Replace the experiment of the same number."""
         made = (experiment if one.number == experiment.number else one for one in self.made)
         return replace(self, made=tuple(made))

@@ -1,4 +1,4 @@
-"""Runs kept beside the present one, to be compared with it: at most eight, a letter each."""
+"""Kept runs, for comparison with the current run: at most eight, each with a letter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LETTERS = "ABCDEFGH"
 
 
 def run_name(config: RunConfig) -> str:
-    """What a run is called until somebody gives it a name."""
+    """The default name of a run."""
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"M {size}"
     return f"{config.optimizer.optimizer}, {batch}, lr {number(config.optimizer.learning_rate)}"
@@ -21,11 +21,11 @@ def run_name(config: RunConfig) -> str:
 
 @dataclass(frozen=True, eq=False)
 class KeptRun:
-    """A run as it stood when it was kept.
+    """A run in the state in which it was kept.
 
     Attributes:
-        letter: stands for it in every plot and table; never given to another run meanwhile.
-        name: what people call it.
+        letter: identifies it in all plots and tables; unique among kept runs.
+        name: its name for the user.
         frame: its last frame: configuration, histories, checkpoint.
         hidden: whether the plots leave it out.
     """
@@ -37,7 +37,7 @@ class KeptRun:
 
     @property
     def config(self) -> RunConfig:
-        """What it ran with last."""
+        """Its last configuration."""
         return self.frame.config
 
 
@@ -62,7 +62,7 @@ class KeptRuns:
 
     @property
     def free_letter(self) -> str | None:
-        """The first letter without a run; None where all are taken."""
+        """The first free letter; None if there is none."""
         return next((letter for letter in LETTERS if letter not in self), None)
 
     def get(self, letter: str) -> KeptRun:
@@ -77,23 +77,23 @@ class KeptRuns:
         raise KeyError(letter)
 
     def with_run(self, run: KeptRun) -> KeptRuns:
-        """The run is kept under its letter, in place of one that has it."""
+        """With this run under its letter, replacing any other."""
         others = (other for other in self.runs if other.letter != run.letter)
         return KeptRuns(tuple(sorted((*others, run), key=lambda run: run.letter)))
 
     def with_frame(self, letter: str, frame: Frame) -> KeptRuns:
-        """The run has gone on to this frame."""
+        """With the run advanced to this frame."""
         return self.with_run(replace(self.get(letter), frame=frame))
 
     def renamed(self, letter: str, name: str) -> KeptRuns:
-        """The run has another name."""
+        """With the run renamed."""
         return self.with_run(replace(self.get(letter), name=name))
 
     def toggled(self, letter: str) -> KeptRuns:
-        """The plots show a hidden run, or leave out one that they show."""
+        """With the run hidden in the plots, or shown again."""
         run = self.get(letter)
         return self.with_run(replace(run, hidden=not run.hidden))
 
     def without(self, letter: str) -> KeptRuns:
-        """The run is removed; its letter is free."""
+        """Without the run; its letter becomes free."""
         return KeptRuns(tuple(run for run in self.runs if run.letter != letter))

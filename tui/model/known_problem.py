@@ -1,4 +1,4 @@
-"""What is known of a run before any training: its samples, its exact theory, the part to show."""
+"""The results known before any training: samples, theory, default view."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from engine.problems.linear_neuron.landscape import View, view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 
 AT_ONCE = 200_000
-"""Drawn samples up to which a problem is made in a few milliseconds, without a thread."""
+"""The most generated samples for which a problem takes milliseconds and needs no thread."""
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Everything that the plots show of a run's data and starting point.
+    """Everything that the plots need about the data and the starting point of a run.
 
     Attributes:
-        data: the configuration that the samples came from.
+        data: the configuration of the samples.
         start: the starting point (w, b).
     """
 
@@ -35,7 +35,7 @@ class Problem:
 
     @property
     def true_line(self) -> tuple[float, float] | None:
-        """Slope and intercept of the line that made the data, if one did."""
+        """Slope and intercept of the line that generated the data; None for a file."""
         return (self.data.w_gen, self.data.b_gen) if self.data.data is None else None
 
     def fits(self, config: RunConfig) -> bool:
@@ -44,7 +44,7 @@ class Problem:
 
 
 def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
-    """The problem of this configuration; samples that are `known` are not made again.
+    """The problem of this configuration; samples of `known` are reused if possible.
 
     Raises:
         DataError: the CSV file cannot be used; the text says why, and in which line.
@@ -59,7 +59,7 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
 
 
 def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
-    """Whether making the problem would keep the screen waiting."""
+    """Whether making the problem would block the screen."""
     if known is not None and known.data == config.data:
         return False
     return config.data.data is not None or config.data.samples > AT_ONCE

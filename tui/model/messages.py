@@ -1,4 +1,4 @@
-"""What was said to the user: the line that is shown, and the log of all lines."""
+"""Messages to the user: the line shown, and the log of all lines."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SILENCE = Message("")
 
 @dataclass(frozen=True)
 class Messages:
-    """What was said.
+    """The messages.
 
     Attributes:
         shown: the last line for the user.
-        log: everything that was said, and what a lost worker printed; the last `LOG_LINES`.
-        run_end: what was said of the run's end; None while it has not ended.
-        aside: what is still to be read when the next worker starts.
-        refusal: the worker's last word, if that was a refusal.
+        log: all messages and the output of lost workers; the last `LOG_LINES` lines.
+        run_end: the message about the end of the run; None before its end.
+        aside: a message to prepend when the next worker starts.
+        refusal: the worker's last message, if it was a refusal.
     """
 
     shown: Message = _SILENCE
@@ -30,33 +30,33 @@ class Messages:
     refusal: str = ""
 
     def said(self, text: str, tone: Tone = Tone.PLAIN) -> Messages:
-        """Show one line, and keep it in the log."""
+        """With one line shown, and added to the log."""
         line = " ".join(text.split())
         repeated = not line or self.log[-1:] == (line,)
         known = self if repeated else self.noted([line])
         return replace(known, shown=Message(line, tone))
 
     def noted(self, lines: Iterable[str]) -> Messages:
-        """Keep lines in the log alone."""
+        """With lines added to the log only."""
         return replace(self, log=(*self.log, *lines)[-LOG_LINES:])
 
     def hinted(self, text: str, tone: Tone = Tone.PLAIN) -> Messages:
-        """Show one line that is not worth keeping."""
+        """With one line shown that is not logged."""
         return replace(self, shown=Message(text, tone))
 
     def cleared(self, text: str | None = None) -> Messages:
-        """Show nothing more; with a text, just where that is what is shown."""
+        """With no line shown; if a text is given, only if that is the line shown."""
         return self if text not in (None, self.shown.text) else replace(self, shown=_SILENCE)
 
     def run_ended(self, text: str, tone: Tone) -> Messages:
-        """Say how the run came to its state."""
+        """With a message about the end of the run."""
         said = self.said(text, tone)
         return replace(said, run_end=said.shown)
 
     def with_aside(self, text: str) -> Messages:
-        """Have this read when the next worker starts."""
+        """With a message to prepend when the next worker starts."""
         return replace(self, aside=text)
 
     def with_refusal(self, text: str) -> Messages:
-        """The worker's last word was this refusal; empty if it was none."""
+        """With this refusal as the worker's last message; empty for none."""
         return replace(self, refusal=text)

@@ -1,4 +1,4 @@
-"""A race as the app asks for it: against which kept runs, and what all have in common."""
+"""The plan of a race: its kept runs, and its unit."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ class RacePlan:
 
     Attributes:
         letters: of the kept runs that the last race was against, in its order.
-        by: what the runs have in common at any time.
+        by: the unit in which the runs are kept equal.
     """
 
     letters: tuple[str, ...] = ()
     by: RaceBy = RaceBy.EPOCHS
 
     def against(self, letters: tuple[str, ...]) -> RacePlan:
-        """A race against these begins."""
+        """The plan of a race against these."""
         return replace(self, letters=letters)
 
     def next_unit(self) -> RacePlan:
-        """The next of what the runs can have in common, or the first after the last."""
+        """The plan with the next unit, or the first after the last."""
         units = list(RaceBy)
         return replace(self, by=units[(units.index(self.by) + 1) % len(units)])

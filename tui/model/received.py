@@ -1,4 +1,4 @@
-"""What the app knows after an event of the engine: values in, values out. No screen."""
+"""The state of the app after an event of the engine: values in, values out. No screen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _STATE_TONES = {
 
 
 def received(known: Known, event: Event) -> Known:
-    """What is known once this event has come."""
+    """The state after this event."""
     wanted = known.session.config.device.device
     known = _taken(replace(known, worker=known.worker.after(event, wanted)), event)
     refusal = event.message if isinstance(event, Refused) else ""
@@ -69,17 +69,17 @@ def _starting(known: Known) -> Known:
 
 
 def _ready(known: Known, event: Ready) -> Known:
-    hint = "" if known.session.wants_run else "; space runs"
+    hint = "" if known.session.wants_run else "; space: run"
     versions = f"TensorFlow {event.tensorflow}, Keras {event.keras}"
     return known.said(f"{versions} ready after {event.import_seconds:.1f} s{hint}").warned()
 
 
 def _lost(known: Known, event: Lost) -> Known:
     failure = known.worker.failure
-    why = f"the worker is gone: {event.reason}" if failure is None else failure.message
+    why = f"the worker is lost: {event.reason}" if failure is None else failure.message
     known = known.with_session(known.session.stopped())
     messages = known.messages.noted(event.output).said(why, Tone.ERROR)
-    hint = f"{messages.shown.text} · k starts it again, l: log"
+    hint = f"{messages.shown.text} · k: restart it, l: log"
     experiments, _ = known.experiments.lost()
     return replace(known, experiments=experiments, messages=messages.hinted(hint, Tone.ERROR))
 
@@ -91,7 +91,7 @@ def _with_frame(known: Known, frame: Frame) -> Known:
     old, session = known.session.frame, known.session.with_frame(frame)
     known = known.with_session(session)
     if session.frame is frame and frame.kept_every > 1 and (old is None or old.kept_every == 1):
-        text = "the history has outgrown its memory: old updates keep just their extremes"
+        text = "the history is full: of old updates only the extremes are kept"
         return known.said(text)
     return known
 

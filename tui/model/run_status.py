@@ -1,4 +1,4 @@
-"""What the status line shows, made from the run, the worker and the last message."""
+"""The status line, made from the run, the worker and the last message."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
 
 MOST_SILENCE = 3.0
-"""Seconds without a word from a worker that trains, after which that is said."""
+"""Seconds without a sign of a training worker, after which the status line says so."""
 
 _PHASES = {WorkerPhase.STARTING: Phase.STARTING, WorkerPhase.LOST: Phase.LOST}
 
 
 def state_of(session: Session, worker: WorkerHealth) -> RunState | Phase:
-    """The state of the run, or of the worker where it is not ready."""
+    """The state of the run, or of the worker if it is not ready."""
     return _PHASES.get(worker.phase, session.state)
 
 
 def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
-    """What the status line shows."""
+    """The contents of the status line."""
     frame, problem, config = session.frame, session.problem, session.config
     state = state_of(session, worker)
     stands_still = state is RunState.RUNNING and worker.silence >= MOST_SILENCE

@@ -1,4 +1,4 @@
-"""Everything that the views show, in one immutable value."""
+"""The input of all views, in one immutable value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.model.known_problem import Problem
 
 
 class LossX(StrEnum):
-    """What the x axis counts; a key cycles through them."""
+    """The quantity on the x axis; a key cycles through them."""
 
     UPDATES = "updates"
     EPOCHS = "epochs"
@@ -27,20 +27,20 @@ class LossX(StrEnum):
 
     @property
     def next(self) -> LossX:
-        """The one that the key goes to from here."""
+        """The next quantity in the cycle."""
         members = list(LossX)
         return members[(members.index(self) + 1) % len(members)]
 
 
 @dataclass(frozen=True)
 class Options:
-    """What keys switch for all views at once.
+    """Options shared by all views.
 
     Attributes:
-        loss_x, loss_log: the loss curve's axes.
-        batch: whether the last batch's own bowl is drawn over the full surface.
-        gradients: whether the batch's gradient and the full one are drawn as arrows.
-        theory: whether what is exactly known is written and drawn.
+        loss_x, loss_log: the axes of the loss curve.
+        batch: whether contour lines of the last batch's loss are drawn.
+        gradients: whether the batch gradient and the full gradient are drawn as arrows.
+        theory: whether the theory is shown.
     """
 
     loss_x: LossX = LossX.UPDATES
@@ -52,17 +52,17 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What is to be shown.
+    """The input of all views.
 
     Attributes:
-        config: the configuration in force.
-        problem: the samples and what is known of them.
-        frame: the run so far; None before its first.
+        config: the current configuration.
+        problem: the samples and their theory.
+        frame: the run so far; None before the first frame.
         look: colours and markers.
-        options: what was switched on.
-        kept: the runs kept beside this one.
-        experiments: sweeps and measurements.
-        paces: where the speed was changed.
+        options: options of the plots.
+        kept: the kept runs.
+        experiments: sweeps and trade-offs.
+        paces: changes of the speed.
     """
 
     config: RunConfig
@@ -76,12 +76,12 @@ class Picture:
 
     @property
     def preview(self) -> Preview:
-        """The samples, as many as are drawn, and the moments of all."""
+        """The drawn samples, and the moments of all samples."""
         return self.problem.preview
 
     @property
     def theory(self) -> Theory:
-        """What is exactly known of them."""
+        """The exact results for the samples."""
         return self.problem.theory
 
     @property
@@ -96,7 +96,7 @@ class Picture:
 
     @property
     def rivals(self) -> tuple[KeptRun, ...]:
-        """The kept runs that the plots show: those on the same data that are not hidden."""
+        """The kept runs in the plots: those on the same data that are not hidden."""
         data = self.problem.data
         return tuple(run for run in self.kept if run.config.data == data and not run.hidden)
 
@@ -107,10 +107,10 @@ class Picture:
 
     @property
     def steps(self) -> tuple[BatchStep, ...]:
-        """The last updates, oldest first, as many as are watched."""
+        """The last updates, oldest first, as many as were requested."""
         return () if self.frame is None else self.frame.steps
 
     @property
     def step(self) -> BatchStep | None:
-        """The last update, if it is watched."""
+        """The last update, if it was requested."""
         return self.steps[-1] if self.steps else None

@@ -1,4 +1,4 @@
-"""The run that the app shows: configuration, frames, and what was asked of it. No screen."""
+"""The run that the app shows: configuration, frames and requests. No screen."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class Session:
     """The run as the app sees it.
 
     Attributes:
-        config: what is in force, or will be once the worker has taken it.
-        pace: updates a second asked for; None is unlimited.
-        problem: its data and theory; None while they are being made.
-        opened: a saved run, until its problem is known.
+        config: the current configuration, even if the worker has not applied it yet.
+        pace: requested updates per second; None is unlimited.
+        problem: its data and theory; None while they are being prepared.
+        opened: a saved run, until its problem is ready.
         frame: the newest frame of this problem; it may show an earlier moment.
-        present: the newest that shows where the run stands.
-        looking_back: whether an earlier moment was asked for.
-        state: of the run, as the worker last reported it.
-        wants_run: what the run key last asked for, until the worker has answered.
-        paces: where in the run the pace was changed.
+        present: the newest frame of the present of the run.
+        looking_back: whether an earlier moment was requested.
+        state: of the run, as last reported by the worker.
+        wants_run: the last request of the run key, until the worker has answered.
+        paces: the changes of the pace during the run.
     """
 
     config: RunConfig
@@ -42,17 +42,17 @@ class Session:
 
     @property
     def running(self) -> bool:
-        """Whether it runs, or will as soon as the worker gets to it."""
+        """Whether it is running, or will be as soon as the worker processes the command."""
         return self.state is RunState.RUNNING if self.wants_run is None else self.wants_run
 
     @property
     def unmoved(self) -> bool:
-        """Whether no update was made."""
+        """Whether no update has been made."""
         return self.present is None or self.present.update == 0
 
     @property
     def too_large_batch(self) -> int | None:
-        """The batch size, if there are fewer samples; None where it is not larger than that."""
+        """The batch size if it exceeds the number of samples; otherwise None."""
         size = self.config.batch.batch_size
         if size == FULL_BATCH or self.problem is None or size <= self.problem.preview.samples:
             return None
@@ -61,11 +61,11 @@ class Session:
     # ------------------------------------------------------------------------------ asked for
 
     def asked(self, *, run: bool) -> Session:
-        """The run key asks to run or to pause."""
+        """With a request to run or to pause."""
         return replace(self, wants_run=run)
 
     def with_pace(self, pace: float | None) -> Session:
-        """Another pace is asked for; a run that has begun remembers where."""
+        """With another pace requested; a started run records the change."""
         paces = self.paces
         if self.present is not None and not self.unmoved and pace != self.pace:
             place = self.present.update, self.present.epoch
@@ -73,11 +73,11 @@ class Session:
         return replace(self, pace=pace, paces=paces)
 
     def with_config(self, config: RunConfig, problem: Problem) -> Session:
-        """This configuration is asked for, and this is its problem."""
+        """With this configuration requested, and its problem."""
         there = self if is_live(self.config, config) else self.come_back()
         if problem is self.problem:
             return replace(there, config=config)
-        # A run that was opened is shown as soon as its samples are there.
+        # An opened run is shown as soon as its samples are loaded.
         fits = self.opened is not None and problem.fits(self.opened.config)
         shown = self.opened if fits else None
         return replace(
@@ -87,7 +87,7 @@ class Session:
     # ------------------------------------------------------------------------------ reported
 
     def with_frame(self, frame: Frame) -> Session:
-        """A frame has come; one of the problem before may still have been on its way."""
+        """With a new frame, unless it is a late one of the previous problem."""
         if self.problem is not None and not self.problem.fits(frame.config):
             return self
         if frame.of is not None:
@@ -97,30 +97,30 @@ class Session:
         return replace(self, frame=frame, present=frame, paces=paces, looking_back=back)
 
     def with_state(self, state: RunState) -> Session:
-        """The run is in this state."""
+        """With the run in this state."""
         return replace(self, state=state, wants_run=None)
 
     def refused(self) -> Session:
-        """The worker has refused what was last asked for."""
+        """After the worker refused the last request."""
         return replace(self, wants_run=None)
 
     def stopped(self) -> Session:
-        """The worker is gone; the run stands where it was last seen."""
+        """After the loss of the worker; the run stays in its last reported state."""
         here = self.come_back().with_state(RunState.PAUSED)
         return replace(here, frame=self.present or self.frame)
 
     # ------------------------------------------------------------------------------ moments
 
     def look_back(self) -> Session:
-        """An earlier moment is asked for; the run pauses."""
+        """With an earlier moment requested; the run pauses."""
         return replace(self, looking_back=True, wants_run=False if self.running else self.wants_run)
 
     def come_back(self) -> Session:
-        """The present is asked for, or shown again."""
+        """With the present requested, or shown again."""
         return replace(self, looking_back=False)
 
     def forked(self) -> Session:
-        """The moment shown is the present of another run."""
+        """With the moment shown as the present of a new run."""
         here = self.come_back()
         if self.frame is None:
             return here

@@ -1,4 +1,4 @@
-"""Where the user is and what there is to act on: what decides whether a command applies."""
+"""The situation of the user, which determines whether a command applies."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Focus = Literal[
 
 @dataclass(frozen=True)
 class ExperimentsAtHand:
-    """What there is of sweeps and trade-offs.
+    """The available sweeps and trade-offs.
 
     Attributes:
-        count: how many there are.
-        running: whether one is under way.
-        rows: rows of the one that is shown.
-        is_sweep: whether the one that is shown is a sweep.
+        count: their number.
+        running: whether one is running.
+        rows: number of rows of the one shown.
+        is_sweep: whether the one shown is a sweep.
     """
 
     count: int = 0
@@ -37,13 +37,13 @@ class ExperimentsAtHand:
 
 @dataclass(frozen=True)
 class RunsAtHand:
-    """What there is of kept runs.
+    """The available kept runs.
 
     Attributes:
-        kept: how many there are.
+        kept: their number.
         room: whether one more can be kept.
-        rivals: how many are on the data of the present run.
-        selected: the letter of the kept run that is selected in the table; empty for none.
+        rivals: how many of them are on the data of the current run.
+        selected: the letter of the kept run selected in the table; empty for none.
     """
 
     kept: int = 0
@@ -54,16 +54,16 @@ class RunsAtHand:
 
 @dataclass(frozen=True)
 class Situation:
-    """Everything that decides whether a command applies.
+    """Everything that determines whether a command applies.
 
     Attributes:
         view: the view on the screen.
-        focus: what has the focus in it.
-        state: of the run, or of the worker where there is none.
-        running: whether the run goes on, or will as soon as the worker is ready.
+        focus: the focused part of it.
+        state: of the run, or of the worker if it is not ready.
+        running: whether the run is running, or will be as soon as the worker is ready.
         moved: whether at least one update was made.
         looking_back: whether an earlier moment is shown.
-        preparing: whether a change waits for samples that are being read or drawn.
+        preparing: whether a change is waiting for samples that are being loaded.
         can_undo, can_redo: whether there is a change to undo or redo.
         runs: the kept runs.
         experiments: sweeps and trade-offs.

@@ -1,4 +1,4 @@
-"""What the status line shows of a run: values alone."""
+"""The values shown in the status line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.terminal.instruments import Readings
 
 
 class Tone(StrEnum):
-    """What kind of news a message is; the value is the component class that colours it."""
+    """The kind of a message; the value is the component class that colours it."""
 
     PLAIN = "status--plain"
     GOOD = "status--good"
@@ -29,7 +29,7 @@ class Message:
 
 
 class Phase(StrEnum):
-    """What is to be told in place of a run's state."""
+    """A state of the worker that is shown instead of the run's state."""
 
     STARTING = "starting"
     LOST = "lost"
@@ -38,20 +38,20 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Status:
-    """Everything that the two lines show.
+    """The contents of the two lines.
 
     Attributes:
-        state: of the run, or of the worker where there is none.
+        state: of the run, or of the worker if it is not ready.
         epoch, update: completed so far.
-        of: updates of the whole run, where an earlier moment of it is shown.
-        theta: the parameters now.
-        batch_loss, full_loss: nan where there is none yet.
+        of: updates of the whole run, if an earlier moment is shown.
+        theta: the current parameters.
+        batch_loss, full_loss: nan if unknown.
         updates_per_second: 0 while nothing runs.
-        pace: what the speed keys are set to; None is unlimited.
+        pace: the setting of the speed keys; None is unlimited.
         device: empty until it is known.
-        thinned: every so many updates a stretch of the history; 1 is all of it.
-        instruments: what the screen costs, where that is to be told.
-        message: the last one.
+        thinned: length in updates of the stretches of a thinned history; 1 if it is complete.
+        instruments: the cost of the screen, if switched on.
+        message: the last message.
     """
 
     state: RunState | Phase = Phase.STARTING

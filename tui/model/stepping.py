@@ -1,6 +1,6 @@
-"""What one key press makes of a value: by 1-2-5, by doubling, by one, through choices.
+"""Stepping of values by keys: by 1-2-5, by doubling, by one, through choices.
 
-Decimal arithmetic throughout: ten steps of 0.1 make 1, and 0.3 is never 0.30000000000000004.
+Uses decimal arithmetic: ten steps of 0.1 make 1, and 0.3 is never 0.30000000000000004.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PACES: tuple[float | None, ...] = (
     *(float(digit * 10**power) for power in range(6) for digit in (1, 3)),
     None,
 )
-"""Updates a second that the speed keys go through; None is as many as the device can."""
+"""Updates per second that the speed keys cycle through; None is unlimited."""
 
 _SERIES = (1, 2, 5)
 _HALF = Decimal("0.5")
@@ -24,13 +24,13 @@ _NEAREST_TO_ONE = Decimal("1e-5")
 
 
 def stepped(parameter: Parameter, value: Value, direction: int, *, samples: int) -> Value:
-    """The value a step up (direction 1) or down (-1) from `value`; `value` where none is left.
+    """The value one step up (direction 1) or down (-1) from `value`; `value` at the end.
 
     Args:
-        parameter: whose value it is; says how it is stepped, and its bounds.
-        value: the value in force, which for an absent hyperparameter is the optimizer's own.
+        parameter: the parameter, with its kind of steps and its bounds.
+        value: the effective value, which for an absent hyperparameter is the optimizer's default.
         direction: 1 or -1.
-        samples: n, where a batch size becomes the full batch.
+        samples: n, at which a batch size becomes the full batch.
     """
     match parameter.notes.step, value:
         case "choice", bool():
@@ -62,7 +62,7 @@ def stepped_batch_size(value: Value, direction: int, *, samples: int) -> int | s
 
 
 def stepped_pace(pace: float | None, direction: int) -> float | None:
-    """The next slower or faster pace; the slowest and the fastest stay where they are."""
+    """The next slower or faster pace; stops at the slowest and the fastest."""
     if pace is None:
         return PACES[-2] if direction < 0 else None
     finite = [rung for rung in PACES if rung is not None]
@@ -72,7 +72,7 @@ def stepped_pace(pace: float | None, direction: int) -> float | None:
 
 
 def one_two_five(value: Decimal, direction: int) -> Decimal:
-    """The nearest of 1, 2, 5 times a power of ten that is above (or below) a positive value."""
+    """The closest of 1, 2, 5 times a power of ten above (or below) a positive value."""
     exponent = value.adjusted()
     rungs = [
         Decimal(digit).scaleb(power)
@@ -102,7 +102,7 @@ def _decade_step(parameter: Parameter, value: float, direction: int) -> Decimal:
 
 
 def _smallest(parameter: Parameter) -> Decimal:
-    """Below this, a step goes to zero where zero is allowed."""
+    """The value below which a step leads to zero, if zero is allowed."""
     if annotated_types.Lt(lt=1) in parameter.bounds:
         return Decimal("0.1")
     default = parameter.default
@@ -111,7 +111,7 @@ def _smallest(parameter: Parameter) -> Decimal:
 
 
 def _bounded(parameter: Parameter, old: float, new: Decimal) -> float:
-    """`new` as the kind of number that the parameter holds, within its bounds, else `old`."""
+    """`new` as the parameter's type of number if it is within the bounds, otherwise `old`."""
     for bound in parameter.bounds:
         match bound:
             case annotated_types.Ge(ge=float() | int() as limit) if new < limit:

@@ -1,4 +1,4 @@
-"""What was changed, one entry for each thing the user did, to be taken back and done again."""
+"""Undo and redo of changes, one entry per action of the user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 200
 
 
 class Way(Enum):
-    """How a change came about."""
+    """The origin of a change."""
 
     NEW = auto()
     UNDO = auto()
@@ -22,14 +22,14 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Edit:
-    """One change: the values of the parameters concerned, before and after it."""
+    """One change: the values of the changed parameters before and after it."""
 
     old: Mapping[str, Value]
     new: Mapping[str, Value]
 
     @classmethod
     def between(cls, old: RunConfig, new: RunConfig) -> Edit:
-        """What makes `new` of `old`."""
+        """The change from `old` to `new`."""
         names = [name for name in PARAMETERS if value_of(old, name) != value_of(new, name)]
         return cls(
             {name: value_of(old, name) for name in names},
@@ -38,10 +38,10 @@ class Edit:
 
 
 class Undo:
-    """Two piles of edits: those that were made, and those that were taken back.
+    """Two stacks of edits: those made, and those undone.
 
     Args:
-        most: how many to remember; the oldest are forgotten.
+        most: the most edits stored; the oldest are dropped.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -51,19 +51,18 @@ class Undo:
 
     @property
     def former(self) -> Mapping[str, Value] | None:
-        """The values that take the last edit back; None where there is none."""
+        """The values that undo the last edit; None if there is none."""
         return self._made[-1].old if self._made else None
 
     @property
     def later(self) -> Mapping[str, Value] | None:
-        """The values that make the edit again that was last taken back; None where none was."""
+        """The values that redo the last undone edit; None if there is none."""
         return self._taken_back[-1].new if self._taken_back else None
 
     def took(self, old: RunConfig, new: RunConfig, way: Way = Way.NEW) -> None:
-        """A change is in force.
+        """Record an applied change.
 
-        One that is new makes an end of those taken back: they led from a configuration that is no
-        more.
+        A new change discards the undone edits, because they start from a different configuration.
         """
         if way is Way.UNDO and self._made:
             self._taken_back.append(self._made.pop())

@@ -1,4 +1,4 @@
-"""How the worker is: whether there is one, on which device, and what it failed at."""
+"""The state of the worker: whether it exists, its device, and its failure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.protocol.events import Event, Failed, Lost, Ready, Starting, StateCh
 
 
 class WorkerPhase(Enum):
-    """What a worker is doing."""
+    """The phase of a worker."""
 
     STARTING = auto()
     READY = auto()
@@ -18,14 +18,14 @@ class WorkerPhase(Enum):
 
 @dataclass(frozen=True)
 class WorkerHealth:
-    """What is known of the worker.
+    """The state of the worker.
 
     Attributes:
-        phase: what it is doing.
-        device: what it trains on, as people call it; empty until known.
+        phase: its phase.
+        device: the name of its device for the user; empty until known.
         good_device: the setting with which a worker was last ready; None before the first.
-        failure: why it cannot go on, if it said so.
-        silence: seconds since it was last heard of, while it should report something.
+        failure: why it cannot continue, if it reported that.
+        silence: seconds since its last sign, while it should report something.
     """
 
     phase: WorkerPhase = WorkerPhase.STARTING
@@ -36,7 +36,7 @@ class WorkerHealth:
 
     @property
     def lost(self) -> bool:
-        """Whether it is gone."""
+        """Whether it is lost."""
         return self.phase is WorkerPhase.LOST
 
     @property
@@ -46,11 +46,11 @@ class WorkerHealth:
 
     @property
     def refused_at_first(self) -> bool:
-        """Whether the first worker there ever was could not do what was asked for."""
+        """Whether the very first worker rejected the configuration."""
         return self._input_at_fault and self.good_device is None
 
     def device_refused(self, wanted: str) -> bool:
-        """Whether it was lost for the device `wanted`, and another one has worked before."""
+        """Whether it was lost because of the device `wanted`, and another one worked before."""
         return self._input_at_fault and self.lost and self.good_device not in (None, wanted)
 
     @property
@@ -58,7 +58,7 @@ class WorkerHealth:
         return self.failure is not None and self.failure.usage
 
     def after(self, event: Event, wanted: str) -> WorkerHealth:
-        """What is known after an event, with `wanted` as the setting of the device."""
+        """The state after an event, with `wanted` as the setting of the device."""
         heard = replace(self, silence=0.0)
         match event:
             case Starting():
@@ -77,5 +77,5 @@ class WorkerHealth:
                 return heard
 
     def silent(self, seconds: float) -> WorkerHealth:
-        """It was last heard of this long ago."""
+        """The state after this many seconds without a sign."""
         return replace(self, silence=seconds)

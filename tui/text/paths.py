@@ -66,7 +66,7 @@ def overwrite_doubt(text: str) -> str:
         exists = path.exists()
     except (PathError, OSError):
         return ""
-    return f"{path} exists: enter again replaces it" if exists else ""
+    return f"{path} exists; enter again: replace it" if exists else ""
 
 
 def _file(text: str, suffixes: Sequence[str]) -> Path:

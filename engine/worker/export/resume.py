@@ -1,6 +1,6 @@
-"""A run that another worker made, put back: its state, its history, how it was to end.
+"""Restores a run of another worker: its state, its history, its end.
 
-Knows the trainer: for the worker alone.
+Uses the trainer: for the worker only.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from engine.worker.training.trainer_state import Terms
 
 
 def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
-    """Go on with a run.
+    """Continue a run.
 
     Args:
         command: the run.
-        trainer, record: of a run that is at its start, on the same data.
+        trainer, record: of a run at its start, on the same data.
 
     Raises:
-        StoreError: the checkpoint is not of a run with this configuration.
+        StoreError: the checkpoint does not match this configuration.
     """
     config = command.config
     terms = Terms(config, command.epoch_limit or config.stop.epochs, command.rule_armed)
@@ -30,7 +30,7 @@ def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
 
 
 def _previous(command: Resume) -> Theta:
-    """θ before the last update, where the history tells; else after it."""
+    """θ before the last update, if in the history; otherwise after it."""
     rows = command.updates
     if len(rows) == 1:
         return command.config.start.theta

@@ -1,6 +1,6 @@
-"""A run written to a folder of its own.
+"""Writes a run to a folder.
 
-Knows the trainer: for the worker alone.
+Uses the trainer: for the worker only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.worker.training.trainer import Trainer
 def save_run(
     command: SaveRun, trainer: Trainer, record: Record, state: RunState, device: str
 ) -> Saved:
-    """Write the run as it stands.
+    """Write the run in its current state.
 
     Raises:
         StoreError: it cannot be written.

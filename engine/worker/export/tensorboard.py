@@ -1,12 +1,12 @@
-"""A run as event files, which TensorBoard reads.
+"""Writes a run as event files for TensorBoard.
 
 Scalars by update: `update/batch_loss`, `update/learning_rate`, and each parameter by its name, such
 as `update/w`; by epoch, the plain means: `epoch/loss`, and each parameter's. The configuration is
-there as text, and as hyperparameters for TensorBoard's table. At most `MOST_POINTS` updates and as
-many epochs are written, the extremes of each stretch among them. TensorBoard itself need not be
+included as text, and as hyperparameters for TensorBoard's table. At most `MOST_POINTS` updates and
+as many epochs are written, including the extremes of each stretch. TensorBoard need not be
 installed.
 
-Imports TensorFlow: for the worker alone.
+Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SCALAR, _TENSOR = 1, 2  # DATA_CLASS_SCALAR, DATA_CLASS_TENSOR of summary.proto
 
 
 def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Saved:
-    """Write the run as it stands into a folder, which is made where it is missing.
+    """Write the run in its current state into a folder, which is created if missing.
 
     Raises:
         DescentError: the folder cannot be written.
@@ -68,7 +68,7 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
 
 
 def _write(folder: str, summaries: Sequence[bytes], steps: NDArray[np.int64]) -> None:
-    """One event for each of the summaries, in one call: singly each would take 0.2 ms."""
+    """Write one event per summary, all in one call: single calls would take 0.2 ms each."""
 
     @tf.function  # type: ignore[untyped-decorator]
     def write_all(serialized: tf.Tensor, at: tf.Tensor) -> None:
@@ -85,12 +85,12 @@ def _write(folder: str, summaries: Sequence[bytes], steps: NDArray[np.int64]) ->
 def learning_rates(
     updates: NDArray[np.int64], config: RunConfig, changes: Sequence[Change]
 ) -> Floats:
-    """The learning rate that each of these updates was made with.
+    """The learning rate of each of these updates.
 
     Args:
         updates: their numbers.
-        config: in force at the end.
-        changes: made on the way.
+        config: at the end of the run.
+        changes: the live changes.
     """
     rates = np.full(len(updates), config.optimizer.learning_rate)
     for change in reversed(changes):
@@ -105,13 +105,13 @@ def _named(group: str, rows: Series) -> dict[str, Floats]:
 
 
 def _scalars(columns: Mapping[str, Floats]) -> Iterator[bytes]:
-    """A summary for each row, with all columns, in float32 as TensorBoard has them."""
+    """A summary for each row, with all columns, in float32 as TensorBoard uses."""
     with np.errstate(over="ignore"):
         rows = zip(
             *(column.astype(np.float32).tolist() for column in columns.values()), strict=True
         )
     for place, row in enumerate(rows):
-        # What a tag is, is told with its first value.
+        # The metadata of a tag goes with its first value.
         metadata = _metadata("scalars", _SCALAR) if place == 0 else None
         yield _serialized(
             _Summary.Value(
@@ -150,10 +150,10 @@ def _metadata(plugin: str, data_class: int, content: bytes = b"") -> Any:
 
 
 def _session_start(config: RunConfig) -> bytes:
-    """TensorBoard's HParamsPluginData with the hyperparameters, as its api.proto has it.
+    """TensorBoard's HParamsPluginData with the hyperparameters, as in its api.proto.
 
-    Its field 3 is a SessionStartInfo, whose field 1 is a map from names to protobuf's own Value:
-    which is what a Struct is, byte for byte.
+    Its field 3 is a SessionStartInfo, whose field 1 is a map from names to protobuf's Value, which
+    has the same encoding as a Struct.
     """
     hyperparameters = Struct()
     hyperparameters.update(dict(_hyperparameters(config)))

@@ -1,7 +1,7 @@
-"""Checkpoints of one run, spread over all of it, in bounded memory.
+"""Checkpoints spread over the whole run, in bounded memory.
 
-The nearest one before an update is where a replay starts that leads to it. When there are too many,
-the stride between them is doubled; so the way from one to the next is a share of the whole run.
+A replay to an update starts at the closest checkpoint before it. When there are too many, the
+stride between them is doubled; so the distance between two is a fixed share of the run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from engine.history.values import Checkpoint
 
 MOST = 1024
 MOST_BYTES = 1 << 25
-"""Of what the stop rule remembers, which is all that can be large in a checkpoint."""
+"""Limit of the epochs stored for the stop rule, the only part of a checkpoint that can be large."""
 
 _FEWEST = 8
 
@@ -21,7 +21,7 @@ class CheckpointBook:
     """Keeps checkpoints at least a stride of updates apart.
 
     Args:
-        most: how many to keep.
+        most: the most checkpoints stored.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -35,12 +35,12 @@ class CheckpointBook:
         self._stride = 1
 
     def __len__(self) -> int:
-        """How many are kept."""
+        """The number of checkpoints."""
         return len(self._kept)
 
     @property
     def updates(self) -> tuple[int, ...]:
-        """The updates of those that are kept, rising."""
+        """The updates of the checkpoints, increasing."""
         return tuple(self._updates)
 
     @property
@@ -49,7 +49,7 @@ class CheckpointBook:
         return self._stride
 
     def offer(self, checkpoint: Checkpoint) -> None:
-        """Keep it, if there is none nearby."""
+        """Store it, unless another one is close."""
         update = checkpoint.update
         place = bisect_left(self._updates, update)
         near = self._updates[max(0, place - 1) : place + 1]
@@ -62,12 +62,12 @@ class CheckpointBook:
             self._thin()
 
     def nearest(self, update: int) -> Checkpoint | None:
-        """The last one at or before an update; None where there is none."""
+        """The last one at or before an update; None if there is none."""
         place = bisect_right(self._updates, update)
         return self._kept[place - 1] if place else None
 
     def drop_from(self, update: int) -> None:
-        """Forget those at this update and after it; the first of the run stays."""
+        """Drop those at this update and after it, except for the first of the run."""
         place = max(1, bisect_left(self._updates, update))
         del self._updates[place:], self._kept[place:]
 

@@ -1,6 +1,6 @@
-"""The run that a session holds: trained, remembered, and told of.
+"""The run of a session, with its training, history and events.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from engine.worker.training.trainer import Trainer
 
 
 class LiveRun:
-    """One run, with what all modes of a session share.
+    """One run, shared by all modes of a session.
 
     Args:
         config: the first configuration; its data are read here.
         device: TensorFlow's name of the device, such as "/CPU:0".
-        reports: what is to be told of the run goes there.
-        clock: seconds of a steady clock.
+        reports: receives the events of the run.
+        clock: returns the seconds of a monotonic clock.
 
     Attributes:
         trainer, record: the run and its history.
-        past: what it takes to go back in it.
-        state: where the run stands; what is trained in a race is running too.
-        pace: how fast it may be trained.
+        past: the data to return to earlier moments.
+        state: the state of the run; in a race it is running too.
+        pace: the limit of the training speed.
 
     Raises:
         DataError: the data cannot be read.
@@ -61,22 +61,22 @@ class LiveRun:
         return RunState.PAUSED if self.trainer.update else RunState.READY
 
     def frame(self, *, state: RunState | None = None, rate: float = 0.0) -> Frame:
-        """The run as it stands; `rate` is its updates a second."""
+        """The current state of the run; `rate` is its updates per second."""
         return self.record.frame(self.trainer, state or self.state, self.reports.watch, rate)
 
     def enter(self, state: RunState, reason: str = "") -> None:
-        """Be in this state, and say so."""
+        """Enter this state, and report it."""
         self.state = state
         self.reports.change()
         self.reports.say(self.record.state_changed(self.trainer, state, reason))
 
     def pause(self) -> None:
-        """Stop training, if the run is trained."""
+        """Stop training, if the run is running."""
         if self.state is RunState.RUNNING:
             self.enter(RunState.PAUSED)
 
     def watch(self, watch: Watch) -> None:
-        """Report this from now on.
+        """Set what is reported.
 
         Raises:
             HistoryError: the file for all updates cannot be written.
@@ -87,13 +87,13 @@ class LiveRun:
     # ------------------------------------------------------------------------------ training
 
     def go(self) -> None:
-        """Get ready to train: past the end, if the run has come to one."""
+        """Prepare to train, past the end if the run has ended."""
         self.trainer.pass_end(converged=self.state is RunState.CONVERGED)
         self.past.changed()
         self.trainer.prepare()
 
     def train(self, updates: int) -> tuple[Advance, bool]:
-        """Make up to so many updates; gives what they did, and whether they could be written."""
+        """Make up to `updates` updates; returns the result, and whether it could be written."""
         before = self.trainer.update
         advance = self.trainer.advance(updates)
         self.past.passed()
@@ -118,9 +118,9 @@ class LiveRun:
         self.enter(RunState.READY)
 
     def configure(self, config: RunConfig) -> Effect | None:
-        """Take a configuration, live where that is possible, else with a restart.
+        """Apply a configuration, live if possible, otherwise with a restart.
 
-        Gives what the change did; None where there was none.
+        Returns the effect of the change; None if there was none.
 
         Raises:
             DataError: the data cannot be read; nothing has changed.
@@ -143,10 +143,10 @@ class LiveRun:
         return Effect.RESTART
 
     def resume(self, command: Resume) -> None:
-        """Go on with a run of another worker, on the same data.
+        """Continue a run of another worker, on the same data.
 
         Raises:
-            StoreError: its state is not one of this configuration.
+            StoreError: its state does not match this configuration.
         """
         self.restart(undone(command.config, command.changes))
         self.past.resume(command.config, command.changes, command.epochs)
@@ -155,17 +155,17 @@ class LiveRun:
         self.enter(command.state, command.reason)
 
     def replace(self, trainer: Trainer, record: Record) -> None:
-        """Hold this run, which is at its start, in place of the present one."""
+        """Replace the current run by this one, which is at its start."""
         self.trainer, self.record = trainer, record
         self.past = Past(trainer)
 
     def arrive(self) -> None:
-        """The trainer was taken to an earlier moment, which is to be shown."""
+        """The trainer has reached an earlier moment, to be shown."""
         self.trainer.set_seconds(self.record.seconds_at(self.trainer.update))
         self.reports.change()
 
     def cut(self) -> None:
-        """Forget what came after the moment at which the trainer stands."""
+        """Discard everything after the trainer's current moment."""
         self.trainer.set_seconds(self.record.seconds_at(self.trainer.update))
         self.record.cut(self.trainer)
         self.trainer.recall(self.record.epochs.series)

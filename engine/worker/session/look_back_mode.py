@@ -41,7 +41,7 @@ class LookBackMode(Mode):
         self._replay = Replay(run.trainer, run.past)
 
     def survives(self, command: Command) -> bool:
-        """Whether the earlier moment stays; else the command leads back to the present."""
+        """Whether the earlier moment stays shown; otherwise the command returns to the present."""
         return not isinstance(command, Configure | Restart | Race | Resume)
 
     @property
@@ -59,9 +59,9 @@ class LookBackMode(Mode):
             case Fork(config=config):
                 self._fork(config)
             case Pause():
-                pass  # nothing is trained
+                pass  # nothing is being trained
             case Run() | Step() | StepEpoch():
-                raise DescentError("an earlier moment is shown: fork there, or go back first")
+                raise DescentError("an earlier moment is shown; fork there, or return first")
             case _:
                 raise TypeError(f"a look back does not know {command!r}")
         if not self._replay.under_way:
@@ -74,13 +74,13 @@ class LookBackMode(Mode):
         self._run.configure(config)
 
     def idle_seconds(self, now: float) -> float | None:
-        """Zero while the moment is not reached, unless a frame of the present has to go first."""
+        """Zero while the moment is not reached, unless a frame of the present is due first."""
         del now
         waits = self._run.reports.blocked and not self._replay.away
         return 0.0 if self._replay.under_way and not waits else None
 
     def work(self) -> None:
-        """Make one slice of the updates that lead to the moment sought."""
+        """Make one slice of the updates up to the target moment."""
         if not self._replay.under_way:
             return
         if self._run.reports.pending and not self._replay.away:
@@ -89,16 +89,16 @@ class LookBackMode(Mode):
             self._run.arrive()
 
     def frame(self) -> Frame | None:
-        """The moment sought; before the trainer has left the present, the present."""
+        """The target moment; the present until the trainer has left it."""
         if not self._replay.away:
             return self._run.frame()
         return None if self._replay.under_way else self._run.frame(state=self._run.standstill)
 
     def leave(self) -> None:
-        """Back to the present, at once."""
+        """Return to the present at once."""
         self._replay.come_back()
         self._run.reports.change()
 
     def in_the_present(self) -> AbstractContextManager[None]:
-        """A context in which the run's trainer stands in the present."""
+        """A context in which the trainer of the run is in the present."""
         return self._replay.in_the_present()

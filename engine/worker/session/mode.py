@@ -1,4 +1,4 @@
-"""What a session spends its time on: the run, a race, or an earlier moment of the run."""
+"""The modes of a session: the run, a race, or an earlier moment of the run."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from engine.protocol.events import RaceFrame
 
 
 class Mode(ABC):
-    """One of the three; the session holds exactly one at a time and passes commands to it."""
+    """A mode; the session has exactly one at a time and passes commands to it."""
 
     def survives(self, command: Command) -> bool:
-        """Whether the mode goes on under this command; else the session leaves it first."""
+        """Whether the mode continues with this command; otherwise the session leaves it first."""
         del command
         return True
 
     @property
     def over(self) -> bool:
-        """Whether the mode has come to its end; the session then returns to the run."""
+        """Whether the mode has ended; the session then returns to the run."""
         return False
 
     @abstractmethod
@@ -34,20 +34,20 @@ class Mode(ABC):
 
     @abstractmethod
     def work(self) -> None:
-        """Make one slice of what is due, if anything is."""
+        """Do one slice of work, if any is due."""
 
     @abstractmethod
     def idle_seconds(self, now: float) -> float | None:
-        """Seconds until `work` has something to do; None is until the next command."""
+        """Seconds until `work` has something to do; None means until the next command."""
 
     @abstractmethod
     def frame(self) -> Frame | RaceFrame | None:
-        """What is shown now; None while there is nothing to show."""
+        """The current frame; None while there is nothing to show."""
 
     @abstractmethod
     def leave(self) -> None:
-        """End the mode: afterwards the run stands in the present."""
+        """End the mode; the run is then in the present."""
 
     def in_the_present(self) -> AbstractContextManager[None]:
-        """A context in which the run's trainer stands in the present."""
+        """A context in which the trainer of the run is in the present."""
         return contextlib.nullcontext()

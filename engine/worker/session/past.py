@@ -1,9 +1,9 @@
-"""What a run consists of: legs between its live changes, and checkpoints to start from.
+"""The past of a run: legs between its live changes, and checkpoints.
 
-A run is determined by its starting point and by what was in force when: between two live changes
-lies a *leg*.
+A run is determined by its starting point and by the terms of each *leg*, the part between two live
+changes.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from engine.worker.training.trainer import Trainer
 from engine.worker.training.trainer_state import Terms
 
 _NEARBY = 256
-"""Checkpoints kept of the stretch last replayed: the next moment sought is often a neighbour."""
+"""Checkpoints stored in the stretch last replayed, because the next target is often close."""
 
 
 @dataclass(frozen=True, eq=False)
 class Leg:
-    """What was in force from an update on.
+    """The terms from an update to the next live change.
 
     Attributes:
-        update, epoch, offset: where it began: updates made, epochs completed, samples used.
+        update, epoch, offset: its start: updates made, epochs completed, samples used.
         terms: of the trainer.
-        recent: what the stop rule could see of the epochs before; None where nobody knows.
+        recent: the earlier epochs available to the stop rule; None if unknown.
     """
 
     update: int
@@ -46,7 +46,7 @@ class Leg:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Self:
-        """The one that begins where the trainer stands."""
+        """The leg that begins at the trainer's current update."""
         return cls(trainer.update, trainer.epoch, trainer.offset, trainer.terms, trainer.recent)
 
     def start(self, samples: int) -> Place:
@@ -77,12 +77,12 @@ class Past:
         self._trainer = trainer
         self._book, self._nearby = CheckpointBook(), CheckpointBook(_NEARBY)
         self._base = -1
-        """The checkpoint after which the nearby ones lie, by its update."""
+        """The update of the checkpoint before the nearby ones."""
         self._book.offer(trainer.checkpoint())
         self._legs = [Leg.of(trainer)]
 
     def changed(self) -> None:
-        """What is in force for the next update is another."""
+        """The terms of the next update changed."""
         self._add(Leg.of(self._trainer))
 
     def _add(self, leg: Leg) -> None:
@@ -97,12 +97,12 @@ class Past:
             self._book.offer(start)
 
     def resume(self, config: RunConfig, changes: Sequence[Change], epochs: Series) -> None:
-        """Know the legs of a run that another worker made.
+        """Reconstruct the legs of a run of another worker.
 
         Args:
-            config: what they led to.
-            changes: what parts them.
-            epochs: the run's, as many as were kept.
+            config: the last configuration.
+            changes: the live changes between the legs.
+            epochs: the stored epochs of the run.
         """
         for update in sorted({change.update for change in changes}):
             now = undone(config, [change for change in changes if change.update > update])
@@ -111,7 +111,7 @@ class Past:
             self._add(Leg(update, place.epoch, place.offset, Terms.of(now), recent))
 
     def forget_after(self, update: int) -> None:
-        """The run ends with this update now."""
+        """Cut the run after this update."""
         self._legs = [leg for leg in self._legs if leg.update < update] or self._legs[:1]
         self._book.drop_from(update)
         self._nearby.clear()
@@ -119,7 +119,7 @@ class Past:
     # ------------------------------------------------------------------------------ going back
 
     def start_for(self, update: int) -> Checkpoint:
-        """The checkpoint from which an update is reached soonest."""
+        """The checkpoint from which an update is reached fastest."""
         base = self._book.nearest(update)
         assert base is not None, "the start of a run is always kept"
         if base.update != self._base:
@@ -129,19 +129,19 @@ class Past:
         return near if near is not None and near.update > base.update else base
 
     def replayed(self) -> None:
-        """Updates were made again."""
+        """Updates were replayed."""
         start = self._trainer.slice_start
         assert start is not None
         self._book.offer(start)
         self._nearby.offer(start)
 
     def leg_from(self, update: int) -> Leg:
-        """The one in force for the update after this one."""
+        """The leg of the update after this one."""
         place = bisect_right(self._legs, update, key=lambda leg: leg.update)
         return self._legs[max(0, place - 1)]
 
     def leg_to(self, update: int) -> Leg:
-        """The one in force for an update; for 0 the first."""
+        """The leg of an update; for 0 the first."""
         place = bisect_left(self._legs, update, key=lambda leg: leg.update)
         return self._legs[max(0, place - 1)]
 
@@ -155,7 +155,7 @@ class Past:
         return self.leg_to(update).place(update, self._trainer.samples)
 
     def end_of(self, epoch: int) -> int:
-        """The update that completed an epoch, counted from 1; 0 and less is the start."""
+        """The update that completed an epoch, counted from 1; 0 or less is the start."""
         if epoch < 1:
             return 0
         leg = next(leg for leg in reversed(self._legs) if leg.epoch < epoch)

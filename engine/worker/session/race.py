@@ -1,9 +1,9 @@
-"""Runs restarted together and stepped side by side: in the same epochs, samples or seconds.
+"""Runs restarted together and stepped side by side, with equal epochs, samples or seconds.
 
-Each run keeps its own trainer; the one furthest behind always goes next, so none is ever more than
-a step ahead. A run that has ended waits for the others.
+Each run has its own trainer; the one furthest behind always steps next, so none is more than a step
+ahead. A run that has ended waits for the others.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 _STEP_SECONDS = 0.002
-"""Training time of a step where runs are stepped in the same seconds."""
+"""Training time of a step if runs are compared by seconds."""
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Lane:
 
     Attributes:
         state: RUNNING until it ends.
-        steps: how many updates `_STEP_SECONDS` hold, as learned so far.
+        steps: the updates per `_STEP_SECONDS`, as learned so far.
     """
 
     trainer: Trainer
@@ -42,7 +42,7 @@ class Lane:
     steps: SliceSize = field(default_factory=lambda: SliceSize(_STEP_SECONDS))
 
     def advance(self, updates: int) -> None:
-        """Make up to so many updates."""
+        """Make up to `updates` updates."""
         seconds = self.trainer.seconds
         advance = self.trainer.advance(updates)
         self.record.add(advance)
@@ -50,7 +50,7 @@ class Lane:
         self.state = advance.state
 
     def frame(self, watch: Watch) -> Frame:
-        """The run as it stands."""
+        """The current state of the run."""
         return self.record.frame(self.trainer, self.state, watch, 0.0)
 
 
@@ -61,7 +61,7 @@ class Race:
         configs: one for each run; their data must be those of `dataset`.
         dataset: the samples.
         device: TensorFlow's name of the device.
-        by: what the runs have in common at any time.
+        by: the unit in which the runs are kept equal.
     """
 
     def __init__(
@@ -75,12 +75,12 @@ class Race:
         }[by]  # fmt: skip
 
     def prepare(self) -> None:
-        """Compile what all of them need, so that none waits for it in the race."""
+        """Compile the programs of all runs, so that none waits during the race."""
         for lane in self.lanes:
             lane.trainer.prepare()
 
     def work(self, rounds: int | None) -> int:
-        """So many rounds, or as many as take about a slice; gives how many were made."""
+        """Make `rounds` rounds, or as many as fill about a slice; returns their number."""
         begun = time.perf_counter()
         made = 0
         while not self.ended and (rounds is None or made < rounds):
@@ -92,11 +92,11 @@ class Race:
 
     @property
     def ended(self) -> bool:
-        """Whether every run has come to its end."""
+        """Whether all runs have ended."""
         return all(lane.state.ended for lane in self.lanes)
 
     def step(self) -> None:
-        """Let the run furthest behind make one step; the first of them where some are level."""
+        """Let the run furthest behind make one step; the first one if several are equal."""
         running = [lane for lane in self.lanes if not lane.state.ended]
         if not running:
             return
@@ -104,14 +104,14 @@ class Race:
         lane.advance(self._updates(lane))
 
     def round(self) -> None:
-        """Step until each run that goes on is a stride further than the last of them was."""
+        """Step until each active run is a stride further than the last of them was."""
         goal = self._behind + self._stride
         while self._behind < goal:
             self.step()
 
     @property
     def _behind(self) -> float:
-        """How far the last of the runs that go on has come; inf where none does."""
+        """The progress of the last active run; inf if there is none."""
         going = (self._progress(lane) for lane in self.lanes if not lane.state.ended)
         return min(going, default=math.inf)
 

@@ -31,17 +31,17 @@ class RaceMode(Mode):
     """Restarts runs together and steps them side by side.
 
     Args:
-        run: the session's; the race's first run takes its place.
+        run: the run of the session; the first run of the race replaces it.
         configs: of the runs.
-        by: what the runs have in common at any time.
+        by: the unit in which the runs are kept equal.
 
     Raises:
-        DescentError: the runs are not all on the present data; nothing has changed.
+        DescentError: not all runs use the current data; nothing has changed.
     """
 
     def __init__(self, run: LiveRun, configs: Sequence[RunConfig], by: RaceBy) -> None:
         if any(config.data != run.trainer.config.data for config in configs):
-            raise DescentError("runs can be raced on the present data only")
+            raise DescentError("a race needs runs on the current data")
         self._run = run
         self._race = RunsRaced(configs, load(configs[0].data), run.device, by)
         self._race.prepare()
@@ -50,16 +50,16 @@ class RaceMode(Mode):
         self._go()
 
     def survives(self, command: Command) -> bool:
-        """Whether the race goes on after the command."""
+        """Whether the race continues after the command."""
         return isinstance(command, Race | Run | Pause | SetPace | Watch | Acknowledge)
 
     @property
     def over(self) -> bool:
-        """Whether every run has come to its end."""
+        """Whether all runs have ended."""
         return self._race.ended
 
     def obey(self, command: Command) -> None:
-        """Hold the race, or let it go on."""
+        """Pause or continue the race."""
         match command:
             case Run():
                 self._go()
@@ -89,12 +89,12 @@ class RaceMode(Mode):
             run.reports.say(self.frame())
 
     def frame(self) -> RaceFrame:
-        """All runs as they stand."""
+        """The current state of all runs."""
         watch = self._run.reports.watch
         return RaceFrame(tuple(lane.frame(watch) for lane in self._race.lanes))
 
     def leave(self) -> None:
-        """The first run stays, where it is."""
+        """Keep the first run in its current state."""
         if self._run.state is RunState.RUNNING:
             state = self._race.lanes[0].state
             self._run.enter(state if state.ended else RunState.PAUSED)

@@ -1,9 +1,9 @@
-"""Back to any update of a run, to the bit, and forward again.
+"""Returns to any update of a run, bit-identically, and forward again.
 
-From the nearest checkpoint a moment is reached by making the updates again, which gives the same
-bits however they are sliced.
+A moment is reached by replaying the updates from the closest checkpoint, which gives the same bits
+for any slices.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Replay:
         self._target: int | None = None
         self._arrived = True
         self._boarded = -1
-        """The update from which the trainer came to where it is; -1 is the present."""
+        """The update where the trainer's current replay started; -1 is the present."""
         self._slice = SliceSize()
 
     @contextlib.contextmanager
     def in_the_present(self) -> Iterator[None]:
-        """Have the trainer stand in the present for a while, wherever it is."""
+        """Put the trainer into the present for the duration of the context."""
         if self._present is None:
             yield
             return
@@ -63,7 +63,7 @@ class Replay:
 
     @property
     def under_way(self) -> bool:
-        """Whether a moment was sought that has not been reached."""
+        """Whether a target has not been reached yet."""
         return not self._arrived
 
     @property
@@ -78,14 +78,14 @@ class Replay:
         return self._trainer.update if present is None else present.checkpoint.update
 
     def seek(self, update: int | None) -> None:
-        """Make for the moment after this update; the last one and None are the present."""
+        """Set the moment after this update as target; the last one and None are the present."""
         if update is None or update >= self.total:
             self.come_back()
         elif update != self._target:
             self._target, self._arrived = max(0, update), False
 
     def shift(self, updates: int, epochs: int) -> None:
-        """Seek from the moment last sought: so many ends of epochs, then so many updates."""
+        """Move the target by ends of epochs, then by updates."""
         place = self.total if self._target is None else self._target
         if epochs:
             at = self._past.place(place)
@@ -94,13 +94,13 @@ class Replay:
         self.seek(place + updates)
 
     def come_back(self) -> None:
-        """To the present, at once."""
+        """Return to the present at once."""
         if self._present is not None:
             self._trainer.stand(self._present)
         self._present, self._target, self._arrived = None, None, True
 
     def fork(self) -> None:
-        """Make the moment sought the present, and forget what came after it."""
+        """Make the target the present, and discard everything after it."""
         while self.under_way:
             self.work()
         if self.away:
@@ -110,9 +110,9 @@ class Replay:
     # ------------------------------------------------------------------------------ the way
 
     def work(self) -> bool:
-        """Make one slice of updates again, about as long as one of training.
+        """Replay one slice of updates, about as long as one of training.
 
-        Gives whether it reached the moment sought.
+        Returns whether the target was reached.
         """
         target, trainer = self._target, self._trainer
         if self._arrived or target is None:
@@ -127,9 +127,9 @@ class Replay:
         return self._arrived
 
     def _board(self, target: int) -> None:
-        """Stand at the best place to start from, which may be where the trainer is already.
+        """Move to the best starting point, which may be the trainer's current position.
 
-        That is a few updates before the target, so that those before it can be told one by one.
+        It is a few updates before the target, so that those can be reported one by one.
         """
         latest = max(0, target - MOST_STEPS)
         start = self._past.start_for(latest)

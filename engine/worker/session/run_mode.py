@@ -1,4 +1,4 @@
-"""The mode in which the run itself is trained, step by step or on and on."""
+"""The mode in which the run is trained, by steps or continuously."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class RunMode(Mode):
     """Trains the run while its state is running.
 
     Args:
-        run: what is trained.
+        run: the run.
     """
 
     def __init__(self, run: LiveRun) -> None:
         self._run = run
         self._steps: int | None = None
-        """Updates still to be made before a pause; None is without end."""
+        """Updates still to be made before a pause; None is unlimited."""
         self._slice, self._meter = SliceSize(), RateMeter()
         self._pulse_due = 0.0
 
@@ -69,13 +69,13 @@ class RunMode(Mode):
 
     def _step(self, updates: int) -> None:
         if self._run.state is RunState.DIVERGED:
-            raise DescentError("the run has diverged: restart it, with a lower learning rate")
+            raise DescentError("the run has diverged; restart it with a lower learning rate")
         self._steps = updates + self._pending
         self._go()
 
     @property
     def _pending(self) -> int:
-        """Single updates that were asked for and are still to be made."""
+        """Requested single updates still to be made."""
         return (self._steps or 0) if self._run.state is RunState.RUNNING else 0
 
     def _restart(self, config: RunConfig, *, go: bool) -> None:
@@ -133,7 +133,7 @@ class RunMode(Mode):
             run.enter(RunState.RUNNING)
 
     def _wanted(self, now: float) -> int:
-        """How many updates to make now."""
+        """The number of updates to make now."""
         if self._run.state is not RunState.RUNNING:
             return 0
         limits = self._slice.updates, self._run.pace.due(now), self._steps
@@ -144,9 +144,9 @@ class RunMode(Mode):
         self._run.enter(state, reason)
 
     def leave(self) -> None:
-        """Nothing has to be undone: the run is in the present."""
+        """Do nothing: the run is in the present."""
 
     def frame(self) -> Frame:
-        """The run as it stands."""
+        """The current state of the run."""
         running = self._run.state is RunState.RUNNING
         return self._run.frame(rate=self._meter.rate if running else 0.0)

@@ -1,9 +1,9 @@
-"""One run under command: obeys, trains in slices, remembers, and says what happened.
+"""The session: carries out commands, trains in slices, and reports events.
 
-Everything the worker does but for sockets and imports. Commands go into `obey`, training happens in
-`work`, and what is to be told collects in `outbox`.
+Everything that the worker does except sockets and imports. Commands go into `obey`, training
+happens in `work`, and events are collected in `outbox`.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ from engine.worker.sweeps.side_job import Aside
 
 
 class Session:
-    """A run, the mode that the session is in, and at most one sweep beside them.
+    """A run, the mode of the session, and at most one sweep alongside.
 
     Args:
         config: the first configuration; its data are read here.
         device: TensorFlow's name of the device, such as "/CPU:0".
-        clock: seconds of a steady clock.
+        clock: returns the seconds of a monotonic clock.
 
     Attributes:
-        outbox: events to be sent, oldest first; whoever sends them clears it.
+        outbox: events to be sent, oldest first; the sender clears it.
         run: the run.
 
     Raises:
@@ -70,7 +70,7 @@ class Session:
     # ------------------------------------------------------------------------------ commands
 
     def obey(self, command: Command) -> None:
-        """Carry a command out; an impossible one is answered with `Refused` and changes nothing."""
+        """Carry out a command; an impossible one gives `Refused` and changes nothing."""
         try:
             if not self._mode.survives(command):
                 self._return_to_the_run()
@@ -132,7 +132,7 @@ class Session:
 
     @property
     def idle_seconds(self) -> float | None:
-        """How long nothing need be done here; None is until the next command."""
+        """Seconds until there is work; None means until the next command."""
         if self._aside.busy:
             return 0.0
         now = self._clock()
@@ -140,7 +140,7 @@ class Session:
         return self._reports.idle_seconds(now) if idle is None else idle
 
     def work(self) -> None:
-        """One slice of the mode's work, if any is due, one of a sweep, and a frame, if one is."""
+        """Do one slice of the mode's work and one of a sweep, and send a frame, if due."""
         self._mode.work()
         self._check_mode()
         self._reports.say(*self._aside.work())

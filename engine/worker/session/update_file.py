@@ -1,4 +1,4 @@
-"""The file that every update of a run is written to while it is trained."""
+"""The file to which every update of a run is written during training."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.worker.training.slice_result import Advance
 
 
 class UpdateFile:
-    """Writes updates to the file that `Watch.history` names, if it names one."""
+    """Writes updates to the file of `Watch.history`, if there is one."""
 
     def __init__(self) -> None:
         self._path: Path | None = None
         self._rows: RowFile | None = None
 
     def write_to(self, path: Path | None) -> None:
-        """Write to this file from now on; None is to none.
+        """Set the file to write; None for none.
 
         Raises:
             HistoryError: the file cannot be written.
@@ -32,15 +32,14 @@ class UpdateFile:
             self._rows = RowFile(path)
 
     def clear(self) -> None:
-        """Remove what was written: the run starts again."""
+        """Remove what was written, because the run restarts."""
         if self._rows is not None:
             self._rows.clear()
 
     def add(self, advance: Advance, before: int, samples: int) -> str:
-        """Write updates that followed update `before`.
+        """Write the updates after update `before`.
 
-        Gives the reason why they could not be written, after which no more are; empty where they
-        were.
+        Returns why they could not be written, after which no more are; empty on success.
         """
         if self._rows is None:
             return ""

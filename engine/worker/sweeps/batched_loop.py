@@ -1,13 +1,13 @@
 """n updates of many runs in one compiled call: a batch dimension over runs.
 
 Runs that share the optimizer and the batch length differ in learning rate, starting point, samples
-and their order. They stand in a *grid* whose rows, or columns, are the runs with the same samples
-in the same order (a *stream*), so that the samples are broadcast and never gathered for each run;
-measured for 2,000 runs of 5 streams, that takes a third of the time. The longer side comes last,
-where the processor's vectors lie.
+and their order. They form a *grid* whose rows, or columns, are the runs with the same samples in
+the same order (a *stream*), so that the samples are broadcast and not gathered for each run;
+measured for 2,000 runs of 5 streams, that takes a third of the time. The longer side is the last
+dimension, for vector instructions.
 
-Keras' optimizers act element by element, so one of them with a learning rate for each run makes the
-updates of all. Imports TensorFlow: for the worker alone.
+Keras' optimizers act elementwise, so one of them with a learning rate for each run makes the
+updates of all. Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -27,15 +27,14 @@ Tensors = tuple[tf.Tensor, ...]
 
 _ROW_VALUES = 1 << 17
 
-# XLA writes a sum over few samples out, term by term, and one over many as a loop that the
-# processor's vectors gain little from: 100 samples in parts of 16 take a quarter of the time of one
-# sum. Masked batches gain nothing. Each part lengthens compiling, by some 20 ms, so a batch of more
-# than 128 is one sum.
+# XLA unrolls a sum over few samples, but makes a loop of one over many, which vector instructions
+# speed up little: 100 samples in parts of 16 take a quarter of the time of one sum. Masked batches
+# gain nothing. Each part adds about 20 ms of compilation, so a batch of more than 128 is one sum.
 _PART, _MOST_PARTS = 16, 8
 
 
 def _parts(length: int) -> list[slice]:
-    """The stretches of a whole batch that are summed apart, and their sums then together."""
+    """The parts of a whole batch that are summed separately before their sums are added."""
     size = _PART if length <= _MOST_PARTS * _PART else length
     return [slice(start, min(start + size, length)) for start in range(0, length, size)]
 
@@ -46,7 +45,7 @@ class Streams:
 
     Attributes:
         x, y: float32, (n, distinct data sets).
-        column: which data set each stream has, (streams,).
+        column: the index of the data set of each stream, (streams,).
     """
 
     x: Singles
@@ -64,7 +63,7 @@ class Streams:
 
 @dataclass(frozen=True)
 class Slice:
-    """What a call did; the last two dimensions are the grid's.
+    """The result of a call; the last two dimensions are those of the grid.
 
     Attributes:
         sums: loss and θ summed over the updates of each epoch that ended, float64,
@@ -86,16 +85,16 @@ class ManyLoop:
     Args:
         streams: the samples.
         grid: the grid's shape; one side is the number of streams.
-        by_rows: whether the grid's rows are the streams (else its columns).
+        by_rows: whether the streams are the grid's rows, not its columns.
         learning_rates: float32, of the grid's shape.
-        make_optimizer: gives a Keras optimizer built for two variables, from these and a function
-            that gives the learning rates.
-        batch_length: samples in a batch, at most n.
-        ordered: take the samples through the orders given to each call.
+        make_optimizer: makes a Keras optimizer for two variables, from these and a function that
+            returns the learning rates.
+        batch_length: samples per batch, at most n.
+        ordered: access the samples through the orders passed to each call.
 
     Attributes:
         variables: the parameters, Keras variables of the grid's shape.
-        optimizer: what `make_optimizer` gave.
+        optimizer: the result of `make_optimizer`.
         rows: the most epochs that a call may enter.
     """
 
@@ -121,7 +120,7 @@ class ManyLoop:
         rates = tf.constant(learning_rates)
         self.optimizer = make_optimizer(self.variables, lambda: rates)
         if ordered:
-            # One long column, into which the orders of all streams point.
+            # One long column, indexed by the orders of all streams.
             self._x, self._y = (tf.constant(part.T.ravel()) for part in (streams.x, streams.y))
         else:
             chosen = streams.column
@@ -130,10 +129,10 @@ class ManyLoop:
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
 
     def __call__(self, updates: int, offset: int, row: int, orders: tf.Tensor) -> Slice:
-        """Make `updates` updates, from sample `offset` of an epoch on.
+        """Make `updates` updates, from sample `offset` of an epoch.
 
-        They may enter at most `rows` epochs. `orders` holds consecutive epochs' orders as places in
-        the long column, (epochs, n, streams) int32, this epoch's in `row`.
+        They may enter at most `rows` epochs. `orders` has the orders of consecutive epochs as
+        indices into the long column, (epochs, n, streams) int32; `row` is the current epoch.
         """
         numbers = (tf.constant(number, tf.int32) for number in (updates, offset, row))
         self._sums, ended, (sums, ends), (broken, *at) = self._program(*numbers, orders, self._sums)
@@ -147,11 +146,11 @@ class ManyLoop:
 
     @property
     def open_sums(self) -> Floats:
-        """Sums of loss and θ over the updates of the epoch that is under way, (3, ·, ·)."""
+        """Sums of loss and θ over the updates of the current epoch, (3, ·, ·)."""
         return np.stack([np.asarray(part) for part in self._sums])
 
     def restore(self, parameters: Singles, open_sums: Floats) -> None:
-        """Start from θ, (2, ·, ·), and an epoch's sums; the optimizer's state is its own."""
+        """Start from θ, (2, ·, ·), and the sums of an epoch; not the optimizer's state."""
         for variable, values in zip(self.variables, parameters, strict=True):
             variable.assign(values)
         self._sums = tuple(tf.constant(part) for part in open_sums)
@@ -159,9 +158,9 @@ class ManyLoop:
     def _batch(
         self, orders: tf.Tensor, row: tf.Tensor, offset: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor | None]:
-        """X and y of a batch, (M, streams, 1) or (M, 1, streams), and which of them count."""
+        """X and y of a batch, (M, streams, 1) or (M, 1, streams), and their mask."""
         length, count = self._length, self._streams
-        # The last batch of an epoch reaches back to samples already seen, as a single run's does.
+        # The last batch of an epoch includes samples already seen, as in a single run.
         start = tf.minimum(offset, self._samples - length)
         if self.ordered:
             chosen = tf.reshape(tf.slice(orders, [row, start, 0], [1, length, count]), [-1])
@@ -176,7 +175,7 @@ class ManyLoop:
         return x, y, tf.reshape(mask, [length, 1, 1])
 
     def _update(self, orders: tf.Tensor, row: tf.Tensor, offset: tf.Tensor) -> tf.Tensor:
-        """One update of all runs; gives their batch losses before it."""
+        """One update of all runs; returns their batch losses before it."""
         x, y, mask = self._batch(orders, row, offset)
         used = tf.cast(tf.minimum(self._length, self._samples - offset), tf.float32)
         parameters = [variable.value for variable in self.variables]
@@ -187,7 +186,7 @@ class ManyLoop:
             else:
                 error = parameters[0] * x + parameters[1] - y
                 total = tf.reduce_sum(mask * error * error, axis=0)
-        # Each run's sum depends on its own parameters alone: the gradient of all is that of each.
+        # Each run's sum depends only on its own parameters: the gradient of all is that of each.
         gradient = tape.gradient(total, parameters)
         self.optimizer.apply([part / used for part in gradient], self.variables)
         return total / used
@@ -237,7 +236,7 @@ class ManyLoop:
                 begun,
             )
             ended = offset >= samples
-            # An epoch that is still open writes to a row that is not told or is written anew.
+            # An open epoch writes to a row that is not reported or is overwritten later.
             told = (
                 tf.tensor_scatter_nd_update(told[0], [[row - first]], [tf.stack(sums)]),
                 tf.tensor_scatter_nd_update(

@@ -31,7 +31,7 @@ from engine.worker.training.keras_optimizers import Slots, build_optimizer, load
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.place import Place
 
-# Places in the sample orders that are made ahead for one call.
+# Entries of the sample orders that are made in advance for one call.
 _ORDERED_AHEAD = 1 << 18
 
 
@@ -44,8 +44,8 @@ class ManyRuns:
         device: TensorFlow's name of the device.
 
     Attributes:
-        running: how many are going on.
-        seconds: spent in training so far; compile_seconds: in compiling.
+        running: the number of active runs.
+        seconds: training time so far; compile_seconds: compilation.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class ManyRuns:
 
     @property
     def update(self) -> int:
-        """Updates made since the start, by each run that is still going on."""
+        """Updates since the start, of each active run."""
         return self._place.update
 
     def advance(self) -> list[Ended]:
-        """One slice of about `pace.SLICE_SECONDS`; gives the runs that ended in it."""
+        """One slice of about `pace.SLICE_SECONDS`; returns the runs that ended in it."""
         if not self.running:
             return []
         updates = min(self._slice.updates, self._most_updates())
@@ -104,7 +104,7 @@ class ManyRuns:
         open_sums: Floats,
         slots: Slots,
     ) -> None:
-        """Compile for these runs alone, and start them; arrays have all runs in the last place."""
+        """Compile for these runs only, and start them; the last dimension of arrays is all runs."""
         begun = time.perf_counter()
         self._grid = grid = RunGrid.of(runs, self._streams.of)
         self._held = grid.numbers
@@ -114,7 +114,7 @@ class ManyRuns:
         def make(variables: list[keras.Variable], rates: object) -> object:
             return build_optimizer(self._config.optimizer, variables, learning_rate=rates)
 
-        # A place without a run has the values of the last one: what comes of it is ignored.
+        # A place without a run has the values of the last one; its results are ignored.
         with tf.device(self._device):
             self._loop = ManyLoop(
                 self._streams.chosen(grid.streams),
@@ -137,7 +137,7 @@ class ManyRuns:
         self.compile_seconds += self._compiling
 
     def _drop_what_ended(self, seconds: float) -> None:
-        """Leave ended runs out, once computing them in vain has cost as much as a compilation."""
+        """Leave out ended runs, once their wasted time equals that of a compilation."""
         held = len(self._held)
         self._wasted += seconds * (1 - self.running / held)
         if not self.running or self._wasted < self._compiling or 2 * self.running > held:
@@ -161,12 +161,12 @@ class ManyRuns:
 
     @property
     def _epochs_ahead(self) -> int:
-        """How many epochs' orders are held at a time."""
+        """The number of epochs whose orders are stored at a time."""
         places = self._place.samples * len(self._grid.streams)
         return max(1, min(_ORDERED_AHEAD // places, 256))
 
     def _orders(self) -> tuple[int, tf.Tensor]:
-        """This epoch's row in the orders that are held, and these."""
+        """The row of the current epoch in the stored orders, and the orders."""
         if not self._ordered:
             return 0, tf.zeros([1, 1, 1], tf.int32)
         row = self._place.epoch % self._epochs_ahead

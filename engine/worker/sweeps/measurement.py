@@ -22,15 +22,15 @@ from engine.worker.training.trainer import Trainer
 
 _REPEATS = 5
 _PATIENCE = 2.0
-"""Seconds: ways that took so long together are not gone again."""
+"""Stop repeating once repetitions total this many seconds."""
 _STEADY_SECONDS = 0.02
-"""How long the calls are at least by which an update is timed."""
+"""The least duration, in seconds, of the calls that time an update."""
 _LEAST_SHARE = 1e-7
-"""Of the variance of y; below it the least loss is nothing but rounding."""
+"""Share of the variance of y below which the least loss is a rounding error."""
 
 
 class TradeoffMeasurement:
-    """Batch size after batch size, in slices between which it can be stopped.
+    """Measures the batch sizes in order, in slices between which it can be stopped.
 
     Args:
         spec: what to measure.
@@ -38,7 +38,7 @@ class TradeoffMeasurement:
         device: TensorFlow's name of the device.
 
     Raises:
-        DescentError: the samples lie on a line, so that no multiple of the least loss is reached.
+        DescentError: the samples are on a line, so that no multiple of the least loss is reached.
     """
 
     def __init__(self, spec: TradeoffSpec, dataset: Dataset, device: str) -> None:
@@ -47,14 +47,14 @@ class TradeoffMeasurement:
         moments = self._trainer.moments
         if moments.least_loss <= _LEAST_SHARE * moments.var_y:
             raise DescentError(
-                "the samples lie on a line: their least loss is 0, and no multiple of it can be "
-                "reached; give the data some noise"
+                "the samples are exactly on a line, so the least loss is 0 and no multiple of it "
+                "can be reached; add noise to the data"
             )
         self.target = spec.loss_factor * moments.least_loss
         self._slice = SliceSize()
 
     def rows(self) -> Iterator[TradeoffRow | None]:
-        """Each row as it is measured, and None after every slice before it."""
+        """The rows as they are measured, with None after each slice in between."""
         trainer = self._trainer
         for size in self._spec.batch_sizes:
             config = with_values(self._spec.base, {"batch_size": size, "stop": "never"})
@@ -62,7 +62,7 @@ class TradeoffMeasurement:
             trainer.prepare()
             self._slice = SliceSize()
             reached, updates = yield from self._find()
-            # First the long calls: they teach how many updates one of about 10 ms may make.
+            # The long calls come first: they determine the updates per call of about 10 ms.
             update_seconds = yield from self._steady(config)
             seconds = yield from self._timed(config, updates)
             epochs = trainer.epoch + trainer.offset / trainer.samples
@@ -83,7 +83,7 @@ class TradeoffMeasurement:
             )
 
     def _find(self) -> Generator[None, None, tuple[bool, int]]:
-        """Train until the full loss is at the target; whether it got there, and in which update."""
+        """Train until the full loss reaches the target; returns whether it did, and the update."""
         trainer = self._trainer
         if trainer.full_loss <= self.target:
             return True, 0
@@ -100,7 +100,7 @@ class TradeoffMeasurement:
             yield
 
     def _timed(self, config: RunConfig, updates: int) -> Generator[None, None, float]:
-        """The seconds of so many updates from the start, the median of several times."""
+        """The seconds of `updates` updates from the start, the median of several repetitions."""
         trainer = self._trainer
         seconds: list[float] = []
         while len(seconds) < _REPEATS and sum(seconds) < _PATIENCE:
@@ -114,7 +114,7 @@ class TradeoffMeasurement:
     def _steady(self, config: RunConfig) -> Generator[None, None, float]:
         """The seconds of one update in long calls.
 
-        With a learning rate next to nothing, which costs the same and cannot diverge.
+        With a tiny learning rate, which costs the same and cannot diverge.
         """
         trainer = self._trainer
         trainer.restart(with_values(config, {"learning_rate": 1e-30, "epochs": 10**12}))
@@ -129,6 +129,6 @@ class TradeoffMeasurement:
         return statistics.median(each)
 
     def _learn(self, before: int, seconds: np.ndarray) -> None:
-        """How long the next slice may be, from the last one's times."""
+        """Set the length of the next slice from the times of the last one."""
         made = self._trainer.update - before
         self._slice.learn(made, float(seconds[-1] - seconds[0]) * made / max(1, made - 1))

@@ -1,4 +1,4 @@
-"""Runs in a rectangle: which of them has which place in the arrays of one compiled call."""
+"""The grid of runs: the place of each run in the arrays of a compiled call."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class RunGrid:
-    """Where the runs of one call stand: those of a stream in one row, or one column.
+    """The places of the runs of one call: those of a stream are in one row or one column.
 
     A stream is the same samples in the same order. The longer side is the second one.
 
     Attributes:
-        runs: the run in each place, -1 where there is none; (streams, ·) or (·, streams).
+        runs: the run in each place, -1 if there is none; (streams, ·) or (·, streams).
         by_rows: whether rows are the streams.
-        streams: the streams that are in it, in order.
+        streams: the streams in it, in order.
     """
 
     runs: NDArray[np.intp]
@@ -27,7 +27,7 @@ class RunGrid:
 
     @classmethod
     def of(cls, runs: NDArray[np.intp], stream_of: NDArray[np.intp]) -> Self:
-        """A grid for these runs; `stream_of` tells the stream of every run."""
+        """A grid for these runs; `stream_of` is the stream of every run."""
         streams = np.unique(stream_of[runs])
         members = [runs[stream_of[runs] == stream] for stream in streams]
         places = np.full((len(streams), max(map(len, members))), -1, np.intp)
@@ -43,7 +43,7 @@ class RunGrid:
 
     @property
     def places(self) -> NDArray[np.intp]:
-        """The places, counted along the rows, in which there are runs; (held,)."""
+        """The flat indices of the places with runs; (held,)."""
         return np.flatnonzero(self.runs >= 0)
 
     @property
@@ -52,6 +52,6 @@ class RunGrid:
         return self.runs.ravel()[self.places]
 
     def held(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Values of the grid, (..., ·, ·), of the places in which there are runs, (..., held)."""
+        """Values of the grid, (..., ·, ·), at the places with runs, (..., held)."""
         flat = values.reshape(*values.shape[:-2], self.runs.size)
         return flat if self.places.size == self.runs.size else flat[..., self.places]

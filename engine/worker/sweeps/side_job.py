@@ -1,7 +1,7 @@
-"""Carries sweeps and measurements out in the worker, a slice at a time.
+"""Carries out sweeps and trade-offs in the worker, a slice at a time.
 
-Each is a generator: a step of it is a slice of work, and gives an event or None. Whoever runs it
-can look for commands between two steps, and can leave it whenever they like.
+Each is a generator: a step of it is a slice of work, and yields an event or None. The caller can
+process commands between two steps, and can stop at any time.
 
 Imports TensorFlow (through `batched_runs` and `engine.worker.training.trainer`).
 """
@@ -40,19 +40,19 @@ from engine.worker.training.trainer import Trainer
 
 MOST_TOGETHER = 1 << 14
 MOST_ELEMENTS = 1 << 20
-"""Runs of one call times the samples of a batch: 4 MB of errors, which a cache still holds."""
+"""Runs per call times samples per batch: 4 MB of errors, which fit into a cache."""
 MOST_DATA = 1 << 24
-"""Samples of one call, those of all seeds together: 128 MB."""
+"""Samples per call over all seeds: 128 MB."""
 _LEAST_TOGETHER = 4
 _LONGEST_TOGETHER = 1 << 15
-"""A longer batch gives the processor enough to do by itself."""
+"""A longer batch keeps the processor busy by itself."""
 _TELL_SECONDS = 0.1
 
 Event = SweepRows | TradeoffRows | SweepEnded
 
 
 class Aside:
-    """At most one sweep or measurement, beside the run that is on the screen.
+    """At most one sweep or trade-off, alongside the current run.
 
     Args:
         device: TensorFlow's name of the device.
@@ -65,11 +65,11 @@ class Aside:
 
     @property
     def busy(self) -> bool:
-        """Whether there is something to do."""
+        """Whether there is work."""
         return self._steps is not None
 
     def obey(self, command: Sweep | MeasureTradeoff | StopSweep) -> list[Event]:
-        """Begin, or leave what is under way; gives what is to be told of it."""
+        """Start, or stop what is running; returns the events to send."""
         told = self._leave()
         if isinstance(command, Sweep):
             self._steps = SweepRun(command.spec.configs(), self._device).events()
@@ -78,7 +78,7 @@ class Aside:
         return told
 
     def work(self) -> list[Event | Refused]:
-        """One slice of it, if there is any; gives what is to be told."""
+        """Do one slice of work, if any; returns the events to send."""
         if self._steps is None:
             return []
         try:
@@ -108,10 +108,10 @@ def _measured(spec: TradeoffSpec, device: str) -> Iterator[Event | None]:
 
 
 def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
-    """Which runs are advanced by one call; those of a group of one are trained alone.
+    """Groups of runs that are advanced by one call; a group of one is trained alone.
 
-    Runs of a group share optimizer and batch length. A group is as large as memory allows; where
-    that is hardly any, or the batch is so long that the trainer sums it in blocks, each run is
+    Runs of a group share optimizer and batch length. A group is as large as memory allows; if that
+    is only a few, or if the batch is so long that the trainer sums it in blocks, each run is
     trained alone.
     """
     alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
@@ -155,7 +155,7 @@ class SweepRun:
         self._seconds = self._compile_seconds = 0.0
 
     def events(self) -> Iterator[Event | None]:
-        """Rows as runs end, how far it is now and then, and the end."""
+        """Rows as runs end, progress from time to time, and the end."""
         yield self._progress([])
         samples = len(self._dataset(self._configs[0].data).x)
         for group in groups_of(self._configs, samples):
@@ -236,7 +236,7 @@ class SweepRun:
 
     @staticmethod
     def _key(data: DataConfig) -> DataConfig:
-        """What determines the samples: a file's do not hang on the seed."""
+        """What determines the samples: those of a file do not depend on the seed."""
         return data if data.data is None else data.model_copy(update={"seed": 0})
 
     def _dataset(self, data: DataConfig) -> Dataset:

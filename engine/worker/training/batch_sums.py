@@ -1,14 +1,14 @@
-"""The loss over one batch and its gradient: in which order the samples are added up.
+"""The loss over a batch and its gradient: the order of summation.
 
-A processor adds vectors fast and numbers one by one slowly, and float32 sums lose digits with
-their length. So a long batch is laid out in rows of `LANES` samples, and the samples of one place
-in the rows, a *lane*, have a sum of their own. It grows row by row in float32, and after `DEPTH`
-rows it is added to another in float64. w and b are given to each lane apart, so that the tape's
-gradient by them is that lane's part. Nothing is gathered; a mask is needed in the last row alone.
+A processor adds vectors fast and single numbers slowly, and float32 sums lose digits with their
+length. So a long batch is arranged in rows of `LANES` samples, and the samples of one column, a
+*lane*, have a separate sum. It grows row by row in float32, and after `DEPTH` rows it is added to a
+sum in float64. w and b are passed to each lane separately, so that the tape's gradient by them is
+the part of that lane. Nothing is gathered; a mask is needed in the last row only.
 
-Measured with n from 10^4 to 10^7: about twice as fast as reducing stretches that stay in the cache
-to three numbers each. Fewer lanes would make more calls of XLA's kernels, more would leave the
-first-level cache. Imports TensorFlow: for the worker alone.
+Measured with n from 10^4 to 10^7: about twice as fast as reducing cache-sized parts to three
+numbers each. Fewer lanes would need more calls of XLA's kernels, more would exceed the first-level
+cache. Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from engine.worker.training.neuron import Neuron
 LANES, DEPTH = 1024, 1024
 
 _FEW = 4 * LANES
-"""A batch of fewer samples is summed at once: its sums cost less than a loop does."""
+"""A batch of fewer samples is summed at once, because its sums cost less than a loop."""
 
 Number: TypeAlias = "tf.Tensor | int"
 Read = Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]
 Sums = list[tf.Tensor]
-"""Of the squared errors, and their derivatives by w and b."""
+"""Sums of the squared errors and of their derivatives by w and b."""
 
 
 @dataclass(frozen=True)
 class BatchShape:
-    """What is known of every batch before anything is compiled.
+    """Properties of all batches, known before compilation.
 
     Attributes:
-        samples: of an epoch.
+        samples: per epoch.
         length: of a batch, at most all samples.
-        aligned: whether every batch has this length; else the last of an epoch may be a part.
-        at_once: sum a batch in one go, as a GPU does best.
+        aligned: whether every batch has this length; if not, the last of an epoch may be partial.
+        at_once: sum a batch in one step, which is best on a GPU.
     """
 
     samples: int
@@ -60,7 +60,7 @@ def loss_and_gradient(
 
     Args:
         neuron: the model.
-        read: gives x and y of so many samples from a position of the epoch on.
+        read: returns x and y of a number of samples from a position of the epoch.
         shape: of the batches.
         offset: position of the batch's first sample.
     """
@@ -78,10 +78,10 @@ def loss_and_gradient(
 def _masked(
     neuron: Neuron, read: Read, shape: BatchShape, begin: Number, used: Number, most: int
 ) -> Sums:
-    """Of `used` samples from `begin` on, `most` at most; float32.
+    """The sums over `used` samples from `begin`, at most `most`; float32.
 
-    As many as `most` are read whatever is used, so that it is a constant; at the end of the epoch
-    they reach back to samples before, and the mask leaves out what is not meant.
+    Always `most` samples are read, so that their number is constant; at the end of the epoch they
+    include earlier samples, which the mask excludes.
     """
     start = tf.minimum(begin, shape.samples - most)
     place = start + tf.range(most)
@@ -90,7 +90,7 @@ def _masked(
 
 
 def _in_lanes(neuron: Neuron, read: Read, shape: BatchShape, offset: tf.Tensor) -> Sums:
-    """Row by row; float64."""
+    """The sums row by row; float64."""
     most, rest = divmod(shape.length, LANES)
     used = shape.used(offset)
     rows = most if shape.aligned else used // LANES

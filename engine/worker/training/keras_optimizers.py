@@ -1,6 +1,6 @@
-"""From the table's names to real Keras optimizers, and their state as plain arrays.
+"""Keras optimizers from the names of the table, and their state as plain arrays.
 
-Imports Keras: for the worker alone.
+Imports Keras: for the worker only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Slots = dict[str, NDArray[np.generic]]
 
 
 def identity(config: OptimizerConfig) -> tuple[object, ...]:
-    """What makes two configurations the same compiled optimizer: all but the learning rate."""
+    """The key of a compiled optimizer: everything except the learning rate."""
     return (config.optimizer, *sorted(config.hyperparameters.items()))
 
 
@@ -31,7 +31,7 @@ def build_optimizer(
 ) -> Any:
     """A Keras optimizer with its slots for `variables`, ready for `apply`.
 
-    `learning_rate` may be a function that gives a tensor, in place of the configuration's number.
+    `learning_rate` may be a function that returns a tensor, which replaces the configured number.
     """
     spec = OPTIMIZERS[config.optimizer]
     optimizer = getattr(keras.optimizers, spec.keras_class)(
@@ -44,10 +44,10 @@ def build_optimizer(
 
 
 def _state(optimizer: Any) -> dict[str, keras.Variable]:
-    """Its variables by name, without the optimizer's own prefix and without the learning rate.
+    """Its variables by name, without the optimizer's prefix and without the learning rate.
 
-    Keras numbers a variable without a name through the whole process (Nadam has one); by its place
-    it is called the same in every process.
+    Keras numbers unnamed variables per process (Nadam has one); naming it by its position gives the
+    same name in every process.
     """
     named: dict[str, keras.Variable] = {}
     for place, variable in enumerate(optimizer.variables):
@@ -63,17 +63,17 @@ def slots_of(optimizer: Any) -> Slots:
 
 
 def load_slots(optimizer: Any, slots: Mapping[str, NDArray[np.generic]]) -> None:
-    """Put a state back that `slots_of` took from an optimizer with the same slots."""
+    """Restore a state from `slots_of` of an optimizer with the same slots."""
     for name, variable in _state(optimizer).items():
         variable.assign(slots[name])
 
 
 def adopt_slots(optimizer: Any, fresh: Slots, old: Mapping[str, NDArray[np.generic]]) -> None:
-    """Start `optimizer` with the state of another one, if that holds everything it needs.
+    """Start `optimizer` with the state of another one, if that has everything it needs.
 
-    Adam's moments serve AdamW, and a velocity survives a change of the momentum. Where a slot is
-    missing the new optimizer starts fresh, its iteration counter too: Adam's bias correction would
-    be wrong for moments of zero age.
+    Adam's moments are valid for AdamW, and a velocity survives a change of the momentum. If a slot
+    is missing, the new optimizer starts fresh, including its iteration counter, because Adam's bias
+    correction would be wrong for new moments.
     """
     complete = fresh.keys() <= old.keys()
     load_slots(optimizer, old if complete else fresh)

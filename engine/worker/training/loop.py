@@ -1,12 +1,12 @@
-"""n updates in one compiled call: the only place where a training step is executed.
+"""Makes n updates in one compiled call: the only place where a training step is executed.
 
 The loop is one `tf.function(jit_compile=True)` around a `tf.while_loop`. Two traps, both measured:
 
 - Inside XLA, indexing with a traced number (`x[j]`) makes that number a compile-time constant and
   compiles the function again at every call. `tf.slice` does not.
-- The number of updates must be a tensor, or each different number is compiled anew.
+- The number of updates must be a tensor, or each different number is compiled again.
 
-Imports TensorFlow: for the worker alone.
+Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CAPACITY = 1 << 16
 
 @dataclass(frozen=True)
 class Samples:
-    """Samples on the training device in the order of use, some epochs of them one after another.
+    """Samples on the training device in the order of use, for several consecutive epochs.
 
     x and y are both float32, of shape (epochs * n,).
     """
@@ -42,7 +42,7 @@ class Samples:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What updates did.
+    """The results of updates.
 
     Attributes:
         columns: the batch loss before each, and θ after it, float32, (3, updates).
@@ -71,7 +71,7 @@ class Recorded:
         return first, second
 
     def divergence(self, before: int, place: int) -> str:
-        """What was not finite after the update in `place`, in words; so many came before all."""
+        """What is not finite after the update in `place`, as text; `before` updates came first."""
         names = ("the batch loss", *PROBLEM.names)
         values = zip(names, self.columns[:, place].tolist(), strict=True)
         what, value = next((name, value) for name, value in values if not math.isfinite(value))
@@ -79,7 +79,7 @@ class Recorded:
 
     @property
     def finite(self) -> NDArray[np.bool_]:
-        """Whether batch loss and θ of each are, (updates,)."""
+        """Whether batch loss and θ of each are finite, (updates,)."""
         loss, first, second = np.isfinite(self.columns)
         finite: NDArray[np.bool_] = loss & first & second
         return finite
@@ -92,7 +92,7 @@ class CompiledLoop:
         neuron: the model; its variables are changed by a call.
         optimizer: a Keras optimizer that was built for the neuron's variables.
         shape: of the batches.
-        repeats: whether every epoch has the same samples in the same order; else each is told.
+        repeats: whether every epoch has the same samples in the same order; if not, each is passed.
     """
 
     def __init__(self, neuron: Neuron, optimizer: Any, shape: BatchShape, *, repeats: bool) -> None:
@@ -104,21 +104,21 @@ class CompiledLoop:
         self._compiled: Any = None
 
     def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
-        """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch on.
+        """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch.
 
-        `samples` must have the same shape at each call. Where they do not repeat, they hold the
-        epochs that the updates enter, this epoch in `row`.
+        `samples` must have the same shape at each call. If they do not repeat, they contain the
+        epochs that the updates enter; `row` is the current epoch.
         """
         given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
         if self._compiled is None:
-            # Called by itself it is not looked up anew by the types of what it is given.
+            # A direct call avoids the lookup by argument types.
             self._compiled = self._program.get_concrete_function(*given)
         columns = self._compiled(*given)
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
     @property
     def compilations(self) -> int:
-        """How many times the program was traced; one, whatever it is called with."""
+        """The number of times the program was traced; 1 for any arguments."""
         return int(self._program.experimental_get_tracing_count())
 
     def _updates(

@@ -1,6 +1,6 @@
-"""The model, one linear neuron y = w x + b, and how far off it is.
+"""The model, a linear neuron y = w x + b, and its squared error.
 
-Imports TensorFlow: for the worker alone.
+Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Neuron:
     def squared_error(
         self, x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor | None = None
     ) -> list[tf.Tensor]:
-        """The sum of squared errors over (x, y), both (m,), where mask is 1, and its gradient.
+        """The sum of squared errors over (x, y), both (m,), at which mask is 1, and its gradient.
 
         Three numbers: the sum, its derivative by w, and by b.
         """
@@ -42,7 +42,7 @@ class Neuron:
         return [total, *tape.gradient(total, parameters)]
 
     def squared_errors(self, x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
-        """As `squared_error`, for each place of (x, y) by itself: three results of shape (m,)."""
+        """`squared_error` for each element of (x, y) separately: three results of shape (m,)."""
         lanes = [tf.fill(x.shape, parameter.value) for parameter in self.variables]
         with tf.GradientTape() as tape:
             tape.watch(lanes)

@@ -1,16 +1,16 @@
-"""How many updates are due now, for a pace of so many a second or none."""
+"""The number of updates due now, for a limited or unlimited pace."""
 
 from __future__ import annotations
 
 import math
 from collections import deque
 
-# Training between two looks at the commands; a key is answered within about this time.
+# Training time between two checks for commands, and so the response time of a key.
 SLICE_SECONDS = 0.010
 
 
 class Pace:
-    """Due updates by the clock; times are seconds of any steady clock."""
+    """Due updates by the clock; times are seconds of any monotonic clock."""
 
     def __init__(self) -> None:
         self._rate: float | None = None
@@ -26,11 +26,11 @@ class Pace:
         self.start(now)
 
     def start(self, now: float) -> None:
-        """Training starts or goes on: the first update is due at once."""
+        """Start or continue training: the first update is due at once."""
         self._begun, self._made = now, 0
 
     def due(self, now: float) -> int | None:
-        """Updates to make now; None for as many as may be."""
+        """Updates to make now; None is unlimited."""
         if self._rate is None:
             return None
         return max(0, math.floor((now - self._begun) * self._rate) + 1 - self._made)
@@ -42,14 +42,14 @@ class Pace:
         return max(0.0, self._begun + self._made / self._rate - now)
 
     def made(self, updates: int, now: float) -> None:
-        """So many were made. Where they fall behind, the pace starts from here: no burst later."""
+        """Record updates made. If they fall behind, the pace restarts here, to avoid a burst."""
         self._made += updates
         if self._rate is not None and (self.due(now) or 0) > max(1.0, self._rate):
             self.start(now)
 
 
 class SliceSize:
-    """How many updates fill a slice of about so many seconds, learnt from those before."""
+    """The number of updates per slice of about `seconds`, learned from earlier slices."""
 
     _MOST = 1 << 24
 
@@ -60,12 +60,12 @@ class SliceSize:
     def learn(self, updates: int, seconds: float) -> None:
         per_second = updates / max(seconds, 1e-7)
         wanted = per_second * self._seconds
-        # Short slices are mostly overhead and tell little: grow by steps.
+        # Short slices are mostly overhead and not representative: grow by steps.
         self.updates = int(min(max(1, wanted), 8 * max(self.updates, updates), self._MOST))
 
 
 class RateMeter:
-    """Updates a second over about the last second."""
+    """Updates per second over about the last second."""
 
     _SPAN = 1.0
 
@@ -82,7 +82,7 @@ class RateMeter:
 
     @property
     def rate(self) -> float:
-        """Zero while there is nothing to compare."""
+        """The rate; zero without data."""
         if len(self._marks) < 2:
             return 0.0
         (begun, first), (now, last) = self._marks[0], self._marks[-1]

@@ -1,6 +1,6 @@
-"""The compiled loops of one run, each made once and kept: what to run for the batch at hand.
+"""The compiled loops of one run, each made once and cached.
 
-Imports TensorFlow: for the worker alone.
+Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from engine.worker.training.keras_optimizers import (
 from engine.worker.training.loop import CAPACITY, CompiledLoop, Recorded, Samples
 from engine.worker.training.neuron import Neuron
 
-# Samples put in order ahead for the epochs of one call: few samples want many epochs, many one.
+# Samples ordered in advance for the epochs of one call: many epochs of few samples, one of many.
 _ORDERED_AHEAD = 1 << 16
 
 
@@ -35,8 +35,8 @@ class Programs:
     """Data, neuron, optimizers and compiled loops on one device.
 
     Attributes:
-        compile_seconds: what compiling took so far.
-        theta: the parameters as they are now.
+        compile_seconds: compilation time so far.
+        theta: the current parameters.
     """
 
     def __init__(self, dataset: Dataset, device: str) -> None:
@@ -62,27 +62,27 @@ class Programs:
         return max(1, min(_ORDERED_AHEAD // self.samples, CAPACITY))
 
     def _shape(self, config: RunConfig, offset: int) -> BatchShape:
-        """Of the batches from `offset` on."""
+        """The shape of the batches from `offset`."""
         length = batch_length(config.batch, self.samples)
         aligned = self.samples % length == 0 and offset % length == 0
         return BatchShape(self.samples, length, aligned=aligned, at_once=self._on_gpu)
 
     def epochs_reachable(self, config: RunConfig, epoch: int, offset: int) -> int | None:
-        """How many epochs one call may enter, `epoch` among them; None is any number."""
+        """The number of epochs that one call may enter, including `epoch`; None is unlimited."""
         shape = self._shape(config, offset)
         if not shape.aligned and self.samples % shape.length == 0:
-            return 1  # from the next epoch on batches are aligned, which is another program
+            return 1  # from the next epoch, batches are aligned, which is another program
         if _repeats(config, shape):
             return None
         return self._epochs_ahead - epoch % self._epochs_ahead
 
     def start_at(self, theta: Theta) -> None:
-        """Give the neuron these parameters."""
+        """Set the parameters of the neuron."""
         self._neuron.assign(theta)
         self.theta = float(np.float32(theta[0])), float(np.float32(theta[1]))
 
     def optimizer(self, config: OptimizerConfig) -> Any:
-        """The optimizer so configured, with whatever state it last had."""
+        """The optimizer of this configuration, with its last state."""
         key = identity(config)
         with tf.device(self._device):
             if key not in self._optimizers:
@@ -93,14 +93,14 @@ class Programs:
         return optimizer
 
     def adopt(self, config: OptimizerConfig, slots: Slots) -> None:
-        """Give the optimizer so configured this state, or a fresh one where it does not fit."""
+        """Set the state of the optimizer of this configuration, or reset it if it does not fit."""
         optimizer = self.optimizer(config)
         adopt_slots(optimizer, self._optimizers[identity(config)][1], slots)
 
     def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
         """The loop for the next update, compiled.
 
-        A batch that is changed inside an epoch may no longer fit into what remains of it.
+        A batch size changed within an epoch may not fit into the rest of it.
         """
         shape = self._shape(config, offset)
         repeats = _repeats(config, shape)
@@ -118,7 +118,7 @@ class Programs:
         return loop
 
     def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
-        """Make so many updates from a position on; see `CompiledLoop.__call__`.
+        """Make `updates` updates from a position; see `CompiledLoop.__call__`.
 
         The call must not enter more than `epochs_reachable` epochs.
         """
@@ -131,20 +131,20 @@ class Programs:
                 samples = self._in_order(config.data.seed, epoch - row)
                 recorded = loop(updates, offset, row, samples)
         if updates:
-            # Read off the variables it would cost as much as some thousand updates.
+            # Reading it from the variables would cost as much as some thousand updates.
             self.theta = recorded.after(-1)
         return recorded
 
     def _in_order(self, seed: int, first: int) -> Samples:
-        """The samples in the order of epoch `first` and then of those after it, kept for later.
+        """The samples in the order of epoch `first` and of those after it, cached.
 
-        They are put in order once an epoch, all together: inside the loop a sample that is looked
-        up where it lies costs several times as much.
+        They are ordered once per epoch, all together: random access inside the loop costs several
+        times as much.
         """
         if self._ordered_key != (seed, first):
             epochs = range(first, first + self._epochs_ahead)
             order = np.concatenate([sample_order(seed, epoch, self.samples) for epoch in epochs])
-            self._ordered = self._samples  # lets go of what it held
+            self._ordered = self._samples  # releases the previous ones
             self._ordered = _on_device(self._dataset.x.take(order), self._dataset.y.take(order))
             self._ordered_key = (seed, first)
         return self._ordered

@@ -1,7 +1,7 @@
-"""The last few updates one by one: which samples each used, and what it did.
+"""The last few updates one by one: the samples of each, and its result.
 
-Remembering them costs nothing worth measuring; the moments of their batches, which are what costs,
-are taken when somebody looks.
+Storing them costs almost nothing; the moments of their batches, which do cost time, are computed
+on request.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.protocol.commands import MOST_STEPS
 from engine.worker.training.loop import Recorded
 
 _MOST_SAMPLES = 1 << 20
-"""Samples gone through for the moments of the updates before the last one."""
+"""The most samples read for the moments of the updates before the last one."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class LastSteps:
     """Remembers the last `MOST_STEPS` updates of a run.
 
     Args:
-        dataset: the samples that the batches are made of.
-        moments: those of all samples.
+        dataset: the samples.
+        moments: of all samples.
     """
 
     def __init__(self, dataset: Dataset, moments: Moments) -> None:
@@ -56,7 +56,7 @@ class LastSteps:
         self._known.clear()
 
     def fresh(self) -> LastSteps:
-        """One that remembers nothing yet, of the same samples."""
+        """An empty one for the same samples."""
         return LastSteps(self._dataset, self._all)
 
     @property
@@ -72,12 +72,12 @@ class LastSteps:
     def add(
         self, recorded: Recorded, before: Theta, config: RunConfig, update: int, at: tuple[int, int]
     ) -> None:
-        """Take in updates that were made in a row.
+        """Add consecutive updates.
 
         Args:
-            recorded: what they did.
+            recorded: their results.
             before: θ before the first of them.
-            config: in force for them.
+            config: their configuration.
             update: updates made before them.
             at: the epoch and the offset before them.
         """
@@ -104,7 +104,7 @@ class LastSteps:
             )
 
     def told(self, count: int) -> tuple[BatchStep, ...]:
-        """The last so many, oldest first; fewer where their batches are large."""
+        """The last `count` updates, oldest first; fewer if their batches are large."""
         steps: list[BatchStep] = []
         seen = 0
         for step in reversed(self._steps):

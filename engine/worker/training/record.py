@@ -1,4 +1,4 @@
-"""What a session remembers of its run, and the events that tell of it."""
+"""The recorded history of a session's run, and the events made from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Record:
 
     Attributes:
         updates, epochs: the histories.
-        changes: what was changed live, in order.
+        changes: the live changes, in order.
     """
 
     def __init__(self) -> None:
@@ -33,16 +33,16 @@ class Record:
         self.changes: list[Change] = []
 
     def add(self, advance: Advance) -> None:
-        """Take in what some updates did."""
+        """Record the results of updates."""
         recorded, seen, seconds = advance.recorded, advance.seen, advance.seconds
         means, ends = advance.epoch_means, advance.epoch_rows
         self.updates.append(recorded.theta, recorded.loss, seen, seconds)
         self.epochs.append(means[:, 1:], means[:, 0], seen[ends], seconds[ends])
 
     def change(self, update: int, epoch: int, changed: Mapping[str, tuple[str, str]]) -> None:
-        """Take in what was changed live after `update`, old and new values by parameter.
+        """Record live changes after `update`, old and new values by parameter.
 
-        What was changed and changed back before another update was made is no change.
+        A value changed and changed back before the next update is not a change.
         """
         for name, (old, new) in changed.items():
             now = [c for c in self.changes if c.update == update and c.parameter == name]
@@ -52,29 +52,29 @@ class Record:
                 self.changes.append(Change(update, epoch, name, first, new))
 
     def load(self, run: Resume) -> None:
-        """Take in the whole history of a run."""
+        """Load the whole history of a run."""
         self.updates.load(run.updates, run.kept_every)
         self.epochs.load(run.epochs, run.epochs_kept_every or run.kept_every)
         self.changes = list(run.changes)
 
     def cut(self, trainer: Trainer) -> None:
-        """Forget what came after the trainer's present update."""
+        """Discard everything after the trainer's current update."""
         update, epoch = self._rows_at(trainer)
         self.changes = list(self._changes_until(trainer.update))
         self.updates.cut(update)
         self.epochs.cut(epoch)
 
     def seconds_at(self, update: int) -> float:
-        """Training time up to an update; between those that are kept, as if time went evenly."""
+        """Training time up to an update; interpolated linearly between stored updates."""
         rows = self.updates.series
         if not update or not len(rows):
             return 0.0
         return _between(update, rows.index, rows.seconds)
 
     def frame(self, trainer: Trainer, state: RunState, watch: Watch, rate: float) -> Frame:
-        """The run as it stands, or stood, with as much of it as `watch` asks for.
+        """The current or an earlier state of the run, as much as `watch` requests.
 
-        A trainer that has gone back to an earlier update is shown with the history up to there.
+        A trainer at an earlier update is shown with the history up to there.
         """
         past = trainer.update < self.updates.last
         all_updates, all_epochs = self.updates.series, self.epochs.series
@@ -109,11 +109,11 @@ class Record:
         )
 
     def _changes_until(self, update: int) -> tuple[Change, ...]:
-        """Those that were in force for `update`; before the first, those made before it."""
+        """The changes in effect at `update`; before the first, those made before it."""
         return tuple(change for change in self.changes if change.update < max(update, 1))
 
     def _rows_at(self, trainer: Trainer) -> tuple[Series, Series]:
-        """The rows of the trainer's last update and last whole epoch, kept or thinned away."""
+        """The rows of the trainer's last update and last whole epoch, even if thinned out."""
         update, epoch, samples = trainer.update, trainer.epoch, trainer.samples
         row = epoch_row = Series.empty()
         if update:
@@ -128,7 +128,7 @@ class Record:
         return row, epoch_row
 
     def state_changed(self, trainer: Trainer, state: RunState, reason: str) -> StateChanged:
-        """That the run is now in `state`, and where."""
+        """The event for the run's new `state`."""
         epochs = self.epochs.series
         known = len(epochs) > 0
         return StateChanged(
@@ -146,16 +146,16 @@ class Record:
 
 
 def _between(at: float, x: NDArray[np.int64] | Floats, y: Floats) -> float:
-    """Y at a place of rising x, as `np.interp` gives it, which would first copy a whole index."""
+    """Y interpolated at increasing x, like `np.interp`, which would first copy the whole index."""
     place = int(np.searchsorted(x, at))
     near = slice(max(0, place - 1), place + 1)
     return float(np.interp(at, x[near], y[near]))
 
 
 def epoch_rows(advance: Advance, last: int, every: int) -> EpochRows | None:
-    """Every so many of the epochs completed, of which `last` is the last, and the run's last one.
+    """Every `every`-th of the completed epochs, of which `last` is the last, and the final one.
 
-    None where there is nothing to tell.
+    None if there is nothing to report.
     """
     epochs = len(advance.epoch_means)
     numbers = np.arange(last - epochs + 1, last + 1, dtype=np.int64)

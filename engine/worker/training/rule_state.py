@@ -1,6 +1,6 @@
-"""An optimizer's state in the symbols of its rule: the one place that knows Keras' names of it.
+"""An optimizer's state by the symbols of its rule: the only module with Keras' names of it.
 
-Imports Keras (through `engine.worker.training.keras_optimizers`): for the worker alone.
+Imports Keras (through `engine.worker.training.keras_optimizers`): for the worker only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _COUNT = "iteration"
 
 
 def slot_names(config: OptimizerConfig, parameter: str) -> dict[str, str]:
-    """The names that `slots_of` gives to what the rule keeps of a parameter, by symbol."""
+    """The names in `slots_of` of the state of a parameter, by symbol of the rule."""
     names = {**_NAMES, **_OTHER_NAMES.get(config.optimizer, {})}
     return {
         line.symbol: names[line.symbol] if line.shared else f"{parameter}_{names[line.symbol]}"
@@ -39,7 +39,7 @@ def slot_names(config: OptimizerConfig, parameter: str) -> dict[str, str]:
 
 
 def optimizer_state(config: OptimizerConfig, slots: Slots) -> OptimizerState:
-    """The state of the optimizer so configured, from its variables."""
+    """The state of the optimizer of this configuration, from its variables."""
     named = [slot_names(config, parameter) for parameter in PROBLEM.names]
     return OptimizerState(
         count=int(slots[_COUNT]),

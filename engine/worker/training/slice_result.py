@@ -1,4 +1,4 @@
-"""What a stretch of updates did."""
+"""The result of a slice of updates."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class Advance:
-    """What a call of `Trainer.advance` did.
+    """The result of a call of `Trainer.advance`.
 
     Attributes:
         recorded: batch loss and θ of each update made.
@@ -35,10 +35,10 @@ class Advance:
         epoch_updates: updates since the start at the end of each of those epochs.
         seen: samples seen since the start after each update, (updates,).
         seconds: training time after each update, (updates,), even within the call.
-        epoch_rows: which of the updates each of those epochs ended with, (epochs,).
-        state: RUNNING if more can be done, or how the run ended.
-        reason: of the end, for people; empty if there is none.
-        fault: what the stop rule could not do, told once; mostly empty.
+        epoch_rows: the index of the last update of each of those epochs, (epochs,).
+        state: RUNNING if training can continue, otherwise how the run ended.
+        reason: of the end, for the user; empty if there is none.
+        fault: a failure of the stop rule, reported once; mostly empty.
     """
 
     recorded: Recorded

@@ -55,7 +55,7 @@ class Trainer:
 
     @property
     def terms(self) -> Terms:
-        """What is in force for the next update."""
+        """The terms of the next update."""
         return Terms(self.config, self._judge.epoch_limit, self._judge.rule_armed)
 
     @property
@@ -110,7 +110,7 @@ class Trainer:
 
     @property
     def slice_start(self) -> Checkpoint | None:
-        """The state before the last call's updates; None if there were none since a change."""
+        """The state before the updates of the last call; None without any since a change."""
         last = self._stepper.last_slice
         return None if last is None else last[0]
 
@@ -123,13 +123,13 @@ class Trainer:
         return self._stepper.optimizer_after()
 
     def updates_to_epoch_end(self, after: int = 0) -> int:
-        """Updates to the end of the present epoch, from `after` updates on from here."""
+        """Updates to the end of the current epoch, counted from `after` updates ahead."""
         return self._stepper.place.after(after).left
 
     # ------------------------------------------------------------------------------ in force
 
     def restart(self, config: RunConfig) -> None:
-        """Back to the starting point, on the same data."""
+        """Return to the starting point, on the same data."""
         self._stepper.start(config)
         self._judge.begin(config.stop)
         self.seconds = 0.0
@@ -140,11 +140,11 @@ class Trainer:
         self._judge.configure(config.stop)
 
     def go_by(self, terms: Terms, recent: Floats | None = None) -> None:
-        """Have these terms in force from the next update on.
+        """Set the terms from the next update.
 
         Args:
-            terms: what is in force.
-            recent: what the stop rule sees of the epochs before; None leaves that as it is.
+            terms: the terms.
+            recent: the earlier epochs available to the stop rule; None leaves them unchanged.
         """
         self.configure(terms.config)
         self._judge.go_by(terms)
@@ -152,21 +152,21 @@ class Trainer:
             self._judge.remember(recent)
 
     def pass_end(self, *, converged: bool) -> None:
-        """Let the run go on past its end, if it has come to it; `converged` is by its stop rule."""
+        """Let an ended run continue; `converged` is whether it ended by its stop rule."""
         self._judge.pass_end(self.epoch, converged=converged)
 
     def recall(self, epochs: Series) -> None:
-        """Let a stop rule that was just set see the epochs before it, as far as they are known.
+        """Give a new stop rule access to earlier epochs, as far as they are stored.
 
         Args:
-            epochs: the run's, of which the last ones were kept one by one.
+            epochs: of the run; the last ones are stored one by one.
         """
         self._judge.recall(epochs, self.epoch)
 
     # ------------------------------------------------------------------------------ whole state
 
     def checkpoint(self) -> Checkpoint:
-        """The whole state, detached from this trainer."""
+        """A copy of the whole state."""
         return self._stepper.checkpoint(self._judge.recent)
 
     def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Theta) -> None:
@@ -183,13 +183,13 @@ class Trainer:
         self.restart(terms.config)
         same = alike(self.checkpoint().slots, checkpoint.slots)
         if not same or checkpoint.offset >= self.samples:
-            raise StoreError("the state of the run does not fit its configuration: it cannot go on")
+            raise StoreError("the state of the run does not match its configuration")
         self._stepper.restore(terms.config, checkpoint, previous)
         self._judge.go_by(terms)
         self._judge.remember(checkpoint.recent)
 
     def standing(self) -> Standing:
-        """This trainer as it stands; what is taken is left alone from then on."""
+        """A snapshot of this trainer; later training does not change it."""
         stepper = self._stepper
         return Standing(
             self.checkpoint(),
@@ -202,24 +202,24 @@ class Trainer:
         )
 
     def stand(self, standing: Standing) -> None:
-        """Be as it was then."""
+        """Restore a snapshot."""
         self._stepper.stand(standing)
         self._judge.go_by(standing.terms)
         self._judge.remember(standing.checkpoint.recent)
         self.seconds = standing.seconds
 
     def set_seconds(self, seconds: float) -> None:
-        """Have spent so much training time up to the present update."""
+        """Set the training time up to the current update."""
         self.seconds = seconds
 
     # ------------------------------------------------------------------------------ training
 
     def prepare(self) -> None:
-        """Compile what the next update needs, if it is not yet."""
+        """Compile the program of the next update, if necessary."""
         self._stepper.prepare()
 
     def advance(self, updates: int) -> Advance:
-        """Make up to so many updates; fewer at the end of the run, or where one call must end."""
+        """Make up to `updates` updates; fewer at the end of the run, or if one call must end."""
         stepper, judge = self._stepper, self._judge
         updates = min(updates, stepper.most_updates(judge.epoch_limit - self.epoch))
         if updates < 1:
@@ -230,7 +230,7 @@ class Trainer:
         made = stepper.make(updates)
         verdict = judge.verdict(made.recorded, made.means, place)
         if verdict.updates < updates:
-            # The end lies inside the slice: go back and make just the updates up to it.
+            # The end is inside the slice: go back and make only the updates up to it.
             made = stepper.redo(start, verdict.updates)
         seconds, before = time.perf_counter() - begun, self.seconds
         stepper.count(made, start)
@@ -240,9 +240,9 @@ class Trainer:
         return Advance.of(made.recorded, made.means, place, (before, seconds), verdict, told)
 
     def replay(self, updates: int) -> int:
-        """Make up to so many updates again, past whatever ended the run; gives how many.
+        """Replay up to `updates` updates, past any end of the run; returns their number.
 
-        They were made before, so no rule is looked at, no limit, and no time is counted.
+        They were made before, so no rule, no limit and no time applies.
         """
         stepper = self._stepper
         updates = min(updates, stepper.most_updates(None))

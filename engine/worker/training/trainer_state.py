@@ -1,4 +1,4 @@
-"""What a trainer is at a moment, as values: what is in force, and its whole state."""
+"""The state of a trainer as values: its terms, and its whole state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.worker.training.recent_steps import LastSteps
 
 @dataclass(frozen=True)
 class Terms:
-    """What is in force for the next update.
+    """The terms of the next update.
 
     Attributes:
         config: the configuration.
@@ -28,21 +28,21 @@ class Terms:
 
     @classmethod
     def of(cls, config: RunConfig) -> Self:
-        """Those of a run with this configuration that has not reached its end."""
+        """The terms of a run with this configuration that has not ended."""
         return cls(config, config.stop.epochs)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """All that a trainer is, to be put back as it was.
+    """A snapshot of a trainer, to be restored.
 
     Attributes:
-        checkpoint: the state that training continues from.
-        terms: in force for the next update.
+        checkpoint: the state from which training continues.
+        terms: of the next update.
         previous: θ before the last update.
         last_steps: the last few updates one by one.
         seconds: training time so far.
-        last_slice: the state before the last call's updates, and how many they were.
+        last_slice: the state before the updates of the last call, and their number.
         before_changes: the optimizer's state before changes since the last update, if any.
     """
 

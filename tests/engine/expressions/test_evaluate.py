@@ -94,7 +94,11 @@ def test_any_text_is_read_or_refused(text):
         parsed = parse(text)
     except ExpressionError:
         return
-    Expression(parsed).first_met(NONE, epochs(3), 0)
+    met, fault = Expression(parsed).first_met(NONE, epochs(3), 0)
+    assert met is None or 0 <= met < 3
+    if fault is not None:
+        assert fault.reason
+        assert "\n" not in fault.reason
 
 
 @pytest.mark.parametrize(

@@ -187,11 +187,11 @@ def refusal(path: Path) -> str:
 
 def test_what_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch):
     assert refusal(tmp_path / "a.txt").endswith("the name must end in .npz or .csv")
-    assert "there is no folder" in refusal(tmp_path / "none" / "a.csv")
+    assert "does not exist; create it first" in refusal(tmp_path / "none" / "a.csv")
     (tmp_path / "folder.csv").mkdir()
-    assert refusal(tmp_path / "folder.csv").endswith("is a folder, a file is needed")
+    assert refusal(tmp_path / "folder.csv").endswith("is a folder; must be a file")
     os.mkfifo(tmp_path / "pipe.csv")
-    assert refusal(tmp_path / "pipe.csv").endswith("is a device or a pipe, a file is needed")
+    assert refusal(tmp_path / "pipe.csv").endswith("is a device or a pipe; must be a file")
     # A folder of the kernel's, in which not even the superuser can make a file.
     assert refusal(Path("/proc/h.csv")).startswith("/proc/h.csv: ")
     (tmp_path / "mine.csv").write_text("")

@@ -65,7 +65,7 @@ def test_nothing_is_written_over_unless_that_is_wanted(adam, tmp_path):
     folder = tmp_path / "run"
     adam.obey(SaveRun(folder))
     before = (folder / SUMMARY).stat().st_ino
-    assert "is there already" in refusal(adam, SaveRun(folder))
+    assert "exists" in refusal(adam, SaveRun(folder))
     assert (folder / SUMMARY).stat().st_ino == before
     adam.obey(SaveRun(folder, over=True))
     assert (folder / SUMMARY).stat().st_ino != before

@@ -154,4 +154,4 @@ async def test_a_frame_paints_just_the_lines_that_changed(monkeypatch):
 async def test_ctrl_c_says_what_leaves_without_covering_anything():
     async with stage() as on:
         await on.press("ctrl+c")
-        assert "q ends the run and leaves" in on.message
+        assert "q: quit" in on.message

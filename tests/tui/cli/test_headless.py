@@ -227,7 +227,7 @@ class TestFailures:
             (Failed("out of memory: 80 GB", "Traceback"), "out of memory: 80 GB", "Traceback"),
             (
                 Lost("it was ended by SIGKILL", ("last words",)),
-                "the worker is gone: it was ended by SIGKILL",
+                "the worker is lost: it was ended by SIGKILL",
                 "last words",
             ),
         ],

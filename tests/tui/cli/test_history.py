@@ -63,7 +63,7 @@ class TestHistory:
         script = [READY, self.worker_writes(1234), Lost("it was ended by SIGKILL", ("words",))]
         status, _ = train(script, history=path)
         assert status == 1
-        why = "the worker is gone: it was ended by SIGKILL"
+        why = "the worker is lost: it was ended by SIGKILL"
         first, *more = capsys.readouterr().err.splitlines()
         assert first == f"descent: {why}; 1 234 updates were written to {path}"
         assert more == ["words"]

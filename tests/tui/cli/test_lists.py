@@ -77,7 +77,10 @@ class TestLists:
             ("--batch-sizes 1,2 --map epochs", "--map: a map needs two of batch sizes"),
             ("--batch-sizes 1,2 --map colour", "--map: 'colour' is invalid; must be epochs"),
             ("--batch-sizes 1,2 --output a.txt", "--output: a.txt: the name must end in .csv"),
-            ("--batch-sizes 1,2 --output no/a.csv", "--output: no/a.csv: there is no folder no"),
+            (
+                "--batch-sizes 1,2 --output no/a.csv",
+                "--output: no/a.csv: the folder no does not exist",
+            ),
             ("--batch-sizes", "--batch-sizes: the value is missing; must be batch sizes separated"),
             ("--batch-sizes 1,2 --every 3", "--every: is for descent train"),
         ],

@@ -43,7 +43,7 @@ def test_runs_are_listed_with_what_they_came_to(runs, capsys):
         assert text in row
     assert float(row.split()[-1]) == pytest.approx(summary["full_loss"], rel=1e-7)
     assert "diverged" in by_name["a longer name"]
-    assert err == f"descent: {runs / 'foreign'}: there is no saved run\n"
+    assert err == f"descent: {runs / 'foreign'}: no saved run here\n"
 
 
 def test_runs_are_listed_as_json_lines(runs, capsys):
@@ -57,7 +57,7 @@ def test_runs_are_listed_as_json_lines(runs, capsys):
 def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "none"))
     assert main(["runs"]) == 0
-    assert f"no runs are saved in {tmp_path / 'none'}" in capsys.readouterr().out
+    assert f"no saved runs in {tmp_path / 'none'}" in capsys.readouterr().out
     assert main(["runs", "--json"]) == 0
     assert capsys.readouterr().out == ""
 
@@ -65,22 +65,22 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("open none", "none: no run is saved under this name"),
-        ("open foreign", "there is no saved run"),
+        ("open none", "none: no saved run of this name"),
+        ("open foreign", "no saved run here"),
         ("open", "the name of a run is missing"),
         ("open short --lr 3", "--lr: not an option of this command"),
         ("runs remove", "the name of a run is missing"),
-        ("runs remove none", "none: no run is saved under this name"),
+        ("runs remove none", "none: no saved run of this name"),
         ("runs remove foreign", "not removed"),
         (
             "train --runs-dir RUNS/short/summary.json --save x",
-            "--save: RUNS/short/summary.json: is a file; a folder is needed",
+            "--save: RUNS/short/summary.json: is a file; must be a folder",
         ),
         ("open ~nobody-is-called-so/run", "no such user: nobody-is-called-so"),
         ("open a\nb", r"a\nb: contains a control character"),
         (f"open {'x' * 300}/run", "File name too long"),
-        ("train --save ../x", "--save: '../x': a name begins"),
-        ("train --save short", "--save: RUNS/short: is there already"),
+        ("train --save ../x", "--save: '../x': a name must begin"),
+        ("train --save short", "--save: RUNS/short: exists"),
         ("train --save foreign", "--save: RUNS/foreign: something else"),
         ("train --tensorboard RUNS/short/summary.json", "--tensorboard: RUNS/short/summary.json"),
         ("--save x", "--save: is for descent train"),

@@ -187,7 +187,7 @@ class TestInterruption:
         captured = capsys.readouterr()
         assert status == 1
         assert "1 of 4 runs" in captured.out
-        assert "the worker is gone: killed by signal 9" in captured.err
+        assert "the worker is lost: killed by signal 9" in captured.err
 
     @pytest.mark.parametrize(
         "event", [Refused("a.csv: line 3: no number"), Failed("device: no gpu:9", usage=True)]

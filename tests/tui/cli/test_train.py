@@ -209,7 +209,7 @@ class TestFailures:
             (Failed("out of memory: 80 GB", "Traceback"), "descent: out of memory: 80 GB"),
             (
                 Lost("it was ended by SIGKILL", ("last words",)),
-                "descent: the worker is gone: it was ended by SIGKILL",
+                "descent: the worker is lost: it was ended by SIGKILL",
             ),
         ],
     )

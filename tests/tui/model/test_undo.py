@@ -82,7 +82,7 @@ async def test_u_takes_a_change_of_data_back_with_a_restart():
         await on.press("ctrl+r")
         assert on.engine.config.data.seed == 1
         await on.press("ctrl+r")
-        assert "nothing was undone" in on.message
+        assert "no undone change" in on.message
 
 
 async def test_samples_that_take_time_are_one_change():

@@ -32,7 +32,7 @@ async def test_help_opens_scrolls_and_closes(size):
         assert "help: dashboard" in on.text
         assert "make one update, then pause" in on.text
         await on.press("end")
-        assert "end the run and leave" in on.text
+        assert "quit" in on.text
         await on.press("question_mark")
         assert "help: dashboard" not in on.text
         assert "? help" in on.footer

@@ -175,9 +175,9 @@ async def test_a_screen_with_foreign_writing_is_painted_anew_by_a_key():
 async def test_a_key_makes_pictures_fewer_and_the_status_line_says_so():
     async with _show() as show:
         await show.pilot.press("P")
-        await show.until("at most 30 pictures a second")
+        await show.until("at most 30 pictures per second")
         await show.pilot.press("P")
-        await show.until("at most 15 pictures a second")
+        await show.until("at most 15 pictures per second")
         assert show.app.screen_settings.pictures_per_second == 15
 
 

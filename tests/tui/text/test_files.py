@@ -42,7 +42,7 @@ def test_a_markdown_file_holds_the_table(tmp_path: Path) -> None:
         ("a.txt", "must end in .csv, .jsonl or .md"),
         ("a", "must end in"),
         ("folder.csv", "is a folder"),
-        ("nowhere/a.csv", "there is no folder"),
+        ("nowhere/a.csv", "does not exist; create it first"),
     ],
 )
 def test_a_file_that_cannot_be_is_refused_before_anything_is_computed(

@@ -44,11 +44,11 @@ def test_a_tilde_is_the_home_directory(folder: Path) -> None:
         ("a\0.csv", r"a\x00.csv: contains a control character"),
         ("a\nb.csv", r"a\nb.csv: contains a control character, such as a line break"),
         ("a.txt", "a.txt: the name must end in .csv"),
-        ("none/a.csv", "none/a.csv: there is no folder none; make it first"),
-        ("file/a.csv", "file/a.csv: file is a file; a folder is needed there"),
-        ("folder.csv", "folder.csv: is a folder, a file is needed"),
-        ("pipe.csv", "pipe.csv: is a device or a pipe, a file is needed"),
-        ("full.csv", "full.csv: is a device or a pipe, a file is needed"),
+        ("none/a.csv", "none/a.csv: the folder none does not exist; create it first"),
+        ("file/a.csv", "file/a.csv: file is a file; must be a folder"),
+        ("folder.csv", "folder.csv: is a folder; must be a file"),
+        ("pipe.csv", "pipe.csv: is a device or a pipe; must be a file"),
+        ("full.csv", "full.csv: is a device or a pipe; must be a file"),
         ("/proc/a.csv", "/proc/a.csv: no file can be made in /proc: "),
         ("x" * 300 + ".csv", "File name too long"),
         ("x" * 300 + "/a.csv", "File name too long"),
@@ -70,8 +70,8 @@ def test_a_file_that_cannot_be_written_is_one_line(text: str, why: str) -> None:
         (" ", "a folder is needed"),
         (f"{NOBODY}/a", f"no such user: {NOBODY[1:]}"),
         ("a\nb", r"a\nb: contains a control character"),
-        ("file", "file: is a file; a folder is needed"),
-        ("file/below", "/file is a file; a folder is needed"),
+        ("file", "file: is a file; must be a folder"),
+        ("file/below", "/file is a file; must be a folder"),
         ("/proc/a", "no file can be made in /proc"),
         ("x" * 300, "File name too long"),
     ],
@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(text: str, why: str) -> Non
 
 def test_a_file_that_exists_may_be_replaced_with_a_warning() -> None:
     assert fault_of(results_path, "old.csv") == ""
-    assert overwrite_doubt(" old.csv") == "old.csv exists: enter again replaces it"
+    assert overwrite_doubt(" old.csv") == "old.csv exists; enter again: replace it"
     assert [overwrite_doubt(text) for text in ("new.csv", "", f"{NOBODY}/a.csv")] == ["", "", ""]
 
 

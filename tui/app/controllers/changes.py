@@ -1,4 +1,4 @@
-"""Changes of the configuration: applied, refused, prepared, undone."""
+"""Changes of the configuration: apply, refuse, prepare, undo."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "redone: "}
 
 
 class Fields(Protocol):
-    """Where values are typed."""
+    """The fields in which values are typed."""
 
     def accept(self) -> None:
-        """What was asked for is in force."""
+        """The requested value was accepted."""
 
     def refuse(self, name: str, reason: str) -> None:
-        """Say beside a field why its value is refused."""
+        """Show why the value of a field is invalid."""
 
 
 class ChangesController:
@@ -38,8 +38,8 @@ class ChangesController:
 
     Args:
         desk: its tools.
-        fields: where values are typed.
-        in_background: runs a coroutine beside everything else, in place of the one before.
+        fields: the fields in which values are typed.
+        in_background: runs a coroutine in the background; it replaces the previous one.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class ChangesController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "smaller-batch": partial(self.nudge, "batch_size", -1),
             "larger-batch": partial(self.nudge, "batch_size", 1),
@@ -72,12 +72,12 @@ class ChangesController:
 
     @property
     def wanted_config(self) -> RunConfig:
-        """The configuration in force, with what is still being read or drawn."""
+        """The current configuration, including a change whose data is still being loaded."""
         return with_values(self._desk.model.config, self._awaited)
 
     @property
     def is_preparing(self) -> bool:
-        """Whether a change waits for samples that are being read or drawn."""
+        """Whether a change is waiting for samples that are being loaded."""
         return bool(self._awaited)
 
     @property
@@ -93,7 +93,7 @@ class ChangesController:
     # ------------------------------------------------------------------------------ in force
 
     def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:
-        """Change parameters; the one way to do so. A refused value says why beside its field."""
+        """Change parameters; all changes come here. Errors are shown beside the field."""
         self._way = way
         try:
             config = with_values(self._desk.model.config, values)
@@ -108,7 +108,7 @@ class ChangesController:
             self.prepare(values)
 
     def prepare(self, values: Mapping[str, object]) -> None:
-        """Make the problem that these values lead to, at once or beside everything else."""
+        """Make the problem for these values, at once or in the background."""
         self._awaited.update(values)
         config, known = self.wanted_config, self._desk.model.problem
         if takes_time(config, known):
@@ -119,20 +119,20 @@ class ChangesController:
     async def _prepare_slowly(self, config: RunConfig) -> None:
         source = config.data.data
         samples = whole(config.data.samples)
-        self._desk.say(f"reading {source}…" if source else f"drawing {samples} samples…")
+        self._desk.say(f"reading {source}…" if source else f"generating {samples} samples…")
         work = asyncio.create_task(asyncio.to_thread(problem_of, config, self._desk.model.problem))
         await asyncio.wait([work])
         self._settle(work.result)
 
     def _settle(self, made: Callable[[], Problem]) -> None:
-        """Take the problem that was made, unless it is refused or another is wanted by now."""
+        """Use the new problem, unless it failed or another one was requested meanwhile."""
         awaited, self._awaited = self._awaited, {}
         config = with_values(self._desk.model.config, awaited)
         try:
             problem = made()
         except (DataError, MemoryError) as error:
             name = next((n for n in awaited if PARAMETERS[n].section == "data"), None)
-            self.refuse(name, str(error) or "there is not enough memory")
+            self.refuse(name, str(error) or "not enough memory")
             return
         if problem.fits(config):
             self._take(config, problem)
@@ -157,7 +157,7 @@ class ChangesController:
         self._desk.redraw()
 
     def refuse(self, name: str | None, reason: str) -> None:
-        """Say why a value is refused: beside its field if it is in use, and in the status line."""
+        """Show why a value is invalid: beside its field if in use, and in the status line."""
         if name is not None:
             self._fields.refuse(name, reason)
         label = f"{PARAMETERS[name].notes.label}: " if name is not None else ""
@@ -170,13 +170,13 @@ class ChangesController:
         config, problem = self.wanted_config, self._desk.model.problem
         samples = problem.preview.samples if problem is not None else config.data.samples
         if PARAMETERS[name].notes.step == "none":
-            self._desk.say(f"{PARAMETERS[name].notes.label} has no steps: enter types a value")
+            self._desk.say(f"{PARAMETERS[name].notes.label} has no steps; enter: type a value")
             return
         value = effective_value(config, name)
         new = stepped(PARAMETERS[name], value, direction, samples=samples)
         if new == value:
             end = "high" if direction > 0 else "low"
-            self._desk.say(f"{PARAMETERS[name].notes.label} is as {end} as it can be")
+            self._desk.say(f"{PARAMETERS[name].notes.label} is at its {end} limit")
         else:
             self.apply({name: new})
 
@@ -185,12 +185,12 @@ class ChangesController:
         self.apply({"seed": self.wanted_config.data.seed + 1})
 
     def start_at(self, w: float, b: float) -> None:
-        """Start from this point, unless the run has begun."""
+        """Set the starting point, unless the run has started."""
         frame = self._desk.model.frame
         if frame is None or frame.update == 0:
             self.apply(dict(zip(PROBLEM.starts, (w, b), strict=True)))
         else:
-            self._desk.say("the run has begun: r restarts it, and then its start can be set")
+            self._desk.say("the start can be set before a run only; r: restart")
 
     def undo(self) -> None:
         """Undo the last change of parameters."""
@@ -198,6 +198,6 @@ class ChangesController:
             self.apply(self._undo.former, Way.UNDO)
 
     def redo(self) -> None:
-        """Make the change again that was undone last."""
+        """Redo the last undone change."""
         if self._undo.later is not None:
             self.apply(self._undo.later, Way.REDO)

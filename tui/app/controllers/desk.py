@@ -1,4 +1,4 @@
-"""What every controller is given: the model, and the ways to act on worker and screen."""
+"""The tools of every controller: the model, and functions that act on worker and screen."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _Result = TypeVar("_Result")
 
 
 class Send(Protocol):
-    """Sends commands to the worker, after everything that was sent before."""
+    """Sends commands to the worker, in order."""
 
     def __call__(self, *commands: ClientCommand) -> None: ...
 
 
 class Say(Protocol):
-    """Puts a line into the status line and the log."""
+    """Shows a line in the status line and adds it to the log."""
 
     def __call__(self, text: str, tone: Tone = Tone.PLAIN) -> None: ...
 
@@ -45,10 +45,10 @@ class Desk:
     """The tools of a controller.
 
     Attributes:
-        model: what the app knows.
+        model: the state of the app.
         send: sends commands to the worker.
         say: shows one line to the user.
-        redraw: shows what is known now.
+        redraw: shows the current state.
         push_screen: opens a dialog or a page.
     """
 
@@ -62,8 +62,8 @@ class Desk:
         """Ask for a path and act on it.
 
         Args:
-            dialog: what is asked for.
-            then: acts on the path; returns what to say, if anything. Its `DescentError` is said.
+            dialog: the dialog to show.
+            then: acts on the path; returns a message, or "". Its `DescentError` is shown.
         """
         from tui.screens.file_dialog import file_screen
 

@@ -1,4 +1,4 @@
-"""Shows what is known now: the picture, the panel, the status line, the footer."""
+"""Shows the current state: the plots, the panel, the status line, the footer."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from tui.widgets.key_bar import items_of
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What drawing asks for.
+    """Inputs of the drawing that are not in the model.
 
     Attributes:
-        look: colours and markers of the plots now.
-        options: what is switched on in the plots now.
-        situation: where the user is now.
-        instruments: what the screen costs.
+        look: the current colours and markers of the plots.
+        options: the options switched on in the plots.
+        situation: the current situation of the user.
+        instruments: the cost of the screen.
     """
 
     look: Callable[[], Look]
@@ -40,9 +40,9 @@ class Drawing:
     """Puts the model on the dashboard.
 
     Args:
-        model: what the app knows.
-        dashboard: where it is shown.
-        now: what drawing asks for.
+        model: the state of the app.
+        dashboard: the screen that shows it.
+        now: the other inputs of the drawing.
         send: sends commands to the worker.
     """
 
@@ -56,7 +56,7 @@ class Drawing:
         self._watched = Watch()
 
     def redraw(self) -> None:
-        """Show what is known now. The one place where an error of drawing is caught."""
+        """Show the current state; the only place where drawing errors are caught."""
         model, dashboard = self._model, self._dashboard
         try:
             if model.problem is not None:
@@ -72,7 +72,7 @@ class Drawing:
                 )
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.note(traceback.format_exc().splitlines())
-            model.say(f"this cannot be drawn: {error} (l: log)", Tone.ERROR)
+            model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
         theory = model.problem.theory if model.problem is not None else None
         dashboard.panel.show(model.config, theory)
         self.redraw_status()
@@ -87,7 +87,7 @@ class Drawing:
         self._dashboard.status.show(status)
 
     def show_keys(self) -> None:
-        """Show in the footer what keys do now."""
+        """Show the current keys in the footer."""
         here = self._now.situation()
         items = items_of(
             self._dashboard.context,
@@ -97,7 +97,7 @@ class Drawing:
         self._dashboard.key_bar.show(items)
 
     def _watch(self) -> None:
-        """Have the worker report as much as is needed for what is seen, and no more."""
+        """Have the worker report exactly what the visible views need."""
         wanted = self._dashboard.wanted
         if wanted != self._watched:
             self._watched = wanted

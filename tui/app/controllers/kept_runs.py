@@ -25,7 +25,7 @@ class RunsTable(Protocol):
 
     @property
     def selected(self) -> str:
-        """The letter of the selected run; empty for the present one."""
+        """The letter of the selected run; empty for the current run."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -38,7 +38,7 @@ class KeptRunsController:
     Args:
         desk: its tools.
         apply: changes parameters.
-        table: the table of runs; None before it was first shown.
+        table: the table of runs; None before it is first shown.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class KeptRunsController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "hide-run": self.hide,
             "remove-run": self.remove,
@@ -66,7 +66,7 @@ class KeptRunsController:
 
     @property
     def selected(self) -> str:
-        """The letter of the kept run that is selected; empty for none."""
+        """The letter of the selected kept run; empty for none."""
         table, kept = self._table(), self._desk.model.kept
         # The table may not have been drawn since the run was removed.
         return table.selected if table is not None and table.selected in kept else ""
@@ -78,7 +78,7 @@ class KeptRunsController:
     # ------------------------------------------------------------------------------ the table
 
     def hide(self) -> None:
-        """Leave the selected run out of the plots, or show it again."""
+        """Hide the selected run in the plots, or show it again."""
         self._desk.model.toggle_kept(self.selected)
         self._desk.redraw()
 
@@ -86,10 +86,10 @@ class KeptRunsController:
         """Remove the selected run."""
         letter = self.selected
         self._desk.model.remove_kept(letter)
-        self._desk.say(f"run {letter} is kept no longer")
+        self._desk.say(f"run {letter} removed")
 
     def rename(self) -> None:
-        """Ask for another name of the selected run."""
+        """Ask for a new name of the selected run."""
         from tui.screens.ask import AskScreen, Question
 
         run, model = self._run, self._desk.model
@@ -120,39 +120,39 @@ class KeptRunsController:
     # ------------------------------------------------------------------------------ made current
 
     def take_up(self) -> str:
-        """Continue the selected run; the present one takes its place."""
+        """Continue the selected run; the current run takes its place."""
         model, run = self._desk.model, self._run
         config = run.config.model_copy(update={"device": model.config.device})
         if takes_time(config, model.problem):
-            return "its samples must be read first: set the data, then take it up"
+            return "its data is not loaded; set the data first, then continue it"
         model.come_back()
         model.swap_kept(run.letter)
         self._apply({name: value_of(config, name) for name in PARAMETERS if name != "device"})
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
         self._desk.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
-        self._desk.say(f"{run.name} is the present run again; space goes on with it")
+        self._desk.say(f"{run.name} is the current run again; space: run")
         return ""
 
     # ------------------------------------------------------------------------------ races
 
     def race(self) -> None:
-        """Restart this run and those kept on the same data, and step them side by side."""
+        """Restart the current run and the kept runs on the same data, side by side."""
         model = self._desk.model
         rivals = [run for run in model.kept if run.config.data == model.config.data]
         model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
         self._desk.send(Race(configs, model.race.by))
-        self._desk.say(f"{len(configs)} runs in the same {model.race.by}")
+        self._desk.say(f"racing {len(configs)} runs with equal {model.race.by}")
 
     def next_race_unit(self) -> None:
-        """Race in the next of epochs, samples seen and seconds."""
+        """Switch the unit of races to the next of epochs, samples seen and seconds."""
         self._desk.model.next_race_unit()
         self._desk.say(f"races compare equal {self._desk.model.race.by}")
 
 
 def _name_fault(text: str) -> str:
     if not text.strip():
-        return "a name is needed"
+        return "the name is empty; type a name"
     too_long = len(text.strip()) > _LONGEST_NAME
-    return f"a name has {_LONGEST_NAME} characters at most" if too_long else ""
+    return f"the name is too long; at most {_LONGEST_NAME} characters" if too_long else ""

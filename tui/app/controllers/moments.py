@@ -1,4 +1,4 @@
-"""Commands of a run's other moments: look back, return, fork, keep."""
+"""Commands for other moments of the run: look back, return, fork, keep."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class MomentsController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "update-back": partial(self.scrub, -1, 0),
             "update-on": partial(self.scrub, 1, 0),
@@ -32,7 +32,7 @@ class MomentsController:
         }
 
     def receive(self, event: Event) -> None:
-        """Take an event in; where it leads back to the present, so do the changes that wait."""
+        """Process an event; on return to the present, apply the changes that are waiting."""
         model = self._desk.model
         was = model.looking_back
         model.receive(event)
@@ -42,7 +42,7 @@ class MomentsController:
     # ------------------------------------------------------------------------------ looking back
 
     def scrub(self, updates: int, epochs: int) -> str:
-        """Go a number of updates, or of ends of epochs, back (negative) or forward."""
+        """Move by updates or ends of epochs, backward (negative) or forward."""
         self._desk.model.look_back()
         self._desk.send(Shift(updates, epochs))
         self._desk.redraw()
@@ -57,7 +57,7 @@ class MomentsController:
 
     @property
     def _at_start(self) -> str:
-        """What to say where there is nothing before the moment shown."""
+        """The message if there is nothing before the moment shown."""
         frame = self._desk.model.frame
         return "this is the start of the run" if frame is not None and not frame.update else ""
 
@@ -69,24 +69,24 @@ class MomentsController:
         self._desk.redraw()
 
     def _catch_up(self) -> None:
-        """Have the present take what was changed while an earlier moment was shown."""
+        """Apply to the present what was changed while an earlier moment was shown."""
         self._desk.send(Configure(self._desk.model.config))
 
     # ------------------------------------------------------------------------------ runs kept
 
     def fork(self) -> None:
-        """Go on from the moment shown with the present settings; the run so far is kept."""
+        """Continue from the moment shown with the current settings; the run so far is kept."""
         run = self._keep()
         self._desk.send(Fork(self._desk.model.config))
         self._desk.model.fork()
-        self._desk.say(f"a fork: the run so far is kept as {run.letter}, space goes on from here")
+        self._desk.say(f"forked; the run so far is kept as {run.letter} · space: run")
 
     def keep(self) -> None:
-        """Keep the whole run as it is now."""
+        """Keep the run in its current state."""
         run = self._keep()
         self._desk.say(f"kept as {run.letter}: {run.name}")
 
     def _keep(self) -> KeptRun:
         run = self._desk.model.keep()
-        assert run is not None, "the command does not apply without a free letter"
+        assert run is not None, "the command needs a free letter"
         return run

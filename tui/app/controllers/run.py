@@ -1,4 +1,4 @@
-"""Commands of the run itself: run, pause, steps, restart, pace, a new worker."""
+"""Commands of the run: run, pause, step, restart, pace, restart of the worker."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tui.text.numbers import pace_text
 
 
 class RunController:
-    """Drives the run on the screen."""
+    """Controls the run on the screen."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "run": self.run_or_pause,
             "update": self.step,
@@ -49,17 +49,17 @@ class RunController:
         self._desk.redraw()
 
     def step(self) -> None:
-        """Make one update; while an earlier moment is shown, show the next one that was made."""
+        """Make one update; while an earlier moment is shown, show the next recorded one."""
         self._desk.send(Shift(updates=1) if self._desk.model.looking_back else Step())
         self._promise("one update")
 
     def step_epoch(self) -> None:
-        """Train to the end of the epoch, or show it if it was made already."""
+        """Train to the end of the epoch, or show it if it is recorded already."""
         self._desk.send(Shift(epochs=1) if self._desk.model.looking_back else StepEpoch())
         self._promise("one epoch")
 
     def restart(self) -> None:
-        """Go back to the start, with the same samples; a run that is running runs on from there."""
+        """Restart with the same samples; a running run continues to run."""
         model = self._desk.model
         run = model.running
         if model.looking_back:
@@ -69,11 +69,11 @@ class RunController:
         self._desk.say("restarted")
 
     def revive(self) -> None:
-        """Start another worker, which goes on from the last checkpoint."""
+        """Start a new worker, which continues from the last checkpoint."""
         self._desk.send(Revive())
 
     def change_pace(self, direction: int) -> None:
-        """Train more (1) or fewer (-1) updates a second."""
+        """Train more (1) or fewer (-1) updates per second."""
         pace = stepped_pace(self._desk.model.session.pace, direction)
         self._desk.model.set_pace(pace)
         self._desk.send(SetPace(pace))

@@ -21,8 +21,8 @@ class SavingController:
 
     Args:
         desk: its tools.
-        runs_dir: where runs are saved; None is the usual place.
-        copy: puts a text into the clipboard.
+        runs_dir: the folder of saved runs; None is the default.
+        copy: copies a text to the clipboard.
     """
 
     def __init__(self, desk: Desk, runs_dir: Path | None, copy: Callable[[str], None]) -> None:
@@ -32,7 +32,7 @@ class SavingController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "copy": self.copy_command_line,
             "write": self.write_history,
@@ -41,7 +41,7 @@ class SavingController:
         }
 
     def copy_command_line(self) -> None:
-        """Show and copy the command line that gives this run."""
+        """Show and copy the command line of this run."""
         from tui.text.command_line import command_line
 
         model = self._desk.model
@@ -97,9 +97,9 @@ class SavingController:
 
 
 def _taken(store: RunStore, name: str) -> str:
-    return f"{name} exists: enter again replaces it" if store.has(name) else ""
+    return f"{name} exists; enter again: replace it" if store.has(name) else ""
 
 
 def live_changes(changes: tuple[Change, ...]) -> int:
-    """How many of these a command line omits: all but those before the first update."""
+    """The number of changes that a command line omits: all but those before the first update."""
     return sum(change.update > 0 for change in changes)

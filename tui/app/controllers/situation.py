@@ -1,4 +1,4 @@
-"""Where the user is now, from the model and the screen."""
+"""The current situation of the user, from the model and the screen."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tui.screens.dashboard import DashboardScreen
 def situation_of(
     model: AppModel, dashboard: DashboardScreen, changes: ChangesController, selected: str
 ) -> Situation:
-    """Everything that decides whether a command applies.
+    """Everything that determines whether a command applies.
 
     Args:
-        model: what the app knows.
-        dashboard: what is on the screen.
-        changes: what can be undone.
-        selected: the letter of the kept run that is selected; empty for none.
+        model: the state of the app.
+        dashboard: the main screen.
+        changes: knows what can be undone.
+        selected: the letter of the selected kept run; empty for none.
     """
     return Situation(
         view=dashboard.view_name,

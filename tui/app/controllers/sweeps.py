@@ -21,17 +21,17 @@ class SweepsPage(Protocol):
 
     @property
     def selected(self) -> Cell | None:
-        """The cell of a sweep whose row is selected; None where there is none."""
+        """The cell of the selected row of a sweep; None if there is none."""
 
 
 class SweepsController:
-    """Makes many runs at once.
+    """Controls sweeps and trade-offs.
 
     Args:
         desk: its tools.
         apply: changes parameters.
-        page: the page of sweeps; None before it was first shown.
-        show_page: brings it to the screen.
+        page: the page of sweeps; None before it is first shown.
+        show_page: shows it.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class SweepsController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "sweep": self.ask_sweep,
             "tradeoff": self.ask_tradeoff,
@@ -61,7 +61,7 @@ class SweepsController:
     # ------------------------------------------------------------------------------ forms
 
     def ask_sweep(self) -> None:
-        """Ask what to sweep, and start it."""
+        """Ask for the lists of a sweep, and start it."""
         from tui.screens.form import FormScreen
         from tui.screens.sweep_forms import SWEEP_ABOUT, judge_sweep, sweep_fields
 
@@ -71,7 +71,7 @@ class SweepsController:
         self._desk.push_screen(form, self._sweep)
 
     def ask_tradeoff(self) -> None:
-        """Ask which batch sizes to measure, and start it."""
+        """Ask for the batch sizes of a trade-off, and start it."""
         from tui.screens.form import FormScreen
         from tui.screens.sweep_forms import TRADEOFF_ABOUT, judge_tradeoff, tradeoff_fields
 
@@ -105,24 +105,24 @@ class SweepsController:
         self._desk.model.begin_experiment(experiment)
         self._show_page()
         unit = f"{whole(experiment.total)} {experiment.unit}"
-        self._desk.say(f"{experiment.name} of {unit}; the run on the screen can go on meanwhile")
+        self._desk.say(f"{experiment.name} of {unit}; the current run can continue")
 
     # ------------------------------------------------------------------------------ its results
 
     def stop(self) -> None:
-        """Stop the sweep or measurement that is under way."""
+        """Stop the running sweep or trade-off."""
         from engine.protocol.sweep_messages import StopSweep
 
         self._desk.send(StopSweep())
-        self._desk.say("stopping; the runs that have ended are kept")
+        self._desk.say("stopping; finished results are kept")
 
     def show_next(self) -> None:
-        """Show the next sweep or measurement."""
+        """Show the next sweep or trade-off."""
         self._desk.model.show_next_experiment()
         self._desk.redraw()
 
     def use_settings(self) -> str:
-        """Give the present run the settings of the selected row, from its next update on."""
+        """Apply the settings of the selected row to the current run, from the next update."""
         page = self._page()
         cell = None if page is None else page.selected
         if cell is None:
@@ -130,7 +130,7 @@ class SweepsController:
         config = self._desk.model.config
         now = config.optimizer.optimizer, config.batch.batch_size, config.optimizer.learning_rate
         if cell == now:
-            return "the run has these settings already"
+            return "the run already has these settings"
         optimizer, size, rate = cell
         self._apply({"optimizer": optimizer, "batch_size": size, "learning_rate": rate})
         return ""
@@ -142,10 +142,10 @@ class SweepsController:
         from tui.text.tradeoff import write_tradeoff
 
         asked_for = self._desk.model.experiments.shown
-        assert asked_for is not None, "the command does not apply without results"
+        assert asked_for is not None, "the command needs results"
 
         def write(path: Path) -> str:
-            # More rows may have come meanwhile.
+            # More rows may have arrived meanwhile.
             experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
             if isinstance(experiment, SweepExperiment):
                 write_results(path, experiment.spec, experiment.rows)

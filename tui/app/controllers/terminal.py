@@ -1,4 +1,4 @@
-"""Commands of the terminal: theme, pictures a second, instruments, repaint, suspend."""
+"""Commands of the terminal: theme, pictures per second, instruments, repaint, suspend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class TerminalController:
 
     Args:
         desk: its tools.
-        terminal: the app, as what writes to the terminal.
+        terminal: the app as a writer to the terminal.
         redraw_status: shows the status line.
     """
 
@@ -28,7 +28,7 @@ class TerminalController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         return {
             "theme": self.toggle_theme,
             "pictures": self.fewer_pictures,
@@ -38,25 +38,27 @@ class TerminalController:
         }
 
     def toggle_theme(self) -> None:
-        """Dark, or light."""
+        """Switch between dark and light."""
         self._terminal.theme = LIGHT.name if self._terminal.current_theme.dark else DARK.name
         self._desk.redraw()
 
     def fewer_pictures(self) -> None:
-        """Fewer pictures a second, and after the fewest the most again."""
-        self._desk.say(f"at most {self._terminal.step_pictures():g} pictures a second")
+        """Limit the pictures per second to the next lower step, then back to the highest."""
+        self._desk.say(f"at most {self._terminal.step_pictures():g} pictures per second")
 
     def toggle_instruments(self) -> None:
-        """Show what the screen costs, in the status line, or not."""
+        """Toggle the cost of the screen in the status line."""
         instruments = self._terminal.instruments
         instruments.switch(not instruments.on)
         self._redraw_status()
 
     def repaint(self) -> None:
-        """Paint the whole screen, whatever the terminal shows."""
+        """Repaint the whole screen."""
         self._terminal.repaint()
-        self._desk.say("the screen was painted again")
+        self._desk.say("screen repainted")
 
     def suspend(self) -> str:
-        """Go to the shell; returns why that is not possible."""
-        return "" if self._terminal.suspend_to_shell() else "this terminal cannot suspend a program"
+        """Suspend to the shell; returns why that is not possible, or ""."""
+        return (
+            "" if self._terminal.suspend_to_shell() else "this terminal does not support suspending"
+        )

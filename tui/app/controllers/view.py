@@ -16,12 +16,12 @@ from tui.views.registry import VIEWS
 
 
 class ViewController:
-    """Chooses what is on the screen.
+    """Controls the views.
 
     Args:
         desk: its tools.
         dashboard: the main screen.
-        to_present: leaves an earlier moment.
+        to_present: returns to the present.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class ViewController:
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out its commands."""
+        """The handlers of its commands."""
         names: tuple[ViewName, ...] = ("dashboard", *VIEWS)
         return {
             **{name: partial(self.show, name) for name in names},
@@ -55,18 +55,18 @@ class ViewController:
 
     @property
     def markers(self) -> Markers:
-        """What curves are drawn with."""
+        """The markers of curves."""
         return self._markers
 
     @property
     def options(self) -> Options:
-        """What is switched on in the plots."""
+        """The options of the plots."""
         return self._options
 
     # ------------------------------------------------------------------------------ views, focus
 
     def show(self, name: ViewName) -> None:
-        """Bring a view to the screen."""
+        """Show a view."""
         self._dashboard.set_view(name)
         self._desk.redraw()
 
@@ -97,31 +97,31 @@ class ViewController:
         self._desk.say(f"loss axis {'logarithmic' if log else 'linear'}")
 
     def next_x_axis(self) -> None:
-        """Count something else along the loss curve's x axis."""
+        """Switch the x axis of the loss curve to the next quantity."""
         x = self._options.loss_x.next
         self._options = replace(self._options, loss_x=x)
         self._desk.say(f"x axis: {x}")
 
     def toggle_bowl(self) -> None:
-        """Draw the last batch's own bowl, or not."""
+        """Toggle the contour lines of the last batch's loss."""
         on = not self._options.batch
         self._options = replace(self._options, batch=on)
-        self._desk.say(f"the batch's bowl {_on(on)}")
+        self._desk.say(f"batch loss {_on(on)}")
 
     def toggle_gradients(self) -> None:
-        """Draw the batch's gradient and the full one, or not."""
+        """Toggle the arrows of the batch gradient and the full gradient."""
         on = not self._options.gradients
         self._options = replace(self._options, gradients=on)
         self._desk.say(f"gradients {_on(on)}")
 
     def toggle_theory(self) -> None:
-        """Show the exact results, or not."""
+        """Toggle the theory."""
         on = not self._options.theory
         self._options = replace(self._options, theory=on)
         self._desk.say(f"theory {_on(on)}")
 
     def next_markers(self) -> None:
-        """Draw curves with the next kind of markers."""
+        """Switch to the next markers."""
         self._markers = self._markers.next
         self._desk.say(f"markers: {self._markers}")
 

@@ -12,14 +12,14 @@ from tui.app.controllers.desk import Desk
 
 @dataclass(frozen=True)
 class Reactions:
-    """What follows from events.
+    """Callbacks for events.
 
     Attributes:
-        receive: takes an event into the model.
-        show: shows it, and returns when another frame may come.
-        refuse: says why the value of a parameter is refused.
-        give_up: ends the app, since the worker refused the first configuration.
-        show_silence: shows that the worker has not answered for some time, or that it has.
+        receive: applies an event to the model.
+        show: shows it, and returns when another frame may arrive.
+        refuse: shows why the value of a parameter is invalid.
+        give_up: ends the app because the worker rejected the first configuration.
+        show_silence: shows whether the worker has not answered for some time.
     """
 
     receive: Callable[[Event], None]
@@ -30,12 +30,12 @@ class Reactions:
 
 
 class WorkerController:
-    """Hears the worker.
+    """Processes events of the worker.
 
     Args:
         desk: its tools.
-        react: what follows from events.
-        clock: seconds of a steady clock.
+        react: callbacks for events.
+        clock: returns the seconds of a monotonic clock.
     """
 
     def __init__(self, desk: Desk, react: Reactions, clock: Callable[[], float]) -> None:
@@ -45,7 +45,7 @@ class WorkerController:
         self._heard: float | None = clock()
 
     async def hear(self, event: Event) -> None:
-        """Deal with an event; while that takes time, the worker is not the one to wait for."""
+        """Process an event; the time that takes does not count as silence of the worker."""
         model = self._desk.model
         self._heard = None
         try:
@@ -60,14 +60,14 @@ class WorkerController:
             self._heard = self._clock()
 
     def look_at_clock(self) -> None:
-        """Notice a worker that has not answered for long; to be called every second or so."""
+        """Detect a worker that has not answered for long; call it about every second."""
         silence = 0.0 if self._heard is None else self._clock() - self._heard
         if silence != self._desk.model.worker.silence:
             self._desk.model.note_silence(silence)
             self._react.show_silence()
 
     def _go_back(self) -> None:
-        """A worker could not use its device: go on with the one that worked, and say why."""
+        """Return to the last working device, after a worker could not use the new one."""
         reason = self._desk.model.go_back_to_good_device()
         self._desk.send(Configure(self._desk.model.config), Revive())
         self._react.refuse("device", reason)

@@ -22,9 +22,9 @@ OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCE
 """The accepted values of every option that is not a parameter of a run, in words."""
 
 _HELP = """\
-A terminal laboratory for neural-network optimization: one neuron, trained before your eyes.
+A terminal laboratory for neural-network optimization: watch one neuron being trained.
 
-Without a command it opens the app, with the same options as its commands.
+Without a command, it opens the app, with the same options as the commands.
 """
 
 

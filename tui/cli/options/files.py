@@ -1,4 +1,4 @@
-"""The options that name a file or a folder, and how their values are read."""
+"""The options that name a file or a folder, and the parsing of their values."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RunsDir = Annotated[
         name="--runs-dir",
         group=GENERAL,
         metavar="DIR",
-        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's place for data]",
+        help=f"Folder of saved runs. [default: {RUNS_VARIABLE}, or the platform's data folder]",
     ),
 ]
 

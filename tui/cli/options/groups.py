@@ -1,4 +1,4 @@
-"""The group of general options, and what commands without a screen have in common."""
+"""The group of general options, and parts shared by commands without a screen."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _options_class() -> Any:
 
 @cache
 def run_options() -> tuple[Any, Any]:
-    """For a command's signature: the annotation of its run's options, and their default."""
+    """The annotation of a run's options and their default, for the signature of a command."""
     options_class = _options_class()
     return Annotated[options_class, Option(name="*")], options_class()
 

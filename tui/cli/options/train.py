@@ -15,7 +15,7 @@ from tui.cli.request import Request, UsageError
 
 TRAIN_ACCEPTS = {
     "--every": "a whole number from 0",
-    "--save": "the name that the run is saved under",
+    "--save": "the name of the saved run",
 }
 
 _HELP = f"""\

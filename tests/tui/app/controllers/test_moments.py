@@ -43,7 +43,7 @@ async def test_an_update_back_and_on_again():
         w, b = walk(on, 17)
         assert f"w  {w:.6f}" in on.numbers
         assert f"b  {b:.6f}" in on.numbers
-        assert "f forks here" in on.message
+        assert "f: fork here" in on.message
         assert "end to the present" in on.footer
         frame = on.app.model.frame
         assert frame.updates.index[-1] == 17
@@ -105,7 +105,7 @@ async def test_before_the_first_update_there_is_nothing_to_look_back_at():
     async with stage() as on:
         for key in (",", "<", "home"):
             await on.press(key)
-            assert "no update was made" in on.message
+            assert "no update yet" in on.message
         await on.press("f")
         assert "no run to keep" in on.message
         await on.press("p")
@@ -176,7 +176,7 @@ async def test_p_keeps_the_whole_run_under_the_next_letter():
             await on.press("p")
             assert f"kept as {letter}" in on.message
         await on.press("f")
-        assert "all letters are taken" in on.message
+        assert "all letters are in use" in on.message
         assert not any(isinstance(said, Fork) for said in on.engine.said)
 
 
@@ -190,7 +190,7 @@ async def test_a_lost_worker_leaves_the_present_on_the_screen():
         assert on.app.model.frame.update == 20
         assert on.engine.said[-1] == Configure(on.app.model.config)
         await on.press(",")
-        assert "the worker is gone" in on.message
+        assert "the worker is lost" in on.message
 
 
 @pytest.mark.parametrize("width", [60, 78, 118, 198])

@@ -150,5 +150,5 @@ async def test_an_opened_run_is_shown_before_the_worker_is_ready(tmp_path):
 async def test_before_the_first_update_there_is_nothing_to_write_and_that_is_said(key):
     async with stage() as on:
         await on.press(key)
-        assert "there is nothing to write: no update was made yet" in on.message
+        assert "there is nothing to write: no update yet" in on.message
         assert len(on.app.screen_stack) == 1

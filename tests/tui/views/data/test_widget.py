@@ -76,8 +76,8 @@ async def test_a_batchs_residuals_are_its_own():
         assert "residuals of the batch" in on.text
 
 
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])
-async def test_every_key_at_every_size_and_when_diverged(size):
+@pytest.mark.parametrize("size", [(60, 16), (200, 50)])
+async def test_every_key_on_small_and_large_screens_and_when_diverged(size):
     async with stage(size=size, learning_rate=1.0, batch_size=7, shuffle=True) as on:
         await on.press("4", "d", "h", "space")
         await on.train(400)

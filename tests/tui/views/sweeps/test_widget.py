@@ -132,7 +132,7 @@ async def test_rows_appear_as_runs_end_with_mean_and_spread_of_the_seeds(size):
         rest = tuple(ended_row(spec, index) for index in range(3, 6))
         await tell(on, SweepRows(rest, 6, 6), SweepEnded(6, 6, False, 0.5, 1.5))
         assert "240 updates in 0.5 s of training" in view(on)
-        assert "the sweep has ended: 6 runs" in on.message
+        assert "sweep finished: 6 runs" in on.message
 
 
 async def test_the_run_on_the_screen_goes_on_meanwhile():
@@ -156,7 +156,7 @@ async def test_a_sweep_is_stopped_and_keeps_what_it_has():
         assert "converged" in view(on)
         assert "keeps 1 of 2 runs" in on.message
         await on.press("d")
-        assert "nothing is being swept" in on.message
+        assert "no sweep or trade-off is running" in on.message
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".md"])
@@ -260,7 +260,7 @@ async def test_a_second_sweep_does_not_cost_the_rows_of_the_first():
         rows = tuple(ended_row(spec, index) for index in range(2))
         await tell(on, SweepRows(rows, 2, 2), SweepEnded(2, 2, stopped=False))
         await on.press("h")
-        assert "there is just this one" in on.message
+        assert "no other; B: sweep, T: trade-off" in on.message
         for size in range(3, 12):
             await begun(on, batch_size=str(size))
             await tell(on, SweepEnded(0, 1, stopped=True))
@@ -287,15 +287,15 @@ async def test_a_lost_worker_costs_no_row_that_was_told():
         await tell(on, SweepRows((ended_row(spec, 0),), 1, 2))
         on.engine.lose()
         await on.settle()
-        assert "the worker is gone: 1 of 2 runs" in view(on)
+        assert "the worker is lost: 1 of 2 runs" in view(on)
         await on.press("B")
-        assert "k starts it again" in on.message
+        assert "k: restart it" in on.message
 
 
 async def test_the_empty_view_says_which_keys_begin():
     async with stage(size=(80, 24)) as on:
         await on.press("9")
         assert "B  sweep" in view(on)
-        assert "T  the trade-off" in view(on)
+        assert "T  measure the trade-off" in view(on)
         await on.press("X")
         assert "no results to write" in on.message
