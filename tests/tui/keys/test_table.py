@@ -159,4 +159,4 @@ async def test_the_palette_offers_the_table():
     (undo,) = [
         c for c in app.get_system_commands(cast("Any", app.dashboard)) if c.title.startswith("Undo")
     ]
-    assert undo.help == "not now: nothing was changed yet"
+    assert undo.help == "not available: no parameter change yet"
