@@ -64,7 +64,7 @@ LOSS = (
         "F",
         "F",
         "recent part",
-        "toggle between the last tenth (at least 50 updates) and the whole run",
+        "toggle the last tenth (at least 50 updates) and the whole run",
         footer=2,
     ),
     _loss(

@@ -94,7 +94,7 @@ def test_named_keys_are_known_to_textual():
 
 def test_the_markdown_table_names_every_key():
     table = keys_markdown()
-    assert table.startswith("| key | does |\n|---|---|\n")
+    assert table.startswith("| key | action | id |\n|---|---|---|\n")
     for key in COMMANDS:
         assert f"| `{key.shown}` | {key.help} |" in table
 
@@ -159,4 +159,4 @@ async def test_the_palette_offers_the_table():
     (undo,) = [
         c for c in app.get_system_commands(cast("Any", app.dashboard)) if c.title.startswith("Undo")
     ]
-    assert undo.help == "not now: nothing was changed yet"
+    assert undo.help == "not available: no parameter change yet"
