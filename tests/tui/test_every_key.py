@@ -143,14 +143,23 @@ async def focused(on: Stage, view: str) -> None:
         await on.settle()
 
 
-@pytest.mark.parametrize("trained", [False, True], ids=["before a run", "after a run"])
-@pytest.mark.parametrize("view", ["dashboard", *VIEWS, "panel"])
-async def test_every_command_that_may_apply_does_something_or_says_why_not(view, trained):
+BEFORE, AFTER, EARLIER, LOST = "before a run", "after a run", "an earlier moment", "worker lost"
+SITUATIONS = {BEFORE: (), AFTER: ("n", "n", "n"), EARLIER: ("n", "n", "comma"), LOST: ("n",)}
+
+
+@pytest.mark.parametrize(
+    ("view", "when"),
+    [(view, when) for view in ("dashboard", *VIEWS, "panel") for when in (BEFORE, AFTER)]
+    + [("dashboard", EARLIER), ("dashboard", LOST), ("runs", LOST)],
+)
+async def test_every_command_that_may_apply_does_something_or_says_why_not(view, when):
     """Those of the whole screen on the dashboard, those of a view or the panel in their place."""
     silent = []
     async with stage(size=(80, 24), batch_size=16) as on:
-        if trained:
-            await on.press("n", "n", "n")
+        await on.press(*SITUATIONS[when])
+        if when is LOST:
+            on.engine.lose()
+            await on.settle()
         for command in COMMANDS:
             if command.id in LEAVES_THE_APP or command.context.focus != (
                 "" if view == "dashboard" else view

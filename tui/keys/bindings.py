@@ -80,8 +80,8 @@ def by_context(first: Context | None = None) -> list[tuple[Context, list[Command
 
 def keys_markdown() -> str:
     """The table for the docs."""
-    lines = ["| key | action |", "|---|---|"]
+    lines = ["| key | action | id |", "|---|---|---|"]
     for context, commands in by_context():
-        lines.append(f"| **{context}** | |")
-        lines += [f"| `{command.shown}` | {command.help} |" for command in commands]
+        lines.append(f"| **{context}** | | |")
+        lines += [f"| `{c.shown}` | {c.help} | `{c.id}` |" for c in commands]
     return "\n".join(lines) + "\n"

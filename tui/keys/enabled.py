@@ -35,7 +35,9 @@ def moved(here: Situation) -> str:
 
 
 def can_write(here: Situation) -> str:
-    """There are updates to write."""
+    """There are updates to write, and a worker that writes them."""
+    if here.lost:
+        return LOST
     return "" if here.moved else "nothing to write: no update yet"
 
 
@@ -135,6 +137,11 @@ def several_runs(here: Situation) -> str:
 def kept_run_selected(here: Situation) -> str:
     """A kept run is selected."""
     return several_runs(here) or ("" if here.runs.selected else "select a kept run (↑ ↓)")
+
+
+def can_take_up(here: Situation) -> str:
+    """A kept run is selected, and there is a worker to continue it."""
+    return worker_lives(here) or kept_run_selected(here)
 
 
 def can_race(here: Situation) -> str:

@@ -84,7 +84,7 @@ CHANGES = (
         "right_square_bracket",
         "]",
         "double batch size",
-        "increase the batch size to a power of two, then the full batch",
+        "raise the batch size to the next power of two, then full batch",
         footer=8,
         group="batch",
     ),

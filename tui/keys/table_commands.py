@@ -68,7 +68,7 @@ RUNS = (
         "continue",
         "continue this run; the current run takes its place",
         footer=3,
-        enabled=enabled.kept_run_selected,
+        enabled=enabled.can_take_up,
         palette=False,
     ),
     _runs(

@@ -60,6 +60,7 @@ def test_every_refusal_fits_a_line_of_80_columns(key):
         ("leave", READY, "this is the dashboard"),
         ("panel", replace(READY, focus="panel"), "the panel has the focus"),
         ("write", READY, "nothing to write"),
+        ("write", replace(TRAINED, state=Phase.LOST), "the worker is lost"),
         ("race", replace(TRAINED, view="runs", focus="runs"), "no run to race"),
         (
             "remove-run",

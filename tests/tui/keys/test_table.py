@@ -94,7 +94,7 @@ def test_named_keys_are_known_to_textual():
 
 def test_the_markdown_table_names_every_key():
     table = keys_markdown()
-    assert table.startswith("| key | action |\n|---|---|\n")
+    assert table.startswith("| key | action | id |\n|---|---|---|\n")
     for key in COMMANDS:
         assert f"| `{key.shown}` | {key.help} |" in table
 

@@ -36,7 +36,7 @@ async def test_the_table_of_runs_is_written_and_a_file_is_replaced_after_a_secon
         await typed(on, "~nobody-of-this-name/a.csv")
         assert "nobody-of-this-name" in on.text
         await typed(on, str(path))
-        assert "enter again: replace it" in on.text
+        assert "replace it" in on.text
         assert path.read_text() == "mine"
         await on.press("enter")
         assert "wrote 2 runs to" in on.message

@@ -183,5 +183,5 @@ def test_a_diverged_point_has_no_finite_loss_and_raises_no_warning():
     ],
 )
 def test_what_is_not_two_vectors_of_one_length_is_refused(x, y):
-    with pytest.raises(ValueError, match="two vectors of one length"):
+    with pytest.raises(ValueError, match="vectors of equal length"):
         Moments.of(x, y)
