@@ -1,1 +1,1 @@
-"""The figures that this project promises, measured against what one has without it."""
+"""Measures the figures that this project promises, compared with alternatives."""

@@ -1,6 +1,6 @@
 """A bare Textual app: it imports Textual and numpy, and shows one label. `python -m bench.bare`.
 
-No app on this stack paints sooner, so its first paint is what this program's is compared with.
+No app on this stack paints sooner, so it is the reference for this program's first paint.
 """
 
 from __future__ import annotations

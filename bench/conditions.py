@@ -1,4 +1,4 @@
-"""How busy the machine was while something was measured."""
+"""How busy the machine was during a measurement."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Conditions:
-    """What else the machine did.
+    """The other work of the machine.
 
     Attributes:
         load_before, load_after: the system's load average of one minute.
-        cpu: CPU seconds of what was measured, ended child processes included, per second of wall
+        cpu: CPU seconds of the measured processes, including ended children, per second of wall
             time.
-        others: cores that all other processes used on average; None where the system does not say.
+        others: cores used on average by all other processes; None if unknown.
     """
 
     load_before: float
@@ -38,9 +38,9 @@ class Conditions:
 
     @property
     def busy(self) -> bool:
-        """Whether other work may have changed the figures.
+        """Whether other work may have affected the figures.
 
-        Where the system does not tell who used the cores, the load before decides, which earlier
+        If the system does not report the use of cores, the load before decides, which earlier
         measurements raise too.
         """
         cores = os.cpu_count() or 1
@@ -59,7 +59,7 @@ class Conditions:
 
 
 class Watch:
-    """Conditions from its making on."""
+    """Records the conditions since its creation."""
 
     def __init__(self) -> None:
         self._load = os.getloadavg()[0]
@@ -79,11 +79,11 @@ class Watch:
 
 
 _shared: list[Conditions] = []
-"""Conditions of the shared measurements that the present row has used."""
+"""Conditions of the shared measurements used by the current row."""
 
 
 def measured_once(measure: Callable[P, R]) -> Callable[P, R]:
-    """Like functools.cache, for a measurement that several rows use: keeps its conditions too."""
+    """Like functools.cache, for a measurement used by several rows; stores its conditions too."""
     known: dict[object, tuple[R, Conditions]] = {}
 
     @wraps(measure)
@@ -101,7 +101,7 @@ def measured_once(measure: Callable[P, R]) -> Callable[P, R]:
 
 
 def under_watch(measure: Callable[[], R]) -> tuple[R, Conditions]:
-    """Measure, and give the conditions: of the busiest shared measurement where there was one."""
+    """Measure, and return the conditions; those of the busiest shared measurement, if any."""
     _shared.clear()
     watch = Watch()
     result = measure()
@@ -116,7 +116,7 @@ def _own_seconds() -> float:
 
 
 def _all_seconds() -> float | None:
-    """CPU time of all processes since the system started; None where it does not say."""
+    """CPU time of all processes since the system started; None if unknown."""
     try:
         first = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
         ticks = sum(int(first[place]) for place in _BUSY_FIELDS)

@@ -1,4 +1,4 @@
-"""The same training as a notebook writes it, eagerly: what users have today. Imports TensorFlow."""
+"""The same training in eager mode, as in a notebook. Imports TensorFlow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.arrays import Floats, Singles
 def train_eagerly(
     x: Singles, y: Singles, optimizer: Any, batch_size: int, updates: int
 ) -> list[tuple[float, float, float]]:
-    """`updates` updates in batches in order; gives w, b and batch loss of each."""
+    """`updates` updates with batches in order; returns w, b and batch loss of each."""
     xs, ys = tf.constant(x), tf.constant(y)
     w, b = tf.Variable(0.0), tf.Variable(0.0)
     recorded = []

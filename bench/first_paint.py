@@ -1,4 +1,4 @@
-"""How soon the program shows surface, data and theory, against a bare Textual app's label."""
+"""The time until the program shows surface, data and theory, against a bare Textual app's label."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _seconds(command: Sequence[str], texts: Sequence[str]) -> float:
 
 
 def _recorded(terminal: PseudoTerminal) -> Recording:
-    """What comes in from the first byte on, for a while: painting along would take the cores."""
+    """The output from the first byte, recorded for a while; parsing it live would use the cores."""
     first = terminal.record(PATIENCE_SECONDS, enough=lambda found: bool(found.pieces))
     rest = terminal.record(RECORDED_SECONDS)
     return Recording(first.begun, rest.ended, first.pieces + rest.pieces)

@@ -1,4 +1,4 @@
-"""A run to draw, frame by frame: everything that any view shows is in each, and differs in each."""
+"""A run to draw, frame by frame: each frame has the contents of all views, and they all differ."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.model.known_problem import Problem, problem_of
 from tui.model.scene import Options, Picture
 
 ROWS = 2000
-"""As many updates as a frame holds at most."""
+"""The most updates in a frame."""
 SAMPLES, BATCH, STEPS = 4096, 16, 6
 _EPOCH = SAMPLES // BATCH
 _CONFIG = with_values(
@@ -35,9 +35,9 @@ _CONFIG = with_values(
 
 
 def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
-    """So many frames of a noisy run of shuffled batches, one update apart, with all switched on.
+    """Frames of a noisy run with shuffled batches, one update apart, with all options on.
 
-    Each holds 2,000 updates, 2,000 epochs, the last batches, Adam's state and two runs kept.
+    Each has 2,000 updates, 2,000 epochs, the last batches, Adam's state and two kept runs.
     """
     config = with_values(_CONFIG, {"optimizer": optimizer})
     problem = problem_of(_CONFIG)

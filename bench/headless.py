@@ -46,7 +46,7 @@ async def _next(engine: Engine, kind: type[Event] | None, state: RunState | None
 
 @measured_once
 def headless_rate(batch_size: int) -> float:
-    """Updates a second with nobody watching, by the clock."""
+    """Updates per second without a screen, by wall time."""
 
     async def measure() -> float:
         async with Engine(forever(batch_size=batch_size), watch=Watch(frames=False)) as engine:
@@ -64,7 +64,7 @@ def headless_rate(batch_size: int) -> float:
 
 
 def _seconds_to_first_update() -> float:
-    """From TensorFlow's import to the event of the first update, compilation included."""
+    """From TensorFlow's import to the event of the first update, including compilation."""
 
     async def measure() -> float:
         async with Engine(RunConfig(), watch=Watch(frames=False)) as engine:
@@ -78,7 +78,7 @@ def _seconds_to_first_update() -> float:
 
 
 def _seconds_by_hand() -> float:
-    """The same for one update, written by hand and compiled; see bench.one_update."""
+    """The same for one hand-written compiled update; see bench.one_update."""
     command = [sys.executable, "-m", "bench.one_update"]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return float(done.stdout)
@@ -86,7 +86,7 @@ def _seconds_by_hand() -> float:
 
 @row("first update after TensorFlow's import", against="one compiled Keras update", at_most=2.5)
 def first_update() -> Measurement:
-    """Several workers, and as many programs that make one update, in turn."""
+    """Several workers and as many programs that make one update, in turn."""
     ours, theirs = [], []
     for _ in range(STARTS):
         theirs.append(_seconds_by_hand())
@@ -124,7 +124,7 @@ def _large() -> Large:
 
 @row("10 million samples, one update", against="x.sum() + y.sum() in numpy", at_most=3.0)
 def large_update() -> Measurement:
-    """An update needs the data once; loss and both gradients are summed on the way."""
+    """An update reads the data once and sums the loss and both gradients in that pass."""
     return Measurement(_large().seconds_per_update, _large().seconds_per_pass, "s")
 
 

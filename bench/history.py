@@ -1,6 +1,6 @@
 """The cost of a long run compared with a short one: a frame, a look back, memory.
 
-Run as `python -m bench.history`, it prints its figures as JSON: TensorFlow is imported there alone.
+Run as `python -m bench.history`, it prints its figures as JSON: TensorFlow is imported only there.
 Runs of 10^4, 10^6 and 10^8 updates are held in one process and measured in turn.
 """
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 UPDATES = (10_000, 1_000_000, 100_000_000)
 REPEATS = 25
 MOMENTS = (0.9, 0.1, 0.5, 0.35, 0.77)
-"""Where in the run it is looked back to, as shares of it."""
+"""The moments looked back to, as shares of the run."""
 _NOT_LONGER = 1.5
 _FLAT = 1.05
 
 
 def _settle(session: Session) -> None:
-    """Work until nothing is left to do."""
+    """Work until nothing is due."""
     from engine.protocol.commands import Acknowledge
 
     while session.idle_seconds is not None:
@@ -51,7 +51,7 @@ def _settle(session: Session) -> None:
 
 
 def _run(updates: int) -> tuple[Session, float]:
-    """A session that has made that many updates, one sample each, and the seconds they took."""
+    """A session after this many updates, one sample each, and their seconds."""
     from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=1), "/CPU:0")
@@ -132,7 +132,7 @@ def past_frame() -> Measurement:
 
 @row("back in 10^8 updates, batch size 1", against="training them", at_most=0.05)
 def back() -> Measurement:
-    """The slowest of several moments all over the run, to the frame that shows it."""
+    """The slowest of several moments across the run, until its frame."""
     length = str(UPDATES[2])
     return Measurement(_figures()["back"][length], _figures()["trained"][length], "s")
 
@@ -167,7 +167,7 @@ def curve() -> Measurement:
 
 @measured_once
 def _worker_megabytes() -> tuple[float, float]:
-    """Present memory of a worker after 10^6 and 10^8 updates."""
+    """Current memory of a worker after 10^6 and 10^8 updates."""
 
     async def measure() -> tuple[float, float]:
         async with Engine(forever(batch_size=1), watch=Watch()) as engine:

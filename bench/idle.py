@@ -1,4 +1,4 @@
-"""What a paused run costs: bytes written, CPU time of app and worker."""
+"""The cost of a paused run: bytes written, CPU time of app and worker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IDLE_SECONDS = 8.0
 
 @dataclass(frozen=True)
 class Cost:
-    """A second of looking: bytes written, and of one core what app and worker use."""
+    """Per second: bytes written, and the share of a core used by app and worker."""
 
     bytes_sent: float
     app_cpu: float
@@ -43,7 +43,7 @@ def _cost(terminal: PseudoTerminal, seconds: float) -> Cost:
 
 @measured_once
 def training_and_paused() -> tuple[Cost, Cost]:
-    """A run at 30 updates a second, then the same run paused, at 120 × 40."""
+    """A run at 30 updates per second, then the same run paused, at 120 × 40."""
     terminal = PseudoTerminal(program())
     try:
         terminal.wait_for("ready after")
@@ -59,7 +59,7 @@ def training_and_paused() -> tuple[Cost, Cost]:
 
 @row("bytes/s, paused", against="while it trains", at_most=0.0)
 def idle_bytes() -> Measurement:
-    """Nothing is painted when nothing has changed."""
+    """Nothing is painted if nothing has changed."""
     training, paused = training_and_paused()
     return Measurement(paused.bytes_sent, training.bytes_sent, "B/s")
 

@@ -1,4 +1,4 @@
-"""How soon a key shows while training goes on, against the same app of stock widgets."""
+"""The time from key to screen during training, against the same app of stock widgets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STOCK = "stock widgets, same content"
 
 @row("key to screen, median, 200 × 50", against=STOCK, at_most=0.5)
 def key_median() -> Measurement:
-    """Presses that redraw the loss curve, while it trains at unlimited pace; in all rounds."""
+    """Key presses that redraw the loss curve while training at unlimited pace; over all rounds."""
     return against_stock(LARGE, lambda found: found.delay(50), "ms", 1e3)
 
 

@@ -1,8 +1,8 @@
 """The compiled loop against what memory and a hand-written pass allow, for n and M up to 10^7.
 
-Run as `python -m bench.limits`, it prints its figures as JSON: TensorFlow is imported there alone.
-Things compared are measured in turn, several times; the medians count. Besides its rows it prints
-a table of its own: `make bench ARGS=engine`.
+Run as `python -m bench.limits`, it prints its figures as JSON: TensorFlow is imported only there.
+Alternatives are measured in turn, several times; the medians count. In addition to its rows it
+prints a separate table: `make bench ARGS=engine`.
 
 For each n and M: updates/s, the time per sample, and how many passes of numpy over the same bytes
 (`x.sum() + y.sum()` of a batch) take as long as an update does. A moment-based update is shown too:
@@ -42,16 +42,16 @@ GRID: tuple[tuple[int, tuple[int | str, ...]], ...] = (
 )
 REPEATS = 7
 BY_HAND_BLOCKS = (1 << 15, 1 << 16, 1 << 17)
-"""The hand-written pass is measured with each; the fastest counts."""
+"""Block sizes of the hand-written pass; the fastest counts."""
 _SAMPLES_A_TIME = 20_000_000
 _SECONDS = 0.02
 _MOST_UPDATES = 1 << 16
 
 
 def by_hand(x: Singles, y: Singles, block: int) -> Callable[[], tuple[float, float, float]]:
-    """One full-batch loss and gradient as one would write it in numpy for speed.
+    """One full-batch loss and gradient in fast hand-written numpy.
 
-    In blocks that stay in the cache, in one buffer, the sums as dot products.
+    It uses cache-sized blocks, one buffer, and dot products for sums.
     """
     buffer, ones = np.empty(block, np.float32), np.ones(block, np.float32)
     w, b = np.float32(1.0), np.float32(0.5)
@@ -78,7 +78,7 @@ def _medians(*actions: Callable[[], object]) -> list[float]:
 
 
 def _calls(dataset: Dataset, size: int | str, shuffle: str) -> tuple[Trainer, int]:
-    """A trainer, and how many updates of it take about as long as one measurement should."""
+    """A trainer, and the number of its updates for about one measurement."""
     from engine.worker.training.trainer import Trainer
 
     config = forever(samples=dataset.x.size, batch_size=size, shuffle=shuffle)

@@ -1,4 +1,4 @@
-"""The program behind links that are slow or stall: how old is what one sees?"""
+"""The program behind slow or stalling links: the age of what is on the screen."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Linked:
     """A run behind a link.
 
     Attributes:
-        pictures, bytes_sent: a second.
-        ages: how old what was shown is, in seconds, whenever a picture had been drawn; the newest
-            picture shown before or behind the link counts as 0.
-        after_stall: age of the first picture begun after the stall.
+        pictures, bytes_sent: per second.
+        ages: the age in seconds of the contents of each picture when drawn; the newest picture
+            shown before or behind the link counts as 0.
+        after_stall: age of the first picture started after the stall.
     """
 
     pictures: float
@@ -44,7 +44,7 @@ class Linked:
 
     @property
     def age(self) -> float:
-        """95 of 100 pictures are newer than this, in seconds."""
+        """The 95th percentile of the ages, in seconds."""
         return float(np.percentile(self.ages, 95))
 
 
@@ -56,7 +56,7 @@ LINKS = {
     STALLS: Link(stalls_at=3.0, stalls_for=5.0),
 }
 PACE = 1000.0
-"""Updates a second: their count gives the age of what is shown."""
+"""Updates per second: their count determines the age of a picture."""
 LINK_SECONDS = 10.0
 ROUNDS = 2
 STOCK = "stock widgets, same link"
@@ -81,7 +81,7 @@ def _start_stock() -> PseudoTerminal:
 
 @measured_once
 def linked(name: str, *, stock: bool = False, round_: int = 0) -> Linked:
-    """The program, or the stock app, behind a link; each round is a start of its own."""
+    """The program, or the stock app, behind a link; each round is a separate start."""
     del round_
     link = LINKS[name]
     terminal = _start_stock() if stock else _start()
@@ -115,9 +115,9 @@ def key_delays(name: str) -> list[float]:
 
 
 def _shown(terminal: PseudoTerminal, seen: Recording) -> list[tuple[float, float]]:
-    """When each count was shown, and the seconds of training that it stands for.
+    """The time at which each count was shown, and its seconds of training.
 
-    Counts are read where a picture ends: before that some of their digits may be old.
+    Counts are read at the end of a picture: before that, some digits may be old.
     """
     shown = []
     for moment, (_, data) in zip(terminal.painted(seen), seen.pieces, strict=True):
@@ -147,7 +147,7 @@ def _against_stock(name: str, figure: Callable[[Linked], float]) -> Measurement:
 
 @row("age of what is seen, 20 kB/s link", against=STOCK, at_most=0.1)
 def age_on_slow_link() -> Measurement:
-    """95 of 100 pictures are newer than that: no backlog."""
+    """The 95th percentile: there is no backlog."""
     return _against_stock(SLOW, lambda found: found.age)
 
 

@@ -1,4 +1,4 @@
-"""Memory of app and worker while a run is looked at; its bounds do not depend on the speed."""
+"""Memory of app and worker while a run is shown; its bounds do not depend on the speed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tools.pseudo_terminal import PseudoTerminal
 APP_MEGABYTES = 150.0
 WATCHED_SECONDS = 5.0
 LENGTHS = (10**6, 10**7, 10**8)
-"""Updates after which memory is looked at."""
+"""Updates after which memory is measured."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ def _large_app_megabytes() -> float:
 
 @row("app's peak memory, 10 million samples", against="150 MB", at_most=1.0)
 def large_app_memory() -> Measurement:
-    """They are drawn in parts, never held at once."""
+    """They are generated in parts, never held at once."""
     return Measurement(_large_app_megabytes(), APP_MEGABYTES, "MB")
 
 
 @row("worker's peak memory, 100 samples", against="1 GB", at_most=1.0)
 def worker_memory() -> Measurement:
-    """TensorFlow itself, for the most part."""
+    """Mostly TensorFlow."""
     return Measurement(_watched().worker_megabytes, 1000.0, "MB")
 
 
@@ -85,11 +85,11 @@ def tensorflow_files() -> Measurement:
 
 @measured_once
 def megabytes() -> dict[int, tuple[float, float]]:
-    """Present memory of app and worker by the updates made, 120 × 40."""
+    """Current memory of app and worker by the number of updates, 120 × 40."""
     terminal = PseudoTerminal(program())
     try:
         terminal.wait_for("ready after")
-        # At full speed a million updates would be over before they could be looked at.
+        # At full speed, a million updates would end before they could be measured.
         terminal.press("S" * 8)
         terminal.wait_for("pace 300k/s")
         terminal.press(" ")

@@ -1,4 +1,4 @@
-"""What the program's pictures cost in a terminal, against the same content by stock widgets."""
+"""The cost of the program's pictures in a terminal, against stock widgets of the same content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STOCK = "stock widgets, same content"
 
 @row("pictures/s, 200 × 50, unlimited", against=STOCK, at_least=0.95)
 def pictures() -> Measurement:
-    """With training at its fastest; both are asked for 30."""
+    """With training at full speed; both are set to 30."""
     return against_stock(LARGE, lambda found: found.pictures, "/s")
 
 

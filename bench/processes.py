@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def peak_megabytes(pid: int) -> float:
-    """Peak resident memory of a process so far, MB; where the system does not say, its present."""
+    """Peak resident memory of a process so far, MB; its current memory if unknown."""
     return _megabytes(pid, "VmHWM:")
 
 
@@ -30,10 +30,10 @@ def _megabytes(pid: int, what: str) -> float:
 
 
 def mapped_files(pid: int, part: str) -> int:
-    """How many files whose path contains `part` a process has mapped into its memory.
+    """The number of files whose path contains `part` that a process has mapped.
 
     Raises:
-        OSError: the system does not say, as outside Linux.
+        OSError: the system does not report it, as outside Linux.
     """
     maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace")
     paths = {line.split(None, 5)[5] for line in maps.splitlines() if len(line.split(None, 5)) == 6}

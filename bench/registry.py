@@ -1,4 +1,4 @@
-"""What a row of the table is, and how one is added: write a function, and put `@row` on it."""
+"""The rows of the table; to add one, write a function and decorate it with `@row`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bench.timing import median, spread_of
 
 @dataclass(frozen=True)
 class Measurement:
-    """A figure beside the one that it is compared with, in the same unit.
+    """A figure and its reference, in the same unit.
 
     Attributes:
         measured: this program's.
-        reference: another way to do the same, measured in the same run, or a limit that does not
-            depend on the machine's speed.
+        reference: an alternative measured in the same run, or a limit that does not depend on the
+            speed of the machine.
         unit: of both, such as "updates/s", "ms", "MB".
-        spread: how far repeats of the ratio are apart, as a share of it; None for a single one.
+        spread: the range of repeats of the ratio, as a share of it; None for a single one.
     """
 
     measured: float
@@ -30,7 +30,7 @@ class Measurement:
     def of_pairs(
         cls, ours: Sequence[float], theirs: Sequence[float], unit: str, scale: float = 1.0
     ) -> Measurement:
-        """Medians of repeats that were taken in turn, times `scale`; the pairs give the spread."""
+        """Medians of alternating repeats, times `scale`; the pairs give the spread."""
         ratios = [_ratio(own, other) for own, other in zip(ours, theirs, strict=True)]
         return cls(scale * median(ours), scale * median(theirs), unit, spread_of(ratios))
 
@@ -41,7 +41,7 @@ class Measurement:
 
 
 def _ratio(measured: float, reference: float) -> float:
-    """Not a number where there is nothing to compare with, which keeps no bound."""
+    """The ratio; nan without a reference, which misses any bound."""
     return measured / reference if reference else math.nan
 
 
@@ -68,14 +68,14 @@ class Bound:
         return f"≤ {self.at_most:,g}"
 
     def reached(self, ratio: float) -> bool:
-        """Whether the ratio keeps the bound; one that is not a number does not."""
+        """Whether the ratio meets the bound; nan does not."""
         if self.at_least is not None:
             return ratio >= self.at_least
         assert self.at_most is not None
         return ratio <= self.at_most
 
     def worse(self, old: float, new: float, spread: float) -> bool:
-        """Whether the ratio changed away from the bound's side by more than this share of it."""
+        """Whether the ratio got worse by more than this share of it."""
         if self.at_least is not None:
             return new < old * (1 - spread)
         return new > old * (1 + spread)
@@ -83,7 +83,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its name, what it is compared with, how it is measured, the ratio's bound."""
+    """One row: its name, its reference, its measurement, the bound of the ratio."""
 
     name: str
     against: str
@@ -104,7 +104,7 @@ def row(
         ValueError: a row of this name exists, or not exactly one bound is given.
     """
     if any(known.name == name for known in ROWS):
-        raise ValueError(f"two rows are called {name!r}")
+        raise ValueError(f"duplicate row {name!r}")
     bound = Bound(at_least, at_most)
 
     def add(measure: Callable[[], Measurement]) -> Callable[[], Measurement]:

@@ -1,4 +1,4 @@
-"""Results as lines of text: the table, and one run beside another."""
+"""Results as lines of text: the table, and the comparison of two runs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _HEAD = ("what", "measured", "against", "reference", "ratio", "bound", "", "mach
 _BESIDE = "| {:<46} | {:>9} | {:>9} | {:>9} | {:>8} | {:>8} | {} |"
 _BESIDE_HEAD = ("what", "old ratio", "new ratio", "new / old", "spread", "bound", "")
 LEAST_SPREAD = 0.05
-"""Differences within this share are never called worse."""
+"""Differences within this share never count as worse."""
 SINGLE_SPREAD = 0.1
-"""What is taken for the spread of a ratio that was measured once."""
+"""The assumed spread of a ratio that was measured once."""
 
 
 def number(value: float) -> str:
@@ -47,7 +47,7 @@ def line(result: Result) -> str:
 
 
 def spread(old: Result, new: Result) -> float:
-    """How far two ratios may be apart by chance, as a share."""
+    """The random difference of two ratios, as a share."""
     spreads = (each.measurement.spread for each in (old, new))
     return max(LEAST_SPREAD, *(SINGLE_SPREAD if each is None else each for each in spreads))
 
@@ -74,7 +74,7 @@ def worse_rows(old: Results, new: Results) -> list[str]:
 
 
 def comparison(old: Results, new: Results) -> str:
-    """Old and new ratio of each row, and what is wrong with the new one."""
+    """Old and new ratio of each row, with marks on problems of the new one."""
     before = {row.name: row for row in old.rows}
     lines = [
         f"old: {old.made}, {old.machine}",

@@ -1,4 +1,4 @@
-"""What was measured, as values, and the JSON file that keeps it."""
+"""The results of measurements as values, and their JSON file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VERSION = 1
 
 
 class BenchError(Exception):
-    """Something that the user can put right, in one line."""
+    """An error that the user can correct, in one line."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Results:
 
     Attributes:
         machine: cores, processor, system, Python.
-        made: when it began, ISO 8601.
+        made: its start time, ISO 8601.
         rows: in the order of the table.
     """
 
@@ -78,7 +78,7 @@ def read(path: Path) -> Results:
     """The results in a file.
 
     Raises:
-        BenchError: there is no such file, or it is none that `write` wrote in this version.
+        BenchError: the file does not exist, or was not written by `write` of this version.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def read(path: Path) -> Results:
 
 
 def write(path: Path, results: Results) -> None:
-    """Write the file, whole or not at all.
+    """Write the file atomically.
 
     Raises:
         BenchError: it cannot be written.
@@ -128,7 +128,7 @@ def write(path: Path, results: Results) -> None:
 
 
 def _plain(value: object) -> object:
-    """What JSON can hold: figures that are infinite or not a number become texts."""
+    """The value for JSON: infinite and nan figures become text."""
     match value:
         case dict():
             return {name: _plain(part) for name, part in value.items()}

@@ -1,4 +1,4 @@
-"""Views of the program and stock widgets of the same content, on one stage, drawn in turn."""
+"""Views of the program and stock widgets of the same content, in one app, drawn in turn."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Action = Callable[[Picture], None]
 
 
 def render(widget: Widget) -> None:
-    """Write all lines of a widget, as far as no terminal is needed."""
+    """Render all lines of a widget, without a terminal."""
     for line in range(widget.content_size.height):
         widget.render_line(line)
 
 
 class Stage(App[None]):
-    """The views of one screen, and in a layer behind them their stock counterparts.
+    """The views of one screen, and their stock counterparts in a layer behind them.
 
     Args:
-        views: the program's.
-        drawings: for each view what plotext draws; None is text.
+        views: those of the program.
+        drawings: the plotext drawing of each view; None is text.
     """
 
     CSS = """
@@ -94,14 +94,14 @@ def against_stock(
 ) -> Measurement:
     """CPU milliseconds of a frame: the program's views and stock widgets, in turn.
 
-    Drawing keeps one core and waits for nothing, so CPU time is what it takes on an idle machine.
+    Drawing uses one core and waits for nothing, so CPU time equals its time on an idle machine.
 
     Args:
-        stage: what is shown.
+        stage: the views.
         size: of the terminal, columns and rows.
-        pictures: shown over and over, each before it is measured once.
+        pictures: shown repeatedly, each once before it is measured.
         commands: ids of commands run in the first view beforehand.
-        ours, theirs: what is measured.
+        ours, theirs: the functions measured.
     """
 
     async def measure() -> list[list[float]]:

@@ -1,4 +1,4 @@
-"""A sweep while it runs, frame by frame: each frame has the results of one run more."""
+"""A running sweep, frame by frame: each frame has the results of one more run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RATES = tuple(float(f"{rate:.1e}") for rate in np.geomspace(1e-4, 1e-1, 12))
 
 
 def with_sweeps(pictures: list[Picture]) -> list[Picture]:
-    """These pictures, each with a sweep of 6 batch sizes and 12 learning rates on its way."""
+    """These pictures, each with a running sweep of 6 batch sizes and 12 learning rates."""
     spec = SweepSpec(RunConfig(), batch_sizes=_SIZES, learning_rates=_RATES)
     rows = tuple(_row(spec, index) for index in range(spec.runs))
     most = len(rows) - len(pictures)
@@ -36,7 +36,7 @@ def _experiments(spec: SweepSpec, rows: tuple[SweepRow, ...]) -> Experiments:
 
 
 def _row(spec: SweepSpec, index: int) -> SweepRow:
-    """How the run of this place could end: slower with large batches, diverged at high rates."""
+    """A plausible result of this run: slower with large batches, diverged at high rates."""
     config = spec.configs()[index]
     rate = config.optimizer.learning_rate
     diverged = rate > 0.03

@@ -1,6 +1,6 @@
 """Sweeps: many small runs in one call, against one at a time by the trainer.
 
-Run as `python -m bench.sweeps`, it prints its figures as JSON: TensorFlow is imported there alone.
+Run as `python -m bench.sweeps`, it prints its figures as JSON: TensorFlow is imported only there.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from engine.data.dataset import load
 
 RUNS = 2000
 ALONE = 8
-"""Runs that are trained one at a time; the rest of the runs is extrapolated from them."""
+"""Runs trained one at a time, from which the time of all runs is extrapolated."""
 UPDATES = 4000
-"""Updates of a run that is trained alone, from its start on, in one call."""
+"""Updates of a run trained alone, from its start, in one call."""
 
 
 def _configs(batch_size: int | str) -> list[RunConfig]:
-    """Runs that differ in the learning rate; none of them ends by itself."""
+    """Runs that differ in the learning rate and do not end by themselves."""
     rates = np.geomspace(1e-5, 1e-2, RUNS)
     return [forever(batch_size=batch_size, learning_rate=float(rate)) for rate in rates]
 

@@ -26,7 +26,7 @@ PRESSES = 60
 PRESS_EVERY = (0.2, 0.4)
 """Seconds between two presses, at random, so that they fall anywhere between two pictures."""
 PATIENCE_SECONDS = 3.0
-_UPDATE = re.compile(r"\bupd(?:ate)? +([\d ]*\d)")
+_UPDATE = re.compile(r"\bupd(?:ate)? +([\d,]*\d)")
 _LAG = re.compile(r"lag +(\d+) ms")
 _FOREVER = ("--batch-size", "1", "--stop", "never", "--epochs", "1000000000000")
 Size = tuple[int, int]
@@ -132,7 +132,7 @@ def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[floa
 def shown_update(terminal: PseudoTerminal) -> int | None:
     """The number of updates in the status line, as painted so far."""
     found = _UPDATE.search("\n".join(terminal.lines[-3:]))
-    return int(found[1].replace(" ", "")) if found else None
+    return int(found[1].replace(",", "")) if found else None
 
 
 def watch(terminal: PseudoTerminal, seed: int) -> Watched:

@@ -1,1 +1,1 @@
-"""The engine: one linear neuron, trained by Keras in a process of its own. Knows no screen."""
+"""The engine: one linear neuron, trained by Keras in a separate process. Knows no screen."""

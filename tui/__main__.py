@@ -8,7 +8,7 @@ import sys
 
 
 def run() -> int:
-    """Do what the command line asks for; gives the exit status."""
+    """Carry out the command line; returns the exit status."""
     # Until the first picture is drawn all that is made is there to stay: looking for what could be
     # collected takes a tenth of that time. Whoever goes on from there enables it again.
     gc.disable()

@@ -1,10 +1,13 @@
-"""Parsing of typed numbers."""
+"""Typed numbers, and numbers in messages."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
 
+LEAST_PLAIN = 1e-4
+"""Below this, numbers have an exponent."""
+_EXPONENT = re.compile(r"e([+-])0*(\d+)")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -13,9 +16,20 @@ def whole_number(text: str) -> int | None:
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     try:
-        number = Decimal(text.replace(" ", ""))
+        meant = Decimal(text.replace(" ", ""))
     except InvalidOperation:
         return None
-    if not number.is_finite() or number.adjusted() > 30 or number != number.to_integral_value():
+    if not meant.is_finite() or meant.adjusted() > 30 or meant != meant.to_integral_value():
         return None
-    return int(number)
+    return int(meant)
+
+
+def number(value: float) -> str:
+    """The shortest text that parses to this number: 0.001, 10, 1e-7."""
+    text = repr(float(value))
+    if "e" not in text and text.endswith(".0"):
+        return text[:-2]
+    if 0 < abs(value) < LEAST_PLAIN and "e" not in text:
+        text = f"{value:.17g}"
+    sign = _EXPONENT.search(text)
+    return text if sign is None else _EXPONENT.sub(rf"e{sign[1].replace('+', '')}\2", text)

@@ -19,7 +19,7 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from engine.config.numbers import whole_number
+from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
 from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
 from engine.errors import ConfigError, PathError
@@ -114,7 +114,7 @@ def _in_words(limit: object) -> str:
         digits = str(int(limit))
         zeros = len(digits) - len(digits.rstrip("0"))
         return f"{digits[:-zeros]}e{zeros}" if zeros >= _MANY_ZEROS else digits
-    return f"{limit:g}" if isinstance(limit, float) else str(limit)
+    return number(limit) if isinstance(limit, float) else str(limit)
 
 
 def _numeric_bounds(metadata: list[Any]) -> tuple[annotated_types.BaseMetadata, ...]:

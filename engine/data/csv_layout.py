@@ -262,7 +262,7 @@ def fault_in(layout: Layout, columns: Columns, row: list[str], largest: float) -
         holds = f"'{shown(field)}'" if field else "nothing"
         said = f"{layout.named(column)} contains {holds}; "
         if value is not None and math.isfinite(value):
-            return said + f"must be at most {largest:.3g}"
+            return said + f"must be at most {largest:.3g}".replace("e+", "e")
         if looks_like_decimal_comma(field):
             return said + "must be a number with a decimal point"
         if _UNDERSCORED.fullmatch(field):

@@ -152,10 +152,10 @@ class History:
             self._keep_extremes(again=True)
 
     def _keep_extremes(self, *, again: bool) -> None:
-        """Leave out what is no extreme; `again` where the stretches are others than last time."""
+        """Drop rows that are not extremes; `again` if the stretches changed since the last time."""
         self._pyramid.clear()
         index, stretch = self._index, self._stretch
-        # Rows of stretches that were full when this was last done have been gone through.
+        # Rows of stretches that were full the last time have been processed.
         begun = 0
         if self._gone_through and not again:
             number = index[self._gone_through - 1]

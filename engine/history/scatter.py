@@ -17,9 +17,9 @@ import numpy as np
 from engine.history.values import Series
 
 EPOCHS = 10
-"""The last so many whole epochs are looked at,"""
+"""The number of last whole epochs used,"""
 MOST_UPDATES = 20_000
-"""but no more than these last updates; at least one whole epoch must be among them."""
+"""and the most last updates; they must contain at least one whole epoch."""
 
 
 def scatter(updates: Series, epochs: Series) -> float:

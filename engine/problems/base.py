@@ -1,4 +1,4 @@
-"""What a problem says of its two parameters, so that nothing else has to spell them."""
+"""The description of a problem's two parameters, so that no other module spells them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Theta: TypeAlias = tuple[float, float]
 """θ: a point of the parameter plane."""
 
 Thetas: TypeAlias = Floats
-"""Points, one a row, (n, 2); in memory column after column, for each column is used by itself."""
+"""Points, one per row, (n, 2); column-major in memory, because columns are used separately."""
 
 Names: TypeAlias = tuple[str, str]
 
@@ -22,7 +22,7 @@ class Problem:
 
     Attributes:
         names: of the parameters, in the order of θ: columns of files, keys of JSON, labels.
-        starts: the configuration's parameters for the starting point, in the same order.
+        starts: the names of the configuration's starting values, in the same order.
     """
 
     names: Names

@@ -1,4 +1,4 @@
-"""The problem that is trained: the one place that chooses it."""
+"""The problem to train; this is the only module that chooses it."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.config.numbers import number
 from engine.config.run import StopConfig, StopRule
 from engine.expressions.syntax import parse
 from engine.history.values import Series
@@ -36,7 +37,7 @@ def memory(config: StopConfig) -> int:
 
 
 def last_known(epochs: Series, epoch: int, count: int) -> Floats | None:
-    """Epoch loss and θ of the last so many epochs up to `epoch`, (k, 3), oldest first.
+    """Epoch loss and θ of the last `count` epochs up to `epoch`, (k, 3), oldest first.
 
     Fewer if not all of them are stored; None if even the last one is not.
     """
@@ -130,15 +131,16 @@ def judged(
 
 def description(config: StopConfig) -> str:
     """The condition that was met, as text."""
+    percent = number(float(f"{config.tolerance * 100:.6g}"))
     span = "the epoch before" if config.window == 1 else f"the {config.window} epochs before"
     match config.stop:
         case StopRule.LOSS:
-            return f"the epoch loss changed by less than {config.tolerance * 100:g}% from {span}"
+            return f"the epoch loss changed by less than {percent}% from {span}"
         case StopRule.PARAMETERS:
             names = " and ".join(PROBLEM.names)
-            return f"{names} changed by less than {config.tolerance * 100:g}% from {span}"
+            return f"{names} changed by less than {percent}% from {span}"
         case StopRule.GRADIENT:
-            return f"the norm of the full gradient fell below {config.tolerance:g}"
+            return f"the norm of the full gradient fell below {number(config.tolerance)}"
         case StopRule.EXPRESSION:
             return f"{config.expression} is true"
         case StopRule.NEVER:

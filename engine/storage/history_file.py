@@ -77,7 +77,7 @@ class HistoryFile:
             raise failure(target, error) from None
 
     def finish(self) -> int:
-        """Give the file its name; gives how many updates it holds. None of them: no file.
+        """Rename the file to the target; returns its number of updates. Without updates, no file.
 
         Raises:
             HistoryError: the disk is full; `keep` leaves the updates in `part`.
@@ -100,7 +100,7 @@ class HistoryFile:
         return rows
 
     def keep(self) -> int:
-        """Leave the rows so far in `part`, readable; gives how many. None of them: no file."""
+        """Leave the rows so far in `part`, readable; returns their number. No file without rows."""
         rows = self._whole_rows()
         if not rows:
             self.discard()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
@@ -41,7 +42,7 @@ class TradeoffSpec:
             if value in self.batch_sizes[:position]:
                 raise ConfigError("batch_size", f"{value} is listed twice")
         if not self.loss_factor > 1:
-            raise ConfigError("loss_factor", f"must be above 1, not {self.loss_factor:g}")
+            raise ConfigError("loss_factor", f"must be above 1, not {number(self.loss_factor)}")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def test_rows_appear_as_runs_end_and_ctrl_c_keeps_them(tmp_path: Path) -> None:
     terminal.wait_until(lambda: "diverged in epoch" in terminal.text, "a run's row")
     terminal.interrupt()
     assert terminal.wait_for_exit() == 130
-    assert "interrupted: 1 of 2 runs had ended" in terminal.text
+    assert "interrupted: 1 of 2 runs finished" in terminal.text
     with results.open(newline="") as file:
         (run,) = csv.DictReader(file)
     assert (run["learning_rate"], run["status"]) == ("1000.0", "diverged")
@@ -76,7 +76,7 @@ def test_a_worker_that_stands_still_is_ended_by_the_first_signal_and_its_runs_ar
     os.kill(worker, signal.SIGSTOP)
     os.kill(terminal.pid, signal.SIGHUP)
     assert terminal.wait_for_exit() == 129
-    assert "interrupted: 1 of 2 runs had ended" in terminal.text
+    assert "interrupted: 1 of 2 runs finished" in terminal.text
     assert "1 run written to" in terminal.text
     assert not is_alive(worker)
     assert [path.name for path in tmp_path.iterdir()] == ["sweep.csv"]
@@ -95,7 +95,7 @@ def test_a_tradeoff_under_nohup_outlives_its_terminal_and_ends_by_sigterm(tmp_pa
     os.kill(terminal.pid, signal.SIGHUP)
     os.kill(terminal.pid, signal.SIGTERM)
     assert terminal.wait_for_exit() == 143
-    assert "interrupted: 1 of 2 batch sizes were measured" in output.read_text()
+    assert "interrupted: 1 of 2 batch sizes measured" in output.read_text()
     with results.open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["batch_size"] == "full"

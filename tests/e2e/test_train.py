@@ -74,13 +74,13 @@ def test_ctrl_c_ends_it_in_good_order(tmp_path: Path) -> None:
     history = tmp_path / "run.npz"
     options = f"--stop never --epochs 1000000000 --every 1000 --history '{history}'"
     terminal = Terminal(f"exec descent train {options}")
-    row = re.compile(r"^ +\d+000 ", re.MULTILINE)
+    row = re.compile(r"^ +[\d,]+000 ", re.MULTILINE)
     terminal.wait_until(lambda: row.search(terminal.text) is not None, "an epoch's row")
     terminal.interrupt()
     assert terminal.wait_for_exit() == 130
-    told = re.search(r"interrupted after ([\d ]+) epochs, ([\d ]+) updates", terminal.text)
+    told = re.search(r"interrupted after ([\d,]+) epochs, ([\d,]+) updates", terminal.text)
     assert told is not None, terminal.text
-    updates = int(told[2].replace(" ", ""))
+    updates = int(told[2].replace(",", ""))
     with np.load(history) as kept:
         assert kept["update"][-1] == len(kept["update"]) == updates
         assert kept["w"][0] == pytest.approx(first_w(), rel=1e-6)
@@ -114,10 +114,10 @@ def test_what_a_killed_worker_wrote_is_kept(tmp_path: Path) -> None:
     os.kill(worker, signal.SIGKILL)
     _, errors = program.communicate()
     assert program.returncode == 1
-    told = re.match(r"descent: the worker is lost: .*SIGKILL.*; ([\d ]+) updates", errors)
+    told = re.match(r"descent: the worker is lost: .*SIGKILL.*; ([\d,]+) updates", errors)
     assert told is not None, errors
     rows = history.read_text().splitlines()[1:]
-    assert len(rows) == int(told[1].replace(" ", "")) >= 1000
+    assert len(rows) == int(told[1].replace(",", "")) >= 1000
     assert rows[-1].count(",") == 4
     assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
 

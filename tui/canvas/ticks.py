@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from tui.canvas.area import Scale
 from tui.canvas.limits import STEPS, multiple_of, round_number, step_above
+from tui.text.numbers import format_number, scientific
 
 _UNITS = ((1e6, "M"), (1e3, "k"))
 _MOST_PLAIN = 1e5
-_LEAST_PLAIN = 1e-3
 _MOST_CHARACTERS = 7
 
 
@@ -82,42 +82,3 @@ def _fixed(value: float, gap: float, unit: str = "") -> str:
     decimals = max(0, -math.floor(math.log10(gap) + 1e-9))
     text = f"{value:.{decimals}f}"
     return text + unit if float(text) else "0"
-
-
-def scientific(value: float, digits: int) -> str:
-    """A number with an exponent, and at most so many decimals."""
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.{digits}e}".split("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return f"{mantissa}e{int(exponent)}"
-
-
-def format_number(value: float) -> str:
-    """One number in a few characters, to three significant digits or more for whole numbers."""
-    size = abs(value)
-    if not math.isfinite(value):
-        return str(value)
-    if size >= _MOST_PLAIN:
-        for unit_size, unit in _UNITS:
-            if unit_size <= size < 1e3 * unit_size:
-                return f"{value / unit_size:.3g}{unit}"
-        return scientific(value, 2)
-    if size >= 100 or value == 0:
-        return f"{value:.0f}"
-    if size >= _LEAST_PLAIN:
-        return f"{value:.3g}"
-    return scientific(value, 2)
-
-
-def significant(value: float, digits: int) -> str:
-    """One number to so many significant digits, zeros included; whole digits are all kept.
-
-    An exponent stands for more than seven whole digits, and for more than three leading zeros.
-    """
-    if not math.isfinite(value) or value == 0:
-        return str(value) if value else "0"
-    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
-    if not -4 <= exponent < 7:
-        return scientific(value, digits - 1)
-    return f"{value:.{max(0, digits - 1 - exponent)}f}"

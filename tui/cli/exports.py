@@ -69,7 +69,7 @@ class WantedExports:
                 return
 
     async def _answer(self, option: str, engine: HeadlessEngine) -> str:
-        """Wait until one is made; gives why it failed, or the empty text."""
+        """Wait until one is made; returns why it failed, or ""."""
         async for event in engine.events():
             match event:
                 case Saved():
@@ -84,6 +84,6 @@ class WantedExports:
         return f"{option}: the engine was closed"
 
     def show(self) -> None:
-        """Name what was written, on stderr: stdout has the report alone."""
+        """Print what was written, on stderr, because stdout contains only the report."""
         for saved in self._saved:
             sys.stderr.write(f"{saved_words(saved)}\n")

@@ -44,7 +44,7 @@ class WantedHistory:
         self.fault = f"--history: {self._target}: {reason}"
 
     def finish(self) -> Saved | None:
-        """Give the file its name, once; on a full disk, the updates so far stay beside it."""
+        """Rename the file to its target, once; on a full disk, the updates stay beside it."""
         file, self._file = self._file, None
         if file is None or self._target is None:
             return self._saved

@@ -37,7 +37,7 @@ USAGE_STATUS = 2
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status.
+    """Run the command line; returns the exit status.
 
     Args:
         words: the arguments after the program's name; None takes the process's own.

@@ -18,7 +18,7 @@ from engine.theory.momentum import Descent, descent_of
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.text.columns import aligned, line_of
-from tui.text.numbers import significant, whole
+from tui.text.numbers import number, significant, whole
 
 Known = tuple[Preview, Theory]
 """The results known without training: the samples' summary, the optimum."""
@@ -99,7 +99,7 @@ class TableReport:
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
         self._config = config
         optimizer = f"{optimizer_spec(config).title}, learning rate"
-        rate = f"{config.optimizer.learning_rate:g}"
+        rate = number(config.optimizer.learning_rate)
         device = "" if ready is None else f", on {ready.device}"
         size = _batch_in_words(config, known)
         self._write(f"{optimizer} {rate}, {size}{device}\n")
@@ -107,7 +107,10 @@ class TableReport:
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
         self._headed = True
-        lines += [(str(n), str(u), *map(_number, point)) for n, u, *point in _rows(rows)]
+        lines += [
+            (whole(int(epoch)), whole(int(updates)), *map(_number, point))
+            for epoch, updates, *point in _rows(rows)
+        ]
         left = [False] * len(self._WIDTHS)
         self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
 
@@ -164,11 +167,11 @@ def _summary(outcome: Outcome, known: Known | None) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.8g}"
+    return significant(value, 7)
 
 
 def _speed(outcome: Outcome) -> str:
     rate = outcome.updates_per_second
     speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
-    compiling = f"{outcome.compile_seconds:.3g} s of compilation"
-    return f"{outcome.seconds:.3g} s of training, {speed}, and {compiling}"
+    compiling = f"{significant(outcome.compile_seconds, 3)} s of compilation"
+    return f"{significant(outcome.seconds, 3)} s of training, {speed}, and {compiling}"

@@ -40,7 +40,7 @@ def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
     """Remove these runs; returns the exit status.
 
     Raises:
-        StoreError: one of them does not exist or cannot be removed; those before it are removed.
+        StoreError: one of them does not exist or cannot be removed; earlier ones are removed.
     """
     for name in names:
         store.remove(name)

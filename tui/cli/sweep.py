@@ -19,7 +19,7 @@ from tui.cli.request import Request, UsageError
 from tui.cli.results import WantedResults
 from tui.cli.sweep_report import JsonSweepReport, SweepReport, TableSweepReport
 from tui.cli.work import Work
-from tui.text.numbers import number, whole
+from tui.text.numbers import number, significant, whole
 from tui.text.sweeps import write_results
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
 
@@ -127,4 +127,5 @@ def _line(row: SweepRow) -> str:
     """A line about a finished run."""
     size = "full batch" if row.batch_size == FULL_BATCH else f"M {row.batch_size}"
     what = f"{row.optimizer}, {size}, learning rate {number(row.learning_rate)}, seed {row.seed}"
-    return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {row.full_loss:.5g}"
+    loss = significant(row.full_loss, 5)
+    return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {loss}"

@@ -72,7 +72,7 @@ class Work(ABC):
 
     @abstractmethod
     def rescue(self) -> str:
-        """Write what was computed before a failure; gives where, to end the line of the error.
+        """Write results so far after a failure; returns where, to append to the error line.
 
         Does nothing where it was written already.
         """

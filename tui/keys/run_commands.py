@@ -75,7 +75,7 @@ CHANGES = (
         "left_square_bracket",
         "[",
         "halve batch size",
-        "decrease the batch size to the next power of two",
+        "decrease the batch size to a power of two",
         footer=8,
         group="batch",
     ),

@@ -118,7 +118,7 @@ class AppModel:
         """The contents of the status line."""
         return status_of(self.session, self.worker, self.messages.shown)
 
-    # ------------------------------------------------------------------------------ what is told
+    # ------------------------------------------------------------------------------ messages
 
     def receive(self, event: Event) -> None:
         """Apply an event of the engine."""

@@ -1,4 +1,4 @@
-"""Asks for one line: a file, a folder, the name of a run."""
+"""A dialog for one line: a file, a folder, the name of a run."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tui.widgets.line_input import LineInput
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for.
+    """The contents of the dialog.
 
     Attributes:
         title: of the box.
         prompt: above the line.
-        does: what enter does, as a verb.
-        fault: why a line cannot be; empty where it can.
-        doubt: why enter must be pressed once more; empty where it need not.
+        does: the action of enter, as a verb.
+        fault: why a line is invalid; empty if it is valid.
+        doubt: why enter must be pressed again; empty if it need not.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Question:
 
 
 class AskScreen(ModalScreen[str | None]):
-    """One line to type into; gives it without blanks around it. Escape gives nothing."""
+    """One text input; the result is its text without surrounding blanks, or None after Escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
 

@@ -1,4 +1,4 @@
-"""The main screen: surface, data, loss, parameters and status; each plot full screen too."""
+"""The main screen: surface, data, loss, parameters and status, or one plot full screen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LEAST_SIZE = (60, 16)
 
 
 class DashboardScreen(Screen[None], inherit_bindings=False):
-    """All views of a run; a class says which of them are seen, and the style sheet reads it."""
+    """All views of a run; CSS classes determine which of them are visible."""
 
     BINDINGS = [*bindings_for(*SCREEN_CONTEXTS), *bindings_elsewhere()]  # noqa: RUF012
     AUTO_FOCUS = ""
@@ -49,7 +49,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         (32, "-tall"),
     ]
 
-    # Not `reactive`, which would paint the whole screen anew each time.
+    # Not `reactive`, which would repaint the whole screen each time.
     picture: var[Picture | None] = var(None, init=False)
 
     def __init__(self, config: RunConfig, register: Callable[[Handlers], None]) -> None:
@@ -67,9 +67,9 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     @classmethod
     def _size_classes(cls) -> list[str]:
-        """The classes that the breakpoints will set, known before the first layout.
+        """The classes that the breakpoints will set, before the first layout.
 
-        Without them that layout is another one, and every plot would be drawn twice.
+        Without them the first layout would differ, and all plots would be drawn twice.
         """
         size = shutil.get_terminal_size()
         return [
@@ -81,7 +81,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         ]
 
     def compose(self) -> ComposeResult:
-        # Textual sets these after a first layout, and every plot would be drawn twice.
+        # Textual sets these after the first layout, so all plots would be drawn twice.
         width, height = self.app.size
         for size, breakpoints in (
             (width, self.HORIZONTAL_BREAKPOINTS),
@@ -97,10 +97,10 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         yield self.status
         yield self.key_bar
         columns, rows = LEAST_SIZE
-        yield Static(f"descent needs {columns} × {rows} characters of screen", id="too-small")
+        yield Static(f"descent needs a screen of {columns} × {rows} characters", id="too-small")
 
     def watch_picture(self, picture: Picture) -> None:
-        """Hand the picture to what is seen; what has not changed costs nothing."""
+        """Pass the scene to the visible views; unchanged parts cost nothing."""
         self.set_class(picture.options.theory, "-theory")
         if picture.options.theory:
             self._theory.show(picture)
@@ -108,11 +108,11 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self._plots[name].show(picture)
 
     def accept(self) -> None:
-        """The values that were asked for are in force."""
+        """The requested values were accepted."""
         self.panel.accept()
 
     def refuse(self, name: str, reason: str) -> None:
-        """Say beside a field why its value is refused, if the panel is in use."""
+        """Show why the value of a field is invalid, if the panel is in use."""
         if self.in_panel:
             self.panel.refuse(name, reason)
 
@@ -120,7 +120,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     @property
     def seen(self) -> tuple[PlotName, ...]:
-        """The plots on the screen, in the order in which the focus goes through them."""
+        """The plots on the screen, in focus order."""
         match self.view_name:
             case "dashboard":
                 return ON_DASHBOARD
@@ -131,7 +131,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     @property
     def wanted(self) -> Watch:
-        """What must be told of the run for what is seen."""
+        """The data of the run that the visible views need."""
         wanted = [self._plots[name].wanted for name in self.seen]
         if self.has_class("-theory"):
             wanted.append(self._theory.wanted)
@@ -146,16 +146,16 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         return plot
 
     def plot(self, name: PlotName) -> PlotView:
-        """The widget of a view, made and mounted if it was never asked for."""
+        """The widget of a view, created and mounted on first use."""
         if name not in self._plots:
-            # The grid fills in this order, and the runs' table stands above the plots.
+            # The grid is filled in this order, and the table of runs is above the plots.
             first = 0 if name == "runs" else None
             self.query_one("#plots").mount(self._make(name), before=first)
         return self._plots[name]
 
     @property
     def runs(self) -> CompareView | None:
-        """The table of runs, if it was ever asked for."""
+        """The table of runs, if it exists."""
         plot = self._plots.get("runs")
         if plot is None:
             return None
@@ -166,7 +166,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     @property
     def sweeps(self) -> ExperimentView | None:
-        """The view of sweeps and trade-offs, if it was ever asked for."""
+        """The view of sweeps and trade-offs, if it exists."""
         plot = self._plots.get("sweeps")
         if plot is None:
             return None
@@ -187,7 +187,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     @property
     def context(self) -> Context | None:
-        """Whose keys work besides the screen's own."""
+        """The context whose keys apply in addition to those of the screen."""
         if self.in_panel:
             return Context.PANEL
         return self.focused.CONTEXT if isinstance(self.focused, PlotView) else None
@@ -198,7 +198,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         return self.focused is not None and self.panel in self.focused.ancestors_with_self
 
     def set_view(self, name: ViewName) -> None:
-        """Show everything, or one plot alone, which then has the focus."""
+        """Show the dashboard, or one plot full screen, which then has the focus."""
         self.remove_class(f"-view-{self.view_name}", "-with-panel")
         self.view_name = name
         self.add_class(f"-view-{name}")
@@ -211,18 +211,18 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.watch_picture(self.picture)
 
     def zoom(self) -> None:
-        """Full screen for the focused plot, and back."""
+        """Toggle full screen of the focused plot."""
         self.set_view(
             (self.focused_plot or "surface") if self.view_name == "dashboard" else "dashboard"
         )
 
     def focus_panel(self) -> None:
-        """Put the focus into the panel, which comes into sight if it was hidden."""
+        """Focus the panel, and show it if it was hidden."""
         self.add_class("-with-panel")
         self.panel.focus()
 
     def focus_next_plot(self) -> None:
-        """Put the focus on the next plot; in full screen, show the next view."""
+        """Focus the next plot; in full screen, show the next view."""
         names = list(ON_DASHBOARD if self.view_name == "dashboard" else VIEWS)
         now = self.focused_plot
         following = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
@@ -232,7 +232,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.set_view(following)
 
     def leave(self) -> None:
-        """From the panel back to the plots, or from full screen back to everything."""
+        """Return from the panel to the plots, or from full screen to the dashboard."""
         if self.in_panel:
             self.remove_class("-with-panel")
             self.set_focus(None if self.view_name == "dashboard" else self.plot(self.view_name))

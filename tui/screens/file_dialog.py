@@ -1,4 +1,4 @@
-"""The one dialog that asks where to write: a file for results or a history, a folder for events."""
+"""The dialog for a target to write: a file for results or a history, a folder for events."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tui.text.paths import (
 
 @dataclass(frozen=True)
 class FileDialog:
-    """What is asked for.
+    """The contents of the dialog.
 
     Attributes:
         title: of the box.
         prompt: above the line.
-        suggestion: in the line at first.
-        reader: reads the typed path, or refuses it.
-        replaces: whether a file that exists would be replaced, which takes a second enter.
+        suggestion: the initial text.
+        reader: parses and checks the typed path.
+        replaces: whether an existing file would be replaced, which needs a second enter.
     """
 
     title: str
@@ -57,7 +57,7 @@ def results(title: str, suggestion: str) -> FileDialog:
 
 
 def file_screen(dialog: FileDialog) -> AskScreen:
-    """The screen that asks; it gives a text that the dialog's reader accepts."""
+    """The screen of the dialog; its result is a text that the dialog's reader accepts."""
     fault = partial(fault_of, dialog.reader)
     doubt = overwrite_doubt if dialog.replaces else _no_doubt
     return AskScreen(

@@ -1,4 +1,4 @@
-"""Help for what is on the screen: what it shows, and every key, the nearest first."""
+"""Help for the current screen: its contents, and all keys, the most relevant first."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tui.views.registry import about
 _KEY_WIDTH = 12
 
 PANEL_ABOUT = (
-    "Every parameter of the run. Values that are not the default are marked •. Optimizer, batch "
-    "and stop rule change while the run goes on; data and starting point restart it; on another "
-    "device a new worker carries on. Arrows step numbers and choices; names and files are typed. "
-    "The stop rule 'expression' takes a convergence check of your own: try loss[-1] > loss[-2]."
+    "All parameters of the run; • marks values that differ from the default. Changes of optimizer, "
+    "batch and stop rule take effect during the run; changes of data and starting point restart "
+    "it; a change of device restarts the worker. Arrows step numbers and choices; type names and "
+    "files. The stop rule 'expression' ends the run by your own check, such as loss[-1] > loss[-2]."
 )
 
 
 def help_text(view: ViewName, context: Context | None) -> Text:
-    """The help page's text: about what is on the screen first, the keys of the focus first."""
+    """The text of the help page: the current view, then the keys, those of the focus first."""
     text = Text()
     text.append((PANEL_ABOUT if context is Context.PANEL else about(view)) + "\n")
     for heading, commands in by_context(context):

@@ -1,36 +1,36 @@
-"""Numbers as text: parameters so that they read back as themselves, readings in a fixed width."""
+"""Numbers as text, in one format everywhere.
+
+Thousands are separated by commas. A number has an exponent, without padding (5e-5), only below
+0.0001 or where its whole digits would be too many. Parameters are written exactly, measured values
+to the digits that they carry, at most the 7 of float32.
+"""
 
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
 
+from engine.config.numbers import LEAST_PLAIN, number
 from engine.config.parameters import Value
 
+__all__ = [
+    "UNKNOWN", "clipped", "count", "format_number", "number", "pace_text", "padded",
+    "parameter_text", "rate", "reading", "scientific", "short", "significant", "whole",
+]  # fmt: skip
+
 UNKNOWN = "–"
-_EXPONENT = re.compile(r"e([+-])0*(\d+)")
+_MOST_PLAIN = 1e5
+_TICK_UNITS = ((1e6, "M"), (1e3, "k"))
 _SUFFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
-def number(value: float) -> str:
-    """The shortest text that reads back as this number: 0.001, 10, 1e-7."""
-    text = repr(float(value))
-    if "e" not in text and text.endswith(".0"):
-        return text[:-2]
-    if 0 < abs(value) < 1e-4 and "e" not in text:
-        text = f"{value:.17g}"
-    sign = _EXPONENT.search(text)
-    return text if sign is None else _EXPONENT.sub(rf"e{sign[1].replace('+', '')}\2", text)
-
-
 def significant(value: float, digits: int) -> str:
-    """So many significant digits, written as `number` writes: 154.1, 13260000, 3.47e-5."""
+    """A number rounded to `digits` significant digits, without final zeros: 154.1, 3.47e-5."""
     return number(float(f"{value:.{digits}g}"))
 
 
 def parameter_text(value: Value) -> str:
-    """A parameter's value as it may be typed; the empty text for None."""
+    """A parameter's value as it may be typed; empty for None."""
     match value:
         case None:
             return ""
@@ -45,10 +45,10 @@ def parameter_text(value: Value) -> str:
 
 
 def reading(value: float, width: int = 8) -> str:
-    """A number in exactly `width` characters (at least 7), right-aligned, for what changes.
+    """A number in exactly `width` characters (at least 7), right-aligned, for changing values.
 
-    As many decimals as fit, six at most; an exponent where the whole digits do not fit or too few
-    significant ones are left.
+    It has as many decimals as fit, at most six, and at most seven significant digits; an exponent
+    if the whole digits do not fit or too few significant digits would remain.
     """
     if not math.isfinite(value):
         text = "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
@@ -56,8 +56,8 @@ def reading(value: float, width: int = 8) -> str:
     if value == 0:
         return f"{0:.{min(4, width - 3)}f}".rjust(width)
     magnitude = math.floor(math.log10(abs(value)))
-    room = width - 1  # a minus may come, and nothing shall move when it does
-    decimals = min(6, room - max(magnitude + 1, 1) - 1)
+    room = width - 1  # space for a minus, so that nothing moves when it appears
+    decimals = min(6, 6 - magnitude, room - max(magnitude + 1, 1) - 1)
     too_few = magnitude < 0 and decimals + magnitude + 1 < 3
     if too_few or decimals < 1:
         return _exponent_form(value, room + (value < 0)).rjust(width)
@@ -65,7 +65,7 @@ def reading(value: float, width: int = 8) -> str:
 
 
 def _exponent_form(value: float, width: int) -> str:
-    """As many digits, four at most, as fit the width; one at least."""
+    """As many digits as fit the width, from one to four."""
     for precision in (3, 2, 1, 0):
         mantissa, exponent = f"{value:.{precision}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"
@@ -74,9 +74,48 @@ def _exponent_form(value: float, width: int) -> str:
     return text
 
 
+def scientific(value: float, digits: int) -> str:
+    """A number with an exponent and at most `digits` decimals: 3.47e-5."""
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
+
+
+def format_number(value: float) -> str:
+    """A number in a few characters, with three significant digits, more for whole numbers."""
+    size = abs(value)
+    if not math.isfinite(value):
+        return str(value)
+    if size >= _MOST_PLAIN:
+        for unit_size, unit in _TICK_UNITS:
+            if unit_size <= size < 1e3 * unit_size:
+                return f"{value / unit_size:.3g}{unit}"
+        return scientific(value, 2)
+    if size >= 100 or value == 0:
+        return f"{value:.0f}"
+    if size >= LEAST_PLAIN:
+        return f"{value:.3g}"
+    return scientific(value, 2)
+
+
+def padded(value: float, digits: int) -> str:
+    """A number to `digits` significant digits including zeros: 0.1200; whole digits are all kept.
+
+    An exponent replaces more than seven whole digits or more than three leading zeros.
+    """
+    if not math.isfinite(value) or value == 0:
+        return str(value) if value else "0"
+    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
+    if not -4 <= exponent < 7:
+        return scientific(value, digits - 1)
+    return f"{value:.{max(0, digits - 1 - exponent)}f}"
+
+
 def whole(value: int) -> str:
-    """A whole number with its digits in groups of three."""
-    return f"{value:,}".replace(",", " ")
+    """A whole number with commas between thousands: 12,345."""
+    return f"{value:,}"
 
 
 def count(value: int, width: int = 7) -> str:
@@ -108,12 +147,12 @@ def rate(updates_per_second: float) -> str:
 
 
 def pace_text(updates_per_second: float | None) -> str:
-    """What the speed keys are set to."""
+    """The setting of the speed keys."""
     return "unlimited" if updates_per_second is None else f"{short(updates_per_second)}/s"
 
 
 def clipped(text: str, width: int, *, keep_end: bool = False) -> str:
-    """The text in at most `width` characters, its beginning kept, or its end (for paths)."""
+    """The text cut to `width` characters, keeping its beginning, or its end (for paths)."""
     if len(text) <= width:
         return text
     if width < 2:

@@ -1,7 +1,7 @@
-"""Paths typed in a dialog or on the command line: each is read here, and refused in one line.
+"""Parsing of paths typed in a dialog or on the command line; errors are one line.
 
-A reader takes the typed text and gives the path or raises `PathError`; dialogs ask `fault_of` while
-the text is being typed.
+A reader parses the typed text and returns the path or raises `PathError`; dialogs call `fault_of`
+while the text is being typed.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ Reader = Callable[[str], Path]
 
 
 def results_path(text: str) -> Path:
-    """The .csv, .jsonl or .md file that results are to be written to.
+    """The .csv, .jsonl or .md file for results.
 
     Raises:
-        PathError: the text is not a path, or the file could not be written.
+        PathError: the text is not a path, or the file cannot be written.
     """
     return _file(text, RESULTS_SUFFIXES)
 
 
 def history_path(text: str) -> Path:
-    """The .npz or .csv file that a history is to be written to.
+    """The .npz or .csv file for a history.
 
     Raises:
-        PathError: the text is not a path, or the file could not be written.
+        PathError: the text is not a path, or the file cannot be written.
     """
     return _file(text, HISTORY_SUFFIXES)
 
 
 def folder_path(text: str) -> Path:
-    """The folder that files are to be written into; it need not exist.
+    """The folder for files; it need not exist.
 
     Raises:
-        PathError: the text is not a path, or the folder could not be written into.
+        PathError: the text is not a path, or the folder cannot be written.
     """
     if not text.strip():
-        raise PathError("a folder is needed")
+        raise PathError("the path is empty; type a folder")
     path = typed_path(text.strip())
     check_folder_target(path)
     return path
 
 
 def fault_of(reader: Reader, text: str) -> str:
-    """Why `reader` refuses this text, in one line; empty if it accepts it."""
+    """Why `reader` rejects this text, in one line; empty if it accepts it."""
     try:
         reader(text)
     except PathError as error:
@@ -71,7 +71,7 @@ def overwrite_doubt(text: str) -> str:
 
 def _file(text: str, suffixes: Sequence[str]) -> Path:
     if not text.strip():
-        raise PathError("a file name is needed")
+        raise PathError("the path is empty; type a file name")
     path = typed_path(text.strip())
     check_file_target(path, suffixes)
     return path

@@ -12,7 +12,7 @@ from engine.theory.momentum import descent_of
 from tui.text.columns import Table, markdown
 from tui.text.files import write_records
 from tui.text.formulas import limit_formula
-from tui.text.numbers import number, whole
+from tui.text.numbers import number, significant, whole
 
 WORDS = ("optimizer", "ended")
 """Headers of the columns that hold words, not numbers."""
@@ -85,7 +85,7 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
         assert descent is not None, "an optimizer with a limit"
         mean = ", mean over the seeds" if len(spec.seeds) > 1 else ""
         lines.append(
-            f"{name} with the full batch diverges above lr {limit:.4g}"
+            f"{name} with the full batch diverges above lr {significant(limit, 4)}"
             f" ({limit_formula(descent)}{mean})"
         )
     return lines
@@ -96,13 +96,14 @@ def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> s
     updates = sum(row.updates for row in rows)
     speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
     text = (
-        f"{whole(updates)} updates in {end.seconds:.3g} s of training ({speed}) and "
-        f"{end.compile_seconds:.3g} s of compilation"
+        f"{whole(updates)} updates in {significant(end.seconds, 3)} s of training ({speed}) and "
+        f"{significant(end.compile_seconds, 3)} s of compilation"
     )
     if len(text) <= width:
         return text
     return (
-        f"{whole(updates)} updates, {end.seconds:.3g} s, {end.compile_seconds:.3g} s of compilation"
+        f"{whole(updates)} updates, {significant(end.seconds, 3)} s, "
+        f"{significant(end.compile_seconds, 3)} s of compilation"
     )
 
 
@@ -132,7 +133,7 @@ def spread_text(spread: Spread, digits: int = 4) -> str:
 
 def _number(value: float, digits: int) -> str:
     if abs(value) >= 1e9:
-        return f"{value:.3g}"
+        return significant(value, 3)
     if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
         return whole(round(value))
     return f"{value:.{digits}g}"

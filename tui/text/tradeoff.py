@@ -12,7 +12,7 @@ from engine.config.run import FULL_BATCH
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdict, waiting_shares
 from tui.text.columns import Table, aligned, markdown
 from tui.text.files import write_records
-from tui.text.numbers import number, short, whole
+from tui.text.numbers import number, short, significant, whole
 
 _BAR = 28
 _WIDTH = 100
@@ -58,7 +58,8 @@ def tradeoff_goal(spec: TradeoffSpec, rows: Sequence[TradeoffRow]) -> str:
     """The loss to reach."""
     if not rows:
         return ""
-    return f"to a full loss of {rows[0].target:.5g}, {spec.loss_factor:g} times the least loss"
+    target = significant(rows[0].target, 5)
+    return f"to a full loss of {target}, {number(spec.loss_factor)} times the least loss"
 
 
 def tradeoff_verdict(rows: Sequence[TradeoffRow], device: str) -> str:
@@ -94,11 +95,11 @@ def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
             [
                 str(row.batch_size),
                 bound + whole(row.updates),
-                f"{row.epochs:.4g}",
-                f"{row.seconds:.3g}",
+                significant(row.epochs, 4),
+                significant(row.seconds, 3),
                 short(row.updates_per_second),
                 short(row.samples_per_second),
-                f"{1e6 * row.update_seconds:.3g}",
+                significant(1e6 * row.update_seconds, 3),
                 f"≥ {share:.0%}",
             ]
         )
@@ -110,7 +111,7 @@ def bars(title: str, rows: Sequence[TradeoffRow], values: Sequence[float]) -> st
     known = [value for value in values if math.isfinite(value) and value > 0]
     low = math.floor(math.log10(min(known))) if known else 0
     high = max(math.ceil(math.log10(max(known))) if known else 1, low + 1)
-    lines = [f"{title}, logarithmic from {10.0**low:g} to {10.0**high:g}"]
+    lines = [f"{title}, logarithmic from {number(10.0**low)} to {number(10.0**high)}"]
     label = max(len(str(row.batch_size)) for row in rows)
     for row, value in zip(rows, values, strict=True):
         name = str(row.batch_size).rjust(label)
@@ -119,7 +120,7 @@ def bars(title: str, rows: Sequence[TradeoffRow], values: Sequence[float]) -> st
             continue
         eighths = round(8 * _BAR * (math.log10(value) - low) / (high - low))
         bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-        lines.append(f"{name} │{bar} {value:.3g}")
+        lines.append(f"{name} │{bar} {significant(value, 3)}")
     if rows[-1].batch_size == FULL_BATCH:
         lines[-1] += f"  (M = {whole(rows[-1].samples)})"
     return "\n".join(lines) + "\n"

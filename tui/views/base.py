@@ -32,7 +32,7 @@ class PlotView(CellPlot):
 
     @property
     def handlers(self) -> Handlers:
-        """What carries out the commands of its own context."""
+        """The handlers of the commands of its own context."""
         return {}
 
     def say(self, text: str) -> None:

@@ -18,7 +18,7 @@ _FEWEST = 8
 
 
 class CheckpointBook:
-    """Keeps checkpoints at least a stride of updates apart.
+    """Stores checkpoints at least a stride of updates apart.
 
     Args:
         most: the most checkpoints stored.

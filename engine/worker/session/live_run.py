@@ -112,7 +112,7 @@ class LiveRun:
     # ------------------------------------------------------------------------------ another run
 
     def restart(self, config: RunConfig) -> None:
-        """Back to the starting point, with this configuration, on the same data."""
+        """Return to the starting point, with this configuration, on the same data."""
         self.trainer.restart(config)
         self._forget()
         self.enter(RunState.READY)

@@ -1,6 +1,6 @@
 """The mode in which an earlier moment of the run is shown.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class LookBackMode(Mode):
     """Takes the run's trainer to earlier moments and back.
 
     Args:
-        run: not being trained.
+        run: the run, which must not be training.
     """
 
     def __init__(self, run: LiveRun) -> None:
@@ -84,7 +84,7 @@ class LookBackMode(Mode):
         if not self._replay.under_way:
             return
         if self._run.reports.pending and not self._replay.away:
-            return  # the present is shown first, as it was left
+            return  # the present is shown first, in its last state
         if self._replay.work():
             self._run.arrive()
 

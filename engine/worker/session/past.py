@@ -50,12 +50,12 @@ class Leg:
         return cls(trainer.update, trainer.epoch, trainer.offset, trainer.terms, trainer.recent)
 
     def start(self, samples: int) -> Place:
-        """The place where it began."""
+        """The place where it starts."""
         length = batch_length(self.terms.config.batch, samples)
         return Place(self.update, self.epoch, self.offset, samples, length)
 
     def place(self, update: int, samples: int) -> Place:
-        """The place after an update of it."""
+        """The place after one of its updates."""
         return self.start(samples).after(update - self.update)
 
 

@@ -1,6 +1,6 @@
 """The mode in which several runs are stepped side by side; the first is the session's run.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Many small runs, advanced together and judged one by one (`run_judge`).
 
-The runs go in step: all are at the same update of the same epoch. After each slice the host looks
-who converged, diverged or ran out of epochs; such a run is told with the state of that very moment,
-and what the device still computes of it is ignored, until the waste has cost what leaving it out
-costs (a compilation), which is done then.
+The runs are in step: all are at the same update of the same epoch. After each slice, the host
+checks which runs converged, diverged or ran out of epochs. Such a run is reported with its state at
+that moment, and further results are ignored, until the wasted time equals the cost of a compilation
+without it; then it is left out.
 
-Imports TensorFlow: for the worker alone.
+Imports TensorFlow: for the worker only.
 """
 
 from __future__ import annotations

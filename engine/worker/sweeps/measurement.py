@@ -1,6 +1,6 @@
 """Measures the trade-off of batch size on this device, one run at a time by the real trainer.
 
-Imports TensorFlow (through `engine.worker.training.trainer`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.trainer`): for the worker only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Judges many runs slice by slice: which have converged, diverged or made all their epochs."""
+"""Judges many runs slice by slice: whether they converged, diverged or made all their epochs."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _NEVER = np.iinfo(np.int64).max
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended.
+    """The end of a run.
 
     Attributes:
-        run: its number among those given.
+        run: its index.
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs, updates and samples since the start.
         theta: after the last update.
@@ -42,10 +42,10 @@ class Ended:
 
 @dataclass(frozen=True, eq=False)
 class _Ends:
-    """Updates of a slice until each run ends, (held,); `_NEVER` where it does not.
+    """Updates of a slice until each run ends, (held,); `_NEVER` if it does not.
 
     Attributes:
-        settled: until the stop rule is first met, which is in epoch `first` of the slice.
+        settled: until the stop rule is met, which is in epoch `first` of the slice.
         broken: until the run is not finite.
     """
 
@@ -55,26 +55,26 @@ class _Ends:
 
     @property
     def soonest(self) -> NDArray[np.int64]:
-        """Until the first of both."""
+        """The earlier of both."""
         return np.minimum(self.settled, self.broken)
 
 
 class RunJudge:
-    """Remembers what the stop rule needs of each run, and each run's share of the time.
+    """Stores the data of each run for the stop rule, and each run's share of the time.
 
     Args:
-        stop: the rule that all runs share.
-        runs: how many there are.
+        stop: the rule of all runs.
+        runs: the number of runs.
     """
 
     def __init__(self, stop: StopConfig, runs: int) -> None:
         self._stop = stop
         self._shares = np.zeros(runs)
         self._recent = np.empty((0, runs, 3))
-        """Of the runs that are held, in their order: epoch loss and θ, (epochs, held, 3)."""
+        """Epoch loss and θ of the held runs, in order, (epochs, held, 3)."""
 
     def keep(self, places: NDArray[np.intp]) -> None:
-        """Only the runs in these places are held from now on, in this order."""
+        """Keep only the runs in these places, in this order."""
         self._recent = self._recent[:, places]
 
     def judge(
@@ -90,11 +90,11 @@ class RunJudge:
         """The runs that ended in a slice.
 
         Args:
-            done: what the slice did.
-            grid: the runs that it held.
-            running: which of them had not ended before, (held,).
+            done: the result of the slice.
+            grid: its runs.
+            running: whether each of them was active before, (held,).
             gradient: of their full losses, at (epochs, held).
-            before: where the slice began.
+            before: the place where the slice began.
             updates, seconds: its length.
         """
         ends = self._ends(done, grid, gradient, before)
@@ -133,7 +133,7 @@ class RunJudge:
         return _Ends(settled, first, broken)
 
     def _ended(self, run: int, state: RunState, before: Place, made: int, theta: Singles) -> Ended:
-        """A run that ended after so many updates of the slice."""
+        """A run that ended after `made` updates of the slice."""
         after = before.after(made)
         return Ended(
             run=run,

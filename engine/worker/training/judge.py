@@ -1,4 +1,4 @@
-"""Whether and where a run ends: by its stop rule, its most epochs, or what is not finite."""
+"""Decides whether and where a run ends: by its stop rule, its maximum epochs, or divergence."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Judge:
     """Judges slice after slice of one run.
 
     Args:
-        gradient: the full loss' gradient, from the moments of all samples.
+        gradient: of the full loss, from the moments of all samples.
 
     Attributes:
         epoch_limit: epochs after which the run ends.
         rule_armed: whether the stop rule is evaluated.
-        recent: epoch loss and θ of the last epochs, (k, 3), oldest first; one at least, if any.
-        fault: the first thing that the present stop rule could not do.
+        recent: epoch loss and θ of the last epochs, (k, 3), oldest first; at least one, if any.
+        fault: the first failure of the current stop rule.
     """
 
     def __init__(self, gradient: Gradient, stop: StopConfig) -> None:
@@ -48,7 +48,7 @@ class Judge:
         self.fault: Fault | None = None
 
     def configure(self, stop: StopConfig) -> None:
-        """The configuration was changed live; its rule, which may be another one, is armed."""
+        """The configuration was changed live; its rule, which may be a new one, is armed."""
         if stop != self._stop:
             self._stop = stop
             self.epoch_limit = stop.epochs
@@ -56,40 +56,40 @@ class Judge:
         self.rule_armed = True
 
     def go_by(self, terms: Terms) -> None:
-        """Have these terms in force."""
+        """Set the terms."""
         self._stop = terms.config.stop
         self.epoch_limit, self.rule_armed = terms.epoch_limit, terms.rule_armed
 
     def pass_end(self, epoch: int, *, converged: bool) -> None:
-        """Let the run go on past its end, if it has come to it; `converged` is by its stop rule."""
+        """Let an ended run continue; `converged` is whether it ended by its stop rule."""
         self.rule_armed = self.rule_armed and not converged
         if epoch >= self.epoch_limit:
             self.epoch_limit = epoch + self._stop.epochs
 
     def remember(self, recent: Floats) -> None:
-        """Have seen these epochs, and no others."""
+        """Replace the recorded epochs by these."""
         self.recent = recent
 
     def add(self, means: Floats) -> None:
-        """Have seen these epochs too, (epochs, 3)."""
+        """Record these epochs, (epochs, 3)."""
         if len(means):
             kept = max(1, memory(self._stop))
             self.recent = np.concatenate([self.recent, means])[-kept:]
 
     def recall(self, epochs: Series, epoch: int) -> None:
-        """Let a rule that was just set see the epochs up to `epoch`, as far as they are known."""
+        """Give a new rule access to the epochs up to `epoch`, as far as they are stored."""
         means = last_known(epochs, epoch, memory(self._stop))
         if means is not None and len(means) > len(self.recent):
             self.recent = means
 
     def verdict(self, recorded: Recorded, means: Floats, before: Place) -> Verdict:
-        """Judge updates that were made from a place on.
+        """Judge updates made from a place.
 
         `means` are those of the epochs that they completed.
         """
         finite = recorded.finite
         sound = len(finite) if finite.all() else int(np.argmin(finite))
-        # A run may have converged before it would have diverged, had it gone on.
+        # A run may converge before a later divergence in the same slice.
         means = means[: before.epochs_in(sound)]
         if self.rule_armed:
             found = self._first_converged(means, before.epoch)
@@ -106,11 +106,11 @@ class Judge:
 
     @property
     def epochs_done(self) -> str:
-        """The reason of a run that has made all its epochs."""
+        """The reason for the end of a run that has made all its epochs."""
         return f"{self.epoch_limit:,} epochs are done"
 
     def _first_converged(self, means: Floats, before: int) -> int | None:
-        """Which of these epochs, after `before` others, meets the stop rule; None if none does."""
+        """The first of these epochs, after `before` others, that meets the stop rule; or None."""
         if self._stop.stop is not StopRule.EXPRESSION:
             return first_converged(self._stop, self.recent, means, self._gradient)
         found, fault = judged(self._stop, self.recent, means, before)

@@ -1,4 +1,4 @@
-"""Where a run stands, and what follows from counting on with one batch size."""
+"""A position in a run, and the positions that follow with one batch size."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from engine.data.batches import (
 
 @dataclass(frozen=True)
 class Place:
-    """A moment of a run, with the batch size in force from there on.
+    """A moment of a run, with the batch size from there.
 
     Attributes:
-        update, epoch: updates made; whole epochs completed.
-        offset: samples used of the present epoch.
-        samples: of an epoch.
-        length: samples of a batch.
+        update, epoch: updates made; epochs completed.
+        offset: samples used of the current epoch.
+        samples: per epoch.
+        length: samples per batch.
     """
 
     update: int
@@ -36,24 +36,24 @@ class Place:
 
     @property
     def per_epoch(self) -> int:
-        """Updates of a whole epoch."""
+        """Updates per epoch."""
         return updates_per_epoch(self.samples, self.length)
 
     @property
     def left(self) -> int:
-        """Updates to the end of the present epoch."""
+        """Updates to the end of the current epoch."""
         return updates_left(self.samples, self.length, self.offset)
 
     def updates_to_end(self, further: int) -> int:
-        """Updates to the end of the present epoch and of so many further epochs."""
+        """Updates to the end of the current epoch and of further epochs."""
         return self.left + further * self.per_epoch
 
     def epochs_in(self, updates: int) -> int:
-        """How many epochs the next so many updates complete."""
+        """The number of epochs completed by the next `updates` updates."""
         return epochs_after(self.samples, self.length, self.offset, updates)
 
     def after(self, updates: int) -> Place:
-        """The place after so many updates."""
+        """The place after `updates` updates."""
         return replace(
             self,
             update=self.update + updates,
@@ -67,5 +67,5 @@ class Place:
         return self.epoch * self.samples + in_epoch
 
     def last_rows(self, epochs: int) -> NDArray[np.intp]:
-        """Which of the next updates, counted from 0, complete the next so many epochs."""
+        """The indices of the next updates, from 0, that complete the next epochs."""
         return self.left - 1 + self.per_epoch * np.arange(epochs, dtype=np.intp)

@@ -15,9 +15,9 @@ from engine.worker.training.place import Place
 
 
 class Verdict(NamedTuple):
-    """How many updates of a slice count, and how the run stands after them.
+    """The number of updates of a slice that count, and the state of the run after them.
 
-    `reason` is of the end, for people; empty where there is none.
+    `reason` is that of the end, for the user; empty if there is none.
     """
 
     updates: int
@@ -68,14 +68,14 @@ class Advance:
         verdict: Verdict,
         fault: str,
     ) -> Advance:
-        """Updates that were made from a place on.
+        """The result of updates made from a place.
 
         Args:
-            recorded: what they did; one at least.
+            recorded: their results; at least one.
             means: of the epochs that they completed.
             before: the place.
-            seconds: training time before them, and what they took.
-            verdict: how the run stands after them.
+            seconds: training time before them, and their time.
+            verdict: the state of the run after them.
             fault: see `Advance`.
         """
         made, rows = len(recorded), before.last_rows(len(means))

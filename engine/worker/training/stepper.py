@@ -1,6 +1,6 @@
-"""Updates made and counted: the neuron, its optimizer, and where the run stands.
+"""Makes and counts updates: the neuron, its optimizer, and the place in the run.
 
-Imports TensorFlow (through `engine.worker.training.programs`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.programs`): for the worker only.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from engine.worker.training.trainer_state import Standing
 
 
 class Made(NamedTuple):
-    """Updates that were made from a place on and are not counted yet.
+    """Updates made from a place and not counted yet.
 
     Attributes:
-        recorded: what they did.
+        recorded: their results.
         means: epoch loss and θ of the epochs that they completed, (epochs, 3).
-        still_open: the epoch that they left open.
+        still_open: the epoch left incomplete.
     """
 
     recorded: Recorded
@@ -40,7 +40,7 @@ class Made(NamedTuple):
 
 
 class Stepper:
-    """Makes updates, judges nothing.
+    """Makes updates, without judging them.
 
     Args:
         config: the first configuration.
@@ -48,11 +48,11 @@ class Stepper:
         device: TensorFlow's name of the device.
 
     Attributes:
-        config: in force for the next update.
+        config: of the next update.
         update, epoch, offset: updates made, whole epochs completed, samples used of the next.
         previous: θ before the last update.
         last_steps: the last few updates one by one.
-        last_slice: the state before the last call's updates, and how many they were.
+        last_slice: the state before the updates of the last call, and their number.
         before_changes: the optimizer's variables before changes since the last update, if any.
     """
 
@@ -75,22 +75,22 @@ class Stepper:
 
     @property
     def samples(self) -> int:
-        """Of the data."""
+        """The number of samples."""
         return self._programs.samples
 
     @property
     def compile_seconds(self) -> float:
-        """What compiling took so far."""
+        """Compilation time so far, in seconds."""
         return self._programs.compile_seconds
 
     @property
     def theta(self) -> Theta:
-        """The parameters now."""
+        """The current parameters."""
         return self._programs.theta
 
     @property
     def place(self) -> Place:
-        """Where the run stands, with the batch size in force."""
+        """The current place in the run, with the current batch size."""
         length = batch_length(self.config.batch, self.samples)
         return Place(self.update, self.epoch, self.offset, self.samples, length)
 
@@ -101,10 +101,10 @@ class Stepper:
     # ------------------------------------------------------------------------------ state
 
     def configure(self, config: RunConfig) -> None:
-        """Take changed live parameters.
+        """Apply live changes.
 
-        Just what is in force at the next update counts: going through several optimizers and back
-        to the one that made the last update leaves that one its state.
+        Only the configuration at the next update counts: switching through several optimizers and
+        back to the one of the last update preserves its state.
         """
         self.last_slice = None
         if config.optimizer != self.config.optimizer:
@@ -114,7 +114,7 @@ class Stepper:
         self.config = config
 
     def checkpoint(self, recent: Floats) -> Checkpoint:
-        """The whole state, detached; `recent` is what the stop rule remembers."""
+        """A copy of the whole state; `recent` is that of the stop rule."""
         return Checkpoint(
             update=self.update,
             epoch=self.epoch,
@@ -127,7 +127,7 @@ class Stepper:
         )
 
     def restore(self, config: RunConfig, checkpoint: Checkpoint, previous: Theta) -> None:
-        """Put a state back, with a configuration that has its optimizer.
+        """Restore a state, with a configuration that has its optimizer.
 
         `previous` is θ before the checkpoint's last update.
         """
@@ -136,7 +136,7 @@ class Stepper:
         self.previous = previous
 
     def stand(self, standing: Standing) -> None:
-        """Be as it was then."""
+        """Restore a snapshot."""
         self.restore(standing.terms.config, standing.checkpoint, standing.previous)
         self.last_steps = standing.last_steps
         self.last_slice, self.before_changes = standing.last_slice, standing.before_changes
@@ -151,11 +151,11 @@ class Stepper:
     # ------------------------------------------------------------------------------ updates
 
     def prepare(self) -> None:
-        """Compile what the next update needs, if it is not yet."""
+        """Compile the program of the next update, if necessary."""
         self._programs.prepare(self.config, self.offset)
 
     def most_updates(self, epochs: int | None) -> int:
-        """The most updates that one call may make from here, entering so many epochs at most."""
+        """The most updates of one call from here, entering at most `epochs` epochs."""
         if epochs is not None and epochs < 1:
             return 0
         reachable = self._programs.epochs_reachable(self.config, self.epoch, self.offset)
@@ -163,19 +163,19 @@ class Stepper:
         return min(CAPACITY, self.place.updates_to_end(min(known) - 1)) if known else CAPACITY
 
     def make(self, updates: int) -> Made:
-        """Make so many updates, at most `most_updates`; `count` has to follow, or `redo`."""
+        """Make updates, at most `most_updates`; `count` or `redo` must follow."""
         place = self.place
         recorded = self._run(updates)
         closed = close_epochs(self._open, recorded.columns, place.left, place.per_epoch)
         return Made(recorded, *closed)
 
     def redo(self, start: Checkpoint, updates: int) -> Made:
-        """Go back to where the updates began that were just made, and make just so many of them."""
+        """Go back to the start of the updates just made, and make only `updates` of them."""
         self._put_back(start)
         return self.make(updates)
 
     def count(self, made: Made, start: Checkpoint) -> None:
-        """Count updates that were made from `start`, and remember the last."""
+        """Count updates made from `start`, and store the last ones."""
         recorded, updates, before = made.recorded, len(made.recorded), start.theta
         at, after = (self.epoch, self.offset), self.place.after(updates)
         self.last_steps.add(recorded, before, self.config, self.update, at)
@@ -190,11 +190,11 @@ class Stepper:
     # ------------------------------------------------------------------------------ optimizer
 
     def optimizer_after(self) -> OptimizerState:
-        """The optimizer's state now, that is after the last update."""
+        """The optimizer's current state, after the last update."""
         return optimizer_state(self.config.optimizer, self._slots)
 
     def optimizer_before(self) -> OptimizerState | None:
-        """The optimizer's state before the last update, found by making its slice again.
+        """The optimizer's state before the last update, found by replaying its slice.
 
         None before the first update, and after a live change until the next one.
         """
@@ -205,7 +205,7 @@ class Stepper:
         return optimizer_state(self.config.optimizer, before)
 
     def _slots_after(self, start: Checkpoint, updates: int) -> Slots:
-        """The optimizer's variables so many updates after `start`; the state stays as it is."""
+        """The optimizer's variables `updates` updates after `start`; the state is unchanged."""
         now, last_slice = self.checkpoint(start.recent), self.last_slice
         self._put_back(start)
         self._run(updates)

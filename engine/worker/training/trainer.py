@@ -1,10 +1,9 @@
-"""Explicit state, advanced: updates are made, counted and judged, and the result is a value.
+"""The trainer: makes, counts and judges updates; state and results are values.
 
-`Trainer` is init, advance, state: `advance` makes some updates and says what they did; `checkpoint`
-and `stand` take the whole state out and put it back, to the bit. Status is a value: a run that
-converges or diverges raises nothing.
+`advance` makes updates and returns their results; `checkpoint` and `stand` copy the whole state out
+and back, bit-identically. Status is a value: a run that converges or diverges raises nothing.
 
-Imports TensorFlow (through `engine.worker.training.stepper`): for the worker alone.
+Imports TensorFlow (through `engine.worker.training.stepper`): for the worker only.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Trainer:
 
     Attributes:
         moments: of all samples, for the full loss.
-        seconds: training time so far, without compilation.
+        seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
@@ -50,7 +49,7 @@ class Trainer:
 
     @property
     def config(self) -> RunConfig:
-        """In force for the next update."""
+        """The configuration of the next update."""
         return self._stepper.config
 
     @property
@@ -60,27 +59,27 @@ class Trainer:
 
     @property
     def samples(self) -> int:
-        """Of the data."""
+        """The number of samples."""
         return self._stepper.samples
 
     @property
     def compile_seconds(self) -> float:
-        """What compiling took so far."""
+        """Compilation time so far, in seconds."""
         return self._stepper.compile_seconds
 
     @property
     def update(self) -> int:
-        """Updates made."""
+        """Number of updates made."""
         return self._stepper.update
 
     @property
     def epoch(self) -> int:
-        """Whole epochs completed."""
+        """Number of epochs completed."""
         return self._stepper.epoch
 
     @property
     def offset(self) -> int:
-        """Samples used of the present epoch."""
+        """Number of samples used of the current epoch."""
         return self._stepper.offset
 
     @property
@@ -100,7 +99,7 @@ class Trainer:
 
     @property
     def recent(self) -> Floats:
-        """Epoch loss and θ of the last epochs, (k, 3), oldest first; one at least, if any."""
+        """Epoch loss and θ of the last epochs, (k, 3), oldest first; at least one, if any."""
         return self._judge.recent
 
     @property
@@ -135,7 +134,7 @@ class Trainer:
         self.seconds = 0.0
 
     def configure(self, config: RunConfig) -> None:
-        """Take changed live parameters; nothing is reset but what the change itself means."""
+        """Apply live changes; only state that a change invalidates is reset."""
         self._stepper.configure(config)
         self._judge.configure(config.stop)
 
@@ -170,15 +169,15 @@ class Trainer:
         return self._stepper.checkpoint(self._judge.recent)
 
     def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Theta) -> None:
-        """Go on from a checkpoint of another trainer, on the same samples.
+        """Continue from a checkpoint of another trainer, on the same samples.
 
         Args:
             checkpoint: the state.
-            terms: in force for the next update.
+            terms: of the next update.
             previous: θ before the last update.
 
         Raises:
-            StoreError: the state is not one of this configuration.
+            StoreError: the state does not match this configuration.
         """
         self.restart(terms.config)
         same = alike(self.checkpoint().slots, checkpoint.slots)

@@ -91,7 +91,7 @@ def test_a_damaged_history_is_refused_or_read_as_it_was(copy):
         ({"program": "other"}, "something else"),
         ({"updates": -1}, "updates"),
         ({"status": "asleep"}, "status"),
-        ({"updates": 5}, "does not belong"),
+        ({"updates": 5}, "does not match"),
         ({"w": "far"}, "w "),
         ({"b": [1]}, "b "),
     ],
@@ -108,7 +108,7 @@ def test_foreign_and_newer_runs_are_told(copy, values, hint):
         ("updates/w", np.array(["a"] * 97), "updates/w"),
         ("updates/index", np.zeros(97, np.int64), "is not increasing"),
         ("checkpoint/counts", np.array([97, 13, -1, 6]), "negative"),
-        ("checkpoint/point", None, "no checkpoint/point"),
+        ("checkpoint/point", None, "checkpoint/point is missing"),
         ("epochs/loss", np.array([None] * 13, object), "not readable"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_state_that_does_not_fit_the_configuration_is_refused(copy):
     change_arrays(copy, **{"slot/w_momentum": np.zeros(3, np.float32)})
     opened = opened_run("x", read_run(copy)).resume
     session = session_of(opened.config)
-    assert "does not fit" in refusal(session, opened)
+    assert "does not match" in refusal(session, opened)
 
 
 def test_a_data_file_that_has_changed_is_told(tmp_path):

@@ -51,7 +51,7 @@ def test_runs_are_listed_opened_and_removed(adam, tmp_path):
     assert "foreign" in str(faults[0])
     assert store.open("one").checkpoint.update == 97
     assert store.open(str(store.folder / "two")).checkpoint.update == 97
-    for name, hint in (("three", "no run"), ("../one", "begins"), ("foreign", "mine.txt")):
+    for name, hint in (("three", "no saved run"), ("../one", "begin"), ("foreign", "mine.txt")):
         with pytest.raises(StoreError, match=hint):
             store.remove(name)
     with pytest.raises(StoreError, match="three"):
@@ -71,7 +71,7 @@ def test_nothing_is_written_over_unless_that_is_wanted(adam, tmp_path):
     assert (folder / SUMMARY).stat().st_ino != before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
     (tmp_path / "else").mkdir()
-    assert "something else" in refusal(adam, SaveRun(tmp_path / "else", over=True))
+    assert "is not a run" in refusal(adam, SaveRun(tmp_path / "else", over=True))
 
 
 def test_a_run_that_cannot_be_written_leaves_what_was_there(adam, tmp_path, monkeypatch):

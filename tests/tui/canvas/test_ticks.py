@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.canvas.area import Scale
-from tui.canvas.ticks import format_number, format_ticks, ticks_of
+from tui.canvas.ticks import format_ticks, ticks_of
+from tui.text.numbers import format_number
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_labels_say_the_number(low: float, span: float) -> None:
         (1.5e6, "1.5M"),
         (3e9, "3e9"),
         (0.00123, "0.00123"),
-        (0.000123, "1.23e-4"),
+        (0.000123, "0.000123"),
         (-0.5, "-0.5"),
         (float("inf"), "inf"),
         (float("nan"), "nan"),

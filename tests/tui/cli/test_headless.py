@@ -106,7 +106,7 @@ COMMANDS = {
         (SweepRows((ended_row(_SWEEP_SPEC, 1),), 1, 2),),
         (SweepRows((ended_row(_SWEEP_SPEC, 0),), 2, 2), SweepEnded(2, 2, stopped=False)),
         SweepEnded(1, 2, stopped=True),
-        "interrupted: 1 of 2 runs had ended",
+        "interrupted: 1 of 2 runs finished",
         "1 run written",
     ),
     "tradeoff": Command(
@@ -118,7 +118,7 @@ COMMANDS = {
         (TradeoffRows((measured(1, 1e-6),), 1, 2),),
         (TradeoffRows((measured(2, 1e-6),), 2, 2), SweepEnded(2, 2, stopped=False)),
         SweepEnded(1, 2, stopped=True),
-        "interrupted: 1 of 2 batch sizes were measured",
+        "interrupted: 1 of 2 batch sizes measured",
         "1 batch size written",
     ),
 }

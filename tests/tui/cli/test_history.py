@@ -65,7 +65,7 @@ class TestHistory:
         assert status == 1
         why = "the worker is lost: it was ended by SIGKILL"
         first, *more = capsys.readouterr().err.splitlines()
-        assert first == f"descent: {why}; 1 234 updates were written to {path}"
+        assert first == f"descent: {why}; 1,234 updates written to {path}"
         assert more == ["words"]
         assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
 
@@ -111,5 +111,5 @@ class TestOutput:
         assert status == 1
         assert engine.closed
         assert capsys.readouterr().err == (
-            f"descent: stdout: No space left on device; 3 updates were written to {path}\n"
+            f"descent: stdout: No space left on device; 3 updates written to {path}\n"
         )

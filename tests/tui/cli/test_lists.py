@@ -59,7 +59,7 @@ class TestLists:
     @pytest.mark.parametrize(
         ("line", "told"),
         [
-            ("", "nothing is varied: give one or more of --batch-sizes"),
+            ("", "nothing is varied; use at least one of --batch-sizes"),
             ("--batch-sizes 1,0", "--batch-sizes: '0' is invalid; must be a whole number, 1"),
             ("--batch-sizes 1,,2", "--batch-sizes: '1,,2' has an empty element"),
             ("--batch-sizes 8,16,8", "--batch-sizes: 8 is listed twice"),
@@ -82,7 +82,7 @@ class TestLists:
                 "--output: no/a.csv: the folder no does not exist",
             ),
             ("--batch-sizes", "--batch-sizes: the value is missing; must be batch sizes separated"),
-            ("--batch-sizes 1,2 --every 3", "--every: is for descent train"),
+            ("--batch-sizes 1,2 --every 3", "--every: only for descent train"),
         ],
     )
     def test_what_cannot_be_is_one_line_and_status_2(

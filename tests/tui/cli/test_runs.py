@@ -81,9 +81,9 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
         (f"open {'x' * 300}/run", "File name too long"),
         ("train --save ../x", "--save: '../x': a name must begin"),
         ("train --save short", "--save: RUNS/short: exists"),
-        ("train --save foreign", "--save: RUNS/foreign: something else"),
+        ("train --save foreign", "--save: RUNS/foreign: exists and is not a run"),
         ("train --tensorboard RUNS/short/summary.json", "--tensorboard: RUNS/short/summary.json"),
-        ("--save x", "--save: is for descent train"),
+        ("--save x", "--save: only for descent train"),
     ],
 )
 def test_what_cannot_be_is_one_line_and_status_2(line, hint, runs, capsys, monkeypatch):

@@ -163,7 +163,7 @@ class TestInterruption:
         status, engine = sweep(f"{self.LINE} --output {path}", script)
         assert status == 130
         assert engine.commands == [Sweep(spec), StopSweep()]
-        assert "interrupted: 1 of 4 runs had ended" in capsys.readouterr().out
+        assert "interrupted: 1 of 4 runs finished" in capsys.readouterr().out
         assert [json.loads(line)["run"] for line in path.read_text().splitlines()] == [2]
 
     def test_while_tensorflow_starts_it_ends_at_once(

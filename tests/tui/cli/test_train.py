@@ -169,7 +169,7 @@ class TestTable:
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
         train(WHOLE_RUN, with_values(RunConfig(), {"batch_size": 1000}))
-        assert "batch size 1000 (the full batch: there are 100 samples)" in capsys.readouterr().out
+        assert "batch size 1000 (the full batch, 100 samples)" in capsys.readouterr().out
 
     def test_a_diverged_run_says_where(self, capsys: pytest.CaptureFixture[str]) -> None:
         reason = "the batch loss is inf at update 20"

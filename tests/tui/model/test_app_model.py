@@ -127,7 +127,7 @@ def test_a_lost_worker_keeps_its_last_words_and_the_failure_that_led_to_it():
 def test_a_saved_history_is_told_with_its_thinning():
     model = model_of()
     model.receive(Saved(Path("a.npz"), 12_000, 1))
-    assert model.messages.shown.text == "wrote 12 000 updates to a.npz"
+    assert model.messages.shown.text == "wrote 12,000 updates to a.npz"
     model.receive(Saved(Path("a.npz"), 12_000, 64))
     assert "64" in model.messages.shown.text
 
@@ -137,7 +137,7 @@ def test_thinning_is_told_of_once():
     frame = FakeEngine(model.config).frame()
     model.receive(frame)
     model.receive(replace(frame, kept_every=2))
-    assert "outgrown" in model.messages.shown.text
+    assert "history is full" in model.messages.shown.text
     model.say("something else")
     model.receive(replace(frame, kept_every=4))
     assert model.messages.shown.text == "something else"

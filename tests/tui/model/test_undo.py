@@ -59,7 +59,7 @@ def test_the_oldest_edits_are_forgotten():
 async def test_u_takes_a_live_change_back_and_ctrl_r_makes_it_again():
     async with stage() as on:
         await on.press("u")
-        assert "nothing was changed" in on.message
+        assert "no parameter change" in on.message
         await on.press("=", "[", "[")
         await on.press("u", "u")
         assert "undone: batch size" in on.message

@@ -52,4 +52,4 @@ def test_a_file_that_cannot_be_is_refused_before_anything_is_computed(
     with pytest.raises(DescentError, match=why):
         check_results_path(tmp_path / name)
     assert why in results_fault(str(tmp_path / name))
-    assert results_fault(" ") == "a file name is needed"
+    assert results_fault(" ") == "the path is empty; type a file name"

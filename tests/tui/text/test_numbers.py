@@ -83,11 +83,11 @@ def test_a_count_has_its_width_and_is_exact_where_it_fits(value):
     text = count(value, 7)
     assert len(text) == 7
     if value < 10**7:
-        assert int(text.replace(" ", "")) == value
+        assert int(text.replace(",", "")) == value
 
 
 def test_counts_and_speeds():
-    assert count(999_999, 7) == "999 999"
+    assert count(999_999, 7) == "999,999"
     assert count(1_234_567, 7) == "1234567"
     assert count(123_456_789, 7) == " 123.5M"
     assert short(4_100_000) == "4.1M"

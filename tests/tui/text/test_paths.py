@@ -38,8 +38,8 @@ def test_a_tilde_is_the_home_directory(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "a file name is needed"),
-        ("  ", "a file name is needed"),
+        ("", "the path is empty; type a file name"),
+        ("  ", "the path is empty; type a file name"),
         (f"{NOBODY}/a.csv", f"{NOBODY}/a.csv: no such user: {NOBODY[1:]}"),
         ("a\0.csv", r"a\x00.csv: contains a control character"),
         ("a\nb.csv", r"a\nb.csv: contains a control character, such as a line break"),
@@ -49,7 +49,7 @@ def test_a_tilde_is_the_home_directory(folder: Path) -> None:
         ("folder.csv", "folder.csv: is a folder; must be a file"),
         ("pipe.csv", "pipe.csv: is a device or a pipe; must be a file"),
         ("full.csv", "full.csv: is a device or a pipe; must be a file"),
-        ("/proc/a.csv", "/proc/a.csv: no file can be made in /proc: "),
+        ("/proc/a.csv", "/proc/a.csv: cannot write to /proc: "),
         ("x" * 300 + ".csv", "File name too long"),
         ("x" * 300 + "/a.csv", "File name too long"),
     ],
@@ -67,12 +67,12 @@ def test_a_file_that_cannot_be_written_is_one_line(text: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (" ", "a folder is needed"),
+        (" ", "the path is empty; type a folder"),
         (f"{NOBODY}/a", f"no such user: {NOBODY[1:]}"),
         ("a\nb", r"a\nb: contains a control character"),
         ("file", "file: is a file; must be a folder"),
         ("file/below", "/file is a file; must be a folder"),
-        ("/proc/a", "no file can be made in /proc"),
+        ("/proc/a", "cannot write to /proc"),
         ("x" * 300, "File name too long"),
     ],
 )

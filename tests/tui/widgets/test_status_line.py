@@ -35,7 +35,7 @@ def text(pieces):
 def test_at_80_columns_all_numbers_are_there():
     line = text(numbers_line(RUNNING, 78))
     assert line == (
-        "▶ running    ep 1 000  upd 1 000   w  9.8412 b -1.3961 loss 94.561 full 94.485"
+        "▶ running    ep 1,000  upd 1,000   w  9.8412 b -1.3961 loss 94.561 full 94.485"
     )
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from cyclopts import Group
 from cyclopts import Parameter as Option
 
+from engine.config.numbers import number
 from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
 
@@ -55,7 +56,7 @@ def default_text(parameter: Parameter) -> str:
         case bool(value):
             return "on" if value else "off"
         case float(value):
-            return f"{value:g}"
+            return number(value)
         case value:
             return str(value)
 

@@ -15,7 +15,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.text.numbers import whole
+from tui.text.numbers import significant, whole
 from tui.views.data.layers import Line
 
 
@@ -38,7 +38,7 @@ class Summary:
     def text(self, width: int) -> str:
         """The statistics as text, as many as fit the width."""
         mean, deviation, rms, least = (
-            f"{value:.4g}" for value in (self.mean, self.deviation, self.rms, self.least)
+            significant(value, 4) for value in (self.mean, self.deviation, self.rms, self.least)
         )
         texts = (
             f"residuals y − ŷ: mean {mean}, std {deviation}, rms {rms} (minimum possible {least})",

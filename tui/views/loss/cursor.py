@@ -12,7 +12,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, vertical_rules
 from tui.canvas.palette import Look
-from tui.text.numbers import whole
+from tui.text.numbers import significant, whole
 from tui.views.loss.layers import LossCurves
 
 
@@ -37,8 +37,8 @@ class Reading:
 
     def text(self, width: int) -> str:
         """The numbers as text, as many as fit the width."""
-        loss = f"{self.loss:.6g}"
-        mean = "–" if self.mean is None else f"{self.mean:.6g}"
+        loss = significant(self.loss, 6)
+        mean = "–" if self.mean is None else significant(self.mean, 6)
         update, epoch = whole(self.update), whole(self.epoch)
         near = "mean" if self.mean_of == self.epoch else "mean near"
         of = "epoch mean" if self.mean_of == self.epoch else f"mean of epoch {whole(self.mean_of)}"

@@ -27,9 +27,8 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
-from tui.canvas.ticks import format_number
 from tui.model.scene import LossX
-from tui.text.numbers import whole
+from tui.text.numbers import format_number, significant, whole
 from tui.views.loss.band import band, is_band
 from tui.views.loss.marks import change_labels
 
@@ -219,7 +218,7 @@ def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, 
     batch = LegendEntry(glyphs.thin, palette.batch_loss, "batch")
     if dense:
         batch = LegendEntry(glyphs.band, palette.batch_loss, "batch loss, min to max", "batch")
-    least = f"least loss {least_loss:.5g}"
+    least = f"least loss {significant(least_loss, 5)}"
     return (
         LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
         batch,

@@ -16,7 +16,7 @@ from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
-from tui.canvas.ticks import scientific, significant
+from tui.text.numbers import padded, scientific
 from tui.views.surface.bands import band_colours
 from tui.views.surface.layers import Style, drawn_levels, surface_layout
 
@@ -166,7 +166,7 @@ def labels(losses: list[float]) -> list[str]:
 
 def fitted(value: float, digits: int, width: int = _LABEL_WIDTH) -> str:
     """A number to `digits` significant digits, or fewer if it would be too wide."""
-    text = significant(value, digits)
+    text = padded(value, digits)
     for fewer in range(digits, 0, -1):
         if len(text) <= width:
             break

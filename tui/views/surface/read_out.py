@@ -7,7 +7,7 @@ import math
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
-from tui.canvas.ticks import format_number, scientific, significant
+from tui.text.numbers import format_number, padded, scientific
 from tui.views.surface.viewport import Viewport
 
 _LONGEST = 10
@@ -21,7 +21,7 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
     w, b = point
     width = (area.x.high - area.x.low) / area.columns
     height = (area.y.high - area.y.low) / area.rows
-    loss = significant(moments.loss(w, b), 4)
+    loss = padded(moments.loss(w, b), 4)
     return f"w {coordinate(w, width)}  b {coordinate(b, height)}  loss {loss}"
 
 

@@ -21,7 +21,7 @@ from tui.canvas.loss_surface import legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
-from tui.canvas.ticks import format_number
+from tui.text.numbers import format_number
 from tui.text.width import text_width
 from tui.views.surface_3d.horizon import CEILING, FLOOR, Projection
 from tui.views.surface_3d.scene import Scene

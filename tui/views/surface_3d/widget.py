@@ -12,6 +12,7 @@ from textual.timer import Timer
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.text.numbers import significant
 from tui.views.base import PlotView
 from tui.views.surface_3d import box as solid_box
 from tui.views.surface_3d import mesh as solid
@@ -103,7 +104,7 @@ class SolidPlot(PlotView):
             f"elevation {camera.elevation:.0f}°",
         ]
         if camera.zoom != 1:
-            words.append(f"zoom {camera.zoom:.3g}")
+            words.append(f"zoom {significant(camera.zoom, 3)}")
         if self.spinning:
             words.append("spinning")
         self.say(" · ".join(words))

@@ -15,6 +15,7 @@ from engine.optimizers.table import OPTIMIZERS
 from engine.sweeps.spec import SweepSpec, SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
+from tui.text.numbers import significant
 from tui.text.sweeps import labels_of
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
 
@@ -89,7 +90,9 @@ def _map(
         values=values,
         texts=tuple(texts),
         limits=tuple(limit_after(rates, limit) for limit in limits),
-        limit_label=f"{known[0]:.3g}" if len({f"{limit:.3g}" for limit in known}) == 1 else "limit",
+        limit_label=significant(known[0], 3)
+        if len({significant(limit, 3) for limit in known}) == 1
+        else "limit",
         notes=_notes(spec, summaries, known),
     )
 
@@ -109,7 +112,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
     bound = "≥" if found.cut_off and quantity != "loss" else ""
     some = f" {found.diverged}{DIVERGED}" if found.diverged else ""
     plain = 1000 <= mean < 1e7
-    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{mean:.3g}{some}"
+    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:

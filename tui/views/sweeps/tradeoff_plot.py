@@ -21,6 +21,7 @@ from tui.canvas.curves import glyph, horizontal_rule, static_lines
 from tui.canvas.limits import log_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
+from tui.text.numbers import significant
 
 _ASIDE = 1.4
 """Margin beside the outermost batch sizes, as a factor."""
@@ -127,7 +128,7 @@ def _legend(
     signs, palette = signs_of(look), look.palette
     entries = []
     if what is Measured.UPDATE and floor > 0:
-        launch = f"launch {floor:.3g}"
+        launch = f"launch {significant(floor, 3)}"
         entries.append(LegendEntry(look.markers.glyphs.rule, palette.optimum, launch, "launching"))
     waits = [share >= MOSTLY_WAITING for share in waiting_shares(measured)]
     if any(waits):

@@ -16,7 +16,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
-from tui.text.numbers import number, whole
+from tui.text.numbers import number, significant, whole
 from tui.text.width import text_width
 
 LIMIT_PLACE = 0.75
@@ -190,9 +190,9 @@ class _Writer:
         theory = self._theory
         return [
             *self._heading("curvature, all samples", "curvature"),
-            self._row(("λmax",), f"{theory.lambda_max:.6g}"),
-            self._row(("λmin",), f"{theory.lambda_min:.6g}"),
-            self._row(("condition number", "condition"), f"{theory.condition_number:.4g}"),
+            self._row(("λmax",), significant(theory.lambda_max, 6)),
+            self._row(("λmin",), significant(theory.lambda_min, 6)),
+            self._row(("condition number", "condition"), significant(theory.condition_number, 4)),
         ]
 
     def batch(self) -> list[Line]:
@@ -206,7 +206,7 @@ class _Writer:
         over = self._rate >= limit
         return [
             *self._heading(f"batch of update {whole(step.update)}", "batch"),
-            self._row(("batch λmax", "λmax"), f"{steepest:.6g}"),
+            self._row(("batch λmax", "λmax"), significant(steepest, 6)),
             self._row(
                 (f"{self._signs.over} batch limit" if over else "batch limit", "limit"),
                 limit_text(limit, self._rate),
@@ -231,9 +231,9 @@ class _Writer:
         theory = self._theory
         return [
             *self._heading("least squares"),
-            self._row(("w",), f"{theory.w_best:.6g}"),
-            self._row(("b",), f"{theory.b_best:.6g}"),
-            self._row(("least loss",), f"{theory.least_loss:.6g}"),
+            self._row(("w",), significant(theory.w_best, 6)),
+            self._row(("b",), significant(theory.b_best, 6)),
+            self._row(("least loss",), significant(theory.least_loss, 6)),
         ]
 
     def _plain(self, text: str) -> str:

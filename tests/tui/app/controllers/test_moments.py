@@ -199,7 +199,7 @@ def test_the_moment_stands_in_the_status_line_at_every_width(width):
     line = text(numbers_line(past, width))
     assert line.startswith("◂ past")
     assert "123" in line
-    assert "of 4 567" in line
+    assert "of 4,567" in line
     assert len(line) <= width
 
 

@@ -48,7 +48,7 @@ async def test_a_name_that_is_taken_wants_a_second_enter(runs):
         assert field.value == "sgd-full-lr0.001-2"
         field.value = "sgd-full-lr0.001"
         await on.press("enter")
-        assert "enter again replaces it" in on.text
+        assert "enter again: replace it" in on.text
         assert on.engine.said == [Step(1)]
         await on.press("enter")
         assert on.engine.said[-1] == SaveRun(runs / "sgd-full-lr0.001", over=True)

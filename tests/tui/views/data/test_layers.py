@@ -139,7 +139,7 @@ def test_all_points_are_within_the_axes() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "said"),
-    [(120, "4 096 of 10 000 000 samples, chosen at random"), (44, "4 096 of 10 000 000 samples")],
+    [(120, "4,096 of 10,000,000 samples, chosen at random"), (44, "4,096 of 10,000,000 samples")],
 )
 def test_the_axis_tells_that_a_part_of_the_samples_is_drawn(columns: int, said: str) -> None:
     preview = replace(line_preview(samples=4096), samples=10_000_000)

@@ -101,15 +101,15 @@ def test_the_prediction_is_the_number_of_epochs_that_the_run_takes() -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"stop": "never"}, "runs all 1 000 epochs: no stop rule"),
-        ({"tolerance": 0}, "runs all 1 000 epochs: a tolerance of 0 is never met"),
+        ({"stop": "never"}, "runs all 1,000 epochs: no stop rule"),
+        ({"tolerance": 0}, "runs all 1,000 epochs: a tolerance of 0 is never met"),
         ({"epochs": 3}, "stops at 3 epochs, before the loss rule is met after"),
         ({"tolerance": 1e-8, "epochs": 100_000}, "converges after about "),
         ({"optimizer": "adam"}, "no closed form for Adam"),
         ({"batch_size": 16}, "none for mini-batches"),
         ({"batch_size": 16, "learning_rate": 0.1}, "lr 0.1 exceeds the full batch's limit 0.02"),
         ({"learning_rate": 0.1}, "at 0.1 this diverges: the limit is 0.02"),
-        ({"stop": "gradient", "tolerance": 1e-9, "learning_rate": 1e-6}, "stops at 1 000 epochs"),
+        ({"stop": "gradient", "tolerance": 1e-9, "learning_rate": 1e-6}, "stops at 1,000 epochs"),
     ],
 )
 def test_what_will_come_is_said_in_a_sentence(values: dict[str, Any], said: str) -> None:
@@ -121,7 +121,7 @@ def test_where_rounding_decides_the_prediction_says_so() -> None:
     # Two points are met exactly: the loss halves for ever, until float32 has no more digits.
     given = facts(preview_of([1, 4], [3, 11]), learning_rate=0.05)
     said = prediction_text(given.config, given.problem, given.prediction)
-    assert said.startswith("stops at 1 000 epochs, before the loss rule is met after about ")
+    assert said.startswith("stops at 1,000 epochs, before the loss rule is met after about ")
     assert said.endswith("; float32 rounding may end it sooner")
     given = facts(tolerance=1e-8, epochs=100_000)
     said = prediction_text(given.config, given.problem, given.prediction)
