@@ -140,7 +140,7 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     room = max(3, width - len(left) - 2)
     value = row.value
     if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:
-        value = value.replace(" ", "")
+        value = value.replace(",", "")
     value = clipped(value, room, keep_end=is_path)
     right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
     return left.ljust(width - len(right))[: width - len(right)], right
