@@ -44,7 +44,7 @@ async def test_help_follows_the_view_and_the_focus():
         assert "help: loss" in on.text
         await on.press("escape", "1", "tab", "question_mark")
         assert "help: parameters" in on.text
-        assert "Every parameter of the run" in on.text
+        assert "All parameters of the run" in on.text
 
 
 async def test_training_goes_on_under_the_help_page():

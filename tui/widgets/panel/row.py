@@ -21,8 +21,6 @@ from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
 
-_GROUPED_FROM = 10_000
-"""Whole numbers from here on are shown with thousands separators."""
 
 _EFFECTS = {
     Effect.LIVE: "takes effect at the next update",
@@ -70,7 +68,7 @@ def _row(config: RunConfig, name: str) -> Row:
     parameter = PARAMETERS[name]
     value = effective_value(config, name)
     shown = parameter_text(value) or UNKNOWN
-    if parameter.kind in ("int", "batch") and isinstance(value, int) and value >= _GROUPED_FROM:
+    if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
     default = parameter.default
     if default is None and parameter.section == "optimizer":
@@ -140,7 +138,7 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     room = max(3, width - len(left) - 2)
     value = row.value
     if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:
-        value = value.replace(" ", "")
+        value = value.replace(",", "")
     value = clipped(value, room, keep_end=is_path)
     right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
     return left.ljust(width - len(right))[: width - len(right)], right
