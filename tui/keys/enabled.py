@@ -38,7 +38,7 @@ def can_write(here: Situation) -> str:
     """There are updates to write, and a worker that writes them."""
     if here.lost:
         return LOST
-    return "" if here.moved else "nothing to write: no update yet"
+    return "" if here.moved else NO_UPDATE
 
 
 # ------------------------------------------------------------------------------ changes

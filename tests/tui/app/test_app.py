@@ -38,7 +38,7 @@ async def test_an_error_of_drawing_is_said_and_the_app_goes_on(monkeypatch):
 
         monkeypatch.setattr(on.app.dashboard.plot("loss"), "show", fails)
         await on.press("n")
-        assert "cannot be drawn: no such colour" in on.message
+        assert "drawing failed: no such colour" in on.message
         monkeypatch.undo()
         await on.press("n")
         assert on.app.model.frame.update == 2

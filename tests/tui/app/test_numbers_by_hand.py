@@ -239,7 +239,7 @@ async def test_the_residuals():
         mean = math.fsum(left) / len(left)
         deviation = math.sqrt(math.fsum((one - mean) ** 2 for one in left) / len(left))
         rms = math.sqrt(math.fsum(one * one for one in left) / len(left))
-        assert shown(subtitle(on, "data"), "mean # · std # · rms #, at least")[:3] == [
+        assert shown(subtitle(on, "data"), "mean #, std #, rms # .minimum possible")[:3] == [
             pytest.approx(value, rel=1e-3) for value in (mean, deviation, rms)
         ]
 

@@ -59,7 +59,7 @@ def test_every_refusal_fits_a_line_of_80_columns(key):
         ("log-y", replace(READY, view="slice"), "in views 1 and 3"),
         ("leave", READY, "this is the dashboard"),
         ("panel", replace(READY, focus="panel"), "the panel has the focus"),
-        ("write", READY, "nothing to write"),
+        ("write", READY, "no update"),
         ("write", replace(TRAINED, state=Phase.LOST), "the worker is lost"),
         ("race", replace(TRAINED, view="runs", focus="runs"), "no run to race"),
         (

@@ -95,7 +95,7 @@ async def test_looking_back_pauses_a_run():
         run = next(item for item in on.app.dashboard.key_bar.items if item.shown == "space")
         assert not run.enabled
         await on.press("space")
-        assert "f forks here, end leads back" in on.message
+        assert "f: fork here, end: return" in on.message
         assert on.engine.update == 19
         await on.press("n")
         assert on.app.model.frame.of is None
@@ -117,7 +117,7 @@ async def test_a_fork_keeps_the_run_and_goes_on_from_the_moment():
         await trained(on)
         await on.press(*"," * 8)
         await on.press("=")
-        assert "f forks here with it" in on.message
+        assert "f: fork here with it" in on.message
         assert on.engine.config.optimizer.learning_rate == 0.001
         await on.press("f")
         assert "kept as A" in on.message
@@ -209,7 +209,7 @@ async def test_every_view_draws_earlier_moments(size):
         await trained(on, 10)
         for view in "12345678":
             await on.press(view, "comma", "less_than_sign", "ctrl+home", "full_stop")
-            assert "cannot be drawn" not in on.text
+            assert "drawing failed" not in on.text
             assert "of 10" in on.numbers
             await on.press("ctrl+end")
             assert on.app.model.frame.of is None

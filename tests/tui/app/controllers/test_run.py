@@ -145,7 +145,7 @@ async def test_a_row_without_steps_says_so_and_opens_no_editor(key):
             await on.pilot.press("down")
         await on.press(key)
         assert on.app.dashboard.panel.editor is None
-        assert "CSV file has no steps: enter types a value" in on.message
+        assert "CSV file has no steps; enter: type a value" in on.message
         assert on.engine.said == []
 
 
@@ -153,7 +153,7 @@ async def test_a_batch_of_more_than_all_samples_is_told_once():
     async with stage() as on:
         on.app.changes.apply({"batch_size": 1000})
         await on.settle()
-        note = "(a batch of 1000 is the full one: there are 100 samples)"
+        note = "(batch size 1000 means the full batch of 100 samples)"
         assert f"batch size full → 1000 {note}" in on.message
         on.app.changes.apply({"learning_rate": 0.5})
         await on.settle()

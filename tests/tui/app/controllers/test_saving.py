@@ -33,7 +33,7 @@ async def test_w_with_shift_asks_for_a_name_and_saves_the_run(runs):
         field = on.app.screen.query_one(Input)
         field.value = "../run"
         await on.press("enter")
-        assert "begins with a letter" in on.text
+        assert "must begin with a letter" in on.text
         field.value = "my run"
         await on.press("enter")
         assert on.engine.said[-1] == SaveRun(runs / "my run")
@@ -150,5 +150,5 @@ async def test_an_opened_run_is_shown_before_the_worker_is_ready(tmp_path):
 async def test_before_the_first_update_there_is_nothing_to_write_and_that_is_said(key):
     async with stage() as on:
         await on.press(key)
-        assert "there is nothing to write: no update yet" in on.message
+        assert "no update yet" in on.message
         assert len(on.app.screen_stack) == 1

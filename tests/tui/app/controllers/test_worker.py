@@ -16,7 +16,7 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         assert "✗ lost" in on.numbers
         assert "killed by signal 9" in on.message
         assert "k: restart it" in on.message
-        assert "k start it again" in on.footer
+        assert "k restart worker" in on.footer
         assert on.app.dashboard.plot("surface").shown.chars.tolist() == before
         await on.press("space")
         assert on.engine.said == [Run()]
@@ -25,7 +25,7 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         await on.press("escape", "k")
         assert on.engine.said == [Run(), Revive()]
         assert "‖ paused" in on.numbers
-        assert "start it again" not in on.footer
+        assert "restart worker" not in on.footer
 
 
 async def test_a_change_after_the_worker_was_lost_starts_another():

@@ -83,7 +83,7 @@ async def test_a_diverged_run_is_shown():
         await on.press("8", "space")
         await on.train(400)
         assert "diverged" in on.text
-        assert "cannot be drawn" not in on.text
+        assert "drawing failed" not in on.text
         assert "inf" in on.text or "nan" in on.text
 
 

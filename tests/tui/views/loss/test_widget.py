@@ -134,5 +134,5 @@ async def test_every_key_on_small_and_large_screens_and_when_diverged(size):
         await on.press("3", *keys, "space")
         await on.train(400)
         await on.press(*keys, *keys, "m", *keys)
-        assert "cannot be drawn" not in on.text
+        assert "drawing failed" not in on.text
         assert "loss" in on.text

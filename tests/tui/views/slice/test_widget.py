@@ -105,4 +105,4 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch):
         on.app.redraw()
         await on.settle()
         assert math.isfinite(on.engine.w)
-        assert "cannot be drawn" not in on.text
+        assert "drawing failed" not in on.text

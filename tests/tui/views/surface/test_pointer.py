@@ -64,7 +64,7 @@ async def test_a_click_after_a_run_has_begun_says_what_to_do():
         await on.settle()
         assert start_of(on) == (0, 0)
         assert on.engine.update == 1
-        assert "r restarts" in on.message
+        assert "r: restart" in on.message
         await hit(on, "r")
         await on.pilot.click(plot, offset=(40, 10))
         await on.settle()

@@ -149,7 +149,7 @@ async def test_the_keys_are_in_the_footer_and_in_help() -> None:
         for words in ("turn", "v style", "h height", "a spin"):
             assert words in on.footer
         await on.press("question_mark")
-        assert "3-D surface, with the focus" in on.text
+        assert "3-D surface (focused)" in on.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])

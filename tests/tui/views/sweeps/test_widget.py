@@ -6,112 +6,20 @@ import csv
 import json
 
 import pytest
-from textual import events
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import StopSweep, SweepEnded, SweepRows, TradeoffRows
-from engine.sweeps.spec import LAB_BATCH_SIZES
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row, measured
-
-SIZES = [(80, 24), (120, 40), (200, 50)]
-
-
-def view(on) -> str:
-    return "\n".join(on.app.dashboard.plot("sweeps").shown.lines())
-
-
-def note(on, name: str) -> str:
-    return str(on.app.screen.query_one(f"#note-{name}", Static).render())
-
-
-async def put(on, **texts: str) -> None:
-    for name, text in texts.items():
-        on.app.screen.query_one(f"#field-{name}", Input).value = text
-    await on.settle()
-
-
-async def begun(on, **texts: str):
-    """A sweep with these fields, begun; gives what the engine was told."""
-    await on.press("B")
-    await put(on, **texts)
-    await on.press("enter")
-    assert on.engine.swept is not None
-    return on.engine.swept
-
-
-async def tell(on, *events) -> None:
-    on.engine.tell(*events)
-    await on.settle()
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_values(size):
-    async with stage(size=size, optimizer="adam", learning_rate=0.01, seed=7) as on:
-        await on.press("B")
-        fields = {field.id: field.value for field in on.app.screen.query(Input)}
-        assert fields == {
-            "field-batch_size": "1,16,32,64,full", "field-learning_rate": "0.01",
-            "field-optimizer": "adam", "field-seed": "1",
-        }  # fmt: skip
-        assert "5 runs, 5 batch sizes" in on.text
-        assert "starting at 7" in on.text
-        await on.press("enter")
-        assert on.engine.swept.batch_sizes == LAB_BATCH_SIZES
-        assert on.engine.swept.seeds == (7,)
-        assert on.app.dashboard.view_name == "sweeps"
-
-
-async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_be():
-    async with stage() as on:
-        await on.press("B")
-        await put(on, batch_size="16,0", learning_rate="0.1:0.01:3", optimizer="sgd,adm", seed="0")
-        assert "'0' is invalid" in note(on, "batch_size")
-        assert "LOW:HIGH:COUNT" in note(on, "learning_rate")
-        assert "'adm' is invalid; must be one of sgd" in note(on, "optimizer")
-        assert "whole number from 1" in note(on, "seed")
-        await on.press("enter")
-        nothing_begun = on.engine.swept is None
-        assert nothing_begun
-        assert on.app.screen.focused.id == "field-batch_size"
-        await put(on, batch_size="16", learning_rate="0.01", optimizer="sgd,sgd", seed="1")
-        assert "there twice" in note(on, "optimizer")
-        await put(on, optimizer="sgd,adam", seed="3")
-        assert "6 runs, 2 optimizers × 3 seeds" in on.text
-        await on.press("enter")
-        assert on.engine.swept.runs == 6
-
-
-async def test_keys_that_come_together_take_effect_in_their_order():
-    async with stage() as on:
-        await on.press("B")
-        # As a terminal sends what was typed while a slow line was busy: all before any is dealt
-        # with.
-        for key in ("ctrl+u", "8", "tab", "ctrl+u", "0", "full_stop", "2", "shift+tab", "9"):
-            character = {"full_stop": "."}.get(key, key if len(key) == 1 else None)
-            on.app.post_message(events.Key(key, character))
-        await on.settle()
-        texts = [field.value for field in on.app.screen.query(Input)]
-        assert texts[:2] == ["89", "0.2"]
-
-
-async def test_too_many_runs_are_a_reason_for_all_together():
-    async with stage() as on:
-        await on.press("B")
-        await put(on, seed="100000")
-        await on.press("enter")
-        assert "500,000 runs are too many" in on.text
-        assert on.engine.swept is None
-
-
-async def test_escape_sweeps_nothing_and_what_was_typed_last_is_there_again():
-    async with stage() as on:
-        await on.press("B", "escape")
-        assert on.engine.swept is None
-        await begun(on, batch_size="8,16")
-        await on.press("B")
-        assert on.app.screen.query_one("#field-batch_size", Input).value == "8,16"
+from tests.tui.views.sweeps.sweep_stage import (
+    SIZES,
+    begun,
+    note,
+    put,
+    tell,
+    view,
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -154,7 +62,7 @@ async def test_a_sweep_is_stopped_and_keeps_what_it_has():
         await tell(on, SweepEnded(1, 2, stopped=True))
         assert "stopped: 1 of 2 runs" in view(on)
         assert "converged" in view(on)
-        assert "keeps 1 of 2 runs" in on.message
+        assert "stopped after 1 of 2 runs" in on.message
         await on.press("d")
         assert "no sweep or trade-off is running" in on.message
 
