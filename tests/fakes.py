@@ -127,8 +127,8 @@ class FakeEngine(FakeRun):
         self._put(Starting())
         device = self.config.device.device
         if device in self.missing_devices:
-            self._put(Failed(f"device: there is no {device}; TensorFlow sees cpu", usage=True))
-            self.lose("it could not go on")
+            self._put(Failed(f"device: no {device} found; TensorFlow finds cpu", usage=True))
+            self.lose("it could not continue")
         elif self._ready_at_once:
             self.become_ready()
 
@@ -285,7 +285,7 @@ class FakeEngine(FakeRun):
 
     def _step(self, updates: int) -> None:
         if self.state is RunState.DIVERGED:
-            self.refuse("the run has diverged: restart it, with a lower learning rate")
+            self.refuse("the run has diverged; restart it with a lower learning rate")
             return
         self._go()
         self._train(updates)

@@ -85,7 +85,7 @@ class TestHistory:
         assert [path.name for path in tmp_path.iterdir()] == ["run.csv.part"]
 
     def test_a_run_that_never_began_leaves_no_file(self, tmp_path: Path) -> None:
-        failed = Failed("device: there is no gpu:0", usage=True)
+        failed = Failed("device: no gpu:0 found", usage=True)
         with pytest.raises(DescentError):
             train([failed], history=tmp_path / "run.csv")
         assert [path.name for path in tmp_path.iterdir()] == []

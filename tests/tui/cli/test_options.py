@@ -294,7 +294,7 @@ class TestMain:
 
 
 def test_the_workers_refusals_are_put_in_the_command_lines_terms() -> None:
-    assert in_options("device: there is no gpu:0") == "--device: there is no gpu:0"
+    assert in_options("device: no gpu:0 found") == "--device: no gpu:0 found"
     assert in_options("a.csv: line 7: not a number") == "a.csv: line 7: not a number"
 
 

@@ -194,9 +194,9 @@ class TestInterruption:
 
 class TestFailures:
     def test_what_the_user_can_mend_is_a_refusal(self) -> None:
-        failed = Failed("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
-        with pytest.raises(DescentError, match=r"^--device: there is no gpu:0; TensorFlow sees"):
-            train([Starting(), failed, Lost("it could not go on")])
+        failed = Failed("device: no gpu:0 found; TensorFlow finds the cpu only", usage=True)
+        with pytest.raises(DescentError, match=r"^--device: no gpu:0 found; TensorFlow finds"):
+            train([Starting(), failed, Lost("it could not continue")])
 
     def test_bad_data_are_refused_while_tensorflow_starts(self, tmp_path: Path) -> None:
         config = with_values(RunConfig(), {"data": str(tmp_path / "none.csv")})

@@ -117,7 +117,7 @@ def test_another_problem_forgets_the_frame_and_a_live_change_does_not():
 def test_a_lost_worker_keeps_its_last_words_and_the_failure_that_led_to_it():
     model = model_of()
     model.receive(Failed("no memory for 1e8 samples", "line 1\nline 2"))
-    model.receive(Lost("it could not go on", ("worker says bye",)))
+    model.receive(Lost("it could not continue", ("worker says bye",)))
     assert model.state is Phase.LOST
     assert model.messages.shown.text.startswith("no memory for 1e8 samples")
     assert "k: restart it" in model.messages.shown.text

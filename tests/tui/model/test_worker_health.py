@@ -8,7 +8,7 @@ from tests.fakes import FakeEngine
 from tui.model.worker_health import WorkerHealth
 
 READY = Ready("GPU:0 NVIDIA A100", "2.21.0", "3.12.0", 6.5)
-NO_GPU = Failed("device: there is no gpu:3", usage=True)
+NO_GPU = Failed("device: no gpu:3 found", usage=True)
 
 
 def after(*events: Event, wanted: str = "auto", health: WorkerHealth | None = None) -> WorkerHealth:
@@ -32,11 +32,11 @@ def test_a_device_is_refused_only_where_another_one_has_worked():
     worked = after(Starting(), READY)
     failed = after(Starting(), NO_GPU, wanted="gpu:3", health=worked)
     assert not failed.device_refused("gpu:3")
-    gone = after(Lost("it could not go on"), wanted="gpu:3", health=failed)
+    gone = after(Lost("it could not continue"), wanted="gpu:3", health=failed)
     assert gone.device_refused("gpu:3")
     assert not gone.device_refused("auto")
     assert not gone.refused_at_first
-    first = after(Starting(), NO_GPU, Lost("it could not go on"), wanted="gpu:3")
+    first = after(Starting(), NO_GPU, Lost("it could not continue"), wanted="gpu:3")
     assert first.refused_at_first
     assert not first.device_refused("gpu:3")
 

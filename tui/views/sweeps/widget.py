@@ -27,8 +27,8 @@ _MOST_SKIPPED = 6
 _NOTHING = (
     "No sweep or trade-off yet.",
     "",
-    "B  sweep batch sizes, learning rates, optimizers and seeds: every combination",
-    "T  measure the trade-off of batch size on this device",
+    "B  sweep batch sizes, learning rates and more",
+    "T  trade-off of batch size on this device",
 )
 
 

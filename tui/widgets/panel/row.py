@@ -21,8 +21,6 @@ from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
 
-_GROUPED_FROM = 10_000
-"""Whole numbers from here on are shown with thousands separators."""
 
 _EFFECTS = {
     Effect.LIVE: "takes effect at the next update",
@@ -70,7 +68,7 @@ def _row(config: RunConfig, name: str) -> Row:
     parameter = PARAMETERS[name]
     value = effective_value(config, name)
     shown = parameter_text(value) or UNKNOWN
-    if parameter.kind in ("int", "batch") and isinstance(value, int) and value >= _GROUPED_FROM:
+    if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
     default = parameter.default
     if default is None and parameter.section == "optimizer":

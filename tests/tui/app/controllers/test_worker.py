@@ -40,7 +40,7 @@ async def test_a_change_after_the_worker_was_lost_starts_another():
 async def test_a_failure_is_one_line_with_its_details_in_the_log():
     async with stage() as on:
         on.engine.fail("gpu:0: TensorFlow sees no GPU", "Traceback\n  somewhere")
-        on.engine.lose("it could not go on")
+        on.engine.lose("it could not continue")
         await on.settle()
         assert "gpu:0: TensorFlow sees no GPU" in on.message
         await on.press("l")
@@ -66,8 +66,8 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
         assert on.panel_row("device").split()[-1] == "auto"
         column = on.app.dashboard.panel.content_region.x
         beside = " ".join(" ".join(line[column:-1].split()) for line in on.lines)
-        assert "there is no gpu:3; TensorFlow sees cpu; back to auto" in beside
-        assert any("there is no gpu:3" in line for line in on.app.model.messages.log)
+        assert "no gpu:3 found; TensorFlow finds cpu; back to auto" in beside
+        assert any("no gpu:3 found" in line for line in on.app.model.messages.log)
         await on.press("n")
         assert on.engine.update == on.app.model.frame.update == 6
 
@@ -75,16 +75,16 @@ async def test_a_device_that_is_not_there_is_told_and_the_one_before_goes_on():
 async def test_a_device_that_never_worked_says_why_whatever_is_changed_then():
     async with stage(ready=False) as on:
         on.engine.missing_devices = {"auto"}
-        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone")
+        on.engine.fail("device: no gpu:0 found; TensorFlow finds the cpu only")
         await on.settle()
         on.app.say("learning rate 0.001 → 0.002")
-        on.engine.lose("it could not go on")
+        on.engine.lose("it could not continue")
         await on.settle()
-        assert "there is no gpu:0" in on.message
+        assert "no gpu:0 found" in on.message
         await on.press("equals_sign")
         await on.settle()
         assert "✗ lost" in on.numbers
-        assert "there is no auto" in on.message
+        assert "no auto found" in on.message
 
 
 async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
@@ -120,7 +120,7 @@ async def test_a_lost_worker_makes_no_updates_a_second():
 
 async def test_what_the_first_worker_cannot_do_ends_the_app_with_the_reason():
     async with stage(ready=False) as on:
-        on.engine.fail("device: there is no gpu:0; TensorFlow sees the cpu alone", usage=True)
+        on.engine.fail("device: no gpu:0 found; TensorFlow finds the cpu only", usage=True)
         await on.pilot.pause()
         assert on.app.return_code == 2
-        assert on.app.farewell == "device: there is no gpu:0; TensorFlow sees the cpu alone"
+        assert on.app.farewell == "device: no gpu:0 found; TensorFlow finds the cpu only"

@@ -204,6 +204,6 @@ async def test_the_empty_view_says_which_keys_begin():
     async with stage(size=(80, 24)) as on:
         await on.press("9")
         assert "B  sweep" in view(on)
-        assert "T  measure the trade-off" in view(on)
+        assert "T  trade-off of batch size" in view(on)
         await on.press("X")
         assert "no results to write" in on.message

@@ -61,7 +61,7 @@ def test_big_whole_numbers_are_grouped_where_that_fits():
     config = with_values(RunConfig(), {"samples": 10**8, "epochs": 10**12, "batch_size": 9999})
     rows = {row.label: row for row in rows_of(config, headings=False)}
     assert row_parts(rows["samples"], 24, selected=False)[1] == "•100,000,000 "
-    assert row_parts(rows["batch size"], 24, selected=False)[1] == "•9999 "
+    assert row_parts(rows["batch size"], 24, selected=False)[1] == "•9,999 "
     assert row_parts(rows["max epochs"], 40, selected=False)[1] == "•1,000,000,000,000 "
     assert row_parts(rows["max epochs"], 28, selected=False)[1] == "•1000000000000 "
 
