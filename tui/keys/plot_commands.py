@@ -14,7 +14,7 @@ SURFACE = (
         "left",
         "←",
         "left",
-        "move the cursor, the start (before a run) or the view left",
+        "move the cursor, the start (before a run), or the view",
         footer=5,
         group="arrows",
     ),
