@@ -64,7 +64,7 @@ LOSS = (
         "F",
         "F",
         "recent part",
-        "toggle the last tenth (at least 50 updates) and the whole run",
+        "show the last tenth (50 updates or more) or the whole run",
         footer=2,
     ),
     _loss(
