@@ -65,7 +65,7 @@ def chosen_rows(words: Sequence[str]) -> list[Row]:
     """The rows whose names contain any of the words; all if there are none.
 
     Raises:
-        BenchError: there is no such row.
+        BenchError: no row matches.
     """
     order = [module.__name__ for module in MODULES]
     rows = sorted(ROWS, key=lambda row: order.index(row.measure.__module__))
@@ -89,7 +89,7 @@ def measure(rows: Sequence[Row]) -> Results:
 
 
 def run(words: argparse.Namespace) -> int:
-    """Do what the command line asks for; gives the exit status.
+    """Carry out the command line; returns the exit status.
 
     Raises:
         BenchError: invalid input.
@@ -113,7 +113,7 @@ def run(words: argparse.Namespace) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Gives the exit status: 1 if a row missed its bound or got worse, 2 for invalid input."""
+    """Returns the exit status: 1 if a row missed its bound or got worse, 2 for invalid input."""
     try:
         return run(parser().parse_args(arguments))
     except BenchError as error:

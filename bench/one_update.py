@@ -1,4 +1,4 @@
-"""The least that a compiled Keras update takes after the import: `python -m bench.one_update`.
+"""The least time of a compiled Keras update after the import: `python -m bench.one_update`.
 
 Prints the seconds from TensorFlow's import to the first result: making the variables and the
 optimizer, tracing, compiling by XLA, and one update.

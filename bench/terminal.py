@@ -1,7 +1,7 @@
-"""`python -m bench.terminal`: all about the screen, as a table.
+"""`python -m bench.terminal`: all figures of the screen, as a table.
 
-At three sizes, at unlimited pace and at 30 updates a second, the program and the same content by
-stock widgets; and the program behind links that are slow or stall.
+At three sizes, at unlimited pace and at 30 updates per second, the program and the same content in
+stock widgets; and the program behind slow and stalling links.
 """
 
 from __future__ import annotations

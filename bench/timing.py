@@ -1,4 +1,4 @@
-"""Seconds of actions, taken in turn, and how far repeats are apart."""
+"""Times of actions, measured in turn, and the spread of repeats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ REPEATS = 5
 
 
 def median(values: Iterable[float]) -> float:
-    """The middle value."""
+    """The median."""
     return statistics.median(values)
 
 
@@ -36,7 +36,7 @@ def in_turn(
 ) -> list[list[float]]:
     """Seconds of each action, called one after the other, `repeats` times.
 
-    A machine that gets slower meanwhile slows all of them.
+    If the machine slows down meanwhile, all of them are affected.
     """
     times: list[list[float]] = [[] for _ in actions]
     for _ in range(repeats):
@@ -46,9 +46,9 @@ def in_turn(
 
 
 def spread_of(values: Sequence[float]) -> float | None:
-    """How far repeats are apart: half the interquartile range as a share of the median.
+    """The spread of repeats: half the interquartile range as a share of the median.
 
-    None for a single value, and where the median is 0 or no number.
+    None for a single value, and if the median is 0 or nan.
     """
     middle = median(values)
     if len(values) < 2 or not math.isfinite(middle) or middle == 0:

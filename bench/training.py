@@ -1,7 +1,7 @@
 """Training speed, recompilation and the surface, against eager TensorFlow.
 
-Run as `python -m bench.training`, it prints its figures as JSON: TensorFlow is imported there
-alone, in a process of its own, as in the program.
+Run as `python -m bench.training`, it prints its figures as JSON: TensorFlow is imported only there,
+in a separate process, as in the program.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Figures = dict[str, float]
 
 
 def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
-    """Compiled and eager updates a second, medians of runs taken in turn."""
+    """Compiled and eager updates per second, medians of alternating runs."""
     from bench.eager import sgd, train_eagerly
     from engine.worker.training.loop import CAPACITY
     from engine.worker.training.trainer import Trainer
@@ -54,7 +54,7 @@ def _updates_per_second(batch_size: int | str) -> tuple[float, float]:
 
 
 def _recompilation() -> tuple[float, float]:
-    """Slowest call after a change that must not compile, and what compiling took; seconds."""
+    """Slowest call after a change that must not compile, and compilation time, in seconds."""
     from engine.worker.training.trainer import Trainer
 
     slowest, compiling = 0.0, []
@@ -74,7 +74,7 @@ def _recompilation() -> tuple[float, float]:
 
 
 def _surface() -> tuple[float, float]:
-    """Surfaces a second: from the moments, and by 40,000 eager evaluations, from a part of them."""
+    """Surfaces per second: from the moments, and extrapolated to 40,000 eager evaluations."""
     import numpy as np
 
     from bench.eager import losses_eagerly
@@ -112,13 +112,13 @@ def _figures() -> dict[str, tuple[float, float]]:
 
 @row("training, full batch of 100", against="the same loop, eager", at_least=2000)
 def full_batch() -> Measurement:
-    """The compiled loop as the worker runs it, the stop rule's bookkeeping included."""
+    """The compiled loop as in the worker, including the work for the stop rule."""
     return Measurement(*_figures()["full"], "updates/s")
 
 
 @row("training, batch size 1", against="the same loop, eager", at_least=8000)
 def single_samples() -> Measurement:
-    """As above, one sample an update."""
+    """As above, with one sample per update."""
     return Measurement(*_figures()["single"], "updates/s")
 
 
@@ -130,7 +130,7 @@ def recompilation() -> Measurement:
 
 @row("surface of 200 × 200", against="40,000 eager losses, from 400", at_least=5000)
 def surface() -> Measurement:
-    """Moments and grid, from the samples on."""
+    """Moments and grid, starting from the samples."""
     return Measurement(*_figures()["surface"], "surfaces/s")
 
 

@@ -1,6 +1,6 @@
-"""Going back in a run of ten million updates: from the command to the frame that shows the moment.
+"""Looking back in a run of ten million updates: from the command to the frame of the moment.
 
-Run as `python -m bench.travel`, it prints its figures as JSON: TensorFlow is imported there alone.
+Run as `python -m bench.travel`, it prints its figures as JSON: TensorFlow is imported only there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOMENTS = (1, UPDATES // 2, UPDATES - 1, UPDATES // 3, 2 * UPDATES // 3, UPDATES
 
 
 def _run(batch_size: int | str) -> tuple[Session, float]:
-    """A session that has made all updates, and the seconds that these took."""
+    """A session after all updates, and their seconds."""
     from engine.protocol.commands import Step, Watch
     from engine.worker.session.session import Session
 
@@ -38,7 +38,7 @@ def _run(batch_size: int | str) -> tuple[Session, float]:
 
 
 def _settle(session: Session) -> int | None:
-    """Work until nothing is left to do; gives the update that the last frame shows."""
+    """Work until nothing is due; returns the update of the last frame."""
     from engine.history.frame import Frame
     from engine.protocol.commands import Acknowledge
 
@@ -54,7 +54,7 @@ def _settle(session: Session) -> int | None:
 
 
 def _slowest(batch_size: int | str) -> tuple[float, float]:
-    """Seconds until the slowest of several moments of the run is shown, and those of the run."""
+    """Seconds until the slowest of several moments is shown, and the seconds of the run."""
     from engine.protocol.commands import Seek
 
     session, trained = _run(batch_size)

@@ -1,7 +1,7 @@
-"""What it costs each view to draw a moving frame, against stock widgets; no terminal is involved.
+"""The cost of drawing a new frame in each view, against stock widgets, without a terminal.
 
-Measured is all that the program does for a frame: layers, laying them over each other, and the text
-and styles of the lines that changed. Text in stock widgets was written beforehand.
+Everything that the program does for a frame is measured: the layers, their composition, and the
+text and styles of the changed lines. Text in stock widgets is written beforehand.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ _COMMANDS: dict[PlotName, tuple[str, ...]] = {
     "loss": ("loss-read",),
     "data": ("data-residuals", "data-histogram"),
 }
-"""Switched on besides: the cursor; residuals and their histogram."""
+"""Also switched on: the cursor; residuals and their histogram."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What the ratio of a view must be at most, at 120 × 40 and at 200 × 50."""
+    """The largest accepted ratio of a view at 120 × 40 and at 200 × 50."""
 
     small: float
     large: float
@@ -136,7 +136,7 @@ def _the_plot(stage: Stage) -> StockPlot:
 
 @row("surface: a step of zoom at 200 × 50", against=STOCK, at_most=0.2)
 def zoom() -> Measurement:
-    """Every layer is drawn, contour lines included, on both sides."""
+    """Every layer is drawn, including contour lines, on both sides."""
 
     def ours(stage: Stage, _: Picture) -> None:
         view = _the_view(stage)

@@ -1,4 +1,4 @@
-"""A run on the screen of a pseudo-terminal: what it writes, costs, and how soon a key shows."""
+"""A run on the screen of a pseudo-terminal: its output, its cost, and the delay of keys."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _AXIS = ("loss axis logarithmic", "loss axis linear")
 
 
 def program(*options: str) -> list[str]:
-    """The command line of a run that never ends, one sample an update."""
+    """The command line of a run that never ends, with one sample per update."""
     return [sys.executable, "-m", "tui", *_FOREVER, *options]
 
 
 def stock_program(pace: float | None) -> list[str]:
-    """The command line of the stock app; the pace in updates a second, None is unlimited."""
+    """The command line of the stock app; the pace in updates per second, None is unlimited."""
     return [sys.executable, "-m", "bench.stock", *([] if pace is None else [f"{pace:g}"])]
 
 
@@ -48,11 +48,11 @@ class Watched:
     """A run on the screen.
 
     Attributes:
-        pictures, bytes_sent: a second.
+        pictures, bytes_sent: per second.
         app_cpu, worker_cpu: of one core.
-        updates: a second, by what the screen shows; 0 where it does not say.
-        delays: seconds from a key's press to its effect on the screen, sorted.
-        lag: seconds that the event loop was late at worst in each second, the median of those.
+        updates: per second, as shown on the screen; 0 if unknown.
+        delays: seconds from a key press to its effect on the screen, sorted.
+        lag: the median over seconds of the worst delay of the event loop, in seconds.
     """
 
     pictures: float
@@ -70,7 +70,7 @@ class Watched:
 
     @property
     def bytes_a_picture(self) -> float:
-        """On average."""
+        """The mean bytes per picture."""
         return self.bytes_sent / self.pictures if self.pictures else 0.0
 
     def delay(self, percent: float) -> float:
@@ -102,7 +102,7 @@ def start_stock(size: Size, *, unlimited: bool) -> PseudoTerminal:
 def moments_of_presses(
     count: int, every: tuple[float, float] = PRESS_EVERY, seed: int = 0
 ) -> list[tuple[float, str]]:
-    """When y is pressed, in seconds; the same moments for the same seed."""
+    """The times at which y is pressed, in seconds, determined by the seed."""
     generator = random.Random(seed)  # noqa: S311 - nothing secret
     moments, now = [], 0.3
     for _ in range(count):
@@ -112,7 +112,7 @@ def moments_of_presses(
 
 
 def delays_of(terminal: PseudoTerminal, recording: Recording) -> tuple[list[float], list[float]]:
-    """How long each press of y took to show, and the lags that were shown meanwhile."""
+    """The delay of each press of y, and the lags shown meanwhile."""
     expected = _AXIS[0] if _AXIS[0] not in terminal.text else _AXIS[1]
     waiting = list(recording.pressed)
     delays, lags = [], []
@@ -136,7 +136,7 @@ def shown_update(terminal: PseudoTerminal) -> int | None:
 
 
 def watch(terminal: PseudoTerminal, seed: int) -> Watched:
-    """Look at it for some seconds, then press keys; the seed says at which moments."""
+    """Watch for some seconds, then press keys at times determined by the seed."""
     worker = workers_of(terminal.pid)[0]
     app = app_of(worker)
     before = shown_update(terminal)
@@ -161,7 +161,7 @@ def watch(terminal: PseudoTerminal, seed: int) -> Watched:
 
 @measured_once
 def watched(size: Size, *, unlimited: bool, round_: int = 0) -> Watched:
-    """The program at this size and pace; each round is a start of its own."""
+    """The program at this size and pace; each round is a separate start."""
     return _watched(start(size, unlimited=unlimited), round_)
 
 
@@ -192,6 +192,6 @@ def rounds(size: Size) -> list[tuple[Watched, Watched]]:
 def against_stock(
     size: Size, figure: Callable[[Watched], float], unit: str, scale: float = 1.0
 ) -> Measurement:
-    """A figure of the program beside the stock app's, from all rounds."""
+    """A figure of the program compared with the stock app, from all rounds."""
     ours, theirs = zip(*((figure(own), figure(other)) for own, other in rounds(size)), strict=True)
     return Measurement.of_pairs(ours, theirs, unit, scale)

@@ -9,10 +9,10 @@ import sys
 
 def run() -> int:
     """Carry out the command line; returns the exit status."""
-    # Until the first picture is drawn all that is made is there to stay: looking for what could be
-    # collected takes a tenth of that time. Whoever goes on from there enables it again.
+    # Objects made before the first picture stay alive, and garbage collection would take a tenth of
+    # that time. It is enabled again later.
     gc.disable()
-    # Pydantic would look through all that is installed for plugins of its own.
+    # Pydantic would search all installed packages for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from tui.cli.main import main
 

@@ -1,5 +1,5 @@
-"""The same content in stock widgets: what one writes with `PlotextPlot` in an afternoon.
+"""The same content in stock widgets, in the most direct way with `PlotextPlot`.
 
-What plotext cannot draw (shaded bodies, hidden lines, contour bands, labels that avoid each other)
-is left out, which makes the stock widgets faster, never slower.
+Elements that plotext cannot draw (shaded bodies, hidden lines, contour bands, labels that avoid
+each other) are left out, which makes the stock widgets faster, never slower.
 """

@@ -28,10 +28,10 @@ PICTURES_PER_SECOND = 30.0
 
 
 class StockApp(App[None]):
-    """Three plots and two lines of text, at most 30 pictures a second.
+    """Three plots and two lines of text, at most 30 pictures per second.
 
     Args:
-        pace: updates a second; None is unlimited.
+        pace: updates per second; None is unlimited.
     """
 
     CSS = """

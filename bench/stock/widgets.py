@@ -26,7 +26,7 @@ class StockPlot(PlotextPlot):  # type: ignore[misc]
 
 
 class StockText(Static):
-    """Text that was written beforehand: what it costs to find the numbers is left out."""
+    """Text written beforehand: the cost of computing its numbers is left out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,5 +42,5 @@ class StockText(Static):
         self._known[picture] = text
 
     def show(self, picture: Picture) -> None:
-        """Show what was learnt of this."""
+        """Show the text learned for this picture."""
         self.update(self._known[picture])

@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from engine.data.batches import BatchSpan
 from engine.history.values import Series
 from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
+from tui.canvas import loss_surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.scene import Options
@@ -104,7 +105,8 @@ async def test_a_new_frame_draws_no_static_layer_again(monkeypatch: pytest.Monke
             pytest.fail("a static layer was drawn again")
 
         for module, names in (
-            (surface, ("surface_of", "contours", "optima", "axes")),
+            (loss_surface, ("surface_of",)),
+            (surface, ("contours", "optima", "axes")),
             (bands, ("bands",)),
             (colour_bar, ("colour_bar",)),
             (data, ("axes", "samples", "reference_lines")),
