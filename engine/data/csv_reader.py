@@ -68,7 +68,7 @@ def read_columns(path: Path, x_column: str | None = None, y_column: str | None =
         columns = choose(layout, x_column, y_column, file)
         x, y = _read(opened, layout, columns, file)
     except OSError as error:
-        raise DataError(f"{file}: {(error.strerror or str(error)).lower()}") from None
+        raise DataError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise DataError(f"{file}, {_where_not_utf8(opened)}: not UTF-8 text") from None
     return Table(x, y, shown(path.name), layout.name(columns.x), layout.name(columns.y))

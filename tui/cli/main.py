@@ -69,6 +69,9 @@ def _obey(words: Sequence[str]) -> int:
     try:
         request = parse(words)
         sys.stdout.flush()
+    except SystemExit:
+        # rich ends the process where the reader of the help has closed the pipe.
+        raise BrokenPipeError from None
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -29,6 +29,8 @@ _COMMANDS_OF = {
 }
 """The commands of an option that the app does not have."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
+_NEAR = 0.7
+"""How alike a misspelled word must be to what it is taken for; 1 is the same."""
 
 
 def parse(words: Sequence[str]) -> Request | None:
@@ -95,7 +97,7 @@ def _unknown_option(name: str) -> str:
         return f"{name}: only for {_COMMANDS_OF[name]}; descent without a command opens the app"
     if name in known:
         return f"{name}: not an option of this command; --help lists its options"
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=_NEAR)
     hint = f"did you mean {near[0]}?" if near else "descent --help lists all options"
     return f"{name}: unknown option; {hint}"
 
@@ -103,6 +105,6 @@ def _unknown_option(name: str) -> str:
 def _unknown_word(word: str) -> str:
     if word in COMMANDS:
         return f"{word}: a command must come first: descent {word} [options]"
-    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=_NEAR)
     hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(COMMANDS)}"
     return f"{word}: unknown command; {hint}"

@@ -9,10 +9,11 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from textual import events
+from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tui.terminal.flow import FlowControl
@@ -148,6 +149,12 @@ class TerminalApp(App[int]):
         """Repaint the whole screen."""
         self._painter.forget()
         self.screen.refresh()
+
+    @on(Driver.SignalResume)
+    def _returned_from_shell(self) -> None:
+        # The shell has used the screen, and what the terminal answered meanwhile went to it.
+        self._flow.restart()
+        self.repaint()
 
     def suspend_to_shell(self) -> bool:
         """Give the terminal back to the shell until it returns; whether that is possible."""

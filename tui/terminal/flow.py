@@ -78,6 +78,11 @@ class FlowControl:
             self._fastest = min(self._fastest, self._newest)
         self.look()
 
+    def restart(self) -> None:
+        """Forget outstanding queries: their answers went to another program."""
+        self._asked.clear()
+        self.look()
+
     def typed(self) -> None:
         """Register a key: it shows that the line is not blocked."""
         if self._asked and self._clock() - self._asked[0] > LATE and self._waiting() == 0:

@@ -205,7 +205,7 @@ def refusal(path: Path) -> str:
 
 def test_what_is_not_a_file_is_said_to_be_none(tmp_path):
     missing = tmp_path / "none.csv"
-    assert refusal(missing) == f"{missing}: no such file or directory"
+    assert refusal(missing) == f"{missing}: No such file or directory"
     assert refusal(tmp_path) == f"{tmp_path}: is a directory; must be a CSV file"
     assert refusal(Path("/dev/null")) == "/dev/null: is a device or a pipe; must be a CSV file"
     pipe = tmp_path / "pipe"
@@ -226,7 +226,7 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         "open",
         lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
     )
-    assert refusal(path) == f"{path}: permission denied"
+    assert refusal(path) == f"{path}: Permission denied"
 
 
 @given(st.binary(max_size=200), st.sampled_from([None, "x", "1", "2"]))

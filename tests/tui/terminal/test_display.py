@@ -11,6 +11,7 @@ import pyte
 import pytest
 from textual import events
 from textual._context import active_app
+from textual.driver import Driver
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
@@ -169,6 +170,13 @@ async def test_a_screen_with_foreign_writing_is_painted_anew_by_a_key():
     async with _show() as show:
         show.screen.erase_in_display(2)
         await show.pilot.press("ctrl+l")
+        await show.caught_up()
+
+
+async def test_after_a_stay_in_the_shell_the_whole_screen_is_painted():
+    async with _show() as show:
+        show.screen.reset()
+        show.app.post_message(Driver.SignalResume())
         await show.caught_up()
 
 

@@ -127,3 +127,11 @@ async def test_the_end_waits_for_answers_that_are_still_to_come():
     assert not done
     terminal.answer()
     await settling
+
+
+def test_answers_that_went_to_another_program_are_not_waited_for():
+    terminal = _Terminal.that_answers()
+    terminal.paint()
+    assert not terminal.flow.is_ready
+    terminal.flow.restart()
+    assert terminal.flow.is_ready
