@@ -146,4 +146,4 @@ def test_restarting_ends_the_race():
 def test_runs_on_other_data_are_refused():
     session = session_of()
     session.obey(race_command(seed=9))
-    assert "present data" in told(session, Refused)[-1].message
+    assert "current data" in told(session, Refused)[-1].message

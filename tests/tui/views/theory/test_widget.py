@@ -47,7 +47,7 @@ async def test_a_rate_over_the_limit_is_warned_of_below_and_in_the_pane() -> Non
         x = load(on.engine.config.data).x.astype(float)
         high = np.linalg.eigvalsh(2 * np.array([[np.mean(x * x), x.mean()], [x.mean(), 1.0]]))[1]
         await on.press("t", "equals_sign")
-        assert f"at 0.05 this diverges: the limit is {2 / high:.4g}" in on.message
+        assert f"diverges: lr 0.05 exceeds the limit {2 / high:.4g}" in on.message
         assert "learning rate 0.02 → 0.05" in on.message
         assert "! learning rate" in on.text
         assert "▶" in on.text
@@ -57,7 +57,7 @@ async def test_a_rate_over_the_limit_is_warned_of_below_and_in_the_pane() -> Non
 
 async def test_a_run_that_will_diverge_is_told_of_at_the_start() -> None:
     async with stage(learning_rate=0.1) as on:
-        assert "at 0.1 this diverges" in on.message
+        assert "diverges: lr 0.1 exceeds" in on.message
 
 
 async def test_it_asks_for_batches_just_while_it_shows_them() -> None:
