@@ -35,7 +35,7 @@ def about(what: str, under_way: str) -> str:
         what: what the form starts.
         under_way: the name of the sweep or trade-off that runs; empty if none does.
     """
-    return f"{what} It stops the running {under_way}." if under_way else what
+    return f"{what} Stops the running {under_way}." if under_way else what
 
 
 def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, ...]:

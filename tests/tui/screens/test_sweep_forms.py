@@ -38,12 +38,12 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
 async def test_the_form_says_that_it_stops_what_is_running(size, key):
     async with stage(size=size) as on:
         await on.press(key)
-        assert "stops the running" not in " ".join(on.text.split())
+        assert "Stops the running" not in on.text
         await on.press("escape")
         await begun(on)
         await on.press(key)
         about = str(on.app.screen.query_one("#about", Static).render())
-        assert about.endswith("It stops the running sweep.")
+        assert about.endswith(" Stops the running sweep.")
         assert "running sweep." in on.text
 
 

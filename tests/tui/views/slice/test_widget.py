@@ -88,13 +88,6 @@ async def test_before_the_first_step_every_d_changes_the_direction():
         assert _view(on).border_title == "slice along the step"
 
 
-async def test_plus_outside_the_views_that_zoom_says_where_it_zooms():
-    async with stage() as on:
-        await on.press("plus")
-        assert "zoom in: view 2" in on.message
-        assert on.engine.config.optimizer.learning_rate == 0.001
-
-
 async def test_a_restart_goes_back_to_the_start():
     async with stage(batch_size=4) as on:
         await on.press("5", "n", "r")
