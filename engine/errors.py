@@ -6,7 +6,13 @@ from pathlib import Path
 
 
 class DescentError(Exception):
-    """An error that the user can correct; `str()` of it is one clear line."""
+    """An error that the user can correct; `str()` of it is one clear line.
+
+    Characters that are not printable, such as those in a file's name, are escaped.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(printable(text))
 
 
 class ConfigError(DescentError):
@@ -51,7 +57,16 @@ class DeviceError(DescentError):
     """An unavailable device; the text lists the available ones."""
 
 
+def printable(text: str) -> str:
+    """Text of any origin on one line: characters that are not printable are escaped."""
+    return text if text.isprintable() else "".join(map(_escaped, text))
+
+
 def shown(text: str) -> str:
     """Text of any origin, fit for one line of a message: no control characters, not long."""
-    plain = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    plain = printable(text)
     return plain if len(plain) <= 200 else "..." + plain[-197:]
+
+
+def _escaped(character: str) -> str:
+    return character if character.isprintable() else repr(character)[1:-1]

@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import AsyncIterator
 
+from engine.client.memory import Memory
 from engine.config.parameters import PARAMETERS, differences, with_values
 from engine.config.run import Effect, RunConfig
 from engine.history.values import RunState
@@ -52,7 +53,8 @@ class FakeEngine(FakeRun):
 
     But for the optimizer and the stop rule (`FakeRun`), what it says and shows is what the worker's
     session does (`tests/engine/client/test_fake_engine.py`). Commands given before `become_ready`
-    wait for it, as they do in the real one.
+    wait for it, as they do in the real one. Without a worker they are dropped, and the next one
+    begins with what the client's own `Memory` holds.
 
     Args:
         config: the first configuration.
@@ -74,6 +76,7 @@ class FakeEngine(FakeRun):
         self._ready_at_once = ready
         self._ready = False
         self._waiting: list[ClientCommand] = []
+        self._memory = Memory(config, Watch())
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
 
     # ------------------------------------------------------------------------------ what tests do
@@ -103,6 +106,7 @@ class FakeEngine(FakeRun):
     def lose(self, reason: str = "killed by signal 9", *output: str) -> None:
         """The worker dies."""
         self.alive = self._ready = False
+        self._waiting = []
         self._put(Lost(reason, output))
 
     def fail(self, message: str, details: str = "", *, usage: bool = False) -> None:
@@ -142,6 +146,8 @@ class FakeEngine(FakeRun):
 
     def _take(self, command: ClientCommand) -> None:
         """Obey, now or once the worker is ready; a few things are the client's own."""
+        device = self._memory.config.device
+        self._memory = self._memory.after(command)
         match command:
             case Watch():
                 self.watched = command
@@ -157,18 +163,28 @@ class FakeEngine(FakeRun):
             case Revive():
                 if not self.alive:
                     self._start_another()
-            case Configure(config=config) if config.device != self.config.device:
-                self.config = config
-                if self.alive:
-                    self._start_another()
+            case Configure(config=config) if self.alive and config.device != device:
+                self._start_another()
             case _ if self._ready:
                 self._obey(command)
-            case _:
+            case _ if self.alive:
                 self._waiting.append(command)
+            case _:
+                """Dropped, but for what is remembered."""
 
     def _start_another(self) -> None:
+        """Carry on with the configuration last sent, which is a change like any other."""
+        self._come_back()
+        config = self._memory.config
+        same_run = config.data == self.config.data and config.start == self.config.start
+        self._ready = False
+        self._waiting = [Configure(config)]
+        self.config = self.config.model_copy(update={"device": config.device})
+        self._batch = None
+        if self.state is RunState.RUNNING:
+            self.state = RunState.PAUSED
         self._start()
-        if self.alive:
+        if self.alive and same_run:
             self._enter(RunState.PAUSED, CARRIED_ON)
 
     @property

@@ -6,9 +6,12 @@ import gc
 import os
 import sys
 
+from tui.cli.interrupts import quit_on_interrupt
+
 
 def run() -> int:
     """Carry out the command line; returns the exit status."""
+    quit_on_interrupt()
     # Objects made before the first picture stay alive, and garbage collection would take a tenth of
     # that time. It is enabled again later.
     gc.disable()

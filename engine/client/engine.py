@@ -81,9 +81,9 @@ class Engine:
         Raises:
             OSError: no process can be started.
         """
-        self._put(Starting())
         spawned, self._spawned = self._spawned, None
         self._child = await Child.start(spawned)
+        self._put(Starting())
         self._pump = asyncio.create_task(self._receive(self._child))
         await self._pass_on(*self._memory.opening())
 

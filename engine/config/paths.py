@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 from engine.errors import PathError, shown
 
 RUNS_VARIABLE = "DESCENT_RUNS_DIR"
 """The environment variable that names the folder of saved runs."""
+_CONTROL = ("Cc", "Zl", "Zp")
+"""Unicode's categories of control characters, and of line and paragraph separators."""
 
 
 def typed_path(text: str) -> Path:
@@ -22,7 +25,7 @@ def typed_path(text: str) -> Path:
     """
     if not text.strip():
         raise PathError("the path is empty; type the path of a file or folder")
-    if any(character < " " for character in text):
+    if any(unicodedata.category(character) in _CONTROL for character in text):
         raise PathError(
             f"{shown(text)}: contains a control character, such as a line break;"
             " type a path on one line"

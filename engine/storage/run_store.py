@@ -148,9 +148,9 @@ class RunStore:
             StoreError: it does not exist, its folder contains other files, or it cannot be removed.
         """
         folder = self.path(name)
-        if not folder.is_dir() or folder.is_symlink():
-            raise StoreError(f"{name}: no saved run of this name in {self.folder}")
         try:
+            if not folder.is_dir() or folder.is_symlink():
+                raise StoreError(f"{name}: no saved run of this name in {self.folder}")
             found = sorted(path.name for path in folder.iterdir())
             if not found:
                 raise StoreError(f"{folder}: not removed: it is empty, not a run")

@@ -30,11 +30,15 @@ def check_free(folder: Path, *, over: bool) -> None:
     """Check that a run may be written to a folder.
 
     Raises:
-        StoreError: it exists and is not a run, or is a run and not `over`.
+        StoreError: it exists and is not a run, or cannot be read, or is a run and not `over`.
     """
     if not os.path.lexists(folder):
         return
-    if not (folder / SUMMARY).is_file():
+    try:
+        is_run = (folder / SUMMARY).is_file()
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror or error}; choose another name") from None
+    if not is_run:
         raise StoreError(f"{folder}: exists and is not a run; choose another name")
     if not over:
         raise StoreError(f"{folder}: exists; choose another name, or remove it first")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.errors import PathError, shown
+from engine.storage.atomic import PART, real_target
 
 
 def check_file_target(path: Path, suffixes: Sequence[str]) -> None:
@@ -30,7 +31,10 @@ def check_file_target(path: Path, suffixes: Sequence[str]) -> None:
         _check_parent(path)
         _check_existing(path)
         # A link stays a link: the file that it points to is written.
-        _check_writable(name, Path(os.path.realpath(path)).parent)
+        real = real_target(path)
+        with contextlib.suppress(FileNotFoundError):
+            real.with_name(f"{real.name}{PART}").lstat()  # fails for a name that is too long
+        _check_writable(name, real.parent)
     except OSError as error:
         raise PathError(f"{name}: cannot be written: {error.strerror or error}") from None
 

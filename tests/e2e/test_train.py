@@ -155,6 +155,19 @@ def test_a_closed_stdout_and_stderr_are_no_error() -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("module", ["engine.errors", "typing_extensions", "cyclopts"])
+def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "tui", "train", "--epochs", "1000000"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          text=True) as process:  # fmt: skip
+        assert process.stderr is not None
+        next(line for line in process.stderr if line.split()[-1] == module)
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 130
+    assert [line for line in rest.splitlines() if not line.startswith("import time:")] == []
+
+
 def test_a_gpu_that_is_not_there_is_refused() -> None:
     done = descent("train", "--device", "gpu:99")
     assert done.returncode == 2

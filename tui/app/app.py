@@ -218,7 +218,7 @@ class DescentApp(TerminalApp):
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
     ) -> None:
-        self.push_screen(screen, callback)
+        self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
     def on_descendant_focus(self) -> None:
         self._drawing.show_keys()

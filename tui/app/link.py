@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand
-from engine.protocol.events import Event, Failed
+from engine.protocol.events import Event, Failed, Lost
 from tui.app.ports import EngineLike, MakeEngine
 
 
@@ -38,20 +38,14 @@ class EngineLink:
 
     async def run(self, config: RunConfig) -> None:
         """Start the engine, pass on commands and process events, until cancelled."""
+        engine = self._engine = self._make_engine(config)
+        listening = asyncio.create_task(self._listen(engine))
         try:
-            engine = self._engine = self._make_engine(config)
-            listening = asyncio.create_task(self._listen(engine))
-            await engine.start()
-        except OSError as error:
-            await self._failed("the worker could not be started", error)
-            return
-        try:
+            await self._reach(engine.start())
             while True:
                 command = await self._commands.get()
                 try:
-                    await engine.send(command)
-                except OSError as error:
-                    await self._failed("the worker does not answer", error)
+                    await self._reach(engine.send(command))
                 finally:
                     self._commands.task_done()
         finally:
@@ -66,6 +60,11 @@ class EngineLink:
         async for event in engine.events():
             await self._deal(event)
 
-    async def _failed(self, what: str, error: Exception) -> None:
-        details = "".join(traceback.format_exception(error))
-        await self._deal(Failed(f"{what}: {error}", details))
+    async def _reach(self, call: Awaitable[None]) -> None:
+        """Wait for a call of the engine; a process that cannot be started is a lost worker."""
+        try:
+            await call
+        except OSError as error:
+            details = "".join(traceback.format_exception(error))
+            await self._deal(Failed(f"the worker could not be started: {error}", details))
+            await self._deal(Lost("it could not be started"))

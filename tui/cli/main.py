@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
+from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
 from tui.cli.output import (
     BROKEN_PIPE_STATUS,
     FAILED_STATUS,
-    INTERRUPTED_STATUS,
     OutputError,
     complain,
     give_up_output,
     output_error,
-    stand_in_for_closed,
+    prepare_output,
 )
 from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
 
@@ -43,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
         words: the arguments after the program's name; None takes the process's own.
     """
     words = sys.argv[1:] if words is None else words
-    stand_in_for_closed()
+    prepare_output()
     try:
         if words:
             return _obey(words)
@@ -85,6 +85,7 @@ def _obey(words: Sequence[str]) -> int:
         from tui.cli.sweep import run_sweep
         from tui.cli.tradeoff import run_tradeoff
 
+        raise_on_interrupt()
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
@@ -93,6 +94,7 @@ def _obey(words: Sequence[str]) -> int:
         return _open_app(config, request.screen, request.runs_dir)
     from tui.cli.train import run_training
 
+    raise_on_interrupt()
     return run_training(config, request)
 
 
@@ -100,6 +102,7 @@ def _with_saved_runs(request: Request) -> int:
     from engine.storage.run_store import RunStore, runs_folder
     from tui.cli.runs import list_runs, remove_runs
 
+    raise_on_interrupt()
     store = RunStore(runs_folder(request.runs_dir))
     if request.command == "runs":
         return list_runs(store, as_json=request.as_json)
@@ -133,6 +136,7 @@ def _open_app(
         preview(config.data)
     if runs_dir is None:
         environment_path(RUNS_VARIABLE)
+    raise_on_interrupt()
     worker = _early_worker()
     try:
         from tui.app.launch import run_app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -11,7 +12,6 @@ from typing import TextIO
 FAILED_STATUS = 1
 BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
 """The reader of stdout closed it."""
-INTERRUPTED_STATUS = 130
 
 
 class OutputError(Exception):
@@ -46,11 +46,18 @@ def give_up_output() -> None:
     os.close(nowhere)
 
 
-def stand_in_for_closed() -> None:
-    """Replace stdout and stderr that are None because their descriptors are closed."""
+def prepare_output() -> None:
+    """Make stdout and stderr accept any text.
+
+    Characters that they cannot encode are escaped. If their descriptors are closed they are None,
+    and are replaced.
+    """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def complain(message: str, details: str = "") -> None:

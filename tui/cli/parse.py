@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,7 +18,9 @@ from cyclopts import (
 )
 
 from engine.config.parameters import PARAMETERS
+from engine.errors import shown
 from tui.cli.options.command_line import COMMANDS, OTHER_ACCEPTS, command_line
+from tui.cli.options.files import FILE_ACCEPTS
 from tui.cli.options.run import option_names
 from tui.cli.request import Request, UsageError
 
@@ -37,8 +41,9 @@ def parse(words: Sequence[str]) -> Request | None:
     """The request of these arguments; None if help or version was printed.
 
     Raises:
-        UsageError: an unknown option, a missing value or one too many.
+        UsageError: an unknown option, a missing value or one too many, or invalid text.
     """
+    _check_text(words)
     try:
         request = command_line()(
             _switches_spelled_out(words), exit_on_error=False, print_error=False
@@ -46,6 +51,21 @@ def parse(words: Sequence[str]) -> Request | None:
     except CycloptsError as error:
         raise UsageError(_refusal(error)) from None
     return request if isinstance(request, Request) else None
+
+
+def _check_text(words: Sequence[str]) -> None:
+    """Refuse bytes that are not text, except in the name of a file, where they are possible."""
+    for before, word in pairwise(["", *words]):
+        if not any("\ud800" <= character <= "\udfff" for character in word):
+            continue
+        option, equals, value = word.partition("=")
+        if not (equals and option.startswith("-")):
+            option, value = before, word
+        if option in FILE_ACCEPTS:
+            continue
+        plain = shown(os.fsencode(value).decode(errors="backslashreplace"))
+        where = f"{option}: " if option.startswith("-") else ""
+        raise UsageError(f"{where}{plain}: must be text in {sys.getfilesystemencoding().upper()}")
 
 
 def _switches_spelled_out(words: Sequence[str]) -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from tui.keys.command import Command, Handler, Handlers
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
+
+_Result = TypeVar("_Result")
 
 _MOST_WITH_IN = 2
 """Clauses up to which there is room on 80 columns for the word."""
@@ -62,6 +65,7 @@ class Registry:
         self._situation = situation
         self._refused = refused
         self._handlers: dict[str, Handler] = {}
+        self._current: Command | None = None
 
     def register(self, handlers: Handlers) -> None:
         """Register handlers by the ids of their commands.
@@ -88,8 +92,34 @@ class Registry:
         commands, here = [BY_ID[id_] for id_ in ids], self._situation()
         for command in commands:
             if not why_not(command, here):
-                reason = self._handlers[command.id]()
-                if reason:
-                    self._refused(f"{command.label}: {reason}")
+                self._carry_out(command)
                 return
         self._refused(refusal(commands, here))
+
+    def _carry_out(self, command: Command) -> None:
+        self._current = command
+        try:
+            reason = self._handlers[command.id]()
+        finally:
+            self._current = None
+        if reason:
+            self._refused(f"{command.label}: {reason}")
+
+    def still(self, then: Callable[[_Result | None], None]) -> Callable[[_Result | None], None]:
+        """For the dialog of the current command: its callback, if the command still applies then.
+
+        The situation may change while the dialog is open; `refused` receives why it no longer
+        applies. A result of None, a cancelled dialog, is always passed on.
+        """
+        command = self._current
+        if command is None:
+            return then
+
+        def take(result: _Result | None) -> None:
+            reason = "" if result is None else command.enabled(self._situation())
+            if reason:
+                self._refused(f"{command.label}: {reason}")
+            else:
+                then(result)
+
+        return take

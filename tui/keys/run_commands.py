@@ -99,7 +99,7 @@ CHANGES = (
     ),
     _changes(
         "higher-rate",
-        "equals_sign,plus",
+        "equals_sign",
         "=",
         "higher learning rate",
         "increase the learning rate: 1, 2, 5 times a power of ten",

@@ -28,6 +28,16 @@ TRADEOFF_ABOUT = (
 )
 
 
+def about(what: str, under_way: str) -> str:
+    """The text above the fields.
+
+    Args:
+        what: what the form starts.
+        under_way: the name of the sweep or trade-off that runs; empty if none does.
+    """
+    return f"{what} Stops the running {under_way}." if under_way else what
+
+
 def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, ...]:
     """The fields of a sweep, filled from the last form or else with the lab's and the run's values.
 

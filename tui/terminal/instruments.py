@@ -24,12 +24,6 @@ class Readings:
     bytes_per_second: float
     lag: float
 
-    @property
-    def bytes_per_picture(self) -> float:
-        """Mean bytes per picture; 0 without pictures."""
-        pictures = self.pictures_per_second
-        return self.bytes_per_second / pictures if pictures else 0.0
-
 
 class Instruments:
     """Counts while switched on; costs nothing when off."""

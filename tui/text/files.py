@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.errors import PathError, shown
 from engine.storage.atomic import atomic_file
 from engine.storage.targets import check_file_target
-from tui.text.paths import RESULTS_SUFFIXES, fault_of, results_path
+from tui.text.paths import RESULTS_SUFFIXES
 
 Record = Mapping[str, object]
 """One result as plain names and values."""
@@ -25,11 +25,6 @@ def check_results_path(path: Path) -> None:
         PathError: its suffix is unknown, its folder is missing, or it is write-protected.
     """
     check_file_target(path, RESULTS_SUFFIXES)
-
-
-def results_fault(text: str) -> str:
-    """Why results cannot go to the file of this name; empty where they can."""
-    return fault_of(results_path, text)
 
 
 def write_records(path: Path, records: Sequence[Record], table: str) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.config.parameters import PARAMETERS, differences
-from engine.config.run import Effect, RunConfig
-from engine.data.dataset import load
+from engine.config.run import DataConfig, Effect, RunConfig
+from engine.data.dataset import Dataset, load
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
@@ -52,6 +52,7 @@ class LiveRun:
         self.pace = Pace()
         self.state = RunState.READY
         self._file = UpdateFile()
+        self._next_data: tuple[DataConfig, Dataset] | None = None
         self.trainer = Trainer(config, load(config.data), device)
         self._forget()
 
@@ -117,6 +118,19 @@ class LiveRun:
         self._forget()
         self.enter(RunState.READY)
 
+    def read_data(self, config: DataConfig) -> None:
+        """Read the data of the next configuration, so that `configure` cannot fail.
+
+        Raises:
+            DataError: the data cannot be read.
+        """
+        if config != self.trainer.config.data:
+            self._next_data = config, load(config)
+
+    def _data(self, config: DataConfig) -> Dataset:
+        read, self._next_data = self._next_data, None
+        return read[1] if read is not None and read[0] == config else load(config)
+
     def configure(self, config: RunConfig) -> Effect | None:
         """Apply a configuration, live if possible, otherwise with a restart.
 
@@ -138,7 +152,7 @@ class LiveRun:
             self.reports.change()
             return Effect.LIVE
         if config.data != old.data:
-            self.trainer = Trainer(config, load(config.data), self.device)
+            self.trainer = Trainer(config, self._data(config.data), self.device)
         self.restart(config)
         return Effect.RESTART
 

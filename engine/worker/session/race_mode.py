@@ -28,10 +28,10 @@ from engine.worker.session.race import Race as RunsRaced
 
 
 class RaceMode(Mode):
-    """Restarts runs together and steps them side by side.
+    """Restarts runs together and steps them side by side, from `begin` on.
 
     Args:
-        run: the run of the session; the first run of the race replaces it.
+        run: the run of the session; the first run of the race replaces it at the beginning.
         configs: of the runs.
         by: the unit in which the runs are kept equal.
 
@@ -45,8 +45,11 @@ class RaceMode(Mode):
         self._run = run
         self._race = RunsRaced(configs, load(configs[0].data), run.device, by)
         self._race.prepare()
+
+    def begin(self) -> None:
+        """Replace the run of the session and start."""
         first = self._race.lanes[0]
-        run.replace(first.trainer, first.record)
+        self._run.replace(first.trainer, first.record)
         self._go()
 
     def survives(self, command: Command) -> bool:

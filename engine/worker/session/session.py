@@ -17,6 +17,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
     Command,
+    Configure,
     Fork,
     Pause,
     Race,
@@ -72,12 +73,28 @@ class Session:
     def obey(self, command: Command) -> None:
         """Carry out a command; an impossible one gives `Refused` and changes nothing."""
         try:
+            race = self._prepare(command)
             if not self._mode.survives(command):
                 self._return_to_the_run()
-            self._carry_out(command)
+            if race is None:
+                self._carry_out(command)
+            else:
+                self._mode = race
+                race.begin()
         except DescentError as error:
             self._reports.say(Refused(str(error)))
         self._check_mode()
+
+    def _prepare(self, command: Command) -> RaceMode | None:
+        """Read and check what the command needs, before anything changes; returns a new race."""
+        match command:
+            case Configure(config=config) | Fork(config=config):
+                self.run.read_data(config.data)
+            case Race(configs=configs, by=by):
+                return RaceMode(self.run, configs, by)
+            case _:
+                pass
+        return None
 
     def _carry_out(self, command: Command) -> None:
         match command:
@@ -91,8 +108,6 @@ class Session:
                 self._reports.say(self._export(command))
             case Sweep() | MeasureTradeoff() | StopSweep():
                 self._reports.say(*self._aside.obey(command))
-            case Race(configs=configs, by=by):
-                self._mode = RaceMode(self.run, configs, by)
             case Seek() | Shift() | Fork():
                 self._look_back(command)
             case _:

@@ -116,11 +116,6 @@ class CompiledLoop:
         columns = self._compiled(*given)
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
-    @property
-    def compilations(self) -> int:
-        """The number of times the program was traced; 1 for any arguments."""
-        return int(self._program.experimental_get_tracing_count())
-
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:

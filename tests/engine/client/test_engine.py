@@ -5,6 +5,7 @@ the default configuration.
 """
 
 import asyncio
+import errno
 import os
 import resource
 import signal
@@ -397,3 +398,16 @@ async def test_a_run_that_was_left_is_taken_up_where_it_stood(listener):
     after = await listener.until_frame(lambda frame: frame.update == 8)
     assert (after.theta, after.batch_loss) == (wanted.theta, wanted.batch_loss)
     assert np.array_equal(after.updates.theta, wanted.updates.theta)
+
+
+async def test_without_a_process_nothing_says_that_a_worker_starts(monkeypatch):
+    def refuse() -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("engine.client.child.spawn", refuse)
+    engine = Engine(RunConfig())
+    with pytest.raises(OSError, match="temporarily"):
+        await engine.start()
+    assert engine.worker_pid is None
+    await engine.close()
+    assert [event async for event in engine.events()] == []

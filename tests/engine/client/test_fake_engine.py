@@ -14,17 +14,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.client.memory import Memory
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
+    ClientCommand,
     Command,
     Configure,
     Fork,
     Pause,
     Restart,
     Resume,
+    Revive,
     Run,
     Save,
     SaveRun,
@@ -32,6 +35,7 @@ from engine.protocol.commands import (
     Shift,
     Step,
     StepEpoch,
+    Watch,
 )
 from engine.protocol.events import Event, Refused, Saved, StateChanged
 from tests.engine.conftest import config_of
@@ -89,7 +93,7 @@ class OnFake:
         self._engine = FakeEngine(RunConfig())
         self._engine._start()
 
-    async def play(self, command: Command) -> list[Event]:
+    async def play(self, command: ClientCommand) -> list[Event]:
         """What it leads to, with all the training that it asks for."""
         await self._engine.send(command)
         if self._engine.state is RunState.RUNNING:
@@ -224,3 +228,36 @@ async def test_the_fake_engine_answers_what_is_to_be_written_as_the_session_does
     assert [one.said for one in fakes] == [one.said for one in sessions]
     written = np.genfromtxt(tmp_path / "run.csv", delimiter=",", names=True)
     assert written["update"].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+AWAY: dict[str, tuple[ClientCommand, ...]] = {
+    "nothing": (),
+    "training": (Step(3), Run(), StepEpoch()),
+    "a restart": (Restart(run=True),),
+    "another moment": (Seek(2), Shift(updates=-1)),
+    "a live change": (Step(3), Configure(config_of(batch_size=30, stop="never", epochs=9))),
+    "two live changes": (Configure(LOW), Configure(config_of(batch_size=30, learning_rate=0.002))),
+    "other data": (Configure(config_of(batch_size=30, seed=3)), Run()),
+}
+"""Commands sent while there is no worker."""
+
+
+@pytest.mark.parametrize("name", AWAY)
+async def test_without_a_worker_the_fake_engine_keeps_what_the_client_does(
+    name: str, real: OnSession
+) -> None:
+    fake, memory = OnFake(), Memory(SMALL, Watch())
+    for told in (Configure(SMALL), Restart(), Step(5)):
+        await fake.play(told)
+        for event in await real.play(told):
+            memory = memory.seen(event)
+    fake._engine.lose()
+    fake.events()
+    for command in AWAY[name]:
+        assert await fake.play(command) == []
+        memory = memory.after(command)
+    found = await fake.play(Revive())
+    wanted = [event for command in memory.opening() for event in await real.play(command)]
+    assert seen(found, ()).shown == seen(wanted, ()).shown
+    found, wanted = await fake.play(Step(2)), await real.play(Step(2))
+    assert seen(found, ()) == seen(wanted, ())

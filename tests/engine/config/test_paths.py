@@ -20,12 +20,25 @@ def test_a_tilde_at_the_beginning_is_a_home_directory(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "a\0b", "a\nb", "a\rb", "~nobody-is-called-so", "~nobo\ndy"]
+    "text",
+    [
+        "",
+        " ",
+        *(f"a{c}b" for c in "\0\n\r\x1b\x7f\x85\x9b\u2028\u2029"),
+        "~nobody-is-called-so",
+        "~nobo\ndy",
+    ],
 )
 def test_what_is_not_a_path_is_one_line(text: str) -> None:
     with pytest.raises(PathError) as caught:
         typed_path(text)
     assert str(caught.value).isprintable()
+
+
+def test_other_characters_are_part_of_a_name() -> None:
+    # With a no-break space, and with the joiners of Persian words and of emoji.
+    for text in ("ü ñ", "a\u00a0b", "a\u200cb", "a\u200db"):
+        assert typed_path(text) == Path(text)
 
 
 def test_a_variable_that_is_not_set_or_empty_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:

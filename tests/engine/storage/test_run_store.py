@@ -18,6 +18,7 @@ from engine.storage.run_store import (
     runs_folder,
     suggested_name,
 )
+from engine.storage.run_writer import check_free
 from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import refusal
@@ -123,3 +124,12 @@ def test_where_runs_are_saved(monkeypatch, tmp_path):
     monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "mine"))
     assert runs_folder() == tmp_path / "mine"
     assert runs_folder(tmp_path / "named") == tmp_path / "named"
+
+
+def test_a_folder_that_cannot_be_read_is_one_line(tmp_path):
+    unreadable = tmp_path / ("x" * 300)
+    with pytest.raises(StoreError, match=r"x/a: File name too long$"):
+        RunStore(unreadable).remove("a")
+    (tmp_path / "a").symlink_to(unreadable)
+    with pytest.raises(StoreError, match=r"/a: File name too long; choose another name$"):
+        check_free(tmp_path / "a", over=True)

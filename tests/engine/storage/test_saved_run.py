@@ -132,7 +132,7 @@ def test_the_frame_shown_meanwhile_is_that_of_the_run(saved, adam):
         ADAM,
         {"optimizer": "nesterov", "momentum": 0.99, "b0": -1e-7, "seed": 2**63 - 1},
         {"stop": "expression", "expression": "abs(w[-1] - w[-2]) < 1e-4 and epoch > 3"},
-        {"data": 'my data/"it\'s" \\ ü\x7f.csv', "x_column": "speed\t(m/s)", "epochs": 10**12},
+        {"data": 'my data/"it\'s" \\ ü.csv', "x_column": "speed\t(m/s)\x7f", "epochs": 10**12},
     ],
 )
 def test_the_configuration_is_written_as_config_files_are_read(values, tmp_path):

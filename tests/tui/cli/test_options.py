@@ -332,3 +332,27 @@ def test_what_is_not_a_path_is_one_line_for_every_option(
     assert captured.out == ""
     assert captured.err.startswith(f"descent: {words[-1]}: {why}")
     assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["train", "--expression", "\udcff"], "--expression: \\xff"),
+        (["sweep", "--seeds=1\udcff"], "--seeds: 1\\xff"),
+        (["--data", "\udcff.csv"], "--data: \\xff.csv"),
+        (["train", "--save", "a\udcff"], "--save: a\\xff"),
+        (["open", "a\udcff"], "a\\xff"),
+        (["train", "--\udcff"], "--\\xff"),
+    ],
+)
+def test_bytes_that_are_not_text_are_refused_in_one_line(words: list[str], fault: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(words)
+    assert str(caught.value) == f"{fault}: must be text in UTF-8"
+
+
+@pytest.mark.parametrize("words", [["--history", "\udcff.npz"], ["--history=\udcff.npz"]])
+def test_the_name_of_a_file_to_write_may_have_any_bytes(words: list[str]) -> None:
+    request = parse(["train", *words])
+    assert request is not None
+    assert request.history == Path("\udcff.npz")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from engine.sweeps.spec import LAB_BATCH_SIZES
 from tests.tui.stage import stage
@@ -31,6 +31,20 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
         assert on.engine.swept.batch_sizes == LAB_BATCH_SIZES
         assert on.engine.swept.seeds == (7,)
         assert on.app.dashboard.view_name == "sweeps"
+
+
+@pytest.mark.parametrize("key", ["B", "T"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_form_says_that_it_stops_what_is_running(size, key):
+    async with stage(size=size) as on:
+        await on.press(key)
+        assert "Stops the running" not in on.text
+        await on.press("escape")
+        await begun(on)
+        await on.press(key)
+        about = str(on.app.screen.query_one("#about", Static).render())
+        assert about.endswith(" Stops the running sweep.")
+        assert "running sweep." in on.text
 
 
 async def test_each_field_says_its_own_reason_and_nothing_begins_before_all_can_be():

@@ -51,6 +51,7 @@ def test_a_tilde_is_the_home_directory(folder: Path) -> None:
         ("full.csv", "full.csv: is a device or a pipe; must be a file"),
         ("/proc/a.csv", "/proc/a.csv: cannot write to /proc: "),
         ("x" * 300 + ".csv", "File name too long"),
+        ("x" * 247 + ".csv", "File name too long"),  # with the suffix of the file being written
         ("x" * 300 + "/a.csv", "File name too long"),
     ],
 )

@@ -33,7 +33,10 @@ class Say(Protocol):
 
 
 class PushScreen(Protocol):
-    """Opens a screen above the others; the callback gets its result."""
+    """Opens a screen above the others; the callback gets its result.
+
+    If the command that opened it no longer applies by then, that is said instead.
+    """
 
     def __call__(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None

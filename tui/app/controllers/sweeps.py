@@ -63,23 +63,32 @@ class SweepsController:
     def ask_sweep(self) -> None:
         """Ask for the lists of a sweep, and start it."""
         from tui.screens.form import FormScreen
-        from tui.screens.sweep_forms import SWEEP_ABOUT, judge_sweep, sweep_fields
+        from tui.screens.sweep_forms import SWEEP_ABOUT, about, judge_sweep, sweep_fields
 
         config = self._desk.model.config
         fields = sweep_fields(config, self._desk.model.experiments.typed.get("sweep", {}))
-        form = FormScreen("sweep", SWEEP_ABOUT, fields, partial(judge_sweep, config))
+        form = FormScreen(
+            "sweep", about(SWEEP_ABOUT, self._under_way), fields, partial(judge_sweep, config)
+        )
         self._desk.push_screen(form, self._sweep)
 
     def ask_tradeoff(self) -> None:
         """Ask for the batch sizes of a trade-off, and start it."""
         from tui.screens.form import FormScreen
-        from tui.screens.sweep_forms import TRADEOFF_ABOUT, judge_tradeoff, tradeoff_fields
+        from tui.screens.sweep_forms import TRADEOFF_ABOUT, about, judge_tradeoff, tradeoff_fields
 
         config = self._desk.model.config
         fields = tradeoff_fields(self._desk.model.experiments.typed.get("tradeoff", {}))
         judge = partial(judge_tradeoff, config)
-        form = FormScreen("trade-off of batch size", TRADEOFF_ABOUT, fields, judge)
+        text = about(TRADEOFF_ABOUT, self._under_way)
+        form = FormScreen("trade-off of batch size", text, fields, judge)
         self._desk.push_screen(form, self._measure)
+
+    @property
+    def _under_way(self) -> str:
+        """The name of the experiment that is running; empty if none is."""
+        experiment = self._desk.model.experiments.under_way
+        return "" if experiment is None else experiment.name
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
         from engine.protocol.sweep_messages import Sweep

@@ -36,7 +36,7 @@ class SlicePlot(PlotView):
 
     @property
     def along(self) -> Along:
-        """The direction of the cut; along w before the first step."""
+        """The chosen direction of the cut; before the first step, the step's is drawn along w."""
         return self._along
 
     @property
@@ -50,8 +50,11 @@ class SlicePlot(PlotView):
         }
 
     def next_direction(self) -> None:
-        """Cycle through the directions: the step, w, b."""
-        self._along = self._along.next
+        """Cycle through the directions: the step, w, b; without a step only w and b differ."""
+        before, self._along = self._along, self._along.next
+        picture = self.picture
+        if picture is not None and _drawn(picture, self._along) is _drawn(picture, before):
+            self._along = self._along.next
         self.redraw()
 
     def zoom(self, direction: int) -> str:
@@ -87,6 +90,11 @@ class SlicePlot(PlotView):
             self.set_layer("marks", layers.step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
         self.say(read_out(picture, shown, size.width))
+
+
+def _drawn(picture: Picture, along: Along) -> Along:
+    """The direction that is drawn: the step may have none."""
+    return cut_of(picture.step, picture.start, along).along
 
 
 def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:

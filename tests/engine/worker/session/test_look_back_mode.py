@@ -8,7 +8,10 @@ import pytest
 from engine.history.values import RunState
 from engine.protocol.commands import (
     Configure,
+    Fork,
     Pause,
+    Race,
+    RaceBy,
     Restart,
     Run,
     Seek,
@@ -94,6 +97,26 @@ def test_a_change_while_looking_back_is_one_of_the_present():
     run.obey(Seek(5))
     frame = run.obey(Configure(config_of(learning_rate=0.002, **ENDLESS)))
     assert (frame.of, frame.update, frame.changes[0].update) == (None, 20, 20)
+
+
+NO_DATA = config_of(data="none.csv", **ENDLESS)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [Configure(NO_DATA), Fork(NO_DATA), Race((NO_DATA, NO_DATA), RaceBy.EPOCHS)],
+    ids=["configure", "fork", "race"],
+)
+def test_a_command_that_is_refused_leaves_the_earlier_moment_shown(command):
+    run = Stand(**ENDLESS)
+    run.step(20)
+    shown = run.obey(Seek(5))
+    told = len(run.frames), len(run.states)
+    run.obey(command)
+    assert len(run.refused) == 1
+    assert (len(run.frames), len(run.states)) == told
+    assert run.obey(Shift(updates=1)).update == shown.update + 1
+    assert run.obey(Seek(None)).update == 20
 
 
 def test_changes_undone_before_the_next_update_leave_no_trace():

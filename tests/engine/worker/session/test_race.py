@@ -9,7 +9,17 @@ import pytest
 from engine.data.dataset import load
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.protocol.commands import Acknowledge, Pause, Race, RaceBy, Restart, Run, Step, Watch
+from engine.protocol.commands import (
+    Acknowledge,
+    Configure,
+    Pause,
+    Race,
+    RaceBy,
+    Restart,
+    Run,
+    Step,
+    Watch,
+)
 from engine.protocol.events import RaceFrame, Refused, StateChanged
 from tests.engine.conftest import config_of, train, trainer_of
 
@@ -147,3 +157,14 @@ def test_runs_on_other_data_are_refused():
     session = session_of()
     session.obey(race_command(seed=9))
     assert "current data" in told(session, Refused)[-1].message
+
+
+def test_a_race_goes_on_after_a_change_that_is_refused():
+    session = session_of()
+    session.obey(race_command())
+    before = told(session, StateChanged)[-1]
+    session.obey(Configure(config_of(data="none.csv")))
+    assert "none.csv" in told(session, Refused)[-1].message
+    assert told(session, StateChanged)[-1] is before
+    session.work()
+    assert told(session, RaceFrame)

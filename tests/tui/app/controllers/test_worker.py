@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.protocol.commands import Revive, Run
+import pytest
+
+from engine.protocol.commands import Revive, Run, Step
 from tests.tui.stage import stage
 
 
@@ -26,6 +28,41 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         assert on.engine.said == [Run(), Revive()]
         assert "‖ paused" in on.numbers
         assert "restart worker" not in on.footer
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("B", "sweep"),
+        ("T", "trade-off"),
+        ("w", "write"),
+        ("W", "save the run"),
+        ("E", "TensorBoard"),
+    ],
+)
+async def test_a_dialog_accepted_after_the_worker_was_lost_says_why_nothing_happens(
+    key, label, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "runs"))
+    async with stage() as on:
+        await on.press("n", key)
+        on.engine.lose()
+        await on.settle()
+        await on.press("enter")
+        assert len(on.app.screen_stack) == 1
+        assert f"{label}: the worker is lost; k: restart it" in on.message
+        assert on.engine.said == [Step(1)]
+        assert on.app.model.experiments.under_way is None
+
+
+async def test_a_dialog_cancelled_after_the_worker_was_lost_says_nothing_new():
+    async with stage() as on:
+        await on.press("n", "B")
+        on.engine.lose("killed by signal 9")
+        await on.settle()
+        await on.press("escape")
+        assert "killed by signal 9" in on.message
 
 
 async def test_a_change_after_the_worker_was_lost_starts_another():

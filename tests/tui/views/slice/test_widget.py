@@ -76,6 +76,18 @@ async def test_d_goes_through_the_directions_and_plus_nearer():
         assert "\n".join(_view(on).shown.lines()) == wide
 
 
+async def test_before_the_first_step_every_d_changes_the_direction():
+    async with stage(batch_size=4) as on:
+        await on.press("5")
+        seen = []
+        for _ in range(4):
+            seen.append(_view(on).border_title)
+            await on.press("d")
+        assert seen == ["slice along w", "slice along b"] * 2
+        await on.press("n")
+        assert _view(on).border_title == "slice along the step"
+
+
 async def test_a_restart_goes_back_to_the_start():
     async with stage(batch_size=4) as on:
         await on.press("5", "n", "r")
