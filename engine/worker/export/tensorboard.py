@@ -11,7 +11,12 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
+import os
+import socket
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,15 +34,19 @@ from engine.history.values import Change, Series
 from engine.problems.current import PROBLEM
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
+from engine.storage.atomic import atomic_file
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 MOST_POINTS = 10_000
 
+_Event = tf.compat.v1.Event
 _Summary, _Metadata = tf.compat.v1.Summary, tf.compat.v1.SummaryMetadata
 _Tensor = type(tf.make_tensor_proto(0.0))
 _FLOAT = 1  # DT_FLOAT of types.proto
 _SCALAR, _TENSOR = 1, 2  # DATA_CLASS_SCALAR, DATA_CLASS_TENSOR of summary.proto
+_FILES = count()
+"""The numbers in the names of this process's files."""
 
 
 def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Saved:
@@ -57,29 +66,35 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
         "update/learning_rate": rates,
     }
     by_epoch = {"epoch/loss": epochs.loss, **_named("epoch", epochs)}
-    summaries = [_configuration(trainer.config), *_scalars(by_update), *_scalars(by_epoch)]
+    summaries = chain([_configuration(trainer.config)], _scalars(by_update), _scalars(by_epoch))
     try:
-        _write(str(folder), summaries, steps)
+        _write(folder, summaries, steps)
     except (tf.errors.OpError, OSError) as error:
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise DescentError(f"{folder}: event files cannot be written: {reason[0]}") from None
+        reason = _reason(error)
+        raise DescentError(f"{folder}: event files cannot be written: {reason}") from None
     kept_every = record.updates.kept_every
     return Saved(folder, len(updates), kept_every, Wrote.EVENTS, trainer.update)
 
 
-def _write(folder: str, summaries: Sequence[bytes], steps: NDArray[np.int64]) -> None:
-    """Write one event per summary, all in one call: single calls would take 0.2 ms each."""
+def _write(folder: Path, summaries: Iterable[Any], steps: NDArray[np.int64]) -> None:
+    """Write one event per summary into a new file of the folder, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    now = time.time()
+    machine = f"{socket.gethostname()}.{os.getpid()}.{next(_FILES)}"
+    with (
+        atomic_file(folder / f"events.out.tfevents.{int(now)}.{machine}.v2") as file,
+        tf.io.TFRecordWriter(os.fsencode(file.name)) as records,
+    ):
+        records.write(_Event(wall_time=now, file_version="brain.Event:2").SerializeToString())
+        for step, summary in zip(steps.tolist(), summaries, strict=True):
+            event = _Event(wall_time=now, step=step, summary=summary)
+            records.write(event.SerializeToString())
 
-    @tf.function  # type: ignore[untyped-decorator]
-    def write_all(serialized: tf.Tensor, at: tf.Tensor) -> None:
-        for place in tf.range(tf.size(at)):
-            tf.summary.experimental.write_raw_pb(serialized[place], step=at[place])
 
-    with tf.device("/CPU:0"):
-        writer = tf.summary.create_file_writer(folder)
-        with writer.as_default():
-            write_all(tf.constant(summaries), tf.constant(steps))
-        writer.close()
+def _reason(error: Exception) -> str:
+    """The system's message; TensorFlow writes it as "FILE; MESSAGE"."""
+    text = error.strerror if isinstance(error, OSError) else str(error).rpartition("; ")[2]
+    return (text or type(error).__name__).splitlines()[0]
 
 
 def learning_rates(
@@ -104,7 +119,7 @@ def _named(group: str, rows: Series) -> dict[str, Floats]:
     return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
 
 
-def _scalars(columns: Mapping[str, Floats]) -> Iterator[bytes]:
+def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:
     """A summary for each row, with all columns, in float32 as TensorBoard uses."""
     with np.errstate(over="ignore"):
         rows = zip(
@@ -113,19 +128,21 @@ def _scalars(columns: Mapping[str, Floats]) -> Iterator[bytes]:
     for place, row in enumerate(rows):
         # The metadata of a tag goes with its first value.
         metadata = _metadata("scalars", _SCALAR) if place == 0 else None
-        yield _serialized(
-            _Summary.Value(
-                tag=tag, tensor=_Tensor(dtype=_FLOAT, float_val=[value]), metadata=metadata
+        yield _Summary(
+            value=(
+                _Summary.Value(
+                    tag=tag, tensor=_Tensor(dtype=_FLOAT, float_val=[value]), metadata=metadata
+                )
+                for tag, value in zip(columns, row, strict=True)
             )
-            for tag, value in zip(columns, row, strict=True)
         )
 
 
-def _configuration(config: RunConfig) -> bytes:
+def _configuration(config: RunConfig) -> Any:
     """The configuration, as text and as hyperparameters."""
     text = "".join(f"    {line}\n" for line in toml_of(config).splitlines())
-    return _serialized(
-        [
+    return _Summary(
+        value=[
             _Summary.Value(
                 tag="configuration",
                 tensor=tf.make_tensor_proto([text.encode()]),
@@ -138,10 +155,6 @@ def _configuration(config: RunConfig) -> bytes:
             ),
         ]
     )
-
-
-def _serialized(values: Iterable[Any]) -> bytes:
-    return bytes(_Summary(value=values).SerializeToString())
 
 
 def _metadata(plugin: str, data_class: int, content: bytes = b"") -> Any:

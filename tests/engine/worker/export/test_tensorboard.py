@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from typing import Any
 
 import numpy as np
@@ -126,7 +127,24 @@ def test_a_diverged_run_can_be_written(tmp_path):
 
 def test_a_folder_that_cannot_be_is_refused(session, tmp_path):
     (tmp_path / "file").write_text("")
-    assert "cannot be written" in refusal(session, WriteEvents(tmp_path / "file" / "run"))
+    message = refusal(session, WriteEvents(tmp_path / "file" / "run"))
+    assert message.endswith("/file/run: event files cannot be written: Not a directory")
+
+
+def test_a_full_disk_is_refused_with_the_reason_and_leaves_nothing(session, tmp_path):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        message = refusal(session, WriteEvents(tmp_path / "run"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert message == f"{tmp_path / 'run'}: event files cannot be written: File too large"
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_a_folder_of_any_bytes_can_be_written(session, tmp_path):
+    session.obey(WriteEvents(tmp_path / "\udcfc"))
+    assert session.outbox[-1] == Saved(tmp_path / "\udcfc", 50, 1, Wrote.EVENTS, 50)
 
 
 def test_the_learning_rate_of_each_update():
