@@ -136,7 +136,7 @@ def _number(value: float, digits: int) -> str:
         return significant(value, 3)
     if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
         return whole(round(value))
-    return f"{value:.{digits}g}"
+    return significant(value, digits)
 
 
 def record(row: SweepRow) -> dict[str, object]:
