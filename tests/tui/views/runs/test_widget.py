@@ -81,7 +81,7 @@ async def test_a_kept_run_is_drawn_in_every_plot_and_can_be_hidden_and_removed()
         assert drawn() == [True, True]
         await on.press("d")
         assert drawn() == [False, False]
-        assert "kept no longer" in on.message
+        assert "run A removed" in on.message
         assert len(on.app.model.kept) == 0
 
 
