@@ -7,18 +7,16 @@ from typing import get_args
 
 from engine.config.run import FULL_BATCH
 from engine.errors import DescentError
-from engine.protocol.commands import Watch
 from engine.protocol.events import Event, Ready
-from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows
+from engine.protocol.sweep_messages import Sweep, SweepEnded, SweepRows
 from engine.sweeps.spec import SweepRow, SweepSpec
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.lists import sweep_spec
 from tui.cli.ports import OpenEngine, open_engine
-from tui.cli.progress import Progress
 from tui.cli.request import Request, UsageError
 from tui.cli.results import WantedResults
+from tui.cli.row_work import RowWork
 from tui.cli.sweep_report import JsonSweepReport, SweepReport, TableSweepReport
-from tui.cli.work import Work
 from tui.text.numbers import number, significant, whole
 from tui.text.sweeps import write_results
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
@@ -43,7 +41,7 @@ def run_sweep(
     return follow(Sweeping(spec, report, results, show_rows=show_rows), open_engine, patience)
 
 
-class Sweeping(Work):
+class Sweeping(RowWork[SweepRow]):
     """One sweep without a screen.
 
     Args:
@@ -56,17 +54,10 @@ class Sweeping(Work):
     def __init__(
         self, spec: SweepSpec, report: SweepReport, results: WantedResults, *, show_rows: bool
     ) -> None:
-        super().__init__(spec.base, Sweep(spec), StopSweep(), Watch(frames=False))
-        self._spec, self._report, self._results = spec, report, results
+        super().__init__(spec.base, Sweep(spec), spec.runs, "runs", results)
+        self._spec, self._report = spec, report
         self._show_rows = show_rows
-        self._progress = Progress(spec.runs, "runs")
-        self._rows: list[SweepRow] = []
         self._end: SweepEnded | None = None
-        self._reported = False
-
-    @property
-    def complete(self) -> bool:
-        return len(self._rows) == self._spec.runs
 
     def take(self, event: Event, *, stopping: bool) -> bool:
         del stopping
@@ -84,20 +75,11 @@ class Sweeping(Work):
                 pass
         return False
 
-    def report(self) -> None:
-        self._print()
-        if words := self._results.write(len(self._rows), self._write):
-            self._report.wrote(words)
-
-    def rescue(self) -> str:
-        words = self._results.rescue(len(self._rows), self._write)
-        if not self._reported:
-            self._print()
-        return words
-
     def _print(self) -> None:
-        self._reported = True
         self._report.ended(self._rows, self._end)
+
+    def _wrote(self, words: str) -> None:
+        self._report.wrote(words)
 
     def _write(self, path: Path) -> None:
         write_results(path, self._spec, self._rows)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.protocol.commands import Watch
 from engine.protocol.events import Event, Ready
-from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, SweepEnded, TradeoffRows
+from engine.protocol.sweep_messages import MeasureTradeoff, SweepEnded, TradeoffRows
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.lists import tradeoff_spec
 from tui.cli.output import put_out
 from tui.cli.ports import OpenEngine, open_engine
-from tui.cli.progress import Progress
 from tui.cli.request import Request
 from tui.cli.results import WantedResults
-from tui.cli.work import Work
+from tui.cli.row_work import RowWork
 from tui.text.files import json_line
 from tui.text.tradeoff import tradeoff_record, tradeoff_text, write_tradeoff
 
@@ -34,7 +32,7 @@ def run_tradeoff(
     return follow(Measuring(spec, results, as_json=request.as_json), open_engine, patience)
 
 
-class Measuring(Work):
+class Measuring(RowWork[TradeoffRow]):
     """One measurement without a screen.
 
     Args:
@@ -44,16 +42,10 @@ class Measuring(Work):
     """
 
     def __init__(self, spec: TradeoffSpec, results: WantedResults, *, as_json: bool) -> None:
-        super().__init__(spec.base, MeasureTradeoff(spec), StopSweep(), Watch(frames=False))
-        self._spec, self._results, self._as_json = spec, results, as_json
-        self._progress = Progress(len(spec.batch_sizes), "batch sizes")
-        self._rows: list[TradeoffRow] = []
+        total = len(spec.batch_sizes)
+        super().__init__(spec.base, MeasureTradeoff(spec), total, "batch sizes", results)
+        self._spec, self._as_json = spec, as_json
         self._device = ""
-        self._reported = False
-
-    @property
-    def complete(self) -> bool:
-        return len(self._rows) == len(self._spec.batch_sizes)
 
     def take(self, event: Event, *, stopping: bool) -> bool:
         del stopping
@@ -69,20 +61,11 @@ class Measuring(Work):
                 pass
         return False
 
-    def report(self) -> None:
-        self._print()
-        words = self._results.write(len(self._rows), self._write)
-        if words and not self._as_json:
+    def _wrote(self, words: str) -> None:
+        if not self._as_json:
             put_out(sys.stdout, f"\n{words}\n")
 
-    def rescue(self) -> str:
-        words = self._results.rescue(len(self._rows), self._write)
-        if not self._reported:
-            self._print()
-        return words
-
     def _print(self) -> None:
-        self._reported = True
         if self._as_json:
             put_out(sys.stdout, "".join(json_line(tradeoff_record(row)) for row in self._rows))
             return
