@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -32,7 +33,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Experiment:
+class Experiment(ABC):
     """The base of sweeps and trade-offs.
 
     Attributes:
@@ -52,19 +53,19 @@ class Experiment:
     reason: str = ""
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """Its name for the user."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def unit(self) -> str:
         """The name of its rows, in the plural."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def total(self) -> int:
         """Number of rows requested."""
-        raise NotImplementedError
 
     @property
     def has(self) -> str:
