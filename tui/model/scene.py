@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.config.run import RunConfig
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.base import Theta

@@ -142,12 +142,12 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     axis = data.axes(plan, look, truth=True, lit=True, residuals="residuals")
     yield "views.data.layers.axes", axis
     yield "views.data.layers.samples", data.samples(plan, preview, look)
-    references = data.reference_lines(plan, world.theory, (10.0, 2.0), look)
+    references = data.reference_lines(plan, world.theory.best, (10.0, 2.0), look)
     yield "views.data.layers.reference_lines", references
     yield "views.data.layers.lit_samples", data.lit_samples(plan, preview, rows, look)
     curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, preview.scaling.to_data, look)
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         yield "views.data.layers.current_line", data.current_line(plan, line, look)
         lines = residuals.residual_lines(plan, preview, rows, line, look)
@@ -158,7 +158,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview.moments, line).mean
+        mean = residuals.summary(preview, line).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 

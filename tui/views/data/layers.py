@@ -1,5 +1,7 @@
 """The data and the fit: samples, the true line, the least-squares line, and the current line.
 
+All are drawn in the data's units, in float64; so lines are θ in the data's units too.
+
 Static layers: `axes`, `samples`, `reference_lines`. Dynamic layers: `lit_samples`, `current_line`.
 The modules `residuals` and `histogram` draw the residuals of the current line.
 """
@@ -14,9 +16,8 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.data.batches import sample_order
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
-from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import static_lines, static_points
@@ -42,9 +43,9 @@ def data_layout(columns: int, rows: int, preview: Preview) -> Layout:
 
     The x axis shows how many of the samples are drawn, if not all.
     """
-    x = round_limits(*_finite(preview.x_range))
-    y = round_limits(*_finite(preview.y_range))
-    name, drawn, samples = preview.x_name, preview.x.size, preview.samples
+    x = round_limits(*_finite(preview.data.x_range))
+    y = round_limits(*_finite(preview.data.y_range))
+    name, drawn, samples = preview.x_name, preview.data.x.size, preview.samples
     names: tuple[str, ...] = (name,)
     if drawn < samples:
         few = f"{name}, {whole(drawn)} of {whole(samples)} samples"
@@ -88,17 +89,16 @@ def axes(plan: Layout, look: Look, *, truth: bool, lit: bool | None, residuals: 
 def samples(plan: Layout, preview: Preview, look: Look) -> Cells:
     """The data points: a glyph each if they are few, otherwise dots, which show their density."""
     markers, sign = look.markers, look.markers.glyphs.sample
-    if preview.x.size * _CELLS_PER_GLYPH <= plan.area.columns * plan.area.rows:
+    x, y = preview.data.x, preview.data.y
+    if x.size * _CELLS_PER_GLYPH <= plan.area.columns * plan.area.rows:
         markers = Markers.DOT
-    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
     return static_points(plan, markers, x, y, look.palette.sample, sign)
 
 
-def reference_lines(plan: Layout, theory: Theory, truth: Line | None, look: Look) -> Cells:
+def reference_lines(plan: Layout, best: Line, truth: Line | None, look: Look) -> Cells:
     """The least-squares line, dashed, above the true line, dotted, if it is known."""
     palette, glyphs = look.palette, look.markers.glyphs
     dashed, dotted = (_DASHED, _DOTTED) if look.markers.fine else (_COARSE, _COARSE)
-    best = theory.best
     across, _ = look.markers.resolution
     lines = [(*_broken(plan, best, dashed, across), palette.optimum, glyphs.dashed)]
     if truth is not None:
@@ -162,7 +162,7 @@ def lit_samples(plan: Layout, preview: Preview, rows: NDArray[np.intp], look: Lo
     """The points of the current batch, above all others."""
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
-    u, v = area.dots(preview.x[rows], preview.y[rows])
+    u, v = area.dots(preview.data.x[rows], preview.data.y[rows])
     with np.errstate(invalid="ignore"):
         inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
     column = area.column + np.floor(u[inside]).astype(np.intp)

@@ -64,7 +64,7 @@ class DataPlot(PlotView):
             self._draw_histogram(picture, Size(taken - gutter, size.height), size)
         said = ""
         if self._residuals or self._histogram:
-            found = summary(picture.preview.moments, picture.point)
+            found = summary(picture.preview, picture.point)
             said = found.text(self.size.width - 6)
         self.say(said)
 
@@ -77,24 +77,25 @@ class DataPlot(PlotView):
         self.set_layer(name, cells)
 
     def _draw_data(self, picture: Picture, part: Size, size: Size) -> None:
-        look, preview, theory = picture.look, picture.preview, picture.theory
+        look, preview = picture.look, picture.preview
+        to_data = preview.scaling.to_data
         plan = plot.data_layout(part.width, part.height, preview)
         found = plot.lit_rows(preview, picture.frame)
         rows = np.empty(0, np.intp) if found is None else found
-        truth, point = picture.problem.true_line, picture.point
+        truth, point = picture.problem.true_line, to_data(picture.point)
         chosen = chosen_rows(plan, preview, rows) if self._residuals else None
         name = "" if chosen is None else name_of(chosen, preview, rows)
         lit = None if found is None else rows.size > 0
         if self.outdated("axes", (size, plan, look, truth is not None, lit, name)):
             axes = plot.axes(plan, look, truth=truth is not None, lit=lit, residuals=name)
             self._place("axes", axes, 0, size)
-        if self.outdated("static", (size, plan, look, truth), preview, theory):
+        if self.outdated("static", (size, plan, look, truth), preview):
             self._place("samples", plot.samples(plan, preview, look), 0, size)
-            lines = plot.reference_lines(plan, theory, truth, look)
+            lines = plot.reference_lines(plan, to_data(picture.theory.best), truth, look)
             self._place("references", lines, 0, size)
         rivals = picture.rivals
-        if self.outdated("rivals", (size, plan, look), *rivals):
-            drawn = kept_runs.lines(plan, rivals, look)
+        if self.outdated("rivals", (size, plan, look), preview, *rivals):
+            drawn = kept_runs.lines(plan, rivals, to_data, look)
             self._place("rivals", drawn.curves, 0, size)
             self._place("letters", drawn.letters, 0, size)
         if self.outdated(
@@ -122,7 +123,7 @@ class DataPlot(PlotView):
         if self.outdated("histogram axes", (size, plan, look)):
             self._place("histogram axes", histogram.axes(plan, look), column, size)
         self._place("bars", histogram.bars(plan, counts, look), column, size)
-        mean = summary(preview.moments, point).mean
+        mean = summary(preview, point).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
 
     @property

@@ -81,7 +81,7 @@ def test_reference_lines_lie_on_their_lines_with_gaps(markers: Markers) -> None:
     theory = theory_of(FEW.moments)
     plan = plot.data_layout(80, 30, FEW)
     look = Look(LOOK.palette, markers)
-    cells = plot.reference_lines(plan, theory, (3.0, 60.0), look)
+    cells = plot.reference_lines(plan, theory.best, (3.0, 60.0), look)
     for colour, (w, b) in (
         (look.palette.optimum, (theory.w_best, theory.b_best)),
         (look.palette.truth, (3.0, 60.0)),
@@ -95,7 +95,7 @@ def test_reference_lines_lie_on_their_lines_with_gaps(markers: Markers) -> None:
 
 def test_without_a_true_line_there_is_none() -> None:
     plan = plot.data_layout(80, 30, FEW)
-    cells = plot.reference_lines(plan, theory_of(FEW.moments), None, LOOK)
+    cells = plot.reference_lines(plan, theory_of(FEW.moments).best, None, LOOK)
     colours = {int(cells.fore[r, c]) for c, r in _drawn(cells)}
     assert colours == {LOOK.palette.optimum}
     assert "true" not in plot.axes(plan, LOOK, truth=False, lit=False).lines()[0]
