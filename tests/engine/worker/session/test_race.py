@@ -118,7 +118,7 @@ def test_a_session_races_to_the_end_and_keeps_the_first_run():
         assert (frame.theta, frame.update) == (alone.theta, alone.update)
     last = told(session, StateChanged)[-1]
     first = told(session, RaceFrame)[-1].frames[0]
-    assert (last.state, last.update) == (first.state, first.update)
+    assert (last.state, last.reached.updates) == (first.state, first.update)
     session.obey(Step(1))
     session.work()
     session.obey(Acknowledge())
