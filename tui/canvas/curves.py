@@ -88,7 +88,7 @@ def horizontal_rule(
     `pattern` is (drawn, period) in dots. `sign` fills every column where cells are not divided.
     """
     dots = Dots(plan.area, markers)
-    across = np.arange(0.5, dots.width)
+    across = np.linspace(0.5, dots.width - 0.5, dots.width)
     if markers.fine:
         across = across[np.arange(dots.width) % pattern[1] < pattern[0]]
     _, up = plan.area.dots(np.empty(0), np.array([y]), dots.across, dots.down)
