@@ -4,7 +4,8 @@ import pytest
 
 from tests.tui.views.scenes import SIZES
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, LegendEntry, axes_cells, layout
+from tui.canvas.axes import Axis, axes_cells, layout
+from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 
