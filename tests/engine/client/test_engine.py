@@ -204,7 +204,7 @@ async def test_pause_stops_an_endless_run_and_run_goes_on(listener):
     await listener.engine.send(Pause())
     paused = await listener.until_state(RunState.PAUSED)
     await listener.engine.send(Run())
-    frame = await listener.until_frame(lambda frame: frame.update > paused.update)
+    frame = await listener.until_frame(lambda frame: frame.update > paused.reached.updates)
     assert frame.state is RunState.RUNNING
 
 
