@@ -13,6 +13,7 @@ from cyclopts import (
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
+    UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
 )
@@ -20,6 +21,7 @@ from cyclopts import (
 from engine.config.parameters import PARAMETERS
 from engine.errors import shown
 from tui.cli.options.command_line import COMMANDS, OTHER_ACCEPTS, command_line
+from tui.cli.options.export import EXPORT_FORMATS
 from tui.cli.options.files import FILE_ACCEPTS
 from tui.cli.options.run import option_names
 from tui.cli.request import Request, UsageError
@@ -102,6 +104,8 @@ def _refusal(error: CycloptsError) -> str:
             return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
             return f"{argument.name}: takes no value"
+        case UnknownCommandError(unused_tokens=[word, *_]):
+            return f"{word}: unknown format; must be {' or '.join(EXPORT_FORMATS)}"
         case UnusedCliTokensError(unused_tokens=[word, *_]):
             return _unknown_word(word)
         case _:

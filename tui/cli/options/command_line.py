@@ -8,6 +8,7 @@ from typing import Any
 from cyclopts import App
 
 from tui.app.version import program_version
+from tui.cli.options.export import EXPORT_COMMANDS, add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.run import given, run_options
@@ -17,7 +18,7 @@ from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
 from tui.cli.request import Request
 
-COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
+COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS, *EXPORT_COMMANDS)
 OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCEPTS}
 """The accepted values of every option that is not a parameter of a run, in words."""
 
@@ -59,4 +60,5 @@ def command_line() -> App:
     add_train_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
+    add_export_commands(app)
     return app
