@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import stat
 import types
 
@@ -70,7 +69,7 @@ class Axes:
         assert np.shape(x) == np.shape(y)
         self.drawn[label] = np.array([x, y])
 
-    def contour(self, w, b, surface, *, levels, cmap):
+    def contour(self, w, b, surface, *, levels, **_):
         assert np.shape(surface) == (len(b), len(w)) == (200, 200)
         assert (np.diff(levels) > 0).all()
         self.contours.append((w, b, surface))
@@ -85,7 +84,7 @@ class Axes:
         pass
 
 
-def test_the_plots_show_the_run(tmp_path, monkeypatch):
+def test_the_plots_show_the_run():
     axes = Axes(), Axes(), Axes()
     saved = []
     figure = types.SimpleNamespace(savefig=saved.append)
@@ -100,9 +99,8 @@ def test_the_plots_show_the_run(tmp_path, monkeypatch):
     losses = np.array(names["history"])[:, 0]
     assert left.drawn["loss of each update"][1] == pytest.approx(losses)
     assert left.drawn["mean of each epoch"][0].tolist() == [3, 6, 9]
-    assert middle.drawn["trajectory"].T == pytest.approx(
-        np.array([(0, 0), *np.array(names["history"])[:, 1:]])
-    )
+    path = np.vstack([(0, 0), np.array(names["history"])[:, 1:]])
+    assert middle.drawn["trajectory"] == pytest.approx(path.T)
     [(w, b, surface)] = middle.contours
     x, y = names["x"].astype(float), names["y"].astype(float)
     assert surface[3, 170] == pytest.approx(np.mean((w[170] * x + b[3] - y) ** 2))
@@ -131,7 +129,7 @@ def test_a_file_is_written_whole_and_replaced(tmp_path):
         write_script(path, parts)
         assert len(path.read_text()) > 1000
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sorted(os.listdir(tmp_path)) == ["RUN.IPYNB", "run.py"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["RUN.IPYNB", "run.py"]
 
 
 @pytest.mark.parametrize(
