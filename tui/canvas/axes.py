@@ -13,6 +13,7 @@ import numpy as np
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
+from tui.canvas.legend import LegendEntry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.ticks import format_ticks, ticks_of
@@ -42,16 +43,6 @@ class Axis:
     name: str
     steady: bool = False
     counts: bool = False
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One entry of a legend: glyph or glyphs, colour, name and short name."""
-
-    glyph: str
-    colour: int
-    name: str
-    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,29 +193,3 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
         keep -= 1
     cells.put(keep + 1, row, BLANK * (plan.columns - keep - 1))
     cells.put(start, row, name, colour, bold=True)
-
-
-def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...]) -> None:
-    """Write the legend right-aligned in the first line, with names, short names or as glyphs."""
-
-    def width(parts: list[tuple[LegendEntry, str]]) -> int:
-        return sum(_width_of(*part) for part in parts) + 2 * (len(parts) - 1)
-
-    for count in range(len(entries), 0, -1):
-        for names in (
-            [entry.name for entry in entries[:count]],
-            [entry.short or entry.name for entry in entries[:count]],
-        ):
-            parts = list(zip(entries[:count], names, strict=True))
-            if width(parts) <= room:
-                column = cells.columns - width(parts)
-                for entry, name in parts:
-                    cells.put(column, 0, entry.glyph, entry.colour, bold=True)
-                    wide = _width_of(entry, name)
-                    cells.put(column + wide - text_width(name), 0, name, look.palette.text)
-                    column += wide + 2
-                return
-
-
-def _width_of(entry: LegendEntry, name: str) -> int:
-    return text_width(entry.glyph) + 1 + text_width(name)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
+from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.data.dataset import preview
 from engine.errors import PathError
@@ -13,6 +15,7 @@ from engine.storage.keras_script.recipe import Course, recipe_of
 from engine.storage.keras_script.script import parts_of, python_script
 from engine.storage.run_store import RunStore, runs_folder
 from engine.storage.targets import check_file_target
+from tui.cli.options.words import with_file
 from tui.cli.output import put_out
 from tui.cli.request import Request, UsageError, configuration
 from tui.text.saved import script_words
@@ -49,10 +52,21 @@ def _run(request: Request) -> tuple[RunConfig, Course | None]:
     """The configuration that the command line asks for, or that of a saved run."""
     if not request.runs:
         return configuration(request), None
+    [word] = request.runs
+    store = RunStore(runs_folder(request.runs_dir))
+    if _is_file(word) and not store.has(word):
+        values = with_file(request.values, word)
+        return configuration(replace(request, values=values)), None
     if request.values or request.config_file is not None:
         raise UsageError(
             "a saved run has its own parameters; remove the name of the run, or the other options"
         )
-    store = RunStore(runs_folder(request.runs_dir))
-    run = store.open(request.runs[0])
+    run = store.open(word)
     return run.config, Course.of_saved(run)
+
+
+def _is_file(word: str) -> bool:
+    try:
+        return typed_path(word).is_file()
+    except (PathError, OSError):
+        return False

@@ -25,6 +25,6 @@ def saved_words(saved: Saved) -> str:
 
 
 def script_words(path: Path) -> str:
-    """What was written, and how to run it."""
+    """How to run what was written."""
     program = "jupyter notebook" if path.suffix.lower() == ".ipynb" else "python"
-    return f"wrote {path}: {program} {shlex.quote(str(path))}"
+    return f"written: {program} {shlex.quote(str(path))}"

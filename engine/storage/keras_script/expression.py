@@ -14,7 +14,7 @@ from engine.expressions.syntax import SEQUENCES, parse
 def python_of(text: str) -> tuple[str, bool]:
     """The expression as Python, and whether it can only be true or false.
 
-    `mean` takes a sequence, `min` and `max` two numbers or a sequence; powers are those of floats.
+    `mean`, `min` and `max` take a list of numbers too; powers are those of floats.
     """
     tree = _Plain().visit(ast.parse(ast.unparse(parse(text).tree), mode="eval")).body
     return ast.unparse(ast.fix_missing_locations(tree)), _is_condition(tree)

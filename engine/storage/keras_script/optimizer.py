@@ -41,6 +41,11 @@ def made(config: OptimizerConfig) -> str:
     return f"keras.optimizers.{spec.keras_class}({listed})"
 
 
+def same_optimizer(old: OptimizerConfig, new: OptimizerConfig) -> bool:
+    """Whether nothing but the learning rate differs."""
+    return new.model_copy(update={"learning_rate": old.learning_rate}) == old
+
+
 def keeps_state(old: OptimizerConfig, new: OptimizerConfig) -> bool:
     """Whether a change between these needs `KEEP_STATE`."""
     another = _class(old) != _class(new) or _slots(old) != _slots(new)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig, StopRule
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.dataset import Preview
 from engine.history.changes import undone
 from engine.history.frame import Frame
@@ -83,12 +84,14 @@ class Recipe:
         legs: the configurations, one after the other; the first begins at update 0.
         epochs: after which the run ends.
         judged_from: the first epoch at which the stop rule of the last leg counts; None: at none.
+        updates: the most updates that this takes.
         view: the part of the (w, b) plane to draw.
     """
 
     legs: tuple[Leg, ...]
     epochs: int
     judged_from: int | None
+    updates: int
     view: View
 
     @property
@@ -111,12 +114,17 @@ def recipe_of(config: RunConfig, data: Preview, course: Course | None = None) ->
         course: of a run that has begun; None for one that has not.
     """
     view = view_for(theory_of(data.moments), config.start.theta)
+    per_epoch = updates_per_epoch(data.samples, batch_length(config.batch, data.samples))
     if course is None or not course.update:
-        return Recipe((Leg(0, config),), config.stop.epochs, 1, view)
+        limit = config.stop.epochs
+        return Recipe((Leg(0, config),), limit, 1, limit * per_epoch, view)
+    limit = _epoch_limit(config, course)
+    more = 0 if course.state.ended else (limit - course.epoch) * per_epoch
     return Recipe(
         _legs(config, course.changes),
-        _epoch_limit(config, course),
+        limit,
         _judged_from(config, course, data.moments.gradient),
+        course.update + more,
         view,
     )
 

@@ -35,7 +35,7 @@ def parts_of(recipe: Recipe, names: tuple[str, str]) -> list[Part]:
     return [
         _head(recipe),
         data_part(recipe.first.data),
-        neuron_part(recipe.first),
+        neuron_part(recipe),
         batches_part(recipe),
         stop_part(recipe.last.stop, recipe.judged_from),
         *([changes] if changes else []),

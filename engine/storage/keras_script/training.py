@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from engine.config.parameters import optimizer_spec
-from engine.config.run import RunConfig
 from engine.storage.keras_script.changes import batch_size
-from engine.storage.keras_script.optimizer import made
+from engine.storage.keras_script.optimizer import made, same_optimizer
 from engine.storage.keras_script.part import Part, lines_of
 from engine.storage.keras_script.recipe import Recipe
 
+_MANY_UPDATES = 20_000
+"""Updates from which compiled ones save minutes."""
+
+_COMPILED = "@tf.function  # compiled, because there are many updates; works without this line"
+
 _UPDATE = '''\
-def update(batch):
-    """One update on the samples with these numbers. Returns their loss before it, w and b."""
+def update(x_batch, y_batch):
+    """Make one update with these samples. Returns their loss before it."""
     with tf.GradientTape() as tape:
-        error = w * x[batch] + b - y[batch]
+        error = w * x_batch + b - y_batch
         loss = tf.reduce_mean(error**2)
     gradient = tape.gradient(loss, [w, b])
     optimizer.apply(gradient, [w, b])
-    return float(loss), float(w.numpy()), float(b.numpy())'''
+    return loss'''
 
 _SHUFFLED = '''\
 def sample_order(epoch):
@@ -38,7 +42,9 @@ def train():
         order = {order}
         first = len(history)
         for start in range(0, n, batch_size):
-            history.append(update(order[start : start + batch_size]))
+            batch = order[start : start + batch_size]
+            loss = update(x[batch], y[batch])
+            history.append((float(loss), float(w.numpy()), float(b.numpy())))
             if not np.isfinite(history[-1]).all():
                 return f"diverged at update {{len(history)}}"
         epoch_means.append(np.mean(history[first:], axis=0))
@@ -54,7 +60,9 @@ def train():
         order = {order}
         first, start = len(history), 0
         while start < n:
-            history.append(update(order[start : start + batch_size]))
+            batch = order[start : start + batch_size]
+            loss = update(x[batch], y[batch])
+            history.append((float(loss), float(w.numpy()), float(b.numpy())))
             start += batch_size
             if not np.isfinite(history[-1]).all():
                 return f"diverged at update {{len(history)}}"
@@ -67,8 +75,15 @@ def train():
     return f"ended after {{max_epochs}} epochs"'''
 
 
-def neuron_part(config: RunConfig) -> Part:
-    """w, b, the optimizer, and one update."""
+def neuron_part(recipe: Recipe) -> Part:
+    """w, b, the optimizer, and one update.
+
+    An update is compiled if there are many, unless the optimizer is changed: the compiled one would
+    not notice.
+    """
+    config = recipe.first
+    steady = all(same_optimizer(config.optimizer, leg.config.optimizer) for leg in recipe.legs)
+    compiled = steady and recipe.updates >= _MANY_UPDATES
     w0, b0 = config.start.theta
     title = optimizer_spec(config).title
     rate = f"{config.optimizer.learning_rate:g}"
@@ -76,17 +91,13 @@ def neuron_part(config: RunConfig) -> Part:
         "Neuron and optimizer",
         "One linear neuron, y = w x + b, with the mean squared error over a batch as loss. "
         f"The optimizer is {title} with the learning rate {rate}.",
-        lines_of(
-            f"""\
+        f"""\
 w = keras.Variable({w0!r}, dtype="float32", name="w")
 b = keras.Variable({b0!r}, dtype="float32", name="b")
 optimizer = {made(config.optimizer)}
 
 
-""",
-        )
-        + "\n\n\n"
-        + _UPDATE,
+{lines_of(_COMPILED if compiled else "", _UPDATE)}""",
     )
 
 

@@ -19,7 +19,7 @@ from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells
+from tui.canvas.cells import Cells, composed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment, TradeoffExperiment
@@ -268,12 +268,16 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
     wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
     yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
-    yield "canvas.curves.horizontal_rule", curves.horizontal_rule(plan, float(wild[1][0]), "-", 1)
+    yield (
+        "canvas.curves.horizontal_rule",
+        curves.horizontal_rule(plan, float(wild[1][0]), look.markers, 1, "-"),
+    )
     yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
     yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
     yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
     stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
     yield "canvas.strokes.stroke_cells", stroke
+    yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
 
 
 def _room(plan: Layout) -> Size:

@@ -12,7 +12,6 @@ from tui.cli.options.groups import GENERAL
 from tui.cli.options.run import given, run_options
 from tui.cli.request import Request
 
-EXPORT_COMMANDS = ("export",)
 EXPORT_FORMATS = ("keras",)
 
 _HELP = """\
@@ -44,7 +43,12 @@ def add_export_commands(app: App) -> None:
     def keras(
         run: Annotated[
             str | None,
-            Option(group=GENERAL, help="Name of a saved run, or path of its folder."),
+            Option(
+                group=GENERAL,
+                metavar="RUN",
+                show_default=False,
+                help="Name of a saved run, or path of its folder; or a file of data to fit.",
+            ),
         ] = None,
         /,
         *,

@@ -17,9 +17,10 @@ from engine.data.batches import sample_order
 from engine.data.dataset import Preview
 from engine.history.frame import Frame
 from engine.problems.linear_neuron.least_squares import Theory
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import static_lines, static_points
+from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look

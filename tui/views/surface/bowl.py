@@ -16,10 +16,11 @@ from engine.problems.linear_neuron.quadratic import (
     level_curves,
 )
 from tui.canvas.area import PlotArea
-from tui.canvas.axes import Layout, LegendEntry
+from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dashes import dashed
+from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots

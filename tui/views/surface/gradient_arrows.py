@@ -12,9 +12,10 @@ import numpy as np
 
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
-from tui.canvas.axes import Layout, LegendEntry
+from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed
+from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots

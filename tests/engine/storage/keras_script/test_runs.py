@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.config.parameters import with_values
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Run, SaveRun, Step
 from engine.storage.keras_script.recipe import Course
+from engine.storage.keras_script.script import python_script
 from engine.storage.run_reader import read_run
 from tests.engine.conftest import config_of
 from tests.engine.sessions import obey, session_of
@@ -102,13 +105,29 @@ CHANGES = {
 
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES.keys())
 def test_live_changes_apply_at_their_updates(changes):
-    config = config_of(batch_size=16, stop="never", epochs=12)
+    config = config_of(batch_size=16, stop="never", epochs=5)
     session = session_of(config, Step(3))
     for change in changes:
         config = with_values(config, change)
-        obey(session, Configure(config), Step(5))
+        obey(session, Configure(config), Step(3))
     obey(session, Run())
     assert_same_run(execute(parts_of_session(session)), session)
+
+
+def test_many_updates_are_compiled_unless_the_optimizer_changes():
+    values = {"samples": 40, "batch_size": 1, "stop": "never", "epochs": 500}
+    config = config_of(**values, learning_rate=1e-4)
+    assert "@tf.function" in python_script(parts_for(config))
+    session = session_of(config, Step(50), Configure(with_values(config, {"learning_rate": 1e-3})))
+    obey(session, Step(30))
+    parts = [
+        replace(part, code=part.code.replace("max_epochs = 500", "max_epochs = 2"))
+        for part in parts_of_session(session)
+    ]
+    assert "@tf.function" in python_script(parts)
+    assert_same_run(execute(parts), session)
+    obey(session, Configure(with_values(config, {"optimizer": "momentum"})), Step(1))
+    assert "@tf.function" not in python_script(parts_of_session(session))
 
 
 def test_changes_before_the_first_update_and_those_undone_are_no_changes():
@@ -122,20 +141,20 @@ def test_changes_before_the_first_update_and_those_undone_are_no_changes():
 
 
 def test_a_run_continued_past_its_stop_rule_is_reproduced_as_it_happened():
-    session = session_of(config_of(), Run())
+    session = session_of(config_of(epochs=80), Run())
     converged = session.run.trainer.epoch
     obey(session, Run())
-    assert session.run.trainer.epoch > converged
+    assert session.run.trainer.epoch == 80 > converged
     assert_same_run(execute(parts_of_session(session)), session)
 
 
 def test_a_rule_that_a_change_arms_again_counts_from_the_end_of_the_run():
-    session = session_of(config_of(), Run())
-    obey(session, Run(), Configure(config_of(learning_rate=0.002)))
-    first = session_of(config_of(batch_size=16), Run())
-    for run in (session, first):
-        obey(run, Step(20), Configure(config_of(batch_size=16, learning_rate=0.002)), Run())
-        assert_same_run(execute(parts_of_session(run)), run)
+    config = config_of(epochs=90)
+    session = session_of(config, Run(), Step(15))
+    assert session.run.trainer.epoch == 70
+    obey(session, Configure(with_values(config, {"learning_rate": 0.002})), Run())
+    assert 70 < session.run.trainer.epoch < 90
+    assert_same_run(execute(parts_of_session(session)), session)
 
 
 def test_a_run_continued_past_its_epochs_makes_as_many_again():
