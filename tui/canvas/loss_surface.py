@@ -53,6 +53,6 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     palette, glyphs = look.palette, look.markers.glyphs
     return (
         LegendEntry(glyphs.current, palette.current, "now"),
-        LegendEntry(glyphs.optimum, palette.optimum, "optimum", "best"),
+        LegendEntry(glyphs.optimum, palette.optimum, "optimum"),
         LegendEntry(glyphs.start, palette.start, "start"),
     )

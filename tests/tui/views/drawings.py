@@ -33,7 +33,7 @@ from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, w
 from tui.views.data import histogram, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
-from tui.views.kept_marks import lettered
+from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
@@ -81,7 +81,7 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     known, frame, made = world.theory, world.frame, world.surface
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
-    yield "views.surface.layers.axes", surface.axes(plan, look)
+    yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
     yield "views.surface.bands.bands", bands.bands(plan, made, look)
     yield "views.surface.layers.contours", surface.contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
@@ -99,8 +99,9 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.colour_bar.mark", mark
     yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
     yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
-    trajectories = kept_on_surface.trajectories(plan, _kept(world), look)
-    yield "views.surface.kept_runs.trajectories", trajectories
+    kept = _kept(world)
+    yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, kept, look)
+    yield "views.surface.kept_runs.letters", kept_on_surface.letters(plan, kept, look, [middle])
     for style in surface.Style:
         yield "views.surface.colour_bar.colour_bar", colour_bar.colour_bar(plan, made, look, style)
 
@@ -111,6 +112,8 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
         arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
         yield "views.surface.gradient_arrows.gradients", arrows
+        moved = gradient_arrows.last_step(plan, step, look)
+        yield "views.surface.gradient_arrows.last_step", moved
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
@@ -147,6 +150,9 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.data.layers.lit_samples", data.lit_samples(plan, preview, rows, look)
     curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
+    yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
+    yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
+    yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         yield "views.data.layers.current_line", data.current_line(plan, line, look)

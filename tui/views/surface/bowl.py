@@ -88,6 +88,6 @@ def legend(look: Look, *, one_minimum: bool) -> tuple[LegendEntry, LegendEntry]:
     in_dots = _line_markers(look).fine and not one_minimum
     best = glyphs.solid if in_dots else glyphs.batch_best
     return (
-        LegendEntry(best, palette.lit, "batch optimum", "batch"),
+        LegendEntry(best, palette.lit, "batch optimum"),
         LegendEntry(glyphs.dashed, palette.lit, "batch loss"),
     )
