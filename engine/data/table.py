@@ -19,21 +19,42 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+@dataclass(frozen=True)
+class OddField:
+    """A field that is neither a number nor missing.
+
+    Attributes:
+        text: as read.
+        line: the line of the file where its row begins, from 1; None if unknown.
+    """
+
+    text: str
+    line: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One column of a file.
 
+    A column in which a single field is not a number is a column of text: only whoever takes it as x
+    or y has to refuse it. `numbers` and `odd` say whether it was meant as numbers, and what is not.
+
     Attributes:
         name: from the header, as read; empty if there is none.
         kind: what its fields are.
-        values: of a column of numbers, float64 (rows,), nan where a field is missing; else None.
+        values: float64 (rows,), nan where a field is missing: the numbers; of a column of dates,
+            days since 1970-01-01; of a column of text, None.
         missing: the number of missing fields.
+        numbers: of a column of text, how many of its fields are numbers.
+        odd: of a column of text, the first field that is not a number.
     """
 
     name: str
     kind: Kind
     values: Floats | None
     missing: int
+    numbers: int = 0
+    odd: OddField | None = None
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,12 @@ from engine.protocol.events import EpochRows, Event, HistoryFailed, Ready, State
 from tui.cli.exports import WantedExports
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.history import WantedHistory
+from tui.cli.json_report import JsonReport
 from tui.cli.outcome import INTERRUPTED, Outcome, cut_short, outcome_of
 from tui.cli.ports import HeadlessEngine, OpenEngine, open_engine
-from tui.cli.report import JsonReport, Known, Report, TableReport
+from tui.cli.report import Known, Report
 from tui.cli.request import Request
+from tui.cli.table_report import TableReport
 from tui.cli.work import Work, WorkFailedError
 
 PULSE_SECONDS = 0.25

@@ -53,7 +53,7 @@ class Options:
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class Scene:
     """The input of all views.
 
     Attributes:

@@ -45,10 +45,7 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
-from tui.views.surface_3d import box as solid_box
-from tui.views.surface_3d import mesh as solid
-from tui.views.surface_3d import path as solid_path
-from tui.views.surface_3d import scene
+from tui.views.surface_3d import box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
@@ -185,18 +182,18 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
 def _in_space(world: World, size: Size, look: Look) -> Drawings:
     cameras = itertools.cycle(CAMERAS)
     reliefs = [relief_of(world.surface, height) for height in Height]
-    for relief, style in itertools.product(reliefs, scene.Style):
-        seen = scene.scene_of(*size, relief, next(cameras), style, world.best)
-        yield "views.surface_3d.box.edges", solid_box.edges(seen, look)
-        yield "views.surface_3d.box.labels", solid_box.labels(seen, look)
-        yield "views.surface_3d.mesh.body", solid.body(seen, style, look)
+    for relief, style in itertools.product(reliefs, solid.Style):
+        seen = solid.solid_of(*size, relief, next(cameras), style, world.best)
+        yield "views.surface_3d.box.edges", box.edges(seen, look)
+        yield "views.surface_3d.box.labels", box.labels(seen, look)
+        yield "views.surface_3d.mesh.body", mesh.body(seen, style, look)
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
-            yield "views.surface_3d.mesh.mesh", solid.mesh(seen, there, look)
-        trajectory = solid_path.trajectory(seen, *world.columns, look)
+            yield "views.surface_3d.mesh.mesh", mesh.mesh(seen, there, look)
+        trajectory = path.trajectory(seen, *world.columns, look)
         yield "views.surface_3d.path.trajectory", trajectory
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.path.points", solid_path.points(seen, look, **places)
+        yield "views.surface_3d.path.points", path.points(seen, look, **places)
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:
@@ -205,7 +202,7 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
     for name in ("sgd", "nesterov", "adam"):
         batch = BatchConfig(batch_size=2)
         config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
-        problem = world.picture(config).problem
+        problem = world.scene(config).problem
         for predicted in (prediction_of(config, problem), None):
             facts = theory.Facts(config, problem, predicted, step)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
@@ -215,8 +212,8 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
 def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
     for name in OPTIMIZERS:
         optimizer = OptimizerConfig(optimizer=name)
-        picture = world.picture(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
-        numbers = numbers_of(picture, size[1])
+        scene = world.scene(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
+        numbers = numbers_of(scene, size[1])
         page = page_of(optimizer, numbers, world.preview.samples, digits_of(size[0]))
         sheet = sheet_of(size[0], page)
         for lit in (None, stage_count(optimizer) - 1):

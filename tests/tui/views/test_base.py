@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 
 from engine.data.batches import BatchSpan
 from engine.history.values import Series
-from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
+from tests.tui.views.scenes import descent, frame_of, line_preview, scene_of
 from tui.canvas import loss_surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
@@ -48,9 +48,9 @@ class PlotsApp(App[None]):
         frame = None
         if made is not None:
             frame = frame_of(RUN.rows(slice(made)), batch=BatchSpan(0, 3, 5))
-        picture = picture_of(PREVIEW, frame, look=look, options=Options(loss_log=log))
+        scene = scene_of(PREVIEW, frame, look=look, options=Options(loss_log=log))
         for plot in (self.surface, self.data, self.loss):
-            plot.show(picture)
+            plot.show(scene)
 
 
 def _text(plot: CellPlot) -> str:
@@ -127,7 +127,7 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch: pytest.MonkeyPatc
         calls = []
         monkeypatch.setattr(surface, "trajectory", lambda *args: calls.append(args))
         for _ in range(3):
-            app.surface.show(picture_of(PREVIEW, frame))
+            app.surface.show(scene_of(PREVIEW, frame))
         assert len(calls) == 1
 
 
@@ -185,8 +185,8 @@ async def test_diverged_runs_are_shown() -> None:
         await pilot.pause()
         frame = frame_of(updates)
         for log in (False, True):
-            picture = picture_of(PREVIEW, frame, options=Options(loss_log=log))
+            scene = scene_of(PREVIEW, frame, options=Options(loss_log=log))
             for plot in (app.surface, app.data, app.loss):
-                plot.show(picture)
+                plot.show(scene)
         assert "×" in _text(app.surface)
         assert "e" in _text(app.loss)

@@ -9,7 +9,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.base import PlotView
 from tui.views.data import histogram, kept_runs
 from tui.views.data import layers as plot
@@ -49,8 +49,8 @@ class DataPlot(PlotView):
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
         taken = histogram.columns_beside(size.width) if self._histogram else 0
         if (size, taken) != self._split:
@@ -58,13 +58,13 @@ class DataPlot(PlotView):
             self.clear_layers()
             self._bins = self._plan = None
         if taken < size.width:
-            self._draw_data(picture, Size(size.width - taken, size.height), size)
+            self._draw_data(scene, Size(size.width - taken, size.height), size)
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
-            self._draw_histogram(picture, Size(taken - gutter, size.height), size)
+            self._draw_histogram(scene, Size(taken - gutter, size.height), size)
         said = ""
         if self._residuals or self._histogram:
-            found = summary(picture.preview.moments, picture.point)
+            found = summary(scene.preview.moments, scene.point)
             said = found.text(self.size.width - 6)
         self.say(said)
 
@@ -76,12 +76,12 @@ class DataPlot(PlotView):
             cells = whole
         self.set_layer(name, cells)
 
-    def _draw_data(self, picture: Picture, part: Size, size: Size) -> None:
-        look, preview, theory = picture.look, picture.preview, picture.theory
+    def _draw_data(self, scene: Scene, part: Size, size: Size) -> None:
+        look, preview, theory = scene.look, scene.preview, scene.theory
         plan = plot.data_layout(part.width, part.height, preview)
-        found = plot.lit_rows(preview, picture.frame)
+        found = plot.lit_rows(preview, scene.frame)
         rows = np.empty(0, np.intp) if found is None else found
-        truth, point = picture.problem.true_line, picture.point
+        truth, point = scene.problem.true_line, scene.point
         chosen = chosen_rows(plan, preview, rows) if self._residuals else None
         name = "" if chosen is None else name_of(chosen, preview, rows)
         lit = None if found is None else rows.size > 0
@@ -92,13 +92,13 @@ class DataPlot(PlotView):
             self._place("samples", plot.samples(plan, preview, look), 0, size)
             lines = plot.reference_lines(plan, theory, truth, look)
             self._place("references", lines, 0, size)
-        rivals = picture.rivals
+        rivals = scene.rivals
         if self.outdated("rivals", (size, plan, look), *rivals):
             drawn = kept_runs.lines(plan, rivals, look)
             self._place("rivals", drawn.curves, 0, size)
             self._place("letters", drawn.letters, 0, size)
         if self.outdated(
-            "dynamic", (size, plan, look, point, self._residuals), preview, picture.frame
+            "dynamic", (size, plan, look, point, self._residuals), preview, scene.frame
         ):
             self._place("lit", plot.lit_samples(plan, preview, rows, look), 0, size)
             self._place("current", plot.current_line(plan, point, look), 0, size)
@@ -108,8 +108,8 @@ class DataPlot(PlotView):
                 lines = residual_lines(plan, preview, chosen, point, look)
                 self._place("batch residuals" if rows.size else "residuals", lines, 0, size)
 
-    def _draw_histogram(self, picture: Picture, part: Size, size: Size) -> None:
-        look, preview, point = picture.look, picture.preview, picture.point
+    def _draw_histogram(self, scene: Scene, part: Size, size: Size) -> None:
+        look, preview, point = scene.look, scene.preview, scene.point
         if not self.outdated("histogram", (size, part, look, point), preview):
             return
         residuals = residuals_of(preview, point)

@@ -8,7 +8,7 @@ from tui.canvas.axes import LegendEntry
 from tui.canvas.dot_marks import BLOCK
 from tui.canvas.loss_surface import legend
 from tui.canvas.palette import Look
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.surface import bowl, gradient_arrows
 
 _BLOCK = "⠶"
@@ -21,29 +21,29 @@ def update_entry(look: Look) -> LegendEntry:
     return LegendEntry(sign, look.palette.path[0], "update")
 
 
-def entries(picture: Picture, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
+def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
     """The entries for what a scene shows, the most important first.
 
     `updates` says whether updates are marked singly.
     """
-    step, full = picture.step, picture.preview.moments
+    step, full = scene.step, scene.preview.moments
     one_minimum = step is None or has_one_minimum(step.moments)
     part = step is not None and step.moments.count < full.count
-    return _entries(picture, view, step is not None, part, updates, one_minimum)
+    return _entries(scene, view, step is not None, part, updates, one_minimum)
 
 
-def most_entries(picture: Picture, view: View) -> tuple[LegendEntry, ...]:
+def most_entries(scene: Scene, view: View) -> tuple[LegendEntry, ...]:
     """All entries that the run may need with these options, so that the layout stays the same."""
-    size, samples = picture.config.batch.batch_size, picture.preview.samples
+    size, samples = scene.config.batch.batch_size, scene.preview.samples
     part = not isinstance(size, str) and size < samples
-    return _entries(picture, view, True, part, True, True)
+    return _entries(scene, view, True, part, True, True)
 
 
 def _entries(
-    picture: Picture, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
+    scene: Scene, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
 ) -> tuple[LegendEntry, ...]:
-    look, options = picture.look, picture.options
-    full = picture.preview.moments
+    look, options = scene.look, scene.options
+    full = scene.preview.moments
     bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch and step else ()
     arrows: tuple[LegendEntry, ...] = ()
     if options.gradients:

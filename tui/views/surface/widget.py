@@ -10,7 +10,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.text.sentences import what_happened
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
 from tui.views.surface import layers as plot
@@ -39,24 +39,24 @@ class SurfacePlot(PlaneView):
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        view = self.viewport_of(picture).view
-        if self.outdated("surface", (view,), picture.preview) or self._surface is None:
-            self._surface = loss_surface.surface_of(picture.preview.moments, view)
-        most = legends.most_entries(picture, view)
+        view = self.viewport_of(scene).view
+        if self.outdated("surface", (view,), scene.preview) or self._surface is None:
+            self._surface = loss_surface.surface_of(scene.preview.moments, view)
+        most = legends.most_entries(scene, view)
         plan = colour_bar.layout_with_bar(size.width, size.height, view, most)
-        self._draw_ground(plan, picture, self._surface)
-        self._draw_run(plan, picture, self._surface)
-        self._draw_rivals(plan, picture)
-        self._draw_why(plan, picture)
+        self._draw_ground(plan, scene, self._surface)
+        self._draw_run(plan, scene, self._surface)
+        self._draw_rivals(plan, scene)
+        self._draw_why(plan, scene)
         self.set_area(plan.area)
-        self._draw_cursor(plan, picture)
+        self._draw_cursor(plan, scene)
 
-    def _draw_ground(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
+    def _draw_ground(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the static layers."""
-        look, style = picture.look, self._style
+        look, style = scene.look, self._style
         if self.outdated("ground", (plan, look, style), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
             self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
@@ -72,19 +72,19 @@ class SurfacePlot(PlaneView):
             self.set_layer("optima", plot.optima(plan, surface.moments, look))
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
-    def _draw_run(self, plan: Layout, picture: Picture, surface: loss_surface.Surface) -> None:
+    def _draw_run(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the trajectory, the three points, the legend, and the loss on the colour bar."""
-        frame, look, start = picture.frame, picture.look, picture.start
-        theory, current = picture.theory, picture.point
-        w, b = picture.way.T
+        frame, look, start = scene.frame, scene.look, scene.start
+        theory, current = scene.theory, scene.point
+        w, b = scene.way.T
         marked = plot.marked_updates(plan, w, b).size > 0
-        legend = legends.entries(picture, surface.view, updates=marked)
+        legend = legends.entries(scene, surface.view, updates=marked)
         if self.outdated("axes", (plan, look, legend)):
             self.set_layer("axes", plot.axes(plan, look, legend))
-        if not self.outdated("run", (plan, look, start, picture.paces), surface, theory, frame):
+        if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
             return
         self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
-        changes = None if frame is None else plot.change_marks(plan, frame, look, picture.paces)
+        changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
         self.set_layer("changes", changes)
         optimum = theory.best
         self.set_layer(
@@ -93,13 +93,13 @@ class SurfacePlot(PlaneView):
         loss = surface.moments.loss(*current)
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 
-    def _draw_rivals(self, plan: Layout, picture: Picture) -> None:
+    def _draw_rivals(self, plan: Layout, scene: Scene) -> None:
         """Draw the trajectories of the kept runs, and their letters beside the three points."""
-        rivals, look = picture.rivals, picture.look
+        rivals, look = scene.rivals, scene.look
         if self.outdated("rivals", (plan, look), *rivals):
             drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
             self.set_layer("rivals", drawn)
-        points = (picture.point, picture.theory.best, picture.start) if rivals else ()
+        points = (scene.point, scene.theory.best, scene.start) if rivals else ()
         taken = tuple(plan.area.cell(*point) for point in points)
         if self.outdated("letters", (plan, look, taken), *rivals):
             cells = [cell for cell in taken if cell is not None]
@@ -109,13 +109,13 @@ class SurfacePlot(PlaneView):
     @property
     def wanted(self) -> Watch:
         """The batch of the last update, while it is drawn."""
-        options = self.picture.options if self.picture is not None else None
+        options = self.scene.options if self.scene is not None else None
         return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
 
-    def _draw_why(self, plan: Layout, picture: Picture) -> None:
+    def _draw_why(self, plan: Layout, scene: Scene) -> None:
         """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
-        options, step, look, theory = picture.options, picture.step, picture.look, picture.theory
-        full = picture.preview.moments
+        options, step, look, theory = scene.options, scene.step, scene.look, scene.theory
+        full = scene.preview.moments
         if self.outdated("eigenaxes", (plan, look, options.theory), theory):
             shown = options.theory
             self.set_layer("eigenaxes", eigen_axes(plan, theory, look) if shown else None)
@@ -123,28 +123,28 @@ class SurfacePlot(PlaneView):
         if self.outdated("bowl", (plan, look, options.batch), step):
             drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
             self.set_layer("bowl", drawn)
-        if self.outdated("gradients", (plan, look, options.gradients, picture.point), step, full):
+        if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
             arrows = moved = None
             if options.gradients:
                 batch = None if step is None else step.moments
-                arrows = gradient_arrows.gradients(plan, picture.point, full, batch, look)
+                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
             self.set_layer("step", moved)
 
     def told(self, width: int) -> str:
         """The effect of the last batch, while that is drawn."""
-        picture = self.picture
-        if picture is None or picture.step is None:
+        scene = self.scene
+        if scene is None or scene.step is None:
             return ""
-        if not (picture.options.batch or picture.options.gradients):
+        if not (scene.options.batch or scene.options.gradients):
             return ""
-        return what_happened(picture.step, picture.preview.moments, width)
+        return what_happened(scene.step, scene.preview.moments, width)
 
-    def _draw_cursor(self, plan: Layout, picture: Picture) -> None:
+    def _draw_cursor(self, plan: Layout, scene: Scene) -> None:
         cell = self.cursor_cell
-        if self.outdated("cursor", (plan, picture.look, cell)):
-            crosshair = plot.crosshair(plan, picture.look, *cell) if cell is not None else None
+        if self.outdated("cursor", (plan, scene.look, cell)):
+            crosshair = plot.crosshair(plan, scene.look, *cell) if cell is not None else None
             self.set_layer("cursor", crosshair)
 
     @property

@@ -139,7 +139,7 @@ async def test_an_opened_run_is_shown_before_the_worker_is_ready(tmp_path):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert app.model.frame is opened.frame
-        assert app.dashboard.picture.frame is opened.frame
+        assert app.dashboard.scene.frame is opened.frame
         shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
         assert f"update {opened.frame.update}" in " ".join(shown.split())
         assert np.isfinite(opened.frame.full_loss)

@@ -1,0 +1,62 @@
+"""The output of `descent train --json`: JSON Lines."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TextIO
+
+from engine.config.run import RunConfig
+from engine.problems.current import PROBLEM
+from engine.protocol.events import EpochRows, Ready, Saved
+from tui.cli.outcome import Outcome
+from tui.cli.output import put_out
+from tui.cli.report import Known, rows_of
+
+
+def _finite(value: float) -> float | None:
+    """The value; None for infinity and nan, which JSON lacks."""
+    return value if math.isfinite(value) else None
+
+
+class JsonReport:
+    """One JSON object per line; numbers that are not finite are null."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        del known
+        plain = config.model_dump(mode="json")
+        device = None if ready is None else ready.device
+        self._write([{"event": "start", "config": plain, "device": device}])
+
+    def epochs(self, rows: EpochRows) -> None:
+        names = (*PROBLEM.names, "loss")
+        self._write(
+            [
+                {"event": "epoch", "epoch": epoch, "updates": updates}
+                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                for epoch, updates, *means in rows_of(rows)
+            ]
+        )
+
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
+        del known, saved
+        names = PROBLEM.names
+        numbers = {
+            **dict(zip(names, outcome.epoch_theta, strict=True)),
+            "loss": outcome.epoch_loss,
+            "full_loss": outcome.full_loss,
+            "seconds": outcome.seconds,
+            "updates_per_second": outcome.updates_per_second,
+            "compile_seconds": outcome.compile_seconds,
+            **{f"final_{name}": value for name, value in zip(names, outcome.theta, strict=True)},
+        }
+        counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
+        finite = {name: _finite(value) for name, value in numbers.items()}
+        self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
+
+    def _write(self, records: list[dict[str, object]]) -> None:
+        lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)
+        put_out(self._out, "".join(f"{line}\n" for line in lines))

@@ -1,0 +1,103 @@
+"""The output of `descent train`: a table of epochs, then a summary."""
+
+from __future__ import annotations
+
+import math
+from typing import TextIO
+
+from engine.config.parameters import optimizer_spec
+from engine.config.run import FULL_BATCH, RunConfig
+from engine.history.values import RunState
+from engine.problems.current import PROBLEM
+from engine.protocol.events import EpochRows, Ready, Saved
+from engine.theory.momentum import Descent, descent_of
+from tui.cli.outcome import Outcome
+from tui.cli.output import put_out
+from tui.cli.report import Known, rows_of
+from tui.text.columns import aligned, line_of
+from tui.text.numbers import number, significant, whole
+
+
+class TableReport:
+    """Aligned columns, then a comparison with the least-squares optimum."""
+
+    _HEADS = ("epoch", "updates", *PROBLEM.names, "loss")
+    _WIDTHS = (9, 12, 14, 14, 14)
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._config = RunConfig()
+        self._headed = False
+
+    def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        self._config = config
+        optimizer = f"{optimizer_spec(config).title}, learning rate"
+        rate = number(config.optimizer.learning_rate)
+        device = "" if ready is None else f", on {ready.device}"
+        size = _batch_in_words(config, known)
+        self._write(f"{optimizer} {rate}, {size}{device}\n")
+
+    def epochs(self, rows: EpochRows) -> None:
+        lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
+        self._headed = True
+        lines += [
+            (whole(int(epoch)), whole(int(updates)), *map(_number, point))
+            for epoch, updates, *point in rows_of(rows)
+        ]
+        left = [False] * len(self._WIDTHS)
+        self._write("".join(f"{line_of(line, self._WIDTHS, left)}\n" for line in lines))
+
+    def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
+        why = f": {outcome.reason}" if outcome.reason else ""
+        counts = f"{whole(outcome.epochs)} epochs, {whole(outcome.updates)} updates"
+        status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
+        limit = ""
+        plain = descent_of(self._config.optimizer) == Descent()
+        if outcome.status == RunState.DIVERGED and known and plain:
+            rate = significant(Descent().limit(known[1].lambda_max), 3)
+            limit = f"stable below {rate} for the full batch\n"
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
+        lines.append(f"\n{_speed(outcome)}\n")
+        if saved is not None:
+            lines.append(f"{whole(saved.rows)} updates written to {saved.path}\n")
+        self._write("".join(lines))
+
+    def _write(self, text: str) -> None:
+        put_out(self._out, text)
+
+
+def _batch_in_words(config: RunConfig, known: Known | None) -> str:
+    size = config.batch.batch_size
+    if size == FULL_BATCH:
+        return "full batch"
+    words = f"batch size {size}"
+    if known is not None and size > known[0].samples:
+        words += f" (the full batch, {whole(known[0].samples)} samples)"
+    return words
+
+
+def _summary(outcome: Outcome, known: Known | None) -> str:
+    """The end of the run, compared with the least-squares optimum."""
+    rows = [
+        ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
+        ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
+    ]
+    if known is not None:
+        preview, theory = known
+        name = "least squares" if theory.unique else "nearest optimum"
+        best = (*theory.best, theory.least_loss)
+        rows.append((name, best, f"of {whole(preview.samples)} samples, {preview.source}"))
+    table = [["", *PROBLEM.names, "loss", ""]]
+    table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
+    return aligned(table, left=("",))
+
+
+def _number(value: float) -> str:
+    return significant(value, 7)
+
+
+def _speed(outcome: Outcome) -> str:
+    rate = outcome.updates_per_second
+    speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
+    compiling = f"{significant(outcome.compile_seconds, 3)} s of compilation"
+    return f"{significant(outcome.seconds, 3)} s of training, {speed}, and {compiling}"
