@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
-from tui.canvas.area import Scale
 from tui.canvas.raster import Dots
 
 
@@ -31,11 +30,7 @@ PLUS = Stamp((" # ", "###", " # "))
 
 def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
     """Set the dots of a mark with its middle at each point, clipped to the area."""
-    area = dots.area
-    width, height = area.columns * dots.across, area.rows * dots.down
-    if not len(x) or not width or not height:
-        return
-    u, v = area.dots(x, y, dots.across, dots.down)
+    u, v = dots.area.dots(x, y, dots.across, dots.down)
     wide, tall = len(mark.rows[0]), len(mark.rows)
     # The middle of an odd mark is the centre of a dot, that of an even one a corner.
     left, bottom = (
@@ -44,12 +39,4 @@ def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
     for row, line in enumerate(reversed(mark.rows)):
         for column, sign in enumerate(line):
             if sign != " ":
-                dots.points(
-                    _values(area.x, (left + column + 0.5) / width),
-                    _values(area.y, (bottom + row + 0.5) / height),
-                    shade,
-                )
-
-
-def _values(scale: Scale, places: Floats) -> Floats:
-    return np.array([scale.value(place) for place in places.tolist()])
+                dots.put(left + column, bottom + row, shade)

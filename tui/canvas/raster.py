@@ -41,6 +41,22 @@ class Dots:
         # Bottom row first, as the area counts dots.
         self._shades = np.zeros((area.rows * self.down, area.columns * self.across), np.uint8)
 
+    @property
+    def width(self) -> int:
+        """The number of dots across the area."""
+        return int(self._shades.shape[1])
+
+    @property
+    def height(self) -> int:
+        """The number of dots from the bottom of the area to its top."""
+        return int(self._shades.shape[0])
+
+    def put(self, u: Floats, v: Floats, shade: int = 1) -> None:
+        """Set dots by their place, in dots from the bottom left, as `PlotArea.dots` gives it."""
+        with np.errstate(invalid="ignore"):
+            inside = (u >= 0) & (u < self.width) & (v >= 0) & (v < self.height)
+        self._shades[v[inside].astype(np.intp), u[inside].astype(np.intp)] = shade
+
     def points(self, x: Floats, y: Floats, shade: int = 1) -> None:
         """Set the dots of points; those outside or undefined are skipped."""
         u, v = self.area.dots(x, y, self.across, self.down)
