@@ -231,13 +231,10 @@ def axes(plan: Layout, look: Look, least_loss: float, *, dense: bool) -> Cells:
     return axes_cells(plan, look, legend(look, least_loss, dense=dense))
 
 
-def floor(plan: Layout, least_loss: float, look: Look, every: int = 1) -> Cells:
-    """A line at the least loss, which the epoch means do not stay below.
-
-    In every column, for a layer below the curves; or in every `every`-th, for one above them.
-    """
+def floor(plan: Layout, least_loss: float, look: Look) -> Cells:
+    """A line at the least loss, which the epoch means do not stay below."""
     sign, colour = look.markers.glyphs.rule, look.palette.optimum
-    return horizontal_rule(plan, least_loss, sign, colour, every)
+    return horizontal_rule(plan, least_loss, look.markers, colour, sign)
 
 
 def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:

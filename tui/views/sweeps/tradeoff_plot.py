@@ -92,7 +92,9 @@ def tradeoff_plot(
     cells = axes_cells(plan, look, _legend(look, what, measured, floor))
     if what is Measured.UPDATE and floor > 0:
         rule = look.markers.glyphs.rule
-        cells = cells.overlay(horizontal_rule(plan, floor, rule, look.palette.optimum, every=2))
+        cells = cells.overlay(
+            horizontal_rule(plan, floor, look.markers, look.palette.optimum, rule)
+        )
     drawn = np.array([(a, b) for a, b in zip(m, values, strict=False) if math.isfinite(b)])
     if len(drawn) > 1:
         sign = look.markers.glyphs.thin
