@@ -1,36 +1,26 @@
-"""Reads dots and glyphs from drawn cells, as values on the axes of their plot."""
+"""Reads dots and glyphs from drawn cells, as places on the axes of their plot."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.arrays import Floats
+from tests.tui.canvas.drawn import drawn_dots
 from tui.canvas.area import PlotArea
 from tui.canvas.cells import Cells
 
 ACROSS, DOWN = 2, 4
-_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""Of Unicode's braille patterns, top row first."""
+"""Dots of a braille cell."""
 
 
 def dots_in(cells: Cells, area: PlotArea, colour: int | None = None) -> Floats:
-    """The braille dots in cells of this colour (default: any) as (columns, rows) of dots, (k, 2).
+    """The dots in cells of this colour (default: any) as (columns, rows) of dots, (k, 2).
 
     They are counted from the bottom left of the area; the centre of dot d is at d + 0.5.
     """
-    found = []
-    for row in range(area.rows):
-        for column in range(area.columns):
-            at = area.row + row, area.column + column
-            code = ord(str(cells.chars[at]) or " ") - 0x2800
-            if not 0 < code < 256 or (colour is not None and cells.fore[at] != colour):
-                continue
-            for down, bits in enumerate(_BITS):
-                for across, bit in enumerate(bits):
-                    if code & bit:
-                        up = (area.rows - 1 - row) * DOWN + DOWN - 1 - down
-                        found.append((column * ACROSS + across, up))
-    return np.array(found, np.float64).reshape(-1, 2)
+    dots = drawn_dots(cells, area, colour) * (ACROSS, DOWN) - 0.5
+    # The middles of glyphs lie between dots.
+    return dots[(dots == np.floor(dots)).all(axis=1)]
 
 
 def place_in_dots(area: PlotArea, x: float, y: float) -> Floats:

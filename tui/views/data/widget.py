@@ -52,6 +52,8 @@ class DataPlot(PlotView):
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
         self._split: tuple[Size, int] | None = None
+        self.plan: Layout | None = None
+        """The layout of the data; None before the first drawing."""
         self._parts: dict[str, Cells] = {}
         """The layers as drawn, without the columns beside them."""
 
@@ -70,7 +72,9 @@ class DataPlot(PlotView):
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
-        if not (self._residuals or self._histogram):
+        if taken == size.width:
+            self.say(summary(scene.preview.moments, scene.point).text(self.size.width - 6))
+        elif not (self._residuals or self._histogram):
             self.say("")
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
@@ -96,7 +100,7 @@ class DataPlot(PlotView):
             residuals=title,
             signs=("o", "o"),
         )
-        plan = plot.data_layout(part.width, part.height, scene.preview, most)
+        plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most)
         self._draw_fixed(scene, plan, size)
         self._draw_rivals(scene, plan, size)
         if self.outdated(
