@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
@@ -59,10 +61,10 @@ def _line(
         x = np.array([area.x.low, area.x.high])
         _, v = area.dots(x, line[0] * x + line[1], dots.across, dots.down)
         first, rise = float(v[0]), float(v[1] - v[0])
-    if dots.width and dots.height and np.isfinite(rise):
+    if dots.width and dots.height and math.isfinite(rise):
         slope = rise / dots.width
         flat = abs(slope) <= 1
-        along = np.arange(dots.width if flat else dots.height) + 0.5
+        along: Floats = np.arange(dots.width if flat else dots.height, dtype=np.float64) + 0.5
         per_cell = dots.across if flat else dots.down
         along = along[along // per_cell % pattern.period < pattern.drawn]
         if flat:

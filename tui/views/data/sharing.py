@@ -47,9 +47,7 @@ def shared(lines: Sequence[Cells], samples: Cells, *, dense: bool) -> Cells:
 def _along(drawn: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The column of each cell, or its row if what is drawn is taller than wide."""
     rows, columns = drawn.any(axis=1).sum(), drawn.any(axis=0).sum()
-    row, column = np.indices(drawn.shape)
-    along: NDArray[np.intp] = column if columns >= rows else row
-    return along
+    return np.asarray(np.indices(drawn.shape)[1 if columns >= rows else 0], np.intp)
 
 
 def _copy(target: Cells, source: Cells, where: NDArray[np.bool_]) -> None:

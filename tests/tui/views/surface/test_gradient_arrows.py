@@ -54,7 +54,10 @@ def test_each_arrow_ends_where_the_stated_scale_puts_its_gradient(size: tuple[in
                 if place is None or place == area.cell(*point):
                     assert heads == []
                 elif heads:  # the other arrow's head may be in the same cell
-                    assert all(distance <= 0.5 + 1e-6 for distance in off_by(area, *heads, *tip))
+                    assert all(
+                        distance <= 0.5 + 1e-6
+                        for distance in off_by(area, heads[0], float(tip[0]), float(tip[1]))
+                    )
                     seen += 1
     assert seen > 8
 

@@ -119,7 +119,7 @@ def test_marks_of_updates_and_of_the_start_are_where_they_were_to_half_a_dot(
     area = plan.area
     # Steps of one sample each: w moves far, b by less than a row.
     way = np.array([(2.0, 0.3), (7.0, 0.9), (4.0, -0.2), (11.0, 1.1), (16.0, -0.4)])
-    dots = dots_in(plot.trajectory(plan, *way.T, LOOK), area) + 0.5
+    dots = dots_in(plot.trajectory(plan, way[:, 0], way[:, 1], LOOK), area) + 0.5
     for update in way[1:]:
         # A mark is two dots wide and high, about its update.
         near = np.abs(dots - place_in_dots(area, *update)).max(axis=1) <= 1 + 1e-6
