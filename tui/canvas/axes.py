@@ -13,6 +13,7 @@ import numpy as np
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
+from tui.canvas.legend import LegendEntry, legend_lines, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.ticks import format_ticks, ticks_of
@@ -22,10 +23,10 @@ _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6
 _ROWS_FOR_NAME = 14
 """Plots of at least this many rows give the name of the x axis a separate line."""
+_ROWS_FOR_LEGEND = 12
+"""A legend may have one more line for each of these rows."""
 _SHORT_NAME = 8
 """Names up to this long are shown whole in the line of the ticks, even at their expense."""
-_LEGEND_GAP = 2
-"""Columns between two entries of a legend."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
@@ -44,16 +45,6 @@ class Axis:
     name: str
     steady: bool = False
     counts: bool = False
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One entry of a legend: glyph or glyphs, colour, name and short name."""
-
-    glyph: str
-    colour: int
-    name: str
-    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +90,8 @@ def layout(
     if columns < _LEAST_COLUMNS or rows < _LEAST_ROWS:
         return unframed
     name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
-    above = max(len(legend_lines(legend, _legend_room(columns, y), columns, 1 + rows // 12)), 1)
+    room, most = _legend_room(columns, y), 1 + rows // _ROWS_FOR_LEGEND
+    above = max(len(legend_lines(legend, room, columns, most).lines), 1)
     height = rows - 2 - above - name_below
     y_ticks = _labelled(y, 2 + height // 4)
     labels_width = max(map(len, y_ticks.labels), default=0)
@@ -218,60 +210,3 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
         keep -= 1
     cells.put(keep + 1, row, BLANK * (plan.columns - keep - 1))
     cells.put(start, row, name, colour, bold=True)
-
-
-def legend_lines(
-    entries: tuple[LegendEntry, ...], first: int, room: int, most: int
-) -> list[list[tuple[LegendEntry, str]]]:
-    """The entries with their names, in as few lines as possible, at most `most`.
-
-    The first line has room for `first` characters, the others for `room`. If the names do not fit,
-    short names are used; if even they do not fit, the last entries are left out.
-    """
-    for count in range(len(entries), 0, -1):
-        for names in (
-            [entry.name for entry in entries[:count]],
-            [entry.short or entry.name for entry in entries[:count]],
-        ):
-            lines = _filled(list(zip(entries[:count], names, strict=True)), first, room)
-            if lines is not None and len(lines) <= most:
-                return lines
-    return []
-
-
-def _filled(
-    parts: list[tuple[LegendEntry, str]], first: int, room: int
-) -> list[list[tuple[LegendEntry, str]]] | None:
-    """The parts in lines, each as full as possible; None if one is wider than a line."""
-    lines: list[list[tuple[LegendEntry, str]]] = [[]]
-    left = first
-    for part in parts:
-        wide = _width_of(*part)
-        if lines[-1] and wide + _LEGEND_GAP > left:
-            lines.append([])
-            left = room
-        elif lines[-1]:
-            left -= _LEGEND_GAP
-        if wide > left:
-            return None
-        lines[-1].append(part)
-        left -= wide
-    return lines
-
-
-def put_legend(
-    cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...], most: int = 1
-) -> None:
-    """Write the legend right-aligned in at most `most` lines, the first of which has this room."""
-    for row, parts in enumerate(legend_lines(entries, room, cells.columns, most)):
-        width = sum(_width_of(*part) for part in parts) + _LEGEND_GAP * (len(parts) - 1)
-        column = cells.columns - width
-        for entry, name in parts:
-            cells.put(column, row, entry.glyph, entry.colour, bold=True)
-            wide = _width_of(entry, name)
-            cells.put(column + wide - text_width(name), row, name, look.palette.text)
-            column += wide + _LEGEND_GAP
-
-
-def _width_of(entry: LegendEntry, name: str) -> int:
-    return text_width(entry.glyph) + 1 + text_width(name)

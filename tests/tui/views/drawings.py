@@ -19,7 +19,7 @@ from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells
+from tui.canvas.cells import Cells, composed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment, TradeoffExperiment
@@ -289,6 +289,7 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
     stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
     yield "canvas.strokes.stroke_cells", stroke
+    yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
 
 
 def _room(plan: Layout) -> Size:

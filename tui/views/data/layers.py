@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from engine.data.batches import sample_order
 from engine.data.dataset import Preview
 from engine.history.frame import Frame
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
+from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import round_limits
 from tui.canvas.palette import Look
 from tui.text.numbers import whole
@@ -61,16 +62,16 @@ def legend(
     """
     palette, glyphs = look.palette, look.markers.glyphs
     entries = [
-        LegendEntry(glyphs.solid, palette.current, "now"),
-        LegendEntry(glyphs.dashed, palette.optimum, "optimum"),
+        entry(Named.NOW, glyphs.solid, palette.current),
+        entry(Named.OPTIMUM, glyphs.dashed, palette.optimum),
     ]
     if lit:
-        entries.append(LegendEntry(signs[1], palette.lit, "batch"))
+        entries.append(entry(Named.BATCH, signs[1], palette.lit))
     if residuals:
-        entries.append(LegendEntry(glyphs.change, palette.change, residuals))
+        entries.append(LegendEntry(glyphs.change, palette.change, residuals, Named.RESIDUALS))
     if truth:
-        entries.append(LegendEntry(glyphs.dotted, palette.truth, "true line"))
-    entries.append(LegendEntry(signs[0], palette.sample, "samples"))
+        entries.append(entry(Named.TRUE_LINE, glyphs.dotted, palette.truth))
+    entries.append(entry(Named.SAMPLES, signs[0], palette.sample))
     if lit is None:
         entries.append(LegendEntry(signs[1], palette.muted, "batch not shown"))
     return tuple(entries)

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from textual.geometry import Size
 
 from engine.config.run import FULL_BATCH
-from tui.canvas.axes import Layout, LegendEntry
+from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene

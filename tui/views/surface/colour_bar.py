@@ -11,8 +11,9 @@ import math
 from dataclasses import dataclass
 
 from engine.problems.linear_neuron.landscape import View
-from tui.canvas.axes import Layout, LegendEntry
+from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread

@@ -15,9 +15,10 @@ import numpy as np
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
-from tui.canvas.axes import Layout, LegendEntry
+from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed
+from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import SMALLEST, step_below
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look

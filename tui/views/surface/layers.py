@@ -23,10 +23,11 @@ from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dot_marks import BLOCK, RING, stamp
+from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
