@@ -31,19 +31,16 @@ class LossPlot(PlotView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "axes",
-        "floor",
-        "batch",
-        "floor again",
         "changes",
+        "batch",
         "rivals",
+        "floor",
         "mean",
         "letters",
         "cursor",
         "labels",
     )
-
-    FLOOR_EVERY = 4
-    """The period, in columns, of the line of the least loss above a dense curve."""
+    JOINED = frozenset({"batch", "rivals", "floor", "mean"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -87,8 +84,6 @@ class LossPlot(PlotView):
         if self.outdated("static", (plan, look, least_loss, dense)):
             self.set_layer("axes", plot.axes(plan, look, least_loss, dense=dense))
             self.set_layer("floor", plot.floor(plan, least_loss, look))
-            again = plot.floor(plan, least_loss, look, self.FLOOR_EVERY)
-            self.set_layer("floor again", again)
         if self.outdated("dynamic", (plan, look, paces), frame):
             batch = plot.batch_losses(plan, curves, look)
             mean = plot.epoch_means(plan, curves, look)

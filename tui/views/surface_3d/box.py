@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.canvas.axes import put_legend
 from tui.canvas.cells import Cells
+from tui.canvas.legend import put_legend
 from tui.canvas.loss_surface import legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
