@@ -7,7 +7,6 @@ place.
 
 from __future__ import annotations
 
-import difflib
 import types
 import typing
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ from engine.config.paths import typed_path
 from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
 from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
+from engine.nearest import nearest
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
@@ -287,5 +287,5 @@ def _shown(value: object) -> str:
 
 def unknown(name: str) -> str:
     """The message for an unknown parameter, with the closest known name."""
-    near = difflib.get_close_matches(name, PARAMETERS, n=1)
-    return "unknown parameter" + (f"; did you mean {near[0]}?" if near else "")
+    near = nearest(name, PARAMETERS)
+    return "unknown parameter" + (f"; did you mean {near}?" if near else "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from engine.arrays import Floats
@@ -46,22 +44,3 @@ def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
         end(u0, du, leave, width),
         end(v0, dv, leave, height),
     )
-
-
-def clipped_runs(u: Floats, v: Floats, width: int, height: int) -> Iterator[tuple[Floats, Floats]]:
-    """The parts of a line inside, as centres of dots, consecutive vertices in one dot merged.
-
-    A line of a single vertex gives one part.
-    """
-    if u.size == 1:
-        if 0 <= u[0] < width and 0 <= v[0] < height:
-            yield np.floor(u) + 0.5, np.floor(v) + 0.5
-        return
-    u0, v0, u1, v1 = (np.floor(part) + 0.5 for part in clipped_segments(u, v, width, height))
-    broken = np.flatnonzero((u1[:-1] != u0[1:]) | (v1[:-1] != v0[1:])) + 1
-    for part in np.split(np.arange(u0.size), broken):
-        if not part.size:
-            continue
-        run_u, run_v = np.append(u0[part], u1[part[-1]]), np.append(v0[part], v1[part[-1]])
-        moved = np.append(True, (np.diff(run_u) != 0) | (np.diff(run_v) != 0))
-        yield run_u[moved], run_v[moved]

@@ -19,7 +19,7 @@ from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem
-from tui.model.scene import Options, Picture
+from tui.model.scene import Options, Scene
 
 SIZES = [(0, 0), (1, 1), (2, 2), (5, 1), (1, 5), (10, 4), (28, 9), (40, 12), (80, 24), (200, 50)]
 
@@ -105,7 +105,7 @@ def _theory(preview: Preview) -> Theory:
     return theory_of(preview.moments)
 
 
-def picture_of(
+def scene_of(
     preview: Preview,
     frame: Frame | None = None,
     *,
@@ -113,9 +113,9 @@ def picture_of(
     view: View = DEFAULT_VIEW,
     config: RunConfig | None = None,
     options: Options | None = None,
-) -> Picture:
+) -> Scene:
     """A run of a neuron that starts at (0, 0), on data drawn from a line."""
     config = config or (RunConfig() if frame is None else frame.config)
     problem = Problem(config.data, (0.0, 0.0), preview, _theory(preview), view)
     look = look or Look(palette_for(dark=True))
-    return Picture(config, problem, frame, look, options or Options())
+    return Scene(config, problem, frame, look, options or Options())

@@ -14,12 +14,10 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.text.numbers import significant
 from tui.views.base import PlotView
-from tui.views.surface_3d import box as solid_box
-from tui.views.surface_3d import mesh as solid
-from tui.views.surface_3d import path as solid_path
-from tui.views.surface_3d import scene as scenes
+from tui.views.surface_3d import box, mesh, path
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
 from tui.views.surface_3d.relief import Height, Relief, relief_of
+from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
 
 SPIN = 2.0
 """Degrees per step of the spin."""
@@ -40,21 +38,21 @@ class SolidPlot(PlotView):
         super().__init__(id=id, classes=classes)
         self.camera = Camera()
         self.height = Height.ROOT
-        self._style: scenes.Style | None = None
+        self._style: Style | None = None
         self._surface: loss_surface.Surface | None = None
         self._relief: Relief | None = None
-        self._scene: scenes.Scene | None = None
+        self._solid: Solid | None = None
         self._spinning: Timer | None = None
         self._dragged_from: tuple[int, int] | None = None
 
     # ------------------------------------------------------------------------------ drawing
 
     @property
-    def style(self) -> scenes.Style:
+    def style(self) -> Style:
         """The style: as chosen, or the default for these colours."""
-        if self._style is not None or self.picture is None:
-            return self._style or scenes.Style.FILLED
-        return scenes.default_style(self.picture.look)
+        if self._style is not None or self.scene is None:
+            return self._style or Style.FILLED
+        return default_style(self.scene.look)
 
     @property
     def spinning(self) -> bool:
@@ -63,37 +61,37 @@ class SolidPlot(PlotView):
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        view, look, theory, style = picture.problem.view, picture.look, picture.theory, self.style
-        if self.outdated("surface", (view,), picture.preview) or self._surface is None:
-            self._surface = loss_surface.surface_of(picture.preview.moments, view)
+        view, look, theory, style = scene.problem.view, scene.look, scene.theory, self.style
+        if self.outdated("surface", (view,), scene.preview) or self._surface is None:
+            self._surface = loss_surface.surface_of(scene.preview.moments, view)
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
         optimum = theory.best
         seen = (size.width, size.height, self.camera, style, optimum)
-        if self.outdated("scene", seen, self._relief) or self._scene is None:
-            self._scene = scenes.scene_of(
+        if self.outdated("solid", seen, self._relief) or self._solid is None:
+            self._solid = solid_of(
                 size.width, size.height, self._relief, self.camera, style, optimum
             )
-        scene = self._scene
-        if self.outdated("static", (look, style), scene):
-            self.set_layer("edges", solid_box.edges(scene, look))
-            self.set_layer("body", solid.body(scene, style, look))
-            self.set_layer("labels", solid_box.labels(scene, look))
+        solid = self._solid
+        if self.outdated("static", (look, style), solid):
+            self.set_layer("edges", box.edges(solid, look))
+            self.set_layer("body", mesh.body(solid, style, look))
+            self.set_layer("labels", box.labels(solid, look))
             self._say_where()
-        frame, start = picture.frame, picture.start
-        if self.outdated("dynamic", (look, start), scene, frame):
+        frame, start = scene.frame, scene.start
+        if self.outdated("dynamic", (look, start), solid, frame):
             way = np.array([start])
             if frame is not None:
                 way = np.concatenate([way, frame.updates.theta])
             w, b = way.T
-            self.set_layer("trajectory", solid_path.trajectory(scene, w, b, look))
-            current = picture.point
+            self.set_layer("trajectory", path.trajectory(solid, w, b, look))
+            current = scene.point
             self.set_layer(
                 "points",
-                solid_path.points(scene, look, start=start, optimum=optimum, current=current),
+                path.points(solid, look, start=start, optimum=optimum, current=current),
             )
 
     def _say_where(self) -> None:
