@@ -153,7 +153,10 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
     yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, preview.scaling.to_data, look)
+    yield (
+        "views.data.kept_runs.lines",
+        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+    )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
         yield "views.data.lines.current_line", now
