@@ -147,12 +147,12 @@ def _pair(table: Table, ranks: _Ranks) -> tuple[int | None, int | None]:
     second = ranks.best(k for k in range(len(table.columns)) if k != first)
     if first is None or second is None:
         return first, None
-    # Dates and row numbers are x, a constant is y; otherwise the first in the file is x.
-    x, y = sorted((first, second), key=lambda place: (_AS_X[ranks.of(place)], place))
+    # Dates and row numbers are x; otherwise the first in the file is.
+    x, y = sorted((first, second), key=lambda place: (ranks.of(place) not in _AS_X, place))
     return x, y
 
 
-_AS_X = {Rank.DATE: 0, Rank.INDEX: 0, Rank.PLAIN: 1, Rank.CONSTANT: 2}
+_AS_X = (Rank.DATE, Rank.INDEX)
 
 
 def _any_missing(table: Table) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from engine.data.table import Kind, Table
-from engine.errors import DataError, shown
+from engine.errors import DataError, printable
 from engine.nearest import nearest
 
 _MOST_NAMES = 8
@@ -79,5 +79,5 @@ def _listed(names: list[str]) -> str:
 
 
 def _short(name: str) -> str:
-    plain = shown(name)
+    plain = printable(name[: 2 * _LONGEST])
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

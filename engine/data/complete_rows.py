@@ -81,7 +81,7 @@ def _numbers(table: Table, place: int, names: list[str]) -> tuple[Floats, str]:
     assert column.values is not None
     if column.kind is Kind.DATE:
         values, counted = time_since_first(column.values)
-        return values, f"{names[place]}, {counted}"
+        return values, f"{names[place]} ({counted})"
     return column.values, names[place]
 
 

@@ -49,7 +49,7 @@ def refusal(*columns: Column, x: str | None = None, y: str | None = None) -> str
         ((A, DAY), (2, 1)),
         ((DAY, A), (1, 2)),
         ((ID, A, DAY), (3, 2)),
-        ((CONSTANT, A), (2, 1)),
+        ((CONSTANT, A), (1, 2)),
         ((A, CONSTANT), (1, 2)),
         ((CONSTANT, ID, A), (2, 3)),
     ],

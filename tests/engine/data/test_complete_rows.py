@@ -109,7 +109,7 @@ def test_dates_become_the_time_since_the_first() -> None:
     day = dates("day", "2024-03-01", None, "2024-02-28", "2024-03-02")
     found = pairs(day, numbers("y", 1, 2, 3, 4))
     assert found.x.tolist() == [2, 0, 3]
-    assert found.x_name == "day, days since 2024-02-28"
+    assert found.x_name == "day (days since 2024-02-28)"
 
 
 def test_columns_without_or_with_the_same_name_are_numbered() -> None:
