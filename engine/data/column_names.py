@@ -35,6 +35,11 @@ def in_a_sentence(table: Table, column: int) -> str:
     return f"column '{_short(name)}'" if name else f"column {column + 1}"
 
 
+def place_of_row(table: Table, row: int) -> str:
+    """Where a row (from 0) is in the file: line 7, or row 6 where the lines are unknown."""
+    return f"row {row + 1}" if table.lines is None else f"line {table.lines.of(row)}"
+
+
 def column_named(table: Table, wanted: str, axis: str) -> int:
     """The column (from 0) with this name or, if no name matches, with this number from 1.
 
