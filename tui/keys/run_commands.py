@@ -125,6 +125,14 @@ CHANGES = (
         group="optimizer",
     ),
     _changes(
+        "standardize",
+        "Z",
+        "Z",
+        "standardize",
+        "subtract the mean of x and divide by its deviation; then only subtract; then neither",
+        footer=15,
+    ),
+    _changes(
         "undo",
         "u",
         "u",

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from engine.config.auto import without_auto
 from engine.config.parameters import Parameter, Value, effective_value, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
@@ -268,7 +269,7 @@ class ParameterPanel(Widget, can_focus=True):
     def _fault(self, text: str) -> str:
         """Why the text is invalid for the selected parameter; empty if it is valid."""
         try:
-            with_values(self._config, {self._selected: text})
+            with_values(self._config, without_auto({self._selected: text}))
         except ConfigError as error:
             return error.reason
         return ""
