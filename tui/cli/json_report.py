@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TextIO
 
 from engine.config.run import RunConfig
@@ -12,11 +11,7 @@ from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
-
-
-def _finite(value: float) -> float | None:
-    """The value; None for infinity and nan, which JSON lacks."""
-    return value if math.isfinite(value) else None
+from tui.cli.standardized_record import end_record, finite, start_record
 
 
 class JsonReport:
@@ -26,23 +21,23 @@ class JsonReport:
         self._out = out
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
-        del known
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        self._write([{"event": "start", "config": plain, "device": device}])
+        start = {"event": "start", "config": plain, "device": device}
+        self._write([start | ({} if known is None else start_record(config, known))])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")
         self._write(
             [
                 {"event": "epoch", "epoch": epoch, "updates": updates}
-                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                | {name: finite(value) for name, value in zip(names, means, strict=True)}
                 for epoch, updates, *means in rows_of(rows)
             ]
         )
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
-        del known, saved
+        del saved
         names, reached = PROBLEM.names, outcome.reached
         numbers = {
             **dict(zip(names, reached.epoch_theta, strict=True)),
@@ -54,8 +49,9 @@ class JsonReport:
             **{f"final_{name}": value for name, value in zip(names, reached.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
-        finite = {name: _finite(value) for name, value in numbers.items()}
-        self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
+        figures = {name: finite(value) for name, value in numbers.items()}
+        data = {} if known is None else end_record(known[0].scaling, reached.theta)
+        self._write([{"event": "end", "status": outcome.status, **counts, **figures, **data}])
 
     def _write(self, records: list[dict[str, object]]) -> None:
         lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)

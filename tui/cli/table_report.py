@@ -17,6 +17,7 @@ from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
 from tui.text.columns import aligned, line_of
 from tui.text.numbers import number, significant, whole
+from tui.text.standardized import transform_text
 
 
 class TableReport:
@@ -36,7 +37,7 @@ class TableReport:
         rate = number(config.optimizer.learning_rate)
         device = "" if ready is None else f", on {ready.device}"
         size = _batch_in_words(config, known)
-        self._write(f"{optimizer} {rate}, {size}{device}\n")
+        self._write(f"{optimizer} {rate}, {size}{device}\n{_standardized(known)}")
 
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
@@ -89,9 +90,33 @@ def _summary(reached: Reached, known: Known | None) -> str:
         name = "least squares" if theory.unique else "nearest optimum"
         best = (*theory.best, theory.least_loss)
         rows.append((name, best, f"of {whole(preview.samples)} samples, {preview.source}"))
+        if not preview.scaling.identity:
+            rows += _in_data_units(reached, known)
     table = [["", *PROBLEM.names, "loss", ""]]
     table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
     return aligned(table, left=("",))
+
+
+def _in_data_units(
+    reached: Reached, known: Known
+) -> list[tuple[str, tuple[float, float, float], str]]:
+    """The last update and the optimum in the data's units."""
+    preview, theory = known
+    scaling, names = preview.scaling, f"{preview.x_name} and {preview.y_name}"
+    points = (
+        ("last update", reached.theta, reached.full_loss),
+        ("least squares", theory.best, theory.least_loss),
+    )
+    return [
+        (name, (*scaling.to_data(theta), scaling.loss_to_data(loss)), f"in units of {names}")
+        for name, theta, loss in points
+    ]
+
+
+def _standardized(known: Known | None) -> str:
+    """What the neuron is trained on, as a line; empty if that is the data."""
+    text = "" if known is None else transform_text(known[0].scaling)
+    return f"trained on {text}\n" if text else ""
 
 
 def _number(value: float) -> str:

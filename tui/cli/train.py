@@ -42,7 +42,7 @@ def run_training(
         DescentError: the data, the device or a file to write cannot be used.
     """
     exports = WantedExports.of(request, config)
-    history = WantedHistory(request.history)
+    history = WantedHistory(request.history, config.data)
     report = JsonReport(sys.stdout) if request.as_json else TableReport(sys.stdout)
     training = Training(config, request.every, report, history, exports, partial(suggest, request))
     return follow(training, open_engine, patience)

@@ -5,12 +5,22 @@ from __future__ import annotations
 from engine.config.run import Standardize
 from engine.data.preview import Preview
 from engine.data.scaling import Scaling
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.text.numbers import number, significant
 
 HIGH_CONDITION = 1000.0
 """Above this, even the best learning rate needs over a thousand epochs for each digit of θ."""
 _DIGITS = 10
+
+
+def trained_names(scaling: Scaling) -> Names:
+    """The names of the trained parameters: with a prime where x or y are changed."""
+    if scaling.identity:
+        return PROBLEM.names
+    first, second = PROBLEM.names
+    return f"{first}'", f"{second}'"
 
 
 def transform_text(scaling: Scaling) -> str:

@@ -43,6 +43,7 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "encoding": ("cp1251", "cp1251"),
     "skip": ("3", 3),
     "missing": ("refuse", "refuse"),
+    "standardize": ("scale", "scale"),
     "w0": ("-5", -5.0),
     "b0": ("7", 7.0),
     "optimizer": ("adam", "adam"),

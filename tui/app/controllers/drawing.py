@@ -73,7 +73,8 @@ class Drawing:
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.note(traceback.format_exc().splitlines())
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
-        theory = model.problem.theory if model.problem is not None else None
+        # The optimum is shown in the data's units, as the user would use it.
+        theory = None if model.problem is None else model.problem.theory_of_data
         dashboard.panel.show(model.config, theory)
         self.redraw_status()
         self.show_keys()

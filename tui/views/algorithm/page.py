@@ -6,11 +6,15 @@ import math
 from dataclasses import dataclass
 
 from engine.config.run import OptimizerConfig
+from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
 from tui.text.numbers import UNKNOWN, number, reading, whole
+from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm.numbers import Made, Numbers
 from tui.views.algorithm.terms import rule_for, short_number, symbols_for
+
+_SAME = Scaling()
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Page:
         table: the first samples of the batch, with a heading.
         gradient: the loss and its derivatives.
         rule: the update rule of the optimizer, with a heading.
+        data: how x and θ follow from those in the data's units; empty if they are the same.
     """
 
     title: Row
@@ -59,6 +64,7 @@ class Page:
     table: tuple[Row, ...]
     gradient: tuple[Row, ...]
     rule: tuple[Row, ...]
+    data: tuple[Row, ...] = ()
 
 
 def stage_count(config: OptimizerConfig) -> int:
@@ -66,7 +72,13 @@ def stage_count(config: OptimizerConfig) -> int:
     return 5 + len(rule_for(config))
 
 
-def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digits: int) -> Page:
+def page_of(
+    config: OptimizerConfig,
+    numbers: Numbers | None,
+    samples: int,
+    digits: int,
+    scaling: Scaling = _SAME,
+) -> Page:
     """All rows of an update, independent of the available space.
 
     Args:
@@ -74,7 +86,9 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
         numbers: the numbers of the update; None before the first, which gives only symbols.
         samples: the number of all samples.
         digits: the width of a number.
+        scaling: from the samples in the data's units to those of the update.
     """
+    data = _in_data_units(numbers, digits, scaling)
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
     rule = tuple(
         _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config))
@@ -82,7 +96,12 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     if numbers is None:
         return Page(
-            title, _forward(None, samples, digits), (), _gradient(None, digits), (heading, *rule)
+            title,
+            _forward(None, samples, digits),
+            (),
+            _gradient(None, digits),
+            (heading, *rule),
+            data,
         )
     return Page(
         title,
@@ -90,7 +109,20 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
         _table(numbers, digits),
         _gradient(numbers, digits),
         (heading, *rule),
+        data,
     )
+
+
+def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tuple[Row, ...]:
+    """The change of variables, and θ after the update in the data's units."""
+    if scaling.identity:
+        return ()
+    w = b = ""
+    if numbers is not None:
+        w, b = (_one(value, digits) for value in scaling.to_data(numbers.step.after))
+    to_w, to_b = back_text(scaling)
+    transform = f"above, x, y, w, b are x', y', w', b':  {transform_text(scaling)}"
+    return (Row(transform, head=True), Row(to_w, w=w), Row(to_b, b=b))
 
 
 def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:

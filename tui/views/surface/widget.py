@@ -12,6 +12,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.sentences import what_happened
+from tui.text.standardized import trained_names
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
@@ -46,7 +47,8 @@ class SurfacePlot(PlaneView):
         if self.outdated("surface", (view,), scene.preview) or self._surface is None:
             self._surface = loss_surface.surface_of(scene.preview.moments, view)
         most = legends.most_entries(scene, view)
-        plan = colour_bar.layout_with_bar(size.width, size.height, view, most)
+        names = trained_names(scene.preview.scaling)
+        plan = colour_bar.layout_with_bar(size.width, size.height, view, most, names)
         self._draw_ground(plan, scene, self._surface)
         self._draw_run(plan, scene, self._surface)
         self._draw_rivals(plan, scene)
