@@ -15,7 +15,13 @@ from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
 from engine.worker.training import stepper
-from engine.worker.training.keras_optimizers import Slots, adopt_slots, load_slots, slots_of
+from engine.worker.training.keras_optimizers import (
+    Slots,
+    adopt_slots,
+    identity,
+    load_slots,
+    slots_of,
+)
 from engine.worker.training.loop import CompiledLoop, Recorded
 from engine.worker.training.neuron import Neuron
 from engine.worker.training.programs import Programs
@@ -33,7 +39,7 @@ class Shared:
 
 @dataclass
 class State:
-    """The state of a run that has to wait: θ as it is in the neuron, each optimizer's variables."""
+    """The state of a run that has to wait: θ, and the variables of the optimizers that it used."""
 
     theta: Theta = (0.0, 0.0)
     slots: dict[tuple[object, ...], Slots] = field(default_factory=dict)
@@ -59,7 +65,13 @@ class SharedPrograms(Programs):
 
     def optimizer(self, config: OptimizerConfig) -> Any:
         self._take()
-        return super().optimizer(config)
+        made = super().optimizer(config)
+        key = identity(config)
+        if key not in self._waiting.slots:
+            # What another run left in it.
+            adopt_slots(made, self._optimizers[key][1], {})
+            self._waiting.slots[key] = {}
+        return made
 
     def adopt(self, config: OptimizerConfig, slots: Slots) -> None:
         self._take()
@@ -79,14 +91,17 @@ class SharedPrograms(Programs):
         if holder is self:
             return
         if holder is not None:
-            slots = {key: slots_of(made) for key, (made, _) in self._optimizers.items()}
-            first, second = (float(part.numpy()) for part in self._neuron.variables)
-            holder._waiting = State((first, second), slots)
+            holder._put_away()
         self._neuron.assign(self._waiting.theta)
-        for key, (made, fresh) in self._optimizers.items():
-            slots = self._waiting.slots.get(key)
-            adopt_slots(made, fresh, {}) if slots is None else load_slots(made, slots)
+        for key, slots in self._waiting.slots.items():
+            load_slots(self._optimizers[key][0], slots)
         self._all.holder = weakref.ref(self)
+
+    def _put_away(self) -> None:
+        """Remember the state of this run, of the optimizers that it has used."""
+        used = {key: slots_of(self._optimizers[key][0]) for key in self._waiting.slots}
+        first, second = (float(part.numpy()) for part in self._neuron.variables)
+        self._waiting = State((first, second), used)
 
 
 def share() -> None:
