@@ -16,7 +16,7 @@ from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem, problem_of
-from tui.model.scene import Options, Picture
+from tui.model.scene import Options, Scene
 
 ROWS = 2000
 """The most updates in a frame."""
@@ -34,7 +34,7 @@ _CONFIG = with_values(
 )
 
 
-def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
+def scenes(count: int, optimizer: str = "adam") -> list[Scene]:
     """Frames of a noisy run with shuffled batches, one update apart, with all options on.
 
     Each has 2,000 updates, 2,000 epochs, the last batches, Adam's state and two kept runs.
@@ -48,7 +48,7 @@ def pictures(count: int, optimizer: str = "adam") -> list[Picture]:
     look = Look(palette_for(dark=True))
     options = Options(batch=True, gradients=True, theory=True)
     return [
-        Picture(
+        Scene(
             config,
             problem,
             _frame(problem, run, ROWS + k, tuple(steps[k : k + STEPS])),

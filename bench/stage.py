@@ -14,14 +14,14 @@ from bench.registry import Measurement
 from bench.stock.drawings import Drawing
 from bench.stock.widgets import StockPlot, StockText
 from bench.timing import in_turn
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.base import PlotView
 
 FRAMES = 15
 """Frames drawn in turn; the medians count."""
 
 Size = tuple[int, int]
-Action = Callable[[Picture], None]
+Action = Callable[[Scene], None]
 
 
 def render(widget: Widget) -> None:
@@ -62,35 +62,35 @@ class Stage(App[None]):
                 widgets[0].add_class("tall")
             yield Container(*widgets, id=name, classes=single)
 
-    def draw(self, picture: Picture) -> None:
+    def draw(self, scene: Scene) -> None:
         """Draw a frame with the program's views."""
         for view in self.views:
-            view.show(picture)
+            view.show(scene)
             render(view)
 
-    def draw_stock(self, picture: Picture) -> None:
+    def draw_stock(self, scene: Scene) -> None:
         """Draw it with stock widgets."""
         for widget in self.stock:
-            widget.show(picture)
+            widget.show(scene)
             render(widget)
 
-    def learn(self, pictures: Sequence[Picture]) -> None:
+    def learn(self, scenes: Sequence[Scene]) -> None:
         """Give the texts of each frame to the stock widgets that show text."""
         for view, widget in zip(self.views, self.stock, strict=True):
             if isinstance(widget, StockText):
-                for picture in pictures:
-                    view.show(picture)
+                for scene in scenes:
+                    view.show(scene)
                     rows = range(view.content_size.height)
-                    widget.learn(picture, [view.render_line(row) for row in rows])
+                    widget.learn(scene, [view.render_line(row) for row in rows])
 
 
 def against_stock(
     stage: Stage,
     size: Size,
-    pictures: Sequence[Picture],
+    scenes: Sequence[Scene],
     commands: tuple[str, ...] = (),
-    ours: Callable[[Stage, Picture], None] = Stage.draw,
-    theirs: Callable[[Stage, Picture], None] = Stage.draw_stock,
+    ours: Callable[[Stage, Scene], None] = Stage.draw,
+    theirs: Callable[[Stage, Scene], None] = Stage.draw_stock,
 ) -> Measurement:
     """CPU milliseconds of a frame: the program's views and stock widgets, in turn.
 
@@ -99,27 +99,27 @@ def against_stock(
     Args:
         stage: the views.
         size: of the terminal, columns and rows.
-        pictures: shown repeatedly, each once before it is measured.
+        scenes: shown repeatedly, each once before it is measured.
         commands: ids of commands run in the first view beforehand.
         ours, theirs: the functions measured.
     """
 
     async def measure() -> list[list[float]]:
         async with stage.run_test(size=size) as pilot:
-            stage.draw(pictures[0])
+            stage.draw(scenes[0])
             stage.views[0].focus()
             await pilot.pause()
             for name in commands:
                 stage.views[0].handlers[name]()
             await pilot.pause()
-            stage.learn(pictures)
+            stage.learn(scenes)
             for act in (ours, theirs):
-                act(stage, pictures[-1])
-            left, right = iter(pictures), iter(pictures)
+                act(stage, scenes[-1])
+            left, right = iter(scenes), iter(scenes)
             return in_turn(
                 lambda: ours(stage, next(left)),
                 lambda: theirs(stage, next(right)),
-                repeats=len(pictures),
+                repeats=len(scenes),
                 clock=time.process_time,
             )
 

@@ -12,20 +12,20 @@ from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.spec import BatchSize, SweepRow, SweepSpec
 from tui.model.experiment import SweepExperiment
 from tui.model.experiments import Experiments
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 
 _SIZES: tuple[BatchSize, ...] = (1, 4, 16, 32, 64, FULL_BATCH)
 _RATES = tuple(float(f"{rate:.1e}") for rate in np.geomspace(1e-4, 1e-1, 12))
 
 
-def with_sweeps(pictures: list[Picture]) -> list[Picture]:
-    """These pictures, each with a running sweep of 6 batch sizes and 12 learning rates."""
+def with_sweeps(scenes: list[Scene]) -> list[Scene]:
+    """These scenes, each with a running sweep of 6 batch sizes and 12 learning rates."""
     spec = SweepSpec(RunConfig(), batch_sizes=_SIZES, learning_rates=_RATES)
     rows = tuple(_row(spec, index) for index in range(spec.runs))
-    most = len(rows) - len(pictures)
+    most = len(rows) - len(scenes)
     return [
-        replace(picture, experiments=_experiments(spec, rows[: most + k]))
-        for k, picture in enumerate(pictures)
+        replace(scene, experiments=_experiments(spec, rows[: most + k]))
+        for k, scene in enumerate(scenes)
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.frames import pictures
+from bench.frames import scenes
 from bench.registry import Measurement, row
 from bench.stage import FRAMES, Size, Stage, against_stock, render
 from bench.stock.drawings import (
@@ -26,13 +26,13 @@ from bench.stock.drawings import (
 )
 from bench.stock.widgets import StockPlot
 from bench.sweep_frames import with_sweeps
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.model.situation import PlotName
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.surface.widget import SurfacePlot
 from tui.views.surface_3d.camera import STEP, Camera
-from tui.views.surface_3d.scene import Style
+from tui.views.surface_3d.solid import Style
 from tui.views.surface_3d.widget import SolidPlot
 from tui.views.theory.widget import TheoryPane
 
@@ -88,7 +88,7 @@ def _add_rows(
     bounds: Bounds,
     against: str = STOCK,
     commands: tuple[str, ...] = (),
-    frames: Callable[[], list[Picture]] = lambda: pictures(FRAMES),
+    frames: Callable[[], list[Scene]] = lambda: scenes(FRAMES),
 ) -> None:
     """A row for each size."""
     for size, bound in zip(SIZES, (bounds.small, bounds.large), strict=True):
@@ -106,7 +106,7 @@ def _add_view(number: int, name: PlotName) -> None:
         _BOUNDS[name],
         TEXT if name in ("algorithm", "sweeps") else STOCK,
         _COMMANDS.get(name, ()),
-        (lambda: with_sweeps(pictures(FRAMES))) if name == "sweeps" else lambda: pictures(FRAMES),
+        (lambda: with_sweeps(scenes(FRAMES))) if name == "sweeps" else lambda: scenes(FRAMES),
     )
 
 
@@ -119,7 +119,7 @@ _add_rows(
     lambda: Stage([TheoryPane()], [None]),
     Bounds(0.75, 0.8),
     TEXT,
-    frames=lambda: pictures(FRAMES, "sgd"),
+    frames=lambda: scenes(FRAMES, "sgd"),
 )
 
 
@@ -138,27 +138,27 @@ def _the_plot(stage: Stage) -> StockPlot:
 def zoom() -> Measurement:
     """Every layer is drawn, including contour lines, on both sides."""
 
-    def ours(stage: Stage, _: Picture) -> None:
+    def ours(stage: Stage, _: Scene) -> None:
         view = _the_view(stage)
         assert isinstance(view, SurfacePlot)
         view.magnify(1)
         render(view)
 
-    def theirs(stage: Stage, picture: Picture) -> None:
-        view = picture.problem.view
+    def theirs(stage: Stage, scene: Scene) -> None:
+        view = scene.problem.view
         plot = _the_plot(stage)
-        ground = contour_lines(picture.preview.moments, view, GRID, LEVELS)
-        on_plane(plot.plt, picture, view, ground)
+        ground = contour_lines(scene.preview.moments, view, GRID, LEVELS)
+        on_plane(plot.plt, scene, view, ground)
         plot.refresh()
         render(plot)
 
-    return against_stock(_stage("surface"), SIZES[1], pictures(FRAMES), ours=ours, theirs=theirs)
+    return against_stock(_stage("surface"), SIZES[1], scenes(FRAMES), ours=ours, theirs=theirs)
 
 
 def _turned(style: Style) -> Measurement:
     camera = Camera()
 
-    def ours(stage: Stage, _: Picture) -> None:
+    def ours(stage: Stage, _: Scene) -> None:
         view = _the_view(stage)
         assert isinstance(view, SolidPlot)
         while view.style is not style:
@@ -166,15 +166,15 @@ def _turned(style: Style) -> Measurement:
         view.turn(1, 0)
         render(view)
 
-    def theirs(stage: Stage, picture: Picture) -> None:
+    def theirs(stage: Stage, scene: Scene) -> None:
         nonlocal camera
         camera = camera.turned(STEP)
         plot = _the_plot(stage)
-        draw_mesh(plot.plt, picture, camera)
+        draw_mesh(plot.plt, scene, camera)
         plot.refresh()
         render(plot)
 
-    return against_stock(_stage("solid"), SIZES[1], pictures(FRAMES), ours=ours, theirs=theirs)
+    return against_stock(_stage("solid"), SIZES[1], scenes(FRAMES), ours=ours, theirs=theirs)
 
 
 @row(

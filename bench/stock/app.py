@@ -20,7 +20,7 @@ from engine.protocol.commands import Run, SetPace
 from engine.protocol.events import Ready
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import problem_of
-from tui.model.scene import Options, Picture
+from tui.model.scene import Options, Scene
 from tui.terminal.flow import QUERY
 from tui.terminal.instruments import Instruments
 
@@ -42,7 +42,7 @@ class StockApp(App[None]):
     def __init__(self, pace: float | None) -> None:
         super().__init__()
         config = forever(batch_size=1)
-        self._picture = Picture(config, problem_of(config), None, Look(palette_for(dark=True)))
+        self._scene = Scene(config, problem_of(config), None, Look(palette_for(dark=True)))
         self._plots = [StockPlot(draw) for draw in (draw_surface, draw_data, draw_loss)]
         self._engine = Engine(config)
         self._pace = pace
@@ -69,7 +69,7 @@ class StockApp(App[None]):
             if isinstance(event, Ready):
                 self.query_one("#numbers", Static).update("ready after")
             if isinstance(event, Frame):
-                self._picture = replace(self._picture, frame=event)
+                self._scene = replace(self._scene, frame=event)
                 self._draw()
                 await self._next()
 
@@ -85,25 +85,25 @@ class StockApp(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "y":
-            logarithmic = not self._picture.options.loss_log
-            self._picture = replace(self._picture, options=Options(loss_log=logarithmic))
+            logarithmic = not self._scene.options.loss_log
+            self._scene = replace(self._scene, options=Options(loss_log=logarithmic))
             self._draw()
 
     def on_cursor_position(self) -> None:
         """Nothing waits for the answer."""
 
     def _draw(self) -> None:
-        frame = self._picture.frame
+        frame = self._scene.frame
         if frame is None:
             return
         for plot in self._plots:
-            plot.show(self._picture)
+            plot.show(self._scene)
         w, b = frame.theta
         lag = self._instruments.readings().lag * 1e3
         self.query_one("#numbers", Static).update(
             f"epoch {frame.epoch} update {frame.update} w {w:.6f} b {b:.6f} "
             f"full loss {frame.full_loss:.5f} lag {lag:.0f} ms\n"
-            f"loss axis {'logarithmic' if self._picture.options.loss_log else 'linear'}"
+            f"loss axis {'logarithmic' if self._scene.options.loss_log else 'linear'}"
         )
 
     async def on_unmount(self) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of the views by plotext's own functions, rebuilt for each frame."""
+"""The views drawn by plotext's own functions, rebuilt for each frame."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.history.frame import Frame
 from engine.problems.linear_neuron.landscape import View, loss_grid
 from engine.problems.linear_neuron.moments import Moments
 from tui.model.known_problem import Problem
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.slice.cut import Along, cut_of
 from tui.views.surface_3d.camera import Camera
 
@@ -25,8 +25,8 @@ LINES = 24
 """Lines of the mesh each way."""
 SLICE_POINTS = 200
 
-Drawing = Callable[[Any, Picture], None]
-"""Draws a picture on a `textual_plotext.plot.Plot`."""
+Drawing = Callable[[Any, Scene], None]
+"""Draws a scene on a `textual_plotext.plot.Plot`."""
 
 
 def contour_lines(moments: Moments, view: View, grid: int, levels: int) -> list[Floats]:
@@ -48,23 +48,23 @@ def _ground(problem: Problem) -> list[Floats]:
     return contour_lines(problem.preview.moments, problem.view, GRID, LEVELS)
 
 
-def draw_surface(plt: Any, picture: Picture) -> None:
+def draw_surface(plt: Any, scene: Scene) -> None:
     """Contour lines, trajectories, the batch's bowl and gradients, and the three points."""
-    on_plane(plt, picture, picture.problem.view, _ground(picture.problem))
+    on_plane(plt, scene, scene.problem.view, _ground(scene.problem))
 
 
-def on_plane(plt: Any, picture: Picture, view: View, ground: list[Floats]) -> None:
+def on_plane(plt: Any, scene: Scene, view: View, ground: list[Floats]) -> None:
     """The same over a given part of the plane."""
     plt.clear_figure()
     plt.xlim(view.w_low, view.w_high)
     plt.ylim(view.b_low, view.b_high)
     for line in ground:
         plt.scatter(*line.T.tolist(), marker="braille", color="cyan")
-    for run in picture.rivals:
+    for run in scene.rivals:
         _trajectory(plt, run.frame, "green")
-    if picture.frame is not None:
-        _trajectory(plt, picture.frame, "orange")
-    step, full, options = picture.step, picture.preview.moments, picture.options
+    if scene.frame is not None:
+        _trajectory(plt, scene.frame, "orange")
+    step, full, options = scene.step, scene.preview.moments, scene.options
     if options.batch and step is not None:
         for line in contour_lines(step.moments, view, BOWL_GRID, BOWL_LEVELS):
             plt.scatter(*line.T.tolist(), marker="braille", color="white")
@@ -75,9 +75,9 @@ def on_plane(plt: Any, picture: Picture, view: View, ground: list[Floats]) -> No
             length = max(np.hypot(by_w, by_b), 1e-12) / 4
             plt.plot([w, w - by_w / length], [b, b - by_b / length], marker="braille", color=color)
     for point, marker, color in (
-        (picture.start, "o", "white"),
-        (picture.point, "●", "yellow"),
-        (picture.theory.best, "x", "magenta"),
+        (scene.start, "o", "white"),
+        (scene.point, "●", "yellow"),
+        (scene.theory.best, "x", "magenta"),
     ):
         plt.scatter([point[0]], [point[1]], marker=marker, color=color)
     plt.xlabel("w")
@@ -89,21 +89,21 @@ def _trajectory(plt: Any, frame: Frame, color: str) -> None:
     plt.plot(*run.theta.T.tolist(), marker="braille", color=color)
 
 
-def draw_data(plt: Any, picture: Picture) -> None:
+def draw_data(plt: Any, scene: Scene) -> None:
     """Samples, those of the batch lit, and the lines: current, optimum, true."""
     plt.clear_figure()
-    x, y, frame = picture.preview.x, picture.preview.y, picture.frame
+    x, y, frame = scene.preview.x, scene.preview.y, scene.frame
     plt.scatter(x.tolist(), y.tolist(), marker="braille", color="gray")
-    if picture.options.batch and frame is not None and frame.batch is not None:
+    if scene.options.batch and frame is not None and frame.batch is not None:
         config = frame.config
         rows = batch_indices(frame.batch, len(x), config.data.seed, shuffle=config.batch.shuffle)
         plt.scatter(x[rows].tolist(), y[rows].tolist(), marker="●", color="white")
     lines = [
-        (picture.point, "yellow"),
-        (picture.theory.best, "magenta"),
+        (scene.point, "yellow"),
+        (scene.theory.best, "magenta"),
     ]
-    if picture.problem.true_line is not None:
-        lines.append((picture.problem.true_line, "green"))
+    if scene.problem.true_line is not None:
+        lines.append((scene.problem.true_line, "green"))
     ends = [float(x.min()), float(x.max())]
     for (w, b), color in lines:
         plt.plot(ends, [w * place + b for place in ends], marker="braille", color=color)
@@ -111,18 +111,18 @@ def draw_data(plt: Any, picture: Picture) -> None:
     plt.ylabel("y")
 
 
-def draw_loss(plt: Any, picture: Picture) -> None:
+def draw_loss(plt: Any, scene: Scene) -> None:
     """Batch losses and epoch means, those of kept runs, the least loss, live changes."""
     plt.clear_figure()
-    if picture.options.loss_log:
+    if scene.options.loss_log:
         plt.yscale("log")
-    for run in picture.rivals:
+    for run in scene.rivals:
         _curve(plt, run.frame, ("green", "green"))
-    if picture.frame is not None:
-        _curve(plt, picture.frame, ("blue", "yellow"))
-        for change in picture.frame.changes:
+    if scene.frame is not None:
+        _curve(plt, scene.frame, ("blue", "yellow"))
+        for change in scene.frame.changes:
             plt.vline(change.update, color="white")
-        plt.hline(picture.theory.least_loss, color="magenta")
+        plt.hline(scene.theory.least_loss, color="magenta")
     plt.xlabel("updates")
     plt.ylabel("loss")
 
@@ -134,29 +134,29 @@ def _curve(plt: Any, frame: Frame, colors: tuple[str, str]) -> None:
         plt.plot(x, y, marker="braille", color=color)
 
 
-def draw_slice(plt: Any, picture: Picture) -> None:
+def draw_slice(plt: Any, scene: Scene) -> None:
     """The loss along the last step, of all samples and of the last batches, and the step."""
     plt.clear_figure()
-    cut = cut_of(picture.step, picture.start, Along.STEP)
-    steps = picture.steps
+    cut = cut_of(scene.step, scene.start, Along.STEP)
+    steps = scene.steps
     width = 4 * max([abs(cut.place(each.after)) for each in steps], default=1.0)
     x = np.linspace(-width, width, SLICE_POINTS)
     for step in steps:
         plt.plot(x.tolist(), cut.losses(step.moments, x).tolist(), marker="braille", color="gray")
-    full = cut.losses(picture.preview.moments, x)
+    full = cut.losses(scene.preview.moments, x)
     plt.plot(x.tolist(), full.tolist(), marker="braille", color="cyan")
-    if picture.step is not None:
-        ends = np.array([cut.place(picture.step.before), cut.place(picture.step.after)])
-        reached = cut.losses(picture.step.moments, ends)
+    if scene.step is not None:
+        ends = np.array([cut.place(scene.step.before), cut.place(scene.step.after)])
+        reached = cut.losses(scene.step.moments, ends)
         plt.plot(ends.tolist(), reached.tolist(), marker="braille", color="yellow")
         plt.scatter(ends.tolist(), reached.tolist(), marker="●", color="yellow")
     plt.xlabel("distance along the step")
     plt.ylabel("loss")
 
 
-def draw_mesh(plt: Any, picture: Picture, camera: Camera | None = None) -> None:
+def draw_mesh(plt: Any, scene: Scene, camera: Camera | None = None) -> None:
     """The surface as a mesh in parallel projection, hidden lines shown, with the trajectory."""
-    camera, view, moments = camera or Camera(), picture.problem.view, picture.preview.moments
+    camera, view, moments = camera or Camera(), scene.problem.view, scene.preview.moments
     plt.clear_figure()
     losses = loss_grid(moments, view, GRID, LINES)
     top = float(np.sqrt(losses.max()))
@@ -173,6 +173,6 @@ def draw_mesh(plt: Any, picture: Picture, camera: Camera | None = None) -> None:
         plt.plot(*project(np.full(GRID, w), along_b), marker="braille", color="cyan")
     for b in np.linspace(view.b_low, view.b_high, LINES):
         plt.plot(*project(along_w, np.full(GRID, b)), marker="braille", color="cyan")
-    if picture.frame is not None:
-        run = picture.frame.updates
+    if scene.frame is not None:
+        run = scene.frame.updates
         plt.plot(*project(*run.theta.T), marker="braille", color="orange")

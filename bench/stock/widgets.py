@@ -1,4 +1,4 @@
-"""Stock widgets that show a picture: plotext's plot, and Textual's text."""
+"""Stock widgets that show a scene: plotext's plot, and Textual's text."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from textual.widgets import Static
 from textual_plotext import PlotextPlot
 
 from bench.stock.drawings import Drawing
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 
 
 # textual_plotext has no types.
 class StockPlot(PlotextPlot):  # type: ignore[misc]
-    """A plot that is rebuilt for each picture."""
+    """A plot that is rebuilt for each scene."""
 
     def __init__(self, drawing: Drawing) -> None:
         super().__init__()
         self.drawing = drawing
 
-    def show(self, picture: Picture) -> None:
+    def show(self, scene: Scene) -> None:
         """Draw this."""
-        self.drawing(self.plt, picture)
+        self.drawing(self.plt, scene)
         self.refresh()
 
 
@@ -30,17 +30,17 @@ class StockText(Static):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: dict[Picture, Text] = {}
+        self._known: dict[Scene, Text] = {}
 
-    def learn(self, picture: Picture, lines: list[Strip]) -> None:
-        """Take another widget's lines for this picture."""
+    def learn(self, scene: Scene, lines: list[Strip]) -> None:
+        """Take another widget's lines for this scene."""
         text = Text(no_wrap=True, end="")
         for strip in lines:
             for segment in strip:
                 text.append(segment.text, segment.style)
             text.append("\n")
-        self._known[picture] = text
+        self._known[scene] = text
 
-    def show(self, picture: Picture) -> None:
-        """Show the text learned for this picture."""
-        self.update(self._known[picture])
+    def show(self, scene: Scene) -> None:
+        """Show the text learned for this scene."""
+        self.update(self._known[scene])

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from itertools import islice
 from pathlib import Path
 
 from engine.errors import PathError, shown
+from engine.nearest import nearest
 
 RUNS_VARIABLE = "DESCENT_RUNS_DIR"
 """The environment variable that names the folder of saved runs."""
 _CONTROL = ("Cc", "Zl", "Zp")
 """Unicode's categories of control characters, and of line and paragraph separators."""
+_MOST_NAMES = 10_000
+"""Names of a folder that are looked at for a suggestion."""
 
 
 def typed_path(text: str) -> Path:
@@ -39,6 +43,28 @@ def typed_path(text: str) -> Path:
         else:
             why = "this account has no home directory; type the whole path"
         raise PathError(f"{shown(text)}: {why}") from None
+
+
+def no_such_file(path: Path) -> str:
+    """Why a file that does not exist cannot be read: which part of its path is missing.
+
+    To be read after the path; it suggests the name in the same folder that is most like it.
+    """
+    missing = path
+    try:
+        while not missing.parent.exists():
+            missing = missing.parent
+        folder = missing.parent
+        if not folder.is_dir():
+            return f"{shown(str(folder))} is not a folder"
+        names = [found.name for found in islice(folder.iterdir(), _MOST_NAMES)]
+    except OSError:
+        names = []
+    near = nearest(missing.name, sorted(names))
+    hint = f"; did you mean {shown(str(missing.with_name(near)))}?" if near else ""
+    if missing == path:
+        return f"no such file{hint}"
+    return f"no such folder: {shown(str(missing))}{hint}"
 
 
 def environment_path(variable: str) -> Path | None:

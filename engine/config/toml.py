@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import tomllib
 from pathlib import Path
 
 from engine.config.parameters import PARAMETERS, Value, applies, value_of
+from engine.config.paths import no_such_file
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
+from engine.nearest import nearest_few
 
 _NAMES = {name: name for name in PARAMETERS} | {
     alias: name for name, parameter in PARAMETERS.items() for alias in parameter.notes.aliases
@@ -26,6 +27,8 @@ def read_toml(path: Path) -> dict[str, object]:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(None, f"{path}: {no_such_file(path)}") from None
     except OSError as error:
         raise ConfigError(None, f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -60,7 +63,7 @@ def _why_not(key: str) -> str:
     if key in _OPTIONS_ALONE:
         return "not a parameter of a run; it is a command-line option only"
     name = key.replace("-", "_")
-    near = difflib.get_close_matches(name, _NAMES, n=_MOST_HINTS)
+    near = nearest_few(name, _NAMES, _MOST_HINTS)
     meant = " or ".join(match.replace("_", "-") for match in near)
     hint = f"; did you mean {meant}?" if meant else ""
     return f"unknown parameter{hint} (descent --help lists all)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.frames import pictures
+from bench.frames import scenes
 from bench.stage import Stage
 from bench.stock.drawings import Drawing, draw_data, draw_loss, draw_mesh, draw_slice, draw_surface
 from bench.stock.widgets import StockPlot, StockText
@@ -29,7 +29,7 @@ def lines_of(widget: StockPlot | StockText) -> list[str]:
 async def test_a_frame_is_drawn_and_the_next_one_differs(
     name: PlotName, drawing: Drawing, axes: tuple[str, ...]
 ) -> None:
-    first, *_, last = pictures(15)
+    first, *_, last = scenes(15)
     stage = Stage([VIEWS[name].make()], [drawing])
     async with stage.run_test(size=(120, 40)):
         stage.draw(first)
@@ -44,7 +44,7 @@ async def test_a_frame_is_drawn_and_the_next_one_differs(
 
 
 async def test_text_is_the_text_of_the_view() -> None:
-    frames = pictures(3)
+    frames = scenes(3)
     stage = Stage([VIEWS["algorithm"].make()], [None])
     async with stage.run_test(size=(120, 40)):
         stage.learn(frames)

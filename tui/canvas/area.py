@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 
+_HAIR = 1e-6
+"""Points on the far edge belong to the last dot, this far inside it."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -74,7 +77,7 @@ class PlotArea:
         with np.errstate(over="ignore", invalid="ignore"):
             u = np.round(self.x.position(x) * width, 8)
             v = np.round(self.y.position(y) * height, 8)
-        return np.where(u == width, width - 0.5, u), np.where(v == height, height - 0.5, v)
+        return np.where(u == width, width - _HAIR, u), np.where(v == height, height - _HAIR, v)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """The (column, row) of the cell that shows (x, y); None where it is outside."""

@@ -5,11 +5,13 @@ Plots are stacks of such layers; nothing here depends on how a layer was drawn.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui.canvas.dot_characters import joined
 from tui.text.width import BLANK, split_cells, text_width
 
 NO_COLOUR = -1
@@ -56,15 +58,21 @@ class Cells:
         """The characters alone, one string per row."""
         return ["".join(row) for row in self.chars.tolist()]
 
-    def overlay(self, upper: Cells) -> Cells:
+    def overlay(self, upper: Cells, joining: NDArray[np.bool_] | None = None) -> Cells:
         """A copy with `upper`, of the same size, laid over it.
 
         Where `upper` has a character, its character, colour and weight are taken; the background
-        stays unless `upper` sets one.
+        stays unless `upper` sets one. Cells that are `joining` keep their dots below those of
+        `upper`: the character is that of all the dots together.
         """
         drawn = upper.chars != BLANK
+        chars = np.where(drawn, upper.chars, self.chars)
+        if joining is not None:
+            shared = joining & drawn & (self.chars != BLANK)
+            if shared.any():
+                chars[shared] = joined(self.chars[shared], upper.chars[shared])
         return Cells(
-            np.where(drawn, upper.chars, self.chars),
+            chars,
             np.where(drawn, upper.fore, self.fore),
             np.where(upper.back != NO_COLOUR, upper.back, self.back),
             np.where(drawn, upper.bold, self.bold),
@@ -112,3 +120,19 @@ class Cells:
                 self.fore[row, column] = colour
                 self.bold[row, column] = bold
             column += 1
+
+
+def composed(columns: int, rows: int, layers: Iterable[tuple[Cells, bool]]) -> Cells:
+    """Layers laid over each other, lowest first, in `columns` × `rows` cells.
+
+    Each is given with whether it joins: such layers show the dots of all of them where they share
+    a cell, in the colour of the uppermost. Any other layer hides what is below it, and is hidden.
+    Layers of another size are left out.
+    """
+    result = Cells.blank(columns, rows)
+    joining = np.zeros((result.rows, result.columns), np.bool_)
+    for layer, joins in layers:
+        if (layer.columns, layer.rows) == (result.columns, result.rows):
+            result = result.overlay(layer, joining if joins else None)
+            joining = np.where(layer.chars != BLANK, joins, joining)
+    return result

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
 
@@ -18,24 +17,11 @@ def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
     """The parts of a line's segments that lie in 0 ≤ u < width, 0 ≤ v < height.
 
     Returns the coordinates of their ends (u0, v0, u1, v1), in the order of the line; both segments
-    of a vertex that is not finite are dropped. After Y.-D. Liang and B. A. Barsky, "A New Concept
-    and Method for Line Clipping", ACM Transactions on Graphics 3 (1984).
+    of a vertex that is not finite are dropped.
     """
-    ends = np.stack([u[:-1], v[:-1], u[1:], v[1:]])
-    u0, v0, u1, v1 = ends[:, np.isfinite(ends).all(axis=0)]
-    du, dv = u1 - u0, v1 - v0
-    enter, leave = np.zeros(u0.size), np.ones(u0.size)
-    kept = np.ones(u0.size, np.bool_)
-    for start, step, size in ((u0, du, width), (v0, dv, height)):
-        for bound, sign in ((0.0, 1.0), (size - _HAIR, -1.0)):
-            distance, rate = sign * (start - bound), sign * step
-            kept &= (rate != 0) | (distance >= 0)
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                crossing = -distance / rate
-            enter = np.where(rate > 0, np.maximum(enter, crossing), enter)
-            leave = np.where(rate < 0, np.minimum(leave, crossing), leave)
-    kept &= enter <= leave
-    u0, v0, du, dv, enter, leave = (part[kept] for part in (u0, v0, du, dv, enter, leave))
+    which, enter, leave = clipped_parts(u, v, width, height)
+    u0, v0 = u[which], v[which]
+    du, dv = u[which + 1] - u0, v[which + 1] - v0
 
     def end(start: Floats, step: Floats, along: Floats, size: int) -> Floats:
         return np.clip(start + along * step, 0.0, size - _HAIR)
@@ -48,20 +34,27 @@ def clipped_segments(u: Floats, v: Floats, width: int, height: int) -> Segments:
     )
 
 
-def clipped_runs(u: Floats, v: Floats, width: int, height: int) -> Iterator[tuple[Floats, Floats]]:
-    """The parts of a line inside, as centres of dots, consecutive vertices in one dot merged.
+def clipped_parts(
+    u: Floats, v: Floats, width: int, height: int
+) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Which segments have a part inside, and the shares of their length where it begins and ends.
 
-    A line of a single vertex gives one part.
+    After Y.-D. Liang and B. A. Barsky, "A New Concept and Method for Line Clipping", ACM
+    Transactions on Graphics 3 (1984).
     """
-    if u.size == 1:
-        if 0 <= u[0] < width and 0 <= v[0] < height:
-            yield np.floor(u) + 0.5, np.floor(v) + 0.5
-        return
-    u0, v0, u1, v1 = (np.floor(part) + 0.5 for part in clipped_segments(u, v, width, height))
-    broken = np.flatnonzero((u1[:-1] != u0[1:]) | (v1[:-1] != v0[1:])) + 1
-    for part in np.split(np.arange(u0.size), broken):
-        if not part.size:
-            continue
-        run_u, run_v = np.append(u0[part], u1[part[-1]]), np.append(v0[part], v1[part[-1]])
-        moved = np.append(True, (np.diff(run_u) != 0) | (np.diff(run_v) != 0))
-        yield run_u[moved], run_v[moved]
+    ends = np.stack([u[:-1], v[:-1], u[1:], v[1:]])
+    finite = np.flatnonzero(np.isfinite(ends).all(axis=0))
+    u0, v0, u1, v1 = ends[:, finite]
+    du, dv = u1 - u0, v1 - v0
+    enter, leave = np.zeros(u0.size), np.ones(u0.size)
+    kept = np.ones(u0.size, np.bool_)
+    for start, step, size in ((u0, du, width), (v0, dv, height)):
+        for bound, sign in ((0.0, 1.0), (size - _HAIR, -1.0)):
+            distance, rate = sign * (start - bound), sign * step
+            kept &= (rate != 0) | (distance >= 0)
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+                crossing = -distance / rate
+            enter = np.where(rate > 0, np.maximum(enter, crossing), enter)
+            leave = np.where(rate < 0, np.minimum(leave, crossing), leave)
+    kept &= enter <= leave
+    return finite[kept], enter[kept], leave[kept]

@@ -1,4 +1,4 @@
-"""Elements that all plots share: lines drawn by plotext, glyphs, reference lines."""
+"""Elements that all plots share: lines, glyphs, reference lines."""
 
 from __future__ import annotations
 
@@ -6,62 +6,44 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.clip import clipped_runs
-from tui.canvas.figure import Figure
 from tui.canvas.markers import Glyphs, Markers
+from tui.canvas.raster import Dots
+
+_RULE = (3, 4)
+"""Dots drawn, and the period of the pattern in dots, of a reference line."""
 
 
 def static_lines(
     plan: Layout, markers: Markers, lines: Iterable[tuple[Floats, Floats, int, str]]
 ) -> Cells:
-    """Lines that seldom change, drawn by plotext and clipped to the area.
+    """Lines clipped to the area, the last on top; those that share a cell join their dots.
 
     Each is (x, y, colour, character); the character is used where cells are not divided into dots.
     """
-    cells = Cells.blank(plan.columns, plan.rows)
-    if not _drawable(plan.area):
-        return cells
-    across, down = markers.resolution
-    figure = _canvas(plan.area, markers)
-    drawn = False
-    for x, y, colour, sign in lines:
-        dots = plan.area.dots(x, y, across, down)
-        for u, v in clipped_runs(*dots, plan.area.columns * across, plan.area.rows * down):
-            figure.line(u, v, markers.plotext(sign), colour)
-            drawn = True
-    if drawn:
-        cells.paste(figure.cells(), plan.area.column, plan.area.row)
-    return cells
+    dots, colours, signs = Dots(plan.area, markers), [], []
+    for shade, (x, y, colour, sign) in enumerate(lines, 1):
+        dots.line(x, y, shade)
+        colours.append(colour)
+        signs.append(sign)
+    return dots.cells(tuple(colours), plan.columns, plan.rows, sign=signs)
 
 
 def static_points(
-    plan: Layout, markers: Markers, x: Floats, y: Floats, colour: int, sign: str
+    plan: Layout, markers: Markers, x: ArrayLike, y: ArrayLike, colour: int, sign: str
 ) -> Cells:
-    """Points that seldom change, drawn by plotext; those outside are left out.
+    """Points of one colour; those outside are left out.
 
     `sign` is the character used where cells are not divided into dots.
     """
-    cells = Cells.blank(plan.columns, plan.rows)
-    area = plan.area
-    across, down = markers.resolution
-    u, v = area.dots(x, y, across, down)
-    with np.errstate(invalid="ignore"):
-        inside = (u >= 0) & (u < area.columns * across) & (v >= 0) & (v < area.rows * down)
-    if not inside.any() or not _drawable(area):
-        return cells
-    figure = _canvas(area, markers)
-    # One mark per dot, even where many points coincide. (np.unique would import numpy.ma.)
-    dots = {(int(column), int(row)) for column, row in zip(u[inside], v[inside], strict=True)}
-    across_once, down_once = zip(*sorted(dots), strict=True)
-    once = np.array([across_once, down_once]) + 0.5
-    figure.scatter(once[0], once[1], markers.plotext(sign), colour)
-    cells.paste(figure.cells(), area.column, area.row)
-    return cells
+    dots = Dots(plan.area, markers)
+    dots.points(x, y)
+    return dots.cells((colour,), plan.columns, plan.rows, sign=sign)
 
 
 def glyph(
@@ -93,15 +75,25 @@ def pointer(
     cells.put(area.column + column, area.row + area.rows - 1 - row, sign, colour, bold=True)
 
 
-def horizontal_rule(plan: Layout, y: float, sign: str, colour: int, every: int = 1) -> Cells:
-    """A horizontal line across the area at y, in every `every`-th column."""
-    cells = Cells.blank(plan.columns, plan.rows)
-    area = plan.area
-    place = area.cell(area.x.value(0.5), y) if _drawable(area) else None
-    if place is not None:
-        for column in range(0, area.columns, every):
-            cells.put(area.column + column, place[1], sign, colour)
-    return cells
+def horizontal_rule(
+    plan: Layout,
+    y: float,
+    markers: Markers,
+    colour: int,
+    sign: str,
+    pattern: tuple[int, int] = _RULE,
+) -> Cells:
+    """A dashed line across the area at y, with dots in every column; nothing if it is outside.
+
+    `pattern` is (drawn, period) in dots. `sign` fills every column where cells are not divided.
+    """
+    dots = Dots(plan.area, markers)
+    across = np.linspace(0.5, dots.width - 0.5, dots.width)
+    if markers.fine:
+        across = across[np.arange(dots.width) % pattern[1] < pattern[0]]
+    _, up = plan.area.dots(np.empty(0), np.array([y]), dots.across, dots.down)
+    dots.put(across, np.full(across.size, up[0]))
+    return dots.cells((colour,), plan.columns, plan.rows, sign=sign)
 
 
 def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> Cells:
@@ -119,13 +111,4 @@ def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> 
 
 
 def _drawable(area: PlotArea) -> bool:
-    # plotext divides by the number of steps, so it needs two dots in each direction.
-    return area.columns >= 2 and area.rows >= 2
-
-
-def _canvas(area: PlotArea, markers: Markers) -> Figure:
-    """A figure over the area without axes, measured in dots: dot d has its centre at d + 0.5."""
-    across, down = markers.resolution
-    figure = Figure(area.columns, area.rows)
-    figure.limits((0.5, area.columns * across - 0.5), (0.5, area.rows * down - 0.5))
-    return figure
+    return area.columns > 0 and area.rows > 0

@@ -81,10 +81,6 @@ class Figure:
         """Points; all must be finite."""
         self._figure.scatter(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 
-    def line(self, x: Floats, y: Floats, marker: str, colour: int) -> None:
-        """A line through points; all must be finite."""
-        self._figure.plot(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
-
     def cells(self) -> Cells:
         """The figure's cells."""
         figure = self._figure

@@ -10,7 +10,7 @@ from engine.arrays import Floats
 from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
-from tui.canvas.axes import LegendEntry
+from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look
 
 LEVELS = 12
@@ -52,7 +52,7 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     """The meaning of the glyphs, the most important first."""
     palette, glyphs = look.palette, look.markers.glyphs
     return (
-        LegendEntry(glyphs.current, palette.current, "now"),
-        LegendEntry(glyphs.optimum, palette.optimum, "optimum", "best"),
-        LegendEntry(glyphs.start, palette.start, "start"),
+        entry(Named.NOW, glyphs.current, palette.current),
+        entry(Named.OPTIMUM, glyphs.optimum, palette.optimum),
+        entry(Named.START, glyphs.start, palette.start),
     )

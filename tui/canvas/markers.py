@@ -134,7 +134,3 @@ class Markers(StrEnum):
         if self is Markers.ASCII:
             return _ASCII
         return _FINE if self.fine else _COARSE
-
-    def plotext(self, sign: str) -> str:
-        """The markers' name in plotext; `sign` where cells are not divided into dots."""
-        return {Markers.BRAILLE: "braille", Markers.QUADRANT: "hd"}.get(self, sign)

@@ -87,6 +87,11 @@ def _obey(words: Sequence[str]) -> int:
 
         raise_on_interrupt()
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command == "export":
+        from tui.cli.keras import export_keras
+
+        raise_on_interrupt()
+        return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
     config = configuration(request)
@@ -131,7 +136,7 @@ def _open_app(
         raise DescentError("the app needs a terminal; descent train runs without one")
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
-        from engine.data.dataset import preview
+        from engine.data.preview import preview
 
         preview(config.data)
     if runs_dir is None:

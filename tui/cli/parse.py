@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -13,15 +12,19 @@ from cyclopts import (
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
+    UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
 )
 
 from engine.config.parameters import PARAMETERS
 from engine.errors import shown
-from tui.cli.options.command_line import COMMANDS, OTHER_ACCEPTS, command_line
+from engine.nearest import nearest
+from tui.cli.options.command_line import OTHER_ACCEPTS, command_line
+from tui.cli.options.export import EXPORT_FORMATS
 from tui.cli.options.files import FILE_ACCEPTS
 from tui.cli.options.run import option_names
+from tui.cli.options.words import COMMANDS, STANDARD_INPUT, names_file, unknown_word
 from tui.cli.request import Request, UsageError
 
 _COMMANDS_OF = {
@@ -33,6 +36,8 @@ _COMMANDS_OF = {
 }
 """The commands of an option that the app does not have."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
+_RUNS_COMMANDS = ("remove",)
+"""The commands of `descent runs`."""
 _NEAR = 0.7
 """How alike a misspelled word must be to what it is taken for; 1 is the same."""
 
@@ -49,7 +54,7 @@ def parse(words: Sequence[str]) -> Request | None:
             _switches_spelled_out(words), exit_on_error=False, print_error=False
         )
     except CycloptsError as error:
-        raise UsageError(_refusal(error)) from None
+        raise UsageError(_refusal(error, words)) from None
     return request if isinstance(request, Request) else None
 
 
@@ -69,14 +74,22 @@ def _check_text(words: Sequence[str]) -> None:
 
 
 def _switches_spelled_out(words: Sequence[str]) -> list[str]:
-    """The arguments, with --shuffle as --shuffle=on and --no-shuffle as --shuffle=off."""
+    """The arguments, with --shuffle as --shuffle=on, --no-shuffle as --shuffle=off, - as a value.
+
+    A hyphen is standard input: the value of the option before it, or the file of data.
+    """
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
+    flags = {*switches, *_HELP_OPTIONS, "--json"}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
         if word in switches and following.startswith("-"):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
             spelled.append(f"{option}=off")
+        elif word == STANDARD_INPUT:
+            before = spelled[-1] if spelled else ""
+            has_option = before.startswith("--") and "=" not in before and before not in flags
+            spelled.append(f"{spelled.pop() if has_option else '--data'}={word}")
         else:
             spelled.append(word)
     return spelled
@@ -88,11 +101,12 @@ def _accepted() -> dict[str, str]:
     return names | OTHER_ACCEPTS
 
 
-def _refusal(error: CycloptsError) -> str:
+def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
     """What is wrong and what is accepted, in one line."""
     match error:
-        case UnknownOptionError(token=token):
-            return _unknown_option(token.keyword or token.value)
+        case UnknownOptionError(token=token, argument_collection=arguments):
+            own = [name for argument in arguments for name in argument.names]
+            return _unknown_option(token.keyword or token.value, own)
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is None:
@@ -102,13 +116,17 @@ def _refusal(error: CycloptsError) -> str:
             return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
             return f"{argument.name}: takes no value"
+        case UnknownCommandError(unused_tokens=[word, *_]):
+            formats = " or ".join(EXPORT_FORMATS)
+            return f"{shown(word)}: unknown format; must be {formats}: descent export keras"
         case UnusedCliTokensError(unused_tokens=[word, *_]):
-            return _unknown_word(word)
+            return _word_too_many(word, words[0], error.command_chain or ())
         case _:
             return " ".join(str(error).split())
 
 
-def _unknown_option(name: str) -> str:
+def _unknown_option(name: str, own: Sequence[str]) -> str:
+    """Why this is not an option of a command whose options are `own`."""
     name = name.partition("=")[0]
     known = [*_accepted(), "--json", *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
@@ -117,14 +135,19 @@ def _unknown_option(name: str) -> str:
         return f"{name}: only for {_COMMANDS_OF[name]}; descent without a command opens the app"
     if name in known:
         return f"{name}: not an option of this command; --help lists its options"
-    near = difflib.get_close_matches(name, known, n=1, cutoff=_NEAR)
-    hint = f"did you mean {near[0]}?" if near else "descent --help lists all options"
-    return f"{name}: unknown option; {hint}"
+    near = nearest(name, own, _NEAR) or nearest(name, known, _NEAR)
+    hint = f"did you mean {near}?" if near else "descent --help lists all options"
+    return f"{shown(name)}: unknown option; {hint}"
 
 
-def _unknown_word(word: str) -> str:
+def _word_too_many(word: str, first: str, chain: Sequence[str]) -> str:
+    """Why there is no place for a word; `chain` is the command, `first` the first word."""
+    if tuple(chain) == ("runs",):
+        near = nearest(word, _RUNS_COMMANDS, _NEAR)
+        hint = f"did you mean {near}?" if near else f"the command is {_RUNS_COMMANDS[0]}"
+        return f"{shown(word)}: unknown command of descent runs; {hint}"
     if word in COMMANDS:
-        return f"{word}: a command must come first: descent {word} [options]"
-    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=_NEAR)
-    hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(COMMANDS)}"
-    return f"{word}: unknown command; {hint}"
+        return unknown_word(word)
+    if not chain and not first.startswith("-") and not names_file(first):
+        return unknown_word(first)
+    return f"{shown(word)}: one word too many; at most one file of data is fitted"

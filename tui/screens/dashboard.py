@@ -16,7 +16,7 @@ from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
 from tui.keys.bindings import SCREEN_CONTEXTS, bindings_elsewhere, bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.model.situation import Focus, PlotName, ViewName
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
@@ -50,7 +50,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     ]
 
     # Not `reactive`, which would repaint the whole screen each time.
-    picture: var[Picture | None] = var(None, init=False)
+    scene: var[Scene | None] = var(None, init=False)
 
     def __init__(self, config: RunConfig, register: Callable[[Handlers], None]) -> None:
         super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
@@ -99,13 +99,13 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         columns, rows = LEAST_SIZE
         yield Static(f"descent needs a screen of {columns} × {rows} characters", id="too-small")
 
-    def watch_picture(self, picture: Picture) -> None:
+    def watch_scene(self, scene: Scene) -> None:
         """Pass the scene to the visible views; unchanged parts cost nothing."""
-        self.set_class(picture.options.theory, "-theory")
-        if picture.options.theory:
-            self._theory.show(picture)
+        self.set_class(scene.options.theory, "-theory")
+        if scene.options.theory:
+            self._theory.show(scene)
         for name in self.seen:
-            self._plots[name].show(picture)
+            self._plots[name].show(scene)
 
     def accept(self) -> None:
         """The requested values were accepted."""
@@ -207,8 +207,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.plot(name).focus()
         elif self.focused_plot not in ON_DASHBOARD and not self.in_panel:
             self.set_focus(None)
-        if self.picture is not None:
-            self.watch_picture(self.picture)
+        if self.scene is not None:
+            self.watch_scene(self.scene)
 
     def zoom(self) -> None:
         """Toggle full screen of the focused plot."""

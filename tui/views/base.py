@@ -8,14 +8,14 @@ from textual.geometry import Region
 
 from engine.protocol.commands import Watch
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.cells_widget import CellPlot
 
 
 class PlotView(CellPlot):
     """A view of a run.
 
-    A subclass draws `self.picture` in `draw`. One with its own keys, which apply while it has the
+    A subclass draws `self.scene` in `draw`. One with its own keys, which apply while it has the
     focus, sets `CONTEXT = Context.ITS_OWN` and `BINDINGS = bindings_for(CONTEXT)`.
     """
 
@@ -28,7 +28,7 @@ class PlotView(CellPlot):
         self._said = ""
         self._saying = False
         super().__init__(self.TITLE, id=id, classes=classes)
-        self._picture: Picture | None = None
+        self._scene: Scene | None = None
 
     @property
     def handlers(self) -> Handlers:
@@ -59,13 +59,13 @@ class PlotView(CellPlot):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
-    def picture(self) -> Picture | None:
+    def scene(self) -> Scene | None:
         """What to show; None before the first."""
-        return self._picture
+        return self._scene
 
-    def show(self, picture: Picture) -> None:
+    def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""
-        self._picture = picture
+        self._scene = scene
         self.redraw()
 
     @property

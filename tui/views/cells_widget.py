@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.cells import NO_COLOUR, Cells, composed
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +63,9 @@ class CellPlot(Widget, can_focus=True):
     """
 
     LAYERS: tuple[str, ...] = ()
+    """The layers, lowest first: the uppermost with a character in a cell gives its colour."""
+    JOINED: frozenset[str] = frozenset()
+    """Layers that join their dots where they share a cell; any other hides what is below it."""
 
     DEFAULT_CSS = """
     CellPlot { width: 1fr; height: 1fr; }
@@ -132,17 +135,16 @@ class CellPlot(Widget, can_focus=True):
     def commit(self) -> None:
         """Compose the layers and redraw the lines that changed."""
         columns, rows = self.content_size
-        composed = Cells.blank(columns, rows)
-        for name in self.LAYERS:
-            layer = self._layers.get(name)
-            if layer is not None and (layer.columns, layer.rows) == (columns, rows):
-                composed = composed.overlay(layer)
-        before, self._shown, self._under = self._shown, composed, None
+        layers = ((name, self._layers.get(name)) for name in self.LAYERS)
+        shown = composed(
+            columns, rows, ((cells, name in self.JOINED) for name, cells in layers if cells)
+        )
+        before, self._shown, self._under = self._shown, shown, None
         if (before.columns, before.rows) != (columns, rows):
             self._strips = [None] * rows
             self.refresh()
             return
-        changed = composed.changed_rows(before)
+        changed = shown.changed_rows(before)
         for row in changed:
             self._strips[row] = None
         if changed:

@@ -1,4 +1,4 @@
-"""Data coordinates to cells and back, and the same cells that plotext finds."""
+"""Data coordinates to cells and back, and points drawn in those cells."""
 
 import math
 
@@ -79,7 +79,7 @@ def test_a_cell_is_found_again_from_its_middle(
 
 @pytest.mark.parametrize("markers", list(Markers))
 @pytest.mark.parametrize("size", [(28, 9), (60, 20), (121, 41)])
-def test_plotext_puts_points_into_the_same_cells(size: tuple[int, int], markers: Markers) -> None:
+def test_points_are_drawn_in_their_cells(size: tuple[int, int], markers: Markers) -> None:
     plan = layout(*size, Axis(Scale(0, 20), "w"), Axis(Scale(-18, 22), "b"))
     random = np.random.default_rng(0)
     edges = [(0.0, -18.0), (20.0, 22.0), (0.0, 22.0), (20.0, -18.0), (10.0, 2.0), (5.0, -8.0)]

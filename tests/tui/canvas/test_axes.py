@@ -4,7 +4,8 @@ import pytest
 
 from tests.tui.views.scenes import SIZES
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, LegendEntry, axes_cells, layout
+from tui.canvas.axes import Axis, axes_cells, layout
+from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 
@@ -109,7 +110,8 @@ def test_a_legend_may_have_more_than_one_character_for_a_thing() -> None:
     [
         (60, "● now  × least squares  ○ start"),
         (28, "● now  × best  ○ start"),
-        (20, "● now  × best"),
+        (20, "●now ×best ○start"),
+        (19, "● now  × best"),
     ],
 )
 def test_the_legend_takes_the_room_there_is(columns: int, legend: str) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.cells import NO_COLOUR, Cells, composed
 from tui.text.width import cut, text_width
 
 
@@ -99,3 +99,31 @@ def test_cells_of_no_size_can_be_laid_over_and_compared() -> None:
     assert nothing.overlay(Cells.blank(-3, 0)).lines() == []
     assert nothing.changed_rows(nothing) == []
     assert Cells.blank(2, 1).fore[0, 0] == NO_COLOUR
+
+
+def _layer(text: str, colour: int) -> Cells:
+    cells = Cells.blank(len(text), 1)
+    cells.put(0, 0, text, colour)
+    return cells
+
+
+def test_layers_that_join_show_the_dots_of_all_in_the_uppermost_colour() -> None:
+    layers = [(_layer("⠁⠁⠁ ", 1), True), (_layer("⠂ ⠂⠂", 2), True), (_layer("⠄   ", 3), True)]
+    both = composed(4, 1, layers)
+    assert both.lines() == ["⠇⠁⠃⠂"]
+    assert both.fore[0].tolist() == [3, 1, 2, 2]
+
+
+@pytest.mark.parametrize(("lower", "upper"), [(False, True), (True, False), (False, False)])
+def test_a_layer_that_does_not_join_hides_and_is_hidden(lower: bool, upper: bool) -> None:
+    both = composed(3, 1, [(_layer("⠁⠁ ", 1), lower), (_layer("⠂ ⠂", 2), upper)])
+    assert both.lines() == ["⠂⠁⠂"]
+
+
+def test_dots_join_above_a_layer_that_hides_all_below_it() -> None:
+    layers = [(_layer("⠁", 1), True), (_layer("⠂", 2), False), (_layer("⠄", 3), True)]
+    assert composed(1, 1, layers).lines() == ["⠄"]
+
+
+def test_layers_of_another_size_are_left_out() -> None:
+    assert composed(2, 1, [(_layer("ab", 1), False), (_layer("xyz", 1), True)]).lines() == ["ab"]

@@ -1,4 +1,4 @@
-"""Curves drawn with numpy: the dots that plotext would set, cut off at the edges, with gaps."""
+"""Dots of lines and points: on their values to half a dot, cut off at the edges, with gaps."""
 
 import itertools
 import math
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.arrays import Floats
+from tests.tui.canvas.drawn import drawn_dots
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
-from tui.canvas.clip import clipped_runs, clipped_segments
-from tui.canvas.figure import Figure
+from tui.canvas.clip import clipped_segments
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
 
@@ -26,15 +27,6 @@ def _area(columns: int, rows: int) -> PlotArea:
     return PlotArea(0, 0, columns, rows, Scale(0, 1), Scale(0, 1))
 
 
-def _drawn_by_plotext(area: PlotArea, markers: Markers, x: list[float], y: list[float]) -> Cells:
-    across, down = markers.resolution
-    figure = Figure(area.columns, area.rows)
-    figure.limits((0.5, area.columns * across - 0.5), (0.5, area.rows * down - 0.5))
-    u, v = area.dots(x, y, across, down)
-    figure.line(np.floor(u) + 0.5, np.floor(v) + 0.5, markers.plotext("•"), 1)
-    return figure.cells()
-
-
 def _drawn_here(area: PlotArea, markers: Markers, x: list[float], y: list[float]) -> Cells:
     dots = Dots(area, markers)
     dots.line(np.array(x), np.array(y))
@@ -42,15 +34,41 @@ def _drawn_here(area: PlotArea, markers: Markers, x: list[float], y: list[float]
 
 
 @pytest.mark.parametrize("markers", list(Markers))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=6), st.data())
-def test_lines_are_drawn_as_plotext_draws_them(
+def test_every_dot_of_a_line_is_on_it_and_every_point_of_it_has_its_dot(
     markers: Markers, points: list[tuple[float, float]], data: st.DataObject
 ) -> None:
-    area = _area(data.draw(st.integers(2, 40)), data.draw(st.integers(2, 20)))
-    x, y = ([point[axis] for point in points] for axis in (0, 1))
-    ours, theirs = _drawn_here(area, markers, x, y), _drawn_by_plotext(area, markers, x, y)
-    assert [line.replace("*", "•") for line in ours.lines()] == theirs.lines()
+    area = _area(data.draw(st.integers(1, 40)), data.draw(st.integers(1, 20)))
+    size = np.array([area.columns, area.rows]) * markers.resolution
+    cells = _drawn_here(area, markers, *([point[axis] for point in points] for axis in (0, 1)))
+    dots = drawn_dots(cells, area) * markers.resolution
+    assert np.unique(dots, axis=0).shape == dots.shape
+    corners = np.array(points) * size
+    steps = np.linspace(0, 1, 2000)[:, None]
+    on_line = np.concatenate(
+        [corners, *(first + steps * (last - first) for first, last in itertools.pairwise(corners))]
+    )
+    gaps = np.abs(dots[:, None, :] - on_line[None, :, :])
+    assert gaps.max(axis=2).min(axis=1).max() <= 0.5 + 0.05
+    # Along the line, each of its points is in a dot or one dot aside: a line is one dot thick.
+    assert gaps.max(axis=2).min(axis=0).max() <= 1 + 0.05
+    for corner in corners:
+        assert np.abs(dots - corner).max(axis=1).min() <= 0.5 + 1e-6
+    if len(points) > 1:
+        assert _in_one_piece(dots)
+
+
+def _in_one_piece(dots: Floats) -> bool:
+    """Whether each dot is reached from the first one over neighbours, diagonal ones included."""
+    left = {(round(u - 0.5), round(v - 0.5)) for u, v in dots.tolist()}
+    edge = [left.pop()]
+    while edge:
+        u, v = edge.pop()
+        near = {(u + du, v + dv) for du in (-1, 0, 1) for dv in (-1, 0, 1)} & left
+        left -= near
+        edge += near
+    return not left
 
 
 @pytest.mark.parametrize("markers", FINE)
@@ -150,20 +168,3 @@ def test_clipped_segments_are_the_parts_of_the_line_inside(
         inside += float(within.mean()) * math.hypot(c - a, d - b)
     clipped = float(np.hypot(u1 - u0, v1 - v0).sum())
     assert clipped == pytest.approx(inside, abs=0.3 * len(points))
-
-
-def test_runs_break_where_the_line_was_outside() -> None:
-    u, v = np.array([1.0, 3.0, 30.0, 5.0]), np.array([1.0, 1.0, 2.0, 4.0])
-    runs = [(run_u.tolist(), run_v.tolist()) for run_u, run_v in clipped_runs(u, v, 10, 10)]
-    assert len(runs) == 2
-    assert runs[0][0][:2] == [1.5, 3.5]
-    assert runs[1][0][-1] == 5.5
-    assert runs[0][0][-1] == runs[1][0][0] == 9.5
-
-
-@pytest.mark.parametrize(("place", "runs"), [((3.2, 4.7), [([3.5], [4.5])]), ((-1.0, 2.0), [])])
-def test_one_point_is_a_run_if_it_is_inside(
-    place: tuple[float, float], runs: list[tuple[list[float], list[float]]]
-) -> None:
-    u, v = (np.array([part]) for part in place)
-    assert [(a.tolist(), b.tolist()) for a, b in clipped_runs(u, v, 10, 10)] == runs

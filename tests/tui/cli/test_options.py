@@ -37,6 +37,12 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "data": ("some.csv", Path("some.csv")),
     "x_column": ("age", "age"),
     "y_column": ("3", "3"),
+    "separator": (";", "semicolon"),
+    "decimal": ("comma", "comma"),
+    "thousands": (".", "point"),
+    "encoding": ("cp1251", "cp1251"),
+    "skip": ("3", 3),
+    "missing": ("refuse", "refuse"),
     "w0": ("-5", -5.0),
     "b0": ("7", 7.0),
     "optimizer": ("adam", "adam"),
@@ -59,6 +65,12 @@ EXAMPLES: dict[str, tuple[str, object]] = {
 NEEDS = {
     "x_column": "--data some.csv",
     "y_column": "--data some.csv",
+    "separator": "--data some.csv",
+    "decimal": "--data some.csv",
+    "thousands": "--data some.csv",
+    "encoding": "--data some.csv",
+    "skip": "--data some.csv",
+    "missing": "--data some.csv",
     "rho": "--optimizer rmsprop",
     "beta_1": "--optimizer adamw",
     "beta_2": "--optimizer adamw",
@@ -110,6 +122,42 @@ def test_options_have_more_than_one_spelling(line: str, name: str, value: object
     assert value_of(config_for(line), name) == value
 
 
+@pytest.mark.parametrize("command", ["", "train ", "sweep ", "tradeoff "])
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        ("a.csv", "a.csv"),
+        ("--lr 1 a.csv", "a.csv"),
+        ("a.csv --lr 1", "a.csv"),
+        ("./train", "train"),
+        ("data.d/x", "data.d/x"),
+        ("-", "-"),
+        ("--lr 1 -", "-"),
+        ("--data -", "-"),
+        ("--data=-", "-"),
+    ],
+)
+def test_a_word_is_the_file_of_data(command: str, words: str, file: str) -> None:
+    assert config_for(command + words).data.data == Path(file)
+
+
+def test_any_file_that_exists_is_data_except_one_named_as_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "measured").touch()
+    (tmp_path / "sweep").touch()
+    assert config_for("measured").data.data == Path("measured")
+    assert config_for("train measured").data.data == Path("measured")
+    assert refusal_of("mesured") == (
+        "mesured: no command or file of this name; did you mean measured?"
+    )
+    request = parse(["sweep"])
+    assert request is not None
+    assert request.command == "sweep"
+    assert not request.values
+
+
 def test_no_option_name_means_two_things() -> None:
     names = [name for parameter in PARAMETERS.values() for name in option_names(parameter)]
     assert len(names) == len(set(names))
@@ -130,7 +178,19 @@ def test_no_option_name_means_two_things() -> None:
         ("--lr", "--lr: the value is missing", "a number above 0"),
         ("--lr --w0 3", "--lr: the value is missing", "a number above 0"),
         ("--lr 1 --lr 2", "--lr: given more than once", ""),
+        ("--learn 1", "--learn: unknown option", "did you mean --learning-rate?"),
+        ("--X_COLUMN t", "--X_COLUMN: unknown option", "did you mean --x-column?"),
+        ("train --histroy f", "--histroy: unknown option", "did you mean --history?"),
         ("trian", "trian: unknown command", "did you mean train"),
+        ("TRAIN", "TRAIN: unknown command", "did you mean train"),
+        ("trian a.csv", "trian: unknown command", "did you mean train"),
+        ("help", "help: unknown command", "did you mean --help?"),
+        ("runs remov a", "remov: unknown command of descent runs", "did you mean remove?"),
+        ("runs all", "all: unknown command of descent runs", "the command is remove"),
+        ("a.csv b.csv", "b.csv: one word too many", "at most one file of data"),
+        ("train a.csv b.csv", "b.csv: one word too many", "at most one file of data"),
+        ("a.csv --data b.csv", "a.csv: --data b.csv names another file", ""),
+        ("a.csv train", "train: a command must come first", "descent train [options]"),
         ("train 5", "5: unknown command", "train"),
         ("--lr 1 train", "train: a command must come first", "descent train [options]"),
         ("--json", "--json: only for descent train", "opens the app"),
@@ -342,6 +402,7 @@ def test_what_is_not_a_path_is_one_line_for_every_option(
         (["--data", "\udcff.csv"], "--data: \\xff.csv"),
         (["train", "--save", "a\udcff"], "--save: a\\xff"),
         (["open", "a\udcff"], "a\\xff"),
+        (["a\udcff.csv"], "a\\xff.csv"),
         (["train", "--\udcff"], "--\\xff"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from engine.history.values import RunState
 from engine.protocol.commands import Run, SaveRun, WriteEvents
 from engine.protocol.events import Lost, Refused, Saved, Wrote
-from engine.storage.saved_run import SUMMARY
+from engine.storage.run_summary import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of
 from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train
@@ -66,6 +66,8 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
     ("line", "hint"),
     [
         ("open none", "none: no saved run of this name"),
+        ("open shorf", "did you mean short?"),
+        ("runs remove a-longer-nam", "did you mean a longer name?"),
         ("open foreign", "no saved run here"),
         ("open", "the name of a run is missing"),
         ("open short --lr 3", "--lr: not an option of this command"),
@@ -133,7 +135,7 @@ def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, caps
 
 
 def test_a_run_without_an_update_is_not_saved(tmp_path):
-    script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
+    script = [READY, changed(RunState.MAX_EPOCHS, updates=0, epochs=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
     assert engine.commands == [Run()]
 

@@ -19,7 +19,7 @@ from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells
+from tui.canvas.cells import Cells, composed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment, TradeoffExperiment
@@ -30,10 +30,11 @@ from tui.text.runs import Entry
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
-from tui.views.data import histogram, residuals
+from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
-from tui.views.kept_marks import lettered
+from tui.views.data.sharing import shared
+from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
@@ -45,10 +46,7 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
-from tui.views.surface_3d import box as solid_box
-from tui.views.surface_3d import mesh as solid
-from tui.views.surface_3d import path as solid_path
-from tui.views.surface_3d import scene
+from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
@@ -81,7 +79,7 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     known, frame, made = world.theory, world.frame, world.surface
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
-    yield "views.surface.layers.axes", surface.axes(plan, look)
+    yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
     yield "views.surface.bands.bands", bands.bands(plan, made, look)
     yield "views.surface.layers.contours", surface.contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
@@ -99,8 +97,9 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.colour_bar.mark", mark
     yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
     yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
-    trajectories = kept_on_surface.trajectories(plan, _kept(world), look)
-    yield "views.surface.kept_runs.trajectories", trajectories
+    kept = _kept(world)
+    yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, kept, look)
+    yield "views.surface.kept_runs.letters", kept_on_surface.letters(plan, kept, look, [middle])
     for style in surface.Style:
         yield "views.surface.colour_bar.colour_bar", colour_bar.colour_bar(plan, made, look, style)
 
@@ -111,6 +110,8 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
         arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
         yield "views.surface.gradient_arrows.gradients", arrows
+        moved = gradient_arrows.last_step(plan, step, look)
+        yield "views.surface.gradient_arrows.last_step", moved
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
@@ -139,26 +140,37 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
 def _on_data(world: World, size: Size, look: Look) -> Drawings:
     preview, rows, runs = world.preview, np.arange(world.preview.x.size), _kept(world)
     plan = data.data_layout(*size, preview)
-    axis = data.axes(plan, look, truth=True, lit=True, residuals="residuals")
-    yield "views.data.layers.axes", axis
-    yield "views.data.layers.samples", data.samples(plan, preview, look)
-    references = data.reference_lines(plan, world.theory, (10.0, 2.0), look)
-    yield "views.data.layers.reference_lines", references
-    yield "views.data.layers.lit_samples", data.lit_samples(plan, preview, rows, look)
+    entries = data.legend(look, truth=True, lit=True, residuals="residuals", signs=("o", "O"))
+    yield "views.data.layers.axes", data.axes(plan, look, entries)
     curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
+    samples = points.samples(plan, *curve, look)
+    yield "views.data.points.samples", samples
+    yield "views.data.points.lit_samples", points.lit_samples(plan, *curve, look)
+    best = lines.optimum_line(plan, world.theory.best, look)
+    yield "views.data.lines.optimum_line", best
+    yield "views.data.lines.true_line", lines.true_line(plan, (10.0, 2.0), look)
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
+    yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
+    yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
+    yield (
+        "views.data.kept_runs.lines",
+        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+    )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
-        yield "views.data.layers.current_line", data.current_line(plan, line, look)
-        lines = residuals.residual_lines(plan, preview, rows, line, look)
-        yield "views.data.residuals.residual_lines", lines
+        now = lines.current_line(plan, line, look)
+        yield "views.data.lines.current_line", now
+        for dense in (False, True):
+            yield "views.data.sharing.shared", shared([now, best], samples, dense=dense)
+        drawn = residuals.residual_lines(plan, preview, rows, line, look)
+        yield "views.data.residuals.residual_lines", drawn
         left = residuals.residuals_of(preview, line)
         bins = histogram.bins_of(left)
         counts = histogram.counts_of(left, bins)
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview.moments, line).mean
+        mean = residuals.summary(preview, line).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -179,18 +191,25 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
 def _in_space(world: World, size: Size, look: Look) -> Drawings:
     cameras = itertools.cycle(CAMERAS)
     reliefs = [relief_of(world.surface, height) for height in Height]
-    for relief, style in itertools.product(reliefs, scene.Style):
-        seen = scene.scene_of(*size, relief, next(cameras), style, world.best)
-        yield "views.surface_3d.box.edges", solid_box.edges(seen, look)
-        yield "views.surface_3d.box.labels", solid_box.labels(seen, look)
-        yield "views.surface_3d.mesh.body", solid.body(seen, style, look)
+    for relief, style in itertools.product(reliefs, solid.Style):
+        seen = solid.solid_of(*size, relief, next(cameras), style, world.best)
+        yield "views.surface_3d.box.edges", box.edges(seen, look)
+        yield "views.surface_3d.box.labels", box.labels(seen, look)
+        yield "views.surface_3d.mesh.body", mesh.body(seen, style, look)
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
-            yield "views.surface_3d.mesh.mesh", solid.mesh(seen, there, look)
-        trajectory = solid_path.trajectory(seen, *world.columns, look)
-        yield "views.surface_3d.path.trajectory", trajectory
+            yield "views.surface_3d.mesh.mesh", mesh.mesh(seen, there, look)
+        w, b = world.columns
+        for losses in (None, np.resize(np.append(world.losses, 1.0), len(w))):
+            track = path.Track(w, b, losses)
+            yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
+        for step in world.steps[-3:]:
+            drawn = batch_mesh.batch_mesh(seen, step.moments, look)
+            yield "views.surface_3d.batch_mesh.batch_mesh", drawn
+        entries = loss_surface.legend(look)
+        yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.path.points", solid_path.points(seen, look, **places)
+        yield "views.surface_3d.path.points", path.points(seen, look, **places)
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:
@@ -199,7 +218,7 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
     for name in ("sgd", "nesterov", "adam"):
         batch = BatchConfig(batch_size=2)
         config = RunConfig(batch=batch, optimizer=OptimizerConfig(optimizer=name))
-        problem = world.picture(config).problem
+        problem = world.scene(config).problem
         for predicted in (prediction_of(config, problem), None):
             facts = theory.Facts(config, problem, predicted, step)
             lines = theory.lines_of(facts, *size, ascii_only=plain)
@@ -209,8 +228,8 @@ def _in_theory(world: World, size: Size, look: Look) -> Drawings:
 def _of_algorithms(world: World, size: Size, look: Look) -> Drawings:
     for name in OPTIMIZERS:
         optimizer = OptimizerConfig(optimizer=name)
-        picture = world.picture(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
-        numbers = numbers_of(picture, size[1])
+        scene = world.scene(RunConfig(batch=BatchConfig(batch_size=2), optimizer=optimizer))
+        numbers = numbers_of(scene, size[1])
         page = page_of(optimizer, numbers, world.preview.samples, digits_of(size[0]))
         sheet = sheet_of(size[0], page)
         for lit in (None, stage_count(optimizer) - 1):
@@ -271,12 +290,16 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     x, y = (column.astype(np.float64) for column in (world.preview.x, world.preview.y))
     wild = np.array([*x.tolist(), math.inf, math.nan]), np.array([*y.tolist(), 1.0, -math.inf])
     yield "canvas.axes.axes_cells", axes.axes_cells(plan, look, loss_surface.legend(look))
-    yield "canvas.curves.horizontal_rule", curves.horizontal_rule(plan, float(wild[1][0]), "-", 1)
+    yield (
+        "canvas.curves.horizontal_rule",
+        curves.horizontal_rule(plan, float(wild[1][0]), look.markers, 1, "-"),
+    )
     yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
     yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
     yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
     stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
     yield "canvas.strokes.stroke_cells", stroke
+    yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
 
 
 def _room(plan: Layout) -> Size:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Series
 from engine.problems.linear_neuron.landscape import View, view_for
@@ -21,7 +21,7 @@ from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, 
 from tui.canvas.loss_surface import Surface, surface_of
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +102,11 @@ class World:
         """As many as a small sweep has runs."""
         return [float(loss) for loss in self.updates.loss[:8]]
 
-    def picture(self, config: RunConfig | None = None) -> Picture:
+    def scene(self, config: RunConfig | None = None) -> Scene:
         config = config or RunConfig(batch=BatchConfig(batch_size=2))
         problem = Problem(config.data, (0.0, 0.0), self.preview, self.theory, self.view)
         frame = replace(self.frame, config=config) if self.steps else None
-        return Picture(config, problem, frame, Look(palette_for(dark=True)))
+        return Scene(config, problem, frame, Look(palette_for(dark=True)))
 
 
 def _at_rest(losses: Sequence[float] | np.ndarray) -> Series:

@@ -11,7 +11,7 @@ from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
 from tui.keys.registry import why_not
 from tui.model.app_model import AppModel
-from tui.model.scene import Options, Picture
+from tui.model.scene import Options, Scene
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
@@ -60,7 +60,7 @@ class Drawing:
         model, dashboard = self._model, self._dashboard
         try:
             if model.problem is not None:
-                dashboard.picture = Picture(
+                dashboard.scene = Scene(
                     model.config,
                     model.problem,
                     model.frame,

@@ -8,23 +8,25 @@ from typing import Any
 from cyclopts import App
 
 from tui.app.version import program_version
+from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, LinkOption, screen_settings
-from tui.cli.options.store import STORE_COMMANDS, add_store_commands
+from tui.cli.options.store import add_store_commands
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
+from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request
 
-COMMANDS = ("train", "sweep", "tradeoff", *STORE_COMMANDS)
 OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCEPTS}
 """The accepted values of every option that is not a parameter of a run, in words."""
 
 _HELP = """\
 A terminal laboratory for neural-network optimization: watch one neuron being trained.
 
-Without a command, it opens the app, with the same options as the commands.
+Without a command, it opens the app, with the same options as the commands. descent FILE.csv fits
+two columns of a file.
 """
 
 
@@ -41,6 +43,8 @@ def command_line() -> App:
 
     @app.default
     def open_app(
+        file: DataFile = None,
+        /,
         *,
         config: ConfigFile = None,
         runs_dir: RunsDir = None,
@@ -50,7 +54,7 @@ def command_line() -> App:
     ) -> Request:
         return Request(
             "app",
-            given(options),
+            with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
             screen=screen_settings(fps, link),
@@ -59,4 +63,5 @@ def command_line() -> App:
     add_train_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
+    add_export_commands(app)
     return app

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Group
 from cyclopts import Parameter as Option
 
+DATA_FILE = Group("File", sort_key=-2)
 GENERAL = Group("General", sort_key=-1)
 
 EXIT_STATUS = """\

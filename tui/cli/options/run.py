@@ -6,6 +6,7 @@ place.
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
+from collections.abc import Collection
 from dataclasses import asdict, make_dataclass
 from functools import cache
 from typing import Annotated, Any
@@ -69,7 +70,7 @@ def _option(parameter: Parameter, group: Group) -> Any:
     return Annotated[str | None, option]
 
 
-def _options_class() -> Any:
+def _options_class(names: Collection[str]) -> Any:
     """A class with a field per parameter, from which cyclopts makes the options.
 
     Its attributes hold the typed text; an option that was not given is None.
@@ -78,6 +79,7 @@ def _options_class() -> Any:
     options = {
         parameter.name: _option(parameter, groups[parameter.section])
         for parameter in PARAMETERS.values()
+        if parameter.name in names
     }
     # From the module's name, cyclopts concludes that the class is not from the standard library.
     namespace = {"__module__": __name__}
@@ -86,9 +88,9 @@ def _options_class() -> Any:
 
 
 @cache
-def run_options() -> tuple[Any, Any]:
+def run_options(names: tuple[str, ...] = tuple(PARAMETERS)) -> tuple[Any, Any]:
     """The annotation of a run's options and their default, for the signature of a command."""
-    options_class = _options_class()
+    options_class = _options_class(names)
     return Annotated[options_class, Option(name="*")], options_class()
 
 

@@ -12,8 +12,6 @@ from tui.cli.options.groups import AsJson
 from tui.cli.options.screen import Fps, LinkOption, screen_settings
 from tui.cli.request import Request
 
-STORE_COMMANDS = ("open", "runs")
-
 
 def add_store_commands(app: App) -> None:
     """Add the commands open, runs, and runs remove."""

@@ -10,6 +10,7 @@ from cyclopts import Parameter as Option
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, path_of
 from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
 from tui.cli.options.run import given, run_options
+from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request
 
 SWEEP_ACCEPTS = {
@@ -69,6 +70,8 @@ def add_sweep_commands(app: App) -> None:
 
     @app.command(help=_SWEEP_HELP)
     def sweep(
+        file: DataFile = None,
+        /,
         *,
         batch_sizes: BatchSizes = None,
         learning_rates: Rates = None,
@@ -88,7 +91,7 @@ def add_sweep_commands(app: App) -> None:
         }
         return Request(
             "sweep",
-            given(options),
+            with_file(given(options), file),
             path_of("--config", config),
             as_json=json,
             lists={name: text for name, text in lists_given.items() if text is not None},
@@ -98,6 +101,8 @@ def add_sweep_commands(app: App) -> None:
 
     @app.command(help=_TRADEOFF_HELP)
     def tradeoff(
+        file: DataFile = None,
+        /,
         *,
         batch_sizes: BatchSizes = None,
         loss_factor: Factor = "1.1",
@@ -108,7 +113,7 @@ def add_sweep_commands(app: App) -> None:
     ) -> Request:
         return Request(
             "tradeoff",
-            given(options),
+            with_file(given(options), file),
             path_of("--config", config),
             as_json=json,
             lists={} if batch_sizes is None else {"batch_size": batch_sizes},

@@ -11,6 +11,7 @@ from engine.config.numbers import whole_number
 from tui.cli.options.files import ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import EXIT_STATUS, GENERAL, AsJson
 from tui.cli.options.run import given, run_options
+from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request, UsageError
 
 TRAIN_ACCEPTS = {
@@ -52,6 +53,8 @@ def add_train_command(app: App) -> None:
 
     @app.command(help=_HELP)
     def train(
+        file: DataFile = None,
+        /,
         *,
         config: ConfigFile = None,
         every: Every = "1",
@@ -64,7 +67,7 @@ def add_train_command(app: App) -> None:
     ) -> Request:
         return Request(
             "train",
-            given(options),
+            with_file(given(options), file),
             path_of("--config", config),
             _count(every),
             json,

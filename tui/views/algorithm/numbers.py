@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.run import OptimizerConfig, RunConfig
 from engine.data.batches import BatchSpan, batch_indices
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import (
@@ -20,7 +20,7 @@ from engine.optimizers.rules import (
     PARAMETER,
     evaluated,
 )
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.algorithm.terms import rule_for, substituted, symbols_for
 
 Pair = tuple[float, float]
@@ -78,16 +78,16 @@ class Numbers:
     changed: tuple[Change, ...]
 
 
-def numbers_of(picture: Picture, most_samples: int) -> Numbers | None:
+def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
     """The numbers of the last update; None before the first."""
-    frame, step = picture.frame, picture.step
+    frame, step = scene.frame, scene.step
     if frame is None or step is None:
         return None
     since = [change for change in frame.changes if change.update >= step.update]
     changed = tuple(change for change in since if change.parameter in _OPTIMIZER)
     samples = Samples(np.empty(0, np.int64), np.empty(0), np.empty(0))
     if not any(change.parameter == "shuffle" for change in since):
-        samples = first_samples(picture.preview, frame.config, step.span, most_samples)
+        samples = first_samples(scene.preview, frame.config, step.span, most_samples)
     gradient = step.moments.gradient(*step.before)
     count = None
     if not changed and frame.optimizer_before is not None:

@@ -81,15 +81,15 @@ class AlgorithmView(PlotView):
 
     def draw(self, size: Size) -> None:
         """Draw the page."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        look, frame = picture.look, picture.frame
-        config = (picture if frame is None else frame).config.optimizer
+        look, frame = scene.look, scene.frame
+        config = (scene if frame is None else frame).config.optimizer
         self._stages = stage_count(config)
-        if self.outdated("numbers", (config, size.width, size.height), picture.preview, frame):
-            self._numbers = numbers_of(picture, size.height)
-            samples = picture.preview.samples
+        if self.outdated("numbers", (config, size.width, size.height), scene.preview, frame):
+            self._numbers = numbers_of(scene, size.height)
+            samples = scene.preview.samples
             self._page = page_of(config, self._numbers, samples, digits_of(size.width))
             self._notice(None if self._numbers is None else self._numbers.step.update)
         if self._page is None:

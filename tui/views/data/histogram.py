@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import vertical_rules
+from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import LARGEST, multiple_of, round_limits, step_above
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots

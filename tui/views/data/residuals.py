@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.data.dataset import Preview
-from engine.problems.linear_neuron.moments import Moments
+from engine.data.preview import Preview
+from engine.problems.base import Theta
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import significant, whole
-from tui.views.data.layers import Line
+from tui.views.data.lines import Line
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Summary:
         mean: of the residuals.
         deviation: their population standard deviation (denominator n).
         rms: their root mean square, the root of the full loss; at least `least`.
-        least: the minimum possible rms, that of the least-squares line.
+        least: the minimum possible rms, that of the optimum's line.
     """
 
     mean: float
@@ -50,60 +50,95 @@ class Summary:
         )
         return next((text for text in texts if len(text) <= width), texts[-1])
 
+    def text_beside(self, drawn: Floats, name: str, width: int) -> str:
+        """The statistics of the residuals that are drawn, (k,), then those of all samples.
 
-def summary(moments: Moments, line: Line) -> Summary:
-    """Statistics of the residuals of a line; inf or nan if it is not finite.
+        `name` is what is drawn: "batch", for example.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, rms = float(np.mean(drawn)), float(np.sqrt(np.mean(drawn * drawn)))
+        own = f"rms {significant(rms, 4)}"
+        whole_rms, least = significant(self.rms, 4), significant(self.least, 4)
+        everyone = f"all samples: rms {whole_rms} (minimum possible {least})"
+        texts = (
+            f"residuals y − ŷ of {name}: mean {significant(mean, 4)}, {own} · {everyone}",
+            f"residuals of {name}: {own} · all samples: rms {whole_rms} (minimum {least})",
+            f"{name}: {own} · all: rms {whole_rms} (minimum {least})",
+            f"{name}: {own} · all: {whole_rms}",
+            f"{name}: {own}",
+            own,
+        )
+        return next((text for text in texts if len(text) <= width), texts[-1])
+
+
+def summary(preview: Preview, theta: Theta) -> Summary:
+    """Statistics of the residuals in the data's units; inf or nan if θ is not finite.
 
     Computed from centred moments, because mean square minus squared mean loses digits if the mean
     is large: the variance of y - w x is least_loss + var_x (w - w*)².
     """
-    w, b = line
+    moments, unit = preview.moments, preview.scaling.y_scale
+    w, b = theta
     off = w - moments.slope
     with np.errstate(over="ignore", invalid="ignore"):
         mean = float(np.float64(moments.mean_y) - np.float64(w) * moments.mean_x - b)
         variance = float(moments.least_loss + np.float64(moments.var_x) * off * off)
         square = float(moments.loss(w, b))
-    return Summary(mean, math.sqrt(variance), math.sqrt(square), math.sqrt(moments.least_loss))
+    roots = (math.sqrt(value) for value in (variance, square, moments.least_loss))
+    return Summary(unit * mean, *(unit * root for root in roots))
 
 
-def residuals_of(preview: Preview, line: Line) -> Floats:
-    """The residuals of the drawn samples, (k,), float64."""
-    w, b = line
+def residuals_of(preview: Preview, theta: Theta) -> Floats:
+    """The residuals of the drawn samples in the data's units, (k,), float64.
+
+    Computed from the standardized samples: in the data's units, the difference of large numbers
+    would lose digits.
+    """
+    scaling, data = preview.scaling, preview.data
+    w, b = theta
     with np.errstate(over="ignore", invalid="ignore"):
-        return preview.y.astype(np.float64) - (np.float64(w) * preview.x.astype(np.float64) + b)
+        on_line = np.float64(w) * scaling.x(data.x) + b
+        return scaling.y_scale * (scaling.y(data.y) - on_line)
 
 
-def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
+def chosen_rows(columns: int, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows whose residuals are drawn: the batch or all; an even selection if space is short.
 
     Args:
-        plan: the layout of the axes; each residual needs at least half a column.
+        columns: of the plot; each residual needs at least half of one.
         preview: the drawn samples.
         lit: rows of the current batch; empty for the full batch.
     """
     rows = lit if lit.size else np.arange(preview.x.size)
-    most = max(2 * plan.area.columns, 1)
+    most = max(2 * columns, 1)
     if rows.size <= most:
         return rows
-    by_x = rows[np.argsort(preview.x[rows], kind="stable")]
+    by_x = rows[np.argsort(preview.data.x[rows], kind="stable")]
     return by_x[np.linspace(0, by_x.size - 1, most).astype(np.intp)]
 
 
-def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp]) -> str:
-    """The legend's name of the residuals drawn."""
-    if lit.size and rows.size == lit.size:
-        return "residuals of the batch"
+def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp], batch: int) -> str:
+    """Whose residuals are drawn; empty if they are those of all samples.
+
+    Args:
+        rows: the rows of the preview whose residuals are drawn.
+        preview: the drawn samples.
+        lit: rows of the preview that are in the current batch; empty for the full batch.
+        batch: the number of samples in the batch.
+    """
     if rows.size == preview.samples:
-        return "residuals"
-    return f"{whole(rows.size)} of the residuals"
+        return ""
+    if not lit.size:
+        return f"{whole(rows.size)} samples"
+    return "the batch" if rows.size == batch else f"{whole(rows.size)} samples of the batch"
 
 
 def residual_lines(
     plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Line, look: Look
 ) -> Cells:
-    """Vertical lines from points to the line; none for values that are not finite."""
+    """Vertical lines from points to the line, both ends included; none if not finite."""
     dots = Dots(plan.area, look.markers)
-    x, y = preview.x[rows].astype(np.float64), preview.y[rows].astype(np.float64)
+    x, y = preview.data.x[rows], preview.data.y[rows]
     with np.errstate(over="ignore", invalid="ignore"):
         on_line = np.float64(line[0]) * x + line[1]
     gap = np.full(x.size, np.nan)

@@ -19,9 +19,10 @@ from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import Change, Series
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import horizontal_rule, vertical_rules
+from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import limits_from_zero, log_limits, round_limits, step_above
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
@@ -215,14 +216,12 @@ def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
 def legend(look: Look, least_loss: float, *, dense: bool) -> tuple[LegendEntry, ...]:
     """The meaning of the curves, the most important first."""
     palette, glyphs = look.palette, look.markers.glyphs
-    batch = LegendEntry(glyphs.thin, palette.batch_loss, "batch")
-    if dense:
-        batch = LegendEntry(glyphs.band, palette.batch_loss, "batch loss, min to max", "batch")
-    least = f"least loss {significant(least_loss, 5)}"
+    batch = glyphs.band if dense else glyphs.thin
+    least = significant(least_loss, 5)
     return (
-        LegendEntry(glyphs.solid, palette.current, "epoch mean", "mean"),
-        batch,
-        LegendEntry(glyphs.rule, palette.optimum, least, "least"),
+        entry(Named.EPOCH_MEAN, glyphs.solid, palette.current),
+        entry(Named.BATCH_LOSS, batch, palette.batch_loss, ", min to max" if dense else ""),
+        entry(Named.LEAST_LOSS, glyphs.rule, palette.optimum, f" {least}"),
     )
 
 
@@ -231,13 +230,10 @@ def axes(plan: Layout, look: Look, least_loss: float, *, dense: bool) -> Cells:
     return axes_cells(plan, look, legend(look, least_loss, dense=dense))
 
 
-def floor(plan: Layout, least_loss: float, look: Look, every: int = 1) -> Cells:
-    """A line at the least loss, which the epoch means do not stay below.
-
-    In every column, for a layer below the curves; or in every `every`-th, for one above them.
-    """
+def floor(plan: Layout, least_loss: float, look: Look) -> Cells:
+    """A line at the least loss, which the epoch means do not stay below."""
     sign, colour = look.markers.glyphs.rule, look.palette.optimum
-    return horizontal_rule(plan, least_loss, sign, colour, every)
+    return horizontal_rule(plan, least_loss, look.markers, colour, sign)
 
 
 def changes(plan: Layout, curves: LossCurves, look: Look) -> Cells:

@@ -31,19 +31,16 @@ class LossPlot(PlotView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "axes",
-        "floor",
-        "batch",
-        "floor again",
         "changes",
+        "batch",
         "rivals",
+        "floor",
         "mean",
         "letters",
         "cursor",
         "labels",
     )
-
-    FLOOR_EVERY = 4
-    """The period, in columns, of the line of the least loss above a dense curve."""
+    JOINED = frozenset({"batch", "rivals", "floor", "mean"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -60,19 +57,19 @@ class LossPlot(PlotView):
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        x, log, recent = picture.options.loss_x, picture.options.loss_log, self._recent
-        if self.outdated("scales", (x, log, recent), picture.preview):
+        x, log, recent = scene.options.loss_x, scene.options.loss_log, self._recent
+        if self.outdated("scales", (x, log, recent), scene.preview):
             self._scales = None
-        look, least_loss, frame = picture.look, picture.theory.least_loss, picture.frame
-        paces = picture.paces
-        if self.outdated("curves", (x, paces), frame, picture.preview) or self._drawn is None:
-            curves = plot.curves_of(frame, picture.preview.samples, x, paces)
+        look, least_loss, frame = scene.look, scene.theory.least_loss, scene.frame
+        paces = scene.paces
+        if self.outdated("curves", (x, paces), frame, scene.preview) or self._drawn is None:
+            curves = plot.curves_of(frame, scene.preview.samples, x, paces)
         else:
             curves = self._drawn[1]
-        rivals, samples = picture.rivals, picture.preview.samples
+        rivals, samples = scene.rivals, scene.preview.samples
         measured = curves
         if rivals and not recent:
             measured = plot.including(
@@ -87,8 +84,6 @@ class LossPlot(PlotView):
         if self.outdated("static", (plan, look, least_loss, dense)):
             self.set_layer("axes", plot.axes(plan, look, least_loss, dense=dense))
             self.set_layer("floor", plot.floor(plan, least_loss, look))
-            again = plot.floor(plan, least_loss, look, self.FLOOR_EVERY)
-            self.set_layer("floor again", again)
         if self.outdated("dynamic", (plan, look, paces), frame):
             batch = plot.batch_losses(plan, curves, look)
             mean = plot.epoch_means(plan, curves, look)
@@ -107,21 +102,21 @@ class LossPlot(PlotView):
     # ------------------------------------------------------------------------------ reading out
 
     def _read_out(self, plan: Layout, curves: plot.LossCurves) -> None:
-        picture, found = self.picture, self._found(plan, curves)
-        if picture is None or found is None:
-            waits = self._reading and picture is not None
+        scene, found = self.scene, self._found(plan, curves)
+        if scene is None or found is None:
+            waits = self._reading and scene is not None
             self.say("no update yet" if waits else "")
             self.set_layer("cursor", None)
             return
         self.say(found.text(self.size.width - 6))
-        self.set_layer("cursor", cursor(plan, curves, found, picture.look))
+        self.set_layer("cursor", cursor(plan, curves, found, scene.look))
 
     def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
         """The update read out now."""
-        picture = self.picture
-        if picture is None or picture.frame is None or not curves.updates[0].size:
+        scene = self.scene
+        if scene is None or scene.frame is None or not curves.updates[0].size:
             return None
-        frame, row = picture.frame, None
+        frame, row = scene.frame, None
         if self._hovered is not None:
             row = row_at(plan, curves, self._hovered)
         if row is None and self._reading:
@@ -129,7 +124,7 @@ class LossPlot(PlotView):
             row = last
             if self._update is not None:
                 row = min(max(row_of(frame, self._update), first), last)
-        return None if row is None else reading(frame, picture.preview.samples, row)
+        return None if row is None else reading(frame, scene.preview.samples, row)
 
     # ------------------------------------------------------------------------------ commands
 
@@ -157,8 +152,8 @@ class LossPlot(PlotView):
 
         Returns why it did not move.
         """
-        picture, drawn = self.picture, self._drawn
-        if picture is None or picture.frame is None or drawn is None:
+        scene, drawn = self.scene, self._drawn
+        if scene is None or scene.frame is None or drawn is None:
             return _NO_UPDATE
         plan, curves = drawn
         if not curves.updates[0].size:
@@ -189,8 +184,8 @@ class LossPlot(PlotView):
         return ""
 
     def _go_to(self, row: int) -> None:
-        assert self.picture is not None and self.picture.frame is not None
-        index = self.picture.frame.updates.index
+        assert self.scene is not None and self.scene.frame is not None
+        index = self.scene.frame.updates.index
         # At the newest update, the cursor keeps following the newest one.
         self._update = None if row == index.size - 1 else int(index[row])
 

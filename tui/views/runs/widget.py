@@ -11,7 +11,7 @@ from textual.geometry import Size
 from engine.history.summary import summary_of
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.text.runs import COLUMNS, Entry, in_order
 from tui.views.base import PlotView
 from tui.views.runs import page as plot
@@ -36,10 +36,10 @@ class CompareView(PlotView):
     @property
     def entries(self) -> list[Entry]:
         """The rows, sorted."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return []
-        return in_order(entries_of(picture), COLUMNS[self._sorted_by], descending=self._descending)
+        return in_order(entries_of(scene), COLUMNS[self._sorted_by], descending=self._descending)
 
     @property
     def selected(self) -> str:
@@ -48,8 +48,8 @@ class CompareView(PlotView):
 
     def draw(self, size: Size) -> None:
         """Draw the table."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
         entries = self.entries
         letters = [entry.letter for entry in entries]
@@ -59,14 +59,14 @@ class CompareView(PlotView):
             size.width,
             size.height,
             entries,
-            picture.look,
+            scene.look,
             selected=letters.index(self._selected) if letters else 0,
             sorted_by=self._sorted_by,
             descending=self._descending,
         )
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
-        kept = "" if picture.kept else " · p: keep the run"
+        kept = "" if scene.kept else " · p: keep the run"
         self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
 
     # ------------------------------------------------------------------------------ commands
@@ -103,15 +103,15 @@ class CompareView(PlotView):
         self.redraw()
 
 
-def entries_of(picture: Picture) -> list[Entry]:
+def entries_of(scene: Scene) -> list[Entry]:
     """The current run, if it has started, and the kept runs, even those on other data."""
-    samples = picture.preview.samples
+    samples = scene.preview.samples
     found = []
-    if picture.frame is not None:
-        found.append(Entry("", "now", summary_of(picture.frame, picture.theory, samples)))
-    for run in picture.kept:
-        summary = summary_of(run.frame, picture.theory, samples)
-        if run.config.data != picture.problem.data:
+    if scene.frame is not None:
+        found.append(Entry("", "now", summary_of(scene.frame, scene.theory, samples)))
+    for run in scene.kept:
+        summary = summary_of(run.frame, scene.theory, samples)
+        if run.config.data != scene.problem.data:
             # The optimum and the number of samples of the current data are not those of this run.
             summary = replace(summary, off=(math.nan, math.nan))
         found.append(Entry(run.letter, run.name, summary, run.hidden))

@@ -11,8 +11,9 @@ import numpy as np
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
+from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.text.numbers import reading, whole
 from tui.views.base import PlotView
 from tui.views.slice import layers
@@ -52,8 +52,8 @@ class SlicePlot(PlotView):
     def next_direction(self) -> None:
         """Cycle through the directions: the step, w, b; without a step only w and b differ."""
         before, self._along = self._along, self._along.next
-        picture = self.picture
-        if picture is not None and _drawn(picture, self._along) is _drawn(picture, before):
+        scene = self.scene
+        if scene is not None and _drawn(scene, self._along) is _drawn(scene, before):
             self._along = self._along.next
         self.redraw()
 
@@ -71,37 +71,37 @@ class SlicePlot(PlotView):
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        look = picture.look
-        cut = cut_of(picture.step, picture.start, self._along)
-        shown = plot.slice_of(cut, picture.steps, picture.preview.moments)
-        if self.outdated("scales", (cut.along, self._zoom), picture.preview):
+        look = scene.look
+        cut = cut_of(scene.step, scene.start, self._along)
+        shown = plot.slice_of(cut, scene.steps, scene.preview.moments)
+        if self.outdated("scales", (cut.along, self._zoom), scene.preview):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
         plan = plot.slice_layout(size.width, size.height, cut, self._scales)
         entries = plot.legend(look, shown, self._scales[0])
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
-        if self.outdated("moving", (plan, look, cut), picture.frame):
+        if self.outdated("moving", (plan, look, cut), scene.frame):
             self.set_layer("curves", layers.curves(plan, shown, look))
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", layers.step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
-        self.say(read_out(picture, shown, size.width))
+        self.say(read_out(scene, shown, size.width))
 
 
-def _drawn(picture: Picture, along: Along) -> Along:
+def _drawn(scene: Scene, along: Along) -> Along:
     """The direction that is drawn: the step may have none."""
-    return cut_of(picture.step, picture.start, along).along
+    return cut_of(scene.step, scene.start, along).along
 
 
-def read_out(picture: Picture, shown: plot.Slice, width: int) -> str:
+def read_out(scene: Scene, shown: plot.Slice, width: int) -> str:
     """The losses before and after the step, as many as fit."""
     step = shown.step
     if step is None:
-        if picture.before_run:
+        if scene.before_run:
             return "full loss through the start · n: make an update"
         return "n: make an update"
     batch, full = _ways(plot.losses_of(step, shown.full), 9)

@@ -23,7 +23,7 @@ class Picks:
         return point in self._points
 
     def answered(self) -> None:
-        """A picture has come: its start is where the next step begins."""
+        """A new scene: its start is where the next step begins."""
         self._last = None
 
     def pick(self, point: Point) -> None:

@@ -8,11 +8,11 @@ from textual import events
 from textual.geometry import Offset
 from textual.message import Message
 
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
 from tui.keys.command import Handlers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
 from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
@@ -72,16 +72,16 @@ class PlaneView(PlotView):
             return None
         return self._area.cell(*self._cursor)
 
-    def show(self, picture: Picture) -> None:
+    def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""
         self._picks.answered()
-        super().show(picture)
+        super().show(scene)
 
     # ------------------------------------------------------------------------------ the viewport
 
-    def viewport_of(self, picture: Picture) -> Viewport:
+    def viewport_of(self, scene: Scene) -> Viewport:
         """The view to show: the default view of the problem, panned and zoomed by the user."""
-        chosen, preview, start = picture.problem.view, picture.preview, picture.start
+        chosen, preview, start = scene.problem.view, scene.preview, scene.start
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
@@ -92,19 +92,19 @@ class PlaneView(PlotView):
         elif chosen != self._known[0]:
             port = Viewport(chosen)
         if self._follow:
-            previous = picture.start if picture.frame is None else picture.frame.previous
-            port = port.following(picture.point, previous)
+            previous = scene.start if scene.frame is None else scene.frame.previous
+            port = port.following(scene.point, previous)
         self._port, self._known = port, (chosen, preview)
         return port
 
     def set_area(self, area: PlotArea) -> None:
         """Set the area of the plane, and show the read-out."""
         self._area = area
-        picture, port = self.picture, self._port
-        if picture is None or port is None:
+        scene, port = self.scene, self._port
+        if scene is None or port is None:
             return
         cell = self._hovered if self._cursor is None else self.cursor_cell
-        value = read_out(area, *cell, picture.preview.moments) if cell is not None else ""
+        value = read_out(area, *cell, scene.preview.moments) if cell is not None else ""
         said = view_text(value, port, following=self._follow)
         # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
@@ -160,7 +160,7 @@ class PlaneView(PlotView):
 
     def arrow(self, right: int, up: int) -> str:
         """Move the cursor, else the start before a run, else the view; returns why it did not."""
-        if self._cursor is None and (self.picture is None or not self.picture.before_run):
+        if self._cursor is None and (self.scene is None or not self.scene.before_run):
             return self.pan(right, up)
         move = self._move_start if self._cursor is None else self._move_cursor
         move(right, up)
@@ -182,8 +182,8 @@ class PlaneView(PlotView):
 
     def _move_start(self, right: int, up: int) -> None:
         cell = cell_size(self._area)
-        if self.picture is not None and all(cell):
-            self._pick(*self._picks.beside(self.picture.start, cell, right, up))
+        if self.scene is not None and all(cell):
+            self._pick(*self._picks.beside(self.scene.start, cell, right, up))
 
     def _pick(self, w: float, b: float) -> None:
         self._picks.pick((w, b))
@@ -203,10 +203,10 @@ class PlaneView(PlotView):
 
     def home(self) -> str:
         """Back to the view that the program chose; returns why nothing changed."""
-        if self.picture is None:
+        if self.scene is None:
             return _UNDRAWN
         before, followed = self._port, self._follow
-        self._port, self._follow = Viewport(self.picture.problem.view), False
+        self._port, self._follow = Viewport(self.scene.problem.view), False
         self.redraw()
         if before is None or not before.looks_like(self._port):
             return ""
@@ -219,11 +219,11 @@ class PlaneView(PlotView):
 
     def toggle_cursor(self) -> None:
         """Toggle the cursor; it starts at the current point if that is visible."""
-        area, picture = self._area, self.picture
+        area, scene = self._area, self.scene
         if self._cursor is not None:
             self._cursor = None
-        elif area is not None and picture is not None:
-            self._cursor = cursor_at(area, picture.point)
+        elif area is not None and scene is not None:
+            self._cursor = cursor_at(area, scene.point)
         self.redraw()
 
     # ------------------------------------------------------------------------------ mouse

@@ -15,16 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.canvas.axes import put_legend
 from tui.canvas.cells import Cells
-from tui.canvas.loss_surface import legend
+from tui.canvas.legend import LegendEntry, Named, entry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
 from tui.text.numbers import format_number
 from tui.text.width import text_width
 from tui.views.surface_3d.horizon import CEILING, FLOOR, Projection
-from tui.views.surface_3d.scene import Scene
+from tui.views.surface_3d.solid import Solid
 from tui.views.surface_3d.ticks import end_ticks, loss_ticks, short_numbers
 
 _EDGE_SAMPLES = 48
@@ -37,51 +36,66 @@ _FLAT = 0.25
 Point = tuple[float, float, float]
 _BESIDE = 0.3
 """A label is beside a position whose outward direction points at least this far sideways."""
+_APART = 2
+"""The least distance between two labels, in columns."""
 _NEAR = tuple((far + nearer, rows) for far in (0, 2) for rows in (0, 1, 2) for nearer in (1, 2))
 _FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3, 1))
 """Offsets (columns outwards, rows down) tried for tick labels and for names."""
 
 
-def labels(scene: Scene, look: Look) -> Cells:
-    """The ticks and names of the axes, and the legend, as far as they fit."""
-    projection = scene.projection
+def labels(solid: Solid, look: Look) -> Cells:
+    """The ticks and names of the axes, as far as they fit."""
+    projection = solid.projection
     cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
         page = _Page(cells, outline(projection), np.zeros(cells.chars.shape, np.bool_))
-        _put_loss_axis(page, scene, look)
-        _put_ground_axes(page, scene, look)
-        put_legend(cells, projection.columns, look, legend(look))
+        _put_loss_axis(page, solid, look)
+        _put_ground_axes(page, solid, look)
     return cells
 
 
-def _corner(scene: Scene) -> tuple[float, float]:
+def update_entry(look: Look) -> LegendEntry:
+    """The legend's entry of single updates."""
+    return entry(Named.UPDATE, look.markers.glyphs.step, look.palette.path[0])
+
+
+def legend_cells(solid: Solid, entries: tuple[LegendEntry, ...], look: Look) -> Cells:
+    """The legend in the first line, if there are labels."""
+    projection = solid.projection
+    cells = Cells.blank(projection.columns, projection.rows)
+    if projection.labelled:
+        put_legend(cells, projection.columns, look, entries)
+    return cells
+
+
+def _corner(solid: Solid) -> tuple[float, float]:
     """The (x, y) of the vertical edge of the box closest to the camera."""
-    away_x, away_y = scene.projection.camera.ground
+    away_x, away_y = solid.projection.camera.ground
     return math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
 
 
-def edges(scene: Scene, look: Look) -> Cells:
+def edges(solid: Solid, look: Look) -> Cells:
     """The edges behind or above the solid; without a solid, the front edges of the floor too."""
-    near_x, near_y = _corner(scene)
+    near_x, near_y = _corner(solid)
     corners = [(near_x, near_y), (-near_x, near_y), (-near_x, -near_y), (near_x, -near_y)]
     ends: list[tuple[Point, Point]] = []
     for (x, y), (next_x, next_y) in itertools.pairwise([*corners, corners[0]]):
         front = (near_x, near_y) in ((x, y), (next_x, next_y))
         if not front:
             ends.append(((x, y, CEILING), (next_x, next_y, CEILING)))
-        if scene.horizon is None or not front:
+        if solid.horizon is None or not front:
             ends.append(((x, y, FLOOR), (next_x, next_y, FLOOR)))
     for x, y in corners[1:]:
         # Below the surface, they are edges of the solid.
-        foot = FLOOR if scene.horizon is None else float(scene.relief.z_over(x, y))
+        foot = FLOOR if solid.horizon is None else float(solid.relief.z_over(x, y))
         ends.append(((x, y, foot), (x, y, CEILING)))
     share = np.linspace(0.0, 1.0, _EDGE_SAMPLES)
     first, last = np.array(ends).transpose(1, 2, 0)[..., None]
-    u, v, away = scene.projection.screen(*(first + share * (last - first)))
-    u[scene.hides(u, v, away)] = np.nan
-    size = scene.projection.columns, scene.projection.rows
+    u, v, away = solid.projection.screen(*(first + share * (last - first)))
+    u[solid.hides(u, v, away)] = np.nan
+    size = solid.projection.columns, solid.projection.rows
     return stroke_cells(
-        scene.projection.area, look.markers, apart(u), apart(v), size, look.palette.muted
+        solid.projection.area, look.markers, apart(u), apart(v), size, look.palette.muted
     )
 
 
@@ -150,7 +164,7 @@ class _Page:
             if not (0 <= column <= self.cells.columns - width and 1 <= row < self.cells.rows):
                 continue
             own = np.s_[row, column : column + width]
-            around = np.s_[row, max(column - 1, 0) : column + width + 1]
+            around = np.s_[row, max(column - _APART, 0) : column + width + _APART]
             if self.box[own].any() or self.written[around].any():
                 continue
             self.written[own] = True
@@ -160,8 +174,8 @@ class _Page:
         return False
 
 
-def _put_loss_axis(page: _Page, scene: Scene, look: Look) -> None:
-    projection, relief = scene.projection, scene.relief
+def _put_loss_axis(page: _Page, solid: Solid, look: Look) -> None:
+    projection, relief = solid.projection, solid.relief
     corners = [(x, y) for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
     left = min(corners, key=lambda at: float(projection.camera.project(at[0], at[1], 0.0)[0]))
     high = projection.scale[1] * (CEILING - FLOOR) * projection.camera.tilt[1]
@@ -192,28 +206,28 @@ class _Edge:
     high: float
     side: float
 
-    def at(self, scene: Scene, value: float) -> tuple[float, float]:
+    def at(self, solid: Solid, value: float) -> tuple[float, float]:
         """The column and row of a value."""
         along = (value - self.low) / (self.high - self.low) - 0.5
         x, y = (along, self.side) if self.name == "w" else (self.side, along)
-        u, v, _ = scene.projection.screen(x, y, FLOOR)
+        u, v, _ = solid.projection.screen(x, y, FLOOR)
         return float(u), float(v)
 
-    def outwards(self, scene: Scene) -> tuple[float, float]:
+    def outwards(self, solid: Solid) -> tuple[float, float]:
         """The direction away from the box on the screen, in cells: a unit vector."""
         x, y = (0.0, self.side) if self.name == "w" else (self.side, 0.0)
-        projection = scene.projection
+        projection = solid.projection
         across, up, _ = projection.camera.project(x, y, 0.0)
         columns, rows = float(across) * projection.scale[0], float(up) * projection.scale[1]
         length = max(math.hypot(columns, rows), 1e-9)
         return columns / length, rows / length
 
     def places(
-        self, scene: Scene, value: float, steps: tuple[tuple[int, int], ...]
+        self, solid: Solid, value: float, steps: tuple[tuple[int, int], ...]
     ) -> list[tuple[float, float]]:
         """Possible places of the label of a value, at these offsets outwards and down."""
-        u, v = self.at(scene, value)
-        right, up = self.outwards(scene)
+        u, v = self.at(solid, value)
+        right, up = self.outwards(solid)
         sign = math.copysign(1.0, right) if abs(right) > _BESIDE else 0.0
         flat = up < -_FLAT
         return [
@@ -224,29 +238,33 @@ class _Edge:
         ]
 
 
-def _put_ground_axes(page: _Page, scene: Scene, look: Look) -> None:
+def _put_ground_axes(page: _Page, solid: Solid, look: Look) -> None:
     """Ticks and names of w and b: the ends first, then the names, then other ticks that fit."""
-    view, (near_x, near_y) = scene.relief.surface.view, _corner(scene)
+    view, (near_x, near_y) = solid.relief.surface.view, _corner(solid)
     edges = (
         _Edge("w", view.w_low, view.w_high, near_y),
         _Edge("b", view.b_low, view.b_high, near_x),
     )
     later: list[tuple[list[tuple[float, float]], str, float]] = []
     for edge in edges:
-        right, _ = edge.outwards(scene)
+        right, _ = edge.outwards(solid)
         (first_u, first_v), (last_u, last_v) = (
-            edge.at(scene, end) for end in (edge.low, edge.high)
+            edge.at(solid, end) for end in (edge.low, edge.high)
         )
         length = math.hypot(last_u - first_u, 2 * (last_v - first_v))
         values = end_ticks(edge.low, edge.high, max(2, int(length / 12)))
         for value, text in zip(values, short_numbers(values, edge.high - edge.low), strict=True):
             if value in (edge.low, edge.high):
-                page.write(edge.places(scene, value, _NEAR), text, right, look, name=False)
+                # Ends of two axes are close to each other, so they say whose they are.
+                places = edge.places(solid, value, _NEAR)
+                for label in (f"{edge.name} {text}", text):
+                    if page.write(places, label, right, look, name=False):
+                        break
             else:
                 # An inner tick that is not beside its position would mislead.
-                later.append((edge.places(scene, value, _NEAR[:4]), text, right))
+                later.append((edge.places(solid, value, _NEAR[:4]), text, right))
     for edge in edges:
-        places = edge.places(scene, (edge.low + edge.high) / 2, _FAR)
-        page.write(places, edge.name, edge.outwards(scene)[0], look, name=True)
+        places = edge.places(solid, (edge.low + edge.high) / 2, _FAR)
+        page.write(places, edge.name, edge.outwards(solid)[0], look, name=True)
     for inner, text, right in later:
         page.write(inner, text, right, look, name=False)

@@ -18,7 +18,7 @@ from tui.canvas.palette import Look, Palette, mix, spread
 from tui.canvas.strokes import apart, stroke_cells
 from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by
 from tui.views.surface_3d.relief import RISE, Relief
-from tui.views.surface_3d.scene import Scene, Style
+from tui.views.surface_3d.solid import Solid, Style
 
 _LIGHT = np.array([-0.45, 0.5, 0.75])
 """Direction to the light, relative to the camera: across, towards the camera, upwards."""
@@ -36,19 +36,19 @@ _FEWEST_MESH, _MOST_MESH = 8, 28
 _MESH_SAMPLES = 72
 
 
-def body(scene: Scene, style: Style, look: Look) -> Cells:
+def body(solid: Solid, style: Style, look: Look) -> Cells:
     """The surface; blank in the style that shows only the trajectory."""
-    size = scene.projection.columns, scene.projection.rows
-    area = scene.projection.area
-    if scene.horizon is None or not area.columns or not area.rows:
+    size = solid.projection.columns, solid.projection.rows
+    area = solid.projection.area
+    if solid.horizon is None or not area.columns or not area.rows:
         return Cells.blank(*size)
     halves = style is Style.FILLED and look.markers.fine and look.palette.bands != (NO_COLOUR,)
-    seen = seen_by(horizon_of(scene.projection, scene.relief, 1), 2 if halves else 1)
+    seen = seen_by(horizon_of(solid.projection, solid.relief, 1), 2 if halves else 1)
     if style is Style.MESH:
-        return mesh(scene, seen, look)
+        return mesh(solid, seen, look)
     if look.palette.bands == (NO_COLOUR,):
-        return _toned(scene, seen, look)
-    colours = _colours(scene, seen, look.palette)
+        return _toned(solid, seen, look)
+    colours = _colours(solid, seen, look.palette)
     filled = Cells.blank(*size)
     place = np.s_[area.row : area.row + area.rows, :]
     if not halves:
@@ -56,7 +56,7 @@ def body(scene: Scene, style: Style, look: Look) -> Cells:
     else:
         _put_halves(filled, area.row, colours[::-1])
     # Without shades, lines show the shape of the surface.
-    return filled if look.palette.blend else filled.overlay(mesh(scene, seen, look, every=2))
+    return filled if look.palette.blend else filled.overlay(mesh(solid, seen, look, every=2))
 
 
 def _put_halves(cells: Cells, row: int, colours: NDArray[np.int32]) -> None:
@@ -80,14 +80,14 @@ def _band(relief: Relief, seen: Seen) -> NDArray[np.intp]:
     return np.searchsorted(relief.surface.levels, loss, side="right")
 
 
-def _light(scene: Scene, seen: Seen) -> Floats:
+def _light(solid: Solid, seen: Seen) -> Floats:
     """The brightness of the surface at each place, 0 to 1: the cosine of its angle to the light."""
-    relief, hair = scene.relief, 2e-3
+    relief, hair = solid.relief, 2e-3
     with np.errstate(invalid="ignore"):
         slope_x = relief.z_over(seen.x + hair, seen.y) - relief.z_over(seen.x - hair, seen.y)
         slope_y = relief.z_over(seen.x, seen.y + hair) - relief.z_over(seen.x, seen.y - hair)
         slope_x, slope_y = slope_x / (2 * hair), slope_y / (2 * hair)
-        away_x, away_y = scene.projection.camera.ground
+        away_x, away_y = solid.projection.camera.ground
         # The normal (-slope_x, -slope_y, 1) in the directions of the light.
         across = -slope_x * away_y + slope_y * away_x
         towards = slope_x * away_x + slope_y * away_y
@@ -98,24 +98,24 @@ def _light(scene: Scene, seen: Seen) -> Floats:
     return np.asarray(np.clip(np.nan_to_num(cosine), 0.0, 1.0))
 
 
-def _steps(scene: Scene, seen: Seen, count: int) -> NDArray[np.intp]:
+def _steps(solid: Solid, seen: Seen, count: int) -> NDArray[np.intp]:
     """The brightness in `count` steps from 0; walls have fixed ones."""
-    steps = np.minimum((_light(scene, seen) * count).astype(np.intp), count - 1)
+    steps = np.minimum((_light(solid, seen) * count).astype(np.intp), count - 1)
     # The side of the wall: w or b, whichever edge of the box is closer.
     with np.errstate(invalid="ignore"):
         along_w = 0.5 - np.abs(seen.y) < 0.5 - np.abs(seen.x)
-    away_x, away_y = scene.projection.camera.ground
+    away_x, away_y = solid.projection.camera.ground
     # A wall along w faces right if its normal, ±b, points right.
     w_right = (away_x > 0) == (away_y > 0)
     right = np.where(along_w, w_right, not w_right)
     return np.where(seen.wall, np.where(right, *_WALLS), steps)
 
 
-def _colours(scene: Scene, seen: Seen, palette: Palette) -> NDArray[np.int32]:
+def _colours(solid: Solid, seen: Seen, palette: Palette) -> NDArray[np.int32]:
     """The colour at each place."""
     table = np.array(_shaded(palette), np.int32)
-    steps = _steps(scene, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
-    band = _band(scene.relief, seen)
+    steps = _steps(solid, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
+    band = _band(solid.relief, seen)
     if len(set(palette.bands)) <= _FEW_COLOURS:
         # Narrow stripes of two colours on the walls would be confusing.
         band = np.where(seen.wall, 0, band)
@@ -140,28 +140,28 @@ def _shaded(palette: Palette) -> list[list[int]]:
     return shaded
 
 
-def _toned(scene: Scene, seen: Seen, look: Look) -> Cells:
+def _toned(solid: Solid, seen: Seen, look: Look) -> Cells:
     """The surface in characters from thin to dense."""
     ascii_only = look.markers is Markers.ASCII
     ramp, wall = (_ASCII_RAMP, _ASCII_WALL) if ascii_only else (_RAMP, _WALL)
-    signs = np.array(list(ramp))[np.minimum(_steps(scene, seen, len(ramp)), len(ramp) - 1)]
+    signs = np.array(list(ramp))[np.minimum(_steps(solid, seen, len(ramp)), len(ramp) - 1)]
     signs = np.where(seen.wall, wall, np.where(np.isnan(seen.x), " ", signs))
-    cells = Cells.blank(scene.projection.columns, scene.projection.rows)
-    area = scene.projection.area
+    cells = Cells.blank(solid.projection.columns, solid.projection.rows)
+    area = solid.projection.area
     cells.chars[area.row : area.row + area.rows] = signs[::-1]
     return cells
 
 
-def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
+def mesh(solid: Solid, seen: Seen, look: Look, every: int = 1) -> Cells:
     """Lines of constant w and of constant b, without hidden parts, in the colours of the bands.
 
     Args:
-        scene: the scene.
+        solid: the relief seen by a camera.
         seen: the visible point in each cell.
         look: colours and markers.
         every: draw only every `every`-th line.
     """
-    projection, relief = scene.projection, scene.relief
+    projection, relief = solid.projection, solid.relief
     wide = projection.scale[0] / projection.camera.zoom
     cells_each = _CELLS_PER_MESH if look.markers is Markers.BRAILLE else _CELLS_PER_COARSE_MESH
     count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
@@ -170,13 +170,13 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     )
     x, y = np.concatenate([at, along]), np.concatenate([along, at])
     u, v, away = projection.screen(x, y, relief.z_over(x, y))
-    u[scene.hides(u, v, away)] = np.nan
-    posts_u, posts_v = _posts(scene, count)
+    u[solid.hides(u, v, away)] = np.nan
+    posts_u, posts_v = _posts(solid, count)
     u, v = np.append(apart(u), posts_u), np.append(apart(v), posts_v)
     markers = look.markers
     size = projection.columns, projection.rows
     cells = stroke_cells(projection.area, markers, u, v, size, look.palette.muted)
-    foot = _foot(scene, look)
+    foot = _foot(solid, look)
     if look.palette.bands == (NO_COLOUR,):
         return cells.overlay(foot)
     area = projection.area
@@ -190,22 +190,22 @@ def mesh(scene: Scene, seen: Seen, look: Look, every: int = 1) -> Cells:
     return cells.overlay(foot)
 
 
-def _posts(scene: Scene, count: int) -> tuple[Floats, Floats]:
+def _posts(solid: Solid, count: int) -> tuple[Floats, Floats]:
     """Vertical lines on the two visible walls, from the floor to the surface."""
-    away_x, away_y = scene.projection.camera.ground
+    away_x, away_y = solid.projection.camera.ground
     steps = np.linspace(-0.5, 0.5, count // 2 + 1)
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
     x = np.append(np.full(steps.size, near_x), steps)
     y = np.append(steps, np.full(steps.size, near_y))
-    top = scene.relief.z_over(x, y)
+    top = solid.relief.z_over(x, y)
     ends = np.stack([np.full(x.size, FLOOR), top], axis=1)
-    u, v, _ = scene.projection.screen(x[:, None], y[:, None], ends)
+    u, v, _ = solid.projection.screen(x[:, None], y[:, None], ends)
     return apart(u), apart(v)
 
 
-def _foot(scene: Scene, look: Look) -> Cells:
+def _foot(solid: Solid, look: Look) -> Cells:
     """The lower edges of the two visible walls."""
-    projection = scene.projection
+    projection = solid.projection
     away_x, away_y = projection.camera.ground
     near_x, near_y = math.copysign(0.5, -away_x), math.copysign(0.5, -away_y)
     # In short pieces, because the dots of a line are exact only at its ends.

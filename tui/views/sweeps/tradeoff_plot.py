@@ -15,9 +15,10 @@ import numpy as np
 
 from engine.sweeps.tradeoff import MOSTLY_WAITING, TradeoffRow, launch_seconds, waiting_shares
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, LegendEntry, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, horizontal_rule, static_lines
+from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import log_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
@@ -92,7 +93,9 @@ def tradeoff_plot(
     cells = axes_cells(plan, look, _legend(look, what, measured, floor))
     if what is Measured.UPDATE and floor > 0:
         rule = look.markers.glyphs.rule
-        cells = cells.overlay(horizontal_rule(plan, floor, rule, look.palette.optimum, every=2))
+        cells = cells.overlay(
+            horizontal_rule(plan, floor, look.markers, look.palette.optimum, rule)
+        )
     drawn = np.array([(a, b) for a, b in zip(m, values, strict=False) if math.isfinite(b)])
     if len(drawn) > 1:
         sign = look.markers.glyphs.thin

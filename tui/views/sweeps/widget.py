@@ -50,7 +50,7 @@ class ExperimentView(PlotView):
     @property
     def experiment(self) -> AnyExperiment | None:
         """The experiment shown."""
-        return None if self.picture is None else self.picture.experiments.shown
+        return None if self.scene is None else self.scene.experiments.shown
 
     def draw(self, size: Size) -> None:
         """Draw the page."""
@@ -58,18 +58,18 @@ class ExperimentView(PlotView):
         from tui.views.sweeps import sweep_page, tradeoff_page
         from tui.views.sweeps.tradeoff_plot import Measured
 
-        picture, experiment = self.picture, self.experiment
-        if picture is None:
+        scene, experiment = self.scene, self.experiment
+        if scene is None:
             return
         number = 0 if experiment is None else experiment.number
         if number != self._seen:
             self._seen, self._page, self._selected, self._skipped = number, 0, 0, 0
         if experiment is None:
             self.border_title = self.TITLE
-            self.set_layer("page", _nothing(size, picture.look.palette.text))
+            self.set_layer("page", _nothing(size, scene.look.palette.text))
             self.say("")
             return
-        columns, rows, look = size.width, size.height, picture.look
+        columns, rows, look = size.width, size.height, scene.look
         if not self._is_due(experiment, (size, look, self._page, self._selected, self._skipped)):
             return
         if isinstance(experiment, SweepExperiment):
@@ -91,7 +91,7 @@ class ExperimentView(PlotView):
             cells = tradeoff_page.tradeoff_cells(
                 columns, rows, experiment, look, page=self._page, skipped=self._skipped
             )
-        which = picture.experiments.place
+        which = scene.experiments.place
         self.border_title = f"{title} · {which}, h: next" if which else title
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""

@@ -11,7 +11,7 @@ from engine.protocol.commands import Watch
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import Prediction
 from tui.canvas.markers import Markers
-from tui.model.scene import Picture
+from tui.model.scene import Scene
 from tui.model.theory_text import prediction_of
 from tui.views.base import PlotView
 from tui.views.theory import page as plot
@@ -33,31 +33,31 @@ class TheoryPane(PlotView, can_focus=False):
     @property
     def wanted(self) -> Watch:
         """The moments of the last batch, if they are shown."""
-        picture = self.picture
-        if picture is None or descent_of(picture.config.optimizer) is None:
+        scene = self.scene
+        if scene is None or descent_of(scene.config.optimizer) is None:
             return Watch()
-        return Watch() if is_full_batch(picture.config, picture.preview.samples) else self.WATCH
+        return Watch() if is_full_batch(scene.config, scene.preview.samples) else self.WATCH
 
     def draw(self, size: Size) -> None:
         """Draw the pane if its inputs changed."""
-        picture = self.picture
-        if picture is None:
+        scene = self.scene
+        if scene is None:
             return
-        config, problem = picture.config, picture.problem
+        config, problem = scene.config, scene.problem
         parts = (config.optimizer, config.batch, config.stop)
         if self.outdated("prediction", parts, problem):
             self._prediction = prediction_of(config, problem)
-        took, step = _took(picture), picture.step if self.wanted.steps else None
-        if self.outdated("text", (size, picture.look, parts, took), problem, step):
+        took, step = _took(scene), scene.step if self.wanted.steps else None
+        if self.outdated("text", (size, scene.look, parts, took), problem, step):
             facts = plot.Facts(config, problem, self._prediction, step, took)
-            plain = picture.look.markers is Markers.ASCII
+            plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
-            self.set_layer("text", plot.pane(lines, size.width, size.height, picture.look))
+            self.set_layer("text", plot.pane(lines, size.width, size.height, scene.look))
 
 
-def _took(picture: Picture) -> int | None:
+def _took(scene: Scene) -> int | None:
     """The number of epochs of a run that has ended without live changes; otherwise None."""
-    frame = picture.frame
+    frame = scene.frame
     if frame is None or frame.state not in _BY_A_RULE:
         return None
     if any(change.update > 0 for change in frame.changes):

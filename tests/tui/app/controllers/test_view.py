@@ -22,23 +22,23 @@ async def test_y_and_x_change_the_loss_axes():
         assert "updates" in on.text
         await on.press("x")
         assert "x axis: epochs" in on.message
-        assert on.app.dashboard.picture.options.loss_x == "epochs"
+        assert on.app.dashboard.scene.options.loss_x == "epochs"
         await on.press("y")
         assert "logarithmic" in on.message
-        assert on.app.dashboard.picture.options.loss_log
+        assert on.app.dashboard.scene.options.loss_log
 
 
 async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
     async with stage() as on:
         assert on.app.theme == DARK.name
-        dark = on.app.dashboard.picture.look
+        dark = on.app.dashboard.scene.look
         await on.press("ctrl+t")
         assert on.app.theme == LIGHT.name
-        assert on.app.dashboard.picture.look.palette != dark.palette
+        assert on.app.dashboard.scene.look.palette != dark.palette
         await on.press("m")
-        assert on.app.dashboard.picture.look.markers == dark.markers.next
+        assert on.app.dashboard.scene.look.markers == dark.markers.next
         await on.press("ctrl+t", "m", "m", "m")
-        assert on.app.dashboard.picture.look == dark
+        assert on.app.dashboard.scene.look == dark
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -54,7 +54,7 @@ async def test_views_one_plot_full_screen_and_back(size):
             assert [plot.id for plot in shown if plot.parent.display] == [name]
             side_width = on.app.query_one("#side").outer_size.width if size[0] >= 160 else 0
             assert dashboard.plot(name).outer_size.width == size[0] - side_width
-            assert dashboard.plot(name).picture is dashboard.picture
+            assert dashboard.plot(name).scene is dashboard.scene
         await on.press("1")
         for plot in map(dashboard.plot, DASHBOARD):
             assert plot.outer_size.width < size[0]

@@ -15,7 +15,7 @@ from engine.optimizers.rules import evaluated
 from engine.optimizers.state import OptimizerState
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import frame_of, line_preview, picture_of, series
+from tests.tui.views.scenes import frame_of, line_preview, scene_of, series
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.text.numbers import reading
@@ -48,7 +48,7 @@ def state_at(rule, value, count):
     return OptimizerState(count, tuple(line.symbol for line in lines), (of_w, of_b))
 
 
-def picture(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False):
+def scene(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False):
     optimizer = optimizer or OptimizerConfig()
     config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=4, shuffle=shuffle))
     rule = rule_for(optimizer)
@@ -62,7 +62,7 @@ def picture(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, sh
         checkpoint=replace(frame.checkpoint, update=7),
         changes=changes,
     )
-    return picture_of(preview, frame)
+    return scene_of(preview, frame)
 
 
 def lines_of(shown, size=(118, 35), look=LOOK, lit=None):
@@ -85,7 +85,7 @@ def direct(preview=PREVIEW, rows=ROWS, point=BEFORE):
 
 @pytest.mark.parametrize("size", [(78, 19), (118, 35), (198, 45)])
 def test_forward_pass_loss_and_gradient_are_those_of_the_samples(size):
-    text = lines_of(picture(step_of()), size)
+    text = lines_of(scene(step_of()), size)
     digits = 9 if size[0] > 90 else 8
     x, y, made, error, (loss, by_w, by_b) = direct()
     for k in range(4):
@@ -102,7 +102,7 @@ def test_forward_pass_loss_and_gradient_are_those_of_the_samples(size):
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_state_is_shown_as_it_was_and_as_it_is(name):
     optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
-    shown = picture(step_of(), optimizer=optimizer)
+    shown = scene(step_of(), optimizer=optimizer)
     text = lines_of(shown, (198, 45))
     rule = rule_for(optimizer)
     for line in rule:
@@ -181,7 +181,7 @@ def test_short_numbers_keep_their_whole_part_and_four_digits():
 def test_before_the_first_update_there_are_symbols_and_what_to_do():
     for name in OPTIMIZERS:
         optimizer = OptimizerConfig(optimizer=name)
-        shown = picture_of(PREVIEW, config=RunConfig(optimizer=optimizer))
+        shown = scene_of(PREVIEW, config=RunConfig(optimizer=optimizer))
         text = "\n".join(lines_of(shown))
         assert "n: make the first update" in text
         for line in rule_for(optimizer):
@@ -192,7 +192,7 @@ def test_before_the_first_update_there_are_symbols_and_what_to_do():
 def test_after_a_live_change_what_is_not_known_is_left_out():
     change = Change(7, 1, "learning_rate", "0.1", "0.2")
     optimizer = OptimizerConfig(optimizer="adam", learning_rate=0.2)
-    text = lines_of(picture(step_of(), optimizer=optimizer, state=False, changes=(change,)))
+    text = lines_of(scene(step_of(), optimizer=optimizer, state=False, changes=(change,)))
     whole = "\n".join(text)
     assert "learning rate = 0.2 from the next update" in whole
     row = next(line for line in text if "m ← " in line)
@@ -201,14 +201,14 @@ def test_after_a_live_change_what_is_not_known_is_left_out():
     assert row.split()[-1] == "–"
     assert "3.000000 →  3.250000" in whole
     earlier = replace(change, update=6)
-    text = lines_of(picture(step_of(), optimizer=optimizer, changes=(earlier,)))
+    text = lines_of(scene(step_of(), optimizer=optimizer, changes=(earlier,)))
     assert "0.250000 →  0.750000" in "\n".join(text)
 
 
 def test_shuffled_batches_show_the_samples_they_used():
     from engine.data.batches import sample_order
 
-    shown = picture(step_of(), shuffle=True)
+    shown = scene(step_of(), shuffle=True)
     numbers = numbers_of(shown, 10)
     assert numbers is not None
     order = sample_order(0, 1, 100)[ROWS]
@@ -216,24 +216,28 @@ def test_shuffled_batches_show_the_samples_they_used():
     np.testing.assert_array_equal(numbers.samples.x, PREVIEW.x[order].astype(float))
     assert "epoch 2, shuffled" in "\n".join(lines_of(shown))
     change = Change(7, 1, "shuffle", "off", "on")
-    numbers = numbers_of(picture(step_of(), shuffle=True, changes=(change,)), 10)
+    numbers = numbers_of(scene(step_of(), shuffle=True, changes=(change,)), 10)
     assert numbers is not None and numbers.samples.index.size == 0
 
 
 def test_samples_that_are_not_at_hand_are_left_out():
     kept = np.array([8, 9, 40])
-    preview = replace(PREVIEW, indices=kept, x=PREVIEW.x[kept], y=PREVIEW.y[kept])
-    numbers = numbers_of(picture(step_of(), preview=preview), 10)
+    preview = replace(
+        PREVIEW,
+        indices=kept,
+        data=replace(PREVIEW.data, x=PREVIEW.data.x[kept], y=PREVIEW.data.y[kept]),
+    )
+    numbers = numbers_of(scene(step_of(), preview=preview), 10)
     assert numbers is not None
     assert numbers.samples.index.tolist() == [9, 10]
     far = step_of(rows=slice(90, 94))
-    numbers = numbers_of(picture(far, preview=preview), 10)
+    numbers = numbers_of(scene(far, preview=preview), 10)
     assert numbers is not None and numbers.samples.index.size == 0
-    assert "sample" not in "\n".join(lines_of(picture(far, preview=preview))).replace("samples", "")
+    assert "sample" not in "\n".join(lines_of(scene(far, preview=preview))).replace("samples", "")
 
 
 def test_the_full_batch_is_said_to_be_all():
-    text = "\n".join(lines_of(picture(step_of(rows=slice(0, 100)))))
+    text = "\n".join(lines_of(scene(step_of(rows=slice(0, 100)))))
     assert "all 100, epoch 2" in text
 
 
@@ -243,7 +247,7 @@ def test_no_number_is_cut(name, size):
     """Every number of the rule is whole, and the formula beside it too from 80 columns on."""
     optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
     step = step_of(before=(-12345.678, -0.00012345), after=(-12345.999, -98765.4321))
-    shown = picture(step, optimizer=optimizer)
+    shown = scene(step, optimizer=optimizer)
     digits = digits_of(size[0])
     last = stage_count(optimizer) - 1
     text = lines_of(shown, size, lit=last)
@@ -260,7 +264,7 @@ def test_no_number_is_cut(name, size):
 @pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.ASCII])
 def test_the_two_columns_never_run_into_each_other(markers):
     step = step_of(before=(8.2441, -1.26683), after=(8.53926, -1.33868))
-    shown = picture(step)
+    shown = scene(step)
     look = Look(LOOK.palette, markers)
     rule = "p <- p - lr*g" if markers is Markers.ASCII else "θ ← θ − η·g"
     arrow = "->" if markers is Markers.ASCII else "→"
@@ -280,7 +284,7 @@ def test_the_two_columns_never_run_into_each_other(markers):
 
 def test_the_lit_line_is_marked_and_always_in_sight():
     optimizer = OptimizerConfig(optimizer="nadam")
-    shown = picture(step_of(), optimizer=optimizer)
+    shown = scene(step_of(), optimizer=optimizer)
     for size in ((58, 11), (78, 19), (118, 35)):
         for lit in range(stage_count(optimizer)):
             text = lines_of(shown, size, lit=lit)

@@ -65,9 +65,6 @@ def test_the_floor_is_the_least_loss(log: bool) -> None:
     ((_, row),) = {(0, row) for _, row in _drawn(cells)}
     assert plan.area.cell(1, LEAST) == (plan.area.cell(1, 1000)[0], row)  # type: ignore[index]
     assert len(_drawn(cells)) == plan.area.columns
-    again = plot.floor(plan, LEAST, LOOK, 4)
-    assert len(_drawn(again)) == -(-plan.area.columns // 4)
-    assert _drawn(again) < _drawn(cells)
 
 
 def test_a_least_loss_of_nothing_does_not_stretch_a_logarithmic_axis() -> None:

@@ -45,7 +45,7 @@ async def test_the_bowl_of_one_sample_changes_with_every_update():
 
 async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
     async with stage(batch_size=50) as on:
-        colours = on.app.dashboard.picture.look.palette
+        colours = on.app.dashboard.scene.look.palette
 
         def arrows():
             shown = on.app.dashboard.plot("surface").shown
@@ -65,14 +65,13 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
 async def test_t_draws_the_axes_through_the_optimum():
     async with stage() as on:
         surface = on.app.dashboard.plot("surface")
-        before = int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+        before = int((surface.shown.fore == on.app.dashboard.scene.look.palette.optimum).sum())
         await on.press("t")
         assert (
-            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
+            int((surface.shown.fore == on.app.dashboard.scene.look.palette.optimum).sum())
             > before + 10
         )
         await on.press("t")
         assert (
-            int((surface.shown.fore == on.app.dashboard.picture.look.palette.optimum).sum())
-            == before
+            int((surface.shown.fore == on.app.dashboard.scene.look.palette.optimum).sum()) == before
         )

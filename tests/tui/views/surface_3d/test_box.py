@@ -1,5 +1,6 @@
 """The box's numbers are true and stand where they belong, outside the figure."""
 
+import itertools
 import math
 import re
 
@@ -10,24 +11,23 @@ from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import line_preview
-from tui.canvas.loss_surface import surface_of
+from tui.canvas.loss_surface import legend, surface_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface_3d import box as solid_box
-from tui.views.surface_3d import mesh as solid
+from tui.views.surface_3d import box, mesh
 from tui.views.surface_3d import ticks as solid_ticks
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.relief import RISE, Height, relief_of
-from tui.views.surface_3d.scene import Scene, Style, scene_of
+from tui.views.surface_3d.solid import Solid, Style, solid_of
 
 LOOK = Look(palette_for(dark=True))
 PREVIEW = line_preview()
 SURFACE = surface_of(PREVIEW.moments, DEFAULT_VIEW)
 
 
-def _scene(size: tuple[int, int], camera: Camera, height: Height = Height.ROOT) -> Scene:
+def _solid(size: tuple[int, int], camera: Camera, height: Height = Height.ROOT) -> Solid:
     relief = relief_of(SURFACE, height)
-    return scene_of(*size, relief, camera, Style.FILLED, (10.0, 2.0))
+    return solid_of(*size, relief, camera, Style.FILLED, (10.0, 2.0))
 
 
 @given(
@@ -62,33 +62,45 @@ def test_both_ends_have_ticks_and_no_two_are_close() -> None:
 @pytest.mark.parametrize("elevation", [5, 30, 60])
 def test_the_ends_of_all_axes_are_labelled_from_everywhere(azimuth: int, elevation: int) -> None:
     for size in ((78, 20), (118, 36), (198, 46)):
-        scene = _scene(size, Camera(azimuth, elevation))
-        words = " ".join(solid_box.labels(scene, LOOK).lines()[1:]).split()
-        for word in ("w", "b", "loss,", "0", "20", "-18", "22", "6000"):
-            assert word in words, (size, word)
+        solid = _solid(size, Camera(azimuth, elevation))
+        text = " ".join(box.labels(solid, LOOK).lines()[1:])
+        for word in ("w", "b", "loss,", "0", "6000"):
+            assert word in text.split(), (size, word)
+        for end in ("w 0", "w 20", "b -18", "b 22"):
+            assert re.search(rf"(^|  ){end}(  |$)", text), (size, end)
+
+
+@pytest.mark.parametrize("azimuth", range(-180, 180, 15))
+def test_labels_keep_their_distance_and_say_whose_they_are(azimuth: int) -> None:
+    known = re.compile(r"[wb] -?\d+|-?[\d.]+k?|w|b|loss, √")
+    for size, elevation in itertools.product(((58, 16), (78, 20), (118, 36)), (10, 30, 60)):
+        solid = _solid(size, Camera(azimuth, elevation))
+        for line in box.labels(solid, LOOK).lines():
+            for label in re.split(r" {2,}", line.strip()):
+                assert not label or known.fullmatch(label), label
 
 
 @pytest.mark.parametrize("azimuth", range(-180, 180, 20))
 def test_no_number_stands_on_the_figure(azimuth: int) -> None:
-    scene = _scene((118, 36), Camera(azimuth, 30))
-    figure = solid.body(scene, Style.FILLED, LOOK)
+    solid = _solid((118, 36), Camera(azimuth, 30))
+    figure = mesh.body(solid, Style.FILLED, LOOK)
     drawn = (figure.back >= 0) | (figure.chars != " ")
-    written = solid_box.labels(scene, LOOK).chars != " "
+    written = box.labels(solid, LOOK).chars != " "
     written[0] = False
     assert not (drawn & written).any()
 
 
 @pytest.mark.parametrize("height", list(Height))
 def test_a_loss_stands_at_its_height(height: Height) -> None:
-    scene = _scene((118, 36), Camera(-60, 30), height)
-    low, high = scene.relief.loss.low, scene.relief.loss.high
-    lines = solid_box.labels(scene, LOOK).lines()
+    solid = _solid((118, 36), Camera(-60, 30), height)
+    low, high = solid.relief.loss.low, solid.relief.loss.high
+    lines = box.labels(solid, LOOK).lines()
     scaled = {Height.LINEAR: float, Height.ROOT: math.sqrt, Height.LOG: math.log}[height]
     a, e = math.radians(-60), math.radians(30)
     # The corner farthest to the left from there is (w, b) = (0, -18).
     toward = np.array([math.cos(a), math.sin(a)])
     away = float(np.array([-0.5, -0.5]) @ -toward)
-    left = scene.projection.middle[0] + scene.projection.scale[0] * float(
+    left = solid.projection.middle[0] + solid.projection.scale[0] * float(
         np.array([-0.5, -0.5]) @ np.array([-math.sin(a), math.cos(a)])
     )
     found = []
@@ -102,27 +114,30 @@ def test_a_loss_stands_at_its_height(height: Height) -> None:
     for row, value in found:
         share = (scaled(value) - scaled(low)) / (scaled(high) - scaled(low))
         up = (share - 0.5) * RISE * math.cos(e) + away * math.sin(e)
-        v = scene.projection.middle[1] + scene.projection.scale[1] * up
-        expected = scene.projection.rows - 1 - math.floor(v)
+        v = solid.projection.middle[1] + solid.projection.scale[1] * up
+        expected = solid.projection.rows - 1 - math.floor(v)
         assert row == expected or (value == 0 and row == expected + 1)
 
 
 def test_small_plots_have_no_labels_and_ascii_ones_are_ascii() -> None:
-    scene = _scene((28, 9), Camera())
-    assert "".join(solid_box.labels(scene, LOOK).lines()).strip() == ""
+    solid = _solid((28, 9), Camera())
+    assert "".join(box.labels(solid, LOOK).lines()).strip() == ""
     look = Look(LOOK.palette, Markers.ASCII)
     for height in Height:
-        scene = _scene((80, 24), Camera(), height)
-        text = "\n".join(solid_box.labels(scene, look).lines())
+        solid = _solid((80, 24), Camera(), height)
+        text = "\n".join(box.labels(solid, look).lines())
         assert text.isascii()
         assert "loss" in text
-        assert "@ now" in text
+    entries = (*legend(look), box.update_entry(look))
+    text = box.legend_cells(solid, entries, look).lines()[0]
+    assert "@ now" in text
+    assert "o update" in text
 
 
 def test_values_far_from_zero_are_told_apart() -> None:
     view = View(5000.001, 5000.003, -1.0, 1.0)
     relief = relief_of(surface_of(PREVIEW.moments, view), Height.LINEAR)
-    scene = scene_of(118, 36, relief, Camera(), Style.BARE, (5000.002, 0.0))
-    text = "\n".join(solid_box.labels(scene, LOOK).lines())
+    solid = solid_of(118, 36, relief, Camera(), Style.BARE, (5000.002, 0.0))
+    text = "\n".join(box.labels(solid, LOOK).lines())
     assert "5.000001e3" in text
     assert "5.000003e3" in text

@@ -11,16 +11,14 @@ from textual import events
 
 from engine.history.values import Series
 from tests.tui.stage import Stage, stage
-from tests.tui.views.scenes import descent, frame_of, line_preview, picture_of
+from tests.tui.views.scenes import descent, frame_of, line_preview, scene_of
 from tui.canvas import loss_surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface_3d import box as solid_box
-from tui.views.surface_3d import mesh as solid
-from tui.views.surface_3d import scene
+from tui.views.surface_3d import box, mesh, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.relief import RISE, Height
-from tui.views.surface_3d.scene import Style
+from tui.views.surface_3d.solid import Style
 from tui.views.surface_3d.widget import SPIN, SolidPlot
 
 PREVIEW = line_preview()
@@ -161,19 +159,19 @@ async def test_a_run_is_drawn_before_during_and_after(size: tuple[int, int]) -> 
             await on.train(7)
         frame = on.app.model.frame
         plot = _plot(on)
-        assert frame is not None and plot._scene is not None and plot.picture is not None
+        assert frame is not None and plot._solid is not None and plot.scene is not None
         # Independently: the glyph stands where its full loss says.
         x, y = (
-            column.astype(np.float64) for column in (plot.picture.preview.x, plot.picture.preview.y)
+            column.astype(np.float64) for column in (plot.scene.preview.x, plot.scene.preview.y)
         )
         w, b = frame.theta
         loss = float(np.mean((w * x + b - y) ** 2))
-        view, projection = plot.picture.problem.view, plot._scene.projection
+        view, projection = plot.scene.problem.view, plot._solid.projection
         point = np.array(
             [
                 (w - view.w_low) / (view.w_high - view.w_low) - 0.5,
                 (b - view.b_low) / (view.b_high - view.b_low) - 0.5,
-                (math.sqrt(loss / plot._scene.relief.loss.high) - 0.5) * RISE,
+                (math.sqrt(loss / plot._solid.relief.loss.high) - 0.5) * RISE,
             ]
         )
         a, e = math.radians(-60), math.radians(30)
@@ -188,21 +186,21 @@ async def test_a_new_frame_draws_trajectory_and_points_alone(monkeypatch) -> Non
     async with stage() as on:
         await on.press("6")
         plot = _plot(on)
-        plot.show(picture_of(PREVIEW, frame_of(RUN.rows(slice(20)))))
+        plot.show(scene_of(PREVIEW, frame_of(RUN.rows(slice(20)))))
 
         def refuse(*_: object, **__: object) -> None:
             pytest.fail("a static layer was drawn again")
 
         for module, names in (
             (loss_surface, ("surface_of",)),
-            (scene, ("scene_of", "horizon_of")),
-            (solid, ("body", "mesh")),
-            (solid_box, ("edges", "labels")),
+            (solid, ("solid_of", "horizon_of")),
+            (mesh, ("body", "mesh")),
+            (box, ("edges", "labels")),
         ):
             for name in names:
                 monkeypatch.setattr(module, name, refuse)
         before = _text(plot)
-        plot.show(picture_of(PREVIEW, frame_of(RUN.rows(slice(40)))))
+        plot.show(scene_of(PREVIEW, frame_of(RUN.rows(slice(40)))))
         assert _text(plot) != before
 
 
@@ -210,10 +208,10 @@ async def test_without_colours_it_starts_as_a_mesh_and_ascii_is_ascii() -> None:
     async with stage() as on:
         await on.press("6")
         plot = _plot(on)
-        picture = picture_of(PREVIEW, frame_of(RUN))
+        scene = scene_of(PREVIEW, frame_of(RUN))
         for markers in Markers:
             look = Look(palette_for(dark=True, colours=None), markers)
-            plot.show(dataclasses.replace(picture, look=look))
+            plot.show(dataclasses.replace(scene, look=look))
             assert plot.style is Style.MESH
             assert _text(plot).isascii() == (markers is Markers.ASCII)
         assert "mesh" in str(plot.border_subtitle or "")
@@ -227,7 +225,7 @@ async def test_diverged_runs_are_drawn_as_far_as_they_are_in_the_box() -> None:
         await on.press("6")
         plot = _plot(on)
         for _ in Style:
-            plot.show(picture_of(PREVIEW, frame_of(updates)))
+            plot.show(scene_of(PREVIEW, frame_of(updates)))
             assert "×" in _text(plot)
             await on.press("v")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.config.run import RunConfig
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import measured
-from tui.canvas.cells import NO_COLOUR
+from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.experiment import TradeoffExperiment
@@ -45,11 +45,15 @@ def test_a_point_is_open_where_at_least_half_of_the_time_is_no_arithmetic() -> N
 
 
 def test_what_launching_costs_is_a_line_in_the_plot_of_the_update() -> None:
-    lines = tradeoff_plot(100, 20, ROWS, Measured.UPDATE, LOOK).lines()
-    assert "launch 0.98" in lines[0]  # 1 µs without 20 / 1024 of it
-    assert any("╌ ╌ ╌" in line for line in lines[1:])
-    assert not any("╌ ╌ ╌" in line for line in tradeoff_plot(
-        100, 20, ROWS, Measured.SECONDS, LOOK).lines()[1:])  # fmt: skip
+    cells = tradeoff_plot(100, 20, ROWS, Measured.UPDATE, LOOK)
+    assert "launch 0.98" in cells.lines()[0]  # 1 µs without 20 / 1024 of it
+    assert _longest_row(cells) > 80
+    assert _longest_row(tradeoff_plot(100, 20, ROWS, Measured.SECONDS, LOOK)) == 0
+
+
+def _longest_row(cells: Cells) -> int:
+    """The most cells in one row of the plot in the colour of the line."""
+    return int(((cells.fore[1:] == LOOK.palette.optimum) & (cells.chars[1:] != " ")).sum(1).max())
 
 
 def test_what_was_not_reached_stands_at_the_foot_and_in_no_curve() -> None:

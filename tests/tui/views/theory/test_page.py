@@ -13,10 +13,10 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import line_preview, picture_of, preview_of
+from tests.tui.views.scenes import line_preview, preview_of, scene_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.theory_text import caution, limit_text, prediction_of, prediction_text
@@ -40,7 +40,7 @@ def facts(
     **values: object,
 ) -> plot.Facts:
     config = with_values(RunConfig(), values)
-    problem = picture_of(preview, config=config).problem
+    problem = scene_of(preview, config=config).problem
     return plot.Facts(config, problem, prediction_of(config, problem), step, took)
 
 

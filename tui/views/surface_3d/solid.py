@@ -36,7 +36,7 @@ def default_style(look: Look) -> Style:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Solid:
     """A relief seen by a camera.
 
     Attributes:
@@ -51,10 +51,11 @@ class Scene:
 
     def on_surface(self, w: Floats, b: Floats) -> tuple[Floats, Floats, Floats]:
         """Column, row and distance of (w, b) on the surface."""
-        x, y = self.relief.ground(w, b)
-        return self.projection.screen(
-            x, y, self.relief.z_of(self.relief.surface.moments.loss(w, b))
-        )
+        return self.at(w, b, self.relief.z_of(self.relief.surface.moments.loss(w, b)))
+
+    def at(self, w: Floats, b: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+        """Column, row and distance of (w, b) at a z of the box."""
+        return self.projection.screen(*self.relief.ground(w, b), z)
 
     def hides(self, u: Floats, v: Floats, away: Floats) -> NDArray[np.bool_]:
         """Whether points on the screen are behind the surface."""
@@ -63,18 +64,18 @@ class Scene:
         return self.horizon.hides(u, v, away)
 
 
-def scene_of(
+def solid_of(
     columns: int,
     rows: int,
     relief: Relief,
     camera: Camera,
     style: Style,
     focus: tuple[float, float],
-) -> Scene:
+) -> Solid:
     """The relief in a plot of this size; zooming keeps `focus`, a (w, b), fixed."""
     x, y = (np.clip(part, -0.5, 0.5) for part in relief.ground(*focus))
     at = (float(x), float(y), float(relief.z_over(x, y)))
     projection = projection_of(columns, rows, camera, at)
-    return Scene(
+    return Solid(
         relief, projection, None if style is Style.BARE else horizon_of(projection, relief)
     )

@@ -1,0 +1,44 @@
+"""Dates as numbers: the time since the first one, in a unit that suits their span."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from engine.arrays import Floats
+
+_SECONDS_UP_TO, _HOURS_UP_TO = 1 / 12, 4.0
+"""The longest spans, in days, that are counted in seconds and in hours."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def time_since_first(days: Floats) -> tuple[Floats, str]:
+    """Dates as numbers, and what they count in words: "days since 2024-01-01".
+
+    Args:
+        days: days since 1970-01-01, nan where one is missing; at least one is not.
+    """
+    first, last = float(np.nanmin(days)), float(np.nanmax(days))
+    present = days[~np.isnan(days)]
+    unit, in_a_day = "days", 1.0
+    # Dates without a time of day are counted in days, however few there are.
+    if not np.array_equal(present, np.floor(present)):
+        if last - first <= _SECONDS_UP_TO:
+            unit, in_a_day = "seconds", 86_400.0
+        elif last - first <= _HOURS_UP_TO:
+            unit, in_a_day = "hours", 24.0
+    return (days - first) * in_a_day, f"{unit} since {date_text(first)}"
+
+
+def date_text(days: float) -> str:
+    """A date, with the time of day unless that is 0:00; `days` are days since 1970-01-01."""
+    try:
+        # Microseconds of a float would show as .999999.
+        moment = _EPOCH + timedelta(seconds=round(days * 86_400, 3))
+    except OverflowError:
+        return f"day {days:.0f} from 1970"
+    text = moment.replace(tzinfo=None).isoformat(" ", "milliseconds")
+    whole = text.removesuffix(".000")
+    text = text.rstrip("0") if whole == text else whole.removesuffix(":00")
+    return text.removesuffix(" 00:00")
