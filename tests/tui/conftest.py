@@ -45,4 +45,3 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pilot wait in this way."""
     monkeypatch.setattr(textual.app, "wait_for_idle", nothing_left)
     monkeypatch.setattr(textual.pilot, "wait_for_idle", nothing_left)
-    return
