@@ -18,15 +18,17 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.model.kept_runs import LETTERS, KeptRun
 
-_LEAST_APART = 3
-"""Cells between two letters, if there is room."""
 _MARKS = "□△◇▽■◈◉◧"
 """Markers in the order of letters; plain text uses the lower-case letter itself."""
 _MARKS_APART = 12
 """The least distance between two marks along a curve, in cells."""
 _MOST_MARKS = 6
-_LETTER_WITHIN = 400
-"""A letter is placed at one of this many last points of its curve."""
+_BESIDE = sorted(
+    ((across, down) for across in range(-8, 9) for down in range(-4, 5)),
+    # Cells are twice as high as they are wide; to the right first.
+    key=lambda step: (step[0] ** 2 + 4 * step[1] ** 2, -step[0], step[1]),
+)
+"""Steps from a cell to the cells around it, the nearest first."""
 
 
 def colour_of(run: KeptRun, look: Look) -> int:
@@ -52,7 +54,11 @@ class Drawn(NamedTuple):
 def lettered(
     plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
 ) -> Drawn:
-    """Each run's curve in its colour, with marks and with its letter at the end."""
+    """Each run's curve in its colour, with marks and with its letter at the end.
+
+    Where several end in one cell, the letters of the later ones stand beside it. A curve that ends
+    outside has its letter where it was last inside.
+    """
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(plan.area, markers)
     colours = []
@@ -69,10 +75,11 @@ def lettered(
             letters.put(*cell, mark_of(run.letter, look), colour, bold=True)
     taken: set[tuple[int, int]] = set()
     for run, curve, colour in zip(runs, curves, colours, strict=True):
-        place = _last_place(plan, curve, taken)
-        if place is not None:
-            taken.add(place)
-            letters.put(*place, run.letter, colour, bold=True)
+        place = _end(plan, curve)
+        free = _free(plan, place, taken) if place is not None else None
+        if free is not None:
+            taken.add(free)
+            letters.put(*free, run.letter, colour, bold=True)
     return Drawn(cells, letters)
 
 
@@ -102,20 +109,21 @@ def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> li
     ]
 
 
-def _last_place(
-    plan: Layout, curve: tuple[Floats, Floats], taken: set[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """The last cell of a curve that is not close to another letter; None if none is visible."""
-    last = None
-    area = plan.area
-    x, y = (column[: -_LETTER_WITHIN - 1 : -1] for column in curve)
-    u, v = area.dots(x, y)
+def _end(plan: Layout, curve: tuple[Floats, Floats]) -> tuple[int, int] | None:
+    """The cell of the last point of a curve that is inside; None if none is."""
+    u, v = plan.area.dots(*curve)
     with np.errstate(invalid="ignore"):
-        inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
-    columns = area.column + np.floor(u[inside]).astype(np.intp)
-    rows = area.row + area.rows - 1 - np.floor(v[inside]).astype(np.intp)
-    for place in zip(columns.tolist(), rows.tolist(), strict=True):
-        last = last or place
-        if all(abs(place[0] - c) >= _LEAST_APART or place[1] != r for c, r in taken):
-            return place
-    return last
+        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
+    if not inside.any():
+        return None
+    last = int(np.flatnonzero(inside)[-1])
+    top = plan.area.row + plan.area.rows - 1
+    return plan.area.column + int(u[last]), top - int(v[last])
+
+
+def _free(
+    plan: Layout, place: tuple[int, int], taken: set[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """The cell itself, or the nearest one without a letter."""
+    cells = ((place[0] + across, place[1] + down) for across, down in _BESIDE)
+    return next((cell for cell in cells if plan.area.holds(*cell) and cell not in taken), None)
