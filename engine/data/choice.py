@@ -9,10 +9,10 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from engine.data.column_names import column_named, in_a_sentence, numeric_names
+from engine.data.column_names import column_named, in_a_sentence, numeric_names, place_of_row
 from engine.data.index_columns import numbers_rows
 from engine.data.table import Column, Kind, Table
-from engine.errors import DataError, shown
+from engine.errors import DataError
 
 _MOST_TRIED = 60
 """Most columns of which pairs are tried, until two are present in the same rows."""
@@ -114,9 +114,10 @@ class _Ranks:
 def rank_of(table: Table, place: int) -> Rank:
     """How well a column (from 0) serves as x or y."""
     column = table.columns[place]
-    if column.kind is Kind.TEXT:
-        return Rank.PLAIN if meant_as_numbers(column, _rows(table)) else Rank.UNUSABLE
-    if column.values is None or column.missing + 2 > _rows(table):
+    if column.fault is not None:
+        # Passing over a quantity would hide its fault.
+        return Rank.INDEX if numbers_rows(table, place) else Rank.PLAIN
+    if column.values is None or column.missing + 2 > table.reading.rows:
         return Rank.UNUSABLE
     if column.kind is Kind.DATE:
         return Rank.DATE
@@ -124,15 +125,6 @@ def rank_of(table: Table, place: int) -> Rank:
         return Rank.INDEX
     low, high = np.nanmin(column.values), np.nanmax(column.values)
     return Rank.CONSTANT if low == high else Rank.PLAIN
-
-
-def meant_as_numbers(column: Column, rows: int) -> bool:
-    """Whether a column of text is meant as numbers: most of its fields that are present are."""
-    return 2 * column.numbers > rows - column.missing
-
-
-def _rows(table: Table) -> int:
-    return table.reading.rows
 
 
 def _pair(table: Table, ranks: _Ranks) -> tuple[int | None, int | None]:
@@ -147,12 +139,12 @@ def _pair(table: Table, ranks: _Ranks) -> tuple[int | None, int | None]:
     second = ranks.best(k for k in range(len(table.columns)) if k != first)
     if first is None or second is None:
         return first, None
-    # Dates and row numbers are x, a constant is y; otherwise the first in the file is x.
-    x, y = sorted((first, second), key=lambda place: (_AS_X[ranks.of(place)], place))
+    # Dates and row numbers are x; otherwise the first in the file is.
+    x, y = sorted((first, second), key=lambda place: (ranks.of(place) not in _AS_X, place))
     return x, y
 
 
-_AS_X = {Rank.DATE: 0, Rank.INDEX: 0, Rank.PLAIN: 1, Rank.CONSTANT: 2}
+_AS_X = (Rank.DATE, Rank.INDEX)
 
 
 def _any_missing(table: Table) -> bool:
@@ -169,23 +161,19 @@ def _shared(one: Column, other: Column) -> bool:
 def _check_numbers(table: Table, place: int) -> None:
     column = table.columns[place]
     name = in_a_sentence(table, place)
+    if column.fault is not None:
+        where = place_of_row(table, column.fault.row)
+        raise DataError(f"{table.source}, {where}: {name} {column.fault.reason}")
     if column.values is not None:
         return
-    if column.kind is not Kind.TEXT:
-        raise DataError(f"{table.source}: {name} holds dates; {numeric_names(table)}")
-    odd = column.odd
-    line = "" if odd is None or odd.line is None else f", line {odd.line}"
-    holds = "text" if odd is None else f"'{shown(odd.text.strip())}'"
-    if meant_as_numbers(column, _rows(table)):
-        raise DataError(f"{table.source}{line}: {name} contains {holds}; must be a number")
-    if odd is None and column.missing >= _rows(table):
+    if table.reading.rows and column.missing >= table.reading.rows:
         raise DataError(f"{table.source}: {name} is empty; {numeric_names(table)}")
-    what = f"text ({holds}{line.replace(',', ' in')})" if odd is not None else "text"
-    raise DataError(f"{table.source}: {name} holds {what}; {numeric_names(table)}")
+    holds = "dates" if column.kind is Kind.DATE else "text"
+    raise DataError(f"{table.source}: {name} holds {holds}; {numeric_names(table)}")
 
 
 def _too_few(table: Table, taken: int | None) -> str:
-    """Why there are no two columns, and which field spoils the next one."""
+    """Why there are no two columns."""
     if taken is None:
         found = "no column of numbers; two are required"
     else:
@@ -196,9 +184,4 @@ def _too_few(table: Table, taken: int | None) -> str:
         return f"{found}; {name} has fewer than two numbers"
     if len(table.columns) == 1:
         return f"{found}; the file has one column (--separator sets what separates columns)"
-    for place, column in enumerate(table.columns):
-        if place != taken and column.odd is not None:
-            where = "" if column.odd.line is None else f" in line {column.odd.line}"
-            holds = shown(column.odd.text.strip())
-            return f"{found} ({in_a_sentence(table, place)} contains '{holds}'{where})"
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from engine.data.table import Kind, Table
-from engine.errors import DataError, shown
+from engine.errors import DataError, printable
 from engine.nearest import nearest
 
 _MOST_NAMES = 8
@@ -33,6 +33,11 @@ def in_a_sentence(table: Table, column: int) -> str:
     """The name of a column within a sentence: column 'mass', or column 3."""
     name = table.columns[column].name.strip()
     return f"column '{_short(name)}'" if name else f"column {column + 1}"
+
+
+def place_of_row(table: Table, row: int) -> str:
+    """Where a row (from 0) is in the file: line 7, or row 6 where the lines are unknown."""
+    return f"row {row + 1}" if table.lines is None else f"line {table.lines.of(row)}"
 
 
 def column_named(table: Table, wanted: str, axis: str) -> int:
@@ -79,5 +84,5 @@ def _listed(names: list[str]) -> str:
 
 
 def _short(name: str) -> str:
-    plain = shown(name)
+    plain = printable(name[: 2 * _LONGEST])
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.numbers import number
 from engine.data.choice import Choice
-from engine.data.column_names import column_names, in_a_sentence
+from engine.data.column_names import column_names, in_a_sentence, place_of_row
 from engine.data.dates import time_since_first
 from engine.data.origin import RowsRead
 from engine.data.table import Kind, Table
-from engine.errors import DataError
+from engine.errors import DataError, printable
 
 Missing = Literal["drop", "refuse"]
 """What is done with rows in which x or y is missing."""
@@ -49,16 +49,13 @@ def complete_rows(table: Table, choice: Choice, missing: Missing = "drop") -> Pa
     """The rows that have both x and y; dates become the time since the first one.
 
     Raises:
-        DataError: a row lacks x or y and `missing` is refuse, a number is infinite, or fewer than
-            two rows remain.
+        DataError: a row lacks x or y and `missing` is refuse, or fewer than two rows remain.
     """
     names = column_names(table)
     x, x_name = _numbers(table, choice.x, names)
     y, y_name = _numbers(table, choice.y, names)
     lack_x, lack_y = np.isnan(x), np.isnan(y)
     kept = ~(lack_x | lack_y)
-    for place, values in ((choice.x, x), (choice.y, y)):
-        _check_finite(table, place, values)
     if missing == "refuse" and not kept.all():
         raise DataError(_first_missing(table, choice, lack_x, kept))
     used = int(np.count_nonzero(kept))
@@ -81,29 +78,16 @@ def _numbers(table: Table, place: int, names: list[str]) -> tuple[Floats, str]:
     assert column.values is not None
     if column.kind is Kind.DATE:
         values, counted = time_since_first(column.values)
-        return values, f"{names[place]}, {counted}"
-    return column.values, names[place]
-
-
-def _check_finite(table: Table, place: int, values: Floats) -> None:
-    infinite = np.isinf(values)
-    if infinite.any():
-        where = _line(table, int(infinite.argmax()))
-        raise DataError(
-            f"{table.source}{where}: {in_a_sentence(table, place)} is infinite; "
-            "must be a finite number"
-        )
-
-
-def _line(table: Table, row: int) -> str:
-    return f", row {row + 1}" if table.lines is None else f", line {table.lines[row]}"
+        return values, f"{names[place]} ({counted})"
+    unit = f" ({printable(column.unit)})" if column.unit else ""
+    return column.values, f"{names[place]}{unit}"
 
 
 def _first_missing(
     table: Table, choice: Choice, lack_x: NDArray[np.bool_], kept: NDArray[np.bool_]
 ) -> str:
     row = int(kept.argmin())
-    where = _line(table, row)
+    where = f", {place_of_row(table, row)}"
     place = choice.x if lack_x[row] else choice.y
     count = int(np.count_nonzero(~kept))
     rows = "1 such row" if count == 1 else f"{count:,} such rows"

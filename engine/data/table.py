@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -20,41 +20,39 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class OddField:
-    """A field that is neither a number nor missing.
+class Fault:
+    """A field of a column of numbers that is no number.
 
     Attributes:
-        text: as read.
-        line: the line of the file where its row begins, from 1; None if unknown.
+        row: the row, from 0.
+        reason: what it contains and what is accepted, to be read after the column's name.
     """
 
-    text: str
-    line: int | None = None
+    row: int
+    reason: str
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
     """One column of a file.
 
-    A column in which a single field is not a number is a column of text: only whoever takes it as x
-    or y has to refuse it. `numbers` and `odd` say whether it was meant as numbers, and what is not.
-
     Attributes:
         name: from the header, as read; empty if there is none.
         kind: what its fields are.
-        values: float64 (rows,), nan where a field is missing: the numbers; of a column of dates,
-            days since 1970-01-01; of a column of text, None.
+        values: of a column of numbers, float64 (rows,), all finite, nan where a field is missing;
+            else None.
         missing: the number of missing fields.
-        numbers: of a column of text, how many of its fields are numbers.
-        odd: of a column of text, the first field that is not a number.
+        unit: from a row of units, or the sign that all its numbers have, such as %; else empty.
+        fault: of a column of numbers, the first field that is neither a number nor missing. Such a
+            column must not be used.
     """
 
     name: str
     kind: Kind
     values: Floats | None
     missing: int
-    numbers: int = 0
-    odd: OddField | None = None
+    unit: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -70,18 +68,40 @@ class Reading:
     guesses: tuple[str, ...] = ()
 
 
+def _no_lines() -> NDArray[np.int64]:
+    return np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The line of the file where each row begins.
+
+    Attributes:
+        first: the line of the first row, from 1.
+        skipped: the lines after it where no row begins, increasing.
+    """
+
+    first: int
+    skipped: NDArray[np.int64] = field(default_factory=_no_lines)
+
+    def of(self, row: int) -> int:
+        """The line of this row, which counts from 0."""
+        before = self.skipped - self.first - np.arange(self.skipped.size)
+        return self.first + row + int(np.searchsorted(before, row, side="right"))
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """All columns of a file.
 
     Attributes:
         columns: in the order of the file; those of numbers have equal lengths.
-        lines: the line of the file where each row stands, from 1, (rows,); None if unknown.
+        lines: the line of the file where each row stands; None if unknown.
         source: the file's name, fit to be shown.
         reading: what was guessed.
     """
 
     columns: tuple[Column, ...]
-    lines: NDArray[np.int64] | None
+    lines: Lines | None
     source: str
     reading: Reading

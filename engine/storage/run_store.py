@@ -13,6 +13,7 @@ import platformdirs
 from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
 from engine.config.run import RunConfig
 from engine.errors import StoreError, shown
+from engine.nearest import nearest
 from engine.storage.run_reader import read_run, read_summary
 from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary
 
@@ -138,8 +139,17 @@ class RunStore:
         except OSError as error:
             raise StoreError(f"{shown(run)}: {error.strerror or error}") from None
         if not is_run and not name_fault(run):
-            raise StoreError(f"{run}: no saved run of this name in {self.folder}")
+            raise self._no_run(run)
         return read_run(as_path)
+
+    def _no_run(self, name: str) -> StoreError:
+        try:
+            names = sorted(path.name for path in self.folder.iterdir() if path.is_dir())
+        except OSError:
+            names = []
+        near = nearest(name, [found for found in names if not name_fault(found)])
+        hint = f"; did you mean {near}?" if near else ""
+        return StoreError(f"{name}: no saved run of this name in {self.folder}{hint}")
 
     def remove(self, name: str) -> None:
         """Remove a run, even a damaged one, and nothing else.
@@ -150,7 +160,7 @@ class RunStore:
         folder = self.path(name)
         try:
             if not folder.is_dir() or folder.is_symlink():
-                raise StoreError(f"{name}: no saved run of this name in {self.folder}")
+                raise self._no_run(name)
             found = sorted(path.name for path in folder.iterdir())
             if not found:
                 raise StoreError(f"{folder}: not removed: it is empty, not a run")

@@ -1,6 +1,6 @@
 """Layout of a plot: the area inside the axes, ticks, axis names and the legend.
 
-A plot has a left and a bottom axis, drawn by plotext. The line above holds the name of the y axis
+A plot has a left and a bottom axis, drawn by plotext. The lines above hold the name of the y axis
 and the legend, where they hide no data. Plots too small for axes consist of the area alone.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
-from tui.canvas.legend import LegendEntry, put_legend
+from tui.canvas.legend import LegendEntry, legend_lines, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.ticks import format_ticks, ticks_of
@@ -24,6 +24,8 @@ _LEAST_COLUMNS = 18
 _LEAST_ROWS = 6
 _ROWS_FOR_NAME = 14
 """Plots of at least this many rows give the name of the x axis a separate line."""
+_ROWS_FOR_LEGEND = 12
+"""A legend may have one more line for each of these rows."""
 _SHORT_NAME = 8
 """Names up to this long are shown whole in the line of the ticks, even at their expense."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
@@ -83,15 +85,19 @@ class Layout:
 _NO_TICKS = Ticks((), ())
 
 
-def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
-    """Lay out a plot of `columns` × `rows` cells, any size."""
+def layout(
+    columns: int, rows: int, x: Axis, y: Axis, legend: tuple[LegendEntry, ...] = ()
+) -> Layout:
+    """Lay out a plot of `columns` × `rows` cells, any size, with enough lines for `legend`."""
     columns, rows = max(columns, 0), max(rows, 0)
     bare = PlotArea(0, 0, columns, rows, x.scale, y.scale)
     unframed = Layout(columns, rows, x, y, bare, False, _NO_TICKS, _NO_TICKS, False)
     if columns < _LEAST_COLUMNS or rows < _LEAST_ROWS:
         return unframed
     name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
-    height = rows - 3 - name_below
+    room, most = _legend_room(columns, y), 1 + rows // _ROWS_FOR_LEGEND
+    above = max(len(legend_lines(legend, room, columns, most).lines), 1)
+    height = rows - 2 - above - name_below
     y_ticks = _labelled(y, 2 + height // 4)
     labels_width = max(map(len, y_ticks.labels), default=0)
     width = columns - labels_width - 1
@@ -99,7 +105,7 @@ def layout(columns: int, rows: int, x: Axis, y: Axis) -> Layout:
         return unframed
     x_ticks = _x_ticks(x, width)
     shown = snapped(y.scale, y_ticks.values, height) if y.snap else y.scale
-    area = PlotArea(labels_width + 1, 1, width, height, x.scale, shown)
+    area = PlotArea(labels_width + 1, above, width, height, x.scale, shown)
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
 
 
@@ -127,10 +133,17 @@ def _is_decade(value: float) -> bool:
     return abs(math.log10(value) - round(math.log10(value))) < 1e-9
 
 
-def layout_named(columns: int, rows: int, x: Axis, names: tuple[str, ...], y: Axis) -> Layout:
+def layout_named(
+    columns: int,
+    rows: int,
+    x: Axis,
+    names: tuple[str, ...],
+    y: Axis,
+    legend: tuple[LegendEntry, ...] = (),
+) -> Layout:
     """Lay out with the first of `names` (for the x axis) that fits; with the last if none does."""
     for name in names:
-        plan = layout(columns, rows, replace(x, name=name), y)
+        plan = layout(columns, rows, replace(x, name=name), y, legend)
         if text_width(name) <= _name_room(plan):
             break
     return plan
@@ -160,7 +173,7 @@ def _x_ticks(axis: Axis, width: int) -> Ticks:
 
 
 def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -> Cells:
-    """The axes, their ticks and names, and the line above them."""
+    """The axes, their ticks and names, and the lines above them."""
     cells = Cells.blank(plan.columns, plan.rows)
     if not plan.framed:
         return cells
@@ -180,9 +193,13 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     if look.markers is Markers.ASCII:
         cells.chars[:] = [list(line.translate(_ASCII)) for line in cells.lines()]
     _put_names(cells, plan, look)
-    room = plan.columns - text_width(cut(plan.y.name, plan.columns // 3)) - 2
-    put_legend(cells, room, look, legend)
+    put_legend(cells, _legend_room(plan.columns, plan.y), look, legend, area.row)
     return cells
+
+
+def _legend_room(columns: int, y: Axis) -> int:
+    """The room for the legend beside the name of the y axis, in characters."""
+    return columns - text_width(cut(y.name, columns // 3)) - 2
 
 
 def _places(plan: Layout) -> tuple[list[float], list[float]]:

@@ -1,7 +1,8 @@
 """The legend of a plot: what its lines and glyphs mean, by the same names in every view.
 
 A legend lists what is drawn, and nothing else, the most important first. It is never cut short
-while there is any way to write it: names give way to short names, and those to narrower gaps.
+while there is any way to write it: one line gives way to several where the layout has space for
+them, names to short names, and those to narrower gaps.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Named(StrEnum):
     BATCH_MINIMUM = "batch minimum"
     TRUE_LINE = "true line"
     RESIDUALS = "residuals"
+    SAMPLES = "samples"
+    UPDATE = "update"
 
     @property
     def short(self) -> str:
@@ -61,25 +64,74 @@ def entry(named: Named, glyph: str, colour: int, more: str = "") -> LegendEntry:
     return LegendEntry(glyph, colour, f"{named}{more}", named.short)
 
 
-def put_legend(cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...]) -> None:
-    """Write the legend right-aligned in the first line: names, short names, or narrow.
+@dataclass(frozen=True)
+class _Placed:
+    """An entry with its text, and the gap between glyph and text."""
 
-    The last entries are dropped only if not even that fits.
+    entry: LegendEntry
+    text: str
+    gap: int
+
+    @property
+    def width(self) -> int:
+        return text_width(self.entry.glyph) + self.gap + text_width(self.text)
+
+
+@dataclass(frozen=True)
+class LegendLines:
+    """A legend in lines, and the gap between two entries."""
+
+    lines: tuple[tuple[_Placed, ...], ...] = ()
+    gap: int = 2
+
+
+def legend_lines(
+    entries: tuple[LegendEntry, ...], first: int, room: int, most: int = 1
+) -> LegendLines:
+    """The entries in at most `most` lines: with names, short names, or narrow.
+
+    The first line has room for `first` characters, the others for `room`. The last entries are
+    dropped only if not even that fits.
     """
     for count in range(len(entries), 0, -1):
-        shown = entries[:count]
-        names = [entry.name for entry in shown]
-        short = [entry.short or entry.name for entry in shown]
+        names = [entry.name for entry in entries[:count]]
+        short = [entry.short or entry.name for entry in entries[:count]]
         for texts, inner, outer in ((names, 1, 2), (short, 1, 2), (short, 1, 1), (short, 0, 1)):
-            widths = [
-                text_width(entry.glyph) + inner + text_width(text)
-                for entry, text in zip(shown, texts, strict=True)
+            placed = [
+                _Placed(entry, text, inner)
+                for entry, text in zip(entries[:count], texts, strict=True)
             ]
-            if sum(widths) + outer * (count - 1) > room:
-                continue
-            column = cells.columns - sum(widths) - outer * (count - 1)
-            for entry, text, width in zip(shown, texts, widths, strict=True):
-                cells.put(column, 0, entry.glyph, entry.colour, bold=True)
-                cells.put(column + width - text_width(text), 0, text, look.palette.text)
-                column += width + outer
-            return
+            lines = _filled(placed, first, room, outer)
+            if len(lines) <= most and all(lines):
+                return LegendLines(lines, outer)
+    return LegendLines()
+
+
+def _filled(
+    placed: list[_Placed], first: int, room: int, gap: int
+) -> tuple[tuple[_Placed, ...], ...]:
+    """Entries in lines, each as full as possible; a line too narrow for its entry stays empty."""
+    lines: list[list[_Placed]] = [[]]
+    left = first
+    for part in placed:
+        if part.width + gap * bool(lines[-1]) > left:
+            lines.append([])
+            left = room
+        left -= part.width + gap * bool(lines[-1])
+        if left >= 0:
+            lines[-1].append(part)
+    return tuple(tuple(line) for line in lines)
+
+
+def put_legend(
+    cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...], most: int = 1
+) -> None:
+    """Write the legend right-aligned in at most `most` lines, the first of which has this room."""
+    legend = legend_lines(entries, room, cells.columns, most)
+    for row, line in enumerate(legend.lines):
+        column = cells.columns - sum(part.width for part in line) - legend.gap * (len(line) - 1)
+        for part in line:
+            cells.put(column, row, part.entry.glyph, part.entry.colour, bold=True)
+            start = column + part.width - text_width(part.text)
+            cells.put(start, row, part.text, look.palette.text)
+            column += part.width + legend.gap

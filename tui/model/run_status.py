@@ -9,6 +9,7 @@ from engine.history.values import RunState
 from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
+from tui.text.data_names import data_fact
 
 MOST_SILENCE = 3.0
 """Seconds without a sign of a training worker, after which the status line says so."""
@@ -21,6 +22,15 @@ def state_of(session: Session, worker: WorkerHealth) -> RunState | Phase:
     return _PHASES.get(worker.phase, session.state)
 
 
+def _data_of(session: Session) -> str:
+    """The columns and the file of the run; empty for generated data."""
+    problem = session.problem
+    if problem is None or problem.data.data is None:
+        return ""
+    samples = problem.preview
+    return data_fact(samples.x_name, samples.y_name, samples.source)
+
+
 def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
     """The contents of the status line."""
     frame, problem, config = session.frame, session.problem, session.config
@@ -29,7 +39,13 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     if stands_still:
         text = f"the worker has not answered for {worker.silence:.0f} s"
         message = Message(text, Tone.WARNING)
-    common = Status(state=state, pace=session.pace, device=worker.device, message=message)
+    common = Status(
+        state=state,
+        pace=session.pace,
+        data=_data_of(session),
+        device=worker.device,
+        message=message,
+    )
     if frame is None:
         full = problem.start_loss if problem is not None else math.nan
         return replace(common, theta=config.start.theta, full_loss=full)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+
 from engine.config.run import RunConfig
 from engine.data.dataset import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
-from engine.problems.base import Theta
+from engine.problems.base import Theta, Thetas
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.palette import Look
 from tui.model.experiments import Experiments
@@ -93,6 +95,12 @@ class Scene:
     def point(self) -> Theta:
         """θ now."""
         return self.start if self.frame is None else self.frame.theta
+
+    @property
+    def way(self) -> Thetas:
+        """θ at the start and after each drawn update, (rows, 2)."""
+        start = np.array([self.start])
+        return start if self.frame is None else np.concatenate([start, self.frame.updates.theta])
 
     @property
     def rivals(self) -> tuple[KeptRun, ...]:

@@ -1,16 +1,18 @@
 """Kept runs over each plot, each with a marker, a colour and a letter.
 
-Kept runs do not change, so these layers are static.
+Kept runs do not change, so their curves are a static layer. Letters avoid the cells of other marks,
+which may move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import Floats
+from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
@@ -18,17 +20,19 @@ from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.model.kept_runs import LETTERS, KeptRun
 
+Cell = tuple[int, int]
+Curve = tuple[Floats, Floats]
+
 _MARKS = "□△◇▽■◈◉◧"
 """Markers in the order of letters; plain text uses the lower-case letter itself."""
 _MARKS_APART = 12
 """The least distance between two marks along a curve, in cells."""
 _MOST_MARKS = 6
 _BESIDE = sorted(
-    ((across, down) for across in range(-8, 9) for down in range(-4, 5)),
-    # Cells are twice as high as they are wide; to the right first.
-    key=lambda step: (step[0] ** 2 + 4 * step[1] ** 2, -step[0], step[1]),
+    ((right, up) for right in range(-8, 9) for up in range(-4, 5)),
+    key=lambda step: (abs(step[0]) + 2 * abs(step[1]), step[0] < 0, step[1]),
 )
-"""Steps from a cell to the cells around it, the nearest first."""
+"""Columns and rows from the end of a curve to the places tried for its letter, nearest first."""
 
 
 def colour_of(run: KeptRun, look: Look) -> int:
@@ -51,79 +55,128 @@ class Drawn(NamedTuple):
     letters: Cells
 
 
-def lettered(
-    plan: Layout, runs: Sequence[KeptRun], curves: Sequence[tuple[Floats, Floats]], look: Look
-) -> Drawn:
-    """Each run's curve in its colour, with marks and with its letter at the end.
+def lettered(plan: Layout, runs: Sequence[KeptRun], curves: Sequence[Curve], look: Look) -> Drawn:
+    """Each run's curve in its colour, with marks and with its letter at the end."""
+    return Drawn(kept_curves(plan, runs, curves, look), kept_letters(plan, runs, curves, look))
 
-    Where several end in one cell, the letters of the later ones stand beside it. A curve that ends
-    outside has its letter where it was last inside.
-    """
+
+def kept_curves(
+    plan: Layout, runs: Sequence[KeptRun], curves: Sequence[Curve], look: Look
+) -> Cells:
+    """Each run's curve in its colour."""
     markers = Markers.DOT if look.markers is Markers.QUADRANT else look.markers
     dots = Dots(plan.area, markers)
-    colours = []
-    for shade, (run, curve) in enumerate(zip(runs, curves, strict=True), 1):
+    for shade, curve in enumerate(curves, 1):
         if len(curve[0]):
             dots.line(*curve, shade)
-        colours.append(colour_of(run, look))
-    sign = look.markers.glyphs.thin
-    cells = dots.cells(tuple(colours), plan.columns, plan.rows, sign=sign)
+    colours = tuple(colour_of(run, look) for run in runs)
+    return dots.cells(colours, plan.columns, plan.rows, sign=look.markers.glyphs.thin)
+
+
+def kept_letters(
+    plan: Layout,
+    runs: Sequence[KeptRun],
+    curves: Sequence[Curve],
+    look: Look,
+    taken: Collection[Cell] = (),
+) -> Cells:
+    """Each run's marks along its curve, and its letter in the cell where the curve ends.
+
+    If that cell is in `taken` or has another letter, the letter is in the nearest free cell.
+    """
     letters = Cells.blank(plan.columns, plan.rows)
-    for run, curve, colour in zip(runs, curves, colours, strict=True):
-        shift = (LETTERS.index(run.letter) + 1) / (len(LETTERS) + 1)
-        for cell in _mark_places(plan, curve, shift):
-            letters.put(*cell, mark_of(run.letter, look), colour, bold=True)
-    taken: set[tuple[int, int]] = set()
-    for run, curve, colour in zip(runs, curves, colours, strict=True):
-        place = _end(plan, curve)
-        free = _free(plan, place, taken) if place is not None else None
-        if free is not None:
-            taken.add(free)
-            letters.put(*free, run.letter, colour, bold=True)
-    return Drawn(cells, letters)
+    for run, curve in zip(runs, curves, strict=True):
+        for cell in _mark_places(plan.area, curve, _shift(run)):
+            if cell not in taken:
+                letters.put(*cell, mark_of(run.letter, look), colour_of(run, look), bold=True)
+    used = set(taken)
+    for run, curve in zip(runs, curves, strict=True):
+        end = _last_place(plan.area, curve)
+        place = None if end is None else _free_place(plan.area, end, used)
+        if place is not None:
+            used.add(place)
+            letters.put(*place, run.letter, colour_of(run, look), bold=True)
+    return letters
 
 
-def _mark_places(plan: Layout, curve: tuple[Floats, Floats], shift: float) -> list[tuple[int, int]]:
+def letters_along(
+    plan: Layout,
+    runs: Sequence[KeptRun],
+    curves: Sequence[Curve],
+    look: Look,
+    taken: Collection[Cell] = (),
+) -> Cells:
+    """Each run's letter several times on its curve, in cells that no letter has.
+
+    Cells of `taken` are used if there are no others.
+    """
+    letters = Cells.blank(plan.columns, plan.rows)
+    used: set[Cell] = set()
+    for run, curve in zip(runs, curves, strict=True):
+        cells = _crossed(plan.area, curve)
+        for wanted in _mark_places(plan.area, curve, _shift(run)):
+            free = [cell for cell in cells if cell not in used]
+            free = [cell for cell in free if cell not in taken] or free
+            if not free:
+                break
+            place = min(free, key=lambda cell: abs(cell[0] - wanted[0]) + abs(cell[1] - wanted[1]))
+            used.add(place)
+            letters.put(*place, run.letter, colour_of(run, look), bold=True)
+    return letters
+
+
+def _shift(run: KeptRun) -> float:
+    """The shift of a run's marks as a share of their distance: overlapping curves show them all."""
+    return (LETTERS.index(run.letter) + 1) / (len(LETTERS) + 1)
+
+
+def _crossed(area: PlotArea, curve: Curve) -> list[Cell]:
+    """The cells of the points of a curve that are inside, in order."""
+    u, v = _inside(area, curve)
+    top = area.row + area.rows - 1
+    return [(area.column + int(column), top - int(row)) for column, row in zip(u, v, strict=True)]
+
+
+def _inside(area: PlotArea, curve: Curve) -> Curve:
+    """Columns and rows, from the bottom left of the area, of the points of a curve inside it."""
+    u, v = area.dots(*curve)
+    with np.errstate(invalid="ignore"):
+        inside = (u >= 0) & (u < area.columns) & (v >= 0) & (v < area.rows)
+    return u[inside], v[inside]
+
+
+def _mark_places(area: PlotArea, curve: Curve, shift: float) -> list[Cell]:
     """Cells for the marks of a curve, evenly spaced on the screen.
 
     Args:
-        plan: the layout of the axes.
+        area: the area of the plot.
         curve: x and y.
-        shift: of the marks, as a share of their distance, so that marks of overlapping curves
-            are in different cells.
+        shift: of the marks, as a share of their distance.
     """
-    u, v = plan.area.dots(*curve)
-    with np.errstate(invalid="ignore"):
-        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
-    u, v = u[inside], v[inside]
+    u, v = _inside(area, curve)
     if len(u) < 2:
         return []
     way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(u), np.diff(v)))])
     apart = max(_MARKS_APART, float(way[-1]) / _MOST_MARKS)
     along = np.arange(shift * apart, float(way[-1]) - 1, apart)
     columns, rows = np.interp(along, way, u), np.interp(along, way, v)
-    top = plan.area.row + plan.area.rows - 1
+    top = area.row + area.rows - 1
     return [
-        (plan.area.column + int(column), top - int(row))
+        (area.column + int(column), top - int(row))
         for column, row in zip(columns, rows, strict=True)
     ]
 
 
-def _end(plan: Layout, curve: tuple[Floats, Floats]) -> tuple[int, int] | None:
-    """The cell of the last point of a curve that is inside; None if none is."""
-    u, v = plan.area.dots(*curve)
-    with np.errstate(invalid="ignore"):
-        inside = (u >= 0) & (u < plan.area.columns) & (v >= 0) & (v < plan.area.rows)
-    if not inside.any():
-        return None
-    last = int(np.flatnonzero(inside)[-1])
-    top = plan.area.row + plan.area.rows - 1
-    return plan.area.column + int(u[last]), top - int(v[last])
+def _last_place(area: PlotArea, curve: Curve) -> Cell | None:
+    """The cell of the last point of a curve that is inside; None if there is none."""
+    cells = _crossed(area, curve)
+    return cells[-1] if cells else None
 
 
-def _free(
-    plan: Layout, place: tuple[int, int], taken: set[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """The cell itself, or the nearest one without a letter."""
-    cells = ((place[0] + across, place[1] + down) for across, down in _BESIDE)
-    return next((cell for cell in cells if plan.area.holds(*cell) and cell not in taken), None)
+def _free_place(area: PlotArea, end: Cell, used: Collection[Cell]) -> Cell | None:
+    """The cell nearest to the end of a curve that is not in use."""
+    for right, up in _BESIDE:
+        place = end[0] + right, end[1] - up
+        if area.holds(*place) and place not in used:
+            return place
+    return None

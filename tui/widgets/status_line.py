@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual.app import RenderResult
 from textual.widget import Widget
@@ -17,7 +16,8 @@ from textual.widget import Widget
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from tui.model.status import Phase, Status, Tone
-from tui.text.numbers import UNKNOWN, clipped, count, pace_text, rate, reading
+from tui.text.numbers import UNKNOWN, count, pace_text, rate, reading
+from tui.text.width import cut, text_width
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),
@@ -79,7 +79,7 @@ _LAYOUTS = ((3, 0, 9), (2, 0, 9), (1, 0, 9), (2, 1, 9), (1, 1, 7))
 
 
 def _width_of(head: str, fields: list[_Field], gap: int, label: int) -> int:
-    return cell_len(head) + sum(gap + len(f.labels[label]) + len(f.text) for f in fields)
+    return text_width(head) + sum(gap + len(f.labels[label]) + len(f.text) for f in fields)
 
 
 def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
@@ -101,7 +101,7 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
 
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The second line: the message on the left, speed and device on the right.
+    """The second line: the message on the left; speed, data and device on the right.
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     """
@@ -109,22 +109,23 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
     facts = [
         *(asked_for or [speed]),
+        status.data,
         f"pace {pace_text(status.pace)}",
         status.device,
         f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
     ]
     facts = [fact for fact in facts if fact]
     message = status.message.text
-    needed = cell_len(message) + 2
+    needed = text_width(message) + 2
     while facts:
-        needs = cell_len(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)
+        needs = text_width(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)
         if needs <= width:
             break
         facts.pop()
     right = " · ".join(facts)
-    room = width - cell_len(right) - 2 if right else width
-    left = clipped(message, max(room, 0))
-    gap = " " * (width - cell_len(left) - cell_len(right))
+    room = width - text_width(right) - 2 if right else width
+    left = cut(message, max(room, 0))
+    gap = " " * (width - text_width(left) - text_width(right))
     return [(str(status.message.tone), left), ("status--label", gap + right)]
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from engine.config.parameters import PARAMETERS, differences
 from engine.config.run import DataConfig, Effect, RunConfig
 from engine.data.dataset import Dataset, load
+from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
-from engine.worker.session.past import Past, undone
+from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
 from engine.worker.training.pace import Pace

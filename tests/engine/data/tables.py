@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
-from engine.data.table import Column, Kind, OddField, Reading, Table
-
-Field = float | str | None
-"""A number, a text, or nothing."""
-FIRST_LINE = 2
-"""The line of the first row: there is a header above it."""
+from engine.data.table import Column, Fault, Kind, Lines, Reading, Table
 
 
 def numbers(name: str, *fields: float | None) -> Column:
@@ -30,20 +26,17 @@ def days(text: str) -> float:
     return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() / 86_400
 
 
-def words(name: str, *fields: Field) -> Column:
-    odd = next(place for place, field in enumerate(fields) if isinstance(field, str))
-    return Column(
-        name,
-        Kind.TEXT,
-        None,
-        fields.count(None),
-        sum(isinstance(field, float | int) for field in fields),
-        OddField(str(fields[odd]), odd + FIRST_LINE),
-    )
+def spoilt(name: str, *fields: float | None, row: int, reason: str) -> Column:
+    """Numbers but for one field, which must be None here."""
+    return replace(numbers(name, *fields), fault=Fault(row, reason))
+
+
+def words(name: str, missing: int = 0) -> Column:
+    return Column(name, Kind.TEXT, None, missing)
 
 
 def table(*columns: Column, rows: int | None = None, guesses: Sequence[str] = ()) -> Table:
+    """The columns below a header of one line."""
     lengths = [column.values.size for column in columns if column.values is not None]
     count = rows if rows is not None else lengths[0]
-    lines = np.arange(count, dtype=np.int64) + FIRST_LINE
-    return Table(columns, lines, "data.csv", Reading(count, tuple(guesses)))
+    return Table(columns, Lines(2), "data.csv", Reading(count, tuple(guesses)))

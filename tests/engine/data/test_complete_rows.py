@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -73,17 +72,10 @@ def test_they_can_be_refused() -> None:
     assert pairs(WHOLE, WHOLE, missing="refuse").x.size == 6
 
 
-@pytest.mark.parametrize("infinite", [math.inf, -math.inf])
-def test_an_infinite_number_is_refused(infinite: float) -> None:
-    assert refusal(WHOLE, numbers("y", 1, 2, infinite, 4, 5, 6)) == (
-        "data.csv, line 4: column 'y' is infinite; must be a finite number"
-    )
-
-
 def test_without_known_lines_the_row_is_named() -> None:
-    read = replace(table(WHOLE, numbers("y", 1, 2, math.inf, 4, 5, 6)), lines=None)
-    with pytest.raises(DataError, match=r"^data\.csv, row 3: column 'y' is infinite"):
-        complete_rows(read, Choice(0, 1))
+    read = replace(table(WHOLE, LEN), lines=None)
+    with pytest.raises(DataError, match=r"^data\.csv, row 3: column 'len' is missing"):
+        complete_rows(read, Choice(0, 1), "refuse")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +101,7 @@ def test_dates_become_the_time_since_the_first() -> None:
     day = dates("day", "2024-03-01", None, "2024-02-28", "2024-03-02")
     found = pairs(day, numbers("y", 1, 2, 3, 4))
     assert found.x.tolist() == [2, 0, 3]
-    assert found.x_name == "day, days since 2024-02-28"
+    assert found.x_name == "day (days since 2024-02-28)"
 
 
 def test_columns_without_or_with_the_same_name_are_numbered() -> None:
@@ -117,6 +109,11 @@ def test_columns_without_or_with_the_same_name_are_numbered() -> None:
     assert (found.x_name, found.y_name) == ("column 1", "column 2")
     found = pairs(numbers("a", 1, 2), numbers("a", 1, 2))
     assert (found.x_name, found.y_name) == ("a (column 1)", "a (column 2)")
+
+
+def test_units_are_part_of_the_names() -> None:
+    found = pairs(replace(WHOLE, unit="s"), replace(WHOLE, unit="%", name="share"))
+    assert (found.x_name, found.y_name) == ("n (s)", "share (%)")
 
 
 def test_a_constant_x_is_said() -> None:

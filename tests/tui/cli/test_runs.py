@@ -66,6 +66,8 @@ def test_no_runs_are_said_to_be_none(tmp_path, capsys, monkeypatch):
     ("line", "hint"),
     [
         ("open none", "none: no saved run of this name"),
+        ("open shorf", "did you mean short?"),
+        ("runs remove a-longer-nam", "did you mean a longer name?"),
         ("open foreign", "no saved run here"),
         ("open", "the name of a run is missing"),
         ("open short --lr 3", "--lr: not an option of this command"),

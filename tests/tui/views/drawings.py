@@ -30,10 +30,11 @@ from tui.text.runs import Entry
 from tui.views.algorithm.numbers import numbers_of
 from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
-from tui.views.data import histogram, residuals
+from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
-from tui.views.kept_marks import lettered
+from tui.views.data.sharing import shared
+from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import edges as loss_edges
 from tui.views.loss import kept_runs as kept_losses
@@ -80,7 +81,7 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     known, frame, made = world.theory, world.frame, world.surface
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
-    yield "views.surface.layers.axes", surface.axes(plan, look)
+    yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
     yield "views.surface.bands.bands", bands.bands(plan, made, look)
     yield "views.surface.layers.contours", surface.contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
@@ -98,8 +99,9 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "views.surface.colour_bar.mark", mark
     yield "views.surface.eigen_axes.eigen_axes", eigen_axes.eigen_axes(plan, known, look)
     yield "views.surface.eigen_axes.axis_names", eigen_axes.axis_names(plan, known, look)
-    trajectories = kept_on_surface.trajectories(plan, _kept(world), look)
-    yield "views.surface.kept_runs.trajectories", trajectories
+    kept = _kept(world)
+    yield "views.surface.kept_runs.trajectories", kept_on_surface.trajectories(plan, kept, look)
+    yield "views.surface.kept_runs.letters", kept_on_surface.letters(plan, kept, look, [middle])
     for style in surface.Style:
         yield "views.surface.colour_bar.colour_bar", colour_bar.colour_bar(plan, made, look, style)
 
@@ -110,6 +112,8 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.bowl.bowl", bowl.bowl(plan, step, look)
         arrows = gradient_arrows.gradients(plan, step.before, moments, step.moments, look)
         yield "views.surface.gradient_arrows.gradients", arrows
+        moved = gradient_arrows.last_step(plan, step, look)
+        yield "views.surface.gradient_arrows.last_step", moved
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
@@ -146,19 +150,27 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
 def _on_data(world: World, size: Size, look: Look) -> Drawings:
     preview, rows, runs = world.preview, np.arange(world.preview.x.size), _kept(world)
     plan = data.data_layout(*size, preview)
-    axis = data.axes(plan, look, truth=True, lit=True, residuals="residuals")
-    yield "views.data.layers.axes", axis
-    yield "views.data.layers.samples", data.samples(plan, preview, look)
-    references = data.reference_lines(plan, world.theory, (10.0, 2.0), look)
-    yield "views.data.layers.reference_lines", references
-    yield "views.data.layers.lit_samples", data.lit_samples(plan, preview, rows, look)
+    entries = data.legend(look, truth=True, lit=True, residuals="residuals", signs=("o", "O"))
+    yield "views.data.layers.axes", data.axes(plan, look, entries)
     curve = (preview.x.astype(np.float64), preview.y.astype(np.float64))
+    samples = points.samples(plan, *curve, look)
+    yield "views.data.points.samples", samples
+    yield "views.data.points.lit_samples", points.lit_samples(plan, *curve, look)
+    best = lines.optimum_line(plan, world.theory.best, look)
+    yield "views.data.lines.optimum_line", best
+    yield "views.data.lines.true_line", lines.true_line(plan, (10.0, 2.0), look)
     yield "views.kept_marks.lettered", lettered(plan, runs[:1], [curve], look)
+    yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
+    yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
+    yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
-        yield "views.data.layers.current_line", data.current_line(plan, line, look)
-        lines = residuals.residual_lines(plan, preview, rows, line, look)
-        yield "views.data.residuals.residual_lines", lines
+        now = lines.current_line(plan, line, look)
+        yield "views.data.lines.current_line", now
+        for dense in (False, True):
+            yield "views.data.sharing.shared", shared([now, best], samples, dense=dense)
+        drawn = residuals.residual_lines(plan, preview, rows, line, look)
+        yield "views.data.residuals.residual_lines", drawn
         left = residuals.residuals_of(preview, line)
         bins = histogram.bins_of(left)
         counts = histogram.counts_of(left, bins)

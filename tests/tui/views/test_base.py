@@ -15,6 +15,7 @@ from tui.canvas.palette import Look, palette_for
 from tui.model.scene import Options
 from tui.views.cells_widget import CellPlot
 from tui.views.data import layers as data
+from tui.views.data import lines, points
 from tui.views.data.widget import DataPlot
 from tui.views.loss import layers as loss
 from tui.views.loss.widget import LossPlot
@@ -73,7 +74,7 @@ async def test_what_is_shown_before_there_is_room_is_drawn_when_there_is() -> No
     async with app.run_test(size=(60, 60)) as pilot:
         await pilot.pause()
         assert "now" in _text(app.surface)
-        assert "least squares" in _text(app.data)
+        assert "true line" in _text(app.data)
         assert "least loss" in _text(app.loss)
 
 
@@ -88,7 +89,7 @@ async def test_the_points_are_where_the_run_is() -> None:
         assert place is not None
         assert app.surface.shown.chars[place[1], place[0]] == "●"
         app.show_all(3)
-        assert app.surface.shown.chars[place[1], place[0]] == "○"
+        assert app.surface.shown.fore[place[1], place[0]] == LOOK.palette.start
         place = area.cell(*RUN.theta[2])
         assert place is not None
         assert app.surface.shown.chars[place[1], place[0]] == "●"
@@ -109,7 +110,9 @@ async def test_a_new_frame_draws_no_static_layer_again(monkeypatch: pytest.Monke
             (surface, ("contours", "optima", "axes")),
             (bands, ("bands",)),
             (colour_bar, ("colour_bar",)),
-            (data, ("axes", "samples", "reference_lines")),
+            (data, ("axes",)),
+            (points, ("samples",)),
+            (lines, ("optimum_line", "true_line")),
             (loss, ("axes", "floor")),
         ):
             for name in names:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
+from tests.tui.views.drawn import cells_with, off_by
 from tests.tui.views.scenes import descent, frame_of, line_preview, place_of
 from tui.canvas.area import Scale
 from tui.canvas.markers import Markers
@@ -16,11 +19,12 @@ from tui.views.data.layers import data_layout
 from tui.views.kept_marks import colour_of, mark_of
 from tui.views.loss.kept_runs import losses
 from tui.views.loss.layers import loss_layout
-from tui.views.surface.kept_runs import trajectories
+from tui.views.surface.kept_runs import letters, trajectories
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()
 LOOK = Look(palette_for(dark=True))
+SIZES = [(50, 16), (80, 24), (120, 40), (200, 50)]
 ROUGH = Look(palette_for(dark=True), Markers.DOT)
 
 
@@ -37,7 +41,7 @@ def runs_of(*rates: float) -> list[KeptRun]:
 def test_each_run_ends_with_its_letter_in_its_colour():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.0001, 0.001, 0.02)
-    cells = trajectories(plan, runs, LOOK).letters
+    cells = letters(plan, runs, LOOK, [])
     for run in runs:
         column, row = place_of(plan, *run.frame.theta)
         near = cells.chars[row - 1 : row + 2, column - 3 : column + 4]
@@ -51,7 +55,7 @@ def test_each_run_has_a_marker_of_its_own_along_its_curve():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.0001, 0.0005, 0.001)
     for look in (LOOK, Look(palette_for(dark=True, colours=None), Markers.ASCII)):
-        cells = trajectories(plan, runs, look).letters
+        cells = letters(plan, runs, look, [])
         marks = [mark_of(run.letter, look) for run in runs]
         assert len(set(marks)) == 3
         for run, mark in zip(runs, marks, strict=True):
@@ -73,7 +77,7 @@ def test_runs_that_lie_on_each_other_show_each_of_their_markers():
 def test_a_trajectory_goes_through_every_update():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     (run,) = runs_of(0.0005)
-    cells = trajectories(plan, [run], ROUGH).curves
+    cells = trajectories(plan, [run], ROUGH)
     for w, b in run.frame.updates.theta:
         column, row = place_of(plan, w, b)
         assert cells.chars[row, column] != BLANK
@@ -102,5 +106,57 @@ def test_lines_are_those_that_the_runs_came_to():
 def test_runs_that_end_in_one_place_keep_their_letters_apart():
     plan = surface_layout(120, 40, DEFAULT_VIEW)
     runs = runs_of(0.001, 0.001, 0.001, 0.001)
-    text = "".join(trajectories(plan, runs, LOOK).letters.lines())
+    text = "".join(letters(plan, runs, LOOK, [place_of(plan, *runs[0].frame.theta)]).lines())
     assert all(letter in text for letter in "ABCD")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_letters_are_where_their_runs_end(size: tuple[int, int]) -> None:
+    plan = surface_layout(*size, DEFAULT_VIEW)
+    runs = runs_of(0.0001, 0.0004, 0.001, 0.02)
+    cells, ends = letters(plan, runs, LOOK, []), set()
+    for run in runs:
+        (place,) = cells_with(cells, run.letter)
+        end = place_of(plan, *run.frame.theta)
+        if end not in ends:
+            assert max(off_by(plan.area, place, *run.frame.theta)) <= 0.5 + 1e-6
+        ends.add(end)
+    plan = loss_layout(*size, LossX.UPDATES, (Scale(0, 50), Scale(0, 5000)))
+    for run in runs:
+        cells = losses(plan, [run], PREVIEW.samples, LossX.UPDATES, LOOK).letters
+        (place,) = cells_with(cells, run.letter)
+        assert max(off_by(plan.area, place, 40, run.frame.epochs.loss[-1])) <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_letter_gives_way_to_the_points_by_as_little_as_it_can(size: tuple[int, int]) -> None:
+    plan = surface_layout(*size, DEFAULT_VIEW)
+    (run,) = runs_of(0.001)
+    end = place_of(plan, *run.frame.theta)
+    beside = [(end[0] + 1, end[1]), (end[0] - 1, end[1])]
+    (place,) = cells_with(letters(plan, [run], LOOK, [end]), "A")
+    assert place in beside
+    (place,) = cells_with(letters(plan, [run], LOOK, [end, *beside]), "A")
+    assert abs(place[0] - end[0]) + 2 * abs(place[1] - end[1]) == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_line_through_the_data_has_its_letter_on_it_and_no_marks(size: tuple[int, int]) -> None:
+    runs, plan = runs_of(0.0005, 0.0005, 0.02), data_layout(*size, PREVIEW)
+    cells = lines(plan, runs, LOOK).letters
+    assert {*"".join(cells.lines()).replace(" ", "")} == {"A", "B", "C"}
+    for run in runs:
+        w, b = run.frame.theta
+        low = PREVIEW.x.min()
+        for cell in cells_with(cells, run.letter):
+            point = plan.area.at(*cell)
+            assert point is not None
+            half = 5 / plan.area.columns, (plan.area.y.high - plan.area.y.low) / 2 / plan.area.rows
+            assert abs(w * point[0] + b - point[1]) <= half[1] + abs(w) * half[0] + 1e-9
+            assert point[0] >= low - 2 * half[0]
+
+
+def test_letters_are_not_on_samples_if_there_is_another_place() -> None:
+    runs, plan = runs_of(0.001), data_layout(100, 30, PREVIEW)
+    samples = [place_of(plan, x, y) for x, y in zip(PREVIEW.x, PREVIEW.y, strict=True)]
+    assert not set(samples) & set(cells_with(lines(plan, runs, LOOK, samples).letters, "A"))

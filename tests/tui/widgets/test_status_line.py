@@ -10,6 +10,8 @@ import pytest
 from engine.history.values import RunState
 from tui.model.status import Message, Phase, Status
 from tui.terminal.instruments import Readings
+from tui.text.data_names import data_fact
+from tui.text.width import text_width
 from tui.widgets.status_line import message_line, numbers_line
 
 RUNNING = Status(
@@ -119,3 +121,32 @@ def test_what_instruments_read_stays_where_the_message_needs_the_room():
 def test_a_thinned_history_is_told_of():
     line = text(message_line(replace(RUNNING, thinned=64), 118))
     assert line.endswith("CPU · keeps extremes of every 64")
+
+
+MEASURED = replace(RUNNING, data="x length, y mass, cars.csv")
+
+
+def test_columns_and_file_stand_before_pace_and_device():
+    assert text(message_line(MEASURED, 118)).endswith(
+        "4.12M/s · x length, y mass, cars.csv · pace unlimited · CPU"
+    )
+    # At 80 columns they stay, where the message leaves room for either.
+    assert text(message_line(MEASURED, 78)).endswith("4.12M/s · x length, y mass, cars.csv")
+
+
+@pytest.mark.parametrize("name", ["日本語の名前" * 9, "e\u0301" * 90, "שלום" * 30])
+def test_wide_characters_make_no_line_wider(name):
+    for width in range(12, 120, 5):
+        for status in (
+            replace(MEASURED, message=Message(name)),
+            replace(MEASURED, data=data_fact(name, name, f"{name}.csv")),
+        ):
+            assert text_width(text(message_line(status, width))) == width
+
+
+def test_long_names_are_cut_and_files_keep_their_ending():
+    assert data_fact("a" * 99, "b", "measured in the winter of 2024.csv") == (
+        "x aaaaaaaaaaaaaaa…, y b, measured in….csv"
+    )
+    assert data_fact("a", "b", "n" * 99) == f"x a, y b, {'n' * 15}…"
+    assert data_fact("a", "b", f".{'n' * 99}") == f"x a, y b, .{'n' * 14}…"

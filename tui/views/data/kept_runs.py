@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look
 from tui.model.kept_runs import KeptRun
-from tui.views.kept_marks import Drawn, lettered
+from tui.views.kept_marks import Cell, Drawn, kept_curves, letters_along
 
 
-def lines(plan: Layout, runs: Sequence[KeptRun], look: Look) -> Drawn:
-    """The fitted line of each run, with its letter near the right edge."""
-    low, high = plan.area.x.low, plan.area.x.high
-    places = low + (high - low) * np.linspace(0, 0.97, 33)
-    with np.errstate(over="ignore", invalid="ignore"):
-        curves = [(places, w * places + b) for w, b in (run.frame.theta for run in runs)]
-    return lettered(plan, runs, curves, look)
+def lines(plan: Layout, runs: Sequence[KeptRun], look: Look, taken: Collection[Cell] = ()) -> Drawn:
+    """The fitted line of each run, with its letter on it, if possible not in cells of `taken`.
+
+    It has no other marks: among the samples, they would look like samples.
+    """
+    curves: list[tuple[Floats, Floats]] = []
+    for run in runs:
+        w, b = run.frame.theta
+        scale = plan.area.x
+        x = np.linspace(scale.low, scale.high, 2 * plan.area.columns + 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            curves.append((x, w * x + b))
+    return Drawn(
+        kept_curves(plan, runs, curves, look), letters_along(plan, runs, curves, look, taken)
+    )

@@ -16,7 +16,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import significant, whole
-from tui.views.data.layers import Line
+from tui.views.data.lines import Line
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Summary:
         mean: of the residuals.
         deviation: their population standard deviation (denominator n).
         rms: their root mean square, the root of the full loss; at least `least`.
-        least: the minimum possible rms, that of the least-squares line.
+        least: the minimum possible rms, that of the optimum's line.
     """
 
     mean: float
@@ -47,6 +47,26 @@ class Summary:
             f"mean {mean}, rms {rms} (minimum {least})",
             f"rms {rms} (minimum {least})",
             f"rms {rms}",
+        )
+        return next((text for text in texts if len(text) <= width), texts[-1])
+
+    def text_beside(self, drawn: Floats, name: str, width: int) -> str:
+        """The statistics of the residuals that are drawn, (k,), then those of all samples.
+
+        `name` is what is drawn: "batch", for example.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, rms = float(np.mean(drawn)), float(np.sqrt(np.mean(drawn * drawn)))
+        own = f"rms {significant(rms, 4)}"
+        whole_rms, least = significant(self.rms, 4), significant(self.least, 4)
+        everyone = f"all samples: rms {whole_rms} (minimum possible {least})"
+        texts = (
+            f"residuals y − ŷ of {name}: mean {significant(mean, 4)}, {own} · {everyone}",
+            f"residuals of {name}: {own} · all samples: rms {whole_rms} (minimum {least})",
+            f"{name}: {own} · all: rms {whole_rms} (minimum {least})",
+            f"{name}: {own} · all: {whole_rms}",
+            f"{name}: {own}",
+            own,
         )
         return next((text for text in texts if len(text) <= width), texts[-1])
 
@@ -73,35 +93,42 @@ def residuals_of(preview: Preview, line: Line) -> Floats:
         return preview.y.astype(np.float64) - (np.float64(w) * preview.x.astype(np.float64) + b)
 
 
-def chosen_rows(plan: Layout, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
+def chosen_rows(columns: int, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows whose residuals are drawn: the batch or all; an even selection if space is short.
 
     Args:
-        plan: the layout of the axes; each residual needs at least half a column.
+        columns: of the plot; each residual needs at least half of one.
         preview: the drawn samples.
         lit: rows of the current batch; empty for the full batch.
     """
     rows = lit if lit.size else np.arange(preview.x.size)
-    most = max(2 * plan.area.columns, 1)
+    most = max(2 * columns, 1)
     if rows.size <= most:
         return rows
     by_x = rows[np.argsort(preview.x[rows], kind="stable")]
     return by_x[np.linspace(0, by_x.size - 1, most).astype(np.intp)]
 
 
-def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp]) -> str:
-    """The legend's name of the residuals drawn."""
-    if lit.size and rows.size == lit.size:
-        return "residuals of the batch"
+def name_of(rows: NDArray[np.intp], preview: Preview, lit: NDArray[np.intp], batch: int) -> str:
+    """Whose residuals are drawn; empty if they are those of all samples.
+
+    Args:
+        rows: the rows of the preview whose residuals are drawn.
+        preview: the drawn samples.
+        lit: rows of the preview that are in the current batch; empty for the full batch.
+        batch: the number of samples in the batch.
+    """
     if rows.size == preview.samples:
-        return "residuals"
-    return f"{whole(rows.size)} of the residuals"
+        return ""
+    if not lit.size:
+        return f"{whole(rows.size)} samples"
+    return "the batch" if rows.size == batch else f"{whole(rows.size)} samples of the batch"
 
 
 def residual_lines(
     plan: Layout, preview: Preview, rows: NDArray[np.intp], line: Line, look: Look
 ) -> Cells:
-    """Vertical lines from points to the line; none for values that are not finite."""
+    """Vertical lines from points to the line, both ends included; none if not finite."""
     dots = Dots(plan.area, look.markers)
     x, y = preview.x[rows].astype(np.float64), preview.y[rows].astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):

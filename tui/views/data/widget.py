@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from textual.geometry import Size
 
+from engine.config.run import FULL_BATCH
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
+from tui.text.width import BLANK
 from tui.views.base import PlotView
-from tui.views.data import histogram, kept_runs
+from tui.views.data import histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
 from tui.views.data.residuals import (
     chosen_rows,
@@ -20,17 +24,19 @@ from tui.views.data.residuals import (
     residuals_of,
     summary,
 )
+from tui.views.data.sharing import shared
 
-_DATA_LAYERS = (
-    "axes", "residuals", "samples", "references", "rivals", "batch residuals", "current",
-    "letters", "lit",
+_JOINED = (
+    "residuals", "samples", "truth", "optimum", "rivals", "batch residuals", "current", "shared",
+    "lit",
 )  # fmt: skip
-"""Points hide the ends of residuals; the few residuals of a batch are drawn above the points."""
+"""Layers of dots; the few residuals of a batch are above the samples."""
+_DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
 class DataPlot(PlotView):
-    """Samples, the least-squares line, the true line, and the neuron's line.
+    """Samples, the optimum's line, the true line, and the neuron's line.
 
     Optionally the residuals, as lines from the points to the neuron's line, and their histogram.
     """
@@ -39,6 +45,7 @@ class DataPlot(PlotView):
     CONTEXT = Context.DATA
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (*_DATA_LAYERS, *_HISTOGRAM_LAYERS)
+    JOINED = frozenset(_JOINED)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -46,6 +53,10 @@ class DataPlot(PlotView):
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
         self._split: tuple[Size, int] | None = None
+        self.plan: Layout | None = None
+        """The layout of the data; None before the first drawing."""
+        self._parts: dict[str, Cells] = {}
+        """The layers as drawn, without the columns beside them."""
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
@@ -62,14 +73,14 @@ class DataPlot(PlotView):
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
-        said = ""
-        if self._residuals or self._histogram:
-            found = summary(scene.preview.moments, scene.point)
-            said = found.text(self.size.width - 6)
-        self.say(said)
+        if taken == size.width:
+            self.say(summary(scene.preview.moments, scene.point).text(self.size.width - 6))
+        elif not (self._residuals or self._histogram):
+            self.say("")
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
         """Set a layer that covers part of the columns, starting at `column`."""
+        self._parts[name] = cells
         if cells.columns < size.width:
             whole = Cells.blank(size.width, size.height)
             whole.paste(cells, column, 0)
@@ -77,36 +88,111 @@ class DataPlot(PlotView):
         self.set_layer(name, cells)
 
     def _draw_data(self, scene: Scene, part: Size, size: Size) -> None:
-        look, preview, theory = scene.look, scene.preview, scene.theory
-        plan = plot.data_layout(part.width, part.height, preview)
-        found = plot.lit_rows(preview, scene.frame)
-        rows = np.empty(0, np.intp) if found is None else found
-        truth, point = scene.problem.true_line, scene.point
-        chosen = chosen_rows(plan, preview, rows) if self._residuals else None
-        name = "" if chosen is None else name_of(chosen, preview, rows)
-        lit = None if found is None else rows.size > 0
-        if self.outdated("axes", (size, plan, look, truth is not None, lit, name)):
-            axes = plot.axes(plan, look, truth=truth is not None, lit=lit, residuals=name)
-            self._place("axes", axes, 0, size)
-        if self.outdated("static", (size, plan, look, truth), preview, theory):
-            self._place("samples", plot.samples(plan, preview, look), 0, size)
-            lines = plot.reference_lines(plan, theory, truth, look)
-            self._place("references", lines, 0, size)
-        rivals = scene.rivals
-        if self.outdated("rivals", (size, plan, look), *rivals):
-            drawn = kept_runs.lines(plan, rivals, look)
-            self._place("rivals", drawn.curves, 0, size)
-            self._place("letters", drawn.letters, 0, size)
+        found = plot.lit_rows(scene.preview, scene.frame)
+        lit = np.empty(0, np.intp) if found is None else found
+        chosen, name = self._residuals_drawn(scene, part, lit)
+        title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
+        truth, batched = scene.problem.true_line, scene.config.batch.batch_size != FULL_BATCH
+        # The layout has space for what may come, so that it stays the same.
+        most = plot.legend(
+            scene.look,
+            truth=truth is not None,
+            lit=None if found is None else batched,
+            residuals=title,
+            signs=("o", "o"),
+        )
+        plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most)
+        self._draw_fixed(scene, plan, size)
+        self._draw_rivals(scene, plan, size)
         if self.outdated(
-            "dynamic", (size, plan, look, point, self._residuals), preview, scene.frame
+            "dynamic",
+            (size, plan, scene.look, scene.point, self._residuals),
+            scene.preview,
+            scene.frame,
+            *scene.rivals,
         ):
-            self._place("lit", plot.lit_samples(plan, preview, rows, look), 0, size)
-            self._place("current", plot.current_line(plan, point, look), 0, size)
-            self.set_layer("residuals", None)
-            self.set_layer("batch residuals", None)
-            if chosen is not None:
-                lines = residual_lines(plan, preview, chosen, point, look)
-                self._place("batch residuals" if rows.size else "residuals", lines, 0, size)
+            self._draw_run(scene, plan, lit, chosen, size)
+        legend = plot.legend(
+            scene.look,
+            truth=self._visible("truth"),
+            lit=None if found is None else self._visible("lit"),
+            residuals=title,
+            signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
+        )
+        self._draw_axes(scene, plan, legend, size)
+
+    def _visible(self, name: str) -> bool:
+        cells = self._parts.get(name)
+        return cells is not None and bool((cells.chars != BLANK).any())
+
+    def _draw_axes(
+        self, scene: Scene, plan: Layout, legend: tuple[LegendEntry, ...], size: Size
+    ) -> None:
+        if self.outdated("axes", (size, plan, scene.look, legend)):
+            self._place("axes", plot.axes(plan, scene.look, legend), 0, size)
+
+    def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
+        """Draw what does not change with the run: samples and reference lines."""
+        look, preview, truth = scene.look, scene.preview, scene.problem.true_line
+        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
+            return
+        x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
+        self._place("samples", points.samples(plan, x, y, look), 0, size)
+        self._place("optimum", lines.optimum_line(plan, scene.theory.best, look), 0, size)
+        blank = Cells.blank(plan.columns, plan.rows)
+        true = blank if truth is None else lines.true_line(plan, truth, look)
+        self._place("truth", true, 0, size)
+
+    def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
+        """Draw the lines of the kept runs, with letters between the samples."""
+        look, preview, rivals = scene.look, scene.preview, scene.rivals
+        if not self.outdated("rivals", (size, plan, look), preview, *rivals):
+            return
+        at = np.argwhere(self._parts["samples"].chars != BLANK)[:, ::-1] if rivals else ()
+        taken = {(int(column), int(row)) for column, row in at}
+        drawn = kept_runs.lines(plan, rivals, look, taken)
+        self._place("rivals", drawn.curves, 0, size)
+        self._place("letters", drawn.letters, 0, size)
+
+    def _draw_run(
+        self,
+        scene: Scene,
+        plan: Layout,
+        lit: NDArray[np.intp],
+        chosen: NDArray[np.intp],
+        size: Size,
+    ) -> None:
+        """Draw the neuron's line, the batch, the residuals, and who colours shared cells."""
+        look, preview, point = scene.look, scene.preview, scene.point
+        x, y = preview.x[lit].astype(np.float64), preview.y[lit].astype(np.float64)
+        self._place("lit", points.lit_samples(plan, x, y, look), 0, size)
+        self._place("current", lines.current_line(plan, point, look), 0, size)
+        self.set_layer("residuals", None)
+        self.set_layer("batch residuals", None)
+        if chosen.size:
+            drawn = residual_lines(plan, preview, chosen, point, look)
+            self._place("batch residuals" if lit.size else "residuals", drawn, 0, size)
+        crossing = [self._parts[name] for name in ("current", "optimum", "truth", "rivals")]
+        samples = self._parts["samples"]
+        dense = points.are_dense(plan, samples)
+        self._place("shared", shared(crossing, samples, dense=dense), 0, size)
+
+    def _residuals_drawn(
+        self, scene: Scene, part: Size, lit: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], str]:
+        """The rows whose residuals are drawn, and whose they are; also says their statistics."""
+        preview, point = scene.preview, scene.point
+        chosen, name = np.empty(0, np.intp), ""
+        if self._residuals:
+            span = None if scene.frame is None else scene.frame.batch
+            batch = preview.samples if span is None else span.stop - span.start
+            chosen = chosen_rows(part.width, preview, lit)
+            name = name_of(chosen, preview, lit, batch)
+        if self._residuals or self._histogram:
+            found, width = summary(preview.moments, point), self.size.width - 6
+            drawn = residuals_of(preview, point)[chosen]
+            self.say(found.text_beside(drawn, name, width) if name else found.text(width))
+        return chosen, name
 
     def _draw_histogram(self, scene: Scene, part: Size, size: Size) -> None:
         look, preview, point = scene.look, scene.preview, scene.point

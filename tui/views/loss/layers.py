@@ -63,9 +63,15 @@ class Contents:
 
 
 def loss_layout(
-    columns: int, rows: int, x: LossX, scales: Scales, *, recent: bool = False
+    columns: int,
+    rows: int,
+    x: LossX,
+    scales: Scales,
+    *,
+    recent: bool = False,
+    entries: tuple[LegendEntry, ...] = (),
 ) -> Layout:
-    """The layout of the axes in a plot of this size."""
+    """The layout of the axes in a plot of this size, with room for a legend of these entries."""
     across = scales[0]
     names: tuple[str, ...] = (str(x), str(x).split()[0])
     if across.log:
@@ -76,7 +82,8 @@ def loss_layout(
         names = (f"{x}, last {last}", f"last {last}")
     counts = x in (LossX.UPDATES, LossX.SAMPLES)
     across_axis = Axis(across, names[0], counts=counts)
-    return layout_named(columns, rows, across_axis, names, Axis(scales[1], "loss", snap=True))
+    along = Axis(scales[1], "loss", snap=True)
+    return layout_named(columns, rows, across_axis, names, along, entries)
 
 
 def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
@@ -84,8 +91,8 @@ def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
     return first_dense(plan, curves, markers) is not None
 
 
-def legend(plan: Layout, look: Look, shown: Contents) -> tuple[LegendEntry, ...]:
-    """The meaning of what is drawn, the most important first."""
+def legend(y: Scale, look: Look, shown: Contents) -> tuple[LegendEntry, ...]:
+    """The meaning of what is drawn with these limits of the loss, the most important first."""
     palette, glyphs = look.palette, look.markers.glyphs
     entries = []
     if shown.before:
@@ -99,7 +106,7 @@ def legend(plan: Layout, look: Look, shown: Contents) -> tuple[LegendEntry, ...]
     if shown.smoothing.weight and not shown.before:
         name = shown.smoothing.name
         entries.append(LegendEntry(glyphs.solid, smooth_colour(look), f"smoothed, {name}", name))
-    if plan.area.y.low <= shown.least_loss <= plan.area.y.high:
+    if y.low <= shown.least_loss <= y.high:
         least = f" {significant(shown.least_loss, 5)}"
         entries.append(entry(Named.LEAST_LOSS, glyphs.rule, palette.optimum, least))
     return (*entries, *shown.kept)
@@ -107,11 +114,13 @@ def legend(plan: Layout, look: Look, shown: Contents) -> tuple[LegendEntry, ...]
 
 def axes(plan: Layout, look: Look, shown: Contents) -> Cells:
     """The axes with the legend."""
-    return axes_cells(plan, look, legend(plan, look, shown))
+    return axes_cells(plan, look, legend(plan.y.scale, look, shown))
 
 
 def floor(plan: Layout, least_loss: float, look: Look) -> Cells:
-    """A line at the least loss, which the epoch means do not stay below."""
+    """A line at the least loss, which the epoch means do not stay below; none outside the limits."""
+    if not plan.y.scale.low <= least_loss <= plan.y.scale.high:
+        return Cells.blank(plan.columns, plan.rows)
     sign, colour = look.markers.glyphs.rule, look.palette.optimum
     return horizontal_rule(plan, least_loss, look.markers, colour, sign)
 

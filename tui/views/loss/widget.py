@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from textual.geometry import Size
 
@@ -53,10 +55,11 @@ class LossPlot(UpdatesView):
         x, look = scene.options.loss_x, scene.look
         curves = self._curves(scene, x)
         scales = self._limits(scene, curves)
-        plan = plot.loss_layout(size.width, size.height, x, scales, recent=self._recent)
-        self.drawn = plan, curves
+        lay_out = partial(plot.loss_layout, *size, x, scales, recent=self._recent)
         least_loss = scene.theory.least_loss
-        shown = self._contents(scene, plan, curves)
+        shown = self._contents(scene, lay_out(), curves)
+        plan = lay_out(entries=plot.legend(scales[1], look, shown))
+        self.drawn = plan, curves
         if self.outdated("axes", (plan, look, shown)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("floor", (plan, look, least_loss)):

@@ -20,7 +20,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
 from tui.canvas.dashes import dashed
-from tui.canvas.legend import LegendEntry
+from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
@@ -89,6 +89,6 @@ def legend(look: Look, *, one_minimum: bool) -> tuple[LegendEntry, LegendEntry]:
     in_dots = _line_markers(look).fine and not one_minimum
     best = glyphs.solid if in_dots else glyphs.batch_best
     return (
-        LegendEntry(best, palette.lit, "batch optimum", "batch"),
-        LegendEntry(glyphs.dashed, palette.lit, "batch loss"),
+        entry(Named.BATCH_MINIMUM, best, palette.lit),
+        entry(Named.BATCH_LOSS, glyphs.dashed, palette.lit),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
@@ -54,13 +55,15 @@ def rungs(rows: int, levels: int) -> Rungs | None:
     return Rungs((rows - step * (levels - 1) - 1) // 2, step, rows)
 
 
-def layout_with_bar(columns: int, rows: int, view: View) -> Layout:
-    """The layout of the surface, with the colour bar if it fits."""
+def layout_with_bar(
+    columns: int, rows: int, view: View, legend: tuple[LegendEntry, ...] = ()
+) -> Layout:
+    """The layout of the surface with space for the legend, and with the colour bar if it fits."""
     if columns >= _LEAST_COLUMNS:
-        plan = surface_layout(columns, rows, view, beside=WIDTH)
+        plan = surface_layout(columns, rows, view, beside=WIDTH, legend=legend)
         if plan.framed and rungs(plan.area.rows, LEVELS) is not None:
             return plan
-    return surface_layout(columns, rows, view)
+    return surface_layout(columns, rows, view, legend=legend)
 
 
 def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cells:
@@ -71,7 +74,7 @@ def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cell
         return cells
     left = area.column + area.columns
     bottom = area.row + area.rows - 1
-    cells.put(left + _LABEL, 0, "loss", look.palette.text, bold=True)
+    cells.put(left + _LABEL, area.row - 1, "loss", look.palette.text, bold=True)
 
     with_bands = style.bands and look.palette.bands != (NO_COLOUR,)
     if with_bands:

@@ -1,45 +1,72 @@
-"""The negative gradients of the full data and of the last batch, as arrows from one point.
+"""The negative gradients at the present point as arrows, and the last step at its true length.
 
-The arrow of the full data is solid and in the optimum's colour; that of the batch is white and
-dashed.
+The arrow of the full data is solid and in the optimum's colour; that of the last batch is white and
+dashed. Both have one scale, which depends on the view alone: an arrow gets shorter as its gradient
+does. The step is a line from the point before the last update to the present point.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 
+from engine.history.values import BatchStep
+from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
-from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry
+from tui.canvas.limits import SMALLEST, step_below
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.text.numbers import format_number
+from tui.text.width import BLANK
 
 Point = tuple[float, float]
 
-_ARROW_SHARE = 0.3
-"""Length of the longer arrow, as a share of the shorter side of the plot."""
+_LONGEST = 0.5
+"""The longest arrow of the full gradient in the view, as a share of the plot's width and height."""
 _HEADS, _ASCII_HEADS = "→↗↑↖←↙↓↘", ">/^\\</v\\"
-_STEPS = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
-"""Columns and rows to the next cell in the direction of each arrow head, rows upwards."""
 _SHAFTS, _ASCII_SHAFTS = ("━", "╍"), ("+", "=")
 _PATTERN = (3, 5)
 """Dots drawn of the dashed shaft, and the period of the pattern in dots."""
 
 
-def legend(look: Look) -> tuple[LegendEntry, LegendEntry]:
-    """The meaning of the arrows; both point downhill."""
-    head = _heads(look)[0]
-    full, batch = (f"{shaft}{head}" for shaft in _shafts(look))
-    return (
-        LegendEntry(full, look.palette.optimum, "-gradient", "-grad"),
-        LegendEntry(batch, look.palette.lit, "batch -gradient", "batch"),
+def arrow_scale(view: View, full: Moments) -> float:
+    """The length of arrows in the units of the axes, per unit of gradient: a 1-2-5 number.
+
+    No arrow of the full gradient from any point of the view is longer than `_LONGEST` of the plot.
+    The gradient is linear in (w, b), so its extremes are at the corners. 0 if there is no scale.
+    """
+    corners = itertools.product((view.w_low, view.w_high), (view.b_low, view.b_high))
+    by_w, by_b = full.gradient(*np.array(list(corners)).T)
+    sizes = view.w_high - view.w_low, view.b_high - view.b_low
+    steepest = max(
+        float(np.abs(part).max()) / size for part, size in zip((by_w, by_b), sizes, strict=True)
     )
+    largest = _LONGEST / steepest if steepest > 0 else math.inf
+    return step_below(largest) if SMALLEST < largest < math.inf else 0.0
+
+
+def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[LegendEntry, ...]:
+    """The meaning of the arrows, with their scale, and of the step.
+
+    `batch` and `step` say whether the batch's arrow and the step are drawn.
+    """
+    palette, plain = look.palette, look.markers is Markers.ASCII
+    head = _heads(look)[0]
+    full, of_batch = (f"{shaft}{head}" for shaft in _shafts(look))
+    times = f" {'x' if plain else '×'} {format_number(scale)}" if scale else ""
+    entries = [LegendEntry(full, palette.optimum, f"-gradient{times}")]
+    if batch:
+        entries.append(LegendEntry(of_batch, palette.lit, "batch -gradient"))
+    if step:
+        entries.append(LegendEntry(look.markers.glyphs.solid, palette.current, "last step"))
+    return tuple(entries)
 
 
 def _heads(look: Look) -> str:
@@ -55,46 +82,37 @@ def gradients(
 ) -> Cells:
     """Arrows from a point along the negative gradients of the full data and of the batch.
 
-    Both have the same scale, in the units of the axes, so that they can be compared with each
-    other and with the contour lines; the longer one has a fixed share of the plot. One shorter
-    than a cell has its head in the next cell.
+    An arrow ends at point - scale · gradient; its head is in the cell of its end. It has none where
+    it leaves the plot, and there is no arrow within the cell of the point.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
-    if not area.columns or not area.rows:
+    view = View(area.x.low, area.x.high, area.y.low, area.y.high)
+    scale = arrow_scale(view, full) if area.columns and area.rows else 0.0
+    if not scale:
         return cells
     downhill = [(full, look.palette.optimum)]
     if batch is not None and batch is not full:
         downhill.append((batch, look.palette.lit))
-    ways = [tuple(-part for part in moments.gradient(*point)) for moments, _ in downhill]
-    across, up = area.columns / _width(area), area.rows * 2 / _height(area)
-    lengths = [math.hypot(way[0] * across, way[1] * up) for way in ways]
-    longest = max(lengths)
-    if not (math.isfinite(longest) and longest > 0):
-        return cells
-    scale = _ARROW_SHARE * min(area.columns, 2 * area.rows) / longest
+    tips = []
+    for moments, colour in downhill:
+        by_w, by_b = moments.gradient(*point)
+        tip = (point[0] - scale * by_w, point[1] - scale * by_b)
+        if all(map(math.isfinite, tip)):
+            tips.append((tip, colour, moments is not full))
     # The shorter one last, because they often overlap.
-    for place in sorted(range(len(ways)), key=lengths.__getitem__, reverse=True):
-        way, colour = ways[place], downhill[place][1]
-        if not any(way):
-            continue
-        tip = (point[0] + scale * way[0], point[1] + scale * way[1])
-        _put_arrow(cells, plan, point, tip, colour, look, broken=place == 1)
+    for tip, colour, broken in sorted(tips, key=lambda it: math.dist(it[0], point), reverse=True):
+        _put_arrow(cells, plan, point, tip, colour, look, broken=broken)
     return cells
-
-
-def _width(area: PlotArea) -> float:
-    return area.x.high - area.x.low
-
-
-def _height(area: PlotArea) -> float:
-    return area.y.high - area.y.low
 
 
 def _put_arrow(
     cells: Cells, plan: Layout, tail: Point, tip: Point, colour: int, look: Look, *, broken: bool
 ) -> None:
     area = plan.area
+    place = area.cell(*tip)
+    if place is not None and place == area.cell(*tail):
+        return
     dots = Dots(area, look.bold_markers)
     w, b = (np.array(ends) for ends in zip(tail, tip, strict=True))
     if broken and dots.markers.fine:
@@ -102,18 +120,21 @@ def _put_arrow(
     else:
         dots.line(w, b)
     shaft = dots.cells((colour,), plan.columns, plan.rows, bold=1, sign=_shafts(look)[broken])
-    drawn = shaft.chars != " "
+    drawn = shaft.chars != BLANK
     cells.chars[drawn] = shaft.chars[drawn]
     cells.fore[drawn] = shaft.fore[drawn]
     cells.bold[drawn] = True
+    if place is None:
+        return
     u, v = area.dots(w, b)
     # Cells are twice as high as they are wide.
     angle = math.atan2(2 * float(v[1] - v[0]), float(u[1] - u[0]))
-    direction = round(angle / (math.pi / 4)) % 8
-    place, begin = area.cell(*tip), area.cell(*tail)
-    if place is None:
-        return
-    if place == begin:
-        place = place[0] + _STEPS[direction][0], place[1] - _STEPS[direction][1]
-    if area.holds(*place):
-        cells.put(*place, _heads(look)[direction], colour, bold=True)
+    cells.put(*place, _heads(look)[round(angle / (math.pi / 4)) % 8], colour, bold=True)
+
+
+def last_step(plan: Layout, step: BatchStep, look: Look) -> Cells:
+    """The last update as a line from the point before it to the point after it."""
+    dots = Dots(plan.area, look.bold_markers)
+    dots.line(*np.array([step.before, step.after]).T)
+    sign = look.bold_markers.glyphs.solid
+    return dots.cells((look.palette.current,), plan.columns, plan.rows, bold=1, sign=sign)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.history.frame import Frame
@@ -25,8 +26,9 @@ from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
+from tui.canvas.dot_marks import BLOCK, RING, stamp
 from tui.canvas.legend import LegendEntry
-from tui.canvas.loss_surface import Surface, legend
+from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
@@ -34,7 +36,7 @@ from tui.canvas.raster import Dots
 _FEWEST_LINES = 4
 _MOST_STEPS = 60
 _STEP_CELLS = 1.5
-"""Updates are marked singly up to this number, and where they are this far apart."""
+"""Updates are marked singly up to this number, and where they are this many columns apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """The share of the trajectory from which each shade of the palette is used."""
 
@@ -63,29 +65,28 @@ class Style(StrEnum):
         return self is not Style.BANDS
 
 
-def surface_layout(columns: int, rows: int, view: View, *, beside: int = 0) -> Layout:
+def surface_layout(
+    columns: int, rows: int, view: View, *, beside: int = 0, legend: tuple[LegendEntry, ...] = ()
+) -> Layout:
     """The layout of the surface in a plot of this size.
 
     Args:
         columns, rows: the size.
         view: the range of the axes.
         beside: columns left free at the right for the colour bar.
+        legend: the entries for which there is space above, if possible.
     """
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
-    plan = layout(columns - beside, rows, Axis(w, "w", steady=True), Axis(b, "b", steady=True))
+    axes_of = Axis(w, "w", steady=True), Axis(b, "b", steady=True)
+    plan = layout(columns - beside, rows, *axes_of, legend)
     return replace(plan, columns=max(columns, 0))
 
 
-def axes(
-    plan: Layout,
-    look: Look,
-    first: tuple[LegendEntry, ...] = (),
-    last: tuple[LegendEntry, ...] = (),
-) -> Cells:
-    """The axes and the legend, with additional entries before or after the three points."""
+def axes(plan: Layout, look: Look, legend: tuple[LegendEntry, ...]) -> Cells:
+    """The axes and the legend."""
     cells = Cells.blank(plan.columns, plan.rows)
     narrow = replace(plan, columns=plan.area.column + plan.area.columns)
-    cells.paste(axes_cells(narrow, look, (*first, *legend(look), *last)), 0, 0)
+    cells.paste(axes_cells(narrow, look, legend), 0, 0)
     return cells
 
 
@@ -141,7 +142,9 @@ def contour_lines(grid: Floats, view: View, levels: Floats) -> list[list[Floats]
 
 
 def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
-    """The trajectory through (w, b), its newest part brightest.
+    """The trajectory through (w, b), its newest part brightest, its updates marked if they are few.
+
+    Where cells have enough dots, the start is a ring of them, so that the trajectory begins in it.
 
     Args:
         plan: the layout of the axes.
@@ -151,27 +154,35 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
     dots = Dots(plan.area, look.bold_markers)
     last = len(w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
+    marked = marked_updates(plan, w, b)
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         dots.line(w[first : until + 1], b[first : until + 1], shade)
+        here = marked[(marked > first) & (marked <= until)]
+        stamp(dots, w[here], b[here], BLOCK, shade)
     shades = spread(look.palette.path, len(_SHADE_STARTS), blend=look.palette.blend)
+    if len(w) and look.bold_markers.resolution == RING.resolution:
+        stamp(dots, w[:1], b[:1], RING, len(shades) + 1)
     sign = look.bold_markers.glyphs.solid
-    cells = dots.cells(shades, plan.columns, plan.rows, bold=len(shades), sign=sign)
-    if 1 <= last <= _MOST_STEPS:
-        _mark_steps(cells, plan, w, b, look)
+    size = plan.columns, plan.rows
+    cells = dots.cells((*shades, look.palette.start), *size, bold=len(shades), sign=sign)
+    if not look.bold_markers.fine:
+        for place in filter(None, (plan.area.cell(float(w[at]), float(b[at])) for at in marked)):
+            colour = int(cells.fore[place[1], place[0]])
+            cells.put(*place, look.markers.glyphs.step, colour, bold=True)
     return cells
 
 
-def _mark_steps(cells: Cells, plan: Layout, w: Floats, b: Floats, look: Look) -> None:
-    """Mark the end of each update whose step is long enough to see."""
+def marked_updates(plan: Layout, w: Floats, b: Floats) -> NDArray[np.intp]:
+    """The points of the trajectory that are marked: ends of updates whose steps can be told apart.
+
+    Empty if there are too many updates.
+    """
+    if not 1 < len(w) <= _MOST_STEPS + 1:
+        return np.empty(0, np.intp)
     u, v = plan.area.dots(w, b)
     with np.errstate(invalid="ignore"):
-        far = np.hypot(np.diff(u), np.diff(v)) >= _STEP_CELLS
-    for step in np.flatnonzero(far) + 1:
-        place = plan.area.cell(float(w[step]), float(b[step]))
-        if place is not None:
-            column, row = place
-            colour = int(cells.fore[row, column])
-            cells.put(column, row, look.markers.glyphs.step, colour, bold=True)
+        far = np.hypot(np.diff(u), 2 * np.diff(v)) >= _STEP_CELLS
+    return np.flatnonzero(far) + 1
 
 
 def optima(plan: Layout, moments: Moments, look: Look) -> Cells:
@@ -193,12 +204,14 @@ def points(
 ) -> Cells:
     """The three points; if they overlap, the current one is on top, then the optimum.
 
-    If the current point and the optimum share a cell, one glyph marks both. An arrow at the edge
-    points to either one outside the view.
+    The start is drawn with the trajectory where that is finer than a cell. If the current point and
+    the optimum share a cell, one glyph marks both. An arrow at the edge points to either one
+    outside the view.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
-    glyph(cells, area, start, glyphs.start, palette.start)
+    if look.bold_markers.resolution != RING.resolution:
+        glyph(cells, area, start, glyphs.start, palette.start)
     best = glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
     if best is None:
         pointer(cells, area, optimum, glyphs, palette.optimum)

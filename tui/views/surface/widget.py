@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
 from textual.geometry import Size
 
-from engine.problems.linear_neuron.quadratic import has_one_minimum
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
@@ -16,6 +14,7 @@ from tui.model.scene import Scene
 from tui.text.sentences import what_happened
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
 from tui.views.surface import layers as plot
+from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
 from tui.views.surface.plane import PlaneView
@@ -29,7 +28,8 @@ class SurfacePlot(PlaneView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
-        "rivals", "trajectory", "changes", "gradients", "letters", "points", "mark", "cursor",
+        "rivals", "trajectory", "step", "changes", "gradients", "letters", "points", "mark",
+        "cursor",
     )  # fmt: skip
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -45,7 +45,8 @@ class SurfacePlot(PlaneView):
         view = self.viewport_of(scene).view
         if self.outdated("surface", (view,), scene.preview) or self._surface is None:
             self._surface = loss_surface.surface_of(scene.preview.moments, view)
-        plan = colour_bar.layout_with_bar(size.width, size.height, view)
+        most = legends.most_entries(scene, view)
+        plan = colour_bar.layout_with_bar(size.width, size.height, view, most)
         self._draw_ground(plan, scene, self._surface)
         self._draw_run(plan, scene, self._surface)
         self._draw_rivals(plan, scene)
@@ -55,10 +56,8 @@ class SurfacePlot(PlaneView):
 
     def _draw_ground(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the static layers."""
-        look, style, options = scene.look, self._style, scene.options
-        one_minimum = scene.step is None or has_one_minimum(scene.step.moments)
-        why = (options.batch and (True, one_minimum), options.gradients)
-        if self.outdated("ground", (plan, look, style, why), surface):
+        look, style = scene.look, self._style
+        if self.outdated("ground", (plan, look, style), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
             self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
             if coloured:
@@ -71,24 +70,22 @@ class SurfacePlot(PlaneView):
                 self.set_layer("contours", lines)
                 self.set_layer("numbers", numbers)
             self.set_layer("optima", plot.optima(plan, surface.moments, look))
-            bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch else ()
-            arrows = gradient_arrows.legend(look) if options.gradients else ()
-            self.set_layer("axes", plot.axes(plan, look, (*bowls[:1], *arrows), bowls[1:]))
             self.set_layer("bar", colour_bar.colour_bar(plan, surface, look, style))
 
     def _draw_run(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
-        """Draw the trajectory, the three points, and the current loss on the colour bar."""
+        """Draw the trajectory, the three points, the legend, and the loss on the colour bar."""
         frame, look, start = scene.frame, scene.look, scene.start
         theory, current = scene.theory, scene.point
+        w, b = scene.way.T
+        marked = plot.marked_updates(plan, w, b).size > 0
+        legend = legends.entries(scene, surface.view, updates=marked)
+        if self.outdated("axes", (plan, look, legend)):
+            self.set_layer("axes", plot.axes(plan, look, legend))
         if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
             return
-        if frame is None:
-            self.set_layer("trajectory", None)
-            self.set_layer("changes", None)
-        else:
-            w, b = np.concatenate([[start], frame.updates.theta]).T
-            self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
-            self.set_layer("changes", plot.change_marks(plan, frame, look, scene.paces))
+        self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
+        changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
+        self.set_layer("changes", changes)
         optimum = theory.best
         self.set_layer(
             "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
@@ -97,12 +94,17 @@ class SurfacePlot(PlaneView):
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 
     def _draw_rivals(self, plan: Layout, scene: Scene) -> None:
-        """Draw the trajectories of the kept runs."""
+        """Draw the trajectories of the kept runs, and their letters beside the three points."""
         rivals, look = scene.rivals, scene.look
         if self.outdated("rivals", (plan, look), *rivals):
             drawn = kept_runs.trajectories(plan, rivals, look) if rivals else None
-            self.set_layer("rivals", drawn and drawn.curves)
-            self.set_layer("letters", drawn and drawn.letters)
+            self.set_layer("rivals", drawn)
+        points = (scene.point, scene.theory.best, scene.start) if rivals else ()
+        taken = tuple(plan.area.cell(*point) for point in points)
+        if self.outdated("letters", (plan, look, taken), *rivals):
+            cells = [cell for cell in taken if cell is not None]
+            drawn = kept_runs.letters(plan, rivals, look, cells) if rivals else None
+            self.set_layer("letters", drawn)
 
     @property
     def wanted(self) -> Watch:
@@ -121,13 +123,14 @@ class SurfacePlot(PlaneView):
         if self.outdated("bowl", (plan, look, options.batch), step):
             drawn = bowl.bowl(plan, step, look) if options.batch and step is not None else None
             self.set_layer("bowl", drawn)
-        if self.outdated("gradients", (plan, look, options.gradients, scene.start), step, full):
-            arrows = None
+        if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
+            arrows = moved = None
             if options.gradients:
-                point = scene.point if step is None else step.before
                 batch = None if step is None else step.moments
-                arrows = gradient_arrows.gradients(plan, point, full, batch, look)
+                arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
+                moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
+            self.set_layer("step", moved)
 
     def told(self, width: int) -> str:
         """The effect of the last batch, while that is drawn."""

@@ -81,7 +81,7 @@ def test_a_diverged_line_has_numbers_too(line: tuple[float, float]) -> None:
 def test_each_line_goes_from_its_point_to_the_fitted_line(markers: Markers) -> None:
     plan = data.data_layout(60, 20, FEW)
     line = (4.0, 20.0)
-    rows = chosen_rows(plan, FEW, NOBODY)
+    rows = chosen_rows(60, FEW, NOBODY)
     cells = residual_lines(plan, FEW, rows, line, Look(LOOK.palette, markers))
     expected = set()
     for x, y in zip(FEW.x.tolist(), FEW.y.tolist(), strict=True):
@@ -94,16 +94,32 @@ def test_each_line_goes_from_its_point_to_the_fitted_line(markers: Markers) -> N
 
 
 def test_a_batch_has_its_own_and_a_crowd_an_even_part() -> None:
-    plan = data.data_layout(60, 20, FEW)
-    assert chosen_rows(plan, FEW, np.array([1, 3])).tolist() == [1, 3]
-    assert name_of(np.array([1, 3]), FEW, np.array([1, 3])) == "residuals of the batch"
-    assert name_of(np.arange(5), FEW, NOBODY) == "residuals"
+    assert chosen_rows(60, FEW, np.array([1, 3])).tolist() == [1, 3]
+    assert name_of(np.array([1, 3]), FEW, np.array([1, 3]), 2) == "the batch"
+    assert name_of(np.array([1, 3]), FEW, np.array([1, 3]), 7) == "2 samples of the batch"
+    assert name_of(np.arange(5), FEW, NOBODY, 5) == ""
     crowd = line_preview(samples=4000)
-    rows = chosen_rows(plan, crowd, NOBODY)
-    assert rows.size == 2 * plan.area.columns
+    rows = chosen_rows(60, crowd, NOBODY)
+    assert rows.size == 2 * 60
     gaps = np.diff(np.sort(crowd.x[rows]))
     assert gaps.max() < 3 * gaps.mean()
-    assert name_of(rows, crowd, NOBODY) == f"{rows.size} of the residuals"
+    assert name_of(rows, crowd, NOBODY, 4000) == f"{rows.size} samples"
+
+
+def test_the_caption_has_the_rms_of_what_is_drawn_and_of_all_by_name() -> None:
+    preview, line = line_preview(), (9.0, 3.0)
+    rows = np.arange(20, 24)
+    own = residuals_of(preview, line)[rows]
+    found = summary(preview.moments, line)
+    text = found.text_beside(own, "the batch", 120)
+    direct = preview.y.astype(float) - (9.0 * preview.x.astype(float) + 3.0)
+    assert f"of the batch: mean {np.mean(direct[rows]):.4g}, " in text
+    assert f"rms {np.sqrt(np.mean(direct[rows] ** 2)):.4g} · all samples: rms" in text
+    assert f"all samples: rms {np.sqrt(np.mean(direct**2)):.4g}" in text
+    for width in range(30, 140, 5):
+        short = found.text_beside(own, "the batch", width)
+        assert len(short) <= width
+        assert f"rms {np.sqrt(np.mean(direct[rows] ** 2)):.4g}" in short
 
 
 # ------------------------------------------------------------------------------ histogram
@@ -232,6 +248,5 @@ def test_a_batch_that_would_take_long_to_look_up_is_not_and_the_legend_says_so()
     shuffled = RunConfig(batch=BatchConfig(batch_size=6, shuffle=True))
     object.__setattr__(frame, "config", shuffled)
     assert data.lit_rows(preview, frame) is None
-    plan = data.data_layout(100, 20, preview)
-    top = data.axes(plan, LOOK, truth=True, lit=None).lines()[0]
-    assert "batch not shown" in top
+    entries = data.legend(LOOK, truth=True, lit=None, residuals="", signs=("o", "O"))
+    assert "batch not shown" in [entry.name for entry in entries]

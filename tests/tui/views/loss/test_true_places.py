@@ -235,7 +235,7 @@ def test_before_the_first_update_the_start_and_the_least_loss_are_shown(
     assert abs(area.column + u - (column + 0.5)) <= 0.5 + 1e-6
     assert abs(area.row + area.rows - v - (row + 0.5)) <= 0.5 + 1e-6
     shown = plot.Contents(LEAST, before=True)
-    assert [str(entry.name) for entry in plot.legend(plan, look, shown)] == [
+    assert [str(entry.name) for entry in plot.legend(scales[1], look, shown)] == [
         "start", "least loss 94.005",
     ]  # fmt: skip
 

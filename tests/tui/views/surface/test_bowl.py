@@ -18,7 +18,6 @@ from tui.canvas.palette import Look, palette_for
 from tui.text.width import BLANK
 from tui.views.surface.bowl import bowl, bowl_levels, legend
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
-from tui.views.surface.gradient_arrows import gradients
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()
@@ -103,56 +102,6 @@ def test_one_sample_has_a_whole_line_of_minima():
             assert fine.bold[near].any()
 
 
-def test_arrows_point_downhill_and_are_to_one_scale():
-    plan = surface_layout(120, 40, DEFAULT_VIEW)
-    point = (5.0, 0.0)
-    rows = slice(90, 91)
-    tips = {}
-    for name, data in (("full", slice(0, 100)), ("batch", rows)):
-        residual = point[0] * X[data] + point[1] - Y[data]
-        tips[name] = -np.array([np.mean(2 * residual * X[data]), np.mean(2 * residual)])
-    cells = gradients(plan, point, FULL, Moments.of(PREVIEW.x[rows], PREVIEW.y[rows]), LOOK)
-    signs = "→↗↑↖←↙↓↘"
-    arrows = {
-        int(cells.fore[row, column]): plan.area.at(column, row)
-        for row in range(plan.rows)
-        for column in range(plan.columns)
-        if cells.chars[row, column] in signs
-    }
-    full = np.array(arrows[LOOK.palette.optimum]) - point
-    batch = np.array(arrows[LOOK.palette.lit]) - point
-    cell = 20 / plan.area.columns
-    ratio = np.linalg.norm(tips["batch"]) / np.linalg.norm(tips["full"])
-    assert batch[0] / full[0] == pytest.approx(ratio, abs=2 * cell / abs(full[0]) * max(1, ratio))
-    for arrow, tip in ((full, tips["full"]), (batch, tips["batch"])):
-        assert np.sign(arrow[0]) == np.sign(tip[0])
-
-
-def test_a_gradient_too_small_to_be_seen_still_has_a_direction():
-    plan = surface_layout(120, 40, DEFAULT_VIEW)
-    point = (5.0, 0.0)
-    column, row = place_of(plan, *point)
-    # ŷ is 5 x, and y is a hair above it: its gradient is nothing beside that of all the data.
-    for x, y, place in ((0.0, 1e-3, (0, -1)), (0.0, -1e-3, (0, 1)), (9.0, 45.001, (1, 0))):
-        batch = Moments.of(np.array([x]), np.array([y]))
-        cells = gradients(plan, point, FULL, batch, LOOK)
-        head = cells.chars[row + place[1], column + place[0]]
-        assert head == {(0, -1): "↑", (0, 1): "↓", (1, 0): "→"}[place]
-        assert cells.fore[row + place[1], column + place[0]] == LOOK.palette.lit
-
-
-@pytest.mark.parametrize("markers", Markers)
-def test_the_two_arrows_differ_without_colours_too(markers):
-    plan = surface_layout(120, 40, DEFAULT_VIEW)
-    look = Look(palette_for(dark=True, colours=None), markers)
-    # Samples that pull across each other, so that neither arrow hides the other.
-    steep, flat = Moments.of(X[90:91], Y[90:91]), Moments.of(np.array([0.1]), np.array([1e3]))
-    lines = gradients(plan, (5.0, 0.0), steep, flat, look).lines()
-    solid, dashed = ("+", "=") if markers is Markers.ASCII else ("━", "╍")
-    assert "".join(lines).count(solid) > 3
-    assert "".join(lines).count(dashed) > 3
-
-
 @pytest.mark.parametrize("markers", Markers)
 def test_the_legend_tells_of_a_point_or_of_a_line(markers):
     look = Look(palette_for(dark=True), markers)
@@ -166,22 +115,6 @@ def test_the_legend_tells_of_a_point_or_of_a_line(markers):
         assert line.glyph == "━"
     else:
         assert drawn.count(line.glyph) > 20
-
-
-def test_the_full_batch_has_one_arrow():
-    plan = surface_layout(80, 24, DEFAULT_VIEW)
-    text = "".join(gradients(plan, (5.0, 0.0), FULL, FULL, LOOK).lines())
-    assert sum(sign in "→↗↑↖←↙↓↘" for sign in text) == 1
-
-
-def test_there_is_no_arrow_where_there_is_no_slope_or_no_number():
-    plan = surface_layout(80, 24, DEFAULT_VIEW)
-    w, b = theory_of(FULL).w_best, theory_of(FULL).b_best
-    flat = Moments.of(np.array([1.0]), np.array([2.0]))
-    assert not "".join(gradients(plan, (1.0, 1.0), flat, None, LOOK).lines()).strip()
-    for point in ((math.inf, 0.0), (math.nan, 0.0)):
-        assert not "".join(gradients(plan, point, FULL, FULL, LOOK).lines()).strip()
-    assert gradients(plan, (w, b), FULL, None, LOOK).rows == 24
 
 
 def test_the_axes_are_eigenvectors_of_the_hessian():

@@ -94,10 +94,10 @@ async def test_panning_moves_the_picture_by_whole_cells():
     async with surface() as (on, plot):
         await hit(on, "n")
         area = area_of(plot)
-        start, optimum = (np.argwhere(plot.shown.chars[1:] == sign)[0] for sign in "○×")
+        current, optimum = (np.argwhere(plot.shown.chars[1:] == sign)[0] for sign in "●×")
         await hit(on, "left", "down")
         moved = np.array([round(area.rows / 10), round(area.columns / 10)]) * (-1, 1)
-        assert (np.argwhere(plot.shown.chars[1:] == "○")[0] - start).tolist() == moved.tolist()
+        assert (np.argwhere(plot.shown.chars[1:] == "●")[0] - current).tolist() == moved.tolist()
         assert (np.argwhere(plot.shown.chars[1:] == "×")[0] - optimum).tolist() == moved.tolist()
 
 

@@ -1,0 +1,107 @@
+"""What the theory needs to know of the samples: exact moments, and the samples themselves or some.
+
+Up to some thousand samples, a preview has all of them, and every result is exact. Of more samples
+it has a selection in their order, from which the differences between batches are estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.data.dataset import Preview
+from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.linear_neuron.moments import Moments
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """The samples of a run, as they are trained on.
+
+    Attributes:
+        moments: of all samples; theory: derived from them.
+        x, y: all samples or a selection, in order, float64, (k,).
+        rows: the row of each of them, (k,), increasing.
+        x_range, y_range: minimum and maximum over all samples.
+    """
+
+    moments: Moments
+    theory: Theory
+    x: Floats
+    y: Floats
+    rows: NDArray[np.int64]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    @classmethod
+    def of(cls, preview: Preview, theory: Theory | None = None) -> Samples:
+        """The samples of a preview."""
+        return cls(
+            moments=preview.moments,
+            theory=theory_of(preview.moments) if theory is None else theory,
+            x=preview.x.astype(np.float64),
+            y=preview.y.astype(np.float64),
+            rows=preview.indices,
+            x_range=preview.x_range,
+            y_range=preview.y_range,
+        )
+
+    @property
+    def count(self) -> int:
+        """The number of all samples."""
+        return self.moments.count
+
+    @property
+    def complete(self) -> bool:
+        """Whether all samples are known one by one."""
+        return self.x.size == self.count
+
+    @property
+    def farthest_x(self) -> float:
+        """The largest |x|."""
+        return max(abs(end) for end in self.x_range)
+
+    @property
+    def farthest_y(self) -> float:
+        """The largest |y|."""
+        return max(abs(end) for end in self.y_range)
+
+    @property
+    def residuals(self) -> Floats:
+        """ŷ - y of the least-squares line at these samples, (k,)."""
+        w, b = self.theory.best
+        return w * self.x + b - self.y
+
+    @property
+    def hessian(self) -> Floats:
+        """H of the loss over all samples, (2, 2)."""
+        moments = self.moments
+        square = moments.var_x + moments.mean_x**2
+        return 2 * np.array([[square, moments.mean_x], [moments.mean_x, 1.0]])
+
+    def standardized(self) -> Samples:
+        """The same samples with x of mean 0 and standard deviation 1; y is unchanged."""
+        moments = self.moments
+        scale = moments.var_x**0.5 or 1.0
+        scaled = Moments(
+            count=moments.count,
+            mean_x=0.0,
+            mean_y=moments.mean_y,
+            var_x=moments.var_x / scale**2,
+            cov_xy=moments.cov_xy / scale,
+            var_y=moments.var_y,
+            least_loss=moments.least_loss,
+        )
+        low, high = ((end - moments.mean_x) / scale for end in self.x_range)
+        return Samples(
+            moments=scaled,
+            theory=theory_of(scaled),
+            x=(self.x - moments.mean_x) / scale,
+            y=self.y,
+            rows=self.rows,
+            x_range=(low, high),
+            y_range=self.y_range,
+        )

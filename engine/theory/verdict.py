@@ -1,0 +1,180 @@
+"""The verdict on a run: how far from the optimum it is, and whether that is as near as it can get.
+
+A stop rule only says that something changed little. The optimum is known, so the verdict compares
+the loss over all samples with the least loss, and with the scatter that batches of this size leave
+at this learning rate (`engine.theory.stationary`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length
+from engine.history.values import RunState
+from engine.problems.base import Theta
+from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
+from engine.theory.limits import Limit, limit_of
+from engine.theory.samples import Samples
+from engine.theory.stationary import stationary_excess
+
+NEAR = 0.02
+"""At the optimum, the loss exceeds the least loss by at most this share of it,"""
+PERFECT = 1e-8
+"""or, where the least loss is nearly zero, by this share of the variance of y."""
+SCATTERED = 3.0
+"""At the noise floor, the excess is at most this multiple of that expected in the long run: along
+one axis, a squared normal number exceeds 3 times its mean in 8 % of all runs."""
+GROWN = 1e3
+"""A run is diverging from this multiple of its loss at the start."""
+
+
+class Kind(StrEnum):
+    """How a run ended, or stands."""
+
+    AT_OPTIMUM = "at_optimum"
+    AT_NOISE_FLOOR = "at_noise_floor"
+    STOPPED_EARLY = "stopped_early"
+    MAX_EPOCHS = "max_epochs"
+    DIVERGING = "diverging"
+    DIVERGED = "diverged"
+    OUT_OF_RANGE = "out_of_range"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def earned(self) -> bool:
+        """Whether the run is as near to the optimum as it can get with its settings."""
+        return self in (Kind.AT_OPTIMUM, Kind.AT_NOISE_FLOOR)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a run is.
+
+    Attributes:
+        state: of the run; any state but the three ends counts as interrupted.
+        update: updates made.
+        theta: after the last update.
+        full_loss: over all samples there.
+        epoch_loss: mean of the last whole epoch's batch losses; nan before the first.
+    """
+
+    state: RunState
+    update: int
+    theta: Theta
+    full_loss: float
+    epoch_loss: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on a run.
+
+    Attributes:
+        kind: see `Kind`.
+        state: of the run.
+        update: updates made.
+        loss: over all samples.
+        least_loss: the least one possible.
+        gradient: the norm of its gradient.
+        noise_floor: the loss expected in the long run; None if it is unknown or infinite.
+        limit: of the learning rate; None for optimizers without one.
+        out_of_range: the squares that float32 cannot hold; None if it can hold all.
+    """
+
+    kind: Kind
+    state: RunState
+    update: int
+    loss: float
+    least_loss: float
+    gradient: float
+    noise_floor: float | None
+    limit: Limit | None
+    out_of_range: OutOfRange | None = None
+
+    @property
+    def loss_over_least(self) -> float:
+        """The loss as a multiple of the least loss; inf if that is 0; nan if it is not finite."""
+        if not math.isfinite(self.loss):
+            return math.nan
+        if self.least_loss <= 0:
+            return 1.0 if self.loss <= 0 else math.inf
+        return self.loss / self.least_loss
+
+
+def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | None:
+    """The verdict on a run of these samples; None before its first update."""
+    if at.update == 0:
+        return None
+    moments = samples.moments
+    excess = stationary_excess(config.optimizer, config.batch, samples)
+    beyond = _out_of_range(config, samples, at)
+    finite = math.isfinite(at.full_loss)
+    return Verdict(
+        kind=_kind(config, samples, at, excess, beyond),
+        state=at.state,
+        update=at.update,
+        loss=at.full_loss,
+        least_loss=moments.least_loss,
+        gradient=math.hypot(*moments.gradient(*at.theta)) if finite else math.nan,
+        noise_floor=None if excess is None else moments.least_loss + excess,
+        limit=limit_of(config.optimizer, config.batch, samples),
+        out_of_range=beyond,
+    )
+
+
+def is_at_optimum(loss: float, samples: Samples) -> bool:
+    """Whether the loss is the least one, to a stated precision."""
+    moments = samples.moments
+    return loss - moments.least_loss <= max(NEAR * moments.least_loss, PERFECT * moments.var_y)
+
+
+def is_diverging(config: RunConfig, samples: Samples, at: Standing) -> bool:
+    """Whether the loss is a thousand times that at the start and rising.
+
+    It is rising if the loss over all samples now exceeds the mean over the last epoch. At the
+    optimum of a perfect line, the loss at the start is that of rounding to float32.
+    """
+    moments = samples.moments
+    rounding = _ROUNDING * (moments.var_y + moments.mean_y**2)
+    start = max(float(moments.loss(*config.start.theta)), rounding)
+    return at.full_loss >= GROWN * start and not at.full_loss <= at.epoch_loss
+
+
+_ROUNDING = 1e-11
+
+
+def _kind(
+    config: RunConfig,
+    samples: Samples,
+    at: Standing,
+    excess: float | None,
+    beyond: OutOfRange | None,
+) -> Kind:
+    ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
+    if beyond is not None:
+        return Kind.OUT_OF_RANGE
+    if at.state is RunState.DIVERGED or not math.isfinite(at.full_loss):
+        return Kind.DIVERGED
+    if is_at_optimum(at.full_loss, samples):
+        return Kind.AT_OPTIMUM
+    if excess and at.full_loss - samples.moments.least_loss <= SCATTERED * excess:
+        return Kind.AT_NOISE_FLOOR
+    if is_diverging(config, samples, at):
+        return Kind.DIVERGING
+    return ended.get(at.state, Kind.INTERRUPTED)
+
+
+def _out_of_range(config: RunConfig, samples: Samples, at: Standing) -> OutOfRange | None:
+    length = batch_length(config.batch, samples.count)
+    too_large = overflow(config.optimizer, length, config.start.theta, samples)
+    if at.state is RunState.DIVERGED or not math.isfinite(at.full_loss):
+        return too_large
+    if is_at_optimum(at.full_loss, samples):
+        return None
+    if too_large is not None and too_large.what is Squared.GRADIENT:
+        # Division by infinity: the run stands still.
+        return too_large
+    return underflow(config.optimizer, at.theta, at.epoch_loss, samples)

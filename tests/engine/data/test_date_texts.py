@@ -1,0 +1,92 @@
+"""Dates as people write them."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.date_texts import days_of
+from tests.engine.data.tables import days
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-03-04", "2024-03-04"),
+        ("2024/3/4", "2024-03-04"),
+        ("2024-03", "2024-03-01"),
+        ("2024-03-04T05:06", "2024-03-04T05:06"),
+        ("2024-03-04 05:06:07.5", "2024-03-04T05:06:07.500"),
+        ("2024-03-04T05:06:07Z", "2024-03-04T05:06:07"),
+        ("2024-03-04 05:06:07+02:00", "2024-03-04T03:06:07"),
+        ("2024-03-04 05:06:07-0130", "2024-03-04T06:36:07"),
+        ("2024-03-04 12:30 AM", "2024-03-04T00:30"),
+        ("2024-03-04 1:30 pm", "2024-03-04T13:30"),
+        ("4.3.2024", "2024-03-04"),
+        ("04.03.24", "2024-03-04"),
+        ("4 Mar 2024", "2024-03-04"),
+        ("04-Mar-24", "2024-03-04"),
+        ("March 4, 2024", "2024-03-04"),
+        ("Mar 4 2024", "2024-03-04"),
+        ("04-mar-71", "1971-03-04"),
+    ],
+)
+def test_usual_notations(written: str, meant: str) -> None:
+    found = days_of([written, "", written])
+    assert found is not None
+    assert found[0] == pytest.approx(days(meant), abs=1e-9)
+    assert math.isnan(found[1])
+    assert found[2] == found[0]
+
+
+def test_a_day_above_12_tells_the_order_of_day_and_month() -> None:
+    day_first, month_first = days_of(["3/4/2024", "13/4/2024"]), days_of(["3/4/2024", "4/13/2024"])
+    assert day_first is not None
+    assert month_first is not None
+    assert day_first.tolist() == [days("2024-04-03"), days("2024-04-13")]
+    assert month_first.tolist() == [days("2024-03-04"), days("2024-04-13")]
+    assert days_of(["3/4/2024", "5/6/2024"]) is None
+    assert days_of(["13/4/2024", "4/13/2024"]) is None
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "2024-13-01", "2024-02-30", "1.5", "2024", "20240304", "12:30", "yesterday", "32.1.2024",
+        "2024-03-04 25:00", "2024-03-04 13:00 pm", "4 Foo 2024", "2024-03-04 05:06 or so",
+        "0-0-0", "3/4/5/6",
+    ],
+)  # fmt: skip
+def test_what_is_no_date(field: str) -> None:
+    assert days_of(["2024-01-01", field]) is None
+    assert days_of([field]) is None
+
+
+def test_notations_are_not_mixed() -> None:
+    assert days_of(["2024-03-04", "13/4/2024"]) is None
+
+
+EPOCH = datetime.fromisoformat("1970-01-01")
+
+
+@given(
+    st.lists(
+        st.datetimes(datetime.fromisoformat("1000-01-02"), datetime.fromisoformat("9999-12-30")),
+        min_size=1,
+    ),
+    st.integers(-12 * 60, 12 * 60),
+)
+def test_what_python_writes_is_read_back(moments: list[datetime], east: int) -> None:
+    """Local times, in a zone `east` minutes east of Greenwich."""
+    zone = timezone(timedelta(minutes=east))
+    texts = [moment.replace(tzinfo=UTC).astimezone(zone).isoformat() for moment in moments]
+    found = days_of(texts)
+    assert found is not None
+    wanted = [(moment - EPOCH).total_seconds() / 86_400 for moment in moments]
+    # 3 million days in float64, to a tenth of a millisecond.
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-9)

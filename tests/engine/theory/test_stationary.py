@@ -1,0 +1,74 @@
+"""The long-run loss of SGD, against simulations in float64."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import DataConfig, RunConfig
+from engine.theory.limits import limit_of
+from engine.theory.stationary import stationary_excess
+from tests.engine.theory.simulation import full_losses, samples_of
+
+METHODS = [("sgd", 0.0), ("momentum", 0.9), ("nesterov", 0.9), ("momentum", 0.5)]
+
+
+def config_of(optimizer: str, momentum: float, batch_size: int, *, shuffle: bool) -> RunConfig:
+    values = {"optimizer": optimizer, "momentum": momentum}
+    return with_values(RunConfig(), values | {"batch_size": batch_size, "shuffle": shuffle})
+
+
+@pytest.mark.parametrize(("optimizer", "momentum"), METHODS)
+@pytest.mark.parametrize("batch_size", [1, 16])
+def test_in_order_the_ends_of_epochs_converge_to_the_fixed_point(
+    optimizer: str, momentum: float, batch_size: int
+) -> None:
+    samples = samples_of(DataConfig(samples=24, seed=3))
+    config = config_of(optimizer, momentum, batch_size, shuffle=False)
+    limit = limit_of(config.optimizer, config.batch, samples)
+    assert limit is not None
+    config = with_values(config, {"learning_rate": limit.rate / 2})
+    expected = stationary_excess(config.optimizer, config.batch, samples)
+    found = full_losses(config, samples, 800)[-1, 0] - samples.moments.least_loss
+    assert expected == pytest.approx(found, rel=1e-4)
+
+
+@pytest.mark.parametrize(("optimizer", "momentum"), METHODS)
+@pytest.mark.parametrize(("samples", "batch_size"), [(100, 1), (100, 16), (40, 8)])
+@pytest.mark.parametrize("part", [0.4, 0.1])
+def test_in_random_order_the_mean_loss_is_the_expected_one(
+    optimizer: str, momentum: float, samples: int, batch_size: int, part: float
+) -> None:
+    known = samples_of(DataConfig(samples=samples))
+    config = config_of(optimizer, momentum, batch_size, shuffle=True)
+    limit = limit_of(config.optimizer, config.batch, known)
+    assert limit is not None
+    config = with_values(config, {"learning_rate": limit.rate * part})
+    expected = stationary_excess(config.optimizer, config.batch, known)
+    losses = full_losses(config, known, 120, start=known.theory.best, runs=60)
+    found = losses[60:].mean() - known.moments.least_loss
+    assert expected == pytest.approx(found, rel=0.2)
+
+
+def test_the_full_batch_has_no_scatter_and_other_optimizers_none_that_is_known() -> None:
+    samples = samples_of(DataConfig())
+    config = RunConfig()
+    assert stationary_excess(config.optimizer, config.batch, samples) == 0
+    adam = with_values(config, {"optimizer": "adam", "batch_size": 8})
+    assert stationary_excess(adam.optimizer, adam.batch, samples) is None
+
+
+def test_an_unstable_rate_has_no_stationary_loss() -> None:
+    samples = samples_of(DataConfig())
+    for batch_size, shuffle in (("full", False), (16, False), (16, True)):
+        config = with_values(
+            RunConfig(), {"learning_rate": 0.1, "batch_size": batch_size, "shuffle": shuffle}
+        )
+        assert stationary_excess(config.optimizer, config.batch, samples) is None
+
+
+def test_perfect_lines_have_no_scatter() -> None:
+    samples = samples_of(DataConfig(noise_std=0))
+    config = config_of("sgd", 0.0, 8, shuffle=True)
+    found = stationary_excess(config.optimizer, config.batch, samples)
+    assert found == pytest.approx(0, abs=1e-8 * samples.moments.var_y)

@@ -1,0 +1,53 @@
+"""The meaning of everything drawn on the surface, in one legend."""
+
+from __future__ import annotations
+
+from engine.problems.linear_neuron.landscape import View
+from engine.problems.linear_neuron.quadratic import has_one_minimum
+from tui.canvas.dot_marks import BLOCK
+from tui.canvas.legend import LegendEntry, Named, entry
+from tui.canvas.loss_surface import legend
+from tui.canvas.palette import Look
+from tui.model.scene import Scene
+from tui.views.surface import bowl, gradient_arrows
+
+_BLOCK = "⠶"
+
+
+def update_entry(look: Look) -> LegendEntry:
+    """The marks of single updates on the trajectory."""
+    dots = look.bold_markers.resolution == BLOCK.resolution
+    sign = _BLOCK if dots else look.markers.glyphs.step
+    return entry(Named.UPDATE, sign, look.palette.path[0])
+
+
+def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
+    """The entries for what a scene shows, the most important first.
+
+    `updates` says whether updates are marked singly.
+    """
+    step, full = scene.step, scene.preview.moments
+    one_minimum = step is None or has_one_minimum(step.moments)
+    part = step is not None and step.moments.count < full.count
+    return _entries(scene, view, step is not None, part, updates, one_minimum)
+
+
+def most_entries(scene: Scene, view: View) -> tuple[LegendEntry, ...]:
+    """All entries that the run may need with these options, so that the layout stays the same."""
+    size, samples = scene.config.batch.batch_size, scene.preview.samples
+    part = not isinstance(size, str) and size < samples
+    return _entries(scene, view, True, part, True, True)
+
+
+def _entries(
+    scene: Scene, view: View, step: bool, part: bool, updates: bool, one_minimum: bool
+) -> tuple[LegendEntry, ...]:
+    look, options = scene.look, scene.options
+    full = scene.preview.moments
+    bowls = bowl.legend(look, one_minimum=one_minimum) if options.batch and step else ()
+    arrows: tuple[LegendEntry, ...] = ()
+    if options.gradients:
+        scale = gradient_arrows.arrow_scale(view, full)
+        arrows = gradient_arrows.legend(look, scale, batch=part and step, step=step)
+    marks = (update_entry(look),) if updates else ()
+    return (*legend(look), *arrows, *bowls, *marks)
