@@ -44,6 +44,7 @@ from tui.views.loss.smoothing import Smoothing
 from tui.views.runs import page as compare
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
+from tui.views.slice import marks as slice_marks
 from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
@@ -192,7 +193,7 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
             yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
             labels = slice_layers.earlier_labels(plan, shown, look)
             yield "views.slice.layers.earlier_labels", labels
-            yield "views.slice.layers.step_marks", slice_layers.step_marks(plan, shown, look)
+            yield "views.slice.marks.step_marks", slice_marks.step_marks(plan, shown, look)
 
 
 def _in_space(world: World, size: Size, look: Look) -> Drawings:

@@ -118,7 +118,7 @@ def axes(plan: Layout, look: Look, shown: Contents) -> Cells:
 
 
 def floor(plan: Layout, least_loss: float, look: Look) -> Cells:
-    """A line at the least loss, which the epoch means do not stay below; none outside the limits."""
+    """A line at the least loss, below which no epoch mean stays; none outside the limits."""
     if not plan.y.scale.low <= least_loss <= plan.y.scale.high:
         return Cells.blank(plan.columns, plan.rows)
     sign, colour = look.markers.glyphs.rule, look.palette.optimum
