@@ -1,55 +1,76 @@
-"""Marks drawn in dots, which are on their point to half a dot; a glyph may be half a cell off."""
+"""Marks made of dots, within half a dot of their point; a glyph is in the middle of its cell."""
 
 from __future__ import annotations
 
-import math
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import Floats
 from tui.canvas.raster import Dots
 
-_RADIUS = 2
-"""Dots from the centre of a mark to its left and right ends."""
 
+@dataclass(frozen=True)
+class Stamp:
+    """A mark of dots.
 
-class Mark(StrEnum):
-    """The shape of a mark; each has the shape of the glyph that a legend shows for it."""
-
-    DISC = "●"
-    RING = "○"
-    CROSS = "×"
-    DIAMOND = "◇"
-
-
-def put_mark(dots: Dots, mark: Mark, point: tuple[float, float], shade: int) -> bool:
-    """Set the dots of a mark whose centre is the dot of a point; returns whether it is inside.
-
-    For markers that divide cells into dots; the parts outside the area are cut off.
+    Attributes:
+        rows: its dots, top row first; a character other than a space is a dot.
+        resolution: dots per cell, (across, down), at which it has its shape.
     """
-    u, v = (float(part) for part in dots.area.dots(*point, dots.across, dots.down))
-    if not (0 <= u < dots.width and 0 <= v < dots.height):
-        return False
-    # A dot of a cell is twice as high as it is wide if there are as many down as across.
-    across, up = _shape(mark, max(_RADIUS * dots.down // (2 * dots.across), 1))
-    dots.put(math.floor(u) + across + 0.5, math.floor(v) + up + 0.5, shade)
-    return True
+
+    rows: tuple[str, ...]
+    resolution: tuple[int, int] = (2, 4)
 
 
-@lru_cache
-def _shape(mark: Mark, height: int) -> tuple[Floats, Floats]:
-    """Steps from the centre to the dots of a mark, `height` dots from its centre to its top."""
-    up, across = np.mgrid[-height : height + 1, -_RADIUS : _RADIUS + 1].astype(np.float64)
-    part = across / _RADIUS, up / height
-    far = np.abs(part[0]) + np.abs(part[1])
-    disc = far < 2
-    inner = (np.abs(across) < _RADIUS) & (np.abs(up) < height)
-    chosen = {
-        Mark.DISC: disc,
-        Mark.RING: disc & ~inner,
-        Mark.CROSS: np.abs(np.abs(part[0]) - np.abs(part[1])) < 0.5 / height,
-        Mark.DIAMOND: np.abs(far - 1) < 0.5 / height,
-    }[mark]
-    return across[chosen], up[chosen]
+RING = Stamp((" ## ", "#  #", "#  #", " ## "))
+BLOCK = Stamp(("##", "##"))
+PLUS = Stamp((" # ", "###", " # "))
+
+
+def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
+    """Set the dots of a mark with its middle at each point, clipped to the area."""
+    u, v = dots.area.dots(x, y, dots.across, dots.down)
+    wide, tall = len(mark.rows[0]), len(mark.rows)
+    # The middle of an odd mark is the centre of a dot, that of an even one a corner.
+    left, bottom = (
+        np.floor(place + 0.5 * (1 - size % 2)) - size // 2 for place, size in ((u, wide), (v, tall))
+    )
+    for row, line in enumerate(reversed(mark.rows)):
+        for column, sign in enumerate(line):
+            if sign != " ":
+                dots.put(left + column, bottom + row, shade)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A large mark, 5 dots wide, in a shape for each resolution, so that it is about as high."""
+
+    fine: Stamp
+    flat: Stamp
+
+    def at(self, point: tuple[float, float], dots: Dots, shade: int) -> None:
+        """Set its dots with its middle at a point; nothing if that is outside."""
+        u, v = (float(part) for part in dots.area.dots(*point, dots.across, dots.down))
+        if 0 <= u < dots.width and 0 <= v < dots.height:
+            shape = self.fine if dots.down == self.fine.resolution[1] else self.flat
+            stamp(dots, np.array([point[0]]), np.array([point[1]]), shape, shade)
+
+
+_FLAT = (2, 2)
+LARGE_DISC = Mark(
+    Stamp((" ### ", "#####", "#####", "#####", " ### ")),
+    Stamp((" ### ", "#####", " ### "), _FLAT),
+)
+LARGE_RING = Mark(
+    Stamp((" ### ", "#   #", "#   #", "#   #", " ### ")),
+    Stamp((" ### ", "#   #", " ### "), _FLAT),
+)
+LARGE_CROSS = Mark(
+    Stamp(("#   #", " # # ", "  #  ", " # # ", "#   #")),
+    Stamp(("#   #", "  #  ", "#   #"), _FLAT),
+)
+LARGE_DIAMOND = Mark(
+    Stamp(("  #  ", " # # ", "#   #", " # # ", "  #  ")),
+    Stamp(("  #  ", "#   #", "  #  "), _FLAT),
+)

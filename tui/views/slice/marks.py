@@ -17,7 +17,7 @@ from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph
-from tui.canvas.dot_marks import Mark, put_mark
+from tui.canvas.dot_marks import LARGE_CROSS, LARGE_DIAMOND, LARGE_DISC, LARGE_RING, Mark
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
@@ -52,7 +52,7 @@ def step_marks(plan: Layout, shown: Slice, look: Look) -> Cells:
     if arrow is not None:
         _draw_arrow(dots, *arrow)
     for shade, one in enumerate(placed, 2):
-        put_mark(dots, one.mark, one.point, shade)
+        one.mark.at(one.point, dots, shade)
     colours = (look.palette.current, *(one.colour for one in placed))
     return dots.cells(colours, plan.columns, plan.rows, bold=1)
 
@@ -62,23 +62,23 @@ def _placed(shown: Slice, look: Look) -> Iterator[_Placed]:
     palette, glyphs, cut, step = look.palette, look.markers.glyphs, shown.cut, shown.step
 
     def start(loss: float) -> _Placed:
-        return _Placed((cut.origin, loss), Mark.RING, glyphs.start, palette.start)
+        return _Placed((cut.origin, loss), LARGE_RING, glyphs.start, palette.start)
 
     full, batch = shown.full_curve, shown.batch_curve
-    yield _Placed((full.least, full.least_loss), Mark.CROSS, glyphs.optimum, palette.optimum)
+    yield _Placed((full.least, full.least_loss), LARGE_CROSS, glyphs.optimum, palette.optimum)
     if step is None:
         yield start(shown.full.loss(*cut.point))
         return
     if not shown.whole:
         least = (batch.least, batch.least_loss)
-        yield _Placed(least, Mark.DIAMOND, batch_least(look), batch_colour(look))
+        yield _Placed(least, LARGE_DIAMOND, batch_least(look), batch_colour(look))
     after = cut.place(step.after)
     first, last, full_first, full_last = losses_of(step, shown.full)
     for before_loss, after_loss in ((full_first, full_last), (first, last)):
         if shown.whole and before_loss != first:
             continue
         yield start(before_loss)
-        yield _Placed((after, after_loss), Mark.DISC, glyphs.current, palette.current)
+        yield _Placed((after, after_loss), LARGE_DISC, glyphs.current, palette.current)
 
 
 def _arrow_of(shown: Slice) -> tuple[Point, Point] | None:
