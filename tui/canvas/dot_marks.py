@@ -51,9 +51,21 @@ class Mark:
 
     def at(self, point: tuple[float, float], dots: Dots, shade: int) -> None:
         """Set its dots with its middle at a point; nothing if that is outside."""
+        self._stamp(point, dots, self._shape(dots), shade)
+
+    def clear(self, point: tuple[float, float], dots: Dots) -> None:
+        """Clear the dots of the rectangle that it covers, if its middle is inside."""
+        shape = self._shape(dots)
+        whole = tuple("#" * len(row) for row in shape.rows)
+        self._stamp(point, dots, Stamp(whole, shape.resolution), 0)
+
+    def _shape(self, dots: Dots) -> Stamp:
+        return self.fine if dots.down == self.fine.resolution[1] else self.flat
+
+    @staticmethod
+    def _stamp(point: tuple[float, float], dots: Dots, shape: Stamp, shade: int) -> None:
         u, v = (float(part) for part in dots.area.dots(*point, dots.across, dots.down))
         if 0 <= u < dots.width and 0 <= v < dots.height:
-            shape = self.fine if dots.down == self.fine.resolution[1] else self.flat
             stamp(dots, np.array([point[0]]), np.array([point[1]]), shape, shade)
 
 

@@ -25,6 +25,7 @@ from tui.views.slice.layout import (
     full_colour,
     tangent_colour,
 )
+from tui.views.slice.marks import clear_marks
 
 _UPHILL, _DOWNHILL = 0.12, 0.42
 """Length of the tangent in each direction, as a share of the sides of the area."""
@@ -54,17 +55,20 @@ def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
             size = plan.columns, plan.rows
             bold = shade if shade == _FULL else 0
             cells = cells.overlay(dots.cells(colours, *size, bold=bold, sign=signs[shade - 1]))
-    return dots.cells(colours, plan.columns, plan.rows) if together else cells
+    if not together:
+        return cells
+    clear_marks(dots, shown, look)
+    return dots.cells(colours, plan.columns, plan.rows)
 
 
 def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     """Draw the full loss, two dots thick; one, if a dot is a whole cell."""
     x, y = _curve(plan, shown.cut, shown.full)
     across, down = _dot_sides(plan.area, dots.markers)
-    pen = (-0.5, 0.5) if dots.markers.fine else (0.0,)
-    for right in pen:
-        for up in pen:
-            dots.line(x + right * across, y + up * down, shade)
+    # Aside and up, but not both at once: steep and flat parts are equally thick.
+    pen = ((-0.5, 0), (0.5, 0), (0, -0.5), (0, 0.5)) if dots.markers.fine else ((0, 0),)
+    for right, up in pen:
+        dots.line(x + right * across, y + up * down, shade)
 
 
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:

@@ -57,6 +57,12 @@ def step_marks(plan: Layout, shown: Slice, look: Look) -> Cells:
     return dots.cells(colours, plan.columns, plan.rows, bold=1)
 
 
+def clear_marks(dots: Dots, shown: Slice, look: Look) -> None:
+    """Clear the dots under the marks, so that their shapes can be told apart on their curves."""
+    for one in _placed(shown, look):
+        one.mark.clear(one.point, dots)
+
+
 def _placed(shown: Slice, look: Look) -> Iterator[_Placed]:
     """The marks, the uppermost last."""
     palette, glyphs, cut, step = look.palette, look.markers.glyphs, shown.cut, shown.step
@@ -100,7 +106,8 @@ def _draw_arrow(dots: Dots, before: Point, after: Point) -> None:
         return
     way = 1.0 if target > u else -1.0
     low, high = sorted((math.floor(u), math.floor(target)))
-    shaft = np.arange(max(low, 0), min(high, dots.width - 1) + 1) + 0.5
+    first, last = max(low, 0), min(high, dots.width - 1)
+    shaft = np.linspace(first + 0.5, last + 0.5, max(last - first + 1, 0))
     dots.put(shaft, np.full(shaft.size, level))
     side = np.arange(1, min(_HEAD, high - low) + 1, dtype=np.float64)
     rise = side * dots.down / (2 * dots.across)
@@ -108,8 +115,8 @@ def _draw_arrow(dots: Dots, before: Point, after: Point) -> None:
         dots.put(math.floor(target) + 0.5 - way * side, level + sign * rise)
     if math.isfinite(landing):
         bottom, top = sorted((level, min(max(landing, 0.0), float(dots.height))))
-        drop = np.arange(math.floor(bottom), math.floor(top) + 1, 2) + 0.5
-        dots.put(np.full(drop.size, target), drop)
+        drop = np.arange(math.floor(bottom), math.floor(top) + 1, 2, dtype=np.float64)
+        dots.put(np.full(drop.size, target), drop + 0.5)
 
 
 def _put_arrow(cells: Cells, area: PlotArea, before: Point, after: Point, look: Look) -> None:
