@@ -123,9 +123,11 @@ def snapped(scale: Scale, ticks: tuple[float, ...], rows: int) -> Scale:
         length = apart / gap
         below = math.ceil(first * length - 0.5 - 1e-9) + 0.5 - first * length
         if below + length <= rows + 1e-9:
-            return Scale(
-                scale.value(-below / length), scale.value((rows - below) / length), scale.log
-            )
+            try:
+                ends = scale.value(-below / length), scale.value((rows - below) / length)
+            except OverflowError:
+                return scale
+            return Scale(*ends, scale.log) if ends[0] or not scale.log else scale
     return scale
 
 

@@ -127,7 +127,7 @@ LOSS = (
         "plus",
         "+",
         "zoom in",
-        "zoom in on the cursor; the mouse wheel zooms around the pointer",
+        "zoom in on the cursor; the wheel, around the pointer",
         footer=3,
         group="loss-zoom",
         enabled=enabled.moved,
@@ -162,29 +162,30 @@ LOSS = (
         "loss-taller",
         "up",
         "↑",
-        "taller",
-        "show the lower half of the loss axis alone; shift+wheel does the same",
+        "up",
+        "show the lower half of the loss axis alone (shift+wheel)",
         enabled=enabled.moved,
     ),
     _loss(
-        "loss-flatter", "down", "↓", "flatter", "undo that, a step at a time", enabled=enabled.moved
+        "loss-flatter", "down", "↓", "down", "undo that, a step at a time", enabled=enabled.moved
     ),
     _loss(
         "loss-whole",
         "backspace",
         "backspace",
         "whole run",
-        "show the whole run again; a double click does the same",
+        "show the whole run again (double click)",
         footer=4,
     ),
     _loss("loss-log-x", "X", "X", "log x", "toggle the logarithmic x axis", footer=3),
     _loss(
         "loss-smooth",
-        "v",
-        "v",
+        "a",
+        "a",
         "smooth",
-        "cycle the smoothing of the batch losses: EMA with 0.9, 0.99, 0.999, off",
+        "cycle the smoothing (EMA): 0.9, 0.99, 0.999, off",
         footer=3,
+        enabled=enabled.moved,
     ),
 )
 

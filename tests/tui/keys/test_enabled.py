@@ -31,7 +31,7 @@ def test_commands_on_one_key_are_all_named_and_labels_once():
     assert refusal(plus, READY) == "zoom in: views 2, 3 · nearer: view 5 · closer: view 6"
     up = [command for command in COMMANDS if "up" in command.keys.split(",")]
     text = refusal(up, READY)
-    assert text == "up: views 2, 7, 9 and the panel (tab) · higher: view 6 · line: view 8"
+    assert text == "up: views 2, 3, 7, 9 and the panel (tab) · higher: view 6 · line: view 8"
     assert len(text) <= 78
 
 

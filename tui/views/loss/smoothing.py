@@ -44,10 +44,12 @@ def moving_average(losses: Floats, weight: float) -> Floats:
     count = losses.size
     if not 0 < weight < 1 or not count:
         return losses
+    # The largest loss as the unit keeps the sums far from overflow.
+    unit = float(np.abs(losses).max()) or 1.0
     block = max(min(int(_BLOCK_LOG / -np.log(weight)), count), 1)
     rows = -(-count // block)
     values = np.zeros((2, rows * block))
-    values[0, :count], values[1, :count] = losses, 1.0
+    values[0, :count], values[1, :count] = losses / unit, 1.0
     within = weight ** -np.arange(block, dtype=np.float64)
     # Sums of each block alone, then of the blocks before it.
     sums = np.cumsum(values.reshape(2, rows, block) * within, axis=2) / within
@@ -56,5 +58,5 @@ def moving_average(losses: Floats, weight: float) -> Floats:
         sums[:, row] += carry[:, None] * past
         carry = sums[:, row, -1]
     flat = sums.reshape(2, -1)[:, :count]
-    average: Floats = flat[0] / flat[1]
+    average: Floats = flat[0] / flat[1] * unit
     return average
