@@ -144,8 +144,8 @@ def _label(
 
 def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
     # At the centres of the finest dots, so that a curve is one dot thick.
-    x, width = plan.x.scale, plan.area.columns * Markers.BRAILLE.resolution[0]
-    places = x.low + (np.arange(width) + 0.5) / max(width, 1) * (x.high - x.low)
+    x, width = plan.x.scale, max(plan.area.columns, 1) * Markers.BRAILLE.resolution[0]
+    places = x.low + (np.arange(width) + 0.5) / width * (x.high - x.low)
     y = plan.area.y
     # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
