@@ -40,6 +40,7 @@ class Palette:
         change: marks of live changes.
         runs: colours of the kept runs, in order.
         warning: warnings.
+        ground: the background that colours are mixed with.
         blend: whether colours of a scale may be mixed; if not, only its own are used.
     """
 
@@ -59,6 +60,7 @@ class Palette:
     change: int
     runs: tuple[int, ...]
     warning: int
+    ground: int = NO_COLOUR
     blend: bool = True
 
 
@@ -125,6 +127,7 @@ _DARK = Palette(
     change=0xC0C8D4,
     runs=scales.DARK_RUNS,
     warning=0xFF7A85,
+    ground=DARK_GROUND,
 )
 
 _LIGHT = Palette(
@@ -144,6 +147,7 @@ _LIGHT = Palette(
     change=0x4A525C,
     runs=scales.LIGHT_RUNS,
     warning=0xB00020,
+    ground=LIGHT_GROUND,
 )
 
 _DARK_CONTRAST = replace(
