@@ -127,7 +127,7 @@ _DARK = Palette(
     change=0xC0C8D4,
     runs=scales.DARK_RUNS,
     warning=0xFF7A85,
-    ground=DARK_GROUND,
+    ground=0x0B0D12,
 )
 
 _LIGHT = Palette(
@@ -135,7 +135,7 @@ _LIGHT = Palette(
     muted=0x545E6A,
     bands=scales.LIGHT_BANDS,
     contours=scales.LIGHT_CONTOURS,
-    walls=0xD3D9E0,
+    walls=0xDFE4EA,
     path=(0x874209, 0x7A3000, 0x4E1A00),
     current=0x8F2F00,
     optimum=0x8F0060,
@@ -147,7 +147,7 @@ _LIGHT = Palette(
     change=0x4A525C,
     runs=scales.LIGHT_RUNS,
     warning=0xB00020,
-    ground=LIGHT_GROUND,
+    ground=0xFBFBF8,
 )
 
 _DARK_CONTRAST = replace(
