@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.arrays import Singles
 from engine.config.run import DataConfig
 from engine.data.csv_reader import read_columns
+from engine.data.origin import RowsRead
 from engine.problems.linear_neuron.moments import CHUNK, Moments, RunningMoments
 
 LOW_X, HIGH_X = 0.0, 10.0
@@ -48,6 +49,7 @@ class Preview:
         x, y: those rows, float32, (k,).
         x_range, y_range: minimum and maximum over all samples.
         source, x_name, y_name: as in `Dataset`.
+        rows: what was read and dropped; None for generated data.
     """
 
     moments: Moments
@@ -60,6 +62,7 @@ class Preview:
     source: str
     x_name: str
     y_name: str
+    rows: RowsRead | None = None
 
 
 def load(config: DataConfig) -> Dataset:
