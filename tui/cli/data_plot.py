@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.arrays import Floats
-from engine.data.dataset import spread_rows
+from engine.data.preview import spread_rows
 from tui.canvas.axes import Axis, axes_cells, layout_named
 from tui.canvas.curves import static_lines, static_points
 from tui.canvas.limits import round_limits

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from engine.config.run import RunConfig
-from engine.data.dataset import preview
+from engine.data.preview import preview
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.commands import Pause, Run, Watch
@@ -100,7 +100,7 @@ class Training(Work):
         return False
 
     async def finish(self, engine: HeadlessEngine) -> None:
-        if self._outcome is not None and self._outcome.updates:
+        if self._outcome is not None and self._outcome.reached.updates:
             await self._exports.make(engine)
 
     def report(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from tui.text.width import cut, text_width
 
 _LONGEST = 16
