@@ -12,6 +12,7 @@ from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
 from tui.cli.standardized_record import end_record, finite, start_record
+from tui.text.data_names import data_record
 
 
 class JsonReport:
@@ -24,7 +25,9 @@ class JsonReport:
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
         start = {"event": "start", "config": plain, "device": device}
-        self._write([start | ({} if known is None else start_record(config, known))])
+        if known is not None:
+            start |= data_record(known[0]) | start_record(config, known)
+        self._write([start])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")

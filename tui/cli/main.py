@@ -94,6 +94,11 @@ def _obey(words: Sequence[str]) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
+    if request.command == "data":
+        from tui.cli.data import preview_data
+
+        raise_on_interrupt()
+        return preview_data(configuration(request), as_json=request.as_json)
     if request.command == "app":
         notes: list[str] = []
         config = configuration(request, say=notes.append)
