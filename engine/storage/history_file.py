@@ -136,7 +136,7 @@ class HistoryFile:
                         member.write(piece[name].tobytes())
             for name, value in {} if self._scaling.identity else asdict(self._scaling).items():
                 with archive.open(f"{name}.npy", "w") as member:
-                    npy.write_array(member, np.float64(value))
+                    npy.write_array(member, np.array(value))
 
 
 def write_history(path: Path, updates: Series, samples: int, scaling: Scaling = _SAME) -> None:

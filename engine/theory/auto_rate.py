@@ -55,9 +55,9 @@ def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
     if settings is not None:
         rate = settings.learning_rate or config.optimizer.learning_rate
         return AutoRate(rate, "the fastest that ends near the least loss with these batches")
-    rate = stable_rate(config, samples)
-    assert rate is not None, "an optimizer with a limit"
-    return AutoRate(rate, "half the limit of these batches")
+    half = stable_rate(config, samples)
+    assert half is not None, "an optimizer with a limit"
+    return AutoRate(half, "half the limit of these batches")
 
 
 def _for_steps(config: RunConfig, samples: Samples) -> AutoRate:

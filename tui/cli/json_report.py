@@ -24,7 +24,7 @@ class JsonReport:
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        start = {"event": "start", "config": plain, "device": device}
+        start: dict[str, object] = {"event": "start", "config": plain, "device": device}
         if known is not None:
             start |= data_record(known[0]) | start_record(config, known)
         self._write([start])

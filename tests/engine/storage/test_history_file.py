@@ -235,8 +235,9 @@ def test_a_history_of_standardized_samples_has_the_parameters_in_the_datas_units
     add(history, records(update, theta, np.ones(30, np.float32), update / 10, scaling))
     assert history.finish() == 30
     if name.endswith("csv"):
-        found = np.genfromtxt(tmp_path / name, delimiter=",", names=True)
-        assert found.dtype.names == (*NAMES, "data_w", "data_b")
+        table = np.genfromtxt(tmp_path / name, delimiter=",", names=True)
+        assert table.dtype.names == (*NAMES, "data_w", "data_b")
+        found = {column: table[column] for column in table.dtype.names}
     else:
         found = read(tmp_path / name)
         stated = [float(found[f"{axis}_{what}"]) for axis in "xy" for what in ("offset", "scale")]
@@ -253,9 +254,9 @@ def test_all_updates_of_a_standardized_run_are_written(tmp_path, name):
     update = np.arange(1.0, 6)
     rows = Series.of(np.arange(1, 6), update, -update, update, 10 * update, update)
     write_history(tmp_path / name, rows, 10, Scaling(x_scale=4.0))
-    if name.endswith("csv"):
-        found = np.genfromtxt(tmp_path / name, delimiter=",", names=True)
-    else:
-        found = read(tmp_path / name)
+    path = tmp_path / name
+    found = (
+        np.genfromtxt(path, delimiter=",", names=True) if path.suffix == ".csv" else np.load(path)
+    )
     np.testing.assert_array_equal(found["data_w"], update / 4)
     np.testing.assert_array_equal(found["data_b"], -update)

@@ -9,6 +9,7 @@ from engine.config.run import OptimizerConfig
 from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
+from engine.problems.current import PROBLEM
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm.numbers import Made, Numbers
@@ -121,8 +122,11 @@ def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tu
     if numbers is not None:
         w, b = (_one(value, digits) for value in scaling.to_data(numbers.step.after))
     to_w, to_b = back_text(scaling)
-    transform = f"above, x, y, w, b are x', y', w', b':  {transform_text(scaling)}"
-    return (Row(transform, head=True), Row(to_w, w=w), Row(to_b, b=b))
+    changed = transform_text(scaling)
+    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(PROBLEM.names)
+    primed = [f"{name}'" for name in plain]
+    above = f"above, {', '.join(plain)} are {', '.join(primed)}"
+    return (Row(f"{above}:  {changed}", head=True), Row(to_w, w=w), Row(to_b, b=b))
 
 
 def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:
