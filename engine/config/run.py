@@ -49,6 +49,14 @@ class StopRule(StrEnum):
     NEVER = "never"
 
 
+class Standardize(StrEnum):
+    """The change of variables before training; see `engine.data.scaling`."""
+
+    NONE = "none"
+    CENTER = "center"
+    SCALE = "scale"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ParameterNotes:
     """Properties of a parameter beyond its type and bounds.
@@ -115,6 +123,13 @@ class DataConfig(Section):
             label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+    standardize: Annotated[
+        Standardize, ParameterNotes(label="standardize", effect=Effect.RESTART, step="choice")
+    ] = Field(
+        Standardize.NONE,
+        description="Change of x before training: center subtracts its mean, scale also divides "
+        "by its standard deviation.",
+    )
 
 
 class StartConfig(Section):

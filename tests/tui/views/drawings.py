@@ -153,7 +153,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
     yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, preview.scaling.to_data, look)
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
         yield "views.data.lines.current_line", now
@@ -167,7 +167,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview.moments, line).mean
+        mean = residuals.summary(preview, line).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
