@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.data.preview import Preview
 from tui.text.width import cut, text_width
 
 _LONGEST = 16
@@ -11,6 +12,33 @@ _LONGEST = 16
 def data_fact(x_name: str, y_name: str, source: str) -> str:
     """The columns and the file for the status line: x length, y mass, cars.csv."""
     return f"x {_cut(x_name)}, y {_cut(y_name)}, {_cut_file(source)}"
+
+
+def data_line(samples: Preview) -> str:
+    """What was read, dropped, guessed and taken, in one line; empty for generated data."""
+    if samples.rows is None:
+        return ""
+    return f"{samples.source}: {columns_taken(samples)}; {samples.rows.line}"
+
+
+def columns_taken(samples: Preview) -> str:
+    """The columns in words: x length, y mass."""
+    return f"x {samples.x_name}, y {samples.y_name}"
+
+
+def data_record(samples: Preview) -> dict[str, object]:
+    """The file, its columns and rows as plain data; there is no file of generated data."""
+    read = samples.rows
+    count = samples.samples
+    rows = {"read": count, "used": count, "dropped": 0}
+    if read is not None:
+        rows = {"read": read.rows, "used": read.used, "dropped": read.rows - read.used}
+    return {
+        "file": None if read is None else samples.source,
+        "columns": {"x": samples.x_name, "y": samples.y_name},
+        "rows": rows,
+        "reading": None if read is None else read.line,
+    }
 
 
 def _cut(name: str) -> str:
