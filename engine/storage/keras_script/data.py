@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.config.run import DataConfig
-from engine.data.dataset import HIGH_X, LOW_X
+from engine.data.generated import HIGH_X, LOW_X
 from engine.errors import DataError, printable
 from engine.storage.keras_script.pandas_lines import FileSamples, pandas_lines
 from engine.storage.keras_script.part import Part, lines_of, quoted
@@ -16,22 +16,21 @@ from engine.storage.keras_script.part import Part, lines_of, quoted
 _MOST_WRITTEN = 5000
 """The most samples that are written into the script."""
 _WIDTH = 95
+_SINGLE = 'x, y = x.astype("float32"), y.astype("float32")'
 
 
-def data_part(config: DataConfig) -> Part:
-    """X and y as float32 arrays of n samples."""
+def generated_part(config: DataConfig) -> Part:
+    """The samples of a noisy line: n, and float32 arrays x and y."""
     return Part(
         "Data",
         f"{config.samples} samples of a line. The noise is added to x, so the slope multiplies it.",
-        lines_of(
-            f"""\
+        f"""\
 n = {config.samples}
 rng = np.random.default_rng({config.seed})
 x = rng.uniform({LOW_X:g}, {HIGH_X:g}, n)
 noise = rng.normal({config.noise_mean!r}, {config.noise_std!r}, n)
 y = {_times(config.w_gen)} * (x + noise) {_plus(config.b_gen)}
-x, y = x.astype("float32"), y.astype("float32")""",
-        ),
+{_SINGLE}""",
     )
 
 
@@ -43,33 +42,30 @@ def _plus(value: float) -> str:
     return f"+ {value!r}" if value >= 0 else f"- {-value!r}"
 
 
-def file_part(samples: FileSamples) -> Part:
-    """X and y as float32 arrays of n samples: two columns of a file.
+def file_part(samples: FileSamples, *, scaled: bool) -> Part:
+    """Two columns of a file: n, and arrays x and y.
 
     They are read with pandas if a line or two of it give the same numbers; else the numbers are
-    written into the script.
+    written into the script. They are float32, except if they are `scaled` in the next part.
 
     Raises:
         DataError: pandas does not give the same numbers, and there are too many to be written.
     """
-    read = pandas_lines(samples)
-    count = samples.x.size
-    if read is None and count > _MOST_WRITTEN:
+    lines = pandas_lines(samples)
+    count, file = samples.x.size, printable(samples.path.name)
+    if lines is None and count > _MOST_WRITTEN:
         raise DataError(
-            f"{printable(samples.path.name)}: no short script reads a file of this form, and "
-            f"{count:,} rows are too many to be written into it; at most {_MOST_WRITTEN:,}"
+            f"{file}: no short script reads a file of this form, and {count:,} rows are too many "
+            f"to be written into it; at most {_MOST_WRITTEN:,}"
         )
-    about = f"{count:,} samples: {samples.x_name} is x, {samples.y_name} is y."
-    if read is None:
-        return Part(
-            "Data",
-            f"{about} They are the numbers of {samples.path.name}.",
-            lines_of(_array("x", samples.x), _array("y", samples.y), _ROUNDED),
-        )
-    means = ", ".join(f"{values.mean():.9g}" for values in (samples.x, samples.y))
+    end = lines_of("n = len(x)", "" if scaled else _SINGLE)
+    about = f"{count:,} samples: x is {samples.x_name}, y is {samples.y_name}"
+    if lines is None:
+        code = lines_of(_array("x", samples.x), _array("y", samples.y), end)
+        return Part("Data", f"{about}. They are the numbers of {file}.", code)
     return Part(
         "Data",
-        f"{about} They are read from {samples.path.name} (pip install pandas).",
+        f"{about}. They are read from {file} (pip install pandas).",
         f"""\
 from pathlib import Path
 
@@ -78,20 +74,19 @@ import pandas as pd
 file = Path({quoted(str(samples.path.absolute()))})
 if not file.exists():
     file = Path(file.name)  # a copy in this folder
-{read}
-if len(x) != {count} or not np.allclose([x.mean(), y.mean()], [{means}]):
+{lines}
+if len(x) != {count} or not np.allclose([x.mean(), y.mean()], [{_means(samples)}]):
     raise ValueError(f"{{file}} does not hold the data of the run")
-{_ROUNDED}""",
+{end}""",
     )
 
 
-_ROUNDED = """\
-n = len(x)
-x, y = x.astype("float32"), y.astype("float32")"""
+def _means(samples: FileSamples) -> str:
+    return ", ".join(repr(float(f"{values.mean():.9g}")) for values in (samples.x, samples.y))
 
 
 def _array(name: str, values: Floats) -> str:
     """The lines that set an array."""
     numbers = ", ".join(map(repr, np.asarray(values, np.float64).tolist()))
-    body = textwrap.fill(numbers, _WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return f"{name} = np.array(\n    [\n{textwrap.indent(body, '        ')}\n    ]\n)"
+    body = textwrap.fill(numbers, _WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+    return f"{name} = np.array(\n    [\n{textwrap.indent(body, ' ' * 8)},\n    ]\n)"

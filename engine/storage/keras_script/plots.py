@@ -28,11 +28,11 @@ surface = full_loss(w_grid[None, :], b_grid[:, None])
 rise = surface.max() - least_loss
 levels = least_loss + rise * np.geomspace(1e-4, 1, 14)'''
 
-_IN_UNITS = '''\
+_IN_UNITS = """\
 for name, line in (("this run", history[-1][1:]), ("least squares", (w_best, b_best))):
     slope, intercept = in_data_units(*line)
     print(f"in the units of the data, {name}: w = {slope:.7g}, b = {intercept:.7g}")
-'''
+"""
 
 _PLOTS = '''\
 def draw():
@@ -81,12 +81,18 @@ else:
         plt.show()"""
 
 
-def surface_part(view: View) -> Part:
-    """The loss surface on a grid."""
+def surface_part(view: View, *, scaled: bool) -> Part:
+    """The loss surface on a grid; `scaled`: whether the samples are standardized."""
     return Part(
         "Loss surface",
         "The loss over all samples on a grid of 200 × 200 points (w, b), and its least value.",
-        _SURFACE.format(w_low=view.w_low, w_high=view.w_high, b_low=view.b_low, b_high=view.b_high),
+        _SURFACE.format(
+            w_low=view.w_low,
+            w_high=view.w_high,
+            b_low=view.b_low,
+            b_high=view.b_high,
+            in_units=_IN_UNITS if scaled else "",
+        ),
     )
 
 

@@ -38,7 +38,9 @@ def parts_of(recipe: Recipe) -> list[Part]:
     """
     plan, scaled = recipe.plan, not recipe.scaling.identity
     changes = changes_part(plan.legs)
-    data = generated_part(plan.first.data) if recipe.file is None else file_part(recipe.file)
+    data = generated_part(plan.first.data)
+    if recipe.file is not None:
+        data = file_part(recipe.file, scaled=scaled)
     return [
         _head(plan.first),
         data,

@@ -7,7 +7,7 @@ from engine.storage.keras_script.part import Part
 
 
 def standardization_part(scaling: Scaling) -> Part:
-    """x and y as the neuron is trained on them, and the way back to the data's units."""
+    """X and y as the neuron is trained on them, and the way back to the data's units."""
     return Part(
         "Standardization",
         "The neuron is trained on samples with an offset subtracted, divided by a scale. "

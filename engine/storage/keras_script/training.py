@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.config.parameters import optimizer_spec
 from engine.storage.keras_script.changes import batch_size
+from engine.storage.keras_script.course import Plan
 from engine.storage.keras_script.optimizer import made, same_optimizer
 from engine.storage.keras_script.part import Part, lines_of
-from engine.storage.keras_script.course import Plan
 
 _MANY_UPDATES = 20_000
 """Updates from which compiled ones save minutes."""

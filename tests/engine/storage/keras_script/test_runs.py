@@ -9,7 +9,7 @@ import pytest
 from engine.config.parameters import with_values
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Run, SaveRun, Step
-from engine.storage.keras_script.recipe import Course
+from engine.storage.keras_script.course import Course
 from engine.storage.keras_script.script import python_script
 from engine.storage.run_reader import read_run
 from tests.engine.conftest import config_of
