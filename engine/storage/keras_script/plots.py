@@ -52,7 +52,7 @@ def draw():
     path = np.array([({w0!r}, {b0!r}), *zip(w_path, b_path)])  # from the starting point
     middle.plot(*path.T, ".-", color="red", linewidth=0.8, markersize=3, label="trajectory")
     middle.plot(w_best, b_best, "k+", markersize=12, label="optimum")
-    middle.set(xlabel="w", ylabel="b", xlim=w_grid[[0, -1]], ylim=b_grid[[0, -1]])
+    middle.set(xlabel="w{of}", ylabel="b{of}", xlim=w_grid[[0, -1]], ylim=b_grid[[0, -1]])
     middle.legend()
 
     shown = slice(None, None, -(-n // 5000))  # at most 5,000 points
@@ -64,6 +64,8 @@ def draw():
     right.plot(ends, slope * ends + intercept, "k--", label="least squares")
     right.set(xlabel={x_name}, ylabel={y_name})
     right.legend()
+    for axes in (middle, right):
+        axes.locator_params(axis="x", nbins=6)
     return figure'''
 
 _SHOW = """\
@@ -109,6 +111,7 @@ def plots_part(start: tuple[float, float], names: tuple[str, str], *, scaled: bo
     plots = _PLOTS.format(
         w0=w0,
         b0=b0,
+        of=" of the standardized data" if scaled else "",
         x="x_data" if scaled else "x",
         y="y_data" if scaled else "y",
         fitted=f"in_data_units({fitted})" if scaled else fitted,

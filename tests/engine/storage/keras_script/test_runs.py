@@ -50,6 +50,7 @@ EXPRESSIONS = [
     "min(w[-1], 3, epoch) == 3",
     "(mean(loss[-2:] if epoch > 3 else loss) < 500) == (epoch > 6) if epoch > 4 else False",
     "(epoch > 3) + 1",
+    "epoch > 2 and mean(loss[0:9]) < 0.6 * loss[0]",
 ]
 
 
