@@ -159,14 +159,15 @@ class _Picked:
         self._lows, self._highs = np.full(2, np.inf), np.full(2, -np.inf)
 
     def passing(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-        for rows, *columns in chunks:
+        for rows, x, y in chunks:
             kept = slice(*np.searchsorted(self.rows, (rows.start, rows.stop)))
-            for axis, values in enumerate(columns):
+            for axis, values in enumerate((x, y)):
                 self._values[axis, kept] = values[self.rows[kept] - rows.start]
                 self._lows[axis] = min(self._lows[axis], values.min())
                 self._highs[axis] = max(self._highs[axis], values.max())
-            yield rows, *columns
+            yield rows, x, y
 
     def units(self, moments: Moments) -> DataUnits:
         x_range, y_range = zip(self._lows.tolist(), self._highs.tolist(), strict=True)
-        return DataUnits(moments, *self._values, x_range, y_range)
+        x, y = self._values
+        return DataUnits(moments, x, y, x_range, y_range)

@@ -6,16 +6,19 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.reading.clean_text import CleanText
 from engine.data.reading.column_reader import ColumnReader
+from engine.data.reading.contents import Content
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.header import Header
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, missing_words
+from engine.data.table import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +67,7 @@ def read_body(
     header: Header,
     dialect: Dialect,
     notation: Notation,
-    texts: Sequence[bool],
+    contents: Sequence[Content],
 ) -> Body:
     """Read all rows.
 
@@ -73,7 +76,7 @@ def read_body(
         header: names and number of columns.
         dialect: separator and quote.
         notation: how numbers are written.
-        texts: for each column, whether its first rows show that it holds no numbers.
+        contents: what the first rows show of each column.
 
     Raises:
         RowError: a row has too many fields, or too few in a file separated by blanks, or a quote
@@ -81,11 +84,12 @@ def read_body(
         DataError, WrongEncodingError, OSError: as of `CleanText.read`.
     """
     evidence = Evidence()
-    body = Body([ColumnReader(notation, is_text, evidence) for is_text in texts], evidence)
+    body = Body([_column_reader(notation, content, evidence) for content in contents], evidence)
+    watched = [k for k, name in enumerate(header.names) if name and not contents[k].is_text]
     for chunk in _chunks(text, header.width, dialect, notation):
         if dialect.separator == BLANKS:
             _check_complete(chunk, body.rows)
-        repeats = _repeats(chunk, header.names, texts)
+        repeats = _repeats(chunk, header.names, watched)
         kept = chunk
         if repeats.any():
             body.repeated += (body.rows + np.flatnonzero(repeats)).tolist()
@@ -162,10 +166,16 @@ def _check_complete(chunk: pd.DataFrame, before: int) -> None:
         raise RowError(before + row, int(chunk.iloc[row].notna().sum()))
 
 
-def _repeats(chunk: pd.DataFrame, names: Sequence[str], texts: Sequence[bool]) -> Any:
-    """The rows that repeat the header."""
+def _column_reader(notation: Notation, content: Content, evidence: Evidence) -> ColumnReader:
+    dates: dict[str, int] | None = {} if content.kind is Kind.DATE else None
+    return ColumnReader(notation, content.is_text, evidence, dates)
+
+
+def _repeats(
+    chunk: pd.DataFrame, names: Sequence[str], watched: Sequence[int]
+) -> NDArray[np.bool_]:
+    """The rows that repeat the header, at least in the watched columns."""
     same = np.zeros(len(chunk), bool)
-    watched = [k for k, name in enumerate(names) if name and not texts[k]]
     if not watched or any(chunk.dtypes.iloc[k].kind in "iuf" for k in watched):
         return same
     same[:] = True

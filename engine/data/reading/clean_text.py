@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from typing import Self
 
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.encoding import LAST_RESORT, Encoding
@@ -61,7 +62,7 @@ class CleanText:
         """Close the file."""
         self._stream.close()
 
-    def __enter__(self) -> CleanText:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -143,9 +144,8 @@ class CleanText:
     def _needs_cleaning(self, text: str) -> bool:
         separator = self._dialect.separator
         blank = ["\n\n", " \n", "\t\n"] + ["\n" + separator] * (separator != BLANKS)
-        return (
-            any(mark in text or text.startswith(mark[1:]) for mark in blank)
-            or any(mark in text for mark in (*self._prefixes, "---", "===", "\x1a"))
+        return any(mark in text or text.startswith(mark[1:]) for mark in blank) or any(
+            mark in text for mark in (*self._prefixes, "---", "===", "\x1a")
         )
 
     def _left_out(self, line: str) -> bool:
@@ -178,7 +178,9 @@ class CleanText:
             where = self._where(self._number + lines)
             byte = f"byte 0x{error.object[error.start]:02x} "
         if self._encoding.certain:
-            return DataError(f"{where}: {byte}is not {self._encoding.name} text; add --encoding NAME")
+            return DataError(
+                f"{where}: {byte}is not {self._encoding.name} text; add --encoding NAME"
+            )
         return DataError(
             f"{where}: {byte}is neither UTF-8 nor Windows-1252 text; add --encoding NAME"
         )

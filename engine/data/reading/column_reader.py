@@ -11,18 +11,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.data.date_texts import days_of
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, is_missing, number
-from engine.data.reading.odd_fields import why_no_number
+from engine.data.reading.odd_fields import is_meant_as_number, why_no_number
 from engine.data.table import Column, Fault, Kind
-from engine.errors import shown
+from engine.errors import printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _MOST_ODD = 1000
+_ENDLESS = "inf"
+_LONGEST = 60
 
 
 @dataclass
@@ -32,16 +36,19 @@ class ColumnReader:
     Attributes:
         notation: how numbers are written.
         is_text: whether the first rows show that it holds no numbers.
+        dates: of a column of dates by its first rows, its distinct fields by their first place.
         evidence: what its fields show of the notation.
     """
 
     notation: Notation
     is_text: bool
     evidence: Evidence
+    dates: dict[str, int] | None = None
     _parts: list[Floats] = field(default_factory=list)
     _rows: int = 0
     _missing: int = 0
     _numbers: int = 0
+    _meant: int = 0
     _first_is_number: bool | None = None
     _units: dict[str, int] = field(default_factory=dict)
     _odd: list[tuple[int, str]] = field(default_factory=list)
@@ -50,9 +57,7 @@ class ColumnReader:
     def add(self, series: pd.Series[Any]) -> None:
         """Add the next rows."""
         kind = series.dtype.kind
-        values = (
-            self._plain(series) if kind in "iuf" else self._converted(series.to_numpy(object))
-        )
+        values = self._plain(series) if kind in "iuf" else self._converted(series.to_numpy(object))
         self._rows += len(values)
         self._parts.append(values)
 
@@ -66,7 +71,7 @@ class ColumnReader:
         if endless.size:
             values = values.copy()
             values[endless] = np.nan
-            self._refuse([(int(row), "inf") for row in endless[:_MOST_ODD]], endless.size)
+            self._refuse([(int(row), _ENDLESS) for row in endless[:_MOST_ODD]], endless.size)
             self._numbers -= endless.size
         return values
 
@@ -74,12 +79,9 @@ class ColumnReader:
         import pandas as pd
 
         codes, distinct = pd.factorize(fields)
-        missing = int((codes < 0).sum())
-        if self.is_text:
-            self._count(0, missing, is_number=False)
-            self._odd_fields += len(codes) - missing
-            return np.where(codes < 0, np.nan, 0.0)
         texts = [str(text) for text in distinct]
+        if self.is_text or self.dates is not None:
+            return self._unread(codes, texts)
         self.evidence.add(texts)
         found = [number(text, self.notation) for text in texts]
         absent = np.array([is_missing(text) for text in texts] + [True])
@@ -92,12 +94,32 @@ class ColumnReader:
                 self._units[one.unit] = self._units.get(one.unit, 0) + count
         odd = np.flatnonzero(~known[codes] & ~absent[codes])
         self._refuse([(int(row), texts[codes[row]]) for row in odd[:_MOST_ODD]], odd.size)
+        self._meant += sum(
+            count
+            for one, text, count in zip(found, texts, counts.tolist(), strict=True)
+            if one is None and is_meant_as_number(text)
+        )
         present = np.flatnonzero(~absent[codes])
         first_is_number = bool(present.size) and bool(known[codes[present[0]]])
         self._count(int(known[codes].sum()), int(absent[codes].sum()), is_number=first_is_number)
         too_large = np.flatnonzero(np.isinf(values))
         self._refuse([(int(row), texts[codes[row]]) for row in too_large], too_large.size)
         values[too_large] = np.nan
+        return values
+
+    def _unread(self, codes: NDArray[np.intp], texts: Sequence[str]) -> Floats:
+        """Fields that are no numbers: the places of dates, or 0; nan where one is missing."""
+        places = np.zeros(len(texts) + 1)
+        places[-1] = np.nan
+        for code, text in enumerate(texts):
+            if is_missing(text):
+                places[code] = np.nan
+            elif self.dates is not None:
+                places[code] = self.dates.setdefault(text, len(self.dates))
+        values: Floats = places[codes]
+        missing = int(np.isnan(values).sum())
+        self._count(0, missing, is_number=False)
+        self._odd_fields += values.size - missing
         return values
 
     def _count(self, numbers: int, missing: int, *, is_number: bool) -> None:
@@ -114,7 +136,7 @@ class ColumnReader:
     def empty_last(self, rows: int) -> list[bool]:
         """For each of the last rows, whether it holds no number here."""
         values = np.concatenate(self._parts[-rows:] or [np.empty(0)])
-        return np.isnan(values[-rows:]).tolist()
+        return list(map(bool, np.isnan(values[-rows:])))
 
     def odd_since(self, row: int) -> set[int]:
         """The rows from this one on whose field is neither a number nor missing."""
@@ -134,38 +156,39 @@ class ColumnReader:
     def is_number(self) -> bool:
         """Whether it is a column of numbers, possibly with faults."""
         present = self._numbers + self._odd_fields
-        return self._numbers > 0 and (
-            bool(self._first_is_number) or 2 * self._numbers >= present
-        )
+        numbers = self._numbers + self._meant
+        return numbers > 0 and (bool(self._first_is_number) or 2 * numbers >= present)
 
-    def column(self, name: str, unit: str, kind: Kind) -> Column:
-        """The column.
-
-        Args:
-            name: its name.
-            unit: its unit if the file states it.
-            kind: what it is if it is not a column of numbers.
-        """
-        if not self.is_number:
-            return Column(name, Kind.TEXT if kind is Kind.NUMBER else kind, None, self._missing, unit)
+    def column(self, name: str, unit: str) -> Column:
+        """The column, with this name and, if the file states it, unit."""
         parts, self._parts = self._parts, []
         values = np.concatenate(parts) if parts else np.empty(0)
-        signs = [sign for sign in self._units if sign]
-        return Column(
-            name,
-            Kind.NUMBER,
-            values,
-            self._missing,
-            unit or (signs[0] if signs else ""),
-            self._fault(signs),
-        )
+        if self.is_number:
+            signs = [sign for sign in self._units if sign]
+            unit = unit or (signs[0] if signs else "")
+            return Column(name, Kind.NUMBER, values, self._missing, unit, self._fault(signs))
+        if self.dates is None or self._missing == self._rows:
+            return Column(name, Kind.TEXT, None, self._missing, unit)
+        days = days_of(list(self.dates))
+        if days is None:
+            return Column(name, Kind.DATE, None, self._missing, unit)
+        present = ~np.isnan(values)
+        values[present] = days[values[present].astype(np.intp)]
+        return Column(name, Kind.DATE, values, self._missing, unit)
 
     def _fault(self, signs: Sequence[str]) -> Fault | None:
         if self._odd:
             row, text = self._odd[0]
-            return Fault(row, f"contains '{shown(text)}'; {why_no_number(text, self.notation)}")
+            if text == _ENDLESS or number(text, self.notation) is not None:
+                return Fault(row, "is infinite or beyond 1.8e308; must be a finite number")
+            return Fault(row, f"contains '{_short(text)}'; {why_no_number(text, self.notation)}")
         if len(signs) > 1:
             return Fault(0, f"has numbers with {signs[0]} and with {signs[1]}; must have one unit")
         if "%" in signs and self._units.get(""):
             return Fault(0, "has numbers with and without %; must have one unit")
         return None
+
+
+def _short(text: str) -> str:
+    plain = printable(text[:_LONGEST].strip())
+    return plain if len(text) <= _LONGEST else plain + "…"

@@ -28,7 +28,7 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Encoding:
-    """An encoding, and whether it was asked for or marked in the file, so that no other is tried."""
+    """An encoding; a certain one was asked for or is marked in the file, so no other is tried."""
 
     name: str
     certain: bool

@@ -6,19 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.data.reading.begin import (
+    begin_of_data,
+    is_header_of_numbers,
+    is_name,
+    is_number,
+    numeric_columns,
+    usual_width,
+)
 from engine.data.reading.dialect import BLANKS, Dialect, Row, rows_of
-from engine.data.reading.numbers import Notation, is_missing, number, shape
 from engine.data.reading.sample import Line, Sample
 from engine.data.reading.units import is_unit
 from engine.errors import DataError
 
-_SHARE = 0.6
-_MOST_ABOVE = 100
+QUOTED = "; a number with a comma must be quoted, or fields separated by semicolons"
+"""What to do about rows of too many fields between commas."""
 _FIELDS = 40_000
 _LEAST_ROWS = 12
-# A number with something attached: 12 kg, >5, 1/2, 5-. A name has letters first, or more of them.
-_ODD_NUMBER = re.compile(r"[^\w]*\d[\d.,' \-+/:%]*(?:[^\W\d_]{1,3}[\d.+-]*)?\W*")
-_ENDLESS = re.compile(r"[+-]?(?:inf|infinity)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,14 @@ def find_header(sample: Sample, dialect: Dialect, file: str) -> Header:
         DataError: the header has another number of fields than the rows beneath.
     """
     rows = list(rows_of(sample.lines, dialect))
-    width = _width(rows)
+    width = usual_width(rows)
     rows = rows[: max(_LEAST_ROWS, _FIELDS // width)]
-    begin = _begin_of_data(rows, width)
+    begin = begin_of_data(rows, width)
     above, body = rows[:begin], rows[begin:]
     if not body:
         raise DataError(f"{file}: only a header; at least two rows of numbers are required")
-    numeric = _numeric_columns(body, width)
-    if not above and _is_header_of_numbers(body, numeric):
+    numeric = numeric_columns(body, width)
+    if not above and is_header_of_numbers(body, numeric):
         above, body = body[:1], body[1:]
         return _named(above[0], None, above, body, width, shown_numbers=True)
     if above:
@@ -71,96 +75,6 @@ def find_header(sample: Sample, dialect: Dialect, file: str) -> Header:
     if names is not None:
         return Header(width, names[1], ("",) * width, names[0], None, body[0].line)
     return _named(None, None, above, body, width)
-
-
-def _width(rows: Sequence[Row]) -> int:
-    """The number of fields of most rows; of equally many, the larger."""
-    widths = [len(row.fields) for row in rows]
-    return max(set(widths), key=lambda width: (widths.count(width), width))
-
-
-def is_number(field: str) -> bool:
-    """Whether a field is a number in any notation, or infinite."""
-    return shape(field) is not None or _ENDLESS.fullmatch(field) is not None
-
-
-def is_name(field: str) -> bool:
-    """Whether a field is a word, not a number with something attached."""
-    return (
-        not is_missing(field) and not is_number(field) and _ODD_NUMBER.fullmatch(field) is None
-    )
-
-
-def _numeric_columns(rows: Sequence[Row], width: int) -> list[int]:
-    """The columns in which most fields of these rows are numbers."""
-    found = []
-    for column in range(width):
-        fields = [row.fields[column] for row in rows if column < len(row.fields)]
-        present = [field for field in fields if not is_missing(field)]
-        if present and sum(map(is_number, present)) >= _SHARE * len(present):
-            found.append(column)
-    return found
-
-
-def _begin_of_data(rows: Sequence[Row], width: int) -> int:
-    """The first row that looks like those beneath it; 0 if no column has numbers anywhere."""
-    for begin in range(min(len(rows), _MOST_ABOVE)):
-        numeric = _numeric_columns([row for row in rows[begin:] if len(row.fields) == width], width)
-        if numeric and _is_data(rows[begin], rows[begin + 1 :], numeric):
-            return begin
-    return 1 if len(rows) > 1 and all(map(is_name, rows[0].fields)) else 0
-
-
-def _is_data(row: Row, below: Sequence[Row], numeric: Sequence[int]) -> bool:
-    """Whether a row belongs to those below it, and is not a header, a title or a row of units."""
-    present = [
-        column for column in numeric if column < len(row.fields) and row.fields[column].strip()
-    ]
-    names = [column for column in present if is_name(row.fields[column])]
-    alike = [
-        column
-        for column in present
-        if is_number(row.fields[column]) and not _is_outlier(row.fields[column], below, column)
-    ]
-    return bool(present) if not names else 0 < len(alike) >= len(names)
-
-
-def _is_outlier(field: str, below: Sequence[Row], column: int) -> bool:
-    """Whether a field is an infinite number, or lies far outside the range of those below it."""
-    if _ENDLESS.fullmatch(field):
-        return True
-    fields = [row.fields[column] for row in below if column < len(row.fields)]
-    values = [found for field in fields if (found := _value(field)) is not None]
-    value = _value(field)
-    if value is None or len(values) < 2:
-        return False
-    low, high = min(values), max(values)
-    return not low - (high - low) <= value <= high + (high - low)
-
-
-def _value(field: str) -> float | None:
-    found = number(field, Notation()) or number(field, Notation(",", ". '"))
-    return None if found is None else found.value
-
-
-def _is_header_of_numbers(body: Sequence[Row], numeric: Sequence[int]) -> bool:
-    """Whether the first row is a header of years, positions or other evenly spaced numbers.
-
-    All must be whole, evenly spaced, and far outside the ranges beneath them.
-    """
-    if len(body) < 3 or len(body[0].fields) <= max(numeric, default=0) or not numeric:
-        return False
-    fields = [body[0].fields[column] for column in numeric]
-    if not all(re.fullmatch(r"\d{1,6}", field, re.ASCII) for field in fields):
-        return False
-    values = [int(field) for field in fields]
-    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
-    years = all(1800 <= value <= 2100 for value in values)
-    if len(steps) > 1 and not years or 0 in steps or (len(values) < 3 and not years):
-        return False
-    return all(
-        _is_outlier(field, body[1:], column) for field, column in zip(fields, numeric, strict=True)
-    )
 
 
 def _from_rows(
@@ -176,18 +90,28 @@ def _from_rows(
     fitting = [k for k, row in enumerate(above) if len(row.fields) == width]
     full = [k for k in fitting if _is_full(above[k], numeric)]
     if full:
+        while len(above) > full[-1] + 1 and not any(
+            map(is_name, (above[-1].fields[k] for k in numeric if k < len(above[-1].fields)))
+        ):
+            # A first row that has no numbers yet.
+            above, body = above[:-1], [above[-1], *body]
         place = full[-1]
         before = above[place - 1] if place - 1 in full else None
         header, units = _apart(above[place], before, numeric)
         return _named(header, units, above, body, width)
     last = above[-1]
+    if len(last.fields) == width - 1 and not any(
+        row.fields[width - 1 :] != ("",) for row in body if len(row.fields) == width
+    ):
+        # Separators at the ends of the rows, but not of the header.
+        return _named(Row(last.line, (*last.fields, "")), None, above, body, width)
     if len(last.fields) == width - 1 and width > 2 and any(last.fields[1:]):
         if _first_are_row_names(body, width, sample, dialect):
             shifted = Row(last.line, ("", *last.fields))
             return _named(shifted, None, above, body, width, row_names=True)
-        raise _unequal(last, body[0], file)
+        raise _unequal(last, body[0], dialect.separator, file)
     if 1 < len(last.fields) < width and dialect.separator != BLANKS:
-        raise _unequal(last, body[0], file)
+        raise _unequal(last, body[0], dialect.separator, file)
     if len(last.fields) > width and dialect.separator != BLANKS and all(last.fields[:width]):
         return _named(last, None, above, body, len(last.fields))
     wide = _split_widely(last, sample, width) if dialect.separator == BLANKS else None
@@ -216,9 +140,7 @@ def _are_units(row: Row, numeric: Sequence[int], *, strict: bool = False) -> boo
     return bool(written) and all(is_unit(field, strict=strict) for field in written)
 
 
-def _first_are_row_names(
-    body: Sequence[Row], width: int, sample: Sample, dialect: Dialect
-) -> bool:
+def _first_are_row_names(body: Sequence[Row], width: int, sample: Sample, dialect: Dialect) -> bool:
     """Whether the first column holds row names, as R writes them, and the last one has a name.
 
     Between commas, 1,10,5 under t,len may be a decimal comma; there, the names must be quoted.
@@ -232,16 +154,14 @@ def _first_are_row_names(
     names = [row.fields[0] for row in full]
     if dialect.separator == "," or len(set(names)) < len(names):
         return False
-    counts = any(
-        names == [str(k) for k in range(start, start + len(names))] for start in (0, 1)
-    )
+    counts = any(names == [str(k) for k in range(start, start + len(names))] for start in (0, 1))
     return counts or not any(map(is_number, names))
 
 
-def _unequal(header: Row, row: Row, file: str) -> DataError:
+def _unequal(header: Row, row: Row, separator: str, file: str) -> DataError:
     return DataError(
         f"{file}, line {row.line}: {len(row.fields)} fields, but the header in line {header.line}"
-        f" has {len(header.fields)}"
+        f" has {len(header.fields)}{QUOTED if separator == ',' else ''}"
     )
 
 
@@ -261,12 +181,11 @@ def _from_comments(
         prefix = next(prefix for prefix in sample.prefixes if text.startswith(prefix))
         bare = text.removeprefix(prefix).lstrip(prefix[0])
         for tried in (dialect, Dialect(BLANKS, dialect.quote), Dialect(",", dialect.quote)):
-            for form in (bare.strip(), text):
-                (row,) = rows_of([Line(comment.number, form)], tried) if form else (Row(0, ()),)
-                fields = row.fields
-                if len(fields) == width > 1 and any(map(is_name, fields)):
-                    if not any(map(is_number, fields)):
-                        return comment.number, fields
+            for form in filter(None, (bare.strip(), text)):
+                (row,) = rows_of([Line(comment.number, form)], tried)
+                names = any(map(is_name, row.fields)) and not any(map(is_number, row.fields))
+                if len(row.fields) == width > 1 and names:
+                    return comment.number, row.fields
     return None
 
 

@@ -29,10 +29,11 @@ _ALIKE = str.maketrans(
         "\N{EN DASH}": "-",
     }
 )
-_MISSING = frozenset(
-    "na n/a #n/a #na <na> nan -nan null none nil missing n.a. n.d. nd nat #value! #div/0! #ref! "
-    "#num! #name? #null! -nan(ind) 1.#qnan".split()
-)
+_WORDS = """
+    na n/a #n/a #na <na> nan -nan null none nil missing n.a. n.d. nd nat
+    #value! #div/0! #ref! #num! #name? #null! -nan(ind) 1.#qnan
+"""
+_MISSING = frozenset(_WORDS.split())
 _NO_VALUE = re.compile(r"[-–—]*|\.+|\?+|\*+|…")
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[ '])\d{3}(?:(?P=mark)\d{3})*(?:(?P<decimal>[.,])\d*)?")
 _INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}"
@@ -92,7 +93,8 @@ def is_missing(text: str) -> bool:
 def missing_words() -> list[str]:
     """The words for a missing value in their usual spellings, for a reader that compares them."""
     marks = ["", "-", "--", "---", "?", ".", "..", "*", "**", "***", "****"]
-    return [*marks, *(form(w) for w in _MISSING for form in (str.lower, str.upper, str.title)), "NaN"]
+    forms = (str.lower, str.upper, str.title)
+    return [*marks, "NaN", *(form(word) for word in sorted(_MISSING) for form in forms)]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from engine.config.run import DataConfig
-
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "blanks": " "}
-DECIMALS = {"point": ".", "comma": ","}
-THOUSANDS = {"comma": ",", "point": ".", "space": " ", "apostrophe": "'"}
+from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS
+from engine.config.run import DataConfig
 
 
 @dataclass(frozen=True)

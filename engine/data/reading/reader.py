@@ -7,20 +7,21 @@ then reads the rows. Where the rows show that a guess was wrong, the file is rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.config.paths import typed_path
+from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
+from engine.data.reading.contents import find_contents
 from engine.data.reading.dialect import BLANKS, Dialect, Row, find_dialect, rows_of
 from engine.data.reading.encoding import LAST_RESORT, Encoding, find_encoding
-from engine.data.reading.header import Header, find_header, is_name, is_number
-from engine.data.reading.notation import Decision, Evidence, decide
-from engine.data.reading.numbers import is_date, is_missing
+from engine.data.reading.header import QUOTED, Header, find_header
+from engine.data.reading.notation import Decision, decide
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.report import guesses
 from engine.data.reading.row_lines import first_lines
@@ -35,7 +36,7 @@ _MOST_FOOTERS = 20
 _ATTEMPTS = 6
 
 
-def read_table(path: Path, options: ReadOptions = ReadOptions()) -> Table:
+def read_table(path: Path, options: ReadOptions | None = None) -> Table:
     """Read all columns of the file `path`.
 
     Args:
@@ -50,26 +51,11 @@ def read_table(path: Path, options: ReadOptions = ReadOptions()) -> Table:
     try:
         source = regular_file(typed_path(str(path)), file)
         check_text(source)
-        return _Reader(source, options).read()
+        return _Reader(source, options or ReadOptions()).read()
     except PathError as error:
         raise DataError(str(error)) from None
     except OSError as error:
         raise DataError(f"{file}: {error.strerror or error}") from None
-
-
-@dataclass(frozen=True)
-class _Kinds:
-    """What the first rows show of each column.
-
-    Attributes:
-        kinds: what it holds.
-        texts: whether it certainly holds no numbers.
-        evidence: the notation of the numbers.
-    """
-
-    kinds: tuple[Kind, ...]
-    texts: tuple[bool, ...]
-    evidence: Evidence
 
 
 class _Reader:
@@ -90,9 +76,9 @@ class _Reader:
         file = self._source.file
         self._dialect: Dialect = find_dialect(self._sample.lines, separator, file)
         self._header: Header = find_header(self._sample, self._dialect, file)
-        self._kinds = _kinds(self._sample, self._dialect, self._header)
+        self._contents = find_contents(self._sample, self._dialect, self._header)
         self._decision: Decision = decide(
-            self._kinds.evidence, self._dialect.separator, self._options
+            self._contents.evidence, self._dialect.separator, self._options
         )
 
     def read(self) -> Table:
@@ -104,7 +90,7 @@ class _Reader:
                         self._header,
                         self._dialect,
                         self._decision.notation,
-                        self._kinds.texts,
+                        self._contents.columns,
                     )
                 except WrongEncodingError:
                     self._encoding = Encoding(LAST_RESORT, certain=False)
@@ -132,8 +118,8 @@ class _Reader:
         options, old = self._options, self._decision
         if old.settled:
             options = replace(options, decimal=old.notation.decimal)
-        self._kinds.evidence.include(body.evidence)
-        self._decision = decide(self._kinds.evidence, self._dialect.separator, options)
+        self._contents.evidence.include(body.evidence)
+        self._decision = decide(self._contents.evidence, self._dialect.separator, options)
         return self._decision.notation != old.notation
 
     def _before_footer(self, error: RowError) -> int:
@@ -149,6 +135,8 @@ class _Reader:
                 rest.append(Line(number, content.removesuffix("\n")))
                 if len(rest) > _MOST_FOOTERS:
                     break
+        if error.row == 0 and error.fields:
+            error = RowError(0, len(next(rows_of(rest, self._dialect)).fields))
         if error.fields and len(rest) <= _MOST_FOOTERS and line > self._header.first:
             rows = list(rows_of(rest, self._dialect))
             if all(map(self._is_footer, rows)):
@@ -159,8 +147,8 @@ class _Reader:
     def _is_footer(self, row: Row) -> bool:
         fields = [
             row.fields[column]
-            for column, kind in enumerate(self._kinds.kinds)
-            if kind is Kind.NUMBER and column < len(row.fields)
+            for column, content in enumerate(self._contents.columns)
+            if content.kind is Kind.NUMBER and column < len(row.fields)
         ]
         if not fields:
             return bool(row.fields)
@@ -177,9 +165,7 @@ class _Reader:
         if self._dialect.separator == BLANKS and error.fields < width:
             return DataError(f"{said}; write NA for a missing value")
         if self._dialect.separator == "," and error.fields > width:
-            return DataError(
-                f"{said}; a number with a comma must be quoted, or fields separated by semicolons"
-            )
+            return DataError(said + QUOTED)
         return DataError(said)
 
     def _starts(self, rows: int | None = None) -> NDArray[np.int64]:
@@ -202,10 +188,8 @@ class _Reader:
     def _table(self, body: Body, text: CleanText) -> Table:
         header = self._header
         columns = tuple(
-            reader.column(shown(name), shown(unit), kind)
-            for reader, name, unit, kind in zip(
-                body.columns, header.names, header.units, self._kinds.kinds, strict=True
-            )
+            reader.column(shown(name), shown(unit))
+            for reader, name, unit in zip(body.columns, header.names, header.units, strict=True)
         )
         rows = body.rows - len(body.repeated) - body.footers
         comments = [line for line in self._sample.comments if line.number < header.first]
@@ -217,7 +201,13 @@ class _Reader:
             "footer line": body.footers + self._footers,
         }
         said = guesses(
-            self._encoding, self._dialect, header, self._decision.notation, columns, skipped
+            self._encoding,
+            self._dialect,
+            header,
+            self._decision.notation,
+            self._contents.evidence,
+            columns,
+            skipped,
         )
         return Table(
             _without_empty_edges(columns, rows),
@@ -234,20 +224,3 @@ def _without_empty_edges(columns: Sequence[Column], rows: int) -> tuple[Column, 
         while len(kept) > 1 and not kept[edge].name and kept[edge].missing == rows:
             del kept[edge]
     return tuple(kept)
-
-
-def _kinds(sample: Sample, dialect: Dialect, header: Header) -> _Kinds:
-    rows = [row for row in rows_of(sample.lines, dialect) if row.line >= header.first]
-    kinds, texts, evidence = [], [], Evidence()
-    for column in range(header.width):
-        fields = [row.fields[column] for row in rows if column < len(row.fields)]
-        present = [field for field in fields if not is_missing(field)]
-        numbers = sum(map(is_number, present))
-        dates = sum(map(is_date, present))
-        if numbers and 2 * numbers >= len(present):
-            kinds.append(Kind.NUMBER)
-            evidence.add(present)
-        else:
-            kinds.append(Kind.DATE if 2 * dates > len(present) else Kind.TEXT)
-        texts.append(not numbers and len(present) >= _ENOUGH)
-    return _Kinds(tuple(kinds), tuple(texts), evidence)

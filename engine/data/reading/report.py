@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from engine.data.reading.dialect import Dialect
 from engine.data.reading.encoding import Encoding
 from engine.data.reading.header import Header
+from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation
 from engine.data.table import Column, Kind
 from engine.errors import shown
 
-_THOUSANDS = {",": "comma", ".": "point"}
+_THOUSANDS = {",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
 
 
 def guesses(
@@ -19,6 +20,7 @@ def guesses(
     dialect: Dialect,
     header: Header,
     notation: Notation,
+    evidence: Evidence,
     columns: Sequence[Column],
     skipped: dict[str, int],
 ) -> tuple[str, ...]:
@@ -26,6 +28,7 @@ def guesses(
 
     Args:
         encoding, dialect, header, notation: as found.
+        evidence: what the numbers show of the notation.
         columns: as read.
         skipped: the lines left out, by what they are, such as "comment line".
     """
@@ -37,12 +40,14 @@ def guesses(
     if notation.decimal == ",":
         said.append("decimal comma")
     said += [
-        f"thousands separator: {_THOUSANDS[mark]}" for mark in notation.thousands if mark in ",."
+        f"thousands separator: {_THOUSANDS[mark]}"
+        for mark in notation.thousands
+        if mark in ",." or evidence.thousands.get(mark)
     ]
     said += _header_in_words(header)
     said += [
-        f"{_named(column)}: {column.unit} removed"
-        for column, unit in zip(columns, header.units, strict=True)
+        f"{shown(column.name) or f'column {place}'}: {column.unit} removed"
+        for place, (column, unit) in enumerate(zip(columns, header.units, strict=True), 1)
         if column.kind is Kind.NUMBER and column.unit and not unit
     ]
     said += [f"{_lines(count, what)} skipped" for what, count in skipped.items() if count]
@@ -64,7 +69,3 @@ def _header_in_words(header: Header) -> list[str]:
 
 def _lines(count: int, what: str) -> str:
     return f"{count} {what}" + "s" * (count > 1)
-
-
-def _named(column: Column) -> str:
-    return shown(column.name) or "a column"

@@ -14,7 +14,7 @@ from engine.errors import DataError
 _BYTES = 1 << 18
 _MOST_BYTES = 1 << 23
 _LINES = 200
-_COMMENTS = ("#", "%", "//", "!")
+_COMMENTS: tuple[str, ...] = ("#", "%", "//", "!")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[,;\t]*', re.IGNORECASE)
 _RULE = re.compile(r"[\s|+]*[-=]{3}[-=+|:\s]*")
 
@@ -73,6 +73,8 @@ def take_sample(source: Source, encoding: Encoding, options: ReadOptions) -> Sam
     if not sample.lines:
         if not complete and "\n" not in text:
             raise DataError(f"{source.file}, line 1: longer than 8 MB; not a table")
+        if options.skip:
+            raise DataError(f"{source.file}: no lines after the first {options.skip} (--skip)")
         raise DataError(
             f"{source.file}: the file is blank; at least two rows of numbers are required"
         )

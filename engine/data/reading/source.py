@@ -7,10 +7,10 @@ import gzip
 import lzma
 import stat
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, Self, cast
 
 from engine.errors import DataError, shown
 
@@ -30,6 +30,11 @@ _NO_TEXT = {
     b"\x7fELF": "is a program",
 }
 _MARKUP = {b"<": "is an HTML or XML page", b"{": "is JSON", b"[{": "is JSON", b"[[": "is JSON"}
+_COMPRESSED: dict[bytes, Callable[[IO[bytes]], Any]] = {
+    b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\0": lzma.LZMAFile,
+}
 _BEGINNING = 1 << 12
 Damaged = (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError)
 
@@ -56,17 +61,13 @@ class Source:
         try:
             beginning = stream.read(6)
             stream.seek(0)
-            opened: BufferedIOBase | None = None
-            if beginning.startswith(b"\x1f\x8b"):
-                opened = gzip.GzipFile(fileobj=stream)
-            elif beginning.startswith(b"BZh"):
-                opened = bz2.BZ2File(stream)
-            elif beginning.startswith(b"\xfd7zXZ\0"):
-                opened = lzma.LZMAFile(stream)
+            for signature, opener in _COMPRESSED.items():
+                if beginning.startswith(signature):
+                    return cast("IO[bytes]", _Owning(opener(stream), stream))
         except BaseException:
             stream.close()
             raise
-        return stream if opened is None else cast(IO[bytes], _Owning(opened, stream))
+        return stream
 
     def beginning(self, size: int) -> bytes:
         """At most `size` bytes from its beginning.
@@ -94,7 +95,7 @@ class Source:
 class _Owning:
     """A decompressed stream that closes the file beneath it."""
 
-    def __init__(self, stream: BufferedIOBase, beneath: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], beneath: IO[bytes]) -> None:
         self._stream = stream
         self._beneath = beneath
 
@@ -105,7 +106,7 @@ class _Owning:
         self._stream.close()
         self._beneath.close()
 
-    def __enter__(self) -> _Owning:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,9 +124,7 @@ def regular_file(path: Path, file: str) -> Source:
     if stat.S_ISDIR(status.st_mode):
         raise DataError(f"{file}: is a directory; must be a data file such as a CSV file")
     if not stat.S_ISREG(status.st_mode):
-        raise DataError(
-            f"{file}: is a device or a pipe; must be a file, or - for standard input"
-        )
+        raise DataError(f"{file}: is a device or a pipe; must be a file, or - for standard input")
     if status.st_size == 0:
         raise DataError(f"{file}: the file is empty; {_ROWS_REQUIRED}")
     return Source(path, file)

@@ -17,9 +17,10 @@ from tui.views.kept_marks import Cell, Drawn, kept_curves, letters_along
 def lines(
     plan: Layout,
     runs: Sequence[KeptRun],
-    to_data: Callable[[Theta], Theta],
     look: Look,
     taken: Collection[Cell] = (),
+    *,
+    to_data: Callable[[Theta], Theta],
 ) -> Drawn:
     """The fitted line of each run, with its letter on it, if possible not in cells of `taken`.
 

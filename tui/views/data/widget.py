@@ -150,7 +150,7 @@ class DataPlot(PlotView):
             return
         at = np.argwhere(self._parts["samples"].chars != BLANK)[:, ::-1] if rivals else ()
         taken = {(int(column), int(row)) for column, row in at}
-        drawn = kept_runs.lines(plan, rivals, preview.scaling.to_data, look, taken)
+        drawn = kept_runs.lines(plan, rivals, look, taken, to_data=preview.scaling.to_data)
         self._place("rivals", drawn.curves, 0, size)
         self._place("letters", drawn.letters, 0, size)
 
