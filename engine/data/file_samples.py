@@ -15,10 +15,11 @@ def table_of(config: DataConfig) -> Table:
         DataError: the file cannot be read; the text says why, and in which line.
     """
     # Imported only for a file: it brings pandas.
+    from engine.data.reading.options import ReadOptions
     from engine.data.reading.reader import read_table
 
     assert config.data is not None
-    return read_table(config.data)
+    return read_table(config.data, ReadOptions.of(config))
 
 
 def choice_of(table: Table, config: DataConfig) -> Choice:
@@ -36,7 +37,7 @@ def pairs_of(table: Table, choice: Choice, config: DataConfig) -> Pairs:
     Raises:
         DataError: fewer than two rows remain, or a number is infinite.
     """
-    return complete_rows(table, choice, getattr(config, "missing", "drop"))
+    return complete_rows(table, choice, config.missing)
 
 
 def read_pairs(config: DataConfig) -> Pairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.data.preview import Preview
+from tui.text.numbers import whole
 from tui.text.width import cut, text_width
 
 _LONGEST = 16
@@ -19,6 +20,29 @@ def data_line(samples: Preview) -> str:
     if samples.rows is None:
         return ""
     return f"{samples.source}: {columns_taken(samples)}; {samples.rows.line}"
+
+
+def axis_names(samples: Preview) -> tuple[str, ...]:
+    """Names of the x axis, the longest first: with the file, and the numbers of rows and samples.
+
+    Numbers are given only where rows were dropped, or where not all samples are drawn.
+    """
+    name, read, drawn = samples.x_name, samples.rows, samples.data.x.size
+    file = "" if read is None else f" · {samples.source}"
+    names = [f"{name}{file}", name]
+    if drawn < samples.samples:
+        few = f"{whole(drawn)} of {whole(samples.samples)} samples"
+        names = [
+            f"{name}{file}, {few}, chosen at random",
+            f"{name}, {few}, chosen at random",
+            f"{name}, {few}",
+            f"{name}, {whole(drawn)} samples",
+            name,
+        ]
+    elif read is not None and read.used < read.rows:
+        few = f"{whole(read.used)} of {whole(read.rows)} rows"
+        names = [f"{name}{file}, {few}", f"{name}, {few}", *names]
+    return tuple(dict.fromkeys(names))
 
 
 def columns_taken(samples: Preview) -> str:
