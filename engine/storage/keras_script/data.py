@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.config.run import DataConfig
 from engine.data.generated import HIGH_X, LOW_X
+from engine.data.standard_input import is_kept
 from engine.errors import DataError, printable
 from engine.storage.keras_script.pandas_lines import FileSamples, pandas_lines
 from engine.storage.keras_script.part import Part, lines_of, quoted
@@ -46,12 +47,13 @@ def file_part(samples: FileSamples, *, scaled: bool) -> Part:
     """Two columns of a file: n, and arrays x and y.
 
     They are read with pandas if a line or two of it give the same numbers; else the numbers are
-    written into the script. They are float32, except if they are `scaled` in the next part.
+    written into the script, as are those of standard input. They are float32, except if they are
+    `scaled` in the next part.
 
     Raises:
         DataError: pandas does not give the same numbers, and there are too many to be written.
     """
-    lines = pandas_lines(samples)
+    lines = None if is_kept(samples.path) else pandas_lines(samples)
     count, file = samples.x.size, printable(samples.path.name)
     if lines is None and count > _MOST_WRITTEN:
         raise DataError(

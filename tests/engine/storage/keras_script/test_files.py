@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 
 import numpy as np
 import pytest
 
+from engine.data.standard_input import kept
 from engine.errors import DataError
 from engine.protocol.commands import Run
 from engine.storage.keras_script.script import python_script
@@ -55,6 +57,13 @@ def test_encodings_and_compressed_files_are_read(tmp_path):
         parts = parts_for(config_of(data=path, **FEW))
         assert expected in python_script(parts)
         assert_same_run(execute(parts), session_on(path))
+
+
+def test_what_came_from_standard_input_is_written_into_the_script():
+    with kept(io.BytesIO(FORMS["plain"][0].encode())) as path:
+        script = python_script(parts_for(config_of(data=path, **FEW)))
+        assert str(path.parent) not in script
+        assert "1.0, 2.0, 3.0, 4.0," in script
 
 
 def test_named_columns_are_taken(tmp_path):
