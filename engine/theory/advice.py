@@ -96,7 +96,9 @@ def _towards_optimum(config: RunConfig, samples: Samples) -> Advice:
 
 
 def _standardized(config: RunConfig, samples: Samples) -> Settings | None:
-    if samples.theory.condition_number <= _ROUND_VALLEY or not samples.theory.unique:
+    is_raw = getattr(config.data, "standardize", "scale") == "none"
+    narrow = samples.theory.unique and samples.theory.condition_number > _ROUND_VALLEY
+    if not (is_raw and narrow):
         return None
     return best_settings(config, samples.standardized())
 

@@ -107,7 +107,8 @@ def _equal_hessians(update: Floats, noise: Floats, shape: EpochShape, *, once: b
     added: Floats = total * variance(shape.length)
     if shape.last:
         through, pushed = update @ through, update @ pushed + np.eye(4)
-        added = update @ added @ update.T + noise * variance(shape.last)
+        carried = update @ added @ update.T + noise * variance(shape.last)
+        added = np.asarray(carried, np.float64)
     if once:
         added = added - pushed @ noise @ pushed.T * least
     found: Floats = np.linalg.solve(np.eye(16) - np.kron(through, through), added.ravel())

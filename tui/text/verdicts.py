@@ -1,0 +1,197 @@
+"""Verdicts on runs, and the advice that follows from them, in sentences."""
+
+from __future__ import annotations
+
+import math
+
+from engine.config.run import OptimizerConfig
+from engine.history.values import RunState
+from engine.optimizers.table import OPTIMIZERS
+from engine.theory.advice import Advice, Settings
+from engine.theory.float_range import LARGEST, LEAST, OutOfRange, Squared
+from engine.theory.limits import Basis, Limit
+from engine.theory.momentum import descent_of
+from engine.theory.verdict import Kind, Verdict
+from tui.text.formulas import limit_formula
+from tui.text.numbers import UNKNOWN, number, significant, whole
+
+_MOST_RATIO = 1e5
+"""Larger multiples of the least loss are of no use: the losses themselves are stated."""
+_WORDS = {
+    Kind.AT_OPTIMUM: "converged",
+    Kind.AT_NOISE_FLOOR: "converged",
+    Kind.STOPPED_EARLY: "stopped",
+    Kind.MAX_EPOCHS: "max epochs",
+    Kind.DIVERGING: "diverging",
+    Kind.DIVERGED: "diverged",
+    Kind.OUT_OF_RANGE: "overflow",
+    Kind.INTERRUPTED: "paused",
+}
+_BASES = {
+    Basis.SAMPLE: "1/(max x² + 1)",
+    Basis.STEEPEST: "2/λmax of the steepest batch",
+    Basis.RANDOM: "mean square of random batches",
+    Basis.ORDER: "these batches in this order",
+}
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """The verdict in at most ten characters."""
+    beyond = verdict.out_of_range
+    if beyond is not None and not beyond.above:
+        return "underflow"
+    return _WORDS[verdict.kind]
+
+
+def ratio_text(ratio: float) -> str:
+    """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown."""
+    if math.isnan(ratio):
+        return UNKNOWN
+    if math.isinf(ratio):
+        return "inf"
+    if ratio >= 1000:
+        return whole(round(ratio)) if ratio < _MOST_RATIO else significant(ratio, 2)
+    return significant(ratio, 4 if ratio < 1.1 else 3)
+
+
+def distance_text(verdict: Verdict) -> str:
+    """How far the loss is from the least loss."""
+    ratio = verdict.loss_over_least
+    if ratio < _MOST_RATIO:
+        return f"{ratio_text(ratio)} × the least loss"
+    loss, least = significant(verdict.loss, 3), significant(verdict.least_loss, 3)
+    return f"loss {loss} (least loss {least})"
+
+
+def limit_text(limit: Limit, optimizer: OptimizerConfig, *, brief: bool = False) -> str:
+    """The learning rates that are stable."""
+    about = "" if limit.exact else "about "
+    descent = descent_of(optimizer)
+    assert descent is not None, "an optimizer with a limit"
+    text = f"stable below {about}lr {number(limit.rate)}"
+    if brief:
+        return text
+    formula = limit_formula(descent) if limit.basis is Basis.FULL_BATCH else _BASES[limit.basis]
+    return f"{text} ({formula})"
+
+
+def advice_text(advice: Advice, *, brief: bool = False) -> str:
+    """What to try; empty if nothing is known to help."""
+    ways = []
+    if advice.settings is not None:
+        ways.append(_settings_text(advice.settings))
+    if advice.standardized is not None:
+        more = _settings_text(advice.standardized)
+        with_it = f" and {more}" if more and not brief else ""
+        ways.append(f"standardize scale{with_it}")
+    ways = [way for way in ways if way]
+    return f"try {' or '.join(ways)}" if ways else ""
+
+
+def _settings_text(settings: Settings) -> str:
+    parts = []
+    if settings.learning_rate is not None:
+        parts.append(f"lr {number(settings.learning_rate)}")
+    if settings.tolerance is not None:
+        parts.append(f"tolerance {number(settings.tolerance)}")
+    if settings.epochs is not None:
+        parts.append(f"epochs {whole(settings.epochs)}")
+    return ", ".join(parts)
+
+
+def sentence(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, reason: str) -> str:
+    """The verdict in full: what happened, how far it is from the optimum, and what to try."""
+    parts = [_what(verdict, optimizer, reason)]
+    if advice.limit is not None:
+        parts.append(limit_text(advice.limit, optimizer))
+    parts.append(advice_text(advice))
+    return "; ".join(part for part in parts if part)
+
+
+def short_sentence(
+    verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, width: int = 80
+) -> str:
+    """The verdict in at most `width` characters, advice first."""
+    what = _briefly(verdict)
+    limit = [limit_text(advice.limit, optimizer, brief=True)] if advice.limit is not None else []
+    long, short = advice_text(advice), advice_text(advice, brief=True)
+    candidates = [
+        [what, *limit, long],
+        [what, *limit, short],
+        [what, *limit],
+        [what, short],
+        [what],
+    ]
+    texts = ["; ".join(part for part in parts if part) for parts in candidates]
+    return next((text for text in texts if len(text) <= width), what)
+
+
+def _briefly(verdict: Verdict) -> str:
+    match verdict.kind:
+        case Kind.DIVERGING | Kind.DIVERGED:
+            return f"{verdict.kind} at update {whole(verdict.update)}"
+        case Kind.OUT_OF_RANGE:
+            return range_text(verdict.out_of_range, brief=True)
+        case Kind.AT_NOISE_FLOOR:
+            return f"{distance_text(verdict)}, the noise of its batches"
+        case _:
+            return distance_text(verdict)
+
+
+def _what(verdict: Verdict, optimizer: OptimizerConfig, reason: str) -> str:
+    distance, after = distance_text(verdict), f": {reason}" if reason else ""
+    gradient = f" (gradient {significant(verdict.gradient, 3)})"
+    match verdict.kind:
+        case Kind.AT_OPTIMUM:
+            lead = "converged at" if verdict.state is RunState.CONVERGED else "at the optimum,"
+            return f"{lead} {distance}{after}"
+        case Kind.AT_NOISE_FLOOR:
+            floor = f", within the noise of its batches{_expected(verdict)}"
+            lead = "converged at" if verdict.state is RunState.CONVERGED else "at"
+            return f"{lead} {distance}{floor}{after}"
+        case Kind.STOPPED_EARLY | Kind.MAX_EPOCHS:
+            return f"stopped at {distance}{gradient}{after}"
+        case Kind.DIVERGING:
+            return f"diverging: {distance} and rising{after}"
+        case Kind.DIVERGED:
+            return f"diverged{after}{_bounded_steps(optimizer)}"
+        case Kind.OUT_OF_RANGE:
+            return range_text(verdict.out_of_range)
+        case Kind.INTERRUPTED:
+            return f"at {distance}{gradient}{after}"
+
+
+def _expected(verdict: Verdict) -> str:
+    floor, least = verdict.noise_floor, verdict.least_loss
+    if floor is None or least <= 0:
+        return ""
+    return f" ({ratio_text(floor / least)} × expected)"
+
+
+def _bounded_steps(optimizer: OptimizerConfig) -> str:
+    """What is known of optimizers without a limit."""
+    if descent_of(optimizer) is not None:
+        return ""
+    return f"; {OPTIMIZERS[optimizer.optimizer].title} has no limit: its steps are about lr long"
+
+
+def range_text(beyond: OutOfRange | None, *, brief: bool = False) -> str:
+    """What float32 cannot hold, and what to do."""
+    if beyond is None:
+        return ""
+    sign, bound = (">", LARGEST) if beyond.above else ("<", LEAST)
+    size = significant(beyond.size, 2)
+    bound_text = significant(bound, 2)
+    word = "overflow" if beyond.above else "underflow"
+    divide = "divide" if beyond.above else "multiply"
+    factor = f"1e{round(math.log10(beyond.size)) if beyond.size > 0 else 0}"
+    if not beyond.above:
+        factor = f"1e{-round(math.log10(beyond.size)) if beyond.size > 0 else 0}"
+    what = "gradients" if beyond.what is Squared.GRADIENT else beyond.what.value
+    rescale = f"{divide} {'y' if beyond.what is Squared.GRADIENT else what} by {factor}"
+    if brief:
+        return f"squares of {what} ({size}) {word} float32; {rescale}"
+    return (
+        f"squares of {what} {word} float32: {what} is up to {size}, its square {sign} {bound_text}; "
+        f"{rescale}"
+    )
