@@ -58,7 +58,7 @@ def headless_rate(batch_size: int) -> float:
             last = await _next(engine, None, RunState.PAUSED)
             assert isinstance(first, StateChanged)
             assert isinstance(last, StateChanged)
-            return (last.update - first.update) / (time.perf_counter() - begun)
+            return (last.reached.updates - first.reached.updates) / (time.perf_counter() - begun)
 
     return asyncio.run(measure())
 
@@ -115,7 +115,8 @@ def _large() -> Large:
             assert isinstance(done, StateChanged)
             assert engine.worker_pid is not None
             memory = peak_megabytes(engine.worker_pid)
-            return (done.seconds - warm.seconds) / (done.update - warm.update), memory
+            seconds = done.reached.seconds - warm.reached.seconds
+            return seconds / (done.reached.updates - warm.reached.updates), memory
 
     update, memory = asyncio.run(measure())
     x, y = np.random.default_rng(0).random((2, SAMPLES), np.float32)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from engine.client.memory import Memory
 from engine.config.parameters import PARAMETERS, differences, with_values
 from engine.config.run import Effect, RunConfig
+from engine.history.reached import Reached
 from engine.history.values import RunState
 from engine.protocol.commands import (
     CARRIED_ON,
@@ -261,8 +262,12 @@ class FakeEngine(FakeRun):
         means = self._epoch_rows[-1][1:] if self._epoch_rows else (math.nan,) * 3
         self._put(
             StateChanged(
-                state, reason, self.update, self.epoch, (means[0], means[1]), means[2],
-                (self.w, self.b), float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
+                state,
+                reason,
+                Reached(
+                    self.update, self.epoch, (means[0], means[1]), means[2], (self.w, self.b),
+                    float(self.moments.loss(self.w, self.b)), self.update / 1000, 0.1,
+                ),
             )
         )  # fmt: skip
 

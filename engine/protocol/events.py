@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.history.frame import Frame
+from engine.history.reached import Reached
 from engine.history.values import RunState, Series
-from engine.problems.base import Theta
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
@@ -66,21 +66,12 @@ class StateChanged:
     Attributes:
         state: the new state.
         reason: one line for the user, such as "diverged at update 12: the batch loss is inf".
-        update, epoch: where it happened.
-        epoch_theta, epoch_loss: plain means over the last whole epoch's updates; nan before it.
-        theta: after the last update.
+        reached: what the run has reached.
     """
 
     state: RunState
     reason: str
-    update: int
-    epoch: int
-    epoch_theta: Theta
-    epoch_loss: float
-    theta: Theta
-    full_loss: float
-    seconds: float
-    compile_seconds: float
+    reached: Reached
 
 
 @dataclass(frozen=True)

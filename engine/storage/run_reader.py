@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, StoreError
 from engine.history.values import Change
-from engine.problems.current import PROBLEM
 from engine.storage.run_arrays import WrongArrayError, checkpoint_in, series_in
-from engine.storage.saved_run import (
-    CHANGES,
-    CONFIG,
-    FORMAT,
-    HISTORY,
-    PROGRAM,
-    SUMMARY,
-    StoredRun,
-    Summary,
-    data_digest,
-)
-
-_CHANGES = TypeAdapter(tuple[Change, ...])
+from engine.storage.run_changes import CHANGES, changes_in
+from engine.storage.run_summary import SUMMARY, Summary, WrongSummaryError, summary_in
+from engine.storage.saved_run import CONFIG, HISTORY, StoredRun, data_digest
 
 
 def read_summary(folder: Path) -> Summary:
@@ -38,39 +25,13 @@ def read_summary(folder: Path) -> Summary:
         StoreError: the folder contains no run, or one of a newer program, or it is damaged.
     """
     try:
-        found = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        return summary_in((folder / SUMMARY).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: no saved run here") from None
     except OSError as error:
         raise StoreError(f"{folder / SUMMARY}: {error.strerror or error}") from None
-    except (ValueError, RecursionError):
-        raise _damaged(folder, SUMMARY, "not JSON") from None
-    if not isinstance(found, dict) or found.get("program") != PROGRAM:
-        raise StoreError(f"{folder}: no saved run here; its {SUMMARY} belongs to something else")
-    version = found.get("format")
-    if version != FORMAT:
-        newer = isinstance(version, int) and version > FORMAT
-        what = "was saved by a newer descent" if newer else "has an unknown format"
-        raise StoreError(f"{folder}: {what} (format {version!r}; this one reads {FORMAT})")
-    # A missing name would give None, which means that a value was not finite.
-    missing = [name for name in PROBLEM.names if name not in found]
-    if missing:
-        raise _damaged(folder, SUMMARY, f"{missing[0]} is missing")
-    theta = tuple(found[name] for name in PROBLEM.names)
-    try:
-        return Summary.model_validate(found | {"theta": theta})
-    except ValidationError as error:
-        where = _key(error.errors()[0]["loc"])
-        raise _damaged(folder, SUMMARY, f"{where} is invalid") from None
-
-
-def _key(where: tuple[int | str, ...]) -> str:
-    """The key of an invalid value in the file."""
-    match where:
-        case ("theta", int(place), *_):
-            return PROBLEM.names[place]
-        case _:
-            return ".".join(map(str, where))
+    except WrongSummaryError as error:
+        raise StoreError(f"{folder}: {error}") from None
 
 
 def read_run(folder: Path) -> StoredRun:
@@ -86,8 +47,8 @@ def read_run(folder: Path) -> StoredRun:
     except ConfigError as error:
         raise StoreError(f"{folder}: damaged: {error}") from None
     try:
-        changes = _CHANGES.validate_json((folder / CHANGES).read_bytes())
-    except (OSError, ValidationError):
+        changes = changes_in((folder / CHANGES).read_bytes())
+    except (OSError, ValueError):
         raise _damaged(folder, CHANGES, "not a list of changes") from None
     run = _with_history(folder, config, summary, changes)
     if data_digest(config) != summary.data_sha256:

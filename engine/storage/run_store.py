@@ -15,7 +15,8 @@ from engine.config.run import RunConfig
 from engine.errors import StoreError, shown
 from engine.nearest import nearest
 from engine.storage.run_reader import read_run, read_summary
-from engine.storage.saved_run import FILES, SUMMARY, StoredRun, Summary
+from engine.storage.run_summary import SUMMARY, Summary
+from engine.storage.saved_run import FILES, StoredRun
 
 LONGEST_NAME = 80
 

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from engine.config.toml import toml_of
 from engine.errors import ConfigError, StoreError
-from engine.problems.current import PROBLEM
 from engine.storage.atomic import atomic_folder
 from engine.storage.run_arrays import arrays_of
-from engine.storage.saved_run import (
-    CHANGES,
-    CONFIG,
-    FORMAT,
-    HISTORY,
-    PROGRAM,
-    SUMMARY,
-    StoredRun,
-    Summary,
-)
+from engine.storage.run_changes import CHANGES, changes_text
+from engine.storage.run_summary import SUMMARY, summary_text
+from engine.storage.saved_run import CONFIG, HISTORY, StoredRun
 
 
 def check_free(folder: Path, *, over: bool) -> None:
@@ -66,20 +56,11 @@ def write_run(folder: Path, run: StoredRun, *, over: bool = False) -> None:
 
 
 def _write_files(folder: Path, run: StoredRun) -> None:
-    summary = {"program": PROGRAM, "format": FORMAT, **_plain(run.summary)}
     texts = {
         CONFIG: toml_of(run.config),
-        SUMMARY: json.dumps(summary, indent=1, allow_nan=False) + "\n",
-        CHANGES: json.dumps([asdict(change) for change in run.changes], indent=1) + "\n",
+        SUMMARY: summary_text(run.summary),
+        CHANGES: changes_text(run.changes),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     np.savez(folder / HISTORY, **arrays_of(run))  # type: ignore[arg-type]  # its stub takes no mapping
-
-
-def _plain(summary: Summary) -> dict[str, object]:
-    """The summary for JSON, with the parameters by the problem's names."""
-    plain: dict[str, object] = {}
-    for name, value in summary.model_dump(mode="json").items():
-        plain |= zip(PROBLEM.names, value, strict=True) if name == "theta" else {name: value}
-    return plain

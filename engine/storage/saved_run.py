@@ -13,58 +13,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt
-
 from engine.config.run import RunConfig
 from engine.errors import StoreError
-from engine.history.values import Change, Checkpoint, RunState, Series
+from engine.history.values import Change, Checkpoint, Series
+from engine.storage.run_changes import CHANGES
+from engine.storage.run_summary import SUMMARY, Summary
 
-FORMAT = 1
-"""Version of the format; incremented when older programs can no longer read it."""
-
-PROGRAM = "descent"
-CONFIG, SUMMARY, CHANGES, HISTORY = "config.toml", "summary.json", "changes.json", "history.npz"
+CONFIG, HISTORY = "config.toml", "history.npz"
 FILES = (CONFIG, SUMMARY, CHANGES, HISTORY)
-
-
-class Summary(BaseModel):
-    """The summary of a saved run; numbers that are not finite are None.
-
-    Attributes:
-        saved: date and time with time zone, ISO 8601.
-        method: the display name of the optimizer.
-        batch_size: samples per batch; all samples for the full batch.
-        status: the state of the run; a running one counts as paused.
-        theta, full_loss: after the last update.
-        seconds: training time, excluding compilation.
-        device: TensorFlow's name of the device.
-        live_changes: number of live changes.
-        updates_kept_every, epochs_kept_every: 1 if all rows are stored, see `engine.history`.
-        epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is evaluated.
-        data_sha256: of the CSV file, if one was read.
-        set_aside: values of parameters that do not apply with the other parameters.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    saved: str
-    method: str
-    batch_size: int
-    learning_rate: float
-    epochs: NonNegativeInt
-    updates: NonNegativeInt
-    status: RunState
-    theta: tuple[float | None, float | None]
-    full_loss: float | None
-    seconds: float
-    device: str
-    live_changes: NonNegativeInt
-    updates_kept_every: NonNegativeInt
-    epochs_kept_every: NonNegativeInt
-    epoch_limit: NonNegativeInt
-    rule_armed: bool
-    data_sha256: str | None
-    set_aside: dict[str, bool | int | float | str] = {}
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,17 +43,17 @@ class JsonReport:
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del known, saved
-        names = PROBLEM.names
+        names, reached = PROBLEM.names, outcome.reached
         numbers = {
-            **dict(zip(names, outcome.epoch_theta, strict=True)),
-            "loss": outcome.epoch_loss,
-            "full_loss": outcome.full_loss,
-            "seconds": outcome.seconds,
-            "updates_per_second": outcome.updates_per_second,
-            "compile_seconds": outcome.compile_seconds,
-            **{f"final_{name}": value for name, value in zip(names, outcome.theta, strict=True)},
+            **dict(zip(names, reached.epoch_theta, strict=True)),
+            "loss": reached.epoch_loss,
+            "full_loss": reached.full_loss,
+            "seconds": reached.seconds,
+            "updates_per_second": reached.updates_per_second,
+            "compile_seconds": reached.compile_seconds,
+            **{f"final_{name}": value for name, value in zip(names, reached.theta, strict=True)},
         }
-        counts: dict[str, object] = {"epochs": outcome.epochs, "updates": outcome.updates}
+        counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
         self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
 

@@ -87,6 +87,11 @@ def _obey(words: Sequence[str]) -> int:
 
         raise_on_interrupt()
         return run_sweep(request) if request.command == "sweep" else run_tradeoff(request)
+    if request.command == "export":
+        from tui.cli.keras import export_keras
+
+        raise_on_interrupt()
+        return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
     config = configuration(request)

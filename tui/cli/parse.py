@@ -12,6 +12,7 @@ from cyclopts import (
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
+    UnknownCommandError,
     UnknownOptionError,
     UnusedCliTokensError,
 )
@@ -20,6 +21,7 @@ from engine.config.parameters import PARAMETERS
 from engine.errors import shown
 from engine.nearest import nearest
 from tui.cli.options.command_line import OTHER_ACCEPTS, command_line
+from tui.cli.options.export import EXPORT_FORMATS
 from tui.cli.options.files import FILE_ACCEPTS
 from tui.cli.options.run import option_names
 from tui.cli.options.words import COMMANDS, STANDARD_INPUT, names_file, unknown_word
@@ -114,6 +116,9 @@ def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
             return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
             return f"{argument.name}: takes no value"
+        case UnknownCommandError(unused_tokens=[word, *_]):
+            formats = " or ".join(EXPORT_FORMATS)
+            return f"{shown(word)}: unknown format; must be {formats}: descent export keras"
         case UnusedCliTokensError(unused_tokens=[word, *_]):
             return _word_too_many(word, words[0], error.command_chain or ())
         case _:

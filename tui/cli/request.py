@@ -13,7 +13,7 @@ from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from tui.terminal.settings import ScreenSettings
 
-Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove"]
+Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove", "export"]
 _EMPTY = "the value is empty"
 
 
@@ -33,7 +33,7 @@ class Request:
         as_json: print JSON Lines.
         history: the file for every update.
         lists: of a sweep, as typed, by parameter name.
-        output: the file for the results of a sweep.
+        output: the file for the results of a sweep, or for the script.
         heat_map: the quantity to show as a map.
         loss_factor: of a trade-off, as typed.
         save: the name of the saved run.

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from engine.config.parameters import optimizer_spec
 from engine.config.run import FULL_BATCH, RunConfig
+from engine.history.reached import Reached
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from engine.protocol.events import EpochRows, Ready, Saved
@@ -49,15 +50,16 @@ class TableReport:
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
-        counts = f"{whole(outcome.epochs)} epochs, {whole(outcome.updates)} updates"
+        reached = outcome.reached
+        counts = f"{whole(reached.epochs)} epochs, {whole(reached.updates)} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         limit = ""
         plain = descent_of(self._config.optimizer) == Descent()
         if outcome.status == RunState.DIVERGED and known and plain:
             rate = significant(Descent().limit(known[1].lambda_max), 3)
             limit = f"stable below {rate} for the full batch\n"
-        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(outcome, known)]
-        lines.append(f"\n{_speed(outcome)}\n")
+        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(reached, known)]
+        lines.append(f"\n{_speed(reached)}\n")
         if saved is not None:
             lines.append(f"{whole(saved.rows)} updates written to {saved.path}\n")
         self._write("".join(lines))
@@ -76,11 +78,11 @@ def _batch_in_words(config: RunConfig, known: Known | None) -> str:
     return words
 
 
-def _summary(outcome: Outcome, known: Known | None) -> str:
+def _summary(reached: Reached, known: Known | None) -> str:
     """The end of the run, compared with the least-squares optimum."""
     rows = [
-        ("last epoch", (*outcome.epoch_theta, outcome.epoch_loss), "means over its updates"),
-        ("last update", (*outcome.theta, outcome.full_loss), "loss over all samples"),
+        ("last epoch", (*reached.epoch_theta, reached.epoch_loss), "means over its updates"),
+        ("last update", (*reached.theta, reached.full_loss), "loss over all samples"),
     ]
     if known is not None:
         preview, theory = known
@@ -96,8 +98,8 @@ def _number(value: float) -> str:
     return significant(value, 7)
 
 
-def _speed(outcome: Outcome) -> str:
-    rate = outcome.updates_per_second
+def _speed(reached: Reached) -> str:
+    rate = reached.updates_per_second
     speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
-    compiling = f"{significant(outcome.compile_seconds, 3)} s of compilation"
-    return f"{significant(outcome.seconds, 3)} s of training, {speed}, and {compiling}"
+    compiling = f"{significant(reached.compile_seconds, 3)} s of compilation"
+    return f"{significant(reached.seconds, 3)} s of training, {speed}, and {compiling}"

@@ -100,7 +100,7 @@ class Training(Work):
         return False
 
     async def finish(self, engine: HeadlessEngine) -> None:
-        if self._outcome is not None and self._outcome.updates:
+        if self._outcome is not None and self._outcome.reached.updates:
             await self._exports.make(engine)
 
     def report(self) -> None:

@@ -211,6 +211,13 @@ ANYWHERE = (
         enabled=enabled.can_write,
     ),
     _anywhere(
+        "keras",
+        "K",
+        "K",
+        "Keras script",
+        "write the run as a Keras script or notebook",
+    ),
+    _anywhere(
         "copy",
         "c",
         "c",

@@ -13,6 +13,7 @@ from tui.text.paths import (
     history_path,
     overwrite_doubt,
     results_path,
+    script_path,
 )
 
 
@@ -47,6 +48,14 @@ EVENTS = FileDialog(
     "tensorboard",
     folder_path,
     replaces=False,
+)
+
+
+SCRIPT = FileDialog(
+    "Keras script",
+    "File for a script that runs without descent, .py or .ipynb:",
+    "descent-run.py",
+    script_path,
 )
 
 

@@ -13,6 +13,7 @@ from engine.config.paths import typed_path
 from engine.errors import PathError
 from engine.storage.targets import check_file_target, check_folder_target
 
+SCRIPT_SUFFIXES = (".py", ".ipynb")
 RESULTS_SUFFIXES = (".csv", ".jsonl", ".md")
 HISTORY_SUFFIXES = (".npz", ".csv")
 
@@ -35,6 +36,15 @@ def history_path(text: str) -> Path:
         PathError: the text is not a path, or the file cannot be written.
     """
     return _file(text, HISTORY_SUFFIXES)
+
+
+def script_path(text: str) -> Path:
+    """The .py or .ipynb file for a script.
+
+    Raises:
+        PathError: the text is not a path, or the file cannot be written.
+    """
+    return _file(text, SCRIPT_SUFFIXES)
 
 
 def folder_path(text: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from engine.protocol.events import Saved, Wrote
 from tui.text.numbers import whole
@@ -21,3 +22,9 @@ def saved_words(saved: Saved) -> str:
             every = saved.kept_every
             thinned = "" if every == 1 else f", minimum and maximum of every {every},"
             return f"wrote {whole(rows)} updates{thinned} to {path}"
+
+
+def script_words(path: Path) -> str:
+    """How to run what was written."""
+    program = "jupyter notebook" if path.suffix.lower() == ".ipynb" else "python"
+    return f"written: {program} {shlex.quote(str(path))}"

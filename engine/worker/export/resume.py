@@ -20,7 +20,7 @@ def take_up(command: Resume, trainer: Trainer, record: Record) -> None:
         trainer, record: of a run at its start, on the same data.
 
     Raises:
-        StoreError: the checkpoint does not match this configuration.
+        StoreError: the checkpoint does not match this configuration; nothing has changed.
     """
     config = command.config
     terms = Terms(config, command.epoch_limit or config.stop.epochs, command.rule_armed)

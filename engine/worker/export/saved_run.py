@@ -15,8 +15,9 @@ from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
+from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
-from engine.storage.saved_run import StoredRun, Summary, data_digest
+from engine.storage.saved_run import StoredRun, data_digest
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from engine.config.parameters import PARAMETERS, differences
 from engine.config.run import DataConfig, Effect, RunConfig
 from engine.data.dataset import Dataset, load
+from engine.errors import StoreError
+from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
-from engine.worker.session.past import Past, undone
+from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
 from engine.worker.training.pace import Pace
@@ -82,8 +84,8 @@ class LiveRun:
         Raises:
             HistoryError: the file for all updates cannot be written.
         """
-        self.reports.set_watch(watch)
         self._file.write_to(watch.history)
+        self.reports.set_watch(watch)
 
     # ------------------------------------------------------------------------------ training
 
@@ -156,12 +158,19 @@ class LiveRun:
         self.restart(config)
         return Effect.RESTART
 
-    def resume(self, command: Resume) -> None:
-        """Continue a run of another worker, on the same data.
+    def check(self, command: Resume) -> None:
+        """Check that `resume` can continue a run.
 
         Raises:
-            StoreError: its state does not match this configuration.
+            DescentError: its data, its live changes or its state do not match.
         """
+        if command.config.data != self.trainer.config.data:
+            raise StoreError("the run was made on other data")
+        undone(command.config, command.changes)
+        self.trainer.check(command.config, command.checkpoint)
+
+    def resume(self, command: Resume) -> None:
+        """Continue a run of another worker that was checked."""
         self.restart(undone(command.config, command.changes))
         self.past.resume(command.config, command.changes, command.epochs)
         take_up(command, self.trainer, self.record)

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.history.frame import Frame
+from engine.history.values import RunState
 from engine.protocol.commands import (
     Command,
     Configure,
@@ -49,6 +50,16 @@ class LookBackMode(Mode):
         """Whether the present is shown."""
         return not self._replay.looking_back
 
+    @property
+    def run_state(self) -> RunState:
+        """The state of the run in the present."""
+        return self._run.state
+
+    def check(self, command: Command) -> None:
+        """Check that the command does not need the present."""
+        if isinstance(command, Run | Step | StepEpoch):
+            raise DescentError("an earlier moment is shown; fork there, or return first")
+
     def obey(self, command: Command) -> None:
         """Go to another moment, or make the one that is shown the present."""
         match command:
@@ -60,8 +71,6 @@ class LookBackMode(Mode):
                 self._fork(config)
             case Pause():
                 pass  # nothing is being trained
-            case Run() | Step() | StepEpoch():
-                raise DescentError("an earlier moment is shown; fork there, or return first")
             case _:
                 raise TypeError(f"a look back does not know {command!r}")
         if not self._replay.under_way:

@@ -6,8 +6,10 @@ import contextlib
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 
+from engine.errors import DescentError
 from engine.history.frame import Frame
-from engine.protocol.commands import Command
+from engine.history.values import RunState
+from engine.protocol.commands import Command, Step, StepEpoch
 from engine.protocol.events import RaceFrame
 
 
@@ -24,13 +26,23 @@ class Mode(ABC):
         """Whether the mode has ended; the session then returns to the run."""
         return False
 
+    @property
     @abstractmethod
-    def obey(self, command: Command) -> None:
-        """Carry out a command.
+    def run_state(self) -> RunState:
+        """The state of the run in the present."""
+
+    def check(self, command: Command) -> None:
+        """Check a command before anything changes.
 
         Raises:
-            DescentError: the command is not possible now; nothing has changed.
+            DescentError: the command is not possible now.
         """
+        if isinstance(command, Step | StepEpoch) and self.run_state is RunState.DIVERGED:
+            raise DescentError("the run has diverged; restart it with a lower learning rate")
+
+    @abstractmethod
+    def obey(self, command: Command) -> None:
+        """Carry out a command that was checked."""
 
     @abstractmethod
     def work(self) -> None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from engine.arrays import Floats
-from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
+from engine.history.changes import undone
 from engine.history.values import Change, Checkpoint, Series
 from engine.stopping.rules import last_known, memory
 from engine.worker.session.checkpoints import CheckpointBook
@@ -57,13 +57,6 @@ class Leg:
     def place(self, update: int, samples: int) -> Place:
         """The place after one of its updates."""
         return self.start(samples).after(update - self.update)
-
-
-def undone(config: RunConfig, changes: Sequence[Change]) -> RunConfig:
-    """The configuration before these live changes, which led to `config`."""
-    for change in reversed(changes):
-        config = with_values(config, {change.parameter: change.old})
-    return config
 
 
 class Past:

@@ -18,13 +18,23 @@ from engine.protocol.commands import (
     Race,
     RaceBy,
     Run,
+    Save,
+    SaveRun,
     SetPace,
     Watch,
+    WriteEvents,
 )
 from engine.protocol.events import RaceFrame
+from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
+
+_SURVIVED = (
+    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
+    | Sweep | Watch | WriteEvents
+)  # fmt: skip
+"""Commands that do not end a race."""
 
 
 class RaceMode(Mode):
@@ -54,7 +64,13 @@ class RaceMode(Mode):
 
     def survives(self, command: Command) -> bool:
         """Whether the race continues after the command."""
-        return isinstance(command, Race | Run | Pause | SetPace | Watch | Acknowledge)
+        return isinstance(command, _SURVIVED)
+
+    @property
+    def run_state(self) -> RunState:
+        """The state of the first run."""
+        state = self._race.lanes[0].state
+        return state if state.ended else self._run.state
 
     @property
     def over(self) -> bool:
@@ -99,5 +115,5 @@ class RaceMode(Mode):
     def leave(self) -> None:
         """Keep the first run in its current state."""
         if self._run.state is RunState.RUNNING:
-            state = self._race.lanes[0].state
+            state = self.run_state
             self._run.enter(state if state.ended else RunState.PAUSED)

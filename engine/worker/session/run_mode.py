@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.config.run import Effect, RunConfig
-from engine.errors import DescentError
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
@@ -37,6 +36,11 @@ class RunMode(Mode):
 
     # ------------------------------------------------------------------------------ commands
 
+    @property
+    def run_state(self) -> RunState:
+        """The state of the run."""
+        return self._run.state
+
     def obey(self, command: Command) -> None:
         """Carry out a command of the run."""
         run = self._run
@@ -68,8 +72,6 @@ class RunMode(Mode):
         self._go()
 
     def _step(self, updates: int) -> None:
-        if self._run.state is RunState.DIVERGED:
-            raise DescentError("the run has diverged; restart it with a lower learning rate")
         self._steps = updates + self._pending
         self._go()
 

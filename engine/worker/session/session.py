@@ -21,6 +21,7 @@ from engine.protocol.commands import (
     Fork,
     Pause,
     Race,
+    Resume,
     Save,
     SaveRun,
     Seek,
@@ -87,11 +88,14 @@ class Session:
 
     def _prepare(self, command: Command) -> RaceMode | None:
         """Read and check what the command needs, before anything changes; returns a new race."""
+        self._mode.check(command)
         match command:
             case Configure(config=config) | Fork(config=config):
                 self.run.read_data(config.data)
             case Race(configs=configs, by=by):
                 return RaceMode(self.run, configs, by)
+            case Resume():
+                self.run.check(command)
             case _:
                 pass
         return None
@@ -136,7 +140,8 @@ class Session:
                 return Saved(path, len(kept), kept.kept_every)
             case SaveRun():
                 with self._mode.in_the_present():
-                    return save_run(command, run.trainer, run.record, run.state, run.device)
+                    state = self._mode.run_state
+                    return save_run(command, run.trainer, run.record, state, run.device)
             case WriteEvents():
                 from engine.worker.export.tensorboard import write_events
 

@@ -26,10 +26,9 @@ class UpdateFile:
         """
         if path == self._path:
             return
-        self._path = path
+        rows = None if path is None else RowFile(path)
         self._close()
-        if path is not None:
-            self._rows = RowFile(path)
+        self._path, self._rows = path, rows
 
     def clear(self) -> None:
         """Remove what was written, because the run restarts."""

@@ -83,19 +83,26 @@ class Programs:
 
     def optimizer(self, config: OptimizerConfig) -> Any:
         """The optimizer of this configuration, with its last state."""
-        key = identity(config)
-        with tf.device(self._device):
-            if key not in self._optimizers:
-                built = build_optimizer(config, self._neuron.variables)
-                self._optimizers[key] = built, slots_of(built)
-        optimizer = self._optimizers[key][0]
+        optimizer, _ = self._built(config)
         optimizer.learning_rate.assign(config.learning_rate)
         return optimizer
 
+    def fresh_slots(self, config: OptimizerConfig) -> Slots:
+        """The state of an optimizer of this configuration that has made no update."""
+        return self._built(config)[1]
+
+    def _built(self, config: OptimizerConfig) -> tuple[Any, Slots]:
+        """The optimizer and its state when it was built."""
+        key = identity(config)
+        if key not in self._optimizers:
+            with tf.device(self._device):
+                built = build_optimizer(config, self._neuron.variables)
+                self._optimizers[key] = built, slots_of(built)
+        return self._optimizers[key]
+
     def adopt(self, config: OptimizerConfig, slots: Slots) -> None:
         """Set the state of the optimizer of this configuration, or reset it if it does not fit."""
-        optimizer = self.optimizer(config)
-        adopt_slots(optimizer, self._optimizers[identity(config)][1], slots)
+        adopt_slots(self.optimizer(config), self.fresh_slots(config), slots)
 
     def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
         """The loop for the next update, compiled.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.history import EPOCHS_CAPACITY, History
+from engine.history.reached import Reached
 from engine.history.scatter import scatter
 from engine.history.values import Change, RunState, Series
 from engine.protocol.commands import Resume, Watch
@@ -131,11 +132,9 @@ class Record:
         """The event for the run's new `state`."""
         epochs = self.epochs.series
         known = len(epochs) > 0
-        return StateChanged(
-            state=state,
-            reason=reason,
-            update=trainer.update,
-            epoch=trainer.epoch,
+        reached = Reached(
+            updates=trainer.update,
+            epochs=trainer.epoch,
             epoch_theta=epochs.point(-1) if known else (math.nan, math.nan),
             epoch_loss=float(epochs.loss[-1]) if known else math.nan,
             theta=trainer.theta,
@@ -143,6 +142,7 @@ class Record:
             seconds=trainer.seconds,
             compile_seconds=trainer.compile_seconds,
         )
+        return StateChanged(state, reason, reached)
 
 
 def _between(at: float, x: NDArray[np.int64] | Floats, y: Floats) -> float:

@@ -16,7 +16,7 @@ from engine.history.values import Checkpoint
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
-from engine.worker.training.keras_optimizers import Slots, slots_of
+from engine.worker.training.keras_optimizers import Slots, alike, slots_of
 from engine.worker.training.loop import CAPACITY, Recorded
 from engine.worker.training.place import Place
 from engine.worker.training.programs import Programs
@@ -125,6 +125,11 @@ class Stepper:
             open_epoch=self._open,
             recent=recent,
         )
+
+    def accepts(self, config: RunConfig, checkpoint: Checkpoint) -> bool:
+        """Whether a run with this configuration can be in this state."""
+        fresh = self._programs.fresh_slots(config.optimizer)
+        return alike(fresh, checkpoint.slots) and checkpoint.offset < self.samples
 
     def restore(self, config: RunConfig, checkpoint: Checkpoint, previous: Theta) -> None:
         """Restore a state, with a configuration that has its optimizer.

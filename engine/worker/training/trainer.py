@@ -19,7 +19,6 @@ from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.worker.training.judge import Judge
-from engine.worker.training.keras_optimizers import alike
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
 from engine.worker.training.stepper import Stepper
@@ -168,6 +167,15 @@ class Trainer:
         """A copy of the whole state."""
         return self._stepper.checkpoint(self._judge.recent)
 
+    def check(self, config: RunConfig, checkpoint: Checkpoint) -> None:
+        """Check that `resume` can continue from a checkpoint; changes nothing.
+
+        Raises:
+            StoreError: the state does not match this configuration.
+        """
+        if not self._stepper.accepts(config, checkpoint):
+            raise StoreError("the state of the run does not match its configuration")
+
     def resume(self, checkpoint: Checkpoint, terms: Terms, previous: Theta) -> None:
         """Continue from a checkpoint of another trainer, on the same samples.
 
@@ -177,12 +185,10 @@ class Trainer:
             previous: θ before the last update.
 
         Raises:
-            StoreError: the state does not match this configuration.
+            StoreError: the state does not match this configuration; nothing has changed.
         """
+        self.check(terms.config, checkpoint)
         self.restart(terms.config)
-        same = alike(self.checkpoint().slots, checkpoint.slots)
-        if not same or checkpoint.offset >= self.samples:
-            raise StoreError("the state of the run does not match its configuration")
         self._stepper.restore(terms.config, checkpoint, previous)
         self._judge.go_by(terms)
         self._judge.remember(checkpoint.recent)

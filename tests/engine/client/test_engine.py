@@ -116,21 +116,21 @@ async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(list
     assert isinstance(listener.seen[0], Starting)
     ready = next(event for event in listener.seen if isinstance(event, Ready))
     assert ready.device == "CPU"
-    assert end.epoch == len(plain.epoch_loss)
-    assert end.epoch_theta[0] == pytest.approx(plain.epoch_w[-1], rel=1e-5)
+    assert end.reached.epochs == len(plain.epoch_loss)
+    assert end.reached.epoch_theta[0] == pytest.approx(plain.epoch_w[-1], rel=1e-5)
 
 
 async def test_the_end_carries_the_last_epochs_means_and_the_last_update(listener):
     await listener.engine.send(Configure(config_of(batch_size=32)), Run())
     end = await listener.until_state(RunState.CONVERGED)
     plain = descend(*line(100), 0.001, 32, 1000, tolerance=0.001)
-    assert (end.epoch, end.update) == (len(plain.epoch_loss), len(plain.loss))
+    assert (end.reached.epochs, end.reached.updates) == (len(plain.epoch_loss), len(plain.loss))
     means = plain.epoch_w[-1], plain.epoch_b[-1], plain.epoch_loss[-1]
-    assert (*end.epoch_theta, end.epoch_loss) == pytest.approx(means, rel=1e-4)
-    assert end.theta == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
+    assert (*end.reached.epoch_theta, end.reached.epoch_loss) == pytest.approx(means, rel=1e-4)
+    assert end.reached.theta == pytest.approx((plain.w[-1], plain.b[-1]), rel=1e-4)
     x, y = line(100)
-    w, b = end.theta
-    assert end.full_loss == pytest.approx(np.mean((w * x + b - y) ** 2), rel=1e-9)
+    w, b = end.reached.theta
+    assert end.reached.full_loss == pytest.approx(np.mean((w * x + b - y) ** 2), rel=1e-9)
 
 
 async def test_a_frame_is_one_consistent_snapshot(listener):
@@ -204,7 +204,7 @@ async def test_pause_stops_an_endless_run_and_run_goes_on(listener):
     await listener.engine.send(Pause())
     paused = await listener.until_state(RunState.PAUSED)
     await listener.engine.send(Run())
-    frame = await listener.until_frame(lambda frame: frame.update > paused.update)
+    frame = await listener.until_frame(lambda frame: frame.update > paused.reached.updates)
     assert frame.state is RunState.RUNNING
 
 
@@ -239,13 +239,13 @@ async def test_after_the_end_a_run_goes_on_past_it(listener):
     end = await listener.until_state(RunState.CONVERGED)
     await listener.engine.send(Run())
     frame = await listener.until_frame(lambda frame: frame.state is RunState.MAX_EPOCHS)
-    assert frame.update > end.update
+    assert frame.update > end.reached.updates
 
 
 async def test_a_diverged_run_says_where_and_runs_anew_when_told_to(listener):
     await listener.engine.send(Configure(config_of(learning_rate=0.1)), Run())
     end = await listener.until_state(RunState.DIVERGED)
-    assert f"at update {end.update}" in end.reason
+    assert f"at update {end.reached.updates}" in end.reason
     await listener.engine.send(Step())
     refused = await listener.until(lambda event: isinstance(event, Refused))
     assert "restart" in refused.message
@@ -277,10 +277,10 @@ async def test_a_history_beyond_the_memory_for_it_is_written_exactly(listener, t
     await listener.engine.send(Configure(config), Run())
     end = await listener.until_state(RunState.MAX_EPOCHS)
     await listener.engine.send(Watch())
-    assert history.finish() == end.update == CAPACITY + 50_000
+    assert history.finish() == end.reached.updates == CAPACITY + 50_000
     told = [event.epochs for event in listener.seen if isinstance(event, EpochRows)]
     with np.load(tmp_path / "run.npz") as kept:
-        assert np.array_equal(kept["update"], np.arange(1, end.update + 1))
+        assert np.array_equal(kept["update"], np.arange(1, end.reached.updates + 1))
         assert np.array_equal(kept["epoch"], (kept["update"] + 99) // 100)
         for place, name in enumerate(("w", "b", "loss")):
             means = kept[name].astype(float).reshape(-1, 100).mean(axis=1)
@@ -299,7 +299,7 @@ async def test_a_history_whose_disk_is_full_is_told_and_the_run_pauses(listener,
     end = await listener.until_state(RunState.PAUSED)
     resource.prlimit(listener.engine.worker_pid, resource.RLIMIT_FSIZE, before)
     await listener.engine.send(Watch())
-    assert 3 <= history.keep() < end.update
+    assert 3 <= history.keep() < end.reached.updates
 
 
 async def test_how_far_a_run_has_come_is_told_when_asked_for(listener):
@@ -307,7 +307,9 @@ async def test_how_far_a_run_has_come_is_told_when_asked_for(listener):
         Watch(frames=False, pulse=0.001), Configure(config_of(stop="never", epochs=10**9)), Run()
     )
     told = [await listener.until_state(RunState.RUNNING) for _ in range(4)]
-    assert [event.update for event in told] == sorted({event.update for event in told})
+    assert [event.reached.updates for event in told] == sorted(
+        {event.reached.updates for event in told}
+    )
     await listener.engine.send(Pause())
     await listener.until_state(RunState.PAUSED)
     await listener.engine.send(Watch())
@@ -340,7 +342,7 @@ async def test_another_device_carries_on_from_the_checkpoint(listener):
     before = await listener.until_frame(lambda frame: frame.update == 5)
     await listener.engine.send(Configure(config_of(device="cpu")))
     state = await listener.until_state(RunState.PAUSED)
-    assert state.update == 5
+    assert state.reached.updates == 5
     after = await listener.until_frame(lambda frame: frame.update == 5)
     assert np.array_equal(after.updates.theta, before.updates.theta)
     assert after.config.device.device == "cpu"

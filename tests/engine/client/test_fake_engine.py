@@ -57,7 +57,13 @@ def said(event: Event) -> tuple[object, ...]:
     """What the two must have in common of an event."""
     match event:
         case StateChanged():
-            return StateChanged, event.state, event.update, event.epoch, bool(event.reason)
+            return (
+                StateChanged,
+                event.state,
+                event.reached.updates,
+                event.reached.epochs,
+                bool(event.reason),
+            )
         case Saved():
             return Saved, event.path, event.rows, event.kept_every, event.what, event.of
         case Refused():

@@ -288,4 +288,4 @@ def test_one_that_is_set_in_mid_run_sees_the_epochs_before():
     session.obey(Run())
     session.work()
     end = [event for event in session.outbox if isinstance(event, StateChanged)][-1]
-    assert (end.state, end.epoch) == (RunState.CONVERGED, 41)
+    assert (end.state, end.reached.epochs) == (RunState.CONVERGED, 41)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from dataclasses import fields
@@ -10,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.config.run import RunConfig
 from engine.errors import StoreError
 from engine.history.values import Series
 from engine.protocol.commands import SaveRun, Step
 from engine.storage.resume import opened_run
 from engine.storage.run_reader import read_run
-from engine.storage.saved_run import FILES, HISTORY, SUMMARY
+from engine.storage.run_summary import SUMMARY
+from engine.storage.saved_run import CONFIG, FILES, HISTORY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import refusal, session_of
 
@@ -41,8 +44,13 @@ def change_arrays(folder: Path, **values: object) -> None:
     np.savez(folder / HISTORY, **{k: v for k, v in arrays.items() if v is not None})
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "garbage", "folder"])
+DAMAGES = ("missing", "empty", "cut", "garbage", "folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [case for case in itertools.product(FILES, DAMAGES) if case != (CONFIG, "empty")],
+)
 def test_damaged_files_are_told_in_one_line(copy, name, damage):
     file = copy / name
     content = file.read_bytes()
@@ -53,14 +61,17 @@ def test_damaged_files_are_told_in_one_line(copy, name, damage):
                 file.mkdir()
         case "empty":
             file.write_bytes(b"")
-            if name == "config.toml":
-                pytest.skip("an empty configuration is one")
         case "cut":
             file.write_bytes(content[: len(content) // 2 + 1])
         case "garbage":
             file.write_bytes(b"\xff\x00 = [" + content[::-1])
     said = fault(copy)
     assert name in said or (name == SUMMARY and "no saved run" in said)
+
+
+def test_an_empty_configuration_is_that_of_the_defaults(copy):
+    (copy / CONFIG).write_bytes(b"")
+    assert read_run(copy).config == RunConfig()
 
 
 def test_a_damaged_history_is_refused_or_read_as_it_was(copy):

@@ -18,8 +18,8 @@ from engine.storage.run_store import (
     runs_folder,
     suggested_name,
 )
+from engine.storage.run_summary import SUMMARY
 from engine.storage.run_writer import check_free
-from engine.storage.saved_run import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import refusal
 

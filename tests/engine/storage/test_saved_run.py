@@ -17,7 +17,8 @@ from engine.history.values import RunState
 from engine.protocol.commands import Configure, Run, SaveRun, Step
 from engine.storage.resume import opened_run
 from engine.storage.run_reader import read_run
-from engine.storage.saved_run import FILES, HISTORY, SUMMARY
+from engine.storage.run_summary import SUMMARY
+from engine.storage.saved_run import FILES, HISTORY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import look_back, obey, session_of
 

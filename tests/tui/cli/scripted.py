@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from engine.config.run import RunConfig
+from engine.history.reached import Reached
 from engine.history.values import RunState, Series
 from engine.protocol.commands import ClientCommand, Pause, Watch
 from engine.protocol.events import (
@@ -35,11 +36,10 @@ def rows(*epochs: tuple[int, int, float, float, float]) -> EpochRows:
     return EpochRows(Series.of(number, w, b, loss, seen, updates * 1e-6), updates)
 
 
-def changed(state: RunState, **values: object) -> StateChanged:
+def changed(state: RunState, reason: str = "", **values: object) -> StateChanged:
     given: dict[str, object] = {
-        "reason": "",
-        "update": 20,
-        "epoch": 2,
+        "updates": 20,
+        "epochs": 2,
         "epoch_theta": (9.5, 1.5),
         "epoch_loss": 95.0,
         "theta": (9.75, 1.25),
@@ -47,7 +47,7 @@ def changed(state: RunState, **values: object) -> StateChanged:
         "seconds": 0.5,
         "compile_seconds": 0.25,
     }
-    return StateChanged(state, **(given | values))  # type: ignore[arg-type]
+    return StateChanged(state, reason, Reached(**(given | values)))  # type: ignore[arg-type]
 
 
 class ScriptedEngine:

@@ -12,7 +12,7 @@ import pytest
 from engine.history.values import RunState
 from engine.protocol.commands import Run, SaveRun, WriteEvents
 from engine.protocol.events import Lost, Refused, Saved, Wrote
-from engine.storage.saved_run import SUMMARY
+from engine.storage.run_summary import SUMMARY
 from tests.engine.conftest import config_of
 from tests.engine.sessions import session_of
 from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train
@@ -135,7 +135,7 @@ def test_what_could_not_be_saved_is_told_after_the_summary(event, tmp_path, caps
 
 
 def test_a_run_without_an_update_is_not_saved(tmp_path):
-    script = [READY, changed(RunState.MAX_EPOCHS, update=0, epoch=0)]
+    script = [READY, changed(RunState.MAX_EPOCHS, updates=0, epochs=0)]
     _, engine = train(script, runs_dir=tmp_path, save="mine")
     assert engine.commands == [Run()]
 

@@ -182,7 +182,7 @@ class TestInterruption:
     def test_a_worker_that_does_not_answer_is_ended_and_its_last_word_counts(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        told = changed(RunState.RUNNING, update=20, epoch=2)
+        told = changed(RunState.RUNNING, updates=20, epochs=2)
         script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), told, signal.SIGINT, SILENCE]
         status, engine = train(script, patience=0.0, as_json=True)
         end = json.loads(capsys.readouterr().out.splitlines()[-1])

@@ -11,6 +11,7 @@ import pytest
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.history.reached import Reached
 from engine.history.values import RunState
 from engine.protocol.events import (
     Failed,
@@ -38,7 +39,7 @@ def model_of(**values):
 
 
 def changed_to(state, reason=""):
-    return StateChanged(state, reason, 5, 5, (1.0, 2.0), 3.0, (1.0, 2.0), 3.0, 0.1, 0.1)
+    return StateChanged(state, reason, Reached(5, 5, (1.0, 2.0), 3.0, (1.0, 2.0), 3.0, 0.1, 0.1))
 
 
 def test_before_the_first_frame_the_status_is_that_of_the_start():

@@ -38,6 +38,7 @@ class SavingController:
             "write": self.write_history,
             "save-run": self.save_run,
             "events": self.write_events,
+            "keras": self.export_keras,
         }
 
     def copy_command_line(self) -> None:
@@ -74,6 +75,31 @@ class SavingController:
             return ""
 
         self._desk.ask_path(EVENTS, write)
+
+    def export_keras(self) -> str:
+        """Ask for a file, and write the run as a Keras script or notebook."""
+        from tui.screens.file_dialog import SCRIPT
+
+        if self._desk.model.problem is None:
+            return "the data are still being read"
+
+        def write(path: Path) -> str:
+            from engine.storage.keras_script.file import write_script
+            from engine.storage.keras_script.recipe import Course, recipe_of
+            from engine.storage.keras_script.script import parts_of
+            from tui.text.saved import script_words
+
+            model = self._desk.model
+            problem, frame = model.problem, model.present
+            assert problem is not None, "the command needs the data"
+            course = None if frame is None or model.unmoved else Course.of_frame(frame)
+            config = model.config if frame is None or course is None else frame.config
+            names = problem.preview.x_name, problem.preview.y_name
+            write_script(path, parts_of(recipe_of(config, problem.preview, course), names))
+            return script_words(path)
+
+        self._desk.ask_path(SCRIPT, write)
+        return ""
 
     def save_run(self) -> None:
         """Ask for a name, and have the worker save the whole run."""

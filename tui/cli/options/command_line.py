@@ -8,6 +8,7 @@ from typing import Any
 from cyclopts import App
 
 from tui.app.version import program_version
+from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.run import given, run_options
@@ -62,4 +63,5 @@ def command_line() -> App:
     add_train_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
+    add_export_commands(app)
     return app

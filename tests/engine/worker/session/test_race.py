@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,13 @@ from engine.protocol.commands import (
     RaceBy,
     Restart,
     Run,
+    Save,
+    SaveRun,
     Step,
     Watch,
 )
-from engine.protocol.events import RaceFrame, Refused, StateChanged
+from engine.protocol.events import RaceFrame, Refused, Saved, StateChanged
+from engine.storage.run_reader import read_run
 from tests.engine.conftest import config_of, train, trainer_of
 
 SIZES = (1, 16, "full")
@@ -114,7 +118,7 @@ def test_a_session_races_to_the_end_and_keeps_the_first_run():
         assert (frame.theta, frame.update) == (alone.theta, alone.update)
     last = told(session, StateChanged)[-1]
     first = told(session, RaceFrame)[-1].frames[0]
-    assert (last.state, last.update) == (first.state, first.update)
+    assert (last.state, last.reached.updates) == (first.state, first.update)
     session.obey(Step(1))
     session.work()
     session.obey(Acknowledge())
@@ -168,3 +172,52 @@ def test_a_race_goes_on_after_a_change_that_is_refused():
     assert told(session, StateChanged)[-1] is before
     session.work()
     assert told(session, RaceFrame)
+
+
+def raced_on(session) -> int:
+    """The epochs that all runs of the race have completed after some more work."""
+    session.obey(Acknowledge())
+    session.outbox.clear()
+    for _ in range(3):
+        session.work()
+        session.obey(Acknowledge())
+    return min(frame.epoch for frame in told(session, RaceFrame)[-1].frames)
+
+
+def test_a_step_refused_because_the_first_run_diverged_does_not_end_the_race():
+    session = session_of()
+    configs = (config_of(learning_rate=0.5), config_of(stop="never", epochs=10**9))
+    session.obey(Race(configs, RaceBy.EPOCHS))
+    session.work()
+    session.obey(Acknowledge())
+    while told(session, RaceFrame)[-1].frames[0].state is not RunState.DIVERGED:
+        session.work()
+        session.obey(Acknowledge())
+    session.obey(Step())
+    assert "diverged" in told(session, Refused)[-1].message
+    epoch = told(session, RaceFrame)[-1].frames[1].epoch
+    assert raced_on(session) <= epoch < told(session, RaceFrame)[-1].frames[1].epoch
+
+
+@pytest.mark.parametrize("command", [Save, SaveRun])
+def test_a_file_that_cannot_be_written_does_not_end_the_race(command, tmp_path: Path):
+    session = session_of()
+    session.obey(race_command(stop="never", epochs=10**9))
+    session.work()
+    file = tmp_path / "file"
+    file.write_text("")
+    session.obey(command(file / "inside.csv"))
+    assert str(file) in told(session, Refused)[-1].message
+    assert raced_on(session) > 1
+
+
+def test_the_first_run_of_a_race_is_saved_without_ending_it(tmp_path: Path):
+    session = session_of()
+    session.obey(race_command(stop="never", epochs=10**9))
+    session.work()
+    session.obey(SaveRun(tmp_path / "first"))
+    assert told(session, Saved)[-1].path == tmp_path / "first"
+    saved = read_run(tmp_path / "first")
+    assert saved.config.batch.batch_size == SIZES[0]
+    assert saved.summary.status is RunState.PAUSED
+    assert raced_on(session) > saved.summary.epochs

@@ -152,3 +152,31 @@ async def test_before_the_first_update_there_is_nothing_to_write_and_that_is_sai
         await on.press(key)
         assert "no update yet" in on.message
         assert len(on.app.screen_stack) == 1
+
+
+async def test_k_with_shift_writes_the_run_with_its_changes_as_a_keras_script(tmp_path):
+    async with stage(learning_rate=0.01) as on:
+        await on.press("n", "n", "n", "[", "n", "K")
+        assert "Keras script" in on.text
+        field = on.app.screen.query_one(Input)
+        assert field.value == "descent-run.py"
+        field.value = str(tmp_path / "run.txt")
+        await on.press("enter")
+        assert "must end in .py or .ipynb" in on.text
+        field.value = str(tmp_path / "run.py")
+        await on.press("enter")
+        script = (tmp_path / "run.py").read_text()
+        assert f"written: python {tmp_path / 'run.py'}" in on.message
+    compile(script, "run.py", "exec")
+    assert "keras.optimizers.SGD(learning_rate=0.01)" in script
+    assert "if updates == 3:\n        batch_size = 64  # before: n" in script
+
+
+async def test_a_run_that_has_not_begun_is_exported_too(tmp_path):
+    async with stage(batch_size=16, optimizer="adam") as on:
+        await on.press("K")
+        field = on.app.screen.query_one(Input)
+        field.value = str(tmp_path / "run.ipynb")
+        await on.press("enter")
+        assert "jupyter notebook" in on.message
+    assert "keras.optimizers.Adam(" in (tmp_path / "run.ipynb").read_text()

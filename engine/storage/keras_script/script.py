@@ -1,0 +1,101 @@
+"""The whole script, from its parts: as Python, and as a Jupyter notebook."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from engine.config.parameters import optimizer_spec
+from engine.config.run import FULL_BATCH
+from engine.errors import printable
+from engine.storage.keras_script.changes import changes_part
+from engine.storage.keras_script.data import data_part
+from engine.storage.keras_script.part import Part
+from engine.storage.keras_script.plots import plots_part, surface_part
+from engine.storage.keras_script.recipe import Recipe
+from engine.storage.keras_script.stop_rule import stop_part
+from engine.storage.keras_script.training import batches_part, neuron_part, training_part
+
+_WIDTH = 95
+_RULE = "-" * (_WIDTH - 2)
+
+_IMPORTS = """\
+import os
+
+os.environ["KERAS_BACKEND"] = "tensorflow"  # read by Keras when it is imported
+
+import keras
+import numpy as np
+import tensorflow as tf"""
+
+
+def parts_of(recipe: Recipe, names: tuple[str, str]) -> list[Part]:
+    """The parts, in order; `names` are those of x and y."""
+    changes = changes_part(recipe.legs)
+    return [
+        _head(recipe),
+        data_part(recipe.first.data),
+        neuron_part(recipe),
+        batches_part(recipe),
+        stop_part(recipe.last.stop, recipe.judged_from),
+        *([changes] if changes else []),
+        training_part(recipe, changing=changes is not None),
+        surface_part(recipe.view),
+        plots_part(recipe.first.start.theta, names),
+    ]
+
+
+def _head(recipe: Recipe) -> Part:
+    config = recipe.first
+    size = config.batch.batch_size
+    batch = "full batch" if size == FULL_BATCH else f"batch size {size}"
+    rate = f"{config.optimizer.learning_rate:g}"
+    return Part(
+        "Gradient descent on one linear neuron",
+        f"{optimizer_spec(config).title}, learning rate {rate}, {batch}. This reproduces a run of "
+        "descent, update by update, with Keras 3 and TensorFlow alone. "
+        "Install: pip install tensorflow matplotlib.",
+        _IMPORTS,
+    )
+
+
+def python_script(parts: list[Part]) -> str:
+    """The text of the .py file."""
+    head, *rest = parts
+    docstring = f'"""{head.title}.\n\n{_wrapped(head.text)}\n"""'
+    blocks = [f"{docstring}\n\n{head.code}"]
+    for part in rest:
+        lines = [_RULE, part.title, "", *_wrapped(part.text).split("\n")]
+        comment = "\n".join(f"# {line}".rstrip() for line in lines)
+        blocks.append(f"{comment}\n\n{part.code}")
+    return "\n\n\n".join(blocks) + "\n"
+
+
+def notebook(parts: list[Part]) -> str:
+    """The text of the .ipynb file: for each part, a Markdown cell and a code cell."""
+    cells: list[dict[str, object]] = []
+    for number, part in enumerate(parts):
+        mark = "#" if number == 0 else "##"
+        text = f"{mark} {part.title}\n\n{part.text}"
+        cells.append(
+            {"cell_type": "markdown", "id": f"text-{number}", "metadata": {}, "source": text}
+        )
+        cells.append(
+            {
+                "cell_type": "code",
+                "execution_count": None,
+                "id": f"code-{number}",
+                "metadata": {},
+                "outputs": [],
+                "source": part.code,
+            }
+        )
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    width = _WIDTH - 2
+    return textwrap.fill(printable(text), width, break_long_words=False, break_on_hyphens=False)

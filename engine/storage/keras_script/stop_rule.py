@@ -1,0 +1,104 @@
+"""The part of the script that decides when a run has converged."""
+
+from __future__ import annotations
+
+from engine.config.run import StopConfig, StopRule
+from engine.expressions.syntax import SEQUENCES
+from engine.stopping.rules import description
+from engine.storage.keras_script.expression import python_of
+from engine.storage.keras_script.part import Part, indented, lines_of
+
+_IMPORTS = {
+    "pow": "from math import pow",
+    "sqrt": "from math import sqrt",
+    "mean": "from statistics import fmean as mean",
+}
+
+_EPOCHS = '''\
+class Epochs(list):
+    """One value per epoch, the latest last. An index before the first epoch means "not yet"."""
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            for end in (index.start, index.stop):
+                if end is not None and end < -len(self):
+                    raise IndexError("not yet")
+            return Epochs(super().__getitem__(index))
+        return super().__getitem__(index)'''
+
+
+def stop_part(config: StopConfig, judged_from: int | None) -> Part:
+    """The function `converged`, which is called at the end of each epoch.
+
+    Args:
+        config: the rule.
+        judged_from: the first epoch at which it counts; None: at none.
+    """
+    title = "Stop rule"
+    if config.stop is StopRule.NEVER or judged_from is None:
+        text = "No stop rule: all epochs are trained."
+        if judged_from is None:
+            text = "The run was continued past its stop rule, so all epochs are trained."
+        return Part(title, text, "def converged():\n    return False")
+    text = f"The run has converged once {description(config)}."
+    text += " The loss, w and b of an epoch are the means over its updates."
+    body = _body(config)
+    if judged_from > 1:
+        text += f" The rule counts from epoch {judged_from:,} on, as it did in the run."
+        body = lines_of(f"if len(epoch_means) < {judged_from}:", "    return False", body)
+    doc = '"""Whether the run may end after the last epoch in `epoch_means` (loss, w, b)."""'
+    function = lines_of("def converged():", indented(lines_of(doc, body)))
+    return Part(title, text, "\n\n\n".join([*_before(config), function]))
+
+
+def _before(config: StopConfig) -> list[str]:
+    """What the function needs."""
+    if config.stop is StopRule.EXPRESSION:
+        code, _ = python_of(config.expression)
+        used = [line for name, line in _IMPORTS.items() if f"{name}(" in code]
+        return [lines_of(used), _EPOCHS] if used else [_EPOCHS]
+    window = "" if config.window == 1 else f"window = {config.window}  # epochs"
+    return [lines_of(f"tolerance = {config.tolerance!r}", window)]
+
+
+def _body(config: StopConfig) -> str:
+    window = "1" if config.window == 1 else "window"
+    two = "2" if config.window == 1 else "2 * window"
+    match config.stop:
+        case StopRule.EXPRESSION:
+            return _expression_body(config.expression)
+        case StopRule.GRADIENT:
+            return f"""\
+if len(epoch_means) < {window}:
+    return False
+_, w_now, b_now = np.mean(epoch_means[-{window}:], axis=0)
+error = w_now * x.astype("float64") + b_now - y
+return np.hypot(2 * np.mean(error * x), 2 * np.mean(error)) < tolerance"""
+        case StopRule.PARAMETERS:
+            return f"""\
+if len(epoch_means) < {two}:
+    return False
+points = np.array(epoch_means[-{two} :])[:, 1:]  # w and b
+before, now = points[:{window}].mean(axis=0), points[{window}:].mean(axis=0)
+change, size = np.linalg.norm(now - before), np.linalg.norm(before)
+return change < tolerance * size or change == size == 0"""
+        case _:
+            return f"""\
+if len(epoch_means) < {two}:
+    return False
+losses = np.array(epoch_means[-{two} :])[:, 0]
+before, now = losses[:{window}].mean(), losses[{window}:].mean()
+return abs(now - before) < tolerance * before or now == before == 0"""
+
+
+def _expression_body(text: str) -> str:
+    code, is_condition = python_of(text)
+    result = f"return {code}" if is_condition else f"return ({code}) is True"
+    return lines_of(
+        "epoch = len(epoch_means)",
+        f"{', '.join(SEQUENCES)} = (Epochs(map(float, column)) for column in zip(*epoch_means))",
+        "try:",
+        indented(result),
+        "except (ArithmeticError, IndexError, TypeError, ValueError):",
+        "    return False  # not yet, or not defined",
+    )
