@@ -22,6 +22,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.config.run import BatchConfig, OptimizerConfig
@@ -104,11 +105,11 @@ def _equal_hessians(update: Floats, noise: Floats, shape: EpochShape, *, once: b
         return shape.count * least / length if once else shape.share(length)
 
     through, total, pushed = _sums(update, noise, shape.whole)
-    added: Floats = total * variance(shape.length)
+    added: NDArray[np.floating] = total * variance(shape.length)
     if shape.last:
         through, pushed = update @ through, update @ pushed + np.eye(4)
-        carried = update @ added @ update.T + noise * variance(shape.last)
-        added = np.asarray(carried, np.float64)
+        added = update @ added @ update.T
+        added += noise * variance(shape.last)
     if once:
         added = added - pushed @ noise @ pushed.T * least
     found: Floats = np.linalg.solve(np.eye(16) - np.kron(through, through), added.ravel())

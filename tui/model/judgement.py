@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
+from engine.history.reached import Reached
 from engine.history.values import RunState
-from engine.protocol.events import StateChanged
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
@@ -47,9 +47,14 @@ def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | Non
     return Judgement(verdict, advice_for(config, samples, verdict), config)
 
 
-def standing_of(now: Frame | StateChanged) -> Standing:
-    """Where a run is, from a frame or the report of its end."""
-    return Standing(now.state, now.update, now.theta, now.full_loss, now.epoch_loss)
+def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
+    """The judgement on the run of a frame; None before its first update."""
+    return judged(frame.config, problem, _standing(frame))
+
+
+def standing_of(state: RunState, reached: Reached) -> Standing:
+    """Where a run is that was reported to have reached this."""
+    return Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
 
 
 def diverges(frame: Frame, problem: Problem) -> bool:
@@ -57,4 +62,8 @@ def diverges(frame: Frame, problem: Problem) -> bool:
     if frame.state is RunState.DIVERGED:
         return True
     samples = samples_of(problem.preview, problem.theory)
-    return frame.update > 0 and is_diverging(frame.config, samples, standing_of(frame))
+    return frame.update > 0 and is_diverging(frame.config, samples, _standing(frame))
+
+
+def _standing(frame: Frame) -> Standing:
+    return Standing(frame.state, frame.update, frame.theta, frame.full_loss, frame.epoch_loss)

@@ -99,30 +99,54 @@ def _settings_text(settings: Settings) -> str:
     return ", ".join(parts)
 
 
+def advice_lines(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig) -> list[str]:
+    """What is stable, and what to try."""
+    lines = [] if advice.limit is None else [limit_text(advice.limit, optimizer)]
+    if verdict.kind in (Kind.DIVERGED, Kind.DIVERGING) and descent_of(optimizer) is None:
+        title = OPTIMIZERS[optimizer.optimizer].title
+        lines.append(f"{title} has no limit; its steps are about lr long")
+    return [line for line in (*lines, advice_text(advice)) if line]
+
+
+def fact_text(verdict: Verdict) -> str:
+    """How far from the optimum the run is; empty if it diverged."""
+    distance = distance_text(verdict)
+    match verdict.kind:
+        case Kind.OUT_OF_RANGE:
+            return range_text(verdict.out_of_range)
+        case Kind.DIVERGED:
+            return ""
+        case Kind.DIVERGING:
+            return f"{distance}, and rising"
+        case Kind.AT_OPTIMUM:
+            return distance
+        case Kind.AT_NOISE_FLOOR:
+            return f"{distance}, within the noise of its batches{_expected(verdict)}"
+        case _:
+            return f"{distance} (gradient {significant(verdict.gradient, 3)})"
+
+
 def sentence(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, reason: str) -> str:
     """The verdict in full: what happened, how far it is from the optimum, and what to try."""
-    parts = [_what(verdict, optimizer, reason)]
-    if advice.limit is not None:
-        parts.append(limit_text(advice.limit, optimizer))
-    parts.append(advice_text(advice))
-    return "; ".join(part for part in parts if part)
+    facts = [fact_text(verdict), reason, *advice_lines(verdict, advice, optimizer)]
+    return f"{_lead(verdict)}: {'; '.join(fact for fact in facts if fact)}"
+
+
+def _lead(verdict: Verdict) -> str:
+    if verdict.kind.earned and verdict.state is not RunState.CONVERGED:
+        return "at the optimum" if verdict.kind is Kind.AT_OPTIMUM else "near the optimum"
+    return "stopped" if verdict.kind is Kind.MAX_EPOCHS else verdict_word(verdict)
 
 
 def short_sentence(
     verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, width: int = 80
 ) -> str:
-    """The verdict in at most `width` characters, advice first."""
+    """The verdict in at most `width` characters; the state is shown elsewhere."""
     what = _briefly(verdict)
     limit = [limit_text(advice.limit, optimizer, brief=True)] if advice.limit is not None else []
     long, short = advice_text(advice), advice_text(advice, brief=True)
-    candidates = [
-        [what, *limit, long],
-        [what, *limit, short],
-        [what, *limit],
-        [what, short],
-        [what],
-    ]
-    texts = ["; ".join(part for part in parts if part) for parts in candidates]
+    tails = [[*limit, long], [*limit, short], [long], [short], limit, []]
+    texts = ["; ".join(part for part in (what, *tail) if part) for tail in tails]
     return next((text for text in texts if len(text) <= width), what)
 
 
@@ -138,29 +162,6 @@ def _briefly(verdict: Verdict) -> str:
             return distance_text(verdict)
 
 
-def _what(verdict: Verdict, optimizer: OptimizerConfig, reason: str) -> str:
-    distance, after = distance_text(verdict), f": {reason}" if reason else ""
-    gradient = f" (gradient {significant(verdict.gradient, 3)})"
-    match verdict.kind:
-        case Kind.AT_OPTIMUM:
-            lead = "converged at" if verdict.state is RunState.CONVERGED else "at the optimum,"
-            return f"{lead} {distance}{after}"
-        case Kind.AT_NOISE_FLOOR:
-            floor = f", within the noise of its batches{_expected(verdict)}"
-            lead = "converged at" if verdict.state is RunState.CONVERGED else "at"
-            return f"{lead} {distance}{floor}{after}"
-        case Kind.STOPPED_EARLY | Kind.MAX_EPOCHS:
-            return f"stopped at {distance}{gradient}{after}"
-        case Kind.DIVERGING:
-            return f"diverging: {distance} and rising{after}"
-        case Kind.DIVERGED:
-            return f"diverged{after}{_bounded_steps(optimizer)}"
-        case Kind.OUT_OF_RANGE:
-            return range_text(verdict.out_of_range)
-        case Kind.INTERRUPTED:
-            return f"at {distance}{gradient}{after}"
-
-
 def _expected(verdict: Verdict) -> str:
     floor, least = verdict.noise_floor, verdict.least_loss
     if floor is None or least <= 0:
@@ -168,30 +169,16 @@ def _expected(verdict: Verdict) -> str:
     return f" ({ratio_text(floor / least)} × expected)"
 
 
-def _bounded_steps(optimizer: OptimizerConfig) -> str:
-    """What is known of optimizers without a limit."""
-    if descent_of(optimizer) is not None:
-        return ""
-    return f"; {OPTIMIZERS[optimizer.optimizer].title} has no limit: its steps are about lr long"
-
-
 def range_text(beyond: OutOfRange | None, *, brief: bool = False) -> str:
     """What float32 cannot hold, and what to do."""
     if beyond is None:
         return ""
-    sign, bound = (">", LARGEST) if beyond.above else ("<", LEAST)
-    size = significant(beyond.size, 2)
-    bound_text = significant(bound, 2)
-    word = "overflow" if beyond.above else "underflow"
-    divide = "divide" if beyond.above else "multiply"
-    factor = f"1e{round(math.log10(beyond.size)) if beyond.size > 0 else 0}"
-    if not beyond.above:
-        factor = f"1e{-round(math.log10(beyond.size)) if beyond.size > 0 else 0}"
-    what = "gradients" if beyond.what is Squared.GRADIENT else beyond.what.value
-    rescale = f"{divide} {'y' if beyond.what is Squared.GRADIENT else what} by {factor}"
-    if brief:
-        return f"squares of {what} ({size}) {word} float32; {rescale}"
-    return (
-        f"squares of {what} {word} float32: {what} is up to {size}, its square {sign} {bound_text}; "
-        f"{rescale}"
-    )
+    size, power = significant(beyond.size, 2), abs(round(math.log10(beyond.size)))
+    of_gradient = beyond.what is Squared.GRADIENT
+    what, column = beyond.what.value, "y" if of_gradient else beyond.what.value
+    if beyond.above:
+        word, bound, change = "overflow", f"largest {significant(LARGEST, 2)}", "divide"
+    else:
+        word, bound, change = "underflow", f"least {significant(LEAST, 2)}", "multiply"
+    full = "" if brief else f" ({bound})"
+    return f"squares of {what} up to {size} {word} float32{full}; {change} {column} by 1e{power}"
