@@ -18,15 +18,23 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from engine.config.notes import Effect, ParameterNotes
 from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
-from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
+from engine.config.run import FULL_BATCH, RunConfig, StopRule
 from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.nearest import nearest
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
+_OF_FILES = frozenset(
+    ["x_column", "y_column", "separator", "decimal", "thousands", "encoding", "skip", "missing"]
+)
+_TEXTS = {
+    "device": "auto, cpu or a GPU such as gpu:0",
+    "encoding": "a text encoding such as utf-8, latin-1 or cp1251",
+}
 
 Value = int | float | str | bool | Path | None
 
@@ -77,11 +85,7 @@ class Parameter:
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
         if self.kind == "text":
-            return (
-                "auto, cpu or a GPU such as gpu:0"
-                if self.name == "device"
-                else "a column's name or number"
-            )
+            return _TEXTS.get(self.name, "a column's name or number")
         noun = "a number" if self.kind == "float" else "a whole number"
         limits = _limits_in_words(self.bounds)
         words = f"{noun}{limits}"
@@ -187,7 +191,7 @@ def applies(config: RunConfig, name: str) -> bool:
     """
     if name in ("samples", "w_gen", "b_gen", "noise_mean", "noise_std"):
         return config.data.data is None
-    if name in ("x_column", "y_column"):
+    if name in _OF_FILES:
         return config.data.data is not None
     if name in ("tolerance", "window"):
         return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)

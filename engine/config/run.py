@@ -7,13 +7,14 @@ its bounds as constraints, its meaning as description, and the rest as `Paramete
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
+from engine.config.notes import Effect, ParameterNotes, Section
 from engine.expressions.syntax import parse
 from engine.optimizers.table import OPTIMIZERS
 
@@ -28,17 +29,6 @@ else:
     OptimizerName = Literal[tuple(OPTIMIZERS)]
 
 
-class Effect(StrEnum):
-    """The effect of changing a parameter during a run."""
-
-    LIVE = "live"
-    """Takes effect at the next update; nothing is reset."""
-    RESTART = "restart"
-    """Restarts the run, because the problem changes."""
-    PROCESS = "process"
-    """Restarts the worker process."""
-
-
 class StopRule(StrEnum):
     """The quantity compared with the tolerance to decide that a run has converged."""
 
@@ -49,31 +39,14 @@ class StopRule(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ParameterNotes:
-    """Properties of a parameter beyond its type and bounds.
-
-    Attributes:
-        label: its name in the panel, at most 14 characters.
-        effect: the effect of a change during a run.
-        step: how keys step the value: by 1-2-5, by doubling, by one, or through choices.
-        unit: the unit of its values, if any.
-        aliases: additional option names, without dashes.
-        empty: the meaning of an absent value (None), in words.
-    """
-
-    label: str
-    effect: Effect
-    step: Literal["decade", "double", "one", "choice", "none"]
-    unit: str = ""
-    aliases: tuple[str, ...] = ()
-    empty: str = ""
-
-
-class Section(BaseModel):
-    """A frozen group of parameters that rejects unknown names and infinite numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+def _encoding(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            # Raises LookupError too for codecs that are not of text, such as base64.
+            "1,2".encode(name)
+        except (LookupError, UnicodeError, ValueError) as error:
+            raise ValueError(str(error)) from None
+    return name
 
 
 class DataConfig(Section):
@@ -115,6 +88,33 @@ class DataConfig(Section):
             label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+    separator: Annotated[
+        Literal["comma", "semicolon", "tab", "pipe", "blanks"] | None,
+        BeforeValidator(named(SEPARATORS)),
+        ParameterNotes(label="separator", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Separator of the file's columns; blanks is any run of blanks.")
+    decimal: Annotated[
+        Literal["point", "comma"] | None,
+        BeforeValidator(named(DECIMALS)),
+        ParameterNotes(label="decimal", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Decimal separator of the file's numbers.")
+    thousands: Annotated[
+        Literal["comma", "point", "space", "apostrophe"] | None,
+        BeforeValidator(named(THOUSANDS)),
+        ParameterNotes(label="thousands", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Thousands separator of the file's numbers.")
+    encoding: Annotated[
+        str | None,
+        AfterValidator(_encoding),
+        ParameterNotes(label="encoding", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Encoding of the file, such as utf-8, latin-1 or cp1251.")
+    skip: Annotated[
+        int, ParameterNotes(label="skip lines", effect=Effect.RESTART, step="one", unit="lines")
+    ] = Field(0, ge=0, le=1_000_000, description="Lines to skip at the beginning of the file.")
+    missing: Annotated[
+        Literal["drop", "refuse"],
+        ParameterNotes(label="missing", effect=Effect.RESTART, step="choice"),
+    ] = Field("drop", description="Drop rows without x or y, or refuse the file.")
 
 
 class StartConfig(Section):

@@ -7,6 +7,7 @@ import pickle
 import pytest
 from pydantic import ValidationError
 
+from engine.config.notes import Section
 from engine.config.run import (
     MAX_SAMPLES,
     MAX_SEED,
@@ -15,7 +16,6 @@ from engine.config.run import (
     DeviceConfig,
     OptimizerConfig,
     RunConfig,
-    Section,
     StartConfig,
     StopConfig,
     StopRule,

@@ -46,7 +46,7 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
-from tui.views.surface_3d import box, mesh, path, solid
+from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
@@ -196,8 +196,15 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
             yield "views.surface_3d.mesh.mesh", mesh.mesh(seen, there, look)
-        trajectory = path.trajectory(seen, *world.columns, look)
-        yield "views.surface_3d.path.trajectory", trajectory
+        w, b = world.columns
+        for losses in (None, np.resize(np.append(world.losses, 1.0), len(w))):
+            track = path.Track(w, b, losses)
+            yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
+        for step in world.steps[-3:]:
+            drawn = batch_mesh.batch_mesh(seen, step.moments, look)
+            yield "views.surface_3d.batch_mesh.batch_mesh", drawn
+        entries = loss_surface.legend(look)
+        yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
         yield "views.surface_3d.path.points", path.points(seen, look, **places)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from engine.config.notes import Effect
 from engine.config.parameters import (
     PARAMETERS,
     Parameter,
@@ -12,7 +13,7 @@ from engine.config.parameters import (
     effective_value,
     optimizer_spec,
 )
-from engine.config.run import Effect, RunConfig
+from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import Descent, descent_of
 from tui.model.theory_text import limit_text, rate_text
