@@ -63,7 +63,8 @@ def _excess(descent: Descent, rate: float, batch: BatchConfig, samples: Samples)
 
 
 def _in_order(descent: Descent, rate: float, length: int, samples: Samples) -> float | None:
-    linear, constant = StateMap.of(descent).epoch(rate, batches_in_order(samples, length))
+    with np.errstate(over="ignore", invalid="ignore"):
+        linear, constant = StateMap.of(descent).epoch(rate, batches_in_order(samples, length))
     if not np.isfinite(linear).all() or np.abs(np.linalg.eigvals(linear)).max() >= _STABLE:
         return None
     error = np.linalg.solve(np.eye(4) - linear, constant)[:2]

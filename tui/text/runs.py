@@ -104,7 +104,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
            "training time, excluding compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
-    Column("× least", lambda e: ratio_text(e.over_least), lambda e: e.over_least,
+    Column("loss/least", lambda e: ratio_text(e.over_least), lambda e: e.over_least,
            "the full loss as a multiple of the least loss", 2),
     _off(0),
     _off(1),

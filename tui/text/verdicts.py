@@ -40,6 +40,8 @@ def verdict_word(verdict: Verdict) -> str:
     beyond = verdict.out_of_range
     if beyond is not None and not beyond.above:
         return "underflow"
+    if verdict.kind.earned and verdict.state is RunState.MAX_EPOCHS:
+        return "max epochs"
     return _WORDS[verdict.kind]
 
 
