@@ -11,6 +11,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -147,8 +148,8 @@ def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
             bounds = _numeric_bounds(inner.metadata)
         case [single] if typing.get_origin(single) is Literal:
             kind, choices = "choice", typing.get_args(single)
-        case [single] if single is StopRule:
-            kind, choices = "choice", tuple(StopRule)
+        case [single] if isinstance(single, type) and issubclass(single, StrEnum):
+            kind, choices = "choice", tuple(single)
         case [single]:
             kind = {bool: "bool", int: "int", float: "float", Path: "path", str: "text"}[single]
         case _:

@@ -39,6 +39,14 @@ class StopRule(StrEnum):
     NEVER = "never"
 
 
+class Standardize(StrEnum):
+    """The change of variables before training; see `engine.data.scaling`."""
+
+    NONE = "none"
+    CENTER = "center"
+    SCALE = "scale"
+
+
 def _encoding(name: str | None) -> str | None:
     if name is not None:
         try:
@@ -88,6 +96,13 @@ class DataConfig(Section):
             label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+    standardize: Annotated[
+        Standardize, ParameterNotes(label="standardize", effect=Effect.RESTART, step="choice")
+    ] = Field(
+        Standardize.NONE,
+        description="Change of x before training: center subtracts its mean, scale also divides "
+        "by its standard deviation.",
+    )
     separator: Annotated[
         Literal["comma", "semicolon", "tab", "pipe", "blanks"] | None,
         BeforeValidator(named(SEPARATORS)),

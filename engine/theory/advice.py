@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass, replace
 
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig, StopConfig, StopRule
+from engine.config.run import RunConfig, Standardize, StopConfig, StopRule
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.theory.limits import Limit, below, limit_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch
@@ -98,9 +98,8 @@ def _towards_optimum(config: RunConfig, samples: Samples) -> Advice:
 
 
 def _standardized(config: RunConfig, samples: Samples) -> Settings | None:
-    is_raw = getattr(config.data, "standardize", "scale") == "none"
     narrow = samples.theory.unique and samples.theory.condition_number > _ROUND_VALLEY
-    if not (is_raw and narrow):
+    if not narrow or config.data.standardize is Standardize.SCALE:
         return None
     return best_settings(config, samples.standardized())
 

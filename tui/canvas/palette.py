@@ -34,6 +34,7 @@ class Palette:
         change: marks of live changes.
         runs: colours of the kept runs, in order.
         warning: warnings.
+        ground: the background that colours are mixed with.
         blend: whether colours of a scale may be mixed; if not, only its own are used.
     """
 
@@ -52,6 +53,7 @@ class Palette:
     change: int
     runs: tuple[int, ...]
     warning: int
+    ground: int = NO_COLOUR
     blend: bool = True
 
 
@@ -129,6 +131,7 @@ _DARK = Palette(
         0xFF8F9B,
     ),
     warning=0xFF7A85,
+    ground=DARK_GROUND,
 )
 
 _LIGHT = Palette(
@@ -156,6 +159,7 @@ _LIGHT = Palette(
         0xA3122A,
     ),
     warning=0xB00020,
+    ground=LIGHT_GROUND,
 )
 
 # The nearest to the above in the colour cube of 256-colour terminals; plain rounding would give

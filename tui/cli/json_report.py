@@ -13,6 +13,7 @@ from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
 from tui.cli.verdict import judged
+from tui.text.data_names import data_record
 from tui.text.verdicts import advice_lines
 
 
@@ -42,11 +43,11 @@ class JsonReport:
         self._config = RunConfig()
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
-        del known
         self._config = config
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        self._write([{"event": "start", "config": plain, "device": device}])
+        data = {} if known is None else data_record(known[0])
+        self._write([{"event": "start", "config": plain, "device": device, **data}])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")

@@ -182,5 +182,7 @@ def range_text(beyond: OutOfRange | None, *, brief: bool = False) -> str:
         word, bound, change = "overflow", f"largest {significant(LARGEST, 2)}", "divide"
     else:
         word, bound, change = "underflow", f"least {significant(LEAST, 2)}", "multiply"
-    full = "" if brief else f" ({bound})"
-    return f"squares of {what} up to {size} {word} float32{full}; {change} {column} by 1e{power}"
+    lead = f"squares of {what} up to {size} {word} float32"
+    if brief:
+        return f"{lead}; try standardize scale"
+    return f"{lead} ({bound}); try standardize scale, or {change} {column} by 1e{power}"

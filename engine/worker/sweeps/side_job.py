@@ -248,7 +248,6 @@ class SweepRun:
     def _knowledge(self, data: DataConfig) -> tuple[Moments, Theory]:
         key = self._key(data)
         if key not in self._known:
-            dataset = self._dataset(data)
-            moments = Moments.of(dataset.x, dataset.y)
+            moments = self._dataset(data).moments
             self._known[key] = moments, theory_of(moments)
         return self._known[key]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.config.run import DataConfig
-from engine.data.dataset import load, preview, spread_rows
+from engine.data.dataset import load
+from engine.data.preview import preview, spread_rows
 from engine.errors import DataError
 from engine.problems.linear_neuron.moments import CHUNK, Moments
 
@@ -149,14 +150,14 @@ def test_the_columns_asked_for_are_the_ones_loaded(tmp_path: Path):
 
 def test_a_file_that_is_not_there_is_a_data_error(tmp_path: Path):
     for read in (load, preview):
-        with pytest.raises(DataError, match="No such file"):
+        with pytest.raises(DataError, match="no such file"):
             read(DataConfig(data=tmp_path / "none.csv"))
 
 
 def test_previewing_imports_no_tensorflow():
     code = (
         "import sys; from engine.config.run import DataConfig; "
-        "from engine.data.dataset import preview; preview(DataConfig()); "
+        "from engine.data.preview import preview; preview(DataConfig()); "
         "import engine.problems.linear_neuron.landscape; "
         "print([m for m in sys.modules if m.split('.')[0] in ('tensorflow', 'keras')])"
     )

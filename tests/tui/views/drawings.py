@@ -36,12 +36,15 @@ from tui.views.data import layers as data
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
+from tui.views.loss import edges as loss_edges
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
+from tui.views.loss.smoothing import Smoothing
 from tui.views.runs import page as compare
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
+from tui.views.slice import marks as slice_marks
 from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
@@ -121,9 +124,17 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
         recent = next(recents)
         least = 0.0 if recent else world.theory.least_loss
         drawn = loss.curves_of(frame, samples, x)
-        scales = loss.loss_scales(drawn, least, log=log, previous=None, recent=recent)
+        scales = loss.loss_scales(
+            drawn, least, log=log, previous=None, recent=recent, log_x=log, ended=recent
+        )
         plan = loss.loss_layout(*size, x, scales, recent=recent)
-        yield "views.loss.layers.axes", loss.axes(plan, look, least, dense=log)
+        contents = loss.Contents(least, dense=log, one_each=recent, smoothing=Smoothing(0.9))
+        yield "views.loss.layers.axes", loss.axes(plan, look, contents)
+        yield "views.loss.layers.start", loss.start(plan, least, look)
+        smooth = loss.smoothed(plan, drawn, look, Smoothing(0.9))
+        yield "views.loss.layers.smoothed", smooth
+        marks = loss_edges.edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
+        yield "views.loss.edges.edges", marks
         yield "views.loss.layers.floor", loss.floor(plan, least, look)
         yield "views.loss.layers.batch_losses", loss.batch_losses(plan, drawn, look)
         yield "views.loss.layers.epoch_means", loss.epoch_means(plan, drawn, look)
@@ -153,7 +164,10 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
     yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    yield (
+        "views.data.kept_runs.lines",
+        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+    )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
         yield "views.data.lines.current_line", now
@@ -167,7 +181,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview.moments, line).mean
+        mean = residuals.summary(preview, line).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -182,7 +196,7 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
             yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
             labels = slice_layers.earlier_labels(plan, shown, look)
             yield "views.slice.layers.earlier_labels", labels
-            yield "views.slice.layers.step_marks", slice_layers.step_marks(plan, shown, look)
+            yield "views.slice.marks.step_marks", slice_marks.step_marks(plan, shown, look)
 
 
 def _in_space(world: World, size: Size, look: Look) -> Drawings:

@@ -15,6 +15,7 @@ from tui.views.base import PlotView
 from tui.views.slice import layers
 from tui.views.slice import layout as plot
 from tui.views.slice.cut import Along, cut_of
+from tui.views.slice.marks import step_marks
 
 _MOST_ZOOM = 12
 
@@ -26,6 +27,7 @@ class SlicePlot(PlotView):
     CONTEXT = Context.SLICE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("axes", "curves", "labels", "marks")
+    JOINED = frozenset({"curves", "marks"})
     WATCH = Watch(steps=6)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -80,14 +82,14 @@ class SlicePlot(PlotView):
         if self.outdated("scales", (cut.along, self._zoom), scene.preview):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
-        plan = plot.slice_layout(size.width, size.height, cut, self._scales)
         entries = plot.legend(look, shown, self._scales[0])
+        plan = plot.slice_layout(size.width, size.height, cut, self._scales, entries)
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), scene.frame):
             self.set_layer("curves", layers.curves(plan, shown, look))
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
-            self.set_layer("marks", layers.step_marks(plan, shown, look))
+            self.set_layer("marks", step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
         self.say(read_out(scene, shown, size.width))
 

@@ -9,7 +9,7 @@ from engine.config.run import DataConfig
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset, load
 from engine.history.values import RunState
-from engine.worker.training import trainer as training
+from engine.worker.training import stepper
 from engine.worker.training.programs import Programs
 from engine.worker.training.trainer import Trainer
 from tests.engine.conftest import config_of, train, trainer_of
@@ -168,7 +168,7 @@ def test_a_live_change_of_batch_size_goes_on_from_the_next_unseen_sample():
 
 
 def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at_once(monkeypatch):
-    monkeypatch.setattr(training, "Programs", Programs)  # none that another test has compiled
+    monkeypatch.setattr(stepper, "Programs", Programs)  # none that another test has compiled
     trainer = Trainer(config_of(stop="never"), load(DataConfig()), "/CPU:0")
     train(trainer, most=5)
     seconds = trainer.compile_seconds
@@ -222,7 +222,7 @@ def test_samples_seen_count_every_sample_once(batch_size):
 
 def test_constant_x_trains_without_complaint():
     config = config_of(stop="never", epochs=500, learning_rate=0.1)
-    data = Dataset(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32), "here", "x", "y")
+    data = Dataset.of(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32))
     trainer = Trainer(config, data, "/CPU:0")
     train(trainer)
     assert sum(trainer.theta) == pytest.approx(1.5, rel=1e-5)

@@ -222,7 +222,11 @@ def test_shuffled_batches_show_the_samples_they_used():
 
 def test_samples_that_are_not_at_hand_are_left_out():
     kept = np.array([8, 9, 40])
-    preview = replace(PREVIEW, indices=kept, x=PREVIEW.x[kept], y=PREVIEW.y[kept])
+    preview = replace(
+        PREVIEW,
+        indices=kept,
+        data=replace(PREVIEW.data, x=PREVIEW.data.x[kept], y=PREVIEW.data.y[kept]),
+    )
     numbers = numbers_of(scene(step_of(), preview=preview), 10)
     assert numbers is not None
     assert numbers.samples.index.tolist() == [9, 10]
