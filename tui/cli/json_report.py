@@ -12,7 +12,22 @@ from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
 from tui.cli.standardized_record import end_record, finite, start_record
+from tui.cli.verdict import judged
 from tui.text.data_names import data_record
+from tui.text.verdicts import advice_lines
+
+
+def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[str, object]:
+    """The verdict and the advice; null where unknown, also for a least loss of 0."""
+    found = judged(config, outcome, known)
+    if found is None:
+        return {"verdict": None, "loss_over_least": None, "advice": None}
+    ratio, optimizer = found.verdict.loss_over_least, config.optimizer
+    return {
+        "verdict": found.verdict.kind.value,
+        "loss_over_least": finite(ratio),
+        "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,
+    }
 
 
 class JsonReport:
@@ -20,8 +35,10 @@ class JsonReport:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._config = RunConfig()
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
+        self._config = config
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
         start: dict[str, object] = {"event": "start", "config": plain, "device": device}
@@ -54,7 +71,8 @@ class JsonReport:
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
         figures = {name: finite(value) for name, value in numbers.items()}
         data = {} if known is None else end_record(known[0].scaling, reached.theta)
-        self._write([{"event": "end", "status": outcome.status, **counts, **figures, **data}])
+        end = {"event": "end", "status": outcome.status, **counts, **figures, **data}
+        self._write([end | _verdict(self._config, outcome, known)])
 
     def _write(self, records: list[dict[str, object]]) -> None:
         lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)

@@ -10,7 +10,7 @@ from engine.data.scaling import Scaling
 from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.theory.limits import limit_of
-from engine.theory.samples import Samples
+from engine.theory.samples import samples_of
 from tui.cli.report import Known
 
 Record = dict[str, object]
@@ -29,7 +29,7 @@ def start_record(config: RunConfig, known: Known) -> Record:
     samples, theory = known
     scaling = samples.scaling
     best = (*scaling.to_data(theory.best), scaling.loss_to_data(theory.least_loss))
-    limit = limit_of(config.optimizer, config.batch, Samples.of(samples, theory))
+    limit = limit_of(config.optimizer, config.batch, samples_of(samples, theory))
     return {
         "standardize": {"mode": config.data.standardize.value, **asdict(scaling)},
         "least_squares": _named(best),

@@ -73,9 +73,11 @@ class Drawing:
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.note(traceback.format_exc().splitlines())
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
+        problem = model.problem
         # The optimum is shown in the data's units, as the user would use it.
-        theory = None if model.problem is None else model.problem.theory_of_data
-        dashboard.panel.show(model.config, theory)
+        theory = problem.theory_of_data if problem is not None else None
+        read = problem.preview.rows if problem is not None else None
+        dashboard.panel.show(model.config, theory, None if read is None else read.taken)
         self.redraw_status()
         self.show_keys()
         self._watch()
