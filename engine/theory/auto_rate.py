@@ -63,7 +63,7 @@ def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
 def _for_steps(config: RunConfig, samples: Samples) -> AutoRate:
     if config.optimizer.optimizer == "adadelta":
         return AutoRate(1.0, "Adadelta scales its steps by itself")
-    rate = below(reaching_rate(config.start.theta, samples.theory.best), 1)
+    rate = below(reaching_rate(config.optimizer, config.start.theta, samples.theory.best), 1)
     if not 0 < rate < math.inf:
         return AutoRate(config.optimizer.learning_rate, "the start is the optimum")
-    return AutoRate(rate, "steps of this size reach the optimum in about 50 updates")
+    return AutoRate(rate, "steps of this size reach the optimum soon")

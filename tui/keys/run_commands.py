@@ -129,7 +129,7 @@ CHANGES = (
         "Z",
         "Z",
         "standardize",
-        "subtract the mean of x and divide by its deviation; then only subtract; then neither",
+        "standardize x: scale, then only center, then none",
         footer=15,
     ),
     _changes(

@@ -66,7 +66,9 @@ class Known:
         read = data_note(old, known.session)
         if not changed:
             said = f"{read} {note}".strip()
-            return known.said(said) if said else known
+            known = known.said(said) if said else known
+            # Samples of a file may be known only after the worker is ready.
+            return known.warned() if read else known
         fork = " · f: fork here with it" if known.session.looking_back else ""
         return known.said(f"{lead}{changed}{fork} {read} {note}").warned()
 

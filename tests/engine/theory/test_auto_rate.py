@@ -29,8 +29,8 @@ def test_no_rate_is_faster_for_the_full_batch():
     x, y = np.array([4.0, 5, 7, 10]), np.array([1.0, 0, 4, 9])
     samples = Samples.of(preview_of(x, y))
     rate = auto_rate(RunConfig(), samples).rate
-    reached = descended(rate, x, y, 200)
-    assert reached < min(descended(rate * f, x, y, 200) for f in (0.8, 0.95, 1.01, 1.03))
+    reached = descended(rate, x, y, 2000)
+    assert reached < min(descended(rate * f, x, y, 2000) for f in (0.8, 0.95, 1.01, 1.03))
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ class TestJson:
         missing = {name for name, value in end.items() if value is None}
         assert missing == {"w", "b", "loss", "full_loss", "updates_per_second"} | {
             "final_w",
+            "data_w",
             "loss_over_least",
         }
         assert end["verdict"] == "diverged"

@@ -100,13 +100,12 @@ class PlaneView(PlotView):
 
     def set_area(self, area: PlotArea) -> None:
         """Set the area of the plane, and show the read-out."""
-        self._area = area
-        scene, port = self.scene, self._port
+        self._area, scene, port = area, self.scene, self._port
         if scene is None or port is None:
             return
         cell = self._hovered if self._cursor is None else self.cursor_cell
-        names = trained_names(scene.preview.scaling)
-        value = "" if cell is None else read_out(area, *cell, scene.preview.moments, names)
+        names, moments = trained_names(scene.preview.scaling), scene.preview.moments
+        value = read_out(area, *cell, moments, names) if cell is not None else ""
         said = view_text(value, port, following=self._follow)
         # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)
