@@ -113,7 +113,7 @@ def recipe_of(config: RunConfig, data: Preview, course: Course | None = None) ->
         data: its samples.
         course: of a run that has begun; None for one that has not.
     """
-    view = view_for(theory_of(data.moments), config.start.theta)
+    view = view_for(theory_of(data.moments), config.start.theta, standard=config.data.data is None)
     per_epoch = updates_per_epoch(data.samples, batch_length(config.batch, data.samples))
     if course is None or not course.update:
         limit = config.stop.epochs
