@@ -12,6 +12,7 @@ from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
+from tui.text.data_names import data_record
 
 
 def _finite(value: float) -> float | None:
@@ -26,10 +27,10 @@ class JsonReport:
         self._out = out
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
-        del known
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        self._write([{"event": "start", "config": plain, "device": device}])
+        data = {} if known is None else data_record(known[0])
+        self._write([{"event": "start", "config": plain, "device": device, **data}])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")

@@ -95,6 +95,11 @@ def _obey(words: Sequence[str]) -> int:
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
     config = configuration(request)
+    if request.command == "data":
+        from tui.cli.data import preview_data
+
+        raise_on_interrupt()
+        return preview_data(config, as_json=request.as_json)
     if request.command == "app":
         return _open_app(config, request.screen, request.runs_dir)
     from tui.cli.train import run_training

@@ -32,7 +32,7 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--learning-rates", "--optimizers", "--seeds", "--map"), "descent sweep"),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
-    "--json": "descent train, sweep, tradeoff and runs",
+    "--json": "descent train, sweep, tradeoff, data and runs",
 }
 """The commands of an option that the app does not have."""
 _HELP_OPTIONS = ("--help", "-h", "--version")

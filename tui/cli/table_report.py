@@ -16,6 +16,7 @@ from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
 from tui.text.columns import aligned, line_of
+from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, whole
 
 
@@ -36,7 +37,9 @@ class TableReport:
         rate = number(config.optimizer.learning_rate)
         device = "" if ready is None else f", on {ready.device}"
         size = _batch_in_words(config, known)
-        self._write(f"{optimizer} {rate}, {size}{device}\n")
+        line = "" if known is None else data_line(known[0])
+        data = f"{line}\n" if line else ""
+        self._write(f"{data}{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]

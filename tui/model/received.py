@@ -20,6 +20,7 @@ from engine.protocol.events import (
 )
 from tui.model.known import Known
 from tui.model.status import Tone
+from tui.text.data_names import data_line
 from tui.text.saved import saved_words
 
 _STATE_TONES = {
@@ -71,7 +72,13 @@ def _starting(known: Known) -> Known:
 def _ready(known: Known, event: Ready) -> Known:
     hint = "" if known.session.wants_run else "; space: run"
     versions = f"TensorFlow {event.tensorflow}, Keras {event.keras}"
-    return known.said(f"{versions} ready after {event.import_seconds:.1f} s{hint}").warned()
+    ready = f"{versions} ready after {event.import_seconds:.1f} s"
+    problem = known.session.problem
+    line = "" if problem is None else data_line(problem.preview)
+    if line:
+        # What was read of the user's file matters more; the log has both.
+        known = replace(known, messages=known.messages.noted([ready]))
+    return known.said(f"{line or ready}{hint}").warned()
 
 
 def _lost(known: Known, event: Lost) -> Known:

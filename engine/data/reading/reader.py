@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config.paths import typed_path
+from engine.config.paths import no_such_file, typed_path
 from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
@@ -54,6 +54,8 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
         return _Reader(source, options or ReadOptions()).read()
     except PathError as error:
         raise DataError(str(error)) from None
+    except FileNotFoundError:
+        raise DataError(f"{file}: {no_such_file(path)}") from None
     except OSError as error:
         raise DataError(f"{file}: {error.strerror or error}") from None
 

@@ -38,12 +38,12 @@ def _each(drawing: Drawing) -> tuple[Cells, ...]:
 def _by_turns(name: str) -> list[tuple[tuple[int, int], Look]]:
     """Some sizes and looks for a world: all of them are met, though not every one by every world.
 
-    Among the sizes of each are no room at all, a small one and two large ones.
+    Among the sizes of each are no room at all, a small one and a large one.
     """
     place = list(WORLDS).index(name)
     small = [SMALL[place % len(SMALL)]]
-    large = [LARGE[(place + k) % len(LARGE)] for k in (0, 2)]
-    looks = [LOOKS[(place + k) % len(LOOKS)] for k in range(4)]
+    large = [LARGE[place % len(LARGE)]]
+    looks = [LOOKS[(place + k) % len(LOOKS)] for k in range(3)]
     return list(zip([(0, 0), *small, *large], looks, strict=True))
 
 
