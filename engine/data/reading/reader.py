@@ -27,6 +27,7 @@ from engine.data.reading.report import guesses
 from engine.data.reading.row_lines import first_lines
 from engine.data.reading.sample import Line, Sample, take_sample
 from engine.data.reading.source import Source, check_text, regular_file, source_name
+from engine.data.standard_input import is_kept
 from engine.data.table import Column, Kind, Lines, Reading, Table
 from engine.errors import DataError, PathError, shown
 
@@ -47,7 +48,7 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
         DataError: it cannot be opened, or is no table; the text names the file and the line. A
             field that is no number is an error only once its column is used: see `Column.fault`.
     """
-    file = shown(str(path))
+    file = path.name if is_kept(path) else shown(str(path))
     try:
         source = regular_file(typed_path(str(path)), file)
         check_text(source)
@@ -194,6 +195,9 @@ class _Reader:
             for reader, name, unit in zip(body.columns, header.names, header.units, strict=True)
         )
         rows = body.rows - len(body.repeated) - body.footers
+        if rows < 2:
+            found = "only one row of data" if rows else "no row of data"
+            raise DataError(f"{self._source.file}: {found}; at least two are required")
         comments = [line for line in self._sample.comments if line.number < header.first]
         used = header.line in {line.number for line in comments}
         skipped = {
