@@ -128,7 +128,7 @@ class DescentApp(TerminalApp):
             SweepsController(
                 desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
             ).handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard).handlers,
+            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
@@ -197,6 +197,9 @@ class DescentApp(TerminalApp):
 
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         self.run_worker(work, group="problem", exclusive=True)
+
+    def _writing(self, work: Coroutine[None, None, None]) -> None:
+        self.run_worker(work, group="writing")
 
     # ------------------------------------------------------------------------------ the screen
 
