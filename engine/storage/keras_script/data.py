@@ -67,7 +67,7 @@ def file_part(samples: FileSamples, *, scaled: bool) -> Part:
         return Part("Data", f"{about}. They are the numbers of {file}.", code)
     return Part(
         "Data",
-        f"{about}. They are read from {file} (pip install pandas).",
+        f"{about}. They are read from {file}.",
         f"""\
 from pathlib import Path
 

@@ -42,7 +42,7 @@ def parts_of(recipe: Recipe) -> list[Part]:
     if recipe.file is not None:
         data = file_part(recipe.file, scaled=scaled)
     return [
-        _head(plan.first),
+        _head(plan.first, with_file=recipe.file is not None),
         data,
         *([standardization_part(recipe.scaling)] if scaled else []),
         neuron_part(plan),
@@ -55,7 +55,7 @@ def parts_of(recipe: Recipe) -> list[Part]:
     ]
 
 
-def _head(config: RunConfig) -> Part:
+def _head(config: RunConfig, *, with_file: bool) -> Part:
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"batch size {size}"
     rate = f"{config.optimizer.learning_rate:g}"
@@ -63,7 +63,7 @@ def _head(config: RunConfig) -> Part:
         "Gradient descent on one linear neuron",
         f"{optimizer_spec(config).title}, learning rate {rate}, {batch}. This reproduces a run of "
         "descent, update by update, with Keras 3 and TensorFlow alone. "
-        "Install: pip install tensorflow matplotlib.",
+        f"Install: pip install tensorflow matplotlib{' pandas' * with_file}.",
         _IMPORTS,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.config.parameters import optimizer_spec
 from engine.storage.keras_script.changes import batch_size
 from engine.storage.keras_script.course import Plan
-from engine.storage.keras_script.optimizer import made, same_optimizer
+from engine.storage.keras_script.optimizer import assigned, same_optimizer
 from engine.storage.keras_script.part import Part, lines_of
 
 _MANY_UPDATES = 20_000
@@ -94,7 +94,7 @@ def neuron_part(plan: Plan) -> Part:
         f"""\
 w = keras.Variable({w0!r}, dtype="float32", name="w")
 b = keras.Variable({b0!r}, dtype="float32", name="b")
-optimizer = {made(config.optimizer)}
+{assigned("optimizer", config.optimizer)}
 
 
 {lines_of(_COMPILED if compiled else "", _UPDATE)}""",
@@ -124,7 +124,11 @@ def training_part(plan: Plan, *, changing: bool) -> Part:
     """The loop; `changing`: with live changes."""
     shuffles = {leg.config.batch.shuffle for leg in plan.legs}
     order = "np.arange(n)" if shuffles == {False} else "sample_order(epoch)"
-    again = "\n            order = sample_order(epoch)" if len(shuffles) > 1 else ""
+    again = (
+        "\n            order = sample_order(epoch)  # shuffle may have changed"
+        if len(shuffles) > 1
+        else ""
+    )
     loop = (_CHANGING if changing else _STEADY).format(order=order, again=again)
     return Part(
         "Training",
