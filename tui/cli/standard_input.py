@@ -49,10 +49,6 @@ def _check(request: Request) -> None:
         raise UsageError(
             "--save: a run on standard input cannot be opened again; write the data to a file first"
         )
-    if request.command == "export":
-        raise UsageError(
-            "--data -: a script cannot name standard input; write the data to a file first"
-        )
 
 
 def _take_keyboard() -> None:

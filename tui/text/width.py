@@ -44,6 +44,19 @@ def cut(text: str, width: int) -> str:
     return "".join(kept) + "…"
 
 
+def cut_start(text: str, width: int) -> str:
+    """The text, shortened to `width` cells at its beginning, as for paths; … marks an omission."""
+    cells = split_cells(text)
+    if len(cells) <= width:
+        return "".join(cells)
+    if width <= 0:
+        return ""
+    kept = cells[len(cells) - width + 1 :]
+    if kept and kept[0] == "":
+        kept[0] = BLANK
+    return "…" + "".join(kept)
+
+
 def padded(text: str, width: int, *, left: bool) -> str:
     """The text padded to at least `width` cells, at the left or at the right."""
     blanks = BLANK * (width - text_width(text))

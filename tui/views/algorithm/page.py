@@ -161,11 +161,11 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
         size = numbers.step.moments.count
         # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
-        of_w, of_b = (_product(f"2/{size}", value * size / 2) for value in numbers.gradient)
+        of_w, of_b = (_product(f"−2/{size}", -value * size / 2) for value in numbers.gradient)
     return (
-        Row("L = 1/M Σ (ŷ − y)²", w=loss, terms=((of_loss,), ()), stage=2),
-        Row("∂L/∂w = 2/M Σ (ŷ − y)·x", w=w, terms=((of_w,), ()), stage=3),
-        Row("∂L/∂b = 2/M Σ (ŷ − y)", b=b, terms=((), (of_b,)), stage=4),
+        Row("L = 1/M Σ (y − ŷ)²", w=loss, terms=((of_loss,), ()), stage=2),
+        Row("∂L/∂w = −2/M Σ (y − ŷ)·x", w=w, terms=((of_w,), ()), stage=3),
+        Row("∂L/∂b = −2/M Σ (y − ŷ)", b=b, terms=((), (of_b,)), stage=4),
     )
 
 
@@ -206,14 +206,14 @@ def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
     samples = numbers.samples
     if not samples.index.size:
         return ()
-    names = ("sample", "x", "ŷ", "y", "ŷ − y", "(ŷ − y)²", "(ŷ − y)·x")
+    names = ("sample", "x", "ŷ", "y", "y − ŷ", "(y − ŷ)²", "(y − ŷ)·x")
     rows = [Row(table=names, head=True)]
     w, b = numbers.step.before
     for index, x, y in zip(
         samples.index.tolist(), samples.x.tolist(), samples.y.tolist(), strict=True
     ):
         made = w * x + b
-        error = made - y
-        values = (x, made, y, error, error * error, error * x)
+        residual = y - made
+        values = (x, made, y, residual, residual * residual, residual * x)
         rows.append(Row(table=(whole(index), *(_one(value, digits) for value in values))))
     return tuple(rows)

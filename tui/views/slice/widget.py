@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual.geometry import Size
@@ -106,7 +107,10 @@ def read_out(scene: Scene, shown: plot.Slice, width: int) -> str:
         if scene.before_run:
             return "full loss through the start · n: make an update"
         return "n: make an update"
-    batch, full = _ways(plot.losses_of(step, shown.full), 9)
+    _, *others = plot.losses_of(step, shown.full)
+    # The worker's batch loss, as in the status line: the moments give it to more digits.
+    losses = (step.loss, *others)
+    batch, full = _ways(losses, 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
@@ -120,13 +124,13 @@ def read_out(scene: Scene, shown: plot.Slice, width: int) -> str:
             f"{update} · batch loss {batch} · full loss {full}",
             f"{update} · batch {batch} · full {full}",
             f"batch {batch} · full {full}",
-            "batch {} · full {}".format(*_ways(plot.losses_of(step, shown.full), 7)),
+            "batch {} · full {}".format(*_ways(losses, 7)),
             f"batch {batch}",
         )
     return next((text for text in texts if len(text) + 4 <= width), "")
 
 
-def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
+def _ways(losses: Sequence[float], digits: int) -> tuple[str, str]:
     """The batch loss before and after, and the full loss before and after."""
     first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
     return f"{first} → {last}", f"{full_first} → {full_last}"

@@ -90,7 +90,7 @@ def test_forward_pass_loss_and_gradient_are_those_of_the_samples(size):
     x, y, made, error, (loss, by_w, by_b) = direct()
     for k in range(4):
         row = next(line.split() for line in text if line.split()[:1] == [str(9 + k)])
-        values = (x[k], made[k], y[k], error[k], error[k] ** 2, error[k] * x[k])
+        values = (x[k], made[k], y[k], -error[k], error[k] ** 2, -error[k] * x[k])
         assert row[1:] == [reading(value, digits).strip() for value in values]
     for formula, value in (("L = 1/M", loss), ("∂L/∂w =", by_w), ("∂L/∂b =", by_b)):
         line = next(line for line in text if formula in line)
