@@ -9,7 +9,7 @@ from typing import Self
 
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.encoding import LAST_RESORT, Encoding
-from engine.data.reading.sample import is_rule
+from engine.data.reading.sample import TRAILING_COMMENT, is_comment, is_rule
 from engine.data.reading.source import Source
 from engine.errors import DataError
 
@@ -157,8 +157,7 @@ class CleanText:
     def _left_out(self, line: str) -> bool:
         if self._blank.fullmatch(line):
             return True
-        begin = line.lstrip()
-        if any(begin.startswith(prefix) for prefix in self._prefixes):
+        if is_comment(line, self._prefixes):
             self.comments += 1
             return True
         return is_rule(line)
@@ -169,7 +168,7 @@ class CleanText:
             return line
         if "#" not in self._prefixes or self._dialect.quote in line:
             return line
-        return re.split(r"[ \t]#", line, maxsplit=1)[0]
+        return TRAILING_COMMENT.split(line, maxsplit=1)[0]
 
     def _where(self, line: int) -> str:
         return f"{self._source.file}, line {line}"
