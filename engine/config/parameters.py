@@ -167,6 +167,9 @@ def _flatten() -> dict[str, Parameter]:
 
 PARAMETERS: Mapping[str, Parameter] = types.MappingProxyType(_flatten())
 
+SEEDS_APART = ("data_seed", "order_seed")
+"""Seeds of one thing alone; absent, they are the common seed."""
+
 
 def value_of(config: RunConfig, name: str) -> Value:
     """The value of the parameter `name` in `config`."""
@@ -183,9 +186,11 @@ def applies(config: RunConfig, name: str) -> bool:
     """Whether the parameter has an effect in this configuration.
 
     Not: hyperparameters of other optimizers, the parameters of generated data if a file is read,
-    and the columns of a file if there is none.
+    the columns of a file if there is none, and the seed of the order of samples in their order.
     """
-    if name in ("samples", "w_gen", "b_gen", "noise_mean", "noise_std"):
+    if name == "order_seed":
+        return config.batch.shuffle
+    if name in ("samples", "data_seed", "w_gen", "b_gen", "noise_mean", "noise_std"):
         return config.data.data is None
     if name in ("x_column", "y_column"):
         return config.data.data is not None
@@ -199,15 +204,25 @@ def applies(config: RunConfig, name: str) -> bool:
 
 
 def effective_value(config: RunConfig, name: str) -> Value:
-    """The value used: for an absent hyperparameter, the optimizer's default."""
+    """The value used; see `default_value` for an absent one."""
     value = value_of(config, name)
-    return config.optimizer.hyperparameters.get(name) if value is None else value
+    return default_value(config, name) if value is None else value
+
+
+def default_value(config: RunConfig, name: str) -> Value:
+    """The value used if none is given: may be the optimizer's default, or the common seed."""
+    if name in SEEDS_APART:
+        return config.data.seed
+    default = PARAMETERS[name].default
+    return config.optimizer.hyperparameters.get(name) if default is None else default
 
 
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
     """The parameters whose effective values differ, with both values as text."""
     changed = {}
     for name in PARAMETERS:
+        if name in SEEDS_APART and value_of(old, name) is value_of(new, name) is None:
+            continue  # the change of the common seed says it
         before, after = effective_value(old, name), effective_value(new, name)
         if before != after:
             changed[name] = (str(before), str(after))

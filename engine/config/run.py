@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -18,6 +18,7 @@ from engine.expressions.syntax import parse
 from engine.optimizers.table import OPTIMIZERS
 
 FULL_BATCH: Literal["full"] = "full"
+BatchSize = int | Literal["full"]
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
@@ -97,6 +98,10 @@ class DataConfig(Section):
     seed: Annotated[int, ParameterNotes(label="seed", effect=Effect.RESTART, step="one")] = Field(
         0, ge=0, le=MAX_SEED, description="Seed of the data and of the sample order."
     )
+    data_seed: Annotated[
+        int | None,
+        ParameterNotes(label="data seed", effect=Effect.RESTART, step="one", empty="the seed"),
+    ] = Field(None, ge=0, le=MAX_SEED, description="Seed of the data alone.")
     data: Annotated[
         Path | None,
         ParameterNotes(
@@ -115,6 +120,21 @@ class DataConfig(Section):
             label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+
+    @property
+    def seed_of_data(self) -> int:
+        """The seed that the data are generated from."""
+        return self.seed if self.data_seed is None else self.data_seed
+
+    @property
+    def samples_key(self) -> Self:
+        """Equal for configurations with the same samples: the order's seed does not count."""
+        seed = self.seed_of_data if self.data is None else 0
+        return self.model_copy(update={"seed": seed, "data_seed": None})
+
+    def has_samples_of(self, other: DataConfig) -> bool:
+        """Whether both have the same samples."""
+        return self.samples_key == other.samples_key
 
 
 class StartConfig(Section):
@@ -201,6 +221,10 @@ class BatchConfig(Section):
     shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
         Field(False, description="Use the samples in a new seeded order each epoch.")
     )
+    order_seed: Annotated[
+        int | None,
+        ParameterNotes(label="order seed", effect=Effect.RESTART, step="one", empty="the seed"),
+    ] = Field(None, ge=0, le=MAX_SEED, description="Seed of the sample order alone.")
 
 
 def _expression(text: str) -> str:
@@ -261,3 +285,8 @@ class RunConfig(BaseModel):
     batch: BatchConfig = BatchConfig()
     stop: StopConfig = StopConfig()
     device: DeviceConfig = DeviceConfig()
+
+    @property
+    def seed_of_order(self) -> int:
+        """The seed of the order of the samples, if they are shuffled."""
+        return self.data.seed if self.batch.order_seed is None else self.batch.order_seed

@@ -154,8 +154,8 @@ def _drawn(
     noise begins n numbers later; a second generator starts there.
     """
     samples = config.samples
-    uniform = np.random.Generator(np.random.PCG64(config.seed))
-    normal = np.random.Generator(np.random.PCG64(config.seed).advance(samples))
+    uniform = np.random.Generator(np.random.PCG64(config.seed_of_data))
+    normal = np.random.Generator(np.random.PCG64(config.seed_of_data).advance(samples))
     for start in range(0, samples, CHUNK):
         rows = slice(start, min(start + CHUNK, samples))
         x = uniform.uniform(LOW_X, HIGH_X, rows.stop - rows.start)
@@ -167,4 +167,4 @@ def _drawn(
 
 
 def _drawn_source(config: DataConfig) -> str:
-    return f"generated line, seed {config.seed}"
+    return f"generated line, seed {config.seed_of_data}"

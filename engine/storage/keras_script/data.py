@@ -15,7 +15,7 @@ def data_part(config: DataConfig) -> Part:
         lines_of(
             f"""\
 n = {config.samples}
-rng = np.random.default_rng({config.seed})
+rng = np.random.default_rng({config.seed_of_data})
 x = rng.uniform({LOW_X:g}, {HIGH_X:g}, n)
 noise = rng.normal({config.noise_mean!r}, {config.noise_std!r}, n)
 y = {_times(config.w_gen)} * (x + noise) {_plus(config.b_gen)}

@@ -126,7 +126,7 @@ class LiveRun:
         Raises:
             DataError: the data cannot be read.
         """
-        if config != self.trainer.config.data:
+        if not config.has_samples_of(self.trainer.config.data):
             self._next_data = config, load(config)
 
     def _data(self, config: DataConfig) -> Dataset:
@@ -153,7 +153,7 @@ class LiveRun:
             self.past.changed()
             self.reports.change()
             return Effect.LIVE
-        if config.data != old.data:
+        if not config.data.has_samples_of(old.data):
             self.trainer = Trainer(config, self._data(config.data), self.device)
         self.restart(config)
         return Effect.RESTART

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
-from engine.data.dataset import Dataset, load
+from engine.data.dataset import Dataset, load, preview
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
@@ -28,9 +28,11 @@ from engine.protocol.sweep_messages import (
     TradeoffRows,
 )
 from engine.stopping.rules import memory
-from engine.sweeps.spec import SweepRow
+from engine.sweeps.rows import Cell, Seeds, SweepRow, excess_of
 from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.momentum import descent_of
+from engine.theory.samples import Samples
+from engine.theory.verdict import Kind, Standing, verdict_on
 from engine.worker.sweeps.batched_runs import ManyRuns
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.sweeps.run_judge import Ended
@@ -46,6 +48,8 @@ MOST_DATA = 1 << 24
 _LEAST_TOGETHER = 4
 _LONGEST_TOGETHER = 1 << 15
 """A longer batch keeps the processor busy by itself."""
+MOST_JUDGED = 500
+"""Runs of a sweep that get verdicts."""
 _TELL_SECONDS = 0.1
 
 Event = SweepRows | TradeoffRows | SweepEnded
@@ -124,17 +128,22 @@ def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
         each = max(length, 3 * memory(configs[members[0]].stop))
         most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
         alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
-        seeds: set[int] = set()
+        streams: set[tuple[int, int]] = set()
         group: list[int] = []
-        for index in sorted(members, key=lambda index: configs[index].data.seed):
-            seed = configs[index].data.seed
-            if group and (alone or len(group) == most or len(seeds | {seed}) > most_streams):
+        for index in sorted(members, key=lambda index: _stream(configs[index])):
+            stream = _stream(configs[index])
+            if group and (alone or len(group) == most or len(streams | {stream}) > most_streams):
                 groups.append(group)
-                group, seeds = [], set()
+                group, streams = [], set()
             group.append(index)
-            seeds.add(seed)
+            streams.add(stream)
         groups.append(group)
     return groups
+
+
+def _stream(config: RunConfig) -> tuple[int, int]:
+    """The seeds of the samples and of their order."""
+    return config.data.seed_of_data, config.seed_of_order
 
 
 class SweepRun:
@@ -149,6 +158,7 @@ class SweepRun:
         self._configs, self._device = configs, device
         self._datasets: dict[DataConfig, Dataset] = {}
         self._known: dict[DataConfig, tuple[Moments, Theory]] = {}
+        self._samples: dict[DataConfig, Samples] = {}
         self._trainer: Trainer | None = None
         self._done = 0
         self._told = time.perf_counter()
@@ -162,7 +172,7 @@ class SweepRun:
             self._datasets = {
                 data: dataset
                 for data, dataset in self._datasets.items()
-                if any(self._key(self._configs[index].data) == data for index in group)
+                if any(self._configs[index].data.samples_key == data for index in group)
             }
             slices = self._alone(group[0]) if len(group) == 1 else self._together(group)
             for rows in slices:
@@ -185,12 +195,16 @@ class SweepRun:
             ended = many.advance()
             self._seconds = before[0] + many.seconds
             self._compile_seconds = before[1] + many.compile_seconds
-            yield [self._row(group[end.run], end, len(group)) for end in ended]
+            for end in ended:
+                # A verdict takes milliseconds; commands are answered in between.
+                yield [self._row(group[end.run], end, len(group))]
+            if not ended:
+                yield []
 
     def _alone(self, index: int) -> Iterator[list[SweepRow]]:
         config = self._configs[index]
         trainer = self._trainer
-        if trainer is None or self._key(trainer.config.data) != self._key(config.data):
+        if trainer is None or not config.data.has_samples_of(trainer.config.data):
             trainer = Trainer(config, self._dataset(config.data), self._device)
             self._trainer = trainer
         trainer.restart(config)
@@ -216,12 +230,11 @@ class SweepRun:
         config = self._configs[index]
         moments, theory = self._knowledge(config.data)
         descent = descent_of(config.optimizer)
+        full_loss = float(moments.loss(*end.theta))
         return SweepRow(
             index=index,
-            optimizer=config.optimizer.optimizer,
-            learning_rate=config.optimizer.learning_rate,
-            batch_size=config.batch.batch_size,
-            seed=config.data.seed,
+            cell=Cell.of(config),
+            seeds=Seeds.of(config),
             state=end.state,
             epochs=end.epochs,
             updates=end.updates,
@@ -229,26 +242,36 @@ class SweepRun:
             seconds=end.seconds,
             together=together,
             theta=end.theta,
-            full_loss=float(moments.loss(*end.theta)),
+            full_loss=full_loss,
+            excess=excess_of(full_loss, moments),
             distance=theory.off(end.theta),
             limit=None if descent is None else descent.limit(theory.lambda_max),
+            verdict=self._verdict(config, end),
         )
 
-    @staticmethod
-    def _key(data: DataConfig) -> DataConfig:
-        """What determines the samples: those of a file do not depend on the seed."""
-        return data if data.data is None else data.model_copy(update={"seed": 0})
-
     def _dataset(self, data: DataConfig) -> Dataset:
-        key = self._key(data)
+        key = data.samples_key
         if key not in self._datasets:
             self._datasets[key] = load(data)
         return self._datasets[key]
 
     def _knowledge(self, data: DataConfig) -> tuple[Moments, Theory]:
-        key = self._key(data)
+        key = data.samples_key
         if key not in self._known:
             dataset = self._dataset(data)
             moments = Moments.of(dataset.x, dataset.y)
             self._known[key] = moments, theory_of(moments)
         return self._known[key]
+
+    def _verdict(self, config: RunConfig, end: Ended) -> Kind | None:
+        """The verdict on a run; None in a large sweep, where each takes too long."""
+        if len(self._configs) > MOST_JUDGED:
+            return None
+        key = config.data.samples_key
+        if key not in self._samples:
+            self._samples[key] = Samples.of(preview(config.data))
+        samples = self._samples[key]
+        full_loss = float(samples.moments.loss(*end.theta))
+        at = Standing(end.state, end.updates, end.theta, full_loss, end.epoch_loss)
+        found = verdict_on(config, samples, at)
+        return None if found is None else found.kind

@@ -135,7 +135,7 @@ class Programs:
                 recorded = loop(updates, offset, 0, self._samples)
             else:
                 row = epoch % self._epochs_ahead
-                samples = self._in_order(config.data.seed, epoch - row)
+                samples = self._in_order(config.seed_of_order, epoch - row)
                 recorded = loop(updates, offset, row, samples)
         if updates:
             # Reading it from the variables would cost as much as some thousand updates.

@@ -111,7 +111,7 @@ def entries_of(scene: Scene) -> list[Entry]:
         found.append(Entry("", "now", summary_of(scene.frame, scene.theory, samples)))
     for run in scene.kept:
         summary = summary_of(run.frame, scene.theory, samples)
-        if run.config.data != scene.problem.data:
+        if not run.config.data.has_samples_of(scene.problem.data):
             # The optimum and the number of samples of the current data are not those of this run.
             summary = replace(summary, off=(math.nan, math.nan))
         found.append(Entry(run.letter, run.name, summary, run.hidden))

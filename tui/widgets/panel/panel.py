@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.config.parameters import Parameter, Value, effective_value, with_values
+from engine.config.parameters import Parameter, Value, default_value, effective_value, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
@@ -198,7 +198,8 @@ class ParameterPanel(Widget, can_focus=True):
         self._reason = ""
         # Asked for even so: another value may be under way.
         self.post_message(self.Submitted({self._selected: default}))
-        same = effective_value(self._config, self._selected) == default
+        config, name = self._config, self._selected
+        same = effective_value(config, name) == default_value(config, name)
         return "this is the default value" if same else ""
 
     def edit(self, text: str | None = None) -> str:

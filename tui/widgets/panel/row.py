@@ -9,8 +9,8 @@ from engine.config.parameters import (
     PARAMETERS,
     Parameter,
     applies,
+    default_value,
     effective_value,
-    optimizer_spec,
 )
 from engine.config.run import Effect, RunConfig
 from engine.problems.linear_neuron.least_squares import Theory
@@ -70,10 +70,8 @@ def _row(config: RunConfig, name: str) -> Row:
     shown = parameter_text(value) or UNKNOWN
     if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
-    default = parameter.default
-    if default is None and parameter.section == "optimizer":
-        default = optimizer_spec(config).hyperparameters.get(name)
-    return Row(parameter, parameter.notes.label, shown, changed=value != default)
+    changed = value != default_value(config, name)
+    return Row(parameter, parameter.notes.label, shown, changed=changed)
 
 
 def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
