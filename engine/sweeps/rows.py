@@ -49,7 +49,7 @@ def is_on_a_line(moments: Moments) -> bool:
 
 
 def excess_of(loss: float, moments: Moments) -> float:
-    """loss / least loss - 1; nan if the loss is not finite or the samples are on a line."""
+    """Loss / least loss - 1; nan if the loss is not finite or the samples are on a line."""
     if not math.isfinite(loss) or is_on_a_line(moments):
         return math.nan
     return max(0.0, (loss - moments.least_loss) / moments.least_loss)

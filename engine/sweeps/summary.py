@@ -73,9 +73,7 @@ class SweepSummary:
     def above(self, other: SweepSummary) -> Spread:
         """The difference of loss / least loss - 1 to another cell, over the seeds of both."""
         known = dict(other.excesses)
-        return Spread.of(
-            excess - known[seeds] for seeds, excess in self.excesses if seeds in known
-        )
+        return Spread.of(excess - known[seeds] for seeds, excess in self.excesses if seeds in known)
 
 
 def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:
