@@ -60,28 +60,25 @@ class SweepSpec:
 
     def _alike(self, name: str) -> str:
         """Why all seeds of this kind give the same run; empty if they do not."""
-        config = self.base
-        ordered, full = not config.batch.shuffle, self._full_batches_alone
-        whose = "samples from a file" if config.data.data is not None else "samples"
+        data, batch = self.base.data, self.base.batch
+        whose = "samples from a file" if data.data is not None else "samples"
         order = (
-            f"{whose} in their order give the same run for every seed; switch shuffle on"
-            if ordered
-            else "the full batch gives the same run for every order; add a batch size"
-            if full
-            else ""
+            ""
+            if batch.shuffle
+            else f"{whose} in their order give the same run for every seed; switch shuffle on"
         )
         match name:
             case "data_seed":
-                return "samples from a file do not depend on a seed" if config.data.data else ""
+                return "samples from a file do not depend on a seed" if data.data else ""
+            case "order_seed" if batch.shuffle and self._full_batches_alone:
+                return "the full batch gives the same run for every order; add a batch size"
             case "order_seed":
                 return order
-        data_varies = (
-            config.data.data is None and not self.data_seeds and config.data.data_seed is None
-        )
-        order_varies = not self.order_seeds and config.batch.order_seed is None
-        if data_varies or (order_varies and not order):
+        data_follows = data.data is None and not self.data_seeds and data.data_seed is None
+        order_follows = not self.order_seeds and batch.order_seed is None
+        if data_follows or (order_follows and not order):
             return ""
-        if order_varies:
+        if order_follows:
             return f"{order}, or use one seed"
         return "data and order have seeds of their own; use one seed"
 

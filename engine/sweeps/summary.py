@@ -70,10 +70,10 @@ class SweepSummary:
     distance: tuple[Spread, Spread]
     limit: float | None
 
-    def above(self, other: SweepSummary) -> Spread:
-        """The difference of loss / least loss - 1 to another cell, over the seeds of both."""
+    def above(self, other: SweepSummary) -> tuple[float, ...]:
+        """The differences of loss / least loss - 1 to another cell, for the seeds of both."""
         known = dict(other.excesses)
-        return Spread.of(excess - known[seeds] for seeds, excess in self.excesses if seeds in known)
+        return tuple(excess - known[seeds] for seeds, excess in self.excesses if seeds in known)
 
 
 def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:

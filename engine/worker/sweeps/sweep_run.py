@@ -119,8 +119,7 @@ class SweepRun:
             self._seconds = before[0] + many.seconds
             self._compile_seconds = before[1] + many.compile_seconds
             rows = (
-                self._maker.row(group[end.run], configs[end.run], end, len(group))
-                for end in ended
+                self._maker.row(group[end.run], configs[end.run], end, len(group)) for end in ended
             )
             # A verdict takes milliseconds; commands are answered in between.
             each = 1 if self._maker.judges else max(1, len(ended))
