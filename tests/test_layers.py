@@ -81,6 +81,6 @@ def test_sweeping_without_a_screen_imports_no_screen() -> None:
 
 def test_the_engine_imports_no_screen() -> None:
     packages = packages_after(
-        "import engine.client.engine, engine.problems.linear_neuron.landscape, engine.data.dataset"
+        "import engine.client.engine, engine.problems.linear_neuron.landscape, engine.data.preview"
     )
     assert not packages & (SCREEN | TENSORFLOW | {"rich", "cyclopts", "tui"})

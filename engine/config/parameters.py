@@ -11,6 +11,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,15 +19,23 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from engine.config.notes import ParameterNotes
 from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
-from engine.config.run import FULL_BATCH, Effect, ParameterNotes, RunConfig, StopRule
+from engine.config.run import FULL_BATCH, RunConfig, StopRule
 from engine.errors import ConfigError, PathError
 from engine.expressions.syntax import EXAMPLE, ExpressionError
 from engine.nearest import nearest
 from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
+_OF_FILES = frozenset(
+    ["x_column", "y_column", "separator", "decimal", "thousands", "encoding", "skip", "missing"]
+)
+_TEXTS = {
+    "device": "auto, cpu or a GPU such as gpu:0",
+    "encoding": "a text encoding such as utf-8, latin-1 or cp1251",
+}
 
 Value = int | float | str | bool | Path | None
 
@@ -77,11 +86,7 @@ class Parameter:
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
         if self.kind == "text":
-            return (
-                "auto, cpu or a GPU such as gpu:0"
-                if self.name == "device"
-                else "a column's name or number"
-            )
+            return _TEXTS.get(self.name, "a column's name or number")
         noun = "a number" if self.kind == "float" else "a whole number"
         limits = _limits_in_words(self.bounds)
         words = f"{noun}{limits}"
@@ -143,8 +148,8 @@ def _parameter(section: str, name: str, info: FieldInfo) -> Parameter:
             bounds = _numeric_bounds(inner.metadata)
         case [single] if typing.get_origin(single) is Literal:
             kind, choices = "choice", typing.get_args(single)
-        case [single] if single is StopRule:
-            kind, choices = "choice", tuple(StopRule)
+        case [single] if isinstance(single, type) and issubclass(single, StrEnum):
+            kind, choices = "choice", tuple(single)
         case [single]:
             kind = {bool: "bool", int: "int", float: "float", Path: "path", str: "text"}[single]
         case _:
@@ -166,9 +171,6 @@ def _flatten() -> dict[str, Parameter]:
 
 
 PARAMETERS: Mapping[str, Parameter] = types.MappingProxyType(_flatten())
-
-SEEDS_APART = ("data_seed", "order_seed")
-"""Seeds of one thing alone; absent, they are the common seed."""
 
 
 def value_of(config: RunConfig, name: str) -> Value:
@@ -192,7 +194,7 @@ def applies(config: RunConfig, name: str) -> bool:
         return config.batch.shuffle
     if name in ("samples", "data_seed", "w_gen", "b_gen", "noise_mean", "noise_std"):
         return config.data.data is None
-    if name in ("x_column", "y_column"):
+    if name in _OF_FILES:
         return config.data.data is not None
     if name in ("tolerance", "window"):
         return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
@@ -201,38 +203,6 @@ def applies(config: RunConfig, name: str) -> bool:
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
         return name in config.optimizer.hyperparameters
     return True
-
-
-def effective_value(config: RunConfig, name: str) -> Value:
-    """The value used; see `default_value` for an absent one."""
-    value = value_of(config, name)
-    return default_value(config, name) if value is None else value
-
-
-def default_value(config: RunConfig, name: str) -> Value:
-    """The value used if none is given: may be the optimizer's default, or the common seed."""
-    if name in SEEDS_APART:
-        return config.data.seed
-    default = PARAMETERS[name].default
-    return config.optimizer.hyperparameters.get(name) if default is None else default
-
-
-def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
-    """The parameters whose effective values differ, with both values as text."""
-    changed = {}
-    for name in PARAMETERS:
-        if name in SEEDS_APART and value_of(old, name) is value_of(new, name) is None:
-            continue  # the change of the common seed says it
-        before, after = effective_value(old, name), effective_value(new, name)
-        if before != after:
-            changed[name] = (str(before), str(after))
-    return changed
-
-
-def is_live(old: RunConfig, new: RunConfig) -> bool:
-    """Whether a run can continue through the change from `old` to `new`."""
-    effects = (PARAMETERS[name].notes.effect for name in differences(old, new))
-    return all(effect is Effect.LIVE for effect in effects)
 
 
 def _parsed(parameter: Parameter, value: object) -> object:

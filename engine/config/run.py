@@ -7,37 +7,22 @@ its bounds as constraints, its meaning as description, and the rest as `Paramete
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
+from engine.config.notes import Effect, ParameterNotes, Section
+from engine.config.optimizer import OptimizerConfig
 from engine.expressions.syntax import parse
-from engine.optimizers.table import OPTIMIZERS
 
 FULL_BATCH: Literal["full"] = "full"
 BatchSize = int | Literal["full"]
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
-
-if TYPE_CHECKING:
-    OptimizerName = str
-else:
-    OptimizerName = Literal[tuple(OPTIMIZERS)]
-
-
-class Effect(StrEnum):
-    """The effect of changing a parameter during a run."""
-
-    LIVE = "live"
-    """Takes effect at the next update; nothing is reset."""
-    RESTART = "restart"
-    """Restarts the run, because the problem changes."""
-    PROCESS = "process"
-    """Restarts the worker process."""
 
 
 class StopRule(StrEnum):
@@ -50,31 +35,22 @@ class StopRule(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ParameterNotes:
-    """Properties of a parameter beyond its type and bounds.
+class Standardize(StrEnum):
+    """The change of variables before training; see `engine.data.scaling`."""
 
-    Attributes:
-        label: its name in the panel, at most 14 characters.
-        effect: the effect of a change during a run.
-        step: how keys step the value: by 1-2-5, by doubling, by one, or through choices.
-        unit: the unit of its values, if any.
-        aliases: additional option names, without dashes.
-        empty: the meaning of an absent value (None), in words.
-    """
-
-    label: str
-    effect: Effect
-    step: Literal["decade", "double", "one", "choice", "none"]
-    unit: str = ""
-    aliases: tuple[str, ...] = ()
-    empty: str = ""
+    NONE = "none"
+    CENTER = "center"
+    SCALE = "scale"
 
 
-class Section(BaseModel):
-    """A frozen group of parameters that rejects unknown names and infinite numbers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+def _encoding(name: str | None) -> str | None:
+    if name is not None:
+        try:
+            # Raises LookupError too for codecs that are not of text, such as base64.
+            "1,2".encode(name)
+        except (LookupError, UnicodeError, ValueError) as error:
+            raise ValueError(str(error)) from None
+    return name
 
 
 class DataConfig(Section):
@@ -120,6 +96,40 @@ class DataConfig(Section):
             label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+    standardize: Annotated[
+        Standardize, ParameterNotes(label="standardize", effect=Effect.RESTART, step="choice")
+    ] = Field(
+        Standardize.NONE,
+        description="Change of x before training: center subtracts its mean, scale also divides "
+        "by its standard deviation.",
+    )
+    separator: Annotated[
+        Literal["comma", "semicolon", "tab", "pipe", "blanks"] | None,
+        BeforeValidator(named(SEPARATORS)),
+        ParameterNotes(label="separator", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Separator of the file's columns; blanks is any run of blanks.")
+    decimal: Annotated[
+        Literal["point", "comma"] | None,
+        BeforeValidator(named(DECIMALS)),
+        ParameterNotes(label="decimal", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Decimal separator of the file's numbers.")
+    thousands: Annotated[
+        Literal["comma", "point", "space", "apostrophe"] | None,
+        BeforeValidator(named(THOUSANDS)),
+        ParameterNotes(label="thousands", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Thousands separator of the file's numbers.")
+    encoding: Annotated[
+        str | None,
+        AfterValidator(_encoding),
+        ParameterNotes(label="encoding", effect=Effect.RESTART, step="none", empty="guessed"),
+    ] = Field(None, description="Encoding of the file, such as utf-8, latin-1 or cp1251.")
+    skip: Annotated[
+        int, ParameterNotes(label="skip lines", effect=Effect.RESTART, step="one", unit="lines")
+    ] = Field(0, ge=0, le=1_000_000, description="Lines to skip at the beginning of the file.")
+    missing: Annotated[
+        Literal["drop", "refuse"],
+        ParameterNotes(label="missing", effect=Effect.RESTART, step="choice"),
+    ] = Field("drop", description="Drop rows without x or y, or refuse the file.")
 
     @property
     def seed_of_data(self) -> int:
@@ -151,64 +161,6 @@ class StartConfig(Section):
     def theta(self) -> tuple[float, float]:
         """The starting point, in the order of the problem's parameters."""
         return self.w0, self.b0
-
-
-class OptimizerConfig(Section):
-    """The Keras optimizer and its hyperparameters; None means the optimizer's default."""
-
-    optimizer: Annotated[
-        OptimizerName, ParameterNotes(label="optimizer", effect=Effect.LIVE, step="choice")
-    ] = Field("sgd", description="Keras optimizer.")
-    learning_rate: Annotated[
-        float,
-        ParameterNotes(label="learning rate", effect=Effect.LIVE, step="decade", aliases=("lr",)),
-    ] = Field(0.001, gt=0, le=1e6, description="Learning rate.")
-    momentum: Annotated[
-        float | None,
-        ParameterNotes(
-            label="momentum", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Momentum of sgd, momentum, nesterov and rmsprop.")
-    rho: Annotated[
-        float | None,
-        ParameterNotes(
-            label="rho", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the squared-gradient average.")
-    beta_1: Annotated[
-        float | None,
-        ParameterNotes(
-            label="beta 1", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the first moment (Adam family).")
-    beta_2: Annotated[
-        float | None,
-        ParameterNotes(
-            label="beta 2", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the second moment (Adam family).")
-    epsilon: Annotated[
-        float | None,
-        ParameterNotes(
-            label="epsilon", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, gt=0, le=1, description="Small constant that prevents division by zero.")
-    weight_decay: Annotated[
-        float | None,
-        ParameterNotes(
-            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
-
-    @property
-    def hyperparameters(self) -> dict[str, float]:
-        """The optimizer's hyperparameters except the learning rate; absent ones at its defaults."""
-        defaults = OPTIMIZERS[self.optimizer].hyperparameters
-        given = {name: getattr(self, name) for name in defaults}
-        return {
-            name: default if given[name] is None else given[name]
-            for name, default in defaults.items()
-        }
 
 
 class BatchConfig(Section):

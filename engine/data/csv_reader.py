@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.arrays import Singles
+from engine.arrays import Floats
 from engine.config.paths import typed_path
 from engine.data.csv_layout import (
     Columns,
@@ -36,10 +36,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Two columns of a file: float32, both (n,) with n at least 2, and their names."""
+    """Two columns of a file: float64, both (n,) with n at least 2, and their names."""
 
-    x: Singles
-    y: Singles
+    x: Floats
+    y: Floats
     source: str
     x_name: str
     y_name: str
@@ -100,9 +100,9 @@ def _where_not_utf8(path: Path) -> str:
     return "somewhere"
 
 
-def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Singles, Singles]:
+def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Floats, Floats]:
     """The two columns; if a chunk has an error, its rows are searched one by one."""
-    parts: list[Singles] = []
+    parts: list[Floats] = []
     rows_before = 0
     with path.open(encoding="utf-8-sig", newline="") as stream:
         lines = (line for _, line in content(stream))
@@ -123,7 +123,7 @@ def _read(path: Path, layout: Layout, columns: Columns, file: str) -> tuple[Sing
     raise _fault(path, layout, columns, file, rows_before)
 
 
-def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Singles | None:
+def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Floats | None:
     """The chosen fields of these rows as (2, k), or None if any row has an error."""
     if set(map(len, rows)) != {width}:
         return None
@@ -138,10 +138,10 @@ def _numbers(rows: list[list[str]], columns: Columns, width: int) -> Singles | N
         except ValueError:
             return None
     # Comparisons with NaN are false.
-    return values.astype(np.float32) if (np.abs(values) <= _LARGEST).all() else None
+    return values if (np.abs(values) <= _LARGEST).all() else None
 
 
-def _joined(parts: list[Singles], file: str) -> tuple[Singles, Singles]:
+def _joined(parts: list[Floats], file: str) -> tuple[Floats, Floats]:
     x, y = np.concatenate(parts, axis=1)
     if x.size < 2:
         raise DataError(f"{file}: only one row of data; at least two are required")

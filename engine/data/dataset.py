@@ -1,23 +1,28 @@
-"""The samples: a noisy line generated from a seed, or two columns of a CSV file.
+"""All samples of a run, for the worker; `engine.data.preview` has those of the plots.
 
-`load` returns all samples, for the worker. `preview` returns what a plot needs; it handles a
-hundred million samples while holding only a chunk of them.
+The neuron is trained on the standardized samples, in float32; `Scaling` leads back to the data's
+units. Moments and the optimum follow from the values as read, in float64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Singles
-from engine.config.run import DataConfig
+from engine.arrays import AnyFloats, Floats, Singles
+from engine.config.run import DataConfig, Standardize
 from engine.data.csv_reader import read_columns
-from engine.problems.linear_neuron.moments import CHUNK, Moments, RunningMoments
+from engine.data.generated import chunks_of, moments_of, source_of
+from engine.data.scaling import Scaling, scaling_for
+from engine.errors import DataError
+from engine.problems.linear_neuron.moments import CHUNK, Moments
 
-LOW_X, HIGH_X = 0.0, 10.0
+_MOST = 1e150
+"""Squares of larger numbers are infinite in float64."""
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +30,11 @@ class Dataset:
     """All samples.
 
     Attributes:
-        x, y: float32, both (n,).
+        x, y: as the neuron is trained on them, standardized, float32, both (n,).
         source: their origin, in a few words.
         x_name, y_name: the names of the columns.
+        scaling: from the data's units to x and y.
+        data_moments: of the samples in the data's units.
     """
 
     x: Singles
@@ -35,31 +42,33 @@ class Dataset:
     source: str
     x_name: str
     y_name: str
+    scaling: Scaling
+    data_moments: Moments
 
+    @classmethod
+    def of(
+        cls,
+        x: AnyFloats,
+        y: AnyFloats,
+        source: str = "",
+        names: tuple[str, str] = ("x", "y"),
+        standardize: Standardize = Standardize.NONE,
+    ) -> Dataset:
+        """Samples in the data's units, both (n,) with n at least 1, standardized.
 
-@dataclass(frozen=True, eq=False)
-class Preview:
-    """Statistics of the samples and a selection of them.
+        Raises:
+            DataError: they are beyond float32's range.
+        """
+        ranges = ranges_of(x, y, source)
+        moments = Moments.of(x, y)
+        scaling = scaling_for(standardize, moments, exact=x.dtype != np.float32)
+        check_range(scaling, *ranges, source)
+        return cls(single(x, scaling.x), single(y, scaling.y), source, *names, scaling, moments)
 
-    Attributes:
-        moments: of all samples, as float32.
-        samples: the number of samples.
-        indices: the selected rows, (k,), increasing.
-        x, y: those rows, float32, (k,).
-        x_range, y_range: minimum and maximum over all samples.
-        source, x_name, y_name: as in `Dataset`.
-    """
-
-    moments: Moments
-    samples: int
-    indices: NDArray[np.int64]
-    x: Singles
-    y: Singles
-    x_range: tuple[float, float]
-    y_range: tuple[float, float]
-    source: str
-    x_name: str
-    y_name: str
+    @cached_property
+    def moments(self) -> Moments:
+        """Of the samples as the neuron is trained on them, before rounding to float32."""
+        return self.scaling.moments(self.data_moments)
 
 
 def load(config: DataConfig) -> Dataset:
@@ -70,101 +79,65 @@ def load(config: DataConfig) -> Dataset:
     """
     if config.data is not None:
         table = read_columns(config.data, config.x_column, config.y_column)
-        return Dataset(table.x, table.y, table.source, table.x_name, table.y_name)
+        names = table.x_name, table.y_name
+        return Dataset.of(table.x, table.y, table.source, names, config.standardize)
+    scaling, moments = Scaling(), None
+    if config.standardize is not Standardize.NONE:
+        # From the same chunks as the preview, so that both have the same scaling to the bit.
+        moments = moments_of(chunks_of(config))
+        scaling = scaling_for(config.standardize, moments, exact=False)
     x, y = np.empty((2, config.samples), np.float32)
-    for rows, chunk_x, chunk_y in _drawn(config):
-        x[rows], y[rows] = chunk_x, chunk_y
-    return Dataset(x, y, _drawn_source(config), "x", "y")
+    for rows, chunk_x, chunk_y in chunks_of(config):
+        x[rows], y[rows] = scaling.x(chunk_x), scaling.y(chunk_y)
+    return Dataset(x, y, source_of(config), "x", "y", scaling, moments or Moments.of(x, y))
 
 
-def preview(config: DataConfig, points: int = 4096) -> Preview:
-    """The moments and ranges of all samples, and at most `points` rows spread evenly over them.
+def single(values: AnyFloats, scaled: Callable[[AnyFloats], Floats]) -> Singles:
+    """The values, scaled in float64 and rounded to float32, with one chunk of float64 at a time."""
+    out = np.empty(values.size, np.float32)
+    for start in range(0, values.size, CHUNK):
+        rows = slice(start, start + CHUNK)
+        out[rows] = scaled(values[rows])
+    return out
+
+
+def ranges_of(
+    x: AnyFloats, y: AnyFloats, source: str
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Minimum and maximum of x and of y.
 
     Raises:
-        DataError: the CSV file cannot be used; the text says why, and in which line.
+        DataError: one is so large that float64 cannot hold the squares.
     """
-    if config.data is not None:
-        return _preview_of(load(config), points)
-    indices = spread_rows(config.samples, points)
-    x, y = np.empty((2, indices.size), np.float32)
-    lows = np.full(2, np.inf)
-    highs = np.full(2, -np.inf)
-    running: RunningMoments | None = None
-    for rows, chunk_x, chunk_y in _drawn(config):
-        if running is None:
-            # All chunks have the same distribution, so the first one's line is close to the last.
-            running = RunningMoments.about(Moments.of(chunk_x, chunk_y), float(chunk_x[0]))
-        running.add(chunk_x, chunk_y)
-        lows = np.minimum(lows, (chunk_x.min(), chunk_y.min()))
-        highs = np.maximum(highs, (chunk_x.max(), chunk_y.max()))
-        kept = slice(*np.searchsorted(indices, (rows.start, rows.stop)))
-        x[kept] = chunk_x[indices[kept] - rows.start]
-        y[kept] = chunk_y[indices[kept] - rows.start]
-    assert running is not None
-    return Preview(
-        moments=running.moments(),
-        samples=config.samples,
-        indices=indices,
-        x=x,
-        y=y,
-        x_range=(float(lows[0]), float(highs[0])),
-        y_range=(float(lows[1]), float(highs[1])),
-        source=_drawn_source(config),
-        x_name="x",
-        y_name="y",
+    low_x, high_x, low_y, high_y = (
+        float(end) for values in (x, y) for end in (values.min(), values.max())
     )
+    for name, largest in (("x", max(-low_x, high_x)), ("y", max(-low_y, high_y))):
+        if not largest < _MOST:
+            raise DataError(f"{source}: {name} reaches {largest:.3g}; must be below 1e150")
+    return (low_x, high_x), (low_y, high_y)
 
 
-def spread_rows(samples: int, points: int) -> NDArray[np.int64]:
-    """At most `points` rows out of `samples`, increasing: a random one from each equal stretch.
+def check_range(
+    scaling: Scaling, x_range: tuple[float, float], y_range: tuple[float, float], source: str
+) -> None:
+    """Check that the standardized samples are in float32's range.
 
-    Random, because every k-th row of a file with a period of k would show a false pattern. The
-    selection depends only on the arguments.
+    Raises:
+        DataError: one is not.
     """
-    if samples <= points:
-        return np.arange(samples, dtype=np.int64)
-    bounds = np.arange(points + 1, dtype=np.int64) * samples // points
-    return np.random.default_rng(0).integers(bounds[:-1], bounds[1:])
+    for name, scaled, values in (("x", scaling.x, x_range), ("y", scaling.y, y_range)):
+        largest = max(map(abs, scaled_range(scaled, values)))
+        if largest > _LARGEST:
+            raise DataError(
+                f"{source}: {name} reaches {largest:.3g}, float32 at most 3.4e38; "
+                "set standardize to scale"
+            )
 
 
-def _preview_of(dataset: Dataset, points: int) -> Preview:
-    indices = spread_rows(dataset.x.size, points)
-    return Preview(
-        moments=Moments.of(dataset.x, dataset.y),
-        samples=dataset.x.size,
-        indices=indices,
-        x=dataset.x[indices],
-        y=dataset.y[indices],
-        x_range=(float(dataset.x.min()), float(dataset.x.max())),
-        y_range=(float(dataset.y.min()), float(dataset.y.max())),
-        source=dataset.source,
-        x_name=dataset.x_name,
-        y_name=dataset.y_name,
-    )
-
-
-def _drawn(
-    config: DataConfig,
-) -> Iterator[tuple[slice, Singles, Singles]]:
-    """The generated data in chunks of rows, bit-identical to that of a single generator.
-
-        x = uniform(0, 10, n);  ε = normal(noise_mean, noise_std, n);  y = w_gen (x + ε) + b_gen
-
-    `numpy.random.default_rng` is PCG64, and a uniform double uses one of its 64-bit numbers, so the
-    noise begins n numbers later; a second generator starts there.
-    """
-    samples = config.samples
-    uniform = np.random.Generator(np.random.PCG64(config.seed_of_data))
-    normal = np.random.Generator(np.random.PCG64(config.seed_of_data).advance(samples))
-    for start in range(0, samples, CHUNK):
-        rows = slice(start, min(start + CHUNK, samples))
-        x = uniform.uniform(LOW_X, HIGH_X, rows.stop - rows.start)
-        y = normal.normal(config.noise_mean, config.noise_std, x.size)
-        y += x
-        y *= config.w_gen
-        y += config.b_gen
-        yield rows, x.astype(np.float32), y.astype(np.float32)
-
-
-def _drawn_source(config: DataConfig) -> str:
-    return f"generated line, seed {config.seed_of_data}"
+def scaled_range(
+    scaled: Callable[[AnyFloats], Floats], values: tuple[float, float]
+) -> tuple[float, float]:
+    """A range, scaled."""
+    low, high = scaled(np.array(values)).tolist()
+    return low, high

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
-from engine.data.dataset import Preview, spread_rows
+from engine.data.preview import Preview, spread_rows
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
 

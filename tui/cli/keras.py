@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.config.paths import typed_path
 from engine.config.run import RunConfig
-from engine.data.dataset import preview
+from engine.data.preview import preview
 from engine.errors import PathError
 from engine.storage.keras_script.file import SUFFIXES, write_script
 from engine.storage.keras_script.part import Part

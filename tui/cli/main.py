@@ -136,7 +136,7 @@ def _open_app(
         raise DescentError("the app needs a terminal; descent train runs without one")
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
-        from engine.data.dataset import preview
+        from engine.data.preview import preview
 
         preview(config.data)
     if runs_dir is None:

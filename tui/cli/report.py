@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from engine.config.run import RunConfig
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome

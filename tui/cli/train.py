@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 from engine.config.run import RunConfig
-from engine.data.dataset import preview
+from engine.data.preview import preview
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.commands import Pause, Run, Watch

@@ -170,6 +170,14 @@ SOLID = (
     _solid(
         "height", "h", "h", "height", "cycle the height: log loss, root of the loss, loss", footer=2
     ),
+    _solid(
+        "solid-level",
+        "d",
+        "d",
+        "batch loss",
+        "trajectory at the height of the batch loss or of the full loss",
+        footer=2,
+    ),
     _solid("spin", "a", "a", "spin", "toggle slow rotation", footer=2),
     _solid("closer", "plus", "+", "closer", "zoom in on the optimum", footer=7, group="camera"),
     _solid("farther", "underscore", "_", "farther", "zoom out", footer=7, group="camera"),

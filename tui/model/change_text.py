@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.config.parameters import PARAMETERS, differences
+from engine.config.effective import differences
+from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from tui.model.session import Session
 from tui.text.numbers import number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.config.run import DataConfig, RunConfig
-from engine.data.dataset import Preview, preview
+from engine.data.preview import Preview, preview
 from engine.problems.linear_neuron.landscape import View, view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 
@@ -49,17 +49,25 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     Raises:
         DataError: the CSV file cannot be used; the text says why, and in which line.
     """
-    start = config.start.theta
-    if known is not None and known.data == config.data:
+    start, data = config.start.theta, config.data
+    if known is not None and known.data == data:
         samples, theory = known.preview, known.theory
     else:
-        samples = preview(config.data)
+        if known is not None and _same_samples(known.data, data):
+            samples = known.preview.standardized(data)
+        else:
+            samples = preview(data)
         theory = theory_of(samples.moments)
     return Problem(config.data, start, samples, theory, view_for(theory, start))
 
 
+def _same_samples(one: DataConfig, other: DataConfig) -> bool:
+    """Whether the samples in the data's units are the same."""
+    return one.model_copy(update={"standardize": other.standardize}) == other
+
+
 def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
     """Whether making the problem would block the screen."""
-    if known is not None and known.data == config.data:
+    if known is not None and _same_samples(known.data, config.data):
         return False
     return config.data.data is not None or config.data.samples > AT_ONCE

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from engine.config.run import RunConfig
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change
 from engine.problems.base import Theta, Thetas

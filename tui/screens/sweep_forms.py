@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from engine.config.parameters import PARAMETERS, SEEDS_APART, applies, differences, value_of
+from engine.config.effective import SEEDS_APART, differences
+from engine.config.parameters import PARAMETERS, applies, value_of
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.sweeps.spec import LAB_BATCH_SIZES, SEEDS, SweepSpec

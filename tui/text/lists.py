@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.config.parameters import PARAMETERS, effective_value, value_of, with_values
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.sweeps.spec import MOST_RUNS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.config.run import DataConfig
-from engine.data.dataset import HIGH_X, LOW_X
+from engine.data.generated import HIGH_X, LOW_X
 from engine.storage.keras_script.part import Part, lines_of
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig, StopRule
 from engine.data.batches import batch_length, updates_per_epoch
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState, Series

@@ -25,7 +25,8 @@ from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.parameters import PARAMETERS, applies, effective_value
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, applies
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
 from engine.errors import DescentError

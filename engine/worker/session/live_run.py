@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.config.parameters import PARAMETERS, differences
-from engine.config.run import DataConfig, Effect, RunConfig
+from engine.config.effective import differences
+from engine.config.notes import Effect
+from engine.config.parameters import PARAMETERS
+from engine.config.run import DataConfig, RunConfig
 from engine.data.dataset import Dataset, load
 from engine.errors import StoreError
 from engine.history.changes import undone

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.config.run import Effect, RunConfig
+from engine.config.notes import Effect
+from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (

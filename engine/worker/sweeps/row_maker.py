@@ -7,7 +7,6 @@ from collections.abc import Callable
 from engine.config.run import DataConfig, RunConfig
 from engine.data.dataset import Dataset
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.problems.linear_neuron.moments import Moments
 from engine.sweeps.rows import Cell, Seeds, SweepRow, excess_of
 from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
@@ -74,6 +73,6 @@ class RowMaker:
         key = data.samples_key
         if key not in self._known:
             dataset = self._dataset(data)
-            moments = Moments.of(dataset.x, dataset.y)
+            moments = dataset.moments
             self._known[key] = Samples.among(dataset.x, dataset.y, moments, theory_of(moments))
         return self._known[key]

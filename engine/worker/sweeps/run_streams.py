@@ -11,7 +11,6 @@ from engine.arrays import Floats
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset
-from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import Gradient
 from engine.worker.sweeps.batched_loop import Streams
 
@@ -42,7 +41,7 @@ class RunStreams:
                     distinct.append(data)
                 column_of.append(columns[id(data)])
             stream_of.append(keys[key])
-        self._moments = [Moments.of(data.x, data.y) for data in distinct]
+        self._moments = [data.moments for data in distinct]
         self._seeds = [seed for _, seed in keys]
         self._x = np.stack([data.x for data in distinct], 1)
         self._y = np.stack([data.y for data in distinct], 1)

@@ -12,7 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from engine.arrays import Singles
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta

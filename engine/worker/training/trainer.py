@@ -17,7 +17,6 @@ from engine.errors import StoreError
 from engine.history.values import Checkpoint, RunState, Series
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.moments import Moments
 from engine.worker.training.judge import Judge
 from engine.worker.training.recent_steps import LastSteps
 from engine.worker.training.slice_result import Advance
@@ -34,12 +33,14 @@ class Trainer:
         device: TensorFlow's name of the device, such as "/CPU:0".
 
     Attributes:
-        moments: of all samples, for the full loss.
+        moments: of all samples, standardized, for the full loss.
+        scaling: from the data's units to the standardized samples.
         seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
-        self.moments = Moments.of(dataset.x, dataset.y)
+        self.moments = dataset.moments
+        self.scaling = dataset.scaling
         self._stepper = Stepper(config, dataset, self.moments, device)
         self._judge = Judge(self.moments.gradient, config.stop)
         self.seconds = 0.0

@@ -10,15 +10,10 @@ from annotated_types import Ge, Le
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.config.parameters import (
-    PARAMETERS,
-    applies,
-    effective_value,
-    optimizer_spec,
-    value_of,
-    with_values,
-)
-from engine.config.run import MAX_SAMPLES, MAX_SEED, Effect, RunConfig, StopRule
+from engine.config.effective import effective_value
+from engine.config.notes import Effect
+from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of, with_values
+from engine.config.run import MAX_SAMPLES, MAX_SEED, RunConfig, StopRule
 from engine.errors import ConfigError
 from engine.optimizers.table import OPTIMIZERS
 

@@ -32,5 +32,5 @@ class Folder:
 
 
 def columns(table: Table) -> tuple[list[float], list[float]]:
-    assert table.x.dtype == table.y.dtype == np.float32
+    assert table.x.dtype == table.y.dtype == np.float64
     return table.x.tolist(), table.y.tolist()

@@ -120,9 +120,7 @@ def test_what_pythons_own_writer_writes_is_read_back(tmp_path_factory, rows, del
     with path.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, delimiter=delimiter, quoting=quoting).writerows(rows)
     table = read_columns(path)
-    np.testing.assert_array_equal(
-        np.stack([table.x, table.y], axis=1), np.array(rows).astype(np.float32)
-    )
+    np.testing.assert_array_equal(np.stack([table.x, table.y], axis=1), np.array(rows, np.float64))
 
 
 def test_a_long_file_is_read_whole_and_in_order(folder):

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.config.run import DataConfig
-from engine.data.dataset import load, preview, spread_rows
+from engine.data.dataset import load
+from engine.data.preview import preview, spread_rows
 from engine.errors import DataError
 from engine.problems.linear_neuron.moments import CHUNK, Moments
 
@@ -156,7 +157,7 @@ def test_a_file_that_is_not_there_is_a_data_error(tmp_path: Path):
 def test_previewing_imports_no_tensorflow():
     code = (
         "import sys; from engine.config.run import DataConfig; "
-        "from engine.data.dataset import preview; preview(DataConfig()); "
+        "from engine.data.preview import preview; preview(DataConfig()); "
         "import engine.problems.linear_neuron.landscape; "
         "print([m for m in sys.modules if m.split('.')[0] in ('tensorflow', 'keras')])"
     )

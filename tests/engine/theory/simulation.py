@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
-from engine.data.dataset import preview
+from engine.data.preview import preview
 from engine.optimizers.rules import by_symbol, rule_of
 from engine.theory.samples import Samples
 

@@ -81,7 +81,9 @@ class TestReport:
         spec = spec_for(line)
         excess = {0: 0.5, 1: 2.0, 2: 9.0, 3: 0.4, 4: 1.8, 5: 8.7}
         rows = [ended_row(spec, index, excess=excess[index]) for index in range(6)]
-        script = [READY, SweepRows(tuple(rows), 6, 6), SweepEnded(6, 6, False, 2.0, 1.0)]
+        script: list[Event] = [
+            READY, SweepRows(tuple(rows), 6, 6), SweepEnded(6, 6, False, 2.0, 1.0)
+        ]  # fmt: skip
         sweep(line, script)
         text = capsys.readouterr().out
         first, other = (row for row in text.splitlines() if "3 converged" in row)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
-from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.config.run import BatchConfig, RunConfig
 from engine.history.summary import summary_of
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepRows
@@ -46,7 +47,7 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
-from tui.views.surface_3d import box, mesh, path, solid
+from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
@@ -153,7 +154,10 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
     yield "views.kept_marks.kept_curves", kept_curves(plan, runs[:1], [curve], look)
     yield "views.kept_marks.kept_letters", kept_letters(plan, runs[:1], [curve], look, [(3, 4)])
     yield "views.kept_marks.letters_along", letters_along(plan, runs[:1], [curve], look, [(3, 4)])
-    yield "views.data.kept_runs.lines", kept_lines.lines(plan, runs, look)
+    yield (
+        "views.data.kept_runs.lines",
+        kept_lines.lines(plan, runs, look, to_data=preview.scaling.to_data),
+    )
     for line in world.points[-10:] if world.odd_steps else world.points[-1:]:
         now = lines.current_line(plan, line, look)
         yield "views.data.lines.current_line", now
@@ -167,7 +171,7 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
         beside = histogram.histogram_layout(*size, bins, counts, samples=preview.samples)
         yield "views.data.histogram.axes", histogram.axes(beside, look)
         yield "views.data.histogram.bars", histogram.bars(beside, counts, look)
-        mean = residuals.summary(preview.moments, line).mean
+        mean = residuals.summary(preview, line).mean
         yield "views.data.histogram.mean_line", histogram.mean_line(beside, mean, look)
 
 
@@ -196,8 +200,15 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
             yield "views.surface_3d.mesh.mesh", mesh.mesh(seen, there, look)
-        trajectory = path.trajectory(seen, *world.columns, look)
-        yield "views.surface_3d.path.trajectory", trajectory
+        w, b = world.columns
+        for losses in (None, np.resize(np.append(world.losses, 1.0), len(w))):
+            track = path.Track(w, b, losses)
+            yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
+        for step in world.steps[-3:]:
+            drawn = batch_mesh.batch_mesh(seen, step.moments, look)
+            yield "views.surface_3d.batch_mesh.batch_mesh", drawn
+        entries = loss_surface.legend(look)
+        yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
         yield "views.surface_3d.path.points", path.points(seen, look, **places)
 

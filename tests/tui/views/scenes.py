@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
+from engine.data.preview import preview_of as made_of
 from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
-from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem
@@ -27,18 +27,7 @@ SIZES = [(0, 0), (1, 1), (2, 2), (5, 1), (1, 5), (10, 4), (28, 9), (40, 12), (80
 def preview_of(x: Sequence[float], y: Sequence[float], x_name: str = "x") -> Preview:
     """A data set that is drawn whole."""
     xs, ys = np.array(x, np.float32), np.array(y, np.float32)
-    return Preview(
-        moments=Moments.of(xs, ys),
-        samples=xs.size,
-        indices=np.arange(xs.size),
-        x=xs,
-        y=ys,
-        x_range=(float(xs.min()), float(xs.max())),
-        y_range=(float(ys.min()), float(ys.max())),
-        source="test",
-        x_name=x_name,
-        y_name="y",
-    )
+    return made_of(xs, ys, "test", (x_name, "y"), points=xs.size)
 
 
 def line_preview(

@@ -23,6 +23,7 @@ from tui.views.surface.kept_runs import letters, trajectories
 from tui.views.surface.layers import surface_layout
 
 PREVIEW = line_preview()
+TO_DATA = PREVIEW.scaling.to_data
 LOOK = Look(palette_for(dark=True))
 SIZES = [(50, 16), (80, 24), (120, 40), (200, 50)]
 ROUGH = Look(palette_for(dark=True), Markers.DOT)
@@ -96,7 +97,7 @@ def test_losses_are_the_epochs_means():
 def test_lines_are_those_that_the_runs_came_to():
     runs = runs_of(0.0005, 0.02)
     plan = data_layout(100, 30, PREVIEW)
-    cells = lines(plan, runs, ROUGH).curves
+    cells = lines(plan, runs, ROUGH, to_data=TO_DATA).curves
     for run in runs:
         for x in (1.0, 3.0, 5.0):
             column, row = place_of(plan, x, run.frame.theta[0] * x + run.frame.theta[1])
@@ -143,7 +144,7 @@ def test_a_letter_gives_way_to_the_points_by_as_little_as_it_can(size: tuple[int
 @pytest.mark.parametrize("size", SIZES)
 def test_a_line_through_the_data_has_its_letter_on_it_and_no_marks(size: tuple[int, int]) -> None:
     runs, plan = runs_of(0.0005, 0.0005, 0.02), data_layout(*size, PREVIEW)
-    cells = lines(plan, runs, LOOK).letters
+    cells = lines(plan, runs, LOOK, to_data=TO_DATA).letters
     assert {*"".join(cells.lines()).replace(" ", "")} == {"A", "B", "C"}
     for run in runs:
         w, b = run.frame.theta
@@ -159,4 +160,6 @@ def test_a_line_through_the_data_has_its_letter_on_it_and_no_marks(size: tuple[i
 def test_letters_are_not_on_samples_if_there_is_another_place() -> None:
     runs, plan = runs_of(0.001), data_layout(100, 30, PREVIEW)
     samples = [place_of(plan, x, y) for x, y in zip(PREVIEW.x, PREVIEW.y, strict=True)]
-    assert not set(samples) & set(cells_with(lines(plan, runs, LOOK, samples).letters, "A"))
+    assert not set(samples) & set(
+        cells_with(lines(plan, runs, LOOK, samples, to_data=TO_DATA).letters, "A")
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Series
 from engine.problems.linear_neuron.landscape import View, view_for

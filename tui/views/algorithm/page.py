@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
 from tui.text.numbers import UNKNOWN, number, reading, whole

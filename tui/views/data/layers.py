@@ -1,5 +1,7 @@
 """The data and the fit: axes, legend, and which samples are those of the batch.
 
+All is drawn in the data's units, in float64: samples, and lines as θ in the data's units.
+
 The modules `points` and `lines` draw samples and lines, `residuals` and `histogram` the residuals
 of the current line. All share their cells: see `sharing`.
 """
@@ -13,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.batches import sample_order
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.frame import Frame
 from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
@@ -33,8 +35,8 @@ def data_layout(
 
     The x axis shows how many of the samples are drawn, if not all. There is space for `legend`.
     """
-    x = round_limits(*_finite(preview.x_range))
-    y = round_limits(*_finite(preview.y_range))
+    x = round_limits(*_finite(preview.data.x_range))
+    y = round_limits(*_finite(preview.data.y_range))
     name, drawn, samples = preview.x_name, preview.x.size, preview.samples
     names: tuple[str, ...] = (name,)
     if drawn < samples:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.data.dataset import Preview
-from engine.problems.linear_neuron.moments import Moments
+from engine.data.preview import Preview
+from engine.problems.base import Theta
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
@@ -71,26 +71,34 @@ class Summary:
         return next((text for text in texts if len(text) <= width), texts[-1])
 
 
-def summary(moments: Moments, line: Line) -> Summary:
-    """Statistics of the residuals of a line; inf or nan if it is not finite.
+def summary(preview: Preview, theta: Theta) -> Summary:
+    """Statistics of the residuals in the data's units; inf or nan if θ is not finite.
 
     Computed from centred moments, because mean square minus squared mean loses digits if the mean
     is large: the variance of y - w x is least_loss + var_x (w - w*)².
     """
-    w, b = line
+    moments, unit = preview.moments, preview.scaling.y_scale
+    w, b = theta
     off = w - moments.slope
     with np.errstate(over="ignore", invalid="ignore"):
         mean = float(np.float64(moments.mean_y) - np.float64(w) * moments.mean_x - b)
         variance = float(moments.least_loss + np.float64(moments.var_x) * off * off)
         square = float(moments.loss(w, b))
-    return Summary(mean, math.sqrt(variance), math.sqrt(square), math.sqrt(moments.least_loss))
+    roots = (math.sqrt(value) for value in (variance, square, moments.least_loss))
+    return Summary(unit * mean, *(unit * root for root in roots))
 
 
-def residuals_of(preview: Preview, line: Line) -> Floats:
-    """The residuals of the drawn samples, (k,), float64."""
-    w, b = line
+def residuals_of(preview: Preview, theta: Theta) -> Floats:
+    """The residuals of the drawn samples in the data's units, (k,), float64.
+
+    Computed from the standardized samples: in the data's units, the difference of large numbers
+    would lose digits.
+    """
+    scaling, data = preview.scaling, preview.data
+    w, b = theta
     with np.errstate(over="ignore", invalid="ignore"):
-        return preview.y.astype(np.float64) - (np.float64(w) * preview.x.astype(np.float64) + b)
+        on_line = np.float64(w) * scaling.x(data.x) + b
+        return scaling.y_scale * (scaling.y(data.y) - on_line)
 
 
 def chosen_rows(columns: int, preview: Preview, lit: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -105,7 +113,7 @@ def chosen_rows(columns: int, preview: Preview, lit: NDArray[np.intp]) -> NDArra
     most = max(2 * columns, 1)
     if rows.size <= most:
         return rows
-    by_x = rows[np.argsort(preview.x[rows], kind="stable")]
+    by_x = rows[np.argsort(preview.data.x[rows], kind="stable")]
     return by_x[np.linspace(0, by_x.size - 1, most).astype(np.intp)]
 
 
@@ -130,7 +138,7 @@ def residual_lines(
 ) -> Cells:
     """Vertical lines from points to the line, both ends included; none if not finite."""
     dots = Dots(plan.area, look.markers)
-    x, y = preview.x[rows].astype(np.float64), preview.y[rows].astype(np.float64)
+    x, y = preview.data.x[rows], preview.data.y[rows]
     with np.errstate(over="ignore", invalid="ignore"):
         on_line = np.float64(line[0]) * x + line[1]
     gap = np.full(x.size, np.nan)

@@ -74,7 +74,7 @@ class DataPlot(PlotView):
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
         if taken == size.width:
-            self.say(summary(scene.preview.moments, scene.point).text(self.size.width - 6))
+            self.say(summary(scene.preview, scene.point).text(self.size.width - 6))
         elif not (self._residuals or self._histogram):
             self.say("")
 
@@ -136,9 +136,9 @@ class DataPlot(PlotView):
         look, preview, truth = scene.look, scene.preview, scene.problem.true_line
         if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
             return
-        x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
+        x, y, best = preview.data.x, preview.data.y, preview.scaling.to_data(scene.theory.best)
         self._place("samples", points.samples(plan, x, y, look), 0, size)
-        self._place("optimum", lines.optimum_line(plan, scene.theory.best, look), 0, size)
+        self._place("optimum", lines.optimum_line(plan, best, look), 0, size)
         blank = Cells.blank(plan.columns, plan.rows)
         true = blank if truth is None else lines.true_line(plan, truth, look)
         self._place("truth", true, 0, size)
@@ -150,7 +150,7 @@ class DataPlot(PlotView):
             return
         at = np.argwhere(self._parts["samples"].chars != BLANK)[:, ::-1] if rivals else ()
         taken = {(int(column), int(row)) for column, row in at}
-        drawn = kept_runs.lines(plan, rivals, look, taken)
+        drawn = kept_runs.lines(plan, rivals, look, taken, to_data=preview.scaling.to_data)
         self._place("rivals", drawn.curves, 0, size)
         self._place("letters", drawn.letters, 0, size)
 
@@ -163,14 +163,14 @@ class DataPlot(PlotView):
         size: Size,
     ) -> None:
         """Draw the neuron's line, the batch, the residuals, and who colours shared cells."""
-        look, preview, point = scene.look, scene.preview, scene.point
-        x, y = preview.x[lit].astype(np.float64), preview.y[lit].astype(np.float64)
+        look, preview = scene.look, scene.preview
+        x, y, line = preview.data.x[lit], preview.data.y[lit], preview.scaling.to_data(scene.point)
         self._place("lit", points.lit_samples(plan, x, y, look), 0, size)
-        self._place("current", lines.current_line(plan, point, look), 0, size)
+        self._place("current", lines.current_line(plan, line, look), 0, size)
         self.set_layer("residuals", None)
         self.set_layer("batch residuals", None)
         if chosen.size:
-            drawn = residual_lines(plan, preview, chosen, point, look)
+            drawn = residual_lines(plan, preview, chosen, line, look)
             self._place("batch residuals" if lit.size else "residuals", drawn, 0, size)
         crossing = [self._parts[name] for name in ("current", "optimum", "truth", "rivals")]
         samples = self._parts["samples"]
@@ -189,7 +189,7 @@ class DataPlot(PlotView):
             chosen = chosen_rows(part.width, preview, lit)
             name = name_of(chosen, preview, lit, batch)
         if self._residuals or self._histogram:
-            found, width = summary(preview.moments, point), self.size.width - 6
+            found, width = summary(preview, point), self.size.width - 6
             drawn = residuals_of(preview, point)[chosen]
             self.say(found.text_beside(drawn, name, width) if name else found.text(width))
         return chosen, name
@@ -208,7 +208,7 @@ class DataPlot(PlotView):
         if self.outdated("histogram axes", (size, plan, look)):
             self._place("histogram axes", histogram.axes(plan, look), column, size)
         self._place("bars", histogram.bars(plan, counts, look), column, size)
-        mean = summary(preview.moments, point).mean
+        mean = summary(preview, point).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
 
     @property

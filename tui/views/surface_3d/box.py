@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.cells import Cells
-from tui.canvas.legend import put_legend
-from tui.canvas.loss_surface import legend
+from tui.canvas.legend import LegendEntry, Named, entry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
@@ -37,20 +36,35 @@ _FLAT = 0.25
 Point = tuple[float, float, float]
 _BESIDE = 0.3
 """A label is beside a position whose outward direction points at least this far sideways."""
+_APART = 2
+"""The least distance between two labels, in columns."""
 _NEAR = tuple((far + nearer, rows) for far in (0, 2) for rows in (0, 1, 2) for nearer in (1, 2))
 _FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3, 1))
 """Offsets (columns outwards, rows down) tried for tick labels and for names."""
 
 
 def labels(solid: Solid, look: Look) -> Cells:
-    """The ticks and names of the axes, and the legend, as far as they fit."""
+    """The ticks and names of the axes, as far as they fit."""
     projection = solid.projection
     cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
         page = _Page(cells, outline(projection), np.zeros(cells.chars.shape, np.bool_))
         _put_loss_axis(page, solid, look)
         _put_ground_axes(page, solid, look)
-        put_legend(cells, projection.columns, look, legend(look))
+    return cells
+
+
+def update_entry(look: Look) -> LegendEntry:
+    """The legend's entry of single updates."""
+    return entry(Named.UPDATE, look.markers.glyphs.step, look.palette.path[0])
+
+
+def legend_cells(solid: Solid, entries: tuple[LegendEntry, ...], look: Look) -> Cells:
+    """The legend in the first line, if there are labels."""
+    projection = solid.projection
+    cells = Cells.blank(projection.columns, projection.rows)
+    if projection.labelled:
+        put_legend(cells, projection.columns, look, entries)
     return cells
 
 
@@ -150,7 +164,7 @@ class _Page:
             if not (0 <= column <= self.cells.columns - width and 1 <= row < self.cells.rows):
                 continue
             own = np.s_[row, column : column + width]
-            around = np.s_[row, max(column - 1, 0) : column + width + 1]
+            around = np.s_[row, max(column - _APART, 0) : column + width + _APART]
             if self.box[own].any() or self.written[around].any():
                 continue
             self.written[own] = True
@@ -241,7 +255,11 @@ def _put_ground_axes(page: _Page, solid: Solid, look: Look) -> None:
         values = end_ticks(edge.low, edge.high, max(2, int(length / 12)))
         for value, text in zip(values, short_numbers(values, edge.high - edge.low), strict=True):
             if value in (edge.low, edge.high):
-                page.write(edge.places(solid, value, _NEAR), text, right, look, name=False)
+                # Ends of two axes are close to each other, so they say whose they are.
+                places = edge.places(solid, value, _NEAR)
+                for label in (f"{edge.name} {text}", text):
+                    if page.write(places, label, right, look, name=False):
+                        break
             else:
                 # An inner tick that is not beside its position would mislead.
                 later.append((edge.places(solid, value, _NEAR[:4]), text, right))

@@ -1,20 +1,22 @@
-"""The trajectory on the solid, and the three points. Both layers are drawn each frame."""
+"""The trajectory in the box, and the three points. Both layers are drawn each frame."""
 
 from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import Floats
 from tui.canvas.cells import Cells
-from tui.canvas.clip import clipped_segments
+from tui.canvas.clip import clipped_parts
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
 from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d.horizon import FLOOR
+from tui.views.surface_3d.relief import Relief
 from tui.views.surface_3d.solid import Solid
 
 _SHADE_STARTS = (0.0, 0.6, 0.92)
@@ -30,24 +32,55 @@ _STEP_CELLS = 2.0
 """Updates are marked singly up to this number, and where they are this far apart."""
 
 
-def laid(solid: Solid, w: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """A path through points of the plane, clipped to the view and subdivided to follow the surface.
+@dataclass(frozen=True, eq=False)
+class Track:
+    """The points of a trajectory.
 
-    It is straight from each point to the next, like the optimizer's steps; nan where it leaves the
-    view.
+    Attributes:
+        w, b: in order, the start first.
+        losses: the loss whose height each point has; None for the full loss, on the surface.
     """
-    x, y = (part + 0.5 for part in solid.relief.ground(w, b))
-    parts = [part - 0.5 for part in clipped_segments(x, y, 1, 1)]
-    x, y, last_x, last_y = parts
-    first = solid.projection.screen(x, y, solid.relief.z_over(x, y))
-    last = solid.projection.screen(last_x, last_y, solid.relief.z_over(last_x, last_y))
-    far = np.hypot(last[0] - first[0], 2 * (last[1] - first[1]))
+
+    w: Floats
+    b: Floats
+    losses: Floats | None = None
+
+    def part(self, rows: slice) -> Track:
+        """Some of its points."""
+        losses = None if self.losses is None else self.losses[rows]
+        return Track(self.w[rows], self.b[rows], losses)
+
+    def heights(self, relief: Relief) -> Floats:
+        """The z of its points in the box."""
+        losses = self.losses
+        if losses is None:
+            losses = relief.surface.moments.loss(self.w, self.b)
+        return relief.z_of(losses)
+
+
+def laid(solid: Solid, track: Track) -> tuple[Floats, Floats, Floats]:
+    """A trajectory as w, b and z, clipped to the view and subdivided.
+
+    It is straight from each point to the next, like the optimizer's steps, and follows the surface
+    unless its points have losses of their own; nan where it leaves the view.
+    """
+    relief = solid.relief
+    x, y = relief.ground(track.w, track.b)
+    which, enter, leave = clipped_parts(x + 0.5, y + 0.5, 1, 1)
+    z = track.heights(relief)
+    starts, steps = (
+        np.stack([part[which] for part in (x, y, z)]),
+        np.stack([part[which + 1] - part[which] for part in (x, y, z)]),
+    )
+    first, last = starts + enter * steps, starts + leave * steps
+    ends = [solid.projection.screen(*end) for end in (first, last)]
+    far = np.hypot(ends[1][0] - ends[0][0], 2 * (ends[1][1] - ends[0][1]))
     stride = int(far.sum() // _MOST_CELLS) + 1
     if stride > 1:
         # They cross the view many times: a share of them looks the same.
         left = np.arange(far.size)[::-1]
         kept = (left < _LAST_KEPT) | (left % stride == 0)
-        parts, far = [part[kept] for part in parts], far[kept]
+        first, last, far = first[:, kept], last[:, kept], far[kept]
     pieces = np.clip(np.ceil(far / _FINENESS), 1, 200)
     if pieces.sum() > _MOST_POINTS:
         pieces = np.ceil(pieces * (_MOST_POINTS / pieces.sum()))
@@ -57,34 +90,29 @@ def laid(solid: Solid, w: Floats, b: Floats) -> tuple[Floats, Floats]:
     share = step / np.repeat(np.maximum(counts - 2, 1), counts)
     # The index after the last one is the gap before the next part.
     share[ends_at - 1] = np.nan
-    way_x, way_y = (
-        np.repeat(parts[axis], counts) + share * np.repeat(parts[axis + 2] - parts[axis], counts)
-        for axis in (0, 1)
+    way_x, way_y, way_z = np.repeat(first, counts, axis=1) + share * np.repeat(
+        last - first, counts, axis=1
     )
-    return solid.relief.plane(way_x, way_y)
+    w, b = relief.plane(way_x, way_y)
+    return w, b, way_z if track.losses is not None else relief.z_over(way_x, way_y)
 
 
-def trajectory(solid: Solid, w: Floats, b: Floats, look: Look) -> Cells:
-    """The trajectory through (w, b) on the surface, its newest part brightest.
+def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
+    """The trajectory at its heights, its newest part brightest.
 
     Hidden parts are dotted and faint. Without the surface, its shadow on the floor shows its
-    position.
-
-    Args:
-        solid: the relief seen by a camera.
-        w, b: the points in order, the start first; points outside the view are left out.
-        look: colours and markers.
+    position. Points outside the view are left out.
     """
     projection, palette = solid.projection, look.palette
     size = projection.columns, projection.rows
     dots = Dots(projection.area, look.bold_markers)
     shadow = Dots(projection.area, look.markers)
     thick = dots.markers is Markers.BRAILLE and solid.horizon is not None
-    last = len(w) - 1
+    last = len(track.w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
-        way_w, way_b = laid(solid, w[first : until + 1], b[first : until + 1])
-        u, v, away = solid.on_surface(way_w, way_b)
+        way_w, way_b, way_z = laid(solid, track.part(slice(first, until + 1)))
+        u, v, away = solid.at(way_w, way_b, way_z)
         hidden = solid.hides(u, v, away)
         seen = np.where(hidden, np.nan, u)
         dots.line(seen, v, shade)
@@ -100,34 +128,55 @@ def trajectory(solid: Solid, w: Floats, b: Floats, look: Look) -> Cells:
     sign = look.bold_markers.glyphs.solid
     faint = shadow.cells((palette.muted,), *size, sign=look.markers.glyphs.contour)
     cells = faint.overlay(dots.cells(shades, *size, bold=len(shades), sign=sign))
-    if 1 <= last <= _MOST_STEPS:
-        _mark_steps(cells, solid, w, b, look)
+    for place in _marked(solid, track):
+        colour = int(cells.fore[place[1], place[0]])
+        cells.put(*place, look.markers.glyphs.step, colour, bold=True)
     return cells
 
 
-def _mark_steps(cells: Cells, solid: Solid, w: Floats, b: Floats, look: Look) -> None:
-    """Mark the end of each update whose step is long enough to see."""
-    view = solid.relief.surface.view
+def marks_updates(solid: Solid, track: Track) -> bool:
+    """Whether single updates are marked."""
+    return bool(_marked(solid, track))
+
+
+def _marked(solid: Solid, track: Track) -> list[tuple[int, int]]:
+    """The cells of visible ends of updates whose steps are long enough, if updates are few."""
+    if not 1 < len(track.w) <= _MOST_STEPS + 1:
+        return []
+    view, w, b = solid.relief.surface.view, track.w, track.b
     inside = (w >= view.w_low) & (w <= view.w_high) & (b >= view.b_low) & (b <= view.b_high)
     w, b = np.where(inside, w, np.nan), np.where(inside, b, np.nan)
-    u, v, away = solid.on_surface(w, b)
+    u, v, away = solid.at(w, b, track.heights(solid.relief))
     hidden = solid.hides(u, v, away)
     with np.errstate(invalid="ignore"):
         far = np.hypot(np.diff(u), np.diff(v)) >= _STEP_CELLS
-    for step in np.flatnonzero(far) + 1:
-        place = _cell(solid, float(w[step]), float(b[step]))
-        if place is not None and not hidden[step]:
-            column, row = place
-            colour = int(cells.fore[row, column])
-            cells.put(column, row, look.markers.glyphs.step, colour, bold=True)
+    places = (
+        solid.projection.area.cell(float(u[step]), float(v[step]))
+        for step in np.flatnonzero(far) + 1
+        if inside[step] and not hidden[step]
+    )
+    return [place for place in places if place is not None]
 
 
-def _cell(solid: Solid, w: float, b: float) -> tuple[int, int] | None:
-    """The cell of a point on the surface; None if it is outside the view or the screen."""
-    if not solid.relief.surface.view.holds(w, b):
+def _cell(
+    solid: Solid, point: tuple[float, float], loss: float | None = None
+) -> tuple[int, int] | None:
+    """The cell of a point at the height of a loss, by default the full loss.
+
+    None if it is outside the view or the screen.
+    """
+    if not solid.relief.surface.view.holds(*point):
         return None
-    u, v, _ = solid.on_surface(np.array(w), np.array(b))
-    return solid.projection.area.cell(float(u), float(v))
+    u, v, _ = _on_screen(solid, point, loss)
+    return solid.projection.area.cell(float(u[0]), float(v[0]))
+
+
+def _on_screen(
+    solid: Solid, point: tuple[float, float], loss: float | None
+) -> tuple[Floats, Floats, Floats]:
+    w, b = np.array([point[0]]), np.array([point[1]])
+    losses = None if loss is None else np.array([loss])
+    return solid.at(w, b, Track(w, b, losses).heights(solid.relief))
 
 
 def points(
@@ -137,49 +186,57 @@ def points(
     start: tuple[float, float],
     optimum: tuple[float, float],
     current: tuple[float, float] | None,
+    losses: tuple[float | None, float | None] = (None, None),
 ) -> Cells:
-    """The three points on the surface; if they overlap, the current one is on top.
+    """The three points; if they overlap, the current one is on top.
 
+    `losses` are those whose height the start and the current point have, by default the full loss.
     If the current point and the optimum share a cell, one glyph marks both. Hidden points are
     faint. An arrow shows where the current point has left the view.
     """
     cells = Cells.blank(solid.projection.columns, solid.projection.rows)
     palette, glyphs = look.palette, look.markers.glyphs
     if solid.horizon is None:
-        for point in (start, optimum, current):
+        for point, loss in ((start, losses[0]), (optimum, None), (current, losses[1])):
             if point is not None:
-                cells = cells.overlay(_stem(solid, point, look))
-    _put_point(cells, solid, start, glyphs.start, palette.start, look)
-    best = _put_point(cells, solid, optimum, glyphs.optimum, palette.optimum, look)
+                cells = cells.overlay(_stem(solid, point, loss, look))
+    _put_point(cells, solid, start, losses[0], glyphs.start, palette.start, look)
+    best = _put_point(cells, solid, optimum, None, glyphs.optimum, palette.optimum, look)
     if current is None:
         return cells
-    met = best is not None and best == _cell(solid, *current)
+    met = best is not None and best == _cell(solid, current, losses[1])
     sign = glyphs.arrived if met else glyphs.current
-    if _put_point(cells, solid, current, sign, palette.current, look) is None:
+    if _put_point(cells, solid, current, losses[1], sign, palette.current, look) is None:
         _put_pointer(cells, solid, current, look)
     return cells
 
 
 def _put_point(
-    cells: Cells, solid: Solid, point: tuple[float, float], sign: str, colour: int, look: Look
+    cells: Cells,
+    solid: Solid,
+    point: tuple[float, float],
+    loss: float | None,
+    sign: str,
+    colour: int,
+    look: Look,
 ) -> tuple[int, int] | None:
-    place = _cell(solid, *point)
+    place = _cell(solid, point, loss)
     if place is not None:
-        u, v, away = solid.on_surface(np.array([point[0]]), np.array([point[1]]))
-        hidden = bool(solid.hides(u, v, away)[0])
+        hidden = bool(solid.hides(*_on_screen(solid, point, loss))[0])
         cells.put(*place, sign, look.palette.muted if hidden else colour, bold=not hidden)
     return place
 
 
-def _stem(solid: Solid, point: tuple[float, float], look: Look) -> Cells:
+def _stem(solid: Solid, point: tuple[float, float], loss: float | None, look: Look) -> Cells:
     """A vertical line from the floor to a point."""
     projection = solid.projection
     size = projection.columns, projection.rows
     if not solid.relief.surface.view.holds(*point):
         return Cells.blank(*size)
     x, y = solid.relief.ground(*point)
-    ends = np.array([FLOOR, float(solid.relief.z_over(x, y))])
-    u, v, _ = projection.screen(np.full(2, x), np.full(2, y), ends)
+    _, top, _ = _on_screen(solid, point, loss)
+    u, v, _ = projection.screen(np.full(2, x), np.full(2, y), np.array([FLOOR, FLOOR]))
+    v[1] = top[0]
     return stroke_cells(projection.area, look.markers, u, v, size, look.palette.muted)
 
 

@@ -51,10 +51,11 @@ class Solid:
 
     def on_surface(self, w: Floats, b: Floats) -> tuple[Floats, Floats, Floats]:
         """Column, row and distance of (w, b) on the surface."""
-        x, y = self.relief.ground(w, b)
-        return self.projection.screen(
-            x, y, self.relief.z_of(self.relief.surface.moments.loss(w, b))
-        )
+        return self.at(w, b, self.relief.z_of(self.relief.surface.moments.loss(w, b)))
+
+    def at(self, w: Floats, b: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+        """Column, row and distance of (w, b) at a z of the box."""
+        return self.projection.screen(*self.relief.ground(w, b), z)
 
     def hides(self, u: Floats, v: Floats, away: Floats) -> NDArray[np.bool_]:
         """Whether points on the screen are behind the surface."""

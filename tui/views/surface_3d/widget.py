@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 from textual import events
 from textual.geometry import Size
 from textual.timer import Timer
 
+from engine.config.run import FULL_BATCH
+from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.scene import Scene
 from tui.text.numbers import significant
 from tui.views.base import PlotView
-from tui.views.surface_3d import box, mesh, path
+from tui.views.surface_3d import batch_mesh, box, mesh, path
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
+from tui.views.surface_3d.level import Level, track_of
 from tui.views.surface_3d.relief import Height, Relief, relief_of
 from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
 
@@ -32,12 +35,13 @@ class SolidPlot(PlotView):
     TITLE = "3-D"
     CONTEXT = Context.SOLID
     BINDINGS = bindings_for(CONTEXT)
-    LAYERS = ("edges", "body", "labels", "trajectory", "points")
+    LAYERS = ("edges", "body", "batch", "labels", "trajectory", "points", "legend")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.camera = Camera()
         self.height = Height.ROOT
+        self.level = Level.BATCH
         self._style: Style | None = None
         self._surface: loss_surface.Surface | None = None
         self._relief: Relief | None = None
@@ -81,18 +85,45 @@ class SolidPlot(PlotView):
             self.set_layer("body", mesh.body(solid, style, look))
             self.set_layer("labels", box.labels(solid, look))
             self._say_where()
-        frame, start = scene.frame, scene.start
-        if self.outdated("dynamic", (look, start), solid, frame):
-            way = np.array([start])
-            if frame is not None:
-                way = np.concatenate([way, frame.updates.theta])
-            w, b = way.T
-            self.set_layer("trajectory", path.trajectory(solid, w, b, look))
-            current = scene.point
-            self.set_layer(
-                "points",
-                path.points(solid, look, start=start, optimum=optimum, current=current),
-            )
+        self._draw_run(scene, solid)
+
+    def _draw_run(self, scene: Scene, solid: Solid) -> None:
+        """Draw what changes with the run."""
+        look, step, start = scene.look, scene.step, scene.start
+        batch = step if scene.options.batch else None
+        if self.outdated("batch", (look,), solid, batch):
+            drawn = None if batch is None else batch_mesh.batch_mesh(solid, batch.moments, look)
+            self.set_layer("batch", drawn)
+        if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
+            return
+        track = track_of(scene, self.level)
+        self.set_layer("trajectory", path.trajectory(solid, track, look))
+        ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
+        points = path.points(
+            solid,
+            look,
+            start=start,
+            optimum=scene.theory.best,
+            current=scene.point,
+            losses=ends,
+        )
+        self.set_layer("points", points)
+        meshes = () if batch is None else (batch_mesh.legend(look),)
+        updates = (box.update_entry(look),) if path.marks_updates(solid, track) else ()
+        entries = (*loss_surface.legend(look), *meshes, *updates)
+        if self.outdated("legend", (look, entries), solid):
+            self.set_layer("legend", box.legend_cells(solid, entries, look))
+
+    @property
+    def wanted(self) -> Watch:
+        """The last batch, if it is a part of the data and its loss is drawn."""
+        scene = self.scene
+        if scene is None:
+            return Watch()
+        size = scene.config.batch.batch_size
+        part = size != FULL_BATCH and size < scene.preview.samples
+        shown = scene.options.batch or (part and self.level is Level.BATCH)
+        return Watch(steps=1 if shown else 0)
 
     def _say_where(self) -> None:
         camera = self.camera
@@ -100,6 +131,7 @@ class SolidPlot(PlotView):
             str(self.style),
             f"azimuth {camera.azimuth:.0f}°",
             f"elevation {camera.elevation:.0f}°",
+            f"trajectory at the {self.level}",
         ]
         if camera.zoom != 1:
             words.append(f"zoom {significant(camera.zoom, 3)}")
@@ -123,6 +155,7 @@ class SolidPlot(PlotView):
             "lower": partial(self.turn, 0, -1),
             "solid-style": self.next_style,
             "height": self.next_height,
+            "solid-level": self.next_level,
             "spin": self.toggle_spin,
             "closer": partial(self.zoom, 1),
             "farther": partial(self.zoom, -1),
@@ -162,6 +195,12 @@ class SolidPlot(PlotView):
         """The next height function."""
         self.height = self.height.next
         self.redraw()
+
+    def next_level(self) -> None:
+        """The trajectory at the height of the other loss."""
+        self.level = self.level.next
+        self.redraw()
+        self._say_where()
 
     def toggle_spin(self) -> None:
         """Start or stop spinning."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.errors import DescentError
 from engine.optimizers.table import OPTIMIZERS
 from engine.sweeps.spec import SweepSpec

@@ -18,7 +18,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.config.parameters import Parameter, Value, default_value, effective_value, with_values
+from engine.config.effective import default_value, effective_value
+from engine.config.parameters import Parameter, Value, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory

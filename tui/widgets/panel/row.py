@@ -5,14 +5,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from engine.config.parameters import (
-    PARAMETERS,
-    Parameter,
-    applies,
-    default_value,
-    effective_value,
-)
-from engine.config.run import Effect, RunConfig
+from engine.config.effective import default_value, effective_value
+from engine.config.notes import Effect
+from engine.config.parameters import PARAMETERS, Parameter, applies
+from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import Descent, descent_of
 from tui.model.theory_text import limit_text, rate_text

@@ -11,7 +11,7 @@ from unittest import mock
 import numpy as np
 
 from engine.config.run import RunConfig
-from engine.data.dataset import preview
+from engine.data.preview import preview
 from engine.storage.keras_script.part import Part
 from engine.storage.keras_script.recipe import Course, recipe_of
 from engine.storage.keras_script.script import parts_of, python_script

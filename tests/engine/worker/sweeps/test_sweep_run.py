@@ -68,6 +68,7 @@ class TestSweep:
             assert (each.seeds.data, each.seeds.seed) == (4, 4)
             orders = lambda epoch, seed=each.seeds.order: sample_order(seed, epoch, 100)  # noqa: E731
             size = each.cell.batch_size
+            assert size != "full"
             plain = descend(x, y, 0.001, size, 3, orders=orders)
             assert each.theta[0] == pytest.approx(plain.w[-1], rel=1e-5)
             assert each.excess == pytest.approx(each.full_loss / least - 1, rel=1e-6)

@@ -17,7 +17,7 @@ ROWS = (4 * LANES, 4 * LANES + 1, 5 * LANES, 7 * LANES - 1)
 
 def trainer_of(x, y, **values):
     given = {"stop": "never", "epochs": 10**9, "learning_rate": LEARNING_RATE, **values}
-    dataset = Dataset(x.astype(np.float32), y.astype(np.float32), "", "x", "y")
+    dataset = Dataset.of(x.astype(np.float32), y.astype(np.float32))
     return Trainer(with_values(RunConfig(), given), dataset, "/CPU:0")
 
 

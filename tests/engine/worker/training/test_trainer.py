@@ -222,7 +222,7 @@ def test_samples_seen_count_every_sample_once(batch_size):
 
 def test_constant_x_trains_without_complaint():
     config = config_of(stop="never", epochs=500, learning_rate=0.1)
-    data = Dataset(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32), "here", "x", "y")
+    data = Dataset.of(np.full(4, 1, np.float32), np.arange(4, dtype=np.float32))
     trainer = Trainer(config, data, "/CPU:0")
     train(trainer)
     assert sum(trainer.theta) == pytest.approx(1.5, rel=1e-5)

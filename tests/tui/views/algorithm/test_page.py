@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import evaluated
@@ -222,7 +223,11 @@ def test_shuffled_batches_show_the_samples_they_used():
 
 def test_samples_that_are_not_at_hand_are_left_out():
     kept = np.array([8, 9, 40])
-    preview = replace(PREVIEW, indices=kept, x=PREVIEW.x[kept], y=PREVIEW.y[kept])
+    preview = replace(
+        PREVIEW,
+        indices=kept,
+        data=replace(PREVIEW.data, x=PREVIEW.data.x[kept], y=PREVIEW.data.y[kept]),
+    )
     numbers = numbers_of(scene(step_of(), preview=preview), 10)
     assert numbers is not None
     assert numbers.samples.index.tolist() == [9, 10]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from tests.tui.views.drawn import dots_in, place_in_dots
 from tests.tui.views.plots import shown
 from tests.tui.views.scenes import frame_of, line_preview, preview_of, scene_of, series

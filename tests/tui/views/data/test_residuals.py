@@ -43,7 +43,7 @@ def test_the_numbers_are_those_of_all_residuals(line: tuple[float, float], shift
     preview = line_preview()
     preview = preview_of((preview.x + np.float32(shift)).tolist(), preview.y.tolist())
     residuals = preview.y.astype(float) - (line[0] * preview.x.astype(float) + line[1])
-    found = summary(preview.moments, line)
+    found = summary(preview, line)
     assert found.mean == pytest.approx(residuals.mean(), rel=1e-12)
     assert found.deviation == pytest.approx(residuals.std(), rel=1e-9)
     assert found.rms == pytest.approx(math.sqrt(np.mean(residuals**2)), rel=1e-12)
@@ -59,7 +59,7 @@ def test_at_the_optimum_the_rms_is_the_root_of_the_least_loss() -> None:
     w, b = np.polyfit(x, y, 1)
     least = math.sqrt(np.mean((y - np.polyval((w, b), x)) ** 2))
     theory = theory_of(preview.moments)
-    found = summary(preview.moments, (theory.w_best, theory.b_best))
+    found = summary(preview, (theory.w_best, theory.b_best))
     assert found.rms == pytest.approx(least, rel=1e-12)
     assert found.least == pytest.approx(least, rel=1e-12)
     assert found.mean == pytest.approx(0, abs=1e-12)
@@ -68,7 +68,7 @@ def test_at_the_optimum_the_rms_is_the_root_of_the_least_loss() -> None:
 
 @pytest.mark.parametrize("line", [(math.nan, 0.0), (math.inf, 0.0), (3e38, -3e38), (1e200, 1e200)])
 def test_a_diverged_line_has_numbers_too(line: tuple[float, float]) -> None:
-    found = summary(FEW.moments, line)
+    found = summary(FEW, line)
     assert not math.isfinite(found.rms) or found.rms > 1e30
     for width in range(100):
         assert len(found.text(width)) <= max(width, 20)
@@ -110,7 +110,7 @@ def test_the_caption_has_the_rms_of_what_is_drawn_and_of_all_by_name() -> None:
     preview, line = line_preview(), (9.0, 3.0)
     rows = np.arange(20, 24)
     own = residuals_of(preview, line)[rows]
-    found = summary(preview.moments, line)
+    found = summary(preview, line)
     text = found.text_beside(own, "the batch", 120)
     direct = preview.y.astype(float) - (9.0 * preview.x.astype(float) + 3.0)
     assert f"of the batch: mean {np.mean(direct[rows]):.4g}, " in text
@@ -200,7 +200,7 @@ def test_the_mean_is_where_it_is_and_a_part_is_owned_up_to() -> None:
     mean = float(np.mean(preview.y.astype(float) - 5.0 * preview.x.astype(float)))
     place = plan.area.cell(mean, 0.5)
     assert place is not None
-    cells = histogram.mean_line(plan, summary(preview.moments, line).mean, LOOK)
+    cells = histogram.mean_line(plan, summary(preview, line).mean, LOOK)
     assert {column for column, _ in _drawn(cells)} == {place[0]}
     assert histogram.axes(plan, LOOK).lines()[-1].strip() == "residual"
     part = histogram.histogram_layout(40, 20, bins, counts, samples=5000)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview

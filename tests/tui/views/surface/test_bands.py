@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import line_preview, preview_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.values import Change
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from engine.problems.linear_neuron.least_squares import theory_of

@@ -1,5 +1,6 @@
 """The box's numbers are true and stand where they belong, outside the figure."""
 
+import itertools
 import math
 import re
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import line_preview
-from tui.canvas.loss_surface import surface_of
+from tui.canvas.loss_surface import legend, surface_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface_3d import box, mesh
@@ -62,9 +63,21 @@ def test_both_ends_have_ticks_and_no_two_are_close() -> None:
 def test_the_ends_of_all_axes_are_labelled_from_everywhere(azimuth: int, elevation: int) -> None:
     for size in ((78, 20), (118, 36), (198, 46)):
         solid = _solid(size, Camera(azimuth, elevation))
-        words = " ".join(box.labels(solid, LOOK).lines()[1:]).split()
-        for word in ("w", "b", "loss,", "0", "20", "-18", "22", "6000"):
-            assert word in words, (size, word)
+        text = " ".join(box.labels(solid, LOOK).lines()[1:])
+        for word in ("w", "b", "loss,", "0", "6000"):
+            assert word in text.split(), (size, word)
+        for end in ("w 0", "w 20", "b -18", "b 22"):
+            assert re.search(rf"(^|  ){end}(  |$)", text), (size, end)
+
+
+@pytest.mark.parametrize("azimuth", range(-180, 180, 15))
+def test_labels_keep_their_distance_and_say_whose_they_are(azimuth: int) -> None:
+    known = re.compile(r"[wb] -?\d+|-?[\d.]+k?|w|b|loss, √")
+    for size, elevation in itertools.product(((58, 16), (78, 20), (118, 36)), (10, 30, 60)):
+        solid = _solid(size, Camera(azimuth, elevation))
+        for line in box.labels(solid, LOOK).lines():
+            for label in re.split(r" {2,}", line.strip()):
+                assert not label or known.fullmatch(label), label
 
 
 @pytest.mark.parametrize("azimuth", range(-180, 180, 20))
@@ -115,7 +128,10 @@ def test_small_plots_have_no_labels_and_ascii_ones_are_ascii() -> None:
         text = "\n".join(box.labels(solid, look).lines())
         assert text.isascii()
         assert "loss" in text
-        assert "@ now" in text
+    entries = (*legend(look), box.update_entry(look))
+    text = box.legend_cells(solid, entries, look).lines()[0]
+    assert "@ now" in text
+    assert "o update" in text
 
 
 def test_values_far_from_zero_are_told_apart() -> None:

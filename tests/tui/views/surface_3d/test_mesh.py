@@ -15,6 +15,7 @@ from tui.canvas.palette import Look, mix, palette_for, spread
 from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d import mesh, path
 from tui.views.surface_3d.camera import Camera
+from tui.views.surface_3d.path import Track
 from tui.views.surface_3d.relief import RISE, Height, Relief, relief_of
 from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
 
@@ -79,7 +80,7 @@ def test_the_points_are_at_the_height_of_their_loss(camera: Camera) -> None:
 
 def test_the_trajectory_lies_on_the_surface() -> None:
     solid = _solid()
-    way_w, way_b = path.laid(solid, W, B)
+    way_w, way_b, _ = path.laid(solid, Track(W, B))
     u, v, _ = solid.on_surface(way_w, way_b)
     for w, b, column, row in zip(way_w, way_b, u, v, strict=True):
         if not math.isnan(w):
@@ -91,26 +92,28 @@ def test_the_trajectory_lies_on_the_surface() -> None:
 
 
 def test_where_the_trajectory_leaves_the_view_it_is_cut_off() -> None:
-    way_w, way_b = path.laid(_solid(), np.array([10.0, 30.0, 10.0]), np.array([2.0, 2.0, -60.0]))
+    way_w, way_b, _ = path.laid(
+        _solid(), Track(np.array([10.0, 30.0, 10.0]), np.array([2.0, 2.0, -60.0]))
+    )
     kept = ~np.isnan(way_w)
     assert way_w[kept].max() == pytest.approx(20, abs=1e-4)
     assert way_b[kept].min() >= -18
     for w in ([np.nan, np.inf], [np.inf, 1e38], [1e308, -1e308]):
-        far, _ = path.laid(_solid(), np.array(w), np.array(w))
+        far, _, _ = path.laid(_solid(), Track(np.array(w), np.array(w)))
         assert np.isnan(far).all() or np.nanmax(np.abs(far)) <= 20
 
 
 def test_a_heavy_zigzag_is_drawn_in_part_with_its_newest_updates_whole() -> None:
     w = np.tile([1.0, 19.0], 1500) + np.linspace(0, 0.5, 3000)
     b = np.tile([-17.0, 21.0], 1500)
-    way_w, _ = path.laid(_solid((200, 50)), w, b)
+    way_w, _, _ = path.laid(_solid((200, 50)), Track(w, b))
     assert way_w.size < 20_000
     for value in w[-50:]:
         assert np.nanmin(np.abs(way_w - value)) < 1e-4
 
 
 def test_the_newest_part_is_brightest() -> None:
-    cells = path.trajectory(_solid(), W, B, LOOK)
+    cells = path.trajectory(_solid(), Track(W, B), LOOK)
     column, row = _cell(_solid(), float(W[2]), float(B[2]))
     assert cells.fore[row, column] == LOOK.palette.path[0]
     column, row = _cell(_solid(), float(W[-1]), float(B[-1]))
@@ -121,7 +124,7 @@ def test_the_newest_part_is_brightest() -> None:
 def test_what_is_behind_the_surface_is_faint() -> None:
     # From behind the high corner, the valley is hidden.
     solid = _solid(camera=Camera(30, 10))
-    cells = path.trajectory(solid, W, B, LOOK)
+    cells = path.trajectory(solid, Track(W, B), LOOK)
     column, row = _cell(solid, *BEST)
     near = cells.fore[row - 1 : row + 2, column - 1 : column + 2]
     drawn = near[cells.chars[row - 1 : row + 2, column - 1 : column + 2] != " "]
@@ -131,7 +134,7 @@ def test_what_is_behind_the_surface_is_faint() -> None:
     assert glyphs.fore[row, column] == LOOK.palette.muted
     assert not glyphs.bold[row, column]
     # Without the surface it is not.
-    bare = path.trajectory(_solid(camera=Camera(30, 10), style=Style.BARE), W, B, LOOK)
+    bare = path.trajectory(_solid(camera=Camera(30, 10), style=Style.BARE), Track(W, B), LOOK)
     near = bare.fore[row - 1 : row + 2, column - 1 : column + 2]
     assert set(near.ravel().tolist()) & set(LOOK.palette.path)
 
@@ -218,8 +221,8 @@ def test_points_far_beyond_any_view_are_left_out(style: Style) -> None:
     b = np.array([0.0, 2.0, -1e38, 1e308, -np.inf, 1.0, -5.0])
     for camera in (Camera(), Camera(90, 5, 8.0), Camera(-135, 85, 0.5)):
         solid = _solid(camera=camera, style=style)
-        marked = "".join(path.trajectory(solid, w, b, LOOK).lines())
-        kept = "".join(path.trajectory(solid, w[:2], b[:2], LOOK).lines())
+        marked = "".join(path.trajectory(solid, Track(w, b), LOOK).lines())
+        kept = "".join(path.trajectory(solid, Track(w[:2], b[:2]), LOOK).lines())
         assert marked.count(LOOK.markers.glyphs.step) <= 2
         assert kept.strip() or camera.zoom > 1
 

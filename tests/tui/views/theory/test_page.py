@@ -13,7 +13,7 @@ import pytest
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan
-from engine.data.dataset import Preview
+from engine.data.preview import Preview
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview, preview_of, scene_of

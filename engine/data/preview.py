@@ -1,0 +1,169 @@
+"""A selection of the samples and their statistics, for the plots.
+
+A hundred million generated samples are handled while holding only a chunk of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import AnyFloats, Floats, Singles
+from engine.config.run import DataConfig, Standardize
+from engine.data.csv_reader import read_columns
+from engine.data.dataset import check_range, ranges_of, scaled_range, single
+from engine.data.generated import Chunk, chunks_of, moments_of, source_of
+from engine.data.scaling import Scaling, scaling_for
+from engine.problems.linear_neuron.moments import Moments
+
+
+@dataclass(frozen=True, eq=False)
+class DataUnits:
+    """The samples of a preview in the data's units.
+
+    Attributes:
+        moments: of all samples.
+        x, y: the selected rows, float64, (k,).
+        x_range, y_range: minimum and maximum over all samples.
+    """
+
+    moments: Moments
+    x: Floats
+    y: Floats
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """Statistics of the samples and a selection of them.
+
+    Attributes:
+        data: the samples in the data's units.
+        scaling: from there to the standardized samples, on which the neuron is trained.
+        moments: of all samples, standardized.
+        samples: the number of samples.
+        indices: the selected rows, (k,), increasing.
+        x, y: those rows, standardized, float32, (k,).
+        x_range, y_range: minimum and maximum over all samples, standardized.
+        source, x_name, y_name: as in `Dataset`.
+    """
+
+    data: DataUnits
+    scaling: Scaling
+    samples: int
+    indices: NDArray[np.int64]
+    source: str
+    x_name: str
+    y_name: str
+
+    def standardized(self, config: DataConfig) -> Preview:
+        """The same samples, standardized as in a configuration that differs only in this.
+
+        Raises:
+            DataError: they are beyond float32's range.
+        """
+        data, exact = self.data, config.data is not None
+        scaling = scaling_for(config.standardize, data.moments, exact=exact)
+        check_range(scaling, data.x_range, data.y_range, self.source)
+        return replace(self, scaling=scaling)
+
+    @cached_property
+    def moments(self) -> Moments:
+        return self.scaling.moments(self.data.moments)
+
+    @cached_property
+    def x(self) -> Singles:
+        return single(self.data.x, self.scaling.x)
+
+    @cached_property
+    def y(self) -> Singles:
+        return single(self.data.y, self.scaling.y)
+
+    @property
+    def x_range(self) -> tuple[float, float]:
+        return scaled_range(self.scaling.x, self.data.x_range)
+
+    @property
+    def y_range(self) -> tuple[float, float]:
+        return scaled_range(self.scaling.y, self.data.y_range)
+
+
+def preview(config: DataConfig, points: int = 4096) -> Preview:
+    """The moments and ranges of all samples, and at most `points` rows spread evenly over them.
+
+    Raises:
+        DataError: the CSV file cannot be used; the text says why, and in which line.
+    """
+    if config.data is not None:
+        table = read_columns(config.data, config.x_column, config.y_column)
+        names = table.x_name, table.y_name
+        return preview_of(table.x, table.y, table.source, names, config.standardize, points)
+    picked = _Picked(spread_rows(config.samples, points))
+    moments = moments_of(picked.passing(chunks_of(config)))
+    scaling = scaling_for(config.standardize, moments, exact=False)
+    return Preview(
+        picked.units(moments), scaling, config.samples, picked.rows, source_of(config), "x", "y"
+    )
+
+
+def preview_of(
+    x: AnyFloats,
+    y: AnyFloats,
+    source: str = "",
+    names: tuple[str, str] = ("x", "y"),
+    standardize: Standardize = Standardize.NONE,
+    points: int = 4096,
+) -> Preview:
+    """The preview of samples in the data's units, both (n,) with n at least 1.
+
+    Raises:
+        DataError: they are beyond float32's range.
+    """
+    ranges = ranges_of(x, y, source)
+    moments = Moments.of(x, y)
+    scaling = scaling_for(standardize, moments, exact=x.dtype != np.float32)
+    check_range(scaling, *ranges, source)
+    rows = spread_rows(x.size, points)
+    drawn_x, drawn_y = (values[rows].astype(np.float64) for values in (x, y))
+    units = DataUnits(moments, drawn_x, drawn_y, *ranges)
+    return Preview(units, scaling, x.size, rows, source, *names)
+
+
+def spread_rows(samples: int, points: int) -> NDArray[np.int64]:
+    """At most `points` rows out of `samples`, increasing: a random one from each equal stretch.
+
+    Random, because every k-th row of a file with a period of k would show a false pattern. The
+    selection depends only on the arguments.
+    """
+    if samples <= points:
+        return np.arange(samples, dtype=np.int64)
+    bounds = np.arange(points + 1, dtype=np.int64) * samples // points
+    return np.random.default_rng(0).integers(bounds[:-1], bounds[1:])
+
+
+class _Picked:
+    """Collects some rows, and the ranges of all, from chunks that pass."""
+
+    def __init__(self, rows: NDArray[np.int64]) -> None:
+        self.rows = rows
+        self._values = np.empty((2, rows.size))
+        self._lows, self._highs = np.full(2, np.inf), np.full(2, -np.inf)
+
+    def passing(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        for rows, x, y in chunks:
+            kept = slice(*np.searchsorted(self.rows, (rows.start, rows.stop)))
+            for axis, values in enumerate((x, y)):
+                self._values[axis, kept] = values[self.rows[kept] - rows.start]
+                self._lows[axis] = min(self._lows[axis], values.min())
+                self._highs[axis] = max(self._highs[axis], values.max())
+            yield rows, x, y
+
+    def units(self, moments: Moments) -> DataUnits:
+        x_range, y_range = zip(self._lows.tolist(), self._highs.tolist(), strict=True)
+        x, y = self._values
+        return DataUnits(moments, x, y, x_range, y_range)

@@ -1,0 +1,194 @@
+"""One column of a file, put together from chunks that pandas has read.
+
+Where all fields of a chunk are plain numbers, pandas has converted them. The others are converted
+here, each distinct field once, in the notation of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import Floats
+from engine.data.date_texts import days_of
+from engine.data.reading.notation import Evidence
+from engine.data.reading.numbers import Notation, is_missing, number
+from engine.data.reading.odd_fields import is_meant_as_number, why_no_number
+from engine.data.table import Column, Fault, Kind
+from engine.errors import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_ODD = 1000
+_ENDLESS = "inf"
+_LONGEST = 60
+
+
+@dataclass
+class ColumnReader:
+    """Collects a column.
+
+    Attributes:
+        notation: how numbers are written.
+        is_text: whether the first rows show that it holds no numbers.
+        dates: of a column of dates by its first rows, its distinct fields by their first place.
+        evidence: what its fields show of the notation.
+    """
+
+    notation: Notation
+    is_text: bool
+    evidence: Evidence
+    dates: dict[str, int] | None = None
+    _parts: list[Floats] = field(default_factory=list)
+    _rows: int = 0
+    _missing: int = 0
+    _numbers: int = 0
+    _meant: int = 0
+    _first_is_number: bool | None = None
+    _units: dict[str, int] = field(default_factory=dict)
+    _odd: list[tuple[int, str]] = field(default_factory=list)
+    _odd_fields: int = 0
+
+    def add(self, series: pd.Series[Any]) -> None:
+        """Add the next rows."""
+        kind = series.dtype.kind
+        values = self._plain(series) if kind in "iuf" else self._converted(series.to_numpy(object))
+        self._rows += len(values)
+        self._parts.append(values)
+
+    def _plain(self, series: pd.Series[Any]) -> Floats:
+        values: Floats = series.to_numpy(np.float64)
+        missing = int(np.isnan(values).sum())
+        self._count(values.size - missing, missing, is_number=True)
+        if values.size > missing:
+            self._units[""] = self._units.get("", 0) + values.size - missing
+        endless = np.flatnonzero(np.isinf(values))
+        if endless.size:
+            values = values.copy()
+            values[endless] = np.nan
+            self._refuse([(int(row), _ENDLESS) for row in endless[:_MOST_ODD]], endless.size)
+            self._numbers -= endless.size
+        return values
+
+    def _converted(self, fields: Any) -> Floats:
+        import pandas as pd
+
+        codes, distinct = pd.factorize(fields)
+        texts = [str(text) for text in distinct]
+        if self.is_text or self.dates is not None:
+            return self._unread(codes, texts)
+        self.evidence.add(texts)
+        found = [number(text, self.notation) for text in texts]
+        absent = np.array([is_missing(text) for text in texts] + [True])
+        table = np.array([np.nan if one is None else one.value for one in found] + [np.nan])
+        known = np.array([one is not None for one in found] + [False])
+        values: Floats = table[codes]
+        counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+        for one, count in zip(found, counts.tolist(), strict=True):
+            if one is not None:
+                self._units[one.unit] = self._units.get(one.unit, 0) + count
+        odd = np.flatnonzero(~known[codes] & ~absent[codes])
+        self._refuse([(int(row), texts[codes[row]]) for row in odd[:_MOST_ODD]], odd.size)
+        self._meant += sum(
+            count
+            for one, text, count in zip(found, texts, counts.tolist(), strict=True)
+            if one is None and is_meant_as_number(text)
+        )
+        present = np.flatnonzero(~absent[codes])
+        first_is_number = bool(present.size) and bool(known[codes[present[0]]])
+        self._count(int(known[codes].sum()), int(absent[codes].sum()), is_number=first_is_number)
+        too_large = np.flatnonzero(np.isinf(values))
+        self._refuse([(int(row), texts[codes[row]]) for row in too_large], too_large.size)
+        values[too_large] = np.nan
+        return values
+
+    def _unread(self, codes: NDArray[np.intp], texts: Sequence[str]) -> Floats:
+        """Fields that are no numbers: the places of dates, or 0; nan where one is missing."""
+        places = np.zeros(len(texts) + 1)
+        places[-1] = np.nan
+        for code, text in enumerate(texts):
+            if is_missing(text):
+                places[code] = np.nan
+            elif self.dates is not None:
+                places[code] = self.dates.setdefault(text, len(self.dates))
+        values: Floats = places[codes]
+        missing = int(np.isnan(values).sum())
+        self._count(0, missing, is_number=False)
+        self._odd_fields += values.size - missing
+        return values
+
+    def _count(self, numbers: int, missing: int, *, is_number: bool) -> None:
+        self._numbers += numbers
+        self._missing += missing
+        if self._first_is_number is None and (numbers or not is_number):
+            self._first_is_number = is_number
+
+    def _refuse(self, odd: Sequence[tuple[int, str]], count: int) -> None:
+        self._odd_fields += count
+        room = _MOST_ODD - len(self._odd)
+        self._odd += [(self._rows + row, text) for row, text in odd[:room]]
+
+    def empty_last(self, rows: int) -> list[bool]:
+        """For each of the last rows, whether it holds no number here."""
+        values = np.concatenate(self._parts[-rows:] or [np.empty(0)])
+        return list(map(bool, np.isnan(values[-rows:])))
+
+    def odd_since(self, row: int) -> set[int]:
+        """The rows from this one on whose field is neither a number nor missing."""
+        return {place for place, _ in self._odd if place >= row}
+
+    def drop_last(self, rows: int) -> None:
+        """Drop the last rows, which belong to a footer and hold no numbers here."""
+        end = self._rows - rows
+        values = np.concatenate(self._parts)
+        odd = [(row, text) for row, text in self._odd if row < end]
+        dropped = len(self._odd) - len(odd)
+        self._odd_fields -= dropped
+        self._missing -= int(np.isnan(values[end:]).sum()) - dropped
+        self._odd, self._parts, self._rows = odd, [values[:end]], end
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a column of numbers, possibly with faults."""
+        present = self._numbers + self._odd_fields
+        numbers = self._numbers + self._meant
+        return numbers > 0 and (bool(self._first_is_number) or 2 * numbers >= present)
+
+    def column(self, name: str, unit: str) -> Column:
+        """The column, with this name and, if the file states it, unit."""
+        parts, self._parts = self._parts, []
+        values = np.concatenate(parts) if parts else np.empty(0)
+        if self.is_number:
+            signs = [sign for sign in self._units if sign]
+            unit = unit or (signs[0] if signs else "")
+            return Column(name, Kind.NUMBER, values, self._missing, unit, self._fault(signs))
+        if self.dates is None or self._missing == self._rows:
+            return Column(name, Kind.TEXT, None, self._missing, unit)
+        days = days_of(list(self.dates))
+        if days is None:
+            return Column(name, Kind.DATE, None, self._missing, unit)
+        present = ~np.isnan(values)
+        values[present] = days[values[present].astype(np.intp)]
+        return Column(name, Kind.DATE, values, self._missing, unit)
+
+    def _fault(self, signs: Sequence[str]) -> Fault | None:
+        if self._odd:
+            row, text = self._odd[0]
+            if text == _ENDLESS or number(text, self.notation) is not None:
+                return Fault(row, "is infinite or beyond 1.8e308; must be a finite number")
+            return Fault(row, f"contains '{_short(text)}'; {why_no_number(text, self.notation)}")
+        if len(signs) > 1:
+            return Fault(0, f"has numbers with {signs[0]} and with {signs[1]}; must have one unit")
+        if "%" in signs and self._units.get(""):
+            return Fault(0, "has numbers with and without %; must have one unit")
+        return None
+
+
+def _short(text: str) -> str:
+    plain = printable(text[:_LONGEST].strip())
+    return plain if len(text) <= _LONGEST else plain + "…"

@@ -1,0 +1,71 @@
+"""What was guessed, skipped or converted while a file was read, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.data.reading.dialect import Dialect
+from engine.data.reading.encoding import Encoding
+from engine.data.reading.header import Header
+from engine.data.reading.notation import Evidence
+from engine.data.reading.numbers import Notation
+from engine.data.table import Column, Kind
+from engine.errors import shown
+
+_THOUSANDS = {",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
+
+
+def guesses(
+    encoding: Encoding,
+    dialect: Dialect,
+    header: Header,
+    notation: Notation,
+    evidence: Evidence,
+    columns: Sequence[Column],
+    skipped: dict[str, int],
+) -> tuple[str, ...]:
+    """What a user may want to check, each in a few words.
+
+    Args:
+        encoding, dialect, header, notation: as found.
+        evidence: what the numbers show of the notation.
+        columns: as read.
+        skipped: the lines left out, by what they are, such as "comment line".
+    """
+    said = []
+    if dialect.separator != "," and header.width > 1:
+        said.append(f"separator: {dialect.name}")
+    if encoding.title:
+        said.append(f"encoding: {encoding.title}")
+    if notation.decimal == ",":
+        said.append("decimal comma")
+    said += [
+        f"thousands separator: {_THOUSANDS[mark]}"
+        for mark in notation.thousands
+        if mark in ",." or evidence.thousands.get(mark)
+    ]
+    said += _header_in_words(header)
+    said += [
+        f"{shown(column.name) or f'column {place}'}: {column.unit} removed"
+        for place, (column, unit) in enumerate(zip(columns, header.units, strict=True), 1)
+        if column.kind is Kind.NUMBER and column.unit and not unit
+    ]
+    said += [f"{_lines(count, what)} skipped" for what, count in skipped.items() if count]
+    return tuple(said)
+
+
+def _header_in_words(header: Header) -> list[str]:
+    said = []
+    if header.line is None:
+        said.append("no header")
+    elif header.shown_numbers:
+        said.append(f"line {header.line} is the header")
+    if header.units_line is not None:
+        said.append(f"units in line {header.units_line}")
+    if header.row_names:
+        said.append("row names in the first column")
+    return said
+
+
+def _lines(count: int, what: str) -> str:
+    return f"{count} {what}" + "s" * (count > 1)

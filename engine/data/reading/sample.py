@@ -1,0 +1,135 @@
+"""The first lines of a file, without comments and blank lines."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from engine.data.reading.encoding import Encoding, check_is_text
+from engine.data.reading.options import ReadOptions
+from engine.data.reading.source import Source
+from engine.errors import DataError
+
+_BYTES = 1 << 18
+_MOST_BYTES = 1 << 23
+_LINES = 200
+_COMMENTS: tuple[str, ...] = ("#", "%", "//", "!")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[,;\t]*', re.IGNORECASE)
+_RULE = re.compile(r"[\s|+]*[-=]{3}[-=+|:\s]*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file without its end, and its number from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first lines of a file.
+
+    Attributes:
+        lines: those that are neither blank nor comments, at most 200.
+        comments: the comment lines above the last of them, without the comment's character.
+        prefixes: the characters that begin a comment line.
+        separator: from a line such as sep=; that Excel writes; None if there is none.
+        complete: whether the file has no further lines.
+    """
+
+    lines: tuple[Line, ...]
+    comments: tuple[Line, ...]
+    prefixes: tuple[str, ...]
+    separator: str | None
+    complete: bool
+
+
+def normal_line_ends(text: str) -> str:
+    """The text with line feeds alone at the ends of its lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn, such as -----+-----, and holds no data."""
+    return _RULE.fullmatch(text) is not None
+
+
+def take_sample(source: Source, encoding: Encoding, options: ReadOptions) -> Sample:
+    """The first lines of a file.
+
+    Raises:
+        DataError: it is a binary file, not in this encoding, or has no lines but comments.
+        OSError: it cannot be read.
+    """
+    size = _BYTES
+    while True:
+        text, complete = _beginning(source, encoding, size)
+        sample = _sampled(text, options.skip, complete=complete)
+        if complete or len(sample.lines) >= 20 or size >= _MOST_BYTES:
+            break
+        size *= 4
+    if not sample.lines:
+        if not complete and "\n" not in text:
+            raise DataError(f"{source.file}, line 1: longer than 8 MB; not a table")
+        if options.skip:
+            raise DataError(f"{source.file}: no lines after the first {options.skip} (--skip)")
+        raise DataError(
+            f"{source.file}: the file is blank; at least two rows of numbers are required"
+        )
+    return sample
+
+
+def _beginning(source: Source, encoding: Encoding, size: int) -> tuple[str, bool]:
+    raw = source.beginning(size + 1)
+    complete = len(raw) <= size
+    decoder = codecs.getincrementaldecoder(encoding.name)("strict" if complete else "replace")
+    try:
+        text = decoder.decode(raw[:size], final=complete)
+    except UnicodeError:
+        # The reader of the whole file names the line.
+        text = raw[:size].decode(encoding.name, "replace")
+    check_is_text(text, source.file)
+    text = normal_line_ends(text.removesuffix("\x1a"))
+    return (text if complete else text.rpartition("\n")[0]), complete
+
+
+def _sampled(text: str, skip: int, *, complete: bool) -> Sample:
+    numbered = [Line(k, line) for k, line in enumerate(text.split("\n"), 1)][skip:]
+    numbered = [line for line in numbered if line.text.strip()]
+    separator = None
+    if numbered and (found := _SEPARATOR_LINE.fullmatch(numbered[0].text.strip())):
+        separator = "\t" if found[1] == "\\t" else found[1]
+        numbered = numbered[1:]
+    prefixes = _comment_prefixes(numbered)
+    lines: list[Line] = []
+    comments: list[Line] = []
+    for line in numbered:
+        begin = line.text.lstrip()
+        prefix = next((prefix for prefix in prefixes if begin.startswith(prefix)), None)
+        if prefix is not None:
+            comments.append(line)
+        elif not is_rule(line.text):
+            lines.append(line)
+        if len(lines) == _LINES:
+            complete = False
+            break
+    return Sample(tuple(lines), tuple(comments), prefixes, separator, complete)
+
+
+def _comment_prefixes(lines: list[Line]) -> tuple[str, ...]:
+    """The characters that begin comment lines here.
+
+    Not those that begin every line below the first: there, #1 is a name.
+    """
+    begins = [line.text.lstrip() for line in lines]
+    candidates = _COMMENTS
+    if not any(";" in begin[1:].rstrip(";") and begin[0] != ";" for begin in begins):
+        candidates = (*candidates, ";")
+    return tuple(
+        prefix
+        for prefix in candidates
+        if sum(not begin.startswith(prefix) for begin in begins) > 1
+        or all(begin.startswith(prefix) for begin in begins)
+    )
