@@ -13,10 +13,14 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.runs import COLUMNS, Entry, in_order
+from tui.text.width import text_width
 from tui.views.base import PlotView
 from tui.views.runs import page as plot
 
 _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "full loss")
+
+_CORNERS = 4
+"""Cells of the lower border that hold no text."""
 
 
 class CompareView(PlotView):
@@ -67,7 +71,9 @@ class CompareView(PlotView):
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
         kept = "" if scene.kept else " · p: keep the run"
-        self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
+        order = f"sorted by {COLUMNS[self._sorted_by].title}"
+        whole = f"{order}: {about}{kept}"
+        self.say(whole if text_width(whole) <= size.width - _CORNERS else f"{order}{kept}")
 
     # ------------------------------------------------------------------------------ commands
 
