@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, Value, value_of
+from engine.config.parameters import PARAMETERS, Value, optimizer_spec, value_of
 from engine.config.run import RunConfig
 
 SEEDS_APART = ("data_seed", "order_seed")
@@ -21,7 +21,7 @@ def default_value(config: RunConfig, name: str) -> Value:
     if name in SEEDS_APART:
         return config.data.seed
     default = PARAMETERS[name].default
-    return config.optimizer.hyperparameters.get(name) if default is None else default
+    return optimizer_spec(config).hyperparameters.get(name) if default is None else default
 
 
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
