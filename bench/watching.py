@@ -18,10 +18,10 @@ from tools.pseudo_terminal import CURSOR_QUERY, PseudoTerminal
 from tools.recording import Recording
 
 WARM_SECONDS = 2.0
-WATCHED_SECONDS = 8.0
-ROUNDS = 3
+WATCHED_SECONDS = 5.0
+ROUNDS = 2
 """Times that the program and the stock app are started in turn."""
-PRESSES = 60
+PRESSES = 40
 """In each round."""
 PRESS_EVERY = (0.2, 0.4)
 """Seconds between two presses, at random, so that they fall anywhere between two pictures."""

@@ -27,7 +27,8 @@ class ParameterNotes:
     Attributes:
         label: its name in the panel, at most 14 characters.
         effect: the effect of a change during a run.
-        step: how keys step the value: by 1-2-5, by doubling, by one, or through choices.
+        step: how keys step the value: by 1-2-5, by doubling, by one, through choices, or through
+            the columns of the file.
         unit: the unit of its values, if any.
         aliases: additional option names, without dashes.
         empty: the meaning of an absent value (None), in words.
@@ -35,7 +36,7 @@ class ParameterNotes:
 
     label: str
     effect: Effect
-    step: Literal["decade", "double", "one", "choice", "none"]
+    step: Literal["decade", "double", "one", "choice", "column", "none"]
     unit: str = ""
     aliases: tuple[str, ...] = ()
     empty: str = ""

@@ -87,13 +87,13 @@ class DataConfig(Section):
     x_column: Annotated[
         str | None,
         ParameterNotes(
-            label="x column", effect=Effect.RESTART, step="none", empty="the first numeric column"
+            label="x column", effect=Effect.RESTART, step="column", empty="the first numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds x, by name or number from 1.")
     y_column: Annotated[
         str | None,
         ParameterNotes(
-            label="y column", effect=Effect.RESTART, step="none", empty="the next numeric column"
+            label="y column", effect=Effect.RESTART, step="column", empty="the next numeric column"
         ),
     ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
     standardize: Annotated[

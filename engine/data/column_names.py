@@ -35,6 +35,16 @@ def in_a_sentence(table: Table, column: int) -> str:
     return f"column '{_short(name)}'" if name else f"column {column + 1}"
 
 
+def typed_names(table: Table) -> list[str]:
+    """Each column as it may be typed: by its header or, if that is not its own, by its number."""
+    headers = [column.name.strip() for column in table.columns]
+    often = Counter(headers)
+    return [
+        header if header and often[header] == 1 else str(number)
+        for number, header in enumerate(headers, 1)
+    ]
+
+
 def place_of_row(table: Table, row: int) -> str:
     """Where a row (from 0) is in the file: line 7, or row 6 where the lines are unknown."""
     return f"row {row + 1}" if table.lines is None else f"line {table.lines.of(row)}"

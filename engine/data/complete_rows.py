@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.numbers import number
 from engine.data.choice import Choice
-from engine.data.column_names import column_names, in_a_sentence, place_of_row
+from engine.data.column_names import column_names, in_a_sentence, place_of_row, typed_names
 from engine.data.dates import time_since_first
 from engine.data.origin import RowsRead
-from engine.data.table import Kind, Table
+from engine.data.table import Column, Kind, Table
 from engine.errors import DataError, printable
 
 Missing = Literal["drop", "refuse"]
@@ -51,7 +51,7 @@ def complete_rows(table: Table, choice: Choice, missing: Missing = "drop") -> Pa
     Raises:
         DataError: a row lacks x or y and `missing` is refuse, or fewer than two rows remain.
     """
-    names = column_names(table)
+    names, typed = column_names(table), typed_names(table)
     x, x_name = _numbers(table, choice.x, names)
     y, y_name = _numbers(table, choice.y, names)
     lack_x, lack_y = np.isnan(x), np.isnan(y)
@@ -69,8 +69,14 @@ def complete_rows(table: Table, choice: Choice, missing: Missing = "drop") -> Pa
         used=used,
         dropped=() if whole else _dropped(lack_x, lack_y, (names[choice.x], names[choice.y])),
         guesses=(*table.reading.guesses, *_passed_over(names, choice), *_constant(x, x_name)),
+        columns=tuple(typed[k] for k, column in enumerate(table.columns) if _usable(column)),
+        taken=(typed[choice.x], typed[choice.y]),
     )
     return Pairs(x, y, table.source, x_name, y_name, read)
+
+
+def _usable(column: Column) -> bool:
+    return column.values is not None and column.fault is None
 
 
 def _numbers(table: Table, place: int, names: list[str]) -> tuple[Floats, str]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.arrays import AnyFloats, Floats, Singles
 from engine.config.run import DataConfig, Standardize
-from engine.data.csv_reader import read_columns
+from engine.data.file_samples import read_pairs
 from engine.data.generated import chunks_of, moments_of, source_of
 from engine.data.scaling import Scaling, scaling_for
 from engine.errors import DataError
@@ -78,9 +78,9 @@ def load(config: DataConfig) -> Dataset:
         DataError: the CSV file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
-        table = read_columns(config.data, config.x_column, config.y_column)
-        names = table.x_name, table.y_name
-        return Dataset.of(table.x, table.y, table.source, names, config.standardize)
+        pairs = read_pairs(config)
+        names = pairs.x_name, pairs.y_name
+        return Dataset.of(pairs.x, pairs.y, pairs.source, names, config.standardize)
     scaling, moments = Scaling(), None
     if config.standardize is not Standardize.NONE:
         # From the same chunks as the preview, so that both have the same scaling to the bit.

@@ -14,12 +14,16 @@ class RowsRead:
         used: those that have x and y.
         dropped: why the others were dropped, in words, such as "6 without horsepower".
         guesses: what was guessed, skipped or converted, in words, such as "separator: blanks".
+        columns: the columns that can be x or y, as they may be typed: by name, or by number.
+        taken: x and y among them.
     """
 
     rows: int
     used: int
     dropped: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    taken: tuple[str, str] = ("", "")
 
     @property
     def line(self) -> str:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from engine.arrays import AnyFloats, Floats, Singles
 from engine.config.run import DataConfig, Standardize
-from engine.data.csv_reader import read_columns
 from engine.data.dataset import check_range, ranges_of, scaled_range, single
+from engine.data.file_samples import read_pairs
 from engine.data.generated import Chunk, chunks_of, moments_of, source_of
+from engine.data.origin import RowsRead
 from engine.data.scaling import Scaling, scaling_for
 from engine.problems.linear_neuron.moments import Moments
 
@@ -51,6 +52,7 @@ class Preview:
         x, y: those rows, standardized, float32, (k,).
         x_range, y_range: minimum and maximum over all samples, standardized.
         source, x_name, y_name: as in `Dataset`.
+        rows: what was read and dropped; None for generated data.
     """
 
     data: DataUnits
@@ -60,6 +62,7 @@ class Preview:
     source: str
     x_name: str
     y_name: str
+    rows: RowsRead | None = None
 
     def standardized(self, config: DataConfig) -> Preview:
         """The same samples, standardized as in a configuration that differs only in this.
@@ -100,9 +103,10 @@ def preview(config: DataConfig, points: int = 4096) -> Preview:
         DataError: the CSV file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
-        table = read_columns(config.data, config.x_column, config.y_column)
-        names = table.x_name, table.y_name
-        return preview_of(table.x, table.y, table.source, names, config.standardize, points)
+        pairs = read_pairs(config)
+        names = pairs.x_name, pairs.y_name
+        shown = preview_of(pairs.x, pairs.y, pairs.source, names, config.standardize, points)
+        return replace(shown, rows=pairs.rows)
     picked = _Picked(spread_rows(config.samples, points))
     moments = moments_of(picked.passing(chunks_of(config)))
     scaling = scaling_for(config.standardize, moments, exact=False)

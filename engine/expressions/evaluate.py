@@ -100,7 +100,8 @@ class _Epochs(Sequence[float]):
     def __getitem__(self, index: int | slice) -> float | _Epochs:
         if isinstance(index, slice):
             begin = self.begin if index.start is None else self._place(index.start)
-            end = self.end if index.stop is None else self._place(index.stop)
+            # Later epochs may have been made already, but do not exist for this one.
+            end = self.end if index.stop is None else min(self.end, self._place(index.stop))
             if index.step is not None:
                 raise _WrongError("a slice has at most two numbers")
             return _Epochs(self._work, self._values, begin, begin, max(begin, end))

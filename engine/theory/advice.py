@@ -15,14 +15,15 @@ import math
 from dataclasses import dataclass, replace
 
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig, StopConfig, StopRule
+from engine.config.run import RunConfig, Standardize, StopConfig, StopRule
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.theory.limits import Limit, below, limit_of
-from engine.theory.momentum import Descent, descent_of
+from engine.theory.momentum import Descent, descent_of, is_full_batch
+from engine.theory.prediction import loss_after, predict
 from engine.theory.samples import Samples
 from engine.theory.stationary import stationary_excess
 from engine.theory.step_size import reaching_rate
-from engine.theory.verdict import NEAR, PERFECT, Kind, Verdict
+from engine.theory.verdict import NEAR, PERFECT, Kind, Verdict, is_at_optimum
 
 _PARTS = (0.9, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.003, 0.001)
 """Learning rates to choose from, as parts of the limit."""
@@ -32,6 +33,7 @@ _LEAST_TOLERANCE = 1e-6
 _ROUND_VALLEY = 10.0
 """Standardizing helps above this condition number."""
 _MOST_EPOCHS = 1e6
+_TRIALS = 3
 _LIMIT_DIGITS, _RATE_DIGITS = 3, 2
 
 
@@ -96,14 +98,15 @@ def _towards_optimum(config: RunConfig, samples: Samples) -> Advice:
 
 
 def _standardized(config: RunConfig, samples: Samples) -> Settings | None:
-    if samples.theory.condition_number <= _ROUND_VALLEY or not samples.theory.unique:
+    narrow = samples.theory.unique and samples.theory.condition_number > _ROUND_VALLEY
+    if not narrow or config.data.standardize is Standardize.SCALE:
         return None
     return best_settings(config, samples.standardized())
 
 
 def _reaching(config: RunConfig, samples: Samples) -> Settings | None:
     """For optimizers with steps of about the learning rate."""
-    rate = below(reaching_rate(config.start.theta, samples.theory.best), 1)
+    rate = below(reaching_rate(config.optimizer, config.start.theta, samples.theory.best), 1)
     known = config.optimizer.learning_rate
     if config.optimizer.optimizer == "adadelta" or not 0 < rate < math.inf or rate == known:
         return None
@@ -131,13 +134,30 @@ def best_settings(config: RunConfig, samples: Samples) -> Settings | None:
         for_stop = stop.model_copy(update={"tolerance": tolerance})
         ends = [_end(config, samples, descent, rate, for_stop) for rate in rates]
         near = [end for end in ends if end.excess <= _wanted(samples)]
-        if near and (end := min(near, key=lambda end: end.epochs)).epochs <= _MOST_EPOCHS:
-            return Settings(
+        for end in sorted(near, key=lambda end: end.epochs)[:_TRIALS]:
+            settings = Settings(
                 None if end.rate == config.optimizer.learning_rate else end.rate,
                 float(f"{tolerance:.3g}") if factor < 1 else None,
                 None if end.epochs <= stop.epochs else _rounded_up(end.epochs),
             )
+            if end.epochs <= _MOST_EPOCHS and _holds(config, samples, descent, settings):
+                return settings
     return None
+
+
+def _holds(config: RunConfig, samples: Samples, descent: Descent, settings: Settings) -> bool:
+    """Whether a run with momentum is predicted to end at the optimum.
+
+    Its loss also changes little where θ swings back.
+    """
+    if descent.beta == 0 or not is_full_batch(config, samples.count):
+        return True
+    given = {name: value for name, value in vars(settings).items() if value is not None}
+    tried, start = with_values(config, given), config.start.theta
+    found = predict(tried, samples.moments, samples.theory, start)
+    if found is None:
+        return True
+    return is_at_optimum(loss_after(tried, samples.theory, start, found.epochs), samples)
 
 
 def _wanted(samples: Samples) -> float:

@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.config.run import RunConfig, StopConfig, StopRule
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.problems.linear_neuron.moments import Moments
 from engine.stopping.rules import first_converged, memory
@@ -107,6 +108,18 @@ def predict(
     if found.rule > limit:
         return Prediction(Outcome.MAX_EPOCHS, limit, found.rule, stable, tells)
     return Prediction(Outcome.CONVERGES, found.rule, found.rule, stable, tells)
+
+
+def loss_after(config: RunConfig, theory: Theory, start: Theta, epochs: int) -> float:
+    """The loss of a full-batch run after this many epochs; `config` has a closed form."""
+    descent = descent_of(config.optimizer)
+    assert descent is not None, "an optimizer with a closed form"
+    loss = theory.least_loss
+    errors = theory.axes @ (np.array(start) - np.array(theory.best))
+    for value, error in zip((theory.lambda_max, theory.lambda_min), errors.tolist(), strict=True):
+        update = descent.matrix(config.optimizer.learning_rate * value)
+        loss += value / 2 * float(np.linalg.matrix_power(update, epochs)[0, 0] * error) ** 2
+    return loss
 
 
 def _with(stop: StopConfig, tolerance: float) -> StopConfig:

@@ -7,6 +7,7 @@ it has a selection in their order, from which the differences between batches ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Samples:
 
     @classmethod
     def of(cls, preview: Preview, theory: Theory | None = None) -> Samples:
-        """The samples of a preview."""
+        """The samples of a preview; `samples_of` keeps the last ones."""
         return cls(
             moments=preview.moments,
             theory=theory_of(preview.moments) if theory is None else theory,
@@ -121,3 +122,9 @@ class Samples:
             x_range=(low, high),
             y_range=self.y_range,
         )
+
+
+@lru_cache(maxsize=16)
+def samples_of(preview: Preview, theory: Theory) -> Samples:
+    """The samples of a preview, the same value each time, so that results are computed once."""
+    return Samples.of(preview, theory)

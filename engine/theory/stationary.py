@@ -22,6 +22,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.config.optimizer import OptimizerConfig
@@ -63,7 +64,8 @@ def _excess(descent: Descent, rate: float, batch: BatchConfig, samples: Samples)
 
 
 def _in_order(descent: Descent, rate: float, length: int, samples: Samples) -> float | None:
-    linear, constant = StateMap.of(descent).epoch(rate, batches_in_order(samples, length))
+    with np.errstate(over="ignore", invalid="ignore"):
+        linear, constant = StateMap.of(descent).epoch(rate, batches_in_order(samples, length))
     if not np.isfinite(linear).all() or np.abs(np.linalg.eigvals(linear)).max() >= _STABLE:
         return None
     error = np.linalg.solve(np.eye(4) - linear, constant)[:2]
@@ -105,10 +107,11 @@ def _equal_hessians(update: Floats, noise: Floats, shape: EpochShape, *, once: b
         return shape.count * least / length if once else shape.share(length)
 
     through, total, pushed = _sums(update, noise, shape.whole)
-    added: Floats = total * variance(shape.length)
+    added: NDArray[np.floating] = total * variance(shape.length)
     if shape.last:
         through, pushed = update @ through, update @ pushed + np.eye(4)
-        added = update @ added @ update.T + noise * variance(shape.last)
+        added = update @ added @ update.T
+        added += noise * variance(shape.last)
     if once:
         added = added - pushed @ noise @ pushed.T * least
     found: Floats = np.linalg.solve(np.eye(16) - np.kron(through, through), added.ravel())

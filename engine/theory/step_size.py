@@ -15,8 +15,10 @@ from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import Theta
 from engine.theory.momentum import descent_of
 
-_UPDATES = 50
-"""The number of steps that a suggested learning rate needs to the optimum."""
+_STEPS = 50
+"""The number of steps that a suggested learning rate needs to the optimum,"""
+_FEWER_STEPS = 10
+"""and that of first steps, if they get shorter as 1/√t: Adagrad and FTRL."""
 
 
 def is_adaptive(optimizer: OptimizerConfig) -> bool:
@@ -29,6 +31,7 @@ def squares_gradients(optimizer: OptimizerConfig) -> bool:
     return is_adaptive(optimizer) and optimizer.optimizer not in ("lion", "adamax")
 
 
-def reaching_rate(start: Theta, best: Theta) -> float:
+def reaching_rate(optimizer: OptimizerConfig, start: Theta, best: Theta) -> float:
     """A learning rate at which steps of its size reach the optimum soon; 0 if that is the start."""
-    return max(abs(a - b) for a, b in zip(start, best, strict=True)) / _UPDATES
+    steps = _FEWER_STEPS if optimizer.optimizer in ("adagrad", "ftrl") else _STEPS
+    return max(abs(a - b) for a, b in zip(start, best, strict=True)) / steps

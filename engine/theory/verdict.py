@@ -16,7 +16,6 @@ from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
-from engine.theory.limits import Limit, limit_of
 from engine.theory.samples import Samples
 from engine.theory.stationary import stationary_excess
 
@@ -80,7 +79,6 @@ class Verdict:
         least_loss: the least one possible.
         gradient: the norm of its gradient.
         noise_floor: the loss expected in the long run; None if it is unknown or infinite.
-        limit: of the learning rate; None for optimizers without one.
         out_of_range: the squares that float32 cannot hold; None if it can hold all.
     """
 
@@ -91,17 +89,21 @@ class Verdict:
     least_loss: float
     gradient: float
     noise_floor: float | None
-    limit: Limit | None
     out_of_range: OutOfRange | None = None
 
     @property
     def loss_over_least(self) -> float:
         """The loss as a multiple of the least loss; inf if that is 0; nan if it is not finite."""
-        if not math.isfinite(self.loss):
-            return math.nan
-        if self.least_loss <= 0:
-            return 1.0 if self.loss <= 0 else math.inf
-        return self.loss / self.least_loss
+        return loss_over_least(self.loss, self.least_loss)
+
+
+def loss_over_least(loss: float, least: float) -> float:
+    """A loss as a multiple of the least loss; inf if that is 0; nan if it is not finite."""
+    if not math.isfinite(loss):
+        return math.nan
+    if least <= 0:
+        return 1.0 if loss <= 0 else math.inf
+    return loss / least
 
 
 def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | None:
@@ -120,7 +122,6 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
         least_loss=moments.least_loss,
         gradient=math.hypot(*moments.gradient(*at.theta)) if finite else math.nan,
         noise_floor=None if excess is None else moments.least_loss + excess,
-        limit=limit_of(config.optimizer, config.batch, samples),
         out_of_range=beyond,
     )
 

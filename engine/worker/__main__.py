@@ -19,6 +19,7 @@ from engine.errors import DescentError
 from engine.protocol.commands import Command, Configure, Quit
 from engine.protocol.events import Event, Failed, Ready
 from engine.protocol.wire import Unpacker, packed
+from engine.worker.tensorflow_import import import_tensorflow
 
 if TYPE_CHECKING:
     from engine.worker.session.session import Session
@@ -76,8 +77,7 @@ def _tell(link: Link, session: Session) -> None:
 def _start(link: Link) -> Callable[[], Session] | None:
     """Import TensorFlow, choose the device, and send Ready; returns a factory of the session."""
     begun = time.perf_counter()
-    import keras
-    import tensorflow as tf
+    tf, keras = import_tensorflow()
 
     from engine.worker.devices import choose_device
     from engine.worker.session.session import Session

@@ -1,37 +1,110 @@
-"""Compiled programs that go from test to test: compiling costs most of the time of these tests.
+"""Compiled programs that all runs of a process share: compiling costs most of the time of tests.
 
-A run's programs depend on its samples in number alone; what else they hold (the neuron's
-parameters, the optimizers' state) is reset before they are handed on. They are handed on once the
-run that had them is gone, so that no two runs ever share any.
+A run's programs depend on its samples in number alone; what else they hold is state: the neuron's
+parameters and the optimizers' variables. The state of the run that used them last is put away
+before another one uses them, and put back when its turn comes again.
 """
 
 from __future__ import annotations
 
 import weakref
+from dataclasses import dataclass, field
 from typing import Any
 
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
-from engine.worker.training import trainer
-from engine.worker.training.keras_optimizers import adopt_slots
+from engine.problems.base import Theta
+from engine.worker.training import stepper
+from engine.worker.training.keras_optimizers import (
+    Slots,
+    adopt_slots,
+    identity,
+    load_slots,
+    slots_of,
+)
+from engine.worker.training.loop import CompiledLoop, Recorded
+from engine.worker.training.neuron import Neuron
 from engine.worker.training.programs import Programs
 
-_idle: dict[str, list[dict[str, Any]]] = {}
+
+@dataclass
+class Shared:
+    """What was compiled for a device, and the run whose state it holds."""
+
+    neuron: Neuron
+    optimizers: dict[tuple[object, ...], tuple[Any, Slots]]
+    loops: dict[tuple[object, ...], CompiledLoop]
+    holder: weakref.ref[SharedPrograms] | None = None
+
+
+@dataclass
+class State:
+    """The state of a run that has to wait: θ, and the variables of the optimizers that it used."""
+
+    theta: Theta = (0.0, 0.0)
+    slots: dict[tuple[object, ...], Slots] = field(default_factory=dict)
+
+
+_shared: dict[str, Shared] = {}
 
 
 class SharedPrograms(Programs):
-    """Programs that begin with what those of an earlier run have compiled."""
+    """Programs that are compiled once for all runs."""
 
     def __init__(self, dataset: Dataset, device: str) -> None:
         super().__init__(dataset, device)
-        idle = _idle.setdefault(device, [])
-        if idle:
-            vars(self).update(idle.pop())
-            for optimizer, fresh in self._optimizers.values():
-                adopt_slots(optimizer, fresh, {})
-        compiled = {name: vars(self)[name] for name in ("_neuron", "_optimizers", "_loops")}
-        weakref.finalize(self, idle.append, compiled)
+        made = Shared(self._neuron, self._optimizers, self._loops)
+        self._all = _shared.setdefault(device, made)
+        self._neuron, self._optimizers = self._all.neuron, self._all.optimizers
+        self._loops = self._all.loops
+        self._waiting = State()
+
+    def start_at(self, theta: Theta) -> None:
+        self._take()
+        super().start_at(theta)
+
+    def optimizer(self, config: OptimizerConfig) -> Any:
+        self._take()
+        made = super().optimizer(config)
+        key = identity(config)
+        if key not in self._waiting.slots:
+            # What another run left in it.
+            adopt_slots(made, self._optimizers[key][1], {})
+            self._waiting.slots[key] = {}
+        return made
+
+    def adopt(self, config: OptimizerConfig, slots: Slots) -> None:
+        self._take()
+        super().adopt(config, slots)
+
+    def prepare(self, config: RunConfig, offset: int) -> CompiledLoop:
+        self._take()
+        return super().prepare(config, offset)
+
+    def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
+        self._take()
+        return super().run(config, epoch, offset, updates)
+
+    def _take(self) -> None:
+        """Put the state of this run into what is shared."""
+        holder = self._all.holder() if self._all.holder else None
+        if holder is self:
+            return
+        if holder is not None:
+            holder._put_away()
+        self._neuron.assign(self._waiting.theta)
+        for key, slots in self._waiting.slots.items():
+            load_slots(self._optimizers[key][0], slots)
+        self._all.holder = weakref.ref(self)
+
+    def _put_away(self) -> None:
+        """Remember the state of this run, of the optimizers that it has used."""
+        used = {key: slots_of(self._optimizers[key][0]) for key in self._waiting.slots}
+        first, second = (float(part.numpy()) for part in self._neuron.variables)
+        self._waiting = State((first, second), used)
 
 
 def share() -> None:
     """Let every trainer made from now on take shared programs."""
-    vars(trainer)["Programs"] = SharedPrograms
+    vars(stepper)["Programs"] = SharedPrograms

@@ -34,7 +34,7 @@ from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
 from tui.app.signals import end_anyway, terminal_is_gone
-from tui.app.theme import DARK, LIGHT
+from tui.app.theme import DARK, LIGHT, THEMES, kind_of
 from tui.canvas.palette import Look, palette_for
 from tui.keys.palette import offered
 from tui.keys.registry import Registry
@@ -113,8 +113,8 @@ class DescentApp(TerminalApp):
         self.commands = Registry(self._situation, self._refused)
         self.dashboard = DashboardScreen(config, self.commands.register)
         self._compose_controllers(clock, runs_dir)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in THEMES:
+            self.register_theme(theme)
         self.theme = DARK.name
 
     def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
@@ -139,7 +139,7 @@ class DescentApp(TerminalApp):
             SweepsController(
                 desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
             ).handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard).handlers,
+            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
@@ -209,6 +209,9 @@ class DescentApp(TerminalApp):
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         self.run_worker(work, group="problem", exclusive=True)
 
+    def _writing(self, work: Coroutine[None, None, None]) -> None:
+        self.run_worker(work, group="writing")
+
     # ------------------------------------------------------------------------------ the screen
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
@@ -220,11 +223,15 @@ class DescentApp(TerminalApp):
         """Show the current state."""
         self._drawing.redraw()
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The app's own variables in Textual's themes, which do not have them."""
+        return dict((DARK if self.current_theme.dark else LIGHT).variables)
+
     def _look(self) -> Look:
         """Colours and markers of the plots."""
         colours = None if self.no_color else self.console.color_system
-        dark = self.current_theme.dark
-        return Look(palette_for(dark=dark, colours=colours), self.view.markers)
+        dark, kind = self.current_theme.dark, kind_of(self.current_theme.name)
+        return Look(palette_for(dark=dark, colours=colours, kind=kind), self.view.markers)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None

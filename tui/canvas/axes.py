@@ -6,6 +6,7 @@ and the legend, where they hide no data. Plots too small for axes consist of the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,12 +40,15 @@ class Axis:
         name: its label.
         steady: whether the step between ticks stays the same while the axis is panned.
         counts: whether it shows a count, so that all its ticks are whole numbers.
+        snap: whether the limits of a y axis are widened until its ticks are at centres of rows,
+            where their marks are: then a dot is above a tick if its value is.
     """
 
     scale: Scale
     name: str
     steady: bool = False
     counts: bool = False
+    snap: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Layout:
 
     Attributes:
         columns, rows: the plot's size.
-        area: the part inside the axes; `framed` says whether there are axes.
+        x, y: the axes as asked for.
+        area: the part inside the axes, and what it shows; `framed` says whether there are axes.
         x_ticks, y_ticks: the ticks that fit.
         name_below: whether the name of the x axis has a separate line.
     """
@@ -99,8 +104,35 @@ def layout(
     if width < _LEAST_COLUMNS // 2:
         return unframed
     x_ticks = _x_ticks(x, width)
-    area = PlotArea(labels_width + 1, above, width, height, x.scale, y.scale)
+    shown = snapped(y.scale, y_ticks.values, height) if y.snap else y.scale
+    area = PlotArea(labels_width + 1, above, width, height, x.scale, shown)
     return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
+
+
+def snapped(scale: Scale, ticks: tuple[float, ...], rows: int) -> Scale:
+    """Limits that contain those of `scale` and put evenly spaced ticks at centres of rows.
+
+    On a logarithmic axis, the decades are. Unchanged without two such ticks, or room for them.
+    """
+    places = scale.position([tick for tick in ticks if not scale.log or _is_decade(tick)])
+    if places.size < 2:
+        return scale
+    first, gap = float(places[0]), float(places[1] - places[0])
+    for apart in range(int(rows * gap + 1e-9), 0, -1):
+        # The rows from one limit to the other, and those from the lower edge to the lower limit.
+        length = apart / gap
+        below = math.ceil(first * length - 0.5 - 1e-9) + 0.5 - first * length
+        if below + length <= rows + 1e-9:
+            try:
+                ends = scale.value(-below / length), scale.value((rows - below) / length)
+            except OverflowError:
+                return scale
+            return Scale(*ends, scale.log) if ends[0] or not scale.log else scale
+    return scale
+
+
+def _is_decade(value: float) -> bool:
+    return abs(math.log10(value) - round(math.log10(value))) < 1e-9
 
 
 def layout_named(

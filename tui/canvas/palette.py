@@ -1,21 +1,26 @@
-"""The colours of the plots, on dark and light backgrounds and for terminals with few colours.
+"""The colours of the plots: dark and light, high contrast, colour-blind safe, for few colours.
 
 Colours are 0xRRGGBB, or `NO_COLOUR` for the terminal's default. A colour has one meaning in all
-plots: the current point, the optimum, the line that generated the data.
+plots: the current point, the optimum, the line that generated the data. Every mark has a contrast
+of at least 4.5:1 (WCAG 2.1) to each band that it may lie on, at least 7:1 with high contrast.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from tui.canvas import colours as scales
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.markers import Markers
 
-VIRIDIS = (
-    0x440154, 0x48186A, 0x472D7B, 0x424086, 0x3B528B, 0x33638D, 0x2C728E, 0x26828E, 0x21918C,
-    0x1FA088, 0x28AE80, 0x3FBC73, 0x5EC962, 0x84D44B, 0xADDC30, 0xD8E219, 0xFDE725,
-)  # fmt: skip
-"""The colour map viridis at 17 evenly spaced points (from cmap, which takes 60 ms to import)."""
+
+class Kind(StrEnum):
+    """What a palette is made for."""
+
+    NORMAL = "normal"
+    CONTRAST = "high contrast"
+    SAFE = "colour-blind safe"
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Palette:
         text, muted: names and legends; axes, ticks and reference elements.
         bands: backgrounds of the loss surface, from the least loss to the greatest.
         contours: colours of the contour lines, in the same order.
+        walls: the sides of the loss surface as a block.
         path: the trajectory, from its oldest part to its newest.
         current, optimum, start: the three points; the first two also for their lines.
         truth: the line that generated the data.
@@ -34,6 +40,7 @@ class Palette:
         change: marks of live changes.
         runs: colours of the kept runs, in order.
         warning: warnings.
+        ground: the background that colours are mixed with.
         blend: whether colours of a scale may be mixed; if not, only its own are used.
     """
 
@@ -41,6 +48,7 @@ class Palette:
     muted: int
     bands: tuple[int, ...]
     contours: tuple[int, ...]
+    walls: int
     path: tuple[int, ...]
     current: int
     optimum: int
@@ -52,6 +60,7 @@ class Palette:
     change: int
     runs: tuple[int, ...]
     warning: int
+    ground: int = NO_COLOUR
     blend: bool = True
 
 
@@ -101,109 +110,138 @@ def spread(colours: tuple[int, ...], count: int, *, blend: bool = True) -> tuple
     return tuple(spread_out)
 
 
-DARK_GROUND, DARK_SHARE = 0x0B0D12, 0.62
-LIGHT_GROUND, LIGHT_SHARE = 0xFFFFFF, 0.72
-
 _DARK = Palette(
     text=0xD7DBE2,
-    muted=0x8A93A1,
-    bands=tuple(mix(colour, DARK_GROUND, DARK_SHARE) for colour in VIRIDIS),
-    contours=tuple(mix(mix(colour, 0x000000, 0.15), 0xFFFFFF, 0.22) for colour in VIRIDIS),
-    path=(0xE39A4C, 0xFFC46B, 0xFFF6DC),
+    muted=0x9BA5B3,
+    bands=scales.DARK_BANDS,
+    contours=scales.DARK_CONTOURS,
+    walls=0x181D2E,
+    path=(0xF7B97A, 0xFFCB7D, 0xFFF6DC),
     current=0xFFD866,
-    optimum=0xFF9AD2,
+    optimum=0xFFA9DC,
     start=0xFFFFFF,
-    truth=0x6CC7FF,
-    sample=0x8B9BB0,
+    truth=0x7FD0FF,
+    sample=0xB4C0D0,
     lit=0xFFFFFF,
-    batch_loss=0x58789F,
-    change=0xA9B2C0,
-    runs=(
-        0x7FD1FF,
-        0xFFB086,
-        0x9BE38F,
-        0xF2A0E6,
-        0xE8E07A,
-        0x86E3D6,
-        0xC3A6FF,
-        0xFF8F9B,
-    ),
+    batch_loss=0x7FA6D6,
+    change=0xC0C8D4,
+    runs=scales.DARK_RUNS,
     warning=0xFF7A85,
+    ground=0x0B0D12,
 )
 
 _LIGHT = Palette(
     text=0x20252D,
-    muted=0x5B6470,
-    bands=tuple(mix(colour, LIGHT_GROUND, LIGHT_SHARE) for colour in VIRIDIS),
-    contours=tuple(mix(colour, 0x202020, 0.35) for colour in VIRIDIS),
-    path=(0xB0602A, 0x963C0C, 0x5A1E00),
+    muted=0x545E6A,
+    bands=scales.LIGHT_BANDS,
+    contours=scales.LIGHT_CONTOURS,
+    walls=0xDFE4EA,
+    path=(0x874209, 0x7A3000, 0x4E1A00),
     current=0x8F2F00,
-    optimum=0x9A0068,
+    optimum=0x8F0060,
     start=0x000000,
-    truth=0x005A9C,
-    sample=0x66727F,
+    truth=0x00528F,
+    sample=0x55606D,
     lit=0x000000,
-    batch_loss=0x6F90B5,
+    batch_loss=0x3F6FA8,
     change=0x4A525C,
-    runs=(
-        0x005F9E,
-        0xA84300,
-        0x2B6E1F,
-        0x8A1B7C,
-        0x6B5E00,
-        0x00665C,
-        0x5A35A8,
-        0xA3122A,
-    ),
+    runs=scales.LIGHT_RUNS,
     warning=0xB00020,
+    ground=0xFBFBF8,
 )
 
-# The nearest to the above in the colour cube of 256-colour terminals; plain rounding would give
-# several adjacent bands the same colour.
-_DARK_256 = replace(
+_DARK_CONTRAST = replace(
     _DARK,
-    bands=(
-        0x5F005F, 0x5F0087, 0x000087, 0x0000AF, 0x005FAF, 0x005F87, 0x005F5F, 0x00875F, 0x005F00,
-        0x008700, 0x5F8700, 0x5F5F00, 0x875F00,
-    ),
-    optimum=0xFFD7FF,
-    blend=False,
-)  # fmt: skip
-_LIGHT_256 = replace(
+    text=0xFFFFFF,
+    muted=0xD0D6E0,
+    bands=tuple(mix(band, 0x000000, 0.28) for band in _DARK.bands),
+    contours=tuple(mix(line, 0xFFFFFF, 0.25) for line in _DARK.contours),
+    path=(0xFFD2A0, 0xFFE0A8, 0xFFFFFF),
+    current=0xFFE600,
+    optimum=0xFFC4E6,
+    truth=0xA6E2FF,
+    sample=0xD0D8E4,
+    batch_loss=0xA9C6EE,
+    change=0xE0E6F0,
+    runs=scales.BRIGHT_RUNS,
+)
+_LIGHT_CONTRAST = replace(
     _LIGHT,
-    bands=(
-        0xD7AFD7, 0xD7AFFF, 0xAFAFFF, 0xAFD7FF, 0x87D7FF, 0xAFFFFF, 0xAFFFD7, 0xAFFFAF, 0xD7FFAF,
-        0xD7FF87, 0xD7FF5F, 0xFFFF87, 0xFFFF5F,
-    ),
-    blend=False,
-)  # fmt: skip
+    text=0x000000,
+    muted=0x30363E,
+    bands=tuple(mix(band, 0xFFFFFF, 0.35) for band in _LIGHT.bands),
+    contours=tuple(mix(line, 0x000000, 0.25) for line in _LIGHT.contours),
+    path=(0x5E2C00, 0x501E00, 0x2E0E00),
+    current=0x6A2000,
+    optimum=0x700048,
+    truth=0x003E70,
+    sample=0x363E48,
+    batch_loss=0x1E4E86,
+    change=0x2A3038,
+    runs=scales.DEEP_RUNS,
+)
+_DARK_SAFE = replace(
+    _DARK, current=0xFFE14D, optimum=0xFFB090, truth=0x7FC4FF, runs=scales.SAFE_DARK_RUNS
+)
+_LIGHT_SAFE = replace(
+    _LIGHT, current=0x1A6800, optimum=0x823482, truth=0x6800EA, runs=scales.SAFE_LIGHT_RUNS
+)
 
-# With 16 colours, no scale of backgrounds leaves glyphs readable: two alternate, separated by
-# contour lines.
+
+def _few_dark(palette: Palette) -> Palette:
+    return replace(
+        palette,
+        bands=scales.FEW_DARK_BANDS,
+        walls=0x262626,
+        optimum=0xFFD7FF,
+        truth=0xAFD7FF,
+        current=0xFFD75F,
+        path=(0xFFD7AF, 0xFFD787, 0xFFFFD7),
+        runs=scales.FEW_DARK_RUNS,
+        blend=False,
+    )
+
+
+def _few_light(palette: Palette) -> Palette:
+    return replace(
+        palette,
+        bands=scales.FEW_LIGHT_BANDS,
+        walls=0xD0D0D0,
+        current=0x870000,
+        optimum=0x87005F,
+        truth=0x005F87,
+        path=(0x5F0000, 0x5F0000, 0x000000),
+        runs=scales.FEW_LIGHT_RUNS,
+        blend=False,
+    )
+
+
+# With 16 colours, no scale of backgrounds leaves marks readable: contour lines have numbers.
 _DARK_STANDARD = Palette(
     text=0xFFFFFF,
     muted=0xAAAAAA,
-    bands=(*(0x000000, 0x0000AA) * 6, 0x000000),
-    contours=(0xAAAAAA,),
-    path=(0xAA5500, 0xFFFF55, 0xFFFFFF),
+    bands=(NO_COLOUR,),
+    contours=(0x00AAAA,),
+    walls=NO_COLOUR,
+    path=(0xFFFFFF, 0xFFFF55, 0xFFFF55),
     current=0xFFFF55,
     optimum=0xFF55FF,
     start=0xFFFFFF,
     truth=0x55FFFF,
     sample=0xAAAAAA,
     lit=0xFFFFFF,
-    batch_loss=0x5555FF,
+    batch_loss=0x00AAAA,
     change=0xAAAAAA,
-    runs=(0x55FFFF, 0xFFFF55, 0x55FF55, 0xFF55FF, 0x5555FF, 0xFF5555, 0xFFFFFF, 0xAAAAAA),
+    runs=(0x55FF55, 0xFF5555, 0x00AA00, 0x00AAAA, 0xAAAAAA),
     warning=0xFF5555,
     blend=False,
 )
-_LIGHT_STANDARD = Palette(
+_LIGHT_STANDARD = replace(
+    _DARK_STANDARD,
     text=0x000000,
     muted=0x555555,
-    bands=(*(0xFFFFFF, 0x55FFFF) * 6, 0xFFFFFF),
     contours=(0x555555,),
-    path=(0xAA5500, 0xAA0000, 0x000000),
+    path=(0x000000, 0xAA0000, 0xAA0000),
     current=0xAA0000,
     optimum=0xAA00AA,
     start=0x000000,
@@ -212,15 +250,14 @@ _LIGHT_STANDARD = Palette(
     lit=0x000000,
     batch_loss=0x0000AA,
     change=0x555555,
-    runs=(0x0000AA, 0xAA0000, 0x00AA00, 0xAA00AA, 0xAA5500, 0x00AAAA, 0x000000, 0x555555),
+    runs=(0xAA5500, 0x555555, 0x000000),
     warning=0xAA0000,
-    blend=False,
 )
 
-_NONE = Palette(
+_NONE = replace(
+    _DARK_STANDARD,
     text=NO_COLOUR,
     muted=NO_COLOUR,
-    bands=(NO_COLOUR,),
     contours=(NO_COLOUR,),
     path=(NO_COLOUR,),
     current=NO_COLOUR,
@@ -233,27 +270,31 @@ _NONE = Palette(
     change=NO_COLOUR,
     runs=(NO_COLOUR,),
     warning=NO_COLOUR,
-    blend=False,
 )
 
-_PALETTES = {
-    ("truecolor", True): _DARK,
-    ("truecolor", False): _LIGHT,
-    ("256", True): _DARK_256,
-    ("256", False): _LIGHT_256,
-    ("standard", True): _DARK_STANDARD,
-    ("standard", False): _LIGHT_STANDARD,
+_FULL = {
+    (Kind.NORMAL, True): _DARK,
+    (Kind.NORMAL, False): _LIGHT,
+    (Kind.CONTRAST, True): _DARK_CONTRAST,
+    (Kind.CONTRAST, False): _LIGHT_CONTRAST,
+    (Kind.SAFE, True): _DARK_SAFE,
+    (Kind.SAFE, False): _LIGHT_SAFE,
 }
+_FEW = {key: (_few_dark if key[1] else _few_light)(full) for key, full in _FULL.items()}
 
 
-def palette_for(*, dark: bool, colours: str | None = "truecolor") -> Palette:
+def palette_for(
+    *, dark: bool, colours: str | None = "truecolor", kind: Kind = Kind.NORMAL
+) -> Palette:
     """The palette for a background and the colours that the terminal supports.
 
     Args:
         dark: whether the background is dark.
         colours: the terminal's colours as named by rich's `Console.color_system`; None, or a
             name other than "truecolor", "256", "standard" and "windows", means no colours.
+        kind: what it is made for; terminals with 16 colours have one kind.
     """
-    if colours == "windows":
-        colours = "standard"
-    return _PALETTES.get((colours or "", dark), _NONE)
+    if colours in ("standard", "windows"):
+        return _DARK_STANDARD if dark else _LIGHT_STANDARD
+    found = {"truecolor": _FULL, "256": _FEW}.get(colours or "")
+    return _NONE if found is None else found[kind, dark]

@@ -79,24 +79,18 @@ class Dots:
             self.put(*ends, shade)
         self.put(*_between(segments), shade)
 
-    def spans(
-        self,
-        columns: NDArray[np.intp],
-        low: NDArray[np.intp],
-        high: NDArray[np.intp],
-        shade: int = 1,
-    ) -> None:
+    def spans(self, columns: NDArray[np.intp], low: Floats, high: Floats, shade: int = 1) -> None:
         """Set the lowest and the highest dot of columns of dots, and every second one between.
 
-        Values outside are moved to the edge.
+        `low` and `high` are places in dots from the bottom; those outside are not set, but what
+        is between is filled up to the edge.
         """
-        height = self.height
         inside = (columns >= 0) & (columns < self.width)
-        if not height or not inside.any():
+        if not self.height or not inside.any():
             return
         columns = columns[inside]
-        low, high = (np.clip(ends[inside], 0, height - 1)[None, :] for ends in (low, high))
-        row = np.arange(height)[:, None]
+        low, high = (np.floor(ends[inside])[None, :] for ends in (low, high))
+        row = np.arange(self.height)[:, None]
         filled = (row >= low) & (row <= high) & ((row + columns[None, :]) % 2 == 0)
         filled |= (row == low) | (row == high)
         part = self._shades[:, columns]
@@ -150,7 +144,7 @@ class Dots:
         return characters
 
 
-_CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS}
+_CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS, Markers.OCTANT: BLOCKS}
 
 
 def _bits(across: int, down: int) -> list[np.uint8]:

@@ -12,6 +12,9 @@ from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
+from tui.cli.verdict import judged
+from tui.text.data_names import data_record
+from tui.text.verdicts import advice_lines
 
 
 def _finite(value: float) -> float | None:
@@ -19,17 +22,32 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[str, object]:
+    """The verdict and the advice; null where unknown, also for a least loss of 0."""
+    found = judged(config, outcome, known)
+    if found is None:
+        return {"verdict": None, "loss_over_least": None, "advice": None}
+    ratio, optimizer = found.verdict.loss_over_least, config.optimizer
+    return {
+        "verdict": found.verdict.kind.value,
+        "loss_over_least": _finite(ratio),
+        "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,
+    }
+
+
 class JsonReport:
     """One JSON object per line; numbers that are not finite are null."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
+        self._config = RunConfig()
 
     def started(self, config: RunConfig, ready: Ready | None, known: Known | None) -> None:
-        del known
+        self._config = config
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        self._write([{"event": "start", "config": plain, "device": device}])
+        data = {} if known is None else data_record(known[0])
+        self._write([{"event": "start", "config": plain, "device": device, **data}])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")
@@ -42,7 +60,7 @@ class JsonReport:
         )
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
-        del known, saved
+        del saved
         names, reached = PROBLEM.names, outcome.reached
         numbers = {
             **dict(zip(names, reached.epoch_theta, strict=True)),
@@ -55,7 +73,8 @@ class JsonReport:
         }
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
         finite = {name: _finite(value) for name, value in numbers.items()}
-        self._write([{"event": "end", "status": outcome.status, **counts, **finite}])
+        end = {"event": "end", "status": outcome.status, **counts, **finite}
+        self._write([end | _verdict(self._config, outcome, known)])
 
     def _write(self, records: list[dict[str, object]]) -> None:
         lines = (json.dumps(record, separators=(",", ":"), allow_nan=False) for record in records)

@@ -9,11 +9,12 @@ from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.data.preview import preview
 from engine.errors import PathError
+from engine.storage.keras_script.course import Course
+from engine.storage.keras_script.export import exported
 from engine.storage.keras_script.file import SUFFIXES, write_script
 from engine.storage.keras_script.part import Part
-from engine.storage.keras_script.recipe import Course, recipe_of
-from engine.storage.keras_script.script import parts_of, python_script
-from engine.storage.run_store import RunStore, runs_folder
+from engine.storage.keras_script.script import python_script
+from engine.storage.run_store import RunStore, name_fault, runs_folder
 from engine.storage.targets import check_file_target
 from tui.cli.options.words import with_file
 from tui.cli.output import put_out
@@ -44,8 +45,7 @@ def export_keras(request: Request) -> int:
 
 def _parts(request: Request) -> list[Part]:
     config, course = _run(request)
-    data = preview(config.data)
-    return parts_of(recipe_of(config, data, course), (data.x_name, data.y_name))
+    return exported(config, preview(config.data), course)
 
 
 def _run(request: Request) -> tuple[RunConfig, Course | None]:
@@ -54,7 +54,8 @@ def _run(request: Request) -> tuple[RunConfig, Course | None]:
         return configuration(request), None
     [word] = request.runs
     store = RunStore(runs_folder(request.runs_dir))
-    if _is_file(word) and not store.has(word):
+    is_name = not name_fault(word) and store.has(word)
+    if not is_name and _is_file(word):
         values = with_file(request.values, word)
         return configuration(replace(request, values=values)), None
     if request.values or request.config_file is not None:

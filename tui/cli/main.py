@@ -64,7 +64,6 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _obey(words: Sequence[str]) -> int:
     from tui.cli.parse import parse
-    from tui.cli.request import configuration
 
     try:
         request = parse(words)
@@ -79,6 +78,15 @@ def _obey(words: Sequence[str]) -> int:
         raise output_error(error) from None
     if request is None:
         return 0
+    from tui.cli.standard_input import with_input_read
+
+    with with_input_read(request) as readable:
+        return _carry_out(readable)
+
+
+def _carry_out(request: Request) -> int:
+    from tui.cli.request import configuration
+
     if request.command not in ("app", "open"):
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
@@ -95,6 +103,11 @@ def _obey(words: Sequence[str]) -> int:
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
     config = configuration(request)
+    if request.command == "data":
+        from tui.cli.data import preview_data
+
+        raise_on_interrupt()
+        return preview_data(config, as_json=request.as_json)
     if request.command == "app":
         return _open_app(config, request.screen, request.runs_dir)
     from tui.cli.train import run_training

@@ -13,7 +13,7 @@ from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
 from tui.terminal.settings import ScreenSettings
 
-Command = Literal["app", "train", "sweep", "tradeoff", "open", "runs", "remove", "export"]
+Command = Literal["app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export"]
 _EMPTY = "the value is empty"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from engine.config.run import RunConfig
+from engine.data.preview import Preview, preview
 from engine.protocol.commands import ClientCommand, Watch
 from engine.protocol.sweep_messages import StopSweep
 from tui.cli.progress import Progress
@@ -35,6 +37,11 @@ class RowWork(Work, Generic[RowT]):
         self._progress = Progress(total, unit)
         self._rows: list[RowT] = []
         self._printed = False
+        self._samples: Preview | None = None
+
+    async def prepare(self) -> None:
+        if self.config.data.data is not None:
+            self._samples = await asyncio.to_thread(preview, self.config.data)
 
     @property
     def complete(self) -> bool:

@@ -64,7 +64,7 @@ class Sweeping(RowWork[SweepRow]):
         del stopping
         match event:
             case Ready(device=device):
-                self._report.started(device)
+                self._report.started(device, self._samples)
             case SweepRows(rows=rows, done=done):
                 self._rows += rows
                 self._report.runs(rows)

@@ -6,12 +6,14 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
+from engine.data.preview import Preview
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import summarize
 from tui.cli.output import put_out
 from tui.text.columns import aligned
+from tui.text.data_names import data_line, data_record
 from tui.text.files import json_line
 from tui.text.numbers import whole
 from tui.text.sweep_records import cell_records, record
@@ -23,8 +25,8 @@ from tui.views.sweeps.maps import Quantity, heat_maps
 class SweepReport(Protocol):
     """The output for a sweep, in the order of these methods."""
 
-    def started(self, device: str) -> None:
-        """The worker is ready."""
+    def started(self, device: str, samples: Preview | None) -> None:
+        """The worker is ready; the samples of a file are known."""
 
     def runs(self, rows: Sequence[SweepRow]) -> None:
         """These runs ended."""
@@ -42,11 +44,12 @@ class JsonSweepReport:
     def __init__(self, spec: SweepSpec) -> None:
         self._spec = spec
 
-    def started(self, device: str) -> None:
+    def started(self, device: str, samples: Preview | None) -> None:
         lists = {name: list(values) for name, values in self._spec.lists.items() if values}
         plain = self._spec.base.model_dump(mode="json")
         start = {"event": "start", "runs": self._spec.runs, "varied": lists}
-        put_out(sys.stdout, json_line({**start, "config": plain, "device": device}))
+        data = {} if samples is None else data_record(samples)
+        put_out(sys.stdout, json_line({**start, "config": plain, "device": device, **data}))
 
     def runs(self, rows: Sequence[SweepRow]) -> None:
         lines = (json_line({"event": "run"} | record(row)) for row in rows)
@@ -75,8 +78,9 @@ class TableSweepReport:
     def __init__(self, spec: SweepSpec, quantity: Quantity | None) -> None:
         self._spec, self._quantity = spec, quantity
 
-    def started(self, device: str) -> None:
-        put_out(sys.stdout, f"{sweep_title(self._spec)}, on {device}\n")
+    def started(self, device: str, samples: Preview | None) -> None:
+        data = "" if samples is None else f"{data_line(samples)}\n"
+        put_out(sys.stdout, f"{data}{sweep_title(self._spec)}, on {device}\n")
 
     def runs(self, rows: Sequence[SweepRow]) -> None:
         del rows

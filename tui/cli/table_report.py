@@ -11,12 +11,15 @@ from engine.history.reached import Reached
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from engine.protocol.events import EpochRows, Ready, Saved
-from engine.theory.momentum import Descent, descent_of
+from engine.theory.verdict import Kind
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
+from tui.cli.verdict import judged
 from tui.text.columns import aligned, line_of
+from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, whole
+from tui.text.verdicts import advice_lines, fact_text, verdict_word
 
 
 class TableReport:
@@ -36,7 +39,9 @@ class TableReport:
         rate = number(config.optimizer.learning_rate)
         device = "" if ready is None else f", on {ready.device}"
         size = _batch_in_words(config, known)
-        self._write(f"{optimizer} {rate}, {size}{device}\n")
+        line = "" if known is None else data_line(known[0])
+        data = f"{line}\n" if line else ""
+        self._write(f"{data}{optimizer} {rate}, {size}{device}\n")
 
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
@@ -53,12 +58,17 @@ class TableReport:
         reached = outcome.reached
         counts = f"{whole(reached.epochs)} epochs, {whole(reached.updates)} updates"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
-        limit = ""
-        plain = descent_of(self._config.optimizer) == Descent()
-        if outcome.status == RunState.DIVERGED and known and plain:
-            rate = significant(Descent().limit(known[1].lambda_max), 3)
-            limit = f"stable below {rate} for the full batch\n"
-        lines = [f"\n{status} after {counts}{why}\n{limit}\n", _summary(reached, known)]
+        found = judged(self._config, outcome, known)
+        facts: list[str] = []
+        if found is not None:
+            verdict = found.verdict
+            unearned = outcome.status == RunState.CONVERGED and not verdict.kind.earned
+            if unearned or verdict.kind is Kind.OUT_OF_RANGE:
+                status = verdict_word(verdict)
+            advice = advice_lines(verdict, found.advice, self._config.optimizer)
+            facts = [line for line in (fact_text(verdict), *advice) if line]
+        lines = [f"\n{status} after {counts}{why}\n", *(f"{fact}\n" for fact in facts)]
+        lines += ["\n", _summary(reached, known)]
         lines.append(f"\n{_speed(reached)}\n")
         if saved is not None:
             lines.append(f"{whole(saved.rows)} updates written to {saved.path}\n")

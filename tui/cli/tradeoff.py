@@ -15,6 +15,7 @@ from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.request import Request
 from tui.cli.results import WantedResults
 from tui.cli.row_work import RowWork
+from tui.text.data_names import data_line
 from tui.text.files import json_line
 from tui.text.tradeoff import tradeoff_record, tradeoff_text, write_tradeoff
 
@@ -69,7 +70,8 @@ class Measuring(RowWork[TradeoffRow]):
         if self._as_json:
             put_out(sys.stdout, "".join(json_line(tradeoff_record(row)) for row in self._rows))
             return
-        text = tradeoff_text(self._spec, self._rows, self._device)
+        data = "" if self._samples is None else f"{data_line(self._samples)}\n"
+        text = data + tradeoff_text(self._spec, self._rows, self._device)
         if not self.complete:
             done, total = len(self._rows), len(self._spec.batch_sizes)
             text += f"\ninterrupted: {done} of {total} batch sizes measured\n"

@@ -154,7 +154,7 @@ SCREEN = (
         "m",
         "m",
         "markers",
-        "cycle the markers: braille, quadrant, dot, ASCII",
+        "cycle the markers: braille, quadrant, dot, ASCII, octant",
         footer=15,
     ),
     _screen(
@@ -168,7 +168,13 @@ SCREEN = (
         palette=False,
         shy=True,
     ),
-    _screen("theme", "ctrl+t", "ctrl+t", "theme", "toggle the dark and light theme"),
+    _screen(
+        "theme",
+        "ctrl+t",
+        "ctrl+t",
+        "theme",
+        "cycle the themes: dark, light, high contrast, colour-blind safe",
+    ),
     _screen(
         "pictures",
         "P",

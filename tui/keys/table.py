@@ -22,4 +22,5 @@ GROUP_LABELS = {
     "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "slice-zoom": "zoom",
     "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
     "columns": "columns", "many": "sweep, trade-off", "undo": "undo, redo", "scrub": "look back",
+    "loss-zoom": "zoom",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from tui.model.session import Session
+from tui.text.data_names import data_line
 from tui.text.numbers import number
 
 
@@ -33,6 +34,15 @@ def batch_note(old: Session, new: Session) -> str:
     assert new.problem is not None
     samples = new.problem.preview.samples
     return f"(batch size {size} means the full batch of {samples} samples)"
+
+
+def data_note(old: Session, new: Session) -> str:
+    """What was read of the file, if that is new; otherwise empty."""
+    if new.problem is None:
+        return ""
+    line = data_line(new.problem.preview)
+    known = old.problem is not None and data_line(old.problem.preview) == line
+    return "" if known or not line else f"· {line}" if old.problem is not None else line
 
 
 def _value(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
-from tui.model.change_text import batch_note, change_text, restarts
+from tui.model.change_text import batch_note, change_text, data_note, restarts
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRuns
 from tui.model.known_problem import Problem
@@ -60,11 +60,13 @@ class Known:
             # Another device means another worker.
             known = replace(known, experiments=known.experiments.lost()[0])
         changed, note = change_text(old.config, config), batch_note(old, known.session)
+        read = data_note(old, known.session)
         if not changed:
-            return known.said(note) if note else known
+            said = f"{read} {note}".strip()
+            return known.said(said) if said else known
         fork = " · f: fork here with it" if known.session.looking_back else ""
         restart = "; the run restarts" if restarts(old, config) else ""
-        return known.said(f"{lead}{changed}{restart}{fork} {note}").warned()
+        return known.said(f"{lead}{changed}{restart}{fork} {read} {note}").warned()
 
     def looked_back(self) -> Known:
         """With an earlier moment requested; the run pauses."""

@@ -48,10 +48,11 @@ class Messages:
         """With no line shown; if a text is given, only if that is the line shown."""
         return self if text not in (None, self.shown.text) else replace(self, shown=_SILENCE)
 
-    def run_ended(self, text: str, tone: Tone) -> Messages:
+    def run_ended(self, message: Message) -> Messages:
         """With a message about the end of the run."""
-        said = self.said(text, tone)
-        return replace(said, run_end=said.shown)
+        said = self.said(message.text, message.tone)
+        shown = replace(said.shown, short=message.short)
+        return replace(said, shown=shown, run_end=shown)
 
     def with_aside(self, text: str) -> Messages:
         """With a message to prepend when the next worker starts."""

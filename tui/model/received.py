@@ -18,15 +18,14 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
+from tui.model.judgement import judged, judged_at, standing_of
 from tui.model.known import Known
-from tui.model.status import Tone
+from tui.model.known_problem import Problem
+from tui.model.status import Message, Tone
+from tui.text.data_names import data_line
 from tui.text.saved import saved_words
 
-_STATE_TONES = {
-    RunState.CONVERGED: Tone.GOOD,
-    RunState.DIVERGED: Tone.ERROR,
-    RunState.MAX_EPOCHS: Tone.WARNING,
-}
+_LOG_AXIS = " · y: linear axis"
 
 
 def received(known: Known, event: Event) -> Known:
@@ -71,7 +70,13 @@ def _starting(known: Known) -> Known:
 def _ready(known: Known, event: Ready) -> Known:
     hint = "" if known.session.wants_run else "; space: run"
     versions = f"TensorFlow {event.tensorflow}, Keras {event.keras}"
-    return known.said(f"{versions} ready after {event.import_seconds:.1f} s{hint}").warned()
+    ready = f"{versions} ready after {event.import_seconds:.1f} s"
+    problem = known.session.problem
+    line = "" if problem is None else data_line(problem.preview)
+    if line:
+        # What was read of the user's file matters more; the log has both.
+        known = replace(known, messages=known.messages.noted([ready]))
+    return known.said(f"{line or ready}{hint}").warned()
 
 
 def _lost(known: Known, event: Lost) -> Known:
@@ -89,11 +94,23 @@ def _lost(known: Known, event: Lost) -> Known:
 
 def _with_frame(known: Known, frame: Frame) -> Known:
     old, session = known.session.frame, known.session.with_frame(frame)
+    begins = session.divergences > known.session.divergences
     known = known.with_session(session)
+    if begins and frame.state is RunState.RUNNING and session.problem is not None:
+        known = _warned_of_divergence(known, frame, session.problem)
     if session.frame is frame and frame.kept_every > 1 and (old is None or old.kept_every == 1):
         text = "the history is full: of old updates only the extremes are kept"
         return known.said(text)
     return known
+
+
+def _warned_of_divergence(known: Known, frame: Frame, problem: Problem) -> Known:
+    judgement = judged_at(frame, problem)
+    if judgement is None:
+        return known
+    message = judgement.message("")
+    said = replace(message, text=message.text + _LOG_AXIS)
+    return replace(known, messages=known.messages.run_ended(said))
 
 
 def _raced(known: Known, event: RaceFrame) -> Known:
@@ -106,12 +123,17 @@ def _raced(known: Known, event: RaceFrame) -> Known:
 
 
 def _with_state(known: Known, event: StateChanged) -> Known:
-    messages = known.messages
+    messages, session = known.messages, known.session
+    problem, judgement = session.problem, None
+    if event.state.ended and problem is not None:
+        judgement = judged(session.config, problem, standing_of(event.state, event.reached))
     if event.reason:
-        messages = messages.run_ended(event.reason, _STATE_TONES.get(event.state, Tone.PLAIN))
+        message = Message(event.reason) if judgement is None else judgement.message(event.reason)
+        messages = messages.run_ended(message)
     elif event.state is RunState.RUNNING or messages.shown is messages.run_end:
         messages = messages.cleared()
-    return replace(known, messages=messages).with_session(known.session.with_state(event.state))
+    session = session.with_state(event.state, judgement)
+    return replace(known, messages=messages).with_session(session)
 
 
 # ---------------------------------------------------------------------------- all others

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 
 from engine.history.values import RunState
+from engine.theory.verdict import Verdict
+from tui.model.judgement import judged_at
 from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
@@ -31,6 +33,17 @@ def _data_of(session: Session) -> str:
     return data_fact(samples.x_name, samples.y_name, samples.source)
 
 
+def _verdict(session: Session, state: RunState | Phase) -> Verdict | None:
+    """The verdict on a run that has ended, or is diverging."""
+    frame, problem, found = session.frame, session.problem, None
+    if state is RunState.RUNNING and session.diverging:
+        if frame is not None and problem is not None:
+            found = judged_at(frame, problem)
+    elif state is session.state and session.state.ended:
+        found = session.judgement
+    return None if found is None else found.verdict
+
+
 def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
     """The contents of the status line."""
     frame, problem, config = session.frame, session.problem, session.config
@@ -41,6 +54,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         message = Message(text, Tone.WARNING)
     common = Status(
         state=state,
+        verdict=_verdict(session, state),
         pace=session.pace,
         data=_data_of(session),
         device=worker.device,
@@ -54,6 +68,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     return replace(
         common,
         state=Phase.PAST if past else state,
+        verdict=None if past else common.verdict,
         of=frame.of if past else None,
         epoch=frame.epoch,
         update=frame.update,

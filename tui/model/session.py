@@ -8,6 +8,7 @@ from engine.config.effective import is_live
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState
+from tui.model.judgement import Judgement, diverges
 from tui.model.known_problem import Problem
 from tui.text.numbers import pace_text
 
@@ -27,6 +28,9 @@ class Session:
         state: of the run, as last reported by the worker.
         wants_run: the last request of the run key, until the worker has answered.
         paces: the changes of the pace during the run.
+        judgement: on a run that has ended; None before its end.
+        diverging: whether the run is diverging or has diverged; it stays so until a restart.
+        divergences: how often a run began to diverge.
     """
 
     config: RunConfig
@@ -39,6 +43,9 @@ class Session:
     state: RunState = RunState.READY
     wants_run: bool | None = None
     paces: tuple[Change, ...] = ()
+    judgement: Judgement | None = None
+    diverging: bool = False
+    divergences: int = 0
 
     @property
     def running(self) -> bool:
@@ -94,11 +101,24 @@ class Session:
             return replace(self, frame=frame)
         paces = tuple(pace for pace in self.paces if pace.update <= frame.update)
         back = self.looking_back and not (self.frame is not None and self.frame.of is not None)
-        return replace(self, frame=frame, present=frame, paces=paces, looking_back=back)
+        goes_on = self.present is not None and frame.update >= self.present.update > 0
+        diverging = self.diverging and goes_on
+        if not diverging and self.problem is not None:
+            diverging = diverges(frame, self.problem)
+        here = replace(self, frame=frame, present=frame, paces=paces, looking_back=back)
+        return here.with_divergence(diverging=diverging)
 
-    def with_state(self, state: RunState) -> Session:
-        """With the run in this state."""
-        return replace(self, state=state, wants_run=None)
+    def with_divergence(self, *, diverging: bool) -> Session:
+        """With the run diverging, or not."""
+        begun = diverging and not self.diverging
+        return replace(self, diverging=diverging, divergences=self.divergences + begun)
+
+    def with_state(self, state: RunState, judgement: Judgement | None = None) -> Session:
+        """With the run in this state, judged if it has ended."""
+        here = replace(self, state=state, wants_run=None, judgement=judgement)
+        if state is RunState.DIVERGED:
+            return here.with_divergence(diverging=True)
+        return here.with_divergence(diverging=False) if state is RunState.READY else here
 
     def refused(self) -> Session:
         """After the worker refused the last request."""

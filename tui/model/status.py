@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from engine.history.values import RunState
 from engine.problems.base import Theta
+from engine.theory.verdict import Verdict
 from tui.terminal.instruments import Readings
 
 
@@ -26,6 +27,8 @@ class Message:
 
     text: str
     tone: Tone = Tone.PLAIN
+    short: str = ""
+    """The same for a narrow screen; empty if there is only one form."""
 
 
 class Phase(StrEnum):
@@ -42,6 +45,7 @@ class Status:
 
     Attributes:
         state: of the run, or of the worker if it is not ready.
+        verdict: on a run that has ended, or is diverging; None for any other.
         epoch, update: completed so far.
         of: updates of the whole run, if an earlier moment is shown.
         theta: the current parameters.
@@ -56,6 +60,7 @@ class Status:
     """
 
     state: RunState | Phase = Phase.STARTING
+    verdict: Verdict | None = None
     epoch: int = 0
     update: int = 0
     of: int | None = None

@@ -5,6 +5,7 @@ Uses decimal arithmetic: ten steps of 0.1 make 1, and 0.3 is never 0.30000000000
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import annotated_types
@@ -59,6 +60,21 @@ def stepped_batch_size(value: Value, direction: int, *, samples: int) -> int | s
         above = 1 << value.bit_length()
         return FULL_BATCH if above >= samples else above
     return max(1, 1 << (value - 1).bit_length() - 1) if value > 1 else 1
+
+
+def stepped_column(columns: Sequence[str], taken: str, other: str, direction: int) -> str:
+    """The next or previous column of a file; the one on the other axis is left out.
+
+    Args:
+        columns: those that can be taken, as typed.
+        taken: the one taken now.
+        other: the one on the other axis.
+        direction: 1 or -1.
+    """
+    free = [column for column in columns if column != other or column == taken]
+    if taken not in free:
+        return taken
+    return free[(free.index(taken) + direction) % len(free)]
 
 
 def stepped_pace(pace: float | None, direction: int) -> float | None:

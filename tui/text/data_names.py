@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.data.preview import Preview
+from tui.text.numbers import whole
 from tui.text.width import cut, text_width
 
 _LONGEST = 16
@@ -11,6 +13,56 @@ _LONGEST = 16
 def data_fact(x_name: str, y_name: str, source: str) -> str:
     """The columns and the file for the status line: x length, y mass, cars.csv."""
     return f"x {_cut(x_name)}, y {_cut(y_name)}, {_cut_file(source)}"
+
+
+def data_line(samples: Preview) -> str:
+    """What was read, dropped, guessed and taken, in one line; empty for generated data."""
+    if samples.rows is None:
+        return ""
+    return f"{samples.source}: {columns_taken(samples)}; {samples.rows.line}"
+
+
+def axis_names(samples: Preview) -> tuple[str, ...]:
+    """Names of the x axis, the longest first: with the file, and the numbers of rows and samples.
+
+    Numbers are given only where rows were dropped, or where not all samples are drawn.
+    """
+    name, read, drawn = samples.x_name, samples.rows, samples.data.x.size
+    file = "" if read is None else f" · {samples.source}"
+    names = [f"{name}{file}", name]
+    if drawn < samples.samples:
+        few = f"{whole(drawn)} of {whole(samples.samples)} samples"
+        names = [
+            f"{name}{file}, {few}, chosen at random",
+            f"{name}, {few}, chosen at random",
+            f"{name}, {few}",
+            f"{name}, {whole(drawn)} samples",
+            name,
+        ]
+    elif read is not None and read.used < read.rows:
+        few = f"{whole(read.used)} of {whole(read.rows)} rows"
+        names = [f"{name}{file}, {few}", f"{name}, {few}", *names]
+    return tuple(dict.fromkeys(names))
+
+
+def columns_taken(samples: Preview) -> str:
+    """The columns in words: x length, y mass."""
+    return f"x {samples.x_name}, y {samples.y_name}"
+
+
+def data_record(samples: Preview) -> dict[str, object]:
+    """The file, its columns and rows as plain data; there is no file of generated data."""
+    read = samples.rows
+    count = samples.samples
+    rows = {"read": count, "used": count, "dropped": 0}
+    if read is not None:
+        rows = {"read": read.rows, "used": read.used, "dropped": read.rows - read.used}
+    return {
+        "file": None if read is None else samples.source,
+        "columns": {"x": samples.x_name, "y": samples.y_name},
+        "rows": rows,
+        "reading": None if read is None else read.line,
+    }
 
 
 def _cut(name: str) -> str:

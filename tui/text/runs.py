@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from engine.history.summary import RunSummary
 from engine.problems.current import PROBLEM
+from engine.theory.verdict import Verdict
 from tui.text.columns import total_width
 from tui.text.numbers import UNKNOWN, count, number, reading, short
+from tui.text.verdicts import ratio_text, verdict_word
 from tui.text.width import text_width
 
 
@@ -21,12 +23,23 @@ class Entry:
         letter: of a kept run; empty for the current run.
         name: as given by the user or made from the parameters.
         hidden: whether the plots leave it out.
+        over_least: its loss as a multiple of the least loss; nan if that is unknown.
+        verdict: on a run that has ended, if the optimum is known.
     """
 
     letter: str
     name: str
     summary: RunSummary
     hidden: bool = False
+    over_least: float = math.nan
+    verdict: Verdict | None = None
+
+    @property
+    def ended(self) -> str:
+        """How the run ended, or its state, in words."""
+        if self.verdict is not None:
+            return verdict_word(self.verdict)
+        return str(self.summary.status).replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -91,12 +104,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
            "training time, excluding compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
+    Column("loss/least", lambda e: ratio_text(e.over_least), lambda e: e.over_least,
+           "the full loss as a multiple of the least loss", 2),
     _off(0),
     _off(1),
     Column("scatter", *_of(lambda s: s.scatter),
            "scatter of the last epochs' batch losses, relative to their mean", 12),
-    Column("status", lambda e: str(e.summary.status).replace("_", " "),
-           lambda e: str(e.summary.status), "the state of the run", 4, left=True),
+    Column("status", lambda e: e.ended, lambda e: e.ended,
+           "converged only near the least loss, or as near as its batches allow", 4, left=True),
 )  # fmt: skip
 """The columns from left to right."""
 

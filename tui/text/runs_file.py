@@ -14,9 +14,15 @@ from tui.text.runs import Entry
 
 
 def records(entries: Sequence[Entry]) -> list[dict[str, object]]:
-    """One record per run: letter, name and all fields of its summary."""
+    """One record per run: letter, name, all fields of its summary, and the verdict."""
     return [
-        {"letter": entry.letter, "name": entry.name} | _figures(entry.summary) for entry in entries
+        {"letter": entry.letter, "name": entry.name}
+        | _figures(entry.summary)
+        | {
+            "loss_over_least": entry.over_least,
+            "verdict": "" if entry.verdict is None else str(entry.verdict.kind),
+        }
+        for entry in entries
     ]
 
 

@@ -15,8 +15,10 @@ from textual.widget import Widget
 
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
+from engine.theory.verdict import Kind
 from tui.model.status import Phase, Status, Tone
 from tui.text.numbers import UNKNOWN, count, pace_text, rate, reading
+from tui.text.verdicts import verdict_word
 from tui.text.width import cut, text_width
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
@@ -84,8 +86,7 @@ def _width_of(head: str, fields: list[_Field], gap: int, label: int) -> int:
 
 def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
     """The first line as (component class, text) pieces, at most `width` columns in total."""
-    glyph, tone = _GLYPHS[status.state]
-    word = str(status.state).replace("_", " ")
+    glyph, tone, word = _head(status)
     head = f"{glyph} {word:<{_WORD_WIDTH}}"
     for gap, label, digits in _LAYOUTS:
         fields = _fields(status, digits)
@@ -98,6 +99,24 @@ def numbers_line(status: Status, width: int) -> list[tuple[str, str]]:
         pieces.append(("status--label", " " * gap + field.labels[label]))
         pieces.append(("status--value", field.text))
     return pieces
+
+
+def _head(status: Status) -> tuple[str, Tone, str]:
+    """Sign, tone and word for the state of the run, and the verdict on it."""
+    glyph, tone = _GLYPHS[status.state]
+    verdict = status.verdict
+    if verdict is None:
+        return glyph, tone, str(status.state).replace("_", " ")
+    if status.state is not RunState.RUNNING:
+        if verdict.kind.earned:
+            glyph, tone = _GLYPHS[RunState.CONVERGED]
+        elif verdict.kind in (Kind.OUT_OF_RANGE, Kind.DIVERGING, Kind.DIVERGED):
+            glyph, tone = _GLYPHS[RunState.DIVERGED]
+        else:
+            glyph, tone = _GLYPHS[RunState.MAX_EPOCHS]
+    elif verdict.kind is Kind.DIVERGING:
+        tone = Tone.ERROR
+    return glyph, tone, verdict_word(verdict)
 
 
 def message_line(status: Status, width: int) -> list[tuple[str, str]]:
@@ -116,6 +135,8 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
     ]
     facts = [fact for fact in facts if fact]
     message = status.message.text
+    if status.message.short and text_width(message) > width:
+        message = status.message.short
     needed = text_width(message) + 2
     while facts:
         needs = text_width(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)

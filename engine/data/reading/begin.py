@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from engine.data.reading.dialect import Row
-from engine.data.reading.numbers import Notation, is_missing, number, shape
+from engine.data.reading.numbers import LONGEST, Notation, is_missing, number, shape
 
 _SHARE = 0.6
 _MOST_ABOVE = 100
@@ -29,7 +29,9 @@ def is_number(field: str) -> bool:
 
 def is_name(field: str) -> bool:
     """Whether a field is a word, not a number with something attached."""
-    return not is_missing(field) and not is_number(field) and _ODD_NUMBER.fullmatch(field) is None
+    if is_missing(field) or is_number(field):
+        return False
+    return len(field) > LONGEST or _ODD_NUMBER.fullmatch(field) is None
 
 
 def numeric_columns(rows: Sequence[Row], width: int) -> list[int]:

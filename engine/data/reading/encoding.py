@@ -39,6 +39,11 @@ class Encoding:
         return _TITLES.get(self.name, "")
 
 
+def normal_line_ends(text: str) -> str:
+    """The text with line feeds alone at the ends of its lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def find_encoding(beginning: bytes, asked: str | None) -> Encoding:
     """The encoding of a file that begins with these bytes."""
     if asked is not None:
@@ -71,5 +76,11 @@ def check_is_text(text: str, file: str) -> None:
     Raises:
         DataError: it does.
     """
-    if "\0" in text or len(_CONTROL.findall(text)) > max(2, len(text) // 100):
+    odd = text.count("\0") + len(_CONTROL.findall(text))
+    if odd <= max(2, len(text) // 100):
+        place = text.find("\0")
+        if place >= 0:
+            line = normal_line_ends(text[:place]).count("\n") + 1
+            raise DataError(f"{file}, line {line}: contains a zero byte; must be a text file")
+    else:
         raise DataError(f"{file}: is a binary file; must be a text file such as a CSV file")

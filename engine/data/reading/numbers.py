@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+LONGEST = 500
+"""Most characters of a field that may be a number or a date."""
 _CURRENCY = r"US\$|[$€£¥₹₩₽]|USD|EUR|GBP|CHF|JPY"
 _FIELD = re.compile(
     rf"(?P<sign>[+-]?)\s*(?:(?P<left>{_CURRENCY})\s*(?P<inner>[+-]?))?"
@@ -136,7 +138,8 @@ def number(text: str, notation: Notation) -> Number | None:
 
 def _parts(text: str) -> _Parts | None:
     """The parts of what may be a number; its digits are not yet checked."""
-    found = _FIELD.fullmatch(text.strip().translate(_ALIKE))
+    # Longer ones would take the pattern a time that grows with the square of their length.
+    found = _FIELD.fullmatch(text.strip().translate(_ALIKE)) if len(text) <= LONGEST else None
     if found is None or (found["sign"] and found["inner"]) or (found["left"] and found["right"]):
         return None
     exponent = found["exponent"] or ""
@@ -172,7 +175,7 @@ _DATE = re.compile(
 
 def is_date(text: str) -> bool:
     """Whether a field is a date or a time of day."""
-    plain = text.strip()
+    plain = text.strip()[:LONGEST]
     return _DATE.fullmatch(plain) is not None and not _is_plain(plain)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.data.reading.numbers import Notation, is_date, shape
+from engine.data.reading.numbers import LONGEST, Notation, is_date, shape
 from engine.data.reading.units import is_unit
 
 _MUST = "must be a number"
@@ -15,17 +15,24 @@ _KNOWN = (
     (r"\([\d.,' ]+\)", f"in parentheses; {_MUST} with a minus sign"),
     (r".*%", f"a percent sign; {_MUST}"),
     (r"\S.*\s+(?:#|//|%|!).*", f"a comment; {_MUST}"),
-    (r"[+-]?[\d.,' ]*\d(?:e[+-]?\d+)?\s*[^\W\d_]+(?:[/^²³][\w²³]*)*", f"{_MUST} without its unit"),
+    (
+        r"[+-]?[\d.,' ]*\d(?:e[+-]?\d+)?\s*(?:[^\W\d_]|°)+(?:[/^²³][\w²³]*)*",
+        f"{_MUST} without its unit",
+    ),
     (r".*\n.*", f"{_MUST} (unclosed quote?)"),
 )
 
-_MEANT = (r"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d*)?", r"[\d.,]*\d[\d.,]*-", r"\([\d.,' ]*\d[\d.,' ]*\)")
+_MEANT = (
+    r"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d*)?",
+    r"[\d.,]*\d[\d.,]*-",
+    r"\([\d.,' ]*\d[\d.,' ]*\)",
+)
 _WITH_UNIT = re.compile(r"[+-]?[\d.,]*\d(?:e[+-]?\d+)?\s*([^\W\d_].*)", re.IGNORECASE)
 
 
 def is_meant_as_number(text: str) -> bool:
     """Whether a field is a number in another notation, such as 1_000, (5), 5- or 12 kg."""
-    plain = text.strip()
+    plain = text.strip()[:LONGEST]
     if shape(plain) is not None:
         return True
     if any(re.fullmatch(pattern, plain, re.ASCII) for pattern in _MEANT):
@@ -36,7 +43,7 @@ def is_meant_as_number(text: str) -> bool:
 
 def why_no_number(text: str, notation: Notation) -> str:
     """What a field is, if that is known, and what must stand there instead."""
-    plain = text.strip()
+    plain = text.strip()[:LONGEST]
     if (seen := shape(plain)) is not None:
         return _other_notation(plain, seen.decimal, seen.doubtful, notation)
     if is_date(plain):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config.paths import typed_path
+from engine.config.paths import no_such_file, typed_path
 from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
@@ -27,6 +27,7 @@ from engine.data.reading.report import guesses
 from engine.data.reading.row_lines import first_lines
 from engine.data.reading.sample import Line, Sample, take_sample
 from engine.data.reading.source import Source, check_text, regular_file, source_name
+from engine.data.standard_input import is_kept
 from engine.data.table import Column, Kind, Lines, Reading, Table
 from engine.errors import DataError, PathError, shown
 
@@ -47,13 +48,15 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
         DataError: it cannot be opened, or is no table; the text names the file and the line. A
             field that is no number is an error only once its column is used: see `Column.fault`.
     """
-    file = shown(str(path))
+    file = path.name if is_kept(path) else shown(str(path))
     try:
         source = regular_file(typed_path(str(path)), file)
         check_text(source)
         return _Reader(source, options or ReadOptions()).read()
     except PathError as error:
         raise DataError(str(error)) from None
+    except FileNotFoundError:
+        raise DataError(f"{file}: {no_such_file(path)}") from None
     except OSError as error:
         raise DataError(f"{file}: {error.strerror or error}") from None
 
@@ -192,6 +195,9 @@ class _Reader:
             for reader, name, unit in zip(body.columns, header.names, header.units, strict=True)
         )
         rows = body.rows - len(body.repeated) - body.footers
+        if rows < 2:
+            found = "only one row of data" if rows else "no row of data"
+            raise DataError(f"{self._source.file}: {found}; at least two are required")
         comments = [line for line in self._sample.comments if line.number < header.first]
         used = header.line in {line.number for line in comments}
         skipped = {

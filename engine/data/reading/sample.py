@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from engine.data.reading.encoding import Encoding, check_is_text
+from engine.data.reading.encoding import Encoding, check_is_text, normal_line_ends
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.source import Source
 from engine.errors import DataError
@@ -44,11 +44,6 @@ class Sample:
     prefixes: tuple[str, ...]
     separator: str | None
     complete: bool
-
-
-def normal_line_ends(text: str) -> str:
-    """The text with line feeds alone at the ends of its lines."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def is_rule(text: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from engine.config.run import FULL_BATCH, BatchConfig, RunConfig
+from engine.storage.keras_script.course import Leg
 from engine.storage.keras_script.optimizer import KEEP_STATE, changed, keeps_state
 from engine.storage.keras_script.part import Part, indented, lines_of
-from engine.storage.keras_script.recipe import Leg
 
 
 def batch_size(config: BatchConfig) -> str:

@@ -6,6 +6,9 @@ from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.table import OPTIMIZERS
 from engine.storage.keras_script.part import lines_of
 
+_LONGEST = 80
+"""The most characters of a line that makes an optimizer."""
+
 _SLOTS = {
     "SGD": (),
     "RMSprop": ("velocity",),
@@ -31,14 +34,16 @@ def with_state_of(old, new):
     return new'''
 
 
-def made(config: OptimizerConfig) -> str:
-    """The expression that makes the optimizer."""
+def assigned(name: str, config: OptimizerConfig) -> str:
+    """The lines that make the optimizer."""
     spec = OPTIMIZERS[config.optimizer]
     arguments = {"learning_rate": config.learning_rate, **config.hyperparameters, **spec.fixed}
     if spec.keras_class == "SGD" and not config.hyperparameters["momentum"]:
         del arguments["momentum"]
     listed = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
-    return f"keras.optimizers.{spec.keras_class}({listed})"
+    call = f"{name} = keras.optimizers.{spec.keras_class}"
+    line = f"{call}({listed})"
+    return line if len(line) <= _LONGEST else f"{call}(\n    {listed}\n)"
 
 
 def same_optimizer(old: OptimizerConfig, new: OptimizerConfig) -> bool:
@@ -62,8 +67,8 @@ def changed(old: OptimizerConfig, new: OptimizerConfig) -> str:
         return ""
     if _class(old) != _class(new) or _slots(old) != _slots(new):
         if keeps_state(old, new):
-            return f"optimizer = with_state_of(optimizer, {made(new)})"
-        return f"optimizer = {made(new)}"
+            return lines_of(assigned("new", new), "optimizer = with_state_of(optimizer, new)")
+        return assigned("optimizer", new)
     before, after = _settings(old), _settings(new)
     return lines_of(
         f"optimizer.{name} = {value!r}  # before: {before[name]!r}"

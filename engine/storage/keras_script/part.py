@@ -35,4 +35,4 @@ def indented(code: str, levels: int = 1) -> str:
 def quoted(text: str) -> str:
     """The text as a Python literal, in double quotes if that needs no escapes."""
     plain = repr(text)
-    return f'"{text}"' if plain == f"'{text}'" and '"' not in text else plain
+    return plain if '"' in text or "'" in text else f'"{plain[1:-1]}"'

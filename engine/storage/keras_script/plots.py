@@ -21,12 +21,18 @@ def full_loss(w, b):
 
 
 print(f"least squares: w = {{w_best:.7g}}, b = {{b_best:.7g}}, loss {{least_loss:.7g}}")
-
+{in_units}
 w_grid = np.linspace({w_low!r}, {w_high!r}, 200)
 b_grid = np.linspace({b_low!r}, {b_high!r}, 200)
 surface = full_loss(w_grid[None, :], b_grid[:, None])
 rise = surface.max() - least_loss
 levels = least_loss + rise * np.geomspace(1e-4, 1, 14)'''
+
+_IN_UNITS = """\
+for name, line in (("this run", history[-1][1:]), ("least squares", (w_best, b_best))):
+    slope, intercept = in_data_units(*line)
+    print(f"in the units of the data, {name}: w = {slope:.7g}, b = {intercept:.7g}")
+"""
 
 _PLOTS = '''\
 def draw():
@@ -42,20 +48,24 @@ def draw():
     left.set(xlabel="update", ylabel="loss", yscale="log")
     left.legend()
 
-    middle.contour(w_grid, b_grid, surface, levels=levels, cmap="viridis")
+    middle.contour(w_grid, b_grid, surface, levels=levels, norm="log", cmap="viridis")
     path = np.array([({w0!r}, {b0!r}), *zip(w_path, b_path)])  # from the starting point
     middle.plot(*path.T, ".-", color="red", linewidth=0.8, markersize=3, label="trajectory")
     middle.plot(w_best, b_best, "k+", markersize=12, label="optimum")
-    middle.set(xlabel="w", ylabel="b", xlim=w_grid[[0, -1]], ylim=b_grid[[0, -1]])
+    middle.set(xlabel="w{of}", ylabel="b{of}", xlim=w_grid[[0, -1]], ylim=b_grid[[0, -1]])
     middle.legend()
 
     shown = slice(None, None, -(-n // 5000))  # at most 5,000 points
-    ends = np.array([x.min(), x.max()])
-    right.plot(x[shown], y[shown], ".", alpha=0.5, label="data")
-    right.plot(ends, w_path[-1] * ends + b_path[-1], color="red", label="fitted line")
-    right.plot(ends, w_best * ends + b_best, "k--", label="least squares")
+    ends = np.array([{x}.min(), {x}.max()])
+    slope, intercept = {fitted}
+    right.plot({x}[shown], {y}[shown], ".", alpha=0.5, label="data")
+    right.plot(ends, slope * ends + intercept, color="red", label="fitted line")
+    slope, intercept = {best}
+    right.plot(ends, slope * ends + intercept, "k--", label="least squares")
     right.set(xlabel={x_name}, ylabel={y_name})
     right.legend()
+    for axes in (middle, right):
+        axes.locator_params(axis="x", nbins=6)
     return figure'''
 
 _SHOW = """\
@@ -73,24 +83,42 @@ else:
         plt.show()"""
 
 
-def surface_part(view: View) -> Part:
-    """The loss surface on a grid."""
+def surface_part(view: View, *, scaled: bool) -> Part:
+    """The loss surface on a grid; `scaled`: whether the samples are standardized."""
     return Part(
         "Loss surface",
         "The loss over all samples on a grid of 200 × 200 points (w, b), and its least value.",
-        _SURFACE.format(w_low=view.w_low, w_high=view.w_high, b_low=view.b_low, b_high=view.b_high),
+        _SURFACE.format(
+            w_low=view.w_low,
+            w_high=view.w_high,
+            b_low=view.b_low,
+            b_high=view.b_high,
+            in_units=_IN_UNITS if scaled else "",
+        ),
     )
 
 
-def plots_part(start: tuple[float, float], names: tuple[str, str]) -> Part:
+def plots_part(start: tuple[float, float], names: tuple[str, str], *, scaled: bool) -> Part:
     """The plots: loss, trajectory, data.
 
     Args:
         start: the starting point (w, b).
         names: of x and y.
+        scaled: whether the samples are standardized.
     """
     (w0, b0), (x_name, y_name) = start, names
-    plots = _PLOTS.format(w0=w0, b0=b0, x_name=quoted(x_name), y_name=quoted(y_name))
+    fitted, best = "w_path[-1], b_path[-1]", "w_best, b_best"
+    plots = _PLOTS.format(
+        w0=w0,
+        b0=b0,
+        of=" of the standardized data" if scaled else "",
+        x="x_data" if scaled else "x",
+        y="y_data" if scaled else "y",
+        fitted=f"in_data_units({fitted})" if scaled else fitted,
+        best=f"in_data_units({best})" if scaled else best,
+        x_name=quoted(x_name),
+        y_name=quoted(y_name),
+    )
     return Part(
         "Plots",
         "Loss by update with the mean of each epoch, trajectory on the contour lines of the "

@@ -6,13 +6,14 @@ import json
 import textwrap
 
 from engine.config.parameters import optimizer_spec
-from engine.config.run import FULL_BATCH
+from engine.config.run import FULL_BATCH, RunConfig
 from engine.errors import printable
 from engine.storage.keras_script.changes import changes_part
-from engine.storage.keras_script.data import data_part
+from engine.storage.keras_script.data import file_part, generated_part
 from engine.storage.keras_script.part import Part
 from engine.storage.keras_script.plots import plots_part, surface_part
 from engine.storage.keras_script.recipe import Recipe
+from engine.storage.keras_script.standardization import standardization_part
 from engine.storage.keras_script.stop_rule import stop_part
 from engine.storage.keras_script.training import batches_part, neuron_part, training_part
 
@@ -29,24 +30,32 @@ import numpy as np
 import tensorflow as tf"""
 
 
-def parts_of(recipe: Recipe, names: tuple[str, str]) -> list[Part]:
-    """The parts, in order; `names` are those of x and y."""
-    changes = changes_part(recipe.legs)
+def parts_of(recipe: Recipe) -> list[Part]:
+    """The parts, in order.
+
+    Raises:
+        DataError: the data cannot be read by a short script.
+    """
+    plan, scaled = recipe.plan, not recipe.scaling.identity
+    changes = changes_part(plan.legs)
+    data = generated_part(plan.first.data)
+    if recipe.file is not None:
+        data = file_part(recipe.file, scaled=scaled)
     return [
-        _head(recipe),
-        data_part(recipe.first.data),
-        neuron_part(recipe),
-        batches_part(recipe),
-        stop_part(recipe.last.stop, recipe.judged_from),
+        _head(plan.first, with_file=recipe.file is not None),
+        data,
+        *([standardization_part(recipe.scaling)] if scaled else []),
+        neuron_part(plan),
+        batches_part(plan),
+        stop_part(plan.last.stop, plan.judged_from),
         *([changes] if changes else []),
-        training_part(recipe, changing=changes is not None),
-        surface_part(recipe.view),
-        plots_part(recipe.first.start.theta, names),
+        training_part(plan, changing=changes is not None),
+        surface_part(recipe.view, scaled=scaled),
+        plots_part(plan.first.start.theta, recipe.names, scaled=scaled),
     ]
 
 
-def _head(recipe: Recipe) -> Part:
-    config = recipe.first
+def _head(config: RunConfig, *, with_file: bool) -> Part:
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"batch size {size}"
     rate = f"{config.optimizer.learning_rate:g}"
@@ -54,7 +63,7 @@ def _head(recipe: Recipe) -> Part:
         "Gradient descent on one linear neuron",
         f"{optimizer_spec(config).title}, learning rate {rate}, {batch}. This reproduces a run of "
         "descent, update by update, with Keras 3 and TensorFlow alone. "
-        "Install: pip install tensorflow matplotlib.",
+        f"Install: pip install tensorflow matplotlib{' pandas' * with_file}.",
         _IMPORTS,
     )
 

@@ -42,10 +42,9 @@ def stop_part(config: StopConfig, judged_from: int | None) -> Part:
         return Part(title, text, "def converged():\n    return False")
     text = f"The run has converged once {description(config)}."
     text += " The loss, w and b of an epoch are the means over its updates."
-    body = _body(config)
     if judged_from > 1:
         text += f" The rule counts from epoch {judged_from:,} on, as it did in the run."
-        body = lines_of(f"if len(epoch_means) < {judged_from}:", "    return False", body)
+    body = lines_of(_too_early(config, judged_from), _body(config))
     doc = '"""Whether the run may end after the last epoch in `epoch_means` (loss, w, b)."""'
     function = lines_of("def converged():", indented(lines_of(doc, body)))
     return Part(title, text, "\n\n\n".join([*_before(config), function]))
@@ -61,34 +60,48 @@ def _before(config: StopConfig) -> list[str]:
     return [lines_of(f"tolerance = {config.tolerance!r}", window)]
 
 
+def _too_early(config: StopConfig, judged_from: int) -> str:
+    """The lines that return before the first epoch at which the rule can be met."""
+    rounds = {StopRule.EXPRESSION: 0, StopRule.GRADIENT: 1}.get(config.stop, 2)
+    first: int | str = max(judged_from, rounds * config.window)
+    if first == 1:
+        return ""
+    if config.window > 1 and first == rounds * config.window:
+        first = "window" if rounds == 1 else f"{rounds} * window"
+    return lines_of(f"if len(epoch_means) < {first}:", "    return False")
+
+
 def _body(config: StopConfig) -> str:
-    window = "1" if config.window == 1 else "window"
-    two = "2" if config.window == 1 else "2 * window"
+    one = config.window == 1
     match config.stop:
         case StopRule.EXPRESSION:
             return _expression_body(config.expression)
         case StopRule.GRADIENT:
+            now = "epoch_means[-1]" if one else "np.mean(epoch_means[-window:], axis=0)"
             return f"""\
-if len(epoch_means) < {window}:
-    return False
-_, w_now, b_now = np.mean(epoch_means[-{window}:], axis=0)
+_, w_now, b_now = {now}
 error = w_now * x.astype("float64") + b_now - y
 return np.hypot(2 * np.mean(error * x), 2 * np.mean(error)) < tolerance"""
         case StopRule.PARAMETERS:
             return f"""\
-if len(epoch_means) < {two}:
-    return False
-points = np.array(epoch_means[-{two} :])[:, 1:]  # w and b
-before, now = points[:{window}].mean(axis=0), points[{window}:].mean(axis=0)
+{_before_and_now("1:", one=one)}  # w, b
 change, size = np.linalg.norm(now - before), np.linalg.norm(before)
 return change < tolerance * size or change == size == 0"""
         case _:
             return f"""\
-if len(epoch_means) < {two}:
-    return False
-losses = np.array(epoch_means[-{two} :])[:, 0]
-before, now = losses[:{window}].mean(), losses[{window}:].mean()
+{_before_and_now("0", one=one)}
 return abs(now - before) < tolerance * before or now == before == 0"""
+
+
+def _before_and_now(columns: str, *, one: bool) -> str:
+    """The lines that set the values to be compared."""
+    if one:
+        return f"before, now = epoch_means[-2][{columns}], epoch_means[-1][{columns}]"
+    means = "np.mean(epoch_means[{}], axis=0)[{}]".format
+    return lines_of(
+        f"before = {means('-2 * window : -window', columns)}",
+        f"now = {means('-window:', columns)}",
+    )
 
 
 def _expression_body(text: str) -> str:

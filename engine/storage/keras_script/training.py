@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.config.parameters import optimizer_spec
 from engine.storage.keras_script.changes import batch_size
-from engine.storage.keras_script.optimizer import made, same_optimizer
+from engine.storage.keras_script.course import Plan
+from engine.storage.keras_script.optimizer import assigned, same_optimizer
 from engine.storage.keras_script.part import Part, lines_of
-from engine.storage.keras_script.recipe import Recipe
 
 _MANY_UPDATES = 20_000
 """Updates from which compiled ones save minutes."""
@@ -75,15 +75,15 @@ def train():
     return f"ended after {{max_epochs}} epochs"'''
 
 
-def neuron_part(recipe: Recipe) -> Part:
+def neuron_part(plan: Plan) -> Part:
     """w, b, the optimizer, and one update.
 
     An update is compiled if there are many, unless the optimizer is changed: the compiled one would
     not notice.
     """
-    config = recipe.first
-    steady = all(same_optimizer(config.optimizer, leg.config.optimizer) for leg in recipe.legs)
-    compiled = steady and recipe.updates >= _MANY_UPDATES
+    config = plan.first
+    steady = all(same_optimizer(config.optimizer, leg.config.optimizer) for leg in plan.legs)
+    compiled = steady and plan.updates >= _MANY_UPDATES
     w0, b0 = config.start.theta
     title = optimizer_spec(config).title
     rate = f"{config.optimizer.learning_rate:g}"
@@ -94,22 +94,22 @@ def neuron_part(recipe: Recipe) -> Part:
         f"""\
 w = keras.Variable({w0!r}, dtype="float32", name="w")
 b = keras.Variable({b0!r}, dtype="float32", name="b")
-optimizer = {made(config.optimizer)}
+{assigned("optimizer", config.optimizer)}
 
 
 {lines_of(_COMPILED if compiled else "", _UPDATE)}""",
     )
 
 
-def batches_part(recipe: Recipe) -> Part:
+def batches_part(plan: Plan) -> Part:
     """The batch size and the order of the samples."""
-    config = recipe.first
+    config = plan.first
     size = batch_size(config.batch)
     if size == "n":
         text = "The batch is all samples: gradient descent, one update an epoch."
     else:
         text = f"An epoch takes all samples in batches of {size}; the last batch may be smaller."
-    seed, shuffles = config.seed_of_order, [leg.config.batch.shuffle for leg in recipe.legs]
+    seed, shuffles = config.seed_of_order, [leg.config.batch.shuffle for leg in plan.legs]
     if shuffles[0]:
         text += " Each epoch has its own order of the samples, which depends on the seed alone."
     code = lines_of(f"batch_size = {size}")
@@ -120,18 +120,22 @@ def batches_part(recipe: Recipe) -> Part:
     return Part("Batches", text, code)
 
 
-def training_part(recipe: Recipe, *, changing: bool) -> Part:
+def training_part(plan: Plan, *, changing: bool) -> Part:
     """The loop; `changing`: with live changes."""
-    shuffles = {leg.config.batch.shuffle for leg in recipe.legs}
+    shuffles = {leg.config.batch.shuffle for leg in plan.legs}
     order = "np.arange(n)" if shuffles == {False} else "sample_order(epoch)"
-    again = "\n            order = sample_order(epoch)" if len(shuffles) > 1 else ""
+    again = (
+        "\n            order = sample_order(epoch)  # shuffle may have changed"
+        if len(shuffles) > 1
+        else ""
+    )
     loop = (_CHANGING if changing else _STEADY).format(order=order, again=again)
     return Part(
         "Training",
-        f"At most {recipe.epochs:,} epochs. "
+        f"At most {plan.epochs:,} epochs. "
         "Every update is kept: the batch loss before it, and w and b after it.",
         f"""\
-max_epochs = {recipe.epochs}
+max_epochs = {plan.epochs}
 history = []  # of every update: batch loss, w, b
 epoch_means = []  # of every epoch: the means over its updates
 epoch_ends = []  # the number of updates at the end of every epoch

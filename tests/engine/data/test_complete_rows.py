@@ -11,10 +11,11 @@ from engine.data.choice import Choice
 from engine.data.complete_rows import Missing, Pairs, complete_rows
 from engine.data.table import Column
 from engine.errors import DataError
-from tests.engine.data.tables import dates, numbers, table
+from tests.engine.data.tables import dates, numbers, spoilt, table, words
 
 T = numbers("t", 1, None, 3, 4, None, 6)
 LEN = numbers("len", 10, 20, None, 40, None, 60)
+A, B = numbers("a", 1, 2, 4), numbers("b", 3, 5, 4)
 WHOLE = numbers("n", 1, 4, 9, 16, 25, 36)
 
 
@@ -114,6 +115,14 @@ def test_columns_without_or_with_the_same_name_are_numbered() -> None:
 def test_units_are_part_of_the_names() -> None:
     found = pairs(replace(WHOLE, unit="s"), replace(WHOLE, unit="%", name="share"))
     assert (found.x_name, found.y_name) == ("n (s)", "share (%)")
+
+
+def test_the_columns_to_choose_from_are_known_as_they_are_typed() -> None:
+    wrong = spoilt("bad", 1, 2, None, row=2, reason="contains 'x'")
+    columns = A, B, words("name"), numbers("", 1, 2, 3), wrong, numbers("a", 4, 5, 6)
+    read = complete_rows(table(*columns), Choice(3, 1)).rows
+    assert read.columns == ("1", "b", "4", "6")
+    assert read.taken == ("4", "b")
 
 
 def test_a_constant_x_is_said() -> None:

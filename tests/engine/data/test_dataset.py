@@ -150,7 +150,7 @@ def test_the_columns_asked_for_are_the_ones_loaded(tmp_path: Path):
 
 def test_a_file_that_is_not_there_is_a_data_error(tmp_path: Path):
     for read in (load, preview):
-        with pytest.raises(DataError, match="No such file"):
+        with pytest.raises(DataError, match="no such file"):
             read(DataConfig(data=tmp_path / "none.csv"))
 
 

@@ -143,6 +143,9 @@ RULES = {
     "loss[-1] > 1.05 * min(loss) and max(w) / w[0] > 1 and epoch % 7 == 0": lambda at: (
         at.loss[-1] > 1.05 * min(at.loss) and max(at.w) / at.w[0] > 1 and at.epoch % 7 == 0
     ),
+    "epoch > 3 and min(loss[2:150]) < 0.2 * max(w[0:150])": lambda at: (
+        at.epoch > 3 and min(at.loss[2:150]) < 0.2 * max(at.w[0:150])
+    ),
     "not sqrt(loss[-1]) ** 2 > 3": lambda at: not math.sqrt(at.loss[-1]) ** 2 > 3,
 }  # fmt: skip
 

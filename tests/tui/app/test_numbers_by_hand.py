@@ -239,6 +239,14 @@ async def test_the_residuals():
         mean = math.fsum(left) / len(left)
         deviation = math.sqrt(math.fsum((one - mean) ** 2 for one in left) / len(left))
         rms = math.sqrt(math.fsum(one * one for one in left) / len(left))
+        x, y = made.x[made.batch(UPDATES)], made.y[made.batch(UPDATES)]
+        own = y - made.w[-1] * x - made.b[-1]
+        said = shown(subtitle(on, "data"), "of the batch: mean #, rms # · all samples: rms #")
+        assert said == [
+            pytest.approx(value, rel=1e-3)
+            for value in (np.mean(own), math.sqrt(np.mean(own * own)), rms)
+        ]
+        await on.press("d", "h")
         assert shown(subtitle(on, "data"), "mean #, std #, rms # .minimum possible")[:3] == [
             pytest.approx(value, rel=1e-3) for value in (mean, deviation, rms)
         ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.config.parameters import PARAMETERS, value_of, with_values
-from engine.config.run import RunConfig, StopRule
+from engine.config.run import RunConfig, Standardize, StopRule
 from engine.errors import DescentError
 from tui.cli.main import main
 from tui.cli.options.run import default_text, option_names
@@ -44,6 +44,7 @@ EXAMPLES: dict[str, tuple[str, object]] = {
     "encoding": ("cp1251", "cp1251"),
     "skip": ("3", 3),
     "missing": ("refuse", "refuse"),
+    "standardize": ("scale", Standardize.SCALE),
     "w0": ("-5", -5.0),
     "b0": ("7", 7.0),
     "optimizer": ("adam", "adam"),

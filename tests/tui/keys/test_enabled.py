@@ -28,10 +28,10 @@ def test_commands_on_one_key_are_all_named_and_labels_once():
     d = [BY_ID[id_] for id_ in ("data-residuals", "direction")]
     assert refusal(d, READY) == "residuals: in view 4 · direction: in view 5"
     plus = [command for command in COMMANDS if "plus" in command.keys.split(",")]
-    assert refusal(plus, READY) == "zoom in: view 2 · nearer: view 5 · closer: view 6"
+    assert refusal(plus, READY) == "zoom in: views 2, 3 · nearer: view 5 · closer: view 6"
     up = [command for command in COMMANDS if "up" in command.keys.split(",")]
     text = refusal(up, READY)
-    assert text == "up: views 2, 7, 9 and the panel (tab) · higher: view 6 · line: view 8"
+    assert text == "up: views 2, 3, 7, 9 and the panel (tab) · higher: view 6 · line: view 8"
     assert len(text) <= 78
 
 

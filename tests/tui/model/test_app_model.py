@@ -25,6 +25,7 @@ from engine.protocol.events import (
 )
 from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.spec import SweepSpec
+from engine.theory.verdict import Kind
 from tests.fakes import FakeEngine
 from tests.tui.sweeps import ended_row
 from tui.model.app_model import AppModel
@@ -62,22 +63,60 @@ def test_starting_then_ready():
     assert "6.5 s" in model.messages.shown.text
 
 
-@pytest.mark.parametrize(
-    ("state", "tone"),
-    [
-        (RunState.CONVERGED, Tone.GOOD),
-        (RunState.DIVERGED, Tone.ERROR),
-        (RunState.MAX_EPOCHS, Tone.WARNING),
-    ],
-)
-def test_how_a_run_ends_is_said(state, tone):
+def ended(model, state, full_loss, theta=(9.0, 1.0)):
+    reached = Reached(5, 5, theta, full_loss, theta, full_loss, 0.1, 0.1)
+    model.receive(StateChanged(state, "it ended", reached))
+    return model.messages.shown
+
+
+@pytest.mark.parametrize("state", [RunState.CONVERGED, RunState.MAX_EPOCHS])
+def test_the_end_of_a_run_is_green_only_near_the_least_loss(state):
     model = model_of()
-    model.receive(changed_to(state, "it ended"))
-    assert (model.state, model.messages.shown.text, model.messages.shown.tone) == (
-        state,
-        "it ended",
-        tone,
+    least = model.problem.theory.least_loss
+    near = ended(model, state, 1.01 * least)
+    assert near.tone is Tone.GOOD and "1.01 × the least loss" in near.text
+    far = ended(model, state, 12.9 * least)
+    assert far.tone is Tone.WARNING and far.text.startswith("stopped: 12.9 × the least loss")
+    assert "it ended" in far.text and "try lr " in far.text
+    assert not far.text.startswith("converged") and len(far.short) <= 80
+    assert model.status.verdict.kind in (Kind.STOPPED_EARLY, Kind.MAX_EPOCHS)
+
+
+def test_the_end_of_a_diverged_run_says_what_would_have_been_stable():
+    model = model_of()
+    model.take(with_values(model.config, {"learning_rate": 0.1}), model.problem)
+    said = ended(model, RunState.DIVERGED, math.inf, (math.inf, 1.0))
+    limit = 2 / model.problem.theory.lambda_max
+    assert said.tone is Tone.ERROR
+    stated = float(said.text.split("stable below lr ")[1].split()[0])
+    assert 0.98 * limit < stated <= limit
+    assert model.session.diverging
+
+
+def test_a_diverging_run_is_said_to_diverge_until_it_is_restarted():
+    model = model_of()
+    engine = FakeEngine(model.config)
+    model.receive(engine.frame())
+    start = model.problem.start_loss
+    running = replace(
+        engine.frame(),
+        state=RunState.RUNNING,
+        checkpoint=replace(engine.frame().checkpoint, update=9, epoch=9),
+        theta=(1e3, 1e3),
+        epoch_loss=1.5e3 * start,
     )
+    model.receive(changed_to(RunState.RUNNING))
+    model.receive(replace(running, full_loss=999 * start))
+    assert not model.session.diverging
+    model.receive(replace(running, full_loss=1.2e3 * start))
+    assert not model.session.diverging, "it is falling"
+    model.receive(replace(running, full_loss=2e3 * start))
+    assert model.session.diverging and model.session.divergences == 1
+    assert model.messages.shown.text.startswith("diverging: ")
+    assert model.messages.shown.tone is Tone.ERROR
+    assert model.status.verdict.kind is Kind.DIVERGING
+    model.receive(changed_to(RunState.READY))
+    assert not model.session.diverging
 
 
 def test_running_is_what_was_asked_for_until_the_worker_answers():

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from engine.config.effective import effective_value
 from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
-from tui.model.stepping import PACES, one_two_five, stepped, stepped_batch_size, stepped_pace
+from tui.model.stepping import (
+    PACES,
+    one_two_five,
+    stepped,
+    stepped_batch_size,
+    stepped_column,
+    stepped_pace,
+)
 from tui.text.numbers import parameter_text
 
 
@@ -126,7 +133,11 @@ def test_paces_go_by_1_3_10_to_unlimited_and_back():
     assert stepped_pace(50.0, 1) == 100
 
 
-@pytest.mark.parametrize("name", [n for n, p in PARAMETERS.items() if p.notes.step != "none"])
+_STEPPED = [n for n, p in PARAMETERS.items() if p.notes.step not in ("none", "column")]
+"""The steps of a column depend on the file."""
+
+
+@pytest.mark.parametrize("name", _STEPPED)
 def test_every_step_of_every_parameter_can_be_configured_and_typed(name):
     optimizers = [
         optimizer
@@ -143,3 +154,13 @@ def test_every_step_of_every_parameter_can_be_configured_and_typed(name):
             text = parameter_text(effective_value(config, name))
             assert with_values(config, {name: text}) == config
             assert len(text) <= 13
+
+
+def test_columns_go_round_and_leave_out_the_one_on_the_other_axis():
+    columns = ("a", "b", "c", "d")
+    assert stepped_column(columns, "a", "b", 1) == "c"
+    assert stepped_column(columns, "d", "b", 1) == "a"
+    assert stepped_column(columns, "a", "b", -1) == "d"
+    assert stepped_column(columns, "c", "b", -1) == "a"
+    assert stepped_column(("a", "b"), "a", "b", 1) == "a"
+    assert stepped_column((), "a", "b", 1) == "a"

@@ -37,12 +37,15 @@ from tui.views.data import layers as data
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
+from tui.views.loss import edges as loss_edges
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
+from tui.views.loss.smoothing import Smoothing
 from tui.views.runs import page as compare
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
+from tui.views.slice import marks as slice_marks
 from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
@@ -122,9 +125,17 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
         recent = next(recents)
         least = 0.0 if recent else world.theory.least_loss
         drawn = loss.curves_of(frame, samples, x)
-        scales = loss.loss_scales(drawn, least, log=log, previous=None, recent=recent)
+        scales = loss.loss_scales(
+            drawn, least, log=log, previous=None, recent=recent, log_x=log, ended=recent
+        )
         plan = loss.loss_layout(*size, x, scales, recent=recent)
-        yield "views.loss.layers.axes", loss.axes(plan, look, least, dense=log)
+        contents = loss.Contents(least, dense=log, one_each=recent, smoothing=Smoothing(0.9))
+        yield "views.loss.layers.axes", loss.axes(plan, look, contents)
+        yield "views.loss.layers.start", loss.start(plan, least, look)
+        smooth = loss.smoothed(plan, drawn, look, Smoothing(0.9))
+        yield "views.loss.layers.smoothed", smooth
+        marks = loss_edges.edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
+        yield "views.loss.edges.edges", marks
         yield "views.loss.layers.floor", loss.floor(plan, least, look)
         yield "views.loss.layers.batch_losses", loss.batch_losses(plan, drawn, look)
         yield "views.loss.layers.epoch_means", loss.epoch_means(plan, drawn, look)
@@ -186,7 +197,7 @@ def _on_slice(world: World, size: Size, look: Look) -> Drawings:
             yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
             labels = slice_layers.earlier_labels(plan, shown, look)
             yield "views.slice.layers.earlier_labels", labels
-            yield "views.slice.layers.step_marks", slice_layers.step_marks(plan, shown, look)
+            yield "views.slice.marks.step_marks", slice_marks.step_marks(plan, shown, look)
 
 
 def _in_space(world: World, size: Size, look: Look) -> Drawings:

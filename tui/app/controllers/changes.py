@@ -17,10 +17,11 @@ from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.status import Phase, Tone
-from tui.model.stepping import stepped
+from tui.model.stepping import stepped, stepped_column
 from tui.model.undo import Undo, Way
 from tui.text.numbers import whole
 
+_OTHER_AXIS = {"x_column": "y_column", "y_column": "x_column"}
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "redone: "}
 
 
@@ -170,6 +171,9 @@ class ChangesController:
         """Move a parameter one step down (-1) or up (1)."""
         config, problem = self.wanted_config, self._desk.model.problem
         samples = problem.preview.samples if problem is not None else config.data.samples
+        if PARAMETERS[name].notes.step == "column":
+            self._nudge_column(name, direction)
+            return
         if PARAMETERS[name].notes.step == "none":
             self._desk.say(f"{PARAMETERS[name].notes.label} has no steps; enter: type a value")
             return
@@ -180,6 +184,21 @@ class ChangesController:
             self._desk.say(f"{PARAMETERS[name].notes.label} is at its {end} limit")
         else:
             self.apply({name: new})
+
+    def _nudge_column(self, name: str, direction: int) -> None:
+        """Take the next or previous column of the file."""
+        problem = self._desk.model.problem
+        read = None if problem is None else problem.preview.rows
+        if read is None or self.is_preparing:
+            self._desk.say("the file is being read")
+            return
+        axis = 0 if name == "x_column" else 1
+        new = stepped_column(read.columns, read.taken[axis], read.taken[1 - axis], direction)
+        if new == read.taken[axis]:
+            self._desk.say("the file has no other column of numbers")
+        else:
+            # Both, because the other may have been taken as the next one after this.
+            self.apply({name: new, _OTHER_AXIS[name]: read.taken[1 - axis]})
 
     def next_seed(self) -> None:
         """Restart with the next seed."""

@@ -73,8 +73,10 @@ class Drawing:
         except Exception as error:  # noqa: BLE001 - a lecture must go on
             model.note(traceback.format_exc().splitlines())
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
-        theory = model.problem.theory if model.problem is not None else None
-        dashboard.panel.show(model.config, theory)
+        problem = model.problem
+        theory = problem.theory if problem is not None else None
+        read = problem.preview.rows if problem is not None else None
+        dashboard.panel.show(model.config, theory, None if read is None else read.taken)
         self.redraw_status()
         self.show_keys()
         self._watch()

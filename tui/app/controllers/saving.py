@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import DescentError
 from engine.history.values import Change
 from engine.protocol.commands import Save, SaveRun, WriteEvents
 from tui.app.controllers.desk import Desk
@@ -23,12 +25,20 @@ class SavingController:
         desk: its tools.
         runs_dir: the folder of saved runs; None is the default.
         copy: copies a text to the clipboard.
+        in_background: runs a coroutine in the background.
     """
 
-    def __init__(self, desk: Desk, runs_dir: Path | None, copy: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        runs_dir: Path | None,
+        copy: Callable[[str], None],
+        in_background: Callable[[Coroutine[None, None, None]], None],
+    ) -> None:
         self._desk = desk
         self._runs_dir = runs_dir
         self._copy = copy
+        self._in_background = in_background
 
     @property
     def handlers(self) -> Handlers:
@@ -84,22 +94,34 @@ class SavingController:
             return "the data are still being read"
 
         def write(path: Path) -> str:
-            from engine.storage.keras_script.file import write_script
-            from engine.storage.keras_script.recipe import Course, recipe_of
-            from engine.storage.keras_script.script import parts_of
-            from tui.text.saved import script_words
-
-            model = self._desk.model
-            problem, frame = model.problem, model.present
-            assert problem is not None, "the command needs the data"
-            course = None if frame is None or model.unmoved else Course.of_frame(frame)
-            config = model.config if frame is None or course is None else frame.config
-            names = problem.preview.x_name, problem.preview.y_name
-            write_script(path, parts_of(recipe_of(config, problem.preview, course), names))
-            return script_words(path)
+            self._in_background(self._write_script(path))
+            return ""
 
         self._desk.ask_path(SCRIPT, write)
         return ""
+
+    async def _write_script(self, path: Path) -> None:
+        """Write the script; a file of data is read for it."""
+        from engine.storage.keras_script.course import Course
+        from engine.storage.keras_script.export import exported
+        from engine.storage.keras_script.file import write_script
+        from tui.text.saved import script_words
+
+        model = self._desk.model
+        problem, frame = model.problem, model.present
+        assert problem is not None, "the command needs the data"
+        course = None if frame is None or model.unmoved else Course.of_frame(frame)
+        config = model.config if frame is None or course is None else frame.config
+
+        def work() -> None:
+            write_script(path, exported(config, problem.preview, course))
+
+        try:
+            await asyncio.to_thread(work)
+        except DescentError as error:
+            self._desk.say(str(error), Tone.ERROR)
+        else:
+            self._desk.say(script_words(path), Tone.GOOD)
 
     def save_run(self) -> None:
         """Ask for a name, and have the worker save the whole run."""

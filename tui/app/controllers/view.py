@@ -32,6 +32,8 @@ class ViewController:
         self._to_present = to_present
         self._markers = Markers.BRAILLE
         self._options = Options()
+        self._kept_linear = 0
+        """The divergence during which the user switched back to the linear axis; 0 for none."""
 
     @property
     def handlers(self) -> Handlers:
@@ -60,8 +62,10 @@ class ViewController:
 
     @property
     def options(self) -> Options:
-        """The options of the plots."""
-        return self._options
+        """The options of the plots; the loss axis of a diverging run is logarithmic by itself."""
+        session = self._desk.model.session
+        by_itself = session.diverging and session.divergences != self._kept_linear
+        return replace(self._options, loss_log=self._options.loss_log or by_itself)
 
     # ------------------------------------------------------------------------------ views, focus
 
@@ -92,7 +96,9 @@ class ViewController:
 
     def toggle_log(self) -> None:
         """Make the loss axis logarithmic, or linear."""
-        log = not self._options.loss_log
+        log, session = not self.options.loss_log, self._desk.model.session
+        if session.diverging:
+            self._kept_linear = 0 if log else session.divergences
         self._options = replace(self._options, loss_log=log)
         self._desk.say(f"loss axis {'logarithmic' if log else 'linear'}")
 

@@ -8,6 +8,7 @@ from typing import Any
 from cyclopts import App
 
 from tui.app.version import program_version
+from tui.cli.options.data import add_data_command
 from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
@@ -26,7 +27,7 @@ _HELP = """\
 A terminal laboratory for neural-network optimization: watch one neuron being trained.
 
 Without a command, it opens the app, with the same options as the commands. descent FILE.csv fits
-two columns of a file.
+two columns of a file; descent data FILE.csv shows them.
 """
 
 
@@ -61,6 +62,7 @@ def command_line() -> App:
         )
 
     add_train_command(app)
+    add_data_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)

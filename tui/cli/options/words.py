@@ -14,7 +14,7 @@ from engine.nearest import nearest
 from tui.cli.options.groups import DATA_FILE
 from tui.cli.request import UsageError
 
-COMMANDS = ("train", "sweep", "tradeoff", "open", "runs", "export")
+COMMANDS = ("train", "sweep", "tradeoff", "data", "open", "runs", "export")
 STANDARD_INPUT = "-"
 _NEAR = 0.7
 """How alike a misspelled command must be to the right one; 1 is the same."""
@@ -30,15 +30,22 @@ DataFile = Annotated[
 ]
 
 
-def with_file(values: Mapping[str, str], word: str | None) -> dict[str, str]:
+def with_file(
+    values: Mapping[str, str], word: str | None, *, any_word: bool = False
+) -> dict[str, str]:
     """The options, with the file of data that was given as a word of its own.
+
+    Args:
+        values: the parameters given as options, by name.
+        word: the word; None if there was none.
+        any_word: whether it is a file, whatever it looks like.
 
     Raises:
         UsageError: the word is neither a file nor looks like one, or --data is given too.
     """
     if word is None:
         return dict(values)
-    if not names_file(word):
+    if not any_word and not names_file(word):
         raise UsageError(unknown_word(word))
     if "data" in values:
         raise UsageError(f"{shown(word)}: --data {shown(values['data'])} names another file")

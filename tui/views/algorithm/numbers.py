@@ -100,7 +100,7 @@ def numbers_of(scene: Scene, most_samples: int) -> Numbers | None:
     return Numbers(
         step,
         samples,
-        step.moments.loss(*step.before),
+        step.loss,
         gradient,
         count,
         tuple(zip(w, b, strict=True)),

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from engine.config.optimizer import OptimizerConfig
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
 from tui.text.numbers import UNKNOWN, number, reading, whole
@@ -145,12 +146,18 @@ def _batch(numbers: Numbers, samples: int) -> str:
     epoch = f"epoch {whole(span.epoch + 1)}"
     if size == samples:
         return f"all {whole(size)}, {epoch}"
-    places = whole(span.start + 1)
+    places = f"sample{'s' if size > 1 else ''} {whole(span.start + 1)}"
     if size > 1:
-        places += f" … {whole(span.stop)}"
+        places += f"–{whole(span.stop)}"
     if numbers.config.batch.shuffle:
         epoch += ", shuffled"
-    return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+    m = batch_length(numbers.config.batch, samples)
+    if span.start % m or span.stop != min(span.start + m, samples):
+        # The batch size was changed within the epoch, or since the update.
+        return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+    count = f"{whole(updates_per_epoch(samples, m))} = ⌈{whole(samples)}/{whole(m)}⌉"
+    rest = f", the {whole(size)} that remain{'s' if size == 1 else ''}" if size < m else ""
+    return f"batch {whole(span.start // m + 1)} of {count}: {places}{rest}, {epoch}"
 
 
 def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
@@ -161,11 +168,11 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
         size = numbers.step.moments.count
         # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
-        of_w, of_b = (_product(f"2/{size}", value * size / 2) for value in numbers.gradient)
+        of_w, of_b = (_product(f"−2/{size}", -value * size / 2) for value in numbers.gradient)
     return (
-        Row("L = 1/M Σ (ŷ − y)²", w=loss, terms=((of_loss,), ()), stage=2),
-        Row("∂L/∂w = 2/M Σ (ŷ − y)·x", w=w, terms=((of_w,), ()), stage=3),
-        Row("∂L/∂b = 2/M Σ (ŷ − y)", b=b, terms=((), (of_b,)), stage=4),
+        Row("L = 1/M Σ (y − ŷ)²", w=loss, terms=((of_loss,), ()), stage=2),
+        Row("∂L/∂w = −2/M Σ (y − ŷ)·x", w=w, terms=((of_w,), ()), stage=3),
+        Row("∂L/∂b = −2/M Σ (y − ŷ)", b=b, terms=((), (of_b,)), stage=4),
     )
 
 
@@ -206,14 +213,14 @@ def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
     samples = numbers.samples
     if not samples.index.size:
         return ()
-    names = ("sample", "x", "ŷ", "y", "ŷ − y", "(ŷ − y)²", "(ŷ − y)·x")
+    names = ("sample", "x", "ŷ", "y", "y − ŷ", "(y − ŷ)²", "(y − ŷ)·x")
     rows = [Row(table=names, head=True)]
     w, b = numbers.step.before
     for index, x, y in zip(
         samples.index.tolist(), samples.x.tolist(), samples.y.tolist(), strict=True
     ):
         made = w * x + b
-        error = made - y
-        values = (x, made, y, error, error * error, error * x)
+        residual = y - made
+        values = (x, made, y, residual, residual * residual, residual * x)
         rows.append(Row(table=(whole(index), *(_one(value, digits) for value in values))))
     return tuple(rows)

@@ -22,7 +22,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import round_limits
 from tui.canvas.palette import Look
-from tui.text.numbers import whole
+from tui.text.data_names import axis_names
 
 MOST_SHUFFLED = 200_000
 """Most samples for which a shuffled batch is looked up: the order of an epoch takes time."""
@@ -33,16 +33,13 @@ def data_layout(
 ) -> Layout:
     """The layout of the axes, which contain all the data, and y = 0 if it is close.
 
-    The x axis shows how many of the samples are drawn, if not all. There is space for `legend`.
+    The x axis names the file, the rows that were dropped, and how many samples are drawn, if not
+    all. There is space for `legend`.
     """
     x = round_limits(*_finite(preview.data.x_range))
     y = round_limits(*_finite(preview.data.y_range))
-    name, drawn, samples = preview.x_name, preview.x.size, preview.samples
-    names: tuple[str, ...] = (name,)
-    if drawn < samples:
-        few = f"{name}, {whole(drawn)} of {whole(samples)} samples"
-        names = (f"{few}, chosen at random", few, f"{name}, {whole(drawn)} samples", name)
-    return layout_named(columns, rows, Axis(x, name), names, Axis(y, preview.y_name), legend)
+    names, y_axis = axis_names(preview), Axis(y, preview.y_name)
+    return layout_named(columns, rows, Axis(x, preview.x_name), names, y_axis, legend)
 
 
 def _finite(limits: tuple[float, float]) -> tuple[float, float]:

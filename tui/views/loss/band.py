@@ -3,64 +3,65 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
+from tui.canvas.thin import dot_columns, rows_between
+from tui.views.loss.curves import LossCurves
 
 _DENSE = 2
 """Updates per column of dots from which a band is drawn."""
-_ROWS_OF_STRETCH = 10
+_ROWS_OF_STRETCH = 12
+"""As many stored updates contain a whole stretch of a thinned history."""
 
 
-def is_band(plan: Layout, x: Floats, numbers: NDArray[np.int64] | None, markers: Markers) -> bool:
-    """Whether the visible updates are dense enough to be drawn as a band.
+def first_dense(plan: Layout, curves: LossCurves, markers: Markers) -> int | None:
+    """The first column of dots from which the visible updates are drawn as a band.
 
-    Args:
-        plan: the layout of the axes.
-        x: x of the stored updates, increasing.
-        numbers: their update numbers; None if all updates are stored.
-        markers: determine the number of columns of dots.
+    On a logarithmic axis, updates are the denser the later they are. None if they are nowhere
+    dense.
     """
-    across, _ = markers.resolution
-    rows = np.flatnonzero((x >= plan.area.x.low) & (x <= plan.area.x.high))
-    if not rows.size:
-        return False
+    scale = plan.area.x
+    width = plan.area.columns * markers.resolution[0]
+    x = curves.updates[0]
+    rows = rows_between(x, scale)
+    x = x[rows]
+    if not x.size or not width:
+        return None
     # Updates that were thinned out count too: the stored ones are the extremes of their stretch.
-    number = np.arange(x.size) if numbers is None else numbers
-    return int(number[rows[-1]] - number[rows[0]]) >= _DENSE * across * plan.area.columns
+    numbers = np.arange(x.size) if curves.numbers is None else curves.numbers[rows]
+    if not scale.log:
+        return 0 if int(numbers[-1] - numbers[0]) >= _DENSE * width else None
+    edges = np.array([scale.value(place) for place in np.linspace(0, 1, width + 1).tolist()])
+    dense = np.flatnonzero(np.diff(np.interp(edges, x, numbers)) >= _DENSE)
+    return int(dense[0]) if dense.size else None
 
 
-def band(
-    plan: Layout,
-    curve: tuple[Floats, Floats],
-    numbers: NDArray[np.int64] | None,
-    markers: Markers,
-) -> Dots:
-    """The band from the minimum to the maximum loss of each column of dots.
+def band(plan: Layout, curves: LossCurves, dots: Dots, first: int, shade: int) -> None:
+    """Set the dots from the minimum to the maximum loss of each column from `first` on.
 
     In a thinned history, the stored updates are the extremes of w, b and loss of each stretch, at
     most six rows. A column can fall between them, so it uses the extremes of enough rows to contain
-    a whole stretch.
+    a whole stretch. Extremes outside the limits have no dot; the band runs up to the edge.
     """
-    dots = Dots(plan.area, markers)
-    u, v = plan.area.dots(*curve, *markers.resolution)
-    width, height = plan.area.columns * dots.across, plan.area.rows * dots.down
-    with np.errstate(invalid="ignore"):
-        placed = np.isfinite(v) & (u >= 0) & (u < width)
-    if not placed.any() or not height:
-        return dots
-    u, v = u[placed], np.floor(np.clip(v[placed], 0, height - 1)).astype(np.intp)
-    all_kept = numbers is None or int(numbers[-1] - numbers[0]) == numbers.size - 1
-    stretches = min(width, -(-u.size // (1 if all_kept else _ROWS_OF_STRETCH)))
-    stretch = np.floor(u * (stretches / width)).astype(np.intp)
-    first = np.flatnonzero(np.diff(stretch, prepend=-1))
-    low, high = np.minimum.reduceat(v, first), np.maximum.reduceat(v, first)
-    # A column belongs to the last stretch that started before it, so that empty ones leave no gaps.
-    columns = np.arange(int(u[0]), int(u[-1]) + 1)
-    begun = np.floor(columns * (stretches / width) + 1e-9).astype(np.intp)
-    of = np.maximum(np.searchsorted(stretch[first], begun, side="right") - 1, 0)
-    dots.spans(columns, low[of], high[of])
-    return dots
+    scale, width, height = plan.area.x, dots.width, dots.height
+    x, losses = curves.updates
+    rows = rows_between(x, scale)
+    x, losses = x[rows], losses[rows]
+    if plan.area.y.log:
+        losses = np.where(losses <= 0, np.finfo(np.float64).tiny, losses)
+    _, v = plan.area.dots(np.empty(0), losses, dots.across, dots.down)
+    column = dot_columns(x, scale, width)
+    placed = np.isfinite(v) & (column >= first)
+    column, v = column[placed], v[placed]
+    if not column.size or not height:
+        return
+    # A column belongs to the stretch of the last row up to it: empty ones leave no gaps.
+    count = np.cumsum(np.bincount(column, minlength=width))
+    stretch = np.maximum(count - 1, 0) // (1 if curves.all_stored else _ROWS_OF_STRETCH)
+    starts = np.flatnonzero(np.diff(stretch[column], prepend=-1))
+    low, high = np.minimum.reduceat(v, starts), np.maximum.reduceat(v, starts)
+    columns = np.arange(int(column[0]), int(column[-1]) + 1)
+    of = np.searchsorted(stretch[column][starts], stretch[columns], side="right") - 1
+    dots.spans(columns, low[of], high[of], shade)

@@ -13,7 +13,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, vertical_rules
 from tui.canvas.palette import Look
 from tui.text.numbers import significant, whole
-from tui.views.loss.layers import LossCurves
+from tui.views.loss.curves import LossCurves
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def stepped_row(plan: Layout, curves: LossCurves, row: int, steps: int) -> int:
     row = min(max(row, first), last)
     if last - first < plan.area.columns:
         return min(max(row + steps, first), last)
-    width = (plan.area.x.high - plan.area.x.low) / plan.area.columns
-    target = int(np.searchsorted(x, x[row] + steps * width))
+    place = float(plan.area.x.position(x[row])) + steps / plan.area.columns
+    target = int(np.searchsorted(x, plan.area.x.value(place)))
     # A step always moves by at least one row, even if the rows are unevenly spaced.
     target = max(target, row + 1) if steps > 0 else min(target, row - 1)
     return min(max(target, first), last)
@@ -99,12 +99,13 @@ def shown_rows(plan: Layout, curves: LossCurves) -> tuple[int, int]:
 
 def row_at(plan: Layout, curves: LossCurves, column: int) -> int | None:
     """The row closest to the centre of a column of the plot; None outside the axes."""
-    point = plan.area.at(column, plan.area.row)
-    x = curves.updates[0]
-    if point is None or not x.size:
+    area, x = plan.area, curves.updates[0]
+    if not area.holds(column, area.row) or not x.size:
         return None
     first, last = shown_rows(plan, curves)
-    return first + int(np.argmin(np.abs(x[first : last + 1] - point[0])))
+    centre = (column - area.column + 0.5) / area.columns
+    away = np.abs(area.x.position(x[first : last + 1]) - centre)
+    return first + int(np.argmin(np.nan_to_num(away, nan=np.inf)))
 
 
 def cursor(plan: Layout, curves: LossCurves, found: Reading, look: Look) -> Cells:

@@ -4,54 +4,46 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual import events
+import numpy as np
 from textual.geometry import Size
 
-from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
+from tui.canvas.legend import LegendEntry
+from tui.canvas.palette import Look
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.views.base import PlotView
+from tui.model.scene import LossX, Scene
+from tui.views.kept_marks import colour_of, mark_of
 from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
-from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
+from tui.views.loss.edges import edges
+from tui.views.loss.limits import stretched, visible_losses
 from tui.views.loss.marks import labels
+from tui.views.loss.plane import UpdatesView
+from tui.views.loss.smoothing import NONE
+from tui.views.loss.window import Window
 
-_NO_UPDATE = "no update was made yet"
 
-
-class LossPlot(PlotView):
+class LossPlot(UpdatesView):
     """Batch losses, epoch means, the least loss, and marks of live changes.
 
-    A cursor, moved by keys or the mouse, reads out single updates.
+    Keys and mouse zoom, pan and smooth; a cursor reads out single updates.
     """
 
     TITLE = "loss"
     CONTEXT = Context.LOSS
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "axes",
-        "changes",
-        "batch",
-        "rivals",
-        "floor",
-        "mean",
-        "letters",
-        "cursor",
-        "labels",
-    )
-    JOINED = frozenset({"batch", "rivals", "floor", "mean"})
+        "axes", "edges", "changes", "batch", "smoothed", "rivals", "floor", "mean", "start",
+        "letters", "cursor", "labels",
+    )  # fmt: skip
+    JOINED = frozenset({"batch", "smoothed", "rivals", "floor", "mean"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._scales: tuple[Scale, Scale] | None = None
-        self._drawn: tuple[Layout, plot.LossCurves] | None = None
-        self._recent = False
-        self._reading = False
-        self._update: int | None = None
-        """The update read out; None is the newest."""
-        self._hovered: int | None = None
-        """The column below the mouse."""
+        self._scales: plot.Scales | None = None
+        self._recent = self._log_x = False
+        self._smoothing = NONE
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -60,71 +52,94 @@ class LossPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        x, log, recent = scene.options.loss_x, scene.options.loss_log, self._recent
-        if self.outdated("scales", (x, log, recent), scene.preview):
-            self._scales = None
-        look, least_loss, frame = scene.look, scene.theory.least_loss, scene.frame
-        paces = scene.paces
-        if self.outdated("curves", (x, paces), frame, scene.preview) or self._drawn is None:
-            curves = plot.curves_of(frame, scene.preview.samples, x, paces)
-        else:
-            curves = self._drawn[1]
-        rivals, samples = scene.rivals, scene.preview.samples
-        measured = curves
-        if rivals and not recent:
-            measured = plot.including(
-                curves, [plot.curves_of(run.frame, samples, x) for run in rivals]
-            )
-        self._scales = plot.loss_scales(
-            measured, least_loss, log=log, previous=self._scales, recent=recent
-        )
-        plan = plot.loss_layout(size.width, size.height, x, self._scales, recent=recent)
-        self._drawn = plan, curves
-        dense = plot.is_dense(plan, curves, look.markers)
-        if self.outdated("static", (plan, look, least_loss, dense)):
-            self.set_layer("axes", plot.axes(plan, look, least_loss, dense=dense))
+        x, look = scene.options.loss_x, scene.look
+        curves = self._curves(scene, x)
+        scales = self._limits(scene, curves)
+        lay_out = partial(plot.loss_layout, *size, x, scales, recent=self._recent)
+        least_loss = scene.theory.least_loss
+        shown = self._contents(scene, lay_out(), curves)
+        plan = lay_out(entries=plot.legend(scales[1], look, shown))
+        self.drawn = plan, curves
+        if self.outdated("axes", (plan, look, shown)):
+            self.set_layer("axes", plot.axes(plan, look, shown))
+        if self.outdated("floor", (plan, look, least_loss)):
             self.set_layer("floor", plot.floor(plan, least_loss, look))
-        if self.outdated("dynamic", (plan, look, paces), frame):
-            batch = plot.batch_losses(plan, curves, look)
-            mean = plot.epoch_means(plan, curves, look)
-            taken = (batch.chars != " ") | (mean.chars != " ")
-            places = zip(curves.changes, curves.labels, strict=True)
-            self.set_layer("changes", plot.changes(plan, curves, look))
-            self.set_layer("batch", batch)
-            self.set_layer("mean", mean)
-            self.set_layer("labels", labels(plan, places, taken, look))
+        loss = _start_loss(scene) if shown.before else None
+        if self.outdated("start", (plan, look, loss)):
+            self.set_layer("start", None if loss is None else plot.start(plan, loss, look))
+        if self.outdated("dynamic", (plan, look, scene.paces, self._smoothing), scene.frame):
+            self._draw_run(plan, curves, look)
+        rivals, samples = scene.rivals, scene.preview.samples
         if self.outdated("rivals", (plan, look, x), *rivals):
             drawn = kept_runs.losses(plan, rivals, samples, x, look) if rivals else None
             self.set_layer("rivals", drawn and drawn.curves)
             self.set_layer("letters", drawn and drawn.letters)
-        self._read_out(plan, curves)
+        self.read_out()
 
-    # ------------------------------------------------------------------------------ reading out
+    def _curves(self, scene: Scene, x: LossX) -> plot.LossCurves:
+        kept = self.drawn
+        if self.outdated("curves", (x, scene.paces), scene.frame, scene.preview) or kept is None:
+            return plot.curves_of(scene.frame, scene.preview.samples, x, scene.paces)
+        return kept[1]
 
-    def _read_out(self, plan: Layout, curves: plot.LossCurves) -> None:
-        scene, found = self.scene, self._found(plan, curves)
-        if scene is None or found is None:
-            waits = self._reading and scene is not None
-            self.say("no update yet" if waits else "")
-            self.set_layer("cursor", None)
-            return
-        self.say(found.text(self.size.width - 6))
-        self.set_layer("cursor", cursor(plan, curves, found, scene.look))
+    def _limits(self, scene: Scene, curves: plot.LossCurves) -> plot.Scales:
+        """The limits of both axes: of the whole run, its recent part, or the chosen window."""
+        x, log, recent = scene.options.loss_x, scene.options.loss_log, self._recent
+        if self.outdated("units", (x, self._log_x), scene.preview):
+            self.window = Window()
+        if self.outdated("scales", (x, log, recent, self._log_x), scene.preview):
+            self._scales = None
+        measured = curves
+        if scene.rivals and not recent:
+            samples = scene.preview.samples
+            others = [plot.curves_of(run.frame, samples, x) for run in scene.rivals]
+            measured = plot.including(curves, others)
+        least_loss, before, frame = scene.theory.least_loss, self._scales, scene.frame
+        whole = plot.loss_scales(
+            measured, least_loss, log=log, previous=before, recent=recent, log_x=self._log_x,
+            ended=frame is not None and frame.state.ended, start_loss=_start_loss(scene),
+        )  # fmt: skip
+        if before is not None and frame is not None and frame.of is not None and not recent:
+            # While an earlier moment is shown, the x axis stays that of the whole run.
+            whole = before[0], whole[1]
+        self._scales, self.whole = whole, whole[0]
+        window = self.window
+        if not window.chosen:
+            return whole
+        part, y = window.x or whole[0], whole[1]
+        if window.x is not None:
+            y = visible_losses(measured, part, least_loss, log=log, previous=None)
+        return part, stretched(y, window.stretch)
 
-    def _found(self, plan: Layout, curves: plot.LossCurves) -> Reading | None:
-        """The update read out now."""
-        scene = self.scene
-        if scene is None or scene.frame is None or not curves.updates[0].size:
-            return None
-        frame, row = scene.frame, None
-        if self._hovered is not None:
-            row = row_at(plan, curves, self._hovered)
-        if row is None and self._reading:
-            first, last = shown_rows(plan, curves)
-            row = last
-            if self._update is not None:
-                row = min(max(row_of(frame, self._update), first), last)
-        return None if row is None else reading(frame, scene.preview.samples, row)
+    def _contents(self, scene: Scene, plan: Layout, curves: plot.LossCurves) -> plot.Contents:
+        look = scene.look
+        return plot.Contents(
+            scene.theory.least_loss,
+            dense=plot.is_dense(plan, curves, look.markers),
+            smoothing=self._smoothing,
+            one_each=curves.one_each,
+            before=not curves.updates[0].size,
+            kept=tuple(
+                LegendEntry(mark_of(run.letter, look), colour_of(run, look), run.letter)
+                for run in scene.rivals
+            ),
+        )
+
+    def _draw_run(self, plan: Layout, curves: plot.LossCurves, look: Look) -> None:
+        """The layers that change with every frame."""
+        smoothing, palette = self._smoothing, look.palette
+        batch = plot.batch_losses(plan, curves, look, smoothing)
+        mean = plot.epoch_means(plan, curves, look)
+        drawn = np.logical_or(batch.chars != " ", mean.chars != " ")
+        places = zip(curves.changes, curves.labels, strict=True)
+        both = [(curves.updates, palette.batch_loss), (curves.epochs, palette.current)]
+        smooth = plot.smoothed(plan, curves, look, smoothing) if smoothing.weight else None
+        self.set_layer("changes", plot.changes(plan, curves, look))
+        self.set_layer("batch", batch)
+        self.set_layer("smoothed", smooth)
+        self.set_layer("mean", mean)
+        self.set_layer("edges", edges(plan, both, look))
+        self.set_layer("labels", labels(plan, places, drawn, look))
 
     # ------------------------------------------------------------------------------ commands
 
@@ -132,78 +147,29 @@ class LossPlot(PlotView):
     def handlers(self) -> Handlers:
         """What carries out its commands."""
         return {
+            **super().handlers,
             "loss-recent": self.toggle_recent,
-            "loss-read": self.toggle_cursor,
-            "loss-left": partial(self.move_cursor, -1),
-            "loss-right": partial(self.move_cursor, 1),
-            "loss-far-left": partial(self.move_cursor, -10),
-            "loss-far-right": partial(self.move_cursor, 10),
-            "loss-first": partial(self.cursor_to, -1),
-            "loss-last": partial(self.cursor_to, 1),
+            "loss-log-x": self.toggle_log_x,
+            "loss-smooth": self.next_smoothing,
         }
-
-    def toggle_cursor(self) -> None:
-        """Toggle the cursor; it starts at the newest update."""
-        self._reading, self._update = not self._reading, None
-        self.redraw()
-
-    def move_cursor(self, steps: int) -> str:
-        """The cursor a number of steps to the right; it comes into sight if it was not.
-
-        Returns why it did not move.
-        """
-        scene, drawn = self.scene, self._drawn
-        if scene is None or scene.frame is None or drawn is None:
-            return _NO_UPDATE
-        plan, curves = drawn
-        if not curves.updates[0].size:
-            return _NO_UPDATE
-        self._hovered = None
-        if self._reading:
-            found = self._found(plan, curves)
-            assert found is not None, "with an update, the cursor is shown"
-            row = stepped_row(plan, curves, found.row, steps)
-            if row == found.row:
-                return f"this is the {'last' if steps > 0 else 'first'} update in view"
-            self._go_to(row)
-        self._reading = True
-        self.redraw()
-        return ""
-
-    def cursor_to(self, end: int) -> str:
-        """The cursor to the first (-1) or the last (1) update in view; returns why it is not."""
-        if self._drawn is None or not self._drawn[1].updates[0].size:
-            return _NO_UPDATE
-        row = shown_rows(*self._drawn)[end > 0]
-        found = self._found(*self._drawn) if self._reading and self._hovered is None else None
-        self._hovered, self._reading = None, True
-        self._go_to(row)
-        self.redraw()
-        if found is not None and found.row == row:
-            return f"this is the {'last' if end > 0 else 'first'} update in view"
-        return ""
-
-    def _go_to(self, row: int) -> None:
-        assert self.scene is not None and self.scene.frame is not None
-        index = self.scene.frame.updates.index
-        # At the newest update, the cursor keeps following the newest one.
-        self._update = None if row == index.size - 1 else int(index[row])
 
     def toggle_recent(self) -> None:
         """Toggle between the recent part of the run and the whole run."""
-        self._recent = not self._recent
+        self._recent, self.window = not self._recent, Window()
         self.redraw()
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read out the update below the mouse."""
-        offset = event.get_content_offset(self)
-        self._hover(None if offset is None else offset.x)
+    def toggle_log_x(self) -> None:
+        """Toggle the logarithmic x axis, which shows the whole run."""
+        self._log_x, self._recent = not self._log_x, False
+        self.redraw()
 
-    def on_leave(self) -> None:
-        """The mouse left the plot."""
-        self._hover(None)
+    def next_smoothing(self) -> None:
+        """Cycle through the smoothings of the batch losses."""
+        self._smoothing = self._smoothing.next
+        self.redraw()
 
-    def _hover(self, column: int | None) -> None:
-        if column != self._hovered:
-            self._hovered = column
-            self.redraw()
+
+def _start_loss(scene: Scene) -> float:
+    """The loss of all samples at the starting point; inf if it overflows."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(scene.preview.moments.loss(*scene.start))

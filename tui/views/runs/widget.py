@@ -8,9 +8,12 @@ from functools import partial
 
 from textual.geometry import Size
 
+from engine.history.frame import Frame
 from engine.history.summary import summary_of
+from engine.theory.verdict import loss_over_least
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.judgement import judged_at
 from tui.model.scene import Scene
 from tui.text.runs import COLUMNS, Entry, in_order
 from tui.text.width import text_width
@@ -111,14 +114,17 @@ class CompareView(PlotView):
 
 def entries_of(scene: Scene) -> list[Entry]:
     """The current run, if it has started, and the kept runs, even those on other data."""
-    samples = scene.preview.samples
-    found = []
-    if scene.frame is not None:
-        found.append(Entry("", "now", summary_of(scene.frame, scene.theory, samples)))
-    for run in scene.kept:
-        summary = summary_of(run.frame, scene.theory, samples)
-        if not run.config.data.has_samples_of(scene.problem.data):
-            # The optimum and the number of samples of the current data are not those of this run.
-            summary = replace(summary, off=(math.nan, math.nan))
-        found.append(Entry(run.letter, run.name, summary, run.hidden))
-    return found
+    now = [] if scene.frame is None else [_entry(scene, scene.frame, "", "now")]
+    kept = [_entry(scene, run.frame, run.letter, run.name, hidden=run.hidden) for run in scene.kept]
+    return now + kept
+
+
+def _entry(scene: Scene, frame: Frame, letter: str, name: str, *, hidden: bool = False) -> Entry:
+    summary = summary_of(frame, scene.theory, scene.preview.samples)
+    if not frame.config.data.has_samples_of(scene.problem.data):
+        # The optimum and the number of samples of the current data are not those of this run.
+        return Entry(letter, name, replace(summary, off=(math.nan, math.nan)), hidden)
+    ratio = loss_over_least(frame.full_loss, scene.theory.least_loss)
+    judgement = judged_at(frame, scene.problem) if frame.state.ended else None
+    verdict = None if judgement is None else judgement.verdict
+    return Entry(letter, name, summary, hidden, ratio, verdict)

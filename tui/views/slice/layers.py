@@ -1,8 +1,7 @@
-"""The drawing of the loss along a line, with the step of the last update.
+"""The curves of the loss along a line.
 
-The full loss is a thick curve, the batch loss a thin one; earlier batches are dotted. The points
-are at the true losses before and after the step, so in a cut along w or b the point after is off
-the curves, because the other parameter changed too.
+The full loss is a thick curve, the batch loss a thin one; earlier batches are dotted. The tangent
+lies below the curve that it touches. The module `marks` draws the step.
 """
 
 from __future__ import annotations
@@ -16,19 +15,17 @@ from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.curves import glyph
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.views.slice.cut import Cut, Point
+from tui.views.slice.cut import Cut
 from tui.views.slice.layout import (
     Slice,
     batch_colour,
-    batch_least,
     full_colour,
-    losses_of,
     tangent_colour,
 )
+from tui.views.slice.marks import clear_marks
 
 _UPHILL, _DOWNHILL = 0.12, 0.42
 """Length of the tangent in each direction, as a share of the sides of the area."""
@@ -36,20 +33,20 @@ _FAR = 1e6
 _TANGENT_DASH, _GHOST_DASH = (6, 4), (4, 1)
 _COARSE_TANGENT, _COARSE_GHOST = (2, 1), (3, 1)
 
-_GHOST, _FULL, _TANGENT, _BATCH = range(1, 5)
+_GHOST, _TANGENT, _FULL, _BATCH = range(1, 5)
 """Shades of the curves; a cell with several curves has the colour of the last."""
 
 
 def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
-    """The curves: losses of earlier batches, full loss, tangent, batch loss."""
-    colours = (look.palette.muted, full_colour(look), tangent_colour(look), batch_colour(look))
+    """The curves: losses of earlier batches, tangent, full loss, batch loss."""
+    colours = (look.palette.muted, tangent_colour(look), full_colour(look), batch_colour(look))
     glyphs, thick = look.markers.glyphs, look.bold_markers.glyphs
-    signs = (glyphs.dotted, thick.solid, glyphs.dashed, glyphs.thin)
+    signs = (glyphs.dotted, glyphs.dashed, thick.solid, glyphs.thin)
     cells = Cells.blank(plan.columns, plan.rows)
     # Curves can share a cell that is divided into dots; otherwise a cell shows one curve.
     together = look.markers.fine and look.bold_markers is look.markers
     dots = Dots(plan.area, look.markers)
-    for shade, draw in ((_GHOST, _earlier), (_FULL, _full), (_TANGENT, _tangent), (_BATCH, _batch)):
+    for shade, draw in ((_GHOST, _earlier), (_TANGENT, _tangent), (_FULL, _full), (_BATCH, _batch)):
         if not together:
             markers = look.bold_markers if shade == _FULL else look.markers
             dots = Dots(plan.area, markers)
@@ -58,17 +55,20 @@ def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
             size = plan.columns, plan.rows
             bold = shade if shade == _FULL else 0
             cells = cells.overlay(dots.cells(colours, *size, bold=bold, sign=signs[shade - 1]))
-    return dots.cells(colours, plan.columns, plan.rows) if together else cells
+    if not together:
+        return cells
+    clear_marks(dots, shown, look)
+    return dots.cells(colours, plan.columns, plan.rows)
 
 
 def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     """Draw the full loss, two dots thick; one, if a dot is a whole cell."""
     x, y = _curve(plan, shown.cut, shown.full)
     across, down = _dot_sides(plan.area, dots.markers)
-    pen = (-0.5, 0.5) if dots.markers.fine else (0.0,)
-    for right in pen:
-        for up in pen:
-            dots.line(x + right * across, y + up * down, shade)
+    # Aside and up, but not both at once: steep and flat parts are equally thick.
+    pen = ((-0.5, 0), (0.5, 0), (0, -0.5), (0, 0.5)) if dots.markers.fine else ((0, 0),)
+    for right, up in pen:
+        dots.line(x + right * across, y + up * down, shade)
 
 
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
@@ -89,7 +89,7 @@ def _tangent(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     slope = shown.batch_curve.slope
     if shown.step is None or not math.isfinite(slope):
         return
-    x, y = plan.x.scale, plan.y.scale
+    x, y = plan.x.scale, plan.area.y
     loss = shown.step.moments.loss(*shown.cut.point)
     steepness = slope * (x.high - x.low) / (y.high - y.low)
     length = (x.high - x.low) / math.hypot(1.0, steepness)
@@ -108,7 +108,7 @@ def earlier_labels(plan: Layout, shown: Slice, look: Look) -> Cells:
     for step in reversed(shown.earlier):
         x, y = _curve(plan, shown.cut, step.moments)
         with np.errstate(invalid="ignore"):
-            inside = (y >= plan.y.scale.low) & (y <= plan.y.scale.high)
+            inside = (y >= plan.area.y.low) & (y <= plan.area.y.high)
         if not inside.any():
             continue
         last = int(np.flatnonzero(inside)[-1])
@@ -139,59 +139,14 @@ def _label(
                 return
 
 
-def step_marks(plan: Layout, shown: Slice, look: Look) -> Cells:
-    """The minima, the points before and after the step, and the arrow between them."""
-    cells = Cells.blank(plan.columns, plan.rows)
-    area, palette, glyphs = plan.area, look.palette, look.markers.glyphs
-    cut, step = shown.cut, shown.step
-    full, batch = shown.full_curve, shown.batch_curve
-    glyph(cells, area, (full.least, full.least_loss), glyphs.optimum, palette.optimum)
-    if step is None:
-        glyph(cells, area, (cut.origin, shown.full.loss(*cut.point)), glyphs.start, palette.start)
-        return cells
-    if not shown.whole:
-        least = (batch.least, batch.least_loss)
-        glyph(cells, area, least, batch_least(look), batch_colour(look))
-    after = cut.place(step.after)
-    first, last, full_first, full_last = losses_of(step, shown.full)
-    _arrow(cells, area, (cut.origin, first), (after, last), look)
-    if not shown.whole:
-        glyph(cells, area, (cut.origin, full_first), glyphs.start, palette.start)
-        glyph(cells, area, (after, full_last), glyphs.current, palette.current)
-    glyph(cells, area, (cut.origin, first), glyphs.start, palette.start)
-    glyph(cells, area, (after, last), glyphs.current, palette.current)
-    return cells
-
-
-def _arrow(cells: Cells, area: PlotArea, before: Point, after: Point, look: Look) -> None:
-    """Draw a horizontal line from the point before, and then a vertical one to the point after."""
-    start, end = area.cell(*before), area.cell(after[0], before[1])
-    if start is None or end is None:
-        return
-    glyphs, colour = look.markers.glyphs, look.palette.current
-    shaft = "=" if look.markers is Markers.ASCII else "━"
-    (column, row), (target, _) = start, end
-    if column == target:
-        return
-    way = 1 if target > column else -1
-    for place in range(column + way, target, way):
-        cells.put(place, row, shaft, colour, bold=True)
-    cells.put(target, row, glyphs.right if way > 0 else glyphs.left, colour, bold=True)
-    _, v = area.dots(*after)
-    if math.isfinite(float(v)):
-        bottom = area.row + area.rows - 1
-        landing = min(max(bottom - math.floor(float(v)), area.row), bottom)
-        for place in range(min(row, landing) + (landing > row), max(row, landing)):
-            cells.put(target, place, glyphs.change, colour)
-
-
 # ---------------------------------------------------------------- how
 
 
 def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
-    x, (across, _) = plan.x.scale, Markers.BRAILLE.resolution
-    places = np.linspace(x.low, x.high, 2 * plan.area.columns * across + 1)
-    y = plan.y.scale
+    # At the centres of the finest dots, so that a curve is one dot thick.
+    x, width = plan.x.scale, max(plan.area.columns, 1) * Markers.BRAILLE.resolution[0]
+    places = x.low + (np.arange(width) + 0.5) / width * (x.high - x.low)
+    y = plan.area.y
     # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
     return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)

@@ -13,7 +13,7 @@ from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
-from tui.canvas.legend import LegendEntry
+from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.limits import LARGEST, round_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
@@ -145,10 +145,13 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
     return round_limits(low - (room if low else 0.0), high + room, previous)
 
 
-def slice_layout(columns: int, rows: int, cut: Cut, scales: Scales) -> Layout:
-    """The layout of the axes in a plot of this size."""
+def slice_layout(
+    columns: int, rows: int, cut: Cut, scales: Scales, entries: tuple[LegendEntry, ...] = ()
+) -> Layout:
+    """The layout of the axes in a plot of this size, with room for a legend of these entries."""
     name = cut.name if columns >= _ROOM_FOR_NAME else cut.name.split()[-1]
-    return layout(columns, rows, Axis(scales[0], name), Axis(scales[1], "loss"))
+    across, along = Axis(scales[0], name), Axis(scales[1], "loss", snap=True)
+    return layout(columns, rows, across, along, entries)
 
 
 # ---------------------------------------------------------------- layers
@@ -158,25 +161,25 @@ def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
     """The meaning of curves and glyphs, the most important first; `x` is the visible range."""
     palette, glyphs = look.palette, look.markers.glyphs
     count, thick = shown.full.count, look.bold_markers.glyphs.solid
-    full = LegendEntry(thick, full_colour(look), f"all {whole(count)}", "all")
+    full = entry(Named.FULL_LOSS, thick, full_colour(look), f", all {whole(count)}")
     least = LegendEntry(glyphs.optimum, palette.optimum, "full minimum", "full min")
     before = LegendEntry(glyphs.start, palette.start, "before")
     if shown.step is None:
-        return full, LegendEntry(glyphs.start, palette.start, "start"), least
+        return full, entry(Named.START, glyphs.start, palette.start), least
     after = LegendEntry(glyphs.current, palette.current, "after")
     tangent = LegendEntry(glyphs.dashed, tangent_colour(look), "tangent")
     if shown.whole:
-        one = LegendEntry(thick, full_colour(look), f"full batch ({whole(count)})", "full batch")
-        return one, before, after, tangent, least
+        same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
+        return same, before, after, tangent, least
     size = shown.step.moments.count
-    batch = LegendEntry(glyphs.thin, batch_colour(look), f"batch of {whole(size)}", "batch")
-    its = LegendEntry(batch_least(look), batch_colour(look), "batch minimum", "batch min")
+    batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {whole(size)} samples")
+    its = entry(Named.BATCH_MINIMUM, batch_least(look), batch_colour(look))
     entries = [full, batch, before, after, tangent]
     if shown.earlier:
         entries.append(LegendEntry(glyphs.dotted, palette.muted, "earlier, #update", "earlier"))
-    for entry, curve in ((least, shown.full_curve), (its, shown.batch_curve)):
+    for minimum, curve in ((least, shown.full_curve), (its, shown.batch_curve)):
         if x.low <= curve.least <= x.high:
-            entries.append(entry)
+            entries.append(minimum)
     return tuple(entries)
 
 

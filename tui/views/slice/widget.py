@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual.geometry import Size
@@ -15,6 +16,7 @@ from tui.views.base import PlotView
 from tui.views.slice import layers
 from tui.views.slice import layout as plot
 from tui.views.slice.cut import Along, cut_of
+from tui.views.slice.marks import step_marks
 
 _MOST_ZOOM = 12
 
@@ -26,6 +28,7 @@ class SlicePlot(PlotView):
     CONTEXT = Context.SLICE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("axes", "curves", "labels", "marks")
+    JOINED = frozenset({"curves", "marks"})
     WATCH = Watch(steps=6)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -80,14 +83,14 @@ class SlicePlot(PlotView):
         if self.outdated("scales", (cut.along, self._zoom), scene.preview):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
-        plan = plot.slice_layout(size.width, size.height, cut, self._scales)
         entries = plot.legend(look, shown, self._scales[0])
+        plan = plot.slice_layout(size.width, size.height, cut, self._scales, entries)
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), scene.frame):
             self.set_layer("curves", layers.curves(plan, shown, look))
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
-            self.set_layer("marks", layers.step_marks(plan, shown, look))
+            self.set_layer("marks", step_marks(plan, shown, look))
         self.border_title = f"slice along {cut.along}"
         self.say(read_out(scene, shown, size.width))
 
@@ -104,7 +107,10 @@ def read_out(scene: Scene, shown: plot.Slice, width: int) -> str:
         if scene.before_run:
             return "full loss through the start · n: make an update"
         return "n: make an update"
-    batch, full = _ways(plot.losses_of(step, shown.full), 9)
+    _, *others = plot.losses_of(step, shown.full)
+    # The worker's batch loss, as in the status line: the moments give it to more digits.
+    losses = (step.loss, *others)
+    batch, full = _ways(losses, 9)
     update = f"update {whole(step.update)}"
     texts: tuple[str, ...]
     if shown.whole:
@@ -118,13 +124,13 @@ def read_out(scene: Scene, shown: plot.Slice, width: int) -> str:
             f"{update} · batch loss {batch} · full loss {full}",
             f"{update} · batch {batch} · full {full}",
             f"batch {batch} · full {full}",
-            "batch {} · full {}".format(*_ways(plot.losses_of(step, shown.full), 7)),
+            "batch {} · full {}".format(*_ways(losses, 7)),
             f"batch {batch}",
         )
     return next((text for text in texts if len(text) + 4 <= width), "")
 
 
-def _ways(losses: tuple[float, float, float, float], digits: int) -> tuple[str, str]:
+def _ways(losses: Sequence[float], digits: int) -> tuple[str, str]:
     """The batch loss before and after, and the full loss before and after."""
     first, last, full_first, full_last = (reading(loss, digits).strip() for loss in losses)
     return f"{first} → {last}", f"{full_first} → {full_last}"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.colours import luminance
 from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, Palette, mix, spread
@@ -30,7 +31,6 @@ _WALLS = (1, 3)
 _RAMP, _ASCII_RAMP = "░▒▓█", ".:=+%"
 """Characters from dark to bright, for terminals without colours."""
 _WALL, _ASCII_WALL = "│", "|"
-_FEW_COLOURS = 2
 _CELLS_PER_MESH, _CELLS_PER_COARSE_MESH = 5, 8
 _FEWEST_MESH, _MOST_MESH = 8, 28
 _MESH_SAMPLES = 72
@@ -112,32 +112,46 @@ def _steps(solid: Solid, seen: Seen, count: int) -> NDArray[np.intp]:
 
 
 def _colours(solid: Solid, seen: Seen, palette: Palette) -> NDArray[np.int32]:
-    """The colour at each place."""
-    table = np.array(_shaded(palette), np.int32)
-    steps = _steps(solid, seen, _LIT) if palette.blend else np.zeros(seen.x.shape, np.intp)
-    band = _band(solid.relief, seen)
-    if len(set(palette.bands)) <= _FEW_COLOURS:
-        # Narrow stripes of two colours on the walls would be confusing.
-        band = np.where(seen.wall, 0, band)
-    colours = table[band, steps]
+    """The colour at each place: of its band, lighter towards the light; walls are neutral."""
+    table, walls = np.array(_shaded(palette), np.int32), np.array(_walls(palette), np.int32)
+    steps = _steps(solid, seen, _LIT)
+    shades = steps if palette.blend else np.zeros_like(steps)
+    tops = table[_band(solid.relief, seen), shades]
+    colours = np.where(seen.wall, walls[(steps == _WALLS[1]).astype(np.intp)], tops)
     return np.where(np.isnan(seen.x), NO_COLOUR, colours).astype(np.int32)
 
 
+def _walls(palette: Palette) -> tuple[int, int]:
+    """The colours of the walls that face right and left."""
+    return palette.walls, mix(palette.walls, palette.muted, 0.12 if palette.blend else 0.0)
+
+
 def _shaded(palette: Palette) -> list[list[int]]:
-    """The shades of each band's colour, from dark to bright."""
+    """The shades of each band's colour, from dark to bright.
+
+    None is closer to the colours of the marks than the valley is.
+    """
     bands = spread(palette.bands, LEVELS + 1, blend=palette.blend)
     if not palette.blend:
         return [[band] for band in bands]
-    lines = spread(palette.contours, LEVELS + 1)
-    light_ground = sum(palette.bands[-1].to_bytes(3)) > sum(palette.contours[-1].to_bytes(3))
+    lines, limit = spread(palette.contours, LEVELS + 1), luminance(bands[0])
+    light_ground = luminance(bands[-1]) > limit
     shaded = []
     for band, line in zip(bands, lines, strict=True):
         if light_ground:
-            dark, bright = mix(band, line, 0.45), mix(band, 0xFFFFFF, 0.12)
+            dark, bright = _towards(band, line, 0.45, limit), mix(band, 0xFFFFFF, 0.12)
         else:
-            dark, bright = mix(band, 0x000000, 0.3), mix(band, line, 0.72)
+            dark, bright = mix(band, 0x000000, 0.35), _towards(band, line, 0.72, limit)
         shaded.append([mix(dark, bright, step / (_LIT - 1)) for step in range(_LIT)])
     return shaded
+
+
+def _towards(colour: int, other: int, most: float, limit: float) -> int:
+    """A colour mixed with another, at most so far that its luminance does not pass `limit`."""
+    steps = 12
+    mixed = [mix(colour, other, most * step / steps) for step in range(steps, 0, -1)]
+    side = 1 if luminance(other) < luminance(colour) else -1
+    return next((made for made in mixed if (luminance(made) - limit) * side >= 0), colour)
 
 
 def _toned(solid: Solid, seen: Seen, look: Look) -> Cells:
@@ -163,7 +177,7 @@ def mesh(solid: Solid, seen: Seen, look: Look, every: int = 1) -> Cells:
     """
     projection, relief = solid.projection, solid.relief
     wide = projection.scale[0] / projection.camera.zoom
-    cells_each = _CELLS_PER_MESH if look.markers is Markers.BRAILLE else _CELLS_PER_COARSE_MESH
+    cells_each = _CELLS_PER_MESH if look.markers.finest else _CELLS_PER_COARSE_MESH
     count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
     at, along = np.meshgrid(
         np.linspace(-0.5, 0.5, count + 1), np.linspace(-0.5, 0.5, _MESH_SAMPLES), indexing="ij"

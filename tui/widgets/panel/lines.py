@@ -32,6 +32,7 @@ class PanelLines:
     Attributes:
         config: the configuration shown.
         theory: the exact results for its data; None while the data is being generated.
+        taken: the columns of x and y in the file; None if there is none, or before it is read.
         selected: the name of the selected row's parameter.
         active: whether the panel has the focus; if not, no row is shown as selected.
         reason: why the last value is invalid; replaces the foot.
@@ -49,11 +50,13 @@ class PanelLines:
     width: int
     height: int
     mark: int | None = None
+    taken: tuple[str, str] | None = None
 
     @cached_property
     def rows(self) -> list[Row]:
         """All rows, with headings if they fit."""
-        return rows_of(self.config, headings=self.height >= _ROOM_FOR_HEADINGS)
+        headings = self.height >= _ROOM_FOR_HEADINGS
+        return rows_of(self.config, headings=headings, taken=self.taken)
 
     @property
     def foot_height(self) -> int:

@@ -72,6 +72,7 @@ class ParameterPanel(Widget, can_focus=True):
         self.border_title = "parameters"
         self._config = config
         self._theory: Theory | None = None
+        self._taken: tuple[str, str] | None = None
         self._selected = "learning_rate"
         self._reason = ""
         self._editor: ValueInput | None = None
@@ -79,11 +80,16 @@ class ParameterPanel(Widget, can_focus=True):
 
     # ------------------------------------------------------------------------------ the app's side
 
-    def show(self, config: RunConfig, theory: Theory | None) -> None:
-        """Show these values; if the selected row no longer applies, another is selected."""
-        if config == self._config and theory is self._theory:
+    def show(
+        self, config: RunConfig, theory: Theory | None, taken: tuple[str, str] | None = None
+    ) -> None:
+        """Show these values; if the selected row no longer applies, another is selected.
+
+        Arguments are as of `PanelLines`.
+        """
+        if (config, taken) == (self._config, self._taken) and theory is self._theory:
             return
-        self._config, self._theory = config, theory
+        self._config, self._theory, self._taken = config, theory, taken
         if self._laid_out(0).place is None:
             self._selected = _FALLBACK
         self._lay_out()
@@ -119,6 +125,7 @@ class ParameterPanel(Widget, can_focus=True):
         return PanelLines(
             config=self._config,
             theory=self._theory,
+            taken=self._taken,
             selected=self._selected,
             active=self.has_focus or self._editor is not None,
             reason=self._reason,

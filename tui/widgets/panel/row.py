@@ -9,10 +9,12 @@ from engine.config.effective import default_value, effective_value
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, Parameter, applies
 from engine.config.run import RunConfig
+from engine.errors import printable
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import Descent, descent_of
 from tui.model.theory_text import limit_text, rate_text
 from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, significant, whole
+from tui.text.width import cut, cut_start, text_width
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
@@ -45,8 +47,17 @@ class Row:
         return self.parameter is not None and self.parameter.name == name
 
 
-def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
-    """The rows of all parameters that apply in this configuration."""
+def rows_of(
+    config: RunConfig, *, headings: bool, taken: tuple[str, str] | None = None
+) -> list[Row]:
+    """The rows of all parameters that apply in this configuration.
+
+    Args:
+        config: the configuration.
+        headings: whether each section has a heading.
+        taken: the columns of x and y in the file, shown where none is named.
+    """
+    shown = dict(zip(("x_column", "y_column"), taken or (), strict=False))
     rows: list[Row] = []
     for section in SECTIONS:
         names = [
@@ -56,14 +67,15 @@ def rows_of(config: RunConfig, *, headings: bool) -> list[Row]:
         ]
         if headings and names:
             rows.append(Row(None, section))
-        rows += [_row(config, name) for name in names]
+        rows += [_row(config, name, shown.get(name, UNKNOWN)) for name in names]
     return rows
 
 
-def _row(config: RunConfig, name: str) -> Row:
+def _row(config: RunConfig, name: str, unset: str) -> Row:
+    """The row of a parameter; `unset` is shown if it has no value."""
     parameter = PARAMETERS[name]
     value = effective_value(config, name)
-    shown = parameter_text(value) or UNKNOWN
+    shown = parameter_text(value) or unset
     if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
     changed = value != default_value(config, name)
@@ -133,9 +145,10 @@ def row_parts(row: Row, width: int, *, selected: bool) -> tuple[str, str]:
     value = row.value
     if row.parameter is not None and row.parameter.kind in ("int", "batch") and len(value) > room:
         value = value.replace(",", "")
-    value = clipped(value, room, keep_end=is_path)
+    value = cut_start(value, room) if is_path else cut(printable(value), room)
     right = f"‹{value}›" if selected and steps else f"{'•' if row.changed else ' '}{value} "
-    return left.ljust(width - len(right))[: width - len(right)], right
+    free = width - text_width(right)
+    return left.ljust(free)[:free], right
 
 
 def first_visible(rows: list[Row], place: int, height: int, top: int) -> int:

@@ -12,9 +12,10 @@ import numpy as np
 
 from engine.config.run import RunConfig
 from engine.data.preview import preview
+from engine.storage.keras_script.course import Course
+from engine.storage.keras_script.export import exported
 from engine.storage.keras_script.part import Part
-from engine.storage.keras_script.recipe import Course, recipe_of
-from engine.storage.keras_script.script import parts_of, python_script
+from engine.storage.keras_script.script import python_script
 from engine.worker.session.session import Session
 
 NO_MATPLOTLIB = {"matplotlib": None, "matplotlib.pyplot": None}
@@ -22,8 +23,7 @@ NO_MATPLOTLIB = {"matplotlib": None, "matplotlib.pyplot": None}
 
 
 def parts_for(config: RunConfig, course: Course | None = None) -> list[Part]:
-    data = preview(config.data)
-    return parts_of(recipe_of(config, data, course), (data.x_name, data.y_name))
+    return exported(config, preview(config.data), course)
 
 
 def parts_of_session(session: Session) -> list[Part]:

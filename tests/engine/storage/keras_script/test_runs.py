@@ -9,7 +9,7 @@ import pytest
 from engine.config.parameters import with_values
 from engine.optimizers.table import OPTIMIZERS
 from engine.protocol.commands import Configure, Run, SaveRun, Step
-from engine.storage.keras_script.recipe import Course
+from engine.storage.keras_script.course import Course
 from engine.storage.keras_script.script import python_script
 from engine.storage.run_reader import read_run
 from tests.engine.conftest import config_of
@@ -50,6 +50,7 @@ EXPRESSIONS = [
     "min(w[-1], 3, epoch) == 3",
     "(mean(loss[-2:] if epoch > 3 else loss) < 500) == (epoch > 6) if epoch > 4 else False",
     "(epoch > 3) + 1",
+    "epoch > 2 and mean(loss[0:9]) < 0.6 * loss[0]",
 ]
 
 

@@ -9,7 +9,7 @@ from engine.config.run import DataConfig
 from engine.data.batches import sample_order
 from engine.data.dataset import Dataset, load
 from engine.history.values import RunState
-from engine.worker.training import trainer as training
+from engine.worker.training import stepper
 from engine.worker.training.programs import Programs
 from engine.worker.training.trainer import Trainer
 from tests.engine.conftest import config_of, train, trainer_of
@@ -168,7 +168,7 @@ def test_a_live_change_of_batch_size_goes_on_from_the_next_unseen_sample():
 
 
 def test_a_live_change_of_the_learning_rate_compiles_nothing_and_takes_effect_at_once(monkeypatch):
-    monkeypatch.setattr(training, "Programs", Programs)  # none that another test has compiled
+    monkeypatch.setattr(stepper, "Programs", Programs)  # none that another test has compiled
     trainer = Trainer(config_of(stop="never"), load(DataConfig()), "/CPU:0")
     train(trainer, most=5)
     seconds = trainer.compile_seconds

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.stage import stage
-from tui.app.theme import DARK, LIGHT
+from tui.app.theme import DARK, LIGHT, THEMES, kind_of
+from tui.canvas.palette import palette_for
 from tui.model.situation import PlotName
 from tui.views.cells_widget import CellPlot
 
@@ -37,7 +38,7 @@ async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
         assert on.app.dashboard.scene.look.palette != dark.palette
         await on.press("m")
         assert on.app.dashboard.scene.look.markers == dark.markers.next
-        await on.press("ctrl+t", "m", "m", "m")
+        await on.press(*["ctrl+t"] * 5, "m", "m", "m")
         assert on.app.dashboard.scene.look == dark
 
 
@@ -81,3 +82,22 @@ async def test_the_panel_comes_into_sight_in_full_screen_and_goes_again():
         await on.press("escape")
         assert "learning rate" not in on.text
         assert on.app.dashboard.view_name == "surface"
+
+
+def test_each_theme_has_a_palette_of_its_own():
+    palettes = [palette_for(dark=theme.dark, kind=kind_of(theme.name)) for theme in THEMES]
+    assert len({id(palette) for palette in palettes}) == len(THEMES)
+
+
+async def test_the_key_says_the_name_of_each_theme_and_textuals_own_carry_over():
+    async with stage() as on:
+        seen = []
+        for _ in THEMES:
+            seen.append(on.app.dashboard.scene.look.palette)
+            await on.press("ctrl+t")
+            assert on.app.theme.removeprefix("descent-").replace("-", ", ") in on.message
+        on.app.theme = "dracula"
+        await on.settle()
+        assert on.app.dashboard.scene.look.palette in seen
+        await on.press("ctrl+t")
+        assert on.app.theme == DARK.name

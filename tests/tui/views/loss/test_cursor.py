@@ -25,7 +25,7 @@ from tui.views.loss.cursor import (
     shown_rows,
     stepped_row,
 )
-from tui.views.loss.layers import LossCurves
+from tui.views.loss.curves import LossCurves
 from tui.views.loss.marks import change_labels, labels
 
 LOOK = Look(palette_for(dark=True))
@@ -96,7 +96,7 @@ def test_few_updates_are_a_line_and_many_a_band_and_the_legend_says_so() -> None
     for updates, dense in ((20, False), (2000, True)):
         plan, curves = drawn(run(updates), (100, 20))
         assert plot.is_dense(plan, curves, LOOK.markers) is dense
-        top = plot.axes(plan, LOOK, 94.0052, dense=dense).lines()[0]
+        top = plot.axes(plan, LOOK, plot.Contents(94.0052, dense=dense)).lines()[0]
         assert ("min to max" in top) is dense
         assert "least loss 94.005" in top
 
@@ -157,7 +157,9 @@ def test_the_axis_says_that_it_is_a_part_and_fits_what_is_seen() -> None:
     frame = run(3000)
     plan, curves = drawn(frame, recent=True)
     assert plan.area.x.high - plan.area.x.low == 500
-    assert "updates, last 500" in plot.axes(plan, LOOK, LEAST, dense=True).lines()[-1]
+    assert (
+        "updates, last 500" in plot.axes(plan, LOOK, plot.Contents(LEAST, dense=True)).lines()[-1]
+    )
     shown = frame.updates.loss[int(plan.area.x.low) :]
     assert plan.area.y.low <= shown.min() <= shown.max() <= plan.area.y.high
     assert plan.area.y.high < 200

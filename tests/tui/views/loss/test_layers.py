@@ -13,7 +13,7 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.scene import LossX
 from tui.views.loss import layers as plot
-from tui.views.loss.layers import LossCurves
+from tui.views.loss.curves import LossCurves
 
 LOOK = Look(palette_for(dark=True))
 LEAST = 90.0
@@ -136,7 +136,7 @@ def test_what_the_x_axis_counts(
     assert curves.updates[1].tolist() == [8, 4, 2, 1]
     assert curves.epochs[1].tolist() == [6, 1.5]
     plan = plot.loss_layout(60, 20, x, plot.loss_scales(curves, 0, log=False, previous=None))
-    assert str(x) in plot.axes(plan, LOOK, LEAST, dense=False).lines()[-1]
+    assert str(x) in plot.axes(plan, LOOK, plot.Contents(LEAST)).lines()[-1]
 
 
 def test_the_key_goes_through_all_x_axes_and_round() -> None:

@@ -35,7 +35,7 @@ async def test_i_reads_single_updates_out_and_arrows_move():
         await on.press("end")
         await on.train(4)
         assert subtitle(on).startswith("update 18 · ")
-        await on.press("shift+left", "right")
+        await on.press("ctrl+left", "right")
         assert subtitle(on).startswith("update 9 · ")
         await on.press("i")
         assert subtitle(on) == ""
@@ -130,7 +130,7 @@ async def test_the_mark_of_a_speed_belongs_to_its_run():
 @pytest.mark.parametrize("size", [(60, 16), (200, 50)])
 async def test_every_key_on_small_and_large_screens_and_when_diverged(size):
     async with stage(size=size, learning_rate=1.0) as on:
-        keys = ("i", "left", "right", "home", "end", "shift+left", "shift+right", "F", "y", "x")
+        keys = ("i", "left", "right", "home", "end", "ctrl+left", "ctrl+right", "F", "y", "x")
         await on.press("3", *keys, "space")
         await on.train(400)
         await on.press(*keys, *keys, "m", *keys)

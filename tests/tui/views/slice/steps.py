@@ -13,11 +13,12 @@ from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
 from tests.tui.views.scenes import line_preview
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells
+from tui.canvas.cells import Cells, composed
 from tui.canvas.palette import Look, palette_for
 from tui.views.slice import layers
 from tui.views.slice import layout as plot
 from tui.views.slice.cut import Along, cut_of
+from tui.views.slice.marks import step_marks
 
 LOOK = Look(palette_for(dark=True))
 
@@ -67,10 +68,10 @@ def draw(
     shown: plot.Slice, size: tuple[int, int], look: Look = LOOK, zoom: int = 0
 ) -> tuple[Layout, Cells]:
     plan = plot.slice_layout(*size, shown.cut, plot.scales_of(shown, zoom))
-    cells = plot.axes(plan, look, shown)
-    for layer in (layers.curves, layers.earlier_labels, layers.step_marks):
-        cells = cells.overlay(layer(plan, shown, look))
-    return plan, cells
+    curves, marks = layers.curves(plan, shown, look), step_marks(plan, shown, look)
+    labels, axes = layers.earlier_labels(plan, shown, look), plot.axes(plan, look, shown)
+    stack = ((axes, False), (curves, True), (labels, False), (marks, True))
+    return plan, composed(plan.columns, plan.rows, stack)
 
 
 def on_line(shown: plot.Slice, x: float) -> tuple[float, float]:

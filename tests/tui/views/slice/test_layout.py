@@ -69,7 +69,7 @@ def test_the_legend_names_what_is_in_view() -> None:
     shown = shown_of([step_of(PREVIEW, slice(4, 8), (2.0, 1.0)), STEP])
     x = plot.scales_of(shown)[0]
     names = [entry.name for entry in plot.legend(LOOK, shown, x)]
-    assert names[:2] == ["all 100", "batch of 4"]
+    assert names[:2] == ["full loss, all 100", "batch loss, 4 samples"]
     assert {"before", "after", "tangent", "full minimum", "earlier, #update"} <= set(names)
     # Left of both least places, neither has anything to be named for.
     low = min(vertex(shown, ALL)[0], vertex(shown, BATCH)[0])

@@ -11,6 +11,7 @@ from tests.tui.stage import stage
 from tui.text.numbers import reading
 from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as plot
+from tui.views.slice import widget as slice_widget
 from tui.views.slice.widget import SlicePlot
 
 
@@ -52,7 +53,7 @@ async def test_the_full_batch_is_said_to_be_one_curve():
     async with stage() as on:
         await on.press("5", "n")
         assert "full batch: both curves are the same" in on.text
-        assert "full batch (100)" in on.text
+        assert "full loss = batch loss" in on.text
 
 
 async def test_d_goes_through_the_directions_and_plus_nearer():
@@ -110,7 +111,7 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch):
         await on.press("5", "n")
         for module, name in (
             (slice_layers, "curves"),
-            (slice_layers, "step_marks"),
+            (slice_widget, "step_marks"),
             (plot, "axes"),
         ):
             monkeypatch.setattr(module, name, lambda *_: pytest.fail("drawn again"))

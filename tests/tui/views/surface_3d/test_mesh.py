@@ -9,9 +9,10 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import descent, line_preview
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.colours import luminance
 from tui.canvas.loss_surface import LEVELS, surface_of
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, mix, palette_for, spread
+from tui.canvas.palette import Kind, Look, mix, palette_for, spread
 from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d import mesh, path
 from tui.views.surface_3d.camera import Camera
@@ -233,3 +234,19 @@ def test_strokes_follow_the_direction_of_a_line_where_cells_are_not_divided() ->
         u, v = np.array([2.0, 2.0 + end[0]]), np.array([5.5, 5.5 + end[1] * 0.5])
         cells = stroke_cells(area, Markers.ASCII, u, v, (20, 12), 0xFFFFFF)
         assert set("".join(cells.lines())) == {" ", stroke}
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("kind", Kind)
+def test_every_mark_is_read_on_every_shade_of_the_block(kind: Kind, dark: bool) -> None:
+    palette = palette_for(dark=dark, kind=kind)
+    look = Look(palette)
+    for camera in (Camera(), Camera(120, 20)):
+        solid = _solid(camera=camera)
+        body = mesh.body(solid, Style.FILLED, look)
+        shades = {int(c) for c in np.unique([body.back, body.fore]) if c >= 0}
+        assert len(shades) > 20
+        for mark in (palette.current, palette.optimum, palette.start, *palette.path):
+            for shade in shades:
+                low, high = sorted((luminance(mark), luminance(shade)))
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (hex(mark), hex(shade))

@@ -10,6 +10,7 @@ import pytest
 from engine.config.parameters import PARAMETERS, applies, with_values
 from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import theory_of
+from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import foot_text, row_parts, rows_of, theory_text
 
@@ -143,3 +144,22 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
     assert float(found["stable lr below"]) == pytest.approx(3.8 / largest, rel=0.01)
     assert "fastest lr" in found
     assert "! exceeds the limit: lr" in said(learning_rate=0.06, momentum=0.9)
+
+
+def test_the_columns_taken_are_shown_where_none_is_named():
+    config = with_values(RunConfig(), {"data": "a.csv", "y_column": "mass"})
+    rows = {row.label: row for row in rows_of(config, headings=False, taken=("length", "mass"))}
+    assert (rows["x column"].value, rows["x column"].changed) == ("length", False)
+    assert (rows["y column"].value, rows["y column"].changed) == ("mass", True)
+    before = {row.label: row for row in rows_of(config, headings=False)}
+    assert before["x column"].value == "–"
+
+
+@pytest.mark.parametrize("name", ["長い名前" * 9, "a\x1b[31mred", "x" * 300, "שלום"])
+def test_names_of_columns_keep_the_width_of_their_row(name):
+    config = with_values(RunConfig(), {"data": "データ" * 20 + ".csv"})
+    for row in rows_of(config, headings=False, taken=(name, name)):
+        for selected in (False, True):
+            text = "".join(row_parts(row, 22, selected=selected))
+            assert text_width(text) == 22
+            assert text.isprintable()

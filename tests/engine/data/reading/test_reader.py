@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.csv_reader import read_columns
-from tests.engine.data.csv_folder import Folder, columns
+from engine.config.run import DataConfig
+from engine.data.file_samples import read_pairs
+from tests.engine.data.reading.folder import Folder, columns
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
@@ -119,7 +120,7 @@ def test_what_pythons_own_writer_writes_is_read_back(tmp_path_factory, rows, del
     path = tmp_path_factory.getbasetemp() / "written.csv"
     with path.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, delimiter=delimiter, quoting=quoting).writerows(rows)
-    table = read_columns(path)
+    table = read_pairs(DataConfig(data=path))
     np.testing.assert_array_equal(np.stack([table.x, table.y], axis=1), np.array(rows, np.float64))
 
 
@@ -133,4 +134,4 @@ def test_a_long_file_is_read_whole_and_in_order(folder):
 def test_a_leading_tilde_is_the_home_directory(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "home.csv").write_text("1,2\n3,4\n")
-    assert columns(read_columns(Path("~/home.csv"))) == ([1, 3], [2, 4])
+    assert columns(read_pairs(DataConfig(data=Path("~/home.csv")))) == ([1, 3], [2, 4])

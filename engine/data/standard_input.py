@@ -1,0 +1,36 @@
+"""Data from standard input, kept in a file while a program runs.
+
+App and worker each read the data, and read them again after a restart; a pipe can be read once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+NAME = "standard input"
+"""The name of the kept file, and of the data in messages."""
+_PREFIX = "descent-"
+
+
+@contextmanager
+def kept(stream: IO[bytes]) -> Iterator[Path]:
+    """A file with all that is left of the stream; it is removed at the end.
+
+    Raises:
+        OSError: the stream cannot be read, or there is no room for the file.
+    """
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        path = Path(folder) / NAME
+        with path.open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+        yield path
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a path is that of such a file, which a later program will not find."""
+    return path.name == NAME and path.parent.name.startswith(_PREFIX)

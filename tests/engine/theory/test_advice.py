@@ -1,0 +1,117 @@
+"""Every advice is tried: stable rates are stable, and settings to try end near the optimum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig, StopRule
+from engine.history.values import RunState
+from engine.stopping.rules import first_converged
+from engine.theory.advice import Settings, advice_for, best_settings
+from engine.theory.samples import Samples
+from engine.theory.verdict import Kind, Standing, verdict_on
+from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points
+from tests.engine.theory.test_limits import METHODS, made
+
+
+def after(config: RunConfig, samples: Samples, state: RunState, loss: float) -> Settings | None:
+    """The settings to try after a run that ended like this."""
+    at = Standing(state, 30, (1.0, 1.0), loss, loss)
+    verdict = verdict_on(config, samples, at)
+    assert verdict is not None
+    return advice_for(config, samples, verdict).settings
+
+
+def tried(config: RunConfig, settings: Settings) -> RunConfig:
+    """The configuration with these settings."""
+    names = {name: value for name, value in vars(settings).items() if value is not None}
+    return with_values(config, names)
+
+
+@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize(("optimizer", "momentum"), METHODS[:3])
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_the_rate_to_try_after_divergence_is_stable(
+    seed: int, optimizer: str, momentum: float | None, shuffle: bool
+) -> None:
+    samples = made(seed)
+    batch_size = [1, 2, 7, "full"][seed // 6]
+    values = {"optimizer": optimizer, "momentum": momentum, "shuffle": shuffle}
+    config = with_values(RunConfig(), values | {"batch_size": batch_size, "learning_rate": 1e3})
+    settings = after(config, samples, RunState.DIVERGED, np.inf)
+    assert settings is not None
+    losses = full_losses(tried(config, settings), samples, 60)
+    start = float(samples.moments.loss(*config.start.theta))
+    assert (losses[-20:] < 30 * max(start, samples.moments.var_y)).all()
+
+
+@pytest.mark.parametrize("seed", range(18))
+@pytest.mark.parametrize(("optimizer", "momentum"), METHODS[:3])
+def test_the_settings_for_the_full_batch_end_at_the_optimum(
+    seed: int, optimizer: str, momentum: float | None
+) -> None:
+    samples = made(seed)
+    config = with_values(
+        RunConfig(), {"optimizer": optimizer, "momentum": momentum, "learning_rate": 1e-5}
+    )
+    settings = best_settings(config, samples)
+    if settings is None:
+        assert samples.theory.condition_number > 1e3
+        return
+    config = tried(config, settings)
+    if config.stop.epochs > 20_000:
+        assert samples.theory.condition_number > 1e3
+        return
+    losses = full_losses(config, samples, config.stop.epochs)
+    start = float(samples.moments.loss(*config.start.theta))
+    # An epoch's loss is the one before its update; the stop rule looks at nothing else here.
+    fresh = np.concatenate([[start], losses[:, 0]])[:, None] * [1.0, 0.0, 0.0]
+    assert config.stop.stop is StopRule.LOSS
+    ended = first_converged(config.stop, np.empty((0, 3)), fresh, samples.moments.gradient)
+    last = len(losses) - 1 if ended is None else min(ended, len(losses) - 1)
+    at = Standing(RunState.CONVERGED, 9, (1.0, 1.0), float(losses[last, 0]), 1.0)
+    found = verdict_on(config, samples, at)
+    assert found is not None and found.kind is Kind.AT_OPTIMUM
+
+
+ADAPTIVE = ["adam", "adamw", "adamax", "nadam", "rmsprop", "lion", "adagrad"]
+
+
+@pytest.mark.parametrize("seed", [1, 6, 14])
+@pytest.mark.parametrize("optimizer", ADAPTIVE)
+def test_the_rate_to_try_with_other_optimizers_takes_them_near_the_optimum(
+    seed: int, optimizer: str
+) -> None:
+    samples = made(seed)
+    config = with_values(RunConfig(), {"optimizer": optimizer, "learning_rate": 1e-7})
+    settings = after(config, samples, RunState.CONVERGED, 1e9)
+    assert settings is not None
+    losses = adaptive_losses(tried(config, settings), samples, 400)
+    start = float(samples.moments.loss(*config.start.theta)) - samples.moments.least_loss
+    assert min(losses[-50:]) - samples.moments.least_loss < 0.2 * start
+    assert max(losses) < 10 * (start + samples.moments.least_loss)
+
+
+def test_a_larger_learning_rate_alone_is_advised_where_it_is_enough() -> None:
+    x = np.random.default_rng(0).normal(0, 1, 50)
+    samples = of_points(x, 2 * x + 1 + np.random.default_rng(1).normal(0, 1, 50))
+    settings = best_settings(with_values(RunConfig(), {"learning_rate": 1e-4}), samples)
+    assert settings is not None and settings.learning_rate is not None
+    assert settings.tolerance is None and settings.epochs is None
+
+
+def test_nothing_is_advised_at_the_optimum() -> None:
+    samples = made(1)
+    least = samples.moments.least_loss
+    assert after(RunConfig(), samples, RunState.CONVERGED, least) is None
+
+
+def test_at_the_noise_floor_a_lower_rate_is_advised() -> None:
+    samples = made(1)
+    config = with_values(RunConfig(), {"batch_size": 1, "learning_rate": 0.005, "shuffle": True})
+    settings = best_settings(config, samples)
+    assert settings is not None and settings.learning_rate is not None
+    losses = full_losses(tried(config, settings), samples, 800, start=samples.theory.best, runs=20)
+    assert losses[400:].mean() < 1.03 * samples.moments.least_loss

@@ -1,0 +1,70 @@
+"""The columns of a file in the app: what is read is said, and keys step through the columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.stage import Stage, stage
+
+
+@pytest.fixture
+def cars(tmp_path: Path) -> Path:
+    path = tmp_path / "cars.csv"
+    path.write_text("id,length,mass,age\n1,10,21,3\n2,20,,4\n3,30,62,6\n4,40,79,9\n")
+    return path
+
+
+async def open_file(on: Stage, path: Path) -> None:
+    on.app.changes.apply({"data": str(path)})
+    await on.prepared()
+
+
+async def test_what_was_read_is_said_and_columns_and_file_stay_in_the_status_line(
+    cars: Path,
+) -> None:
+    async with stage(size=(160, 40)) as on:
+        await open_file(on, cars)
+        log = on.app.model.messages.log[-1]
+        assert "cars.csv: x length, y mass; read 3 rows of 4: 1 without mass" in log
+        assert "id numbers the rows, not taken" in log
+        await on.press("n")
+        assert "x length, y mass, cars.csv" in on.message
+        assert "length · cars.csv, 3 of 4 rows" in on.text
+        assert "mass" in on.text
+
+
+async def test_keys_step_through_the_columns(cars: Path) -> None:
+    async with stage(size=(120, 40)) as on:
+        await open_file(on, cars)
+        assert "length" in on.panel_row("x column")
+        assert "mass" in on.panel_row("y column")
+        for name, wanted in (("x_column", ("age", "mass")), ("y_column", ("age", "id"))):
+            on.app.changes.nudge(name, 1)
+            await on.prepared()
+            assert on.app.model.problem.preview.rows.taken == wanted
+        assert "age" in on.panel_row("x column")
+        assert "id" in on.panel_row("y column")
+        on.app.changes.nudge("x_column", -1)
+        await on.prepared()
+        assert on.app.model.problem.preview.x_name == "mass"
+
+
+async def test_a_misspelled_column_suggests_the_nearest(cars: Path) -> None:
+    async with stage(size=(160, 40)) as on:
+        await open_file(on, cars)
+        on.app.changes.apply({"x_column": "lenght"})
+        await on.prepared()
+        assert "did you mean 'length'?" in on.message
+        assert on.app.model.problem.preview.x_name == "length"
+
+
+async def test_two_columns_leave_nothing_to_step_to(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("a,b\n1,2\n3,5\n")
+    async with stage() as on:
+        await open_file(on, path)
+        on.app.changes.nudge("x_column", 1)
+        await on.settle()
+        assert "no other column of numbers" in on.message

@@ -1,0 +1,69 @@
+"""The verdict on the run on the screen, with its advice, in the words of the status line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.config.run import RunConfig
+from engine.history.frame import Frame
+from engine.history.reached import Reached
+from engine.history.values import RunState
+from engine.theory.advice import Advice, advice_for
+from engine.theory.samples import samples_of
+from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
+from tui.model.known_problem import Problem
+from tui.model.status import Message, Tone
+from tui.text.verdicts import sentence, short_sentence
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and its advice."""
+
+    verdict: Verdict
+    advice: Advice
+    config: RunConfig
+
+    @property
+    def tone(self) -> Tone:
+        """Green only where it is earned."""
+        if self.verdict.kind.earned:
+            return Tone.GOOD
+        lost = (Kind.DIVERGING, Kind.DIVERGED, Kind.OUT_OF_RANGE)
+        return Tone.ERROR if self.verdict.kind in lost else Tone.WARNING
+
+    def message(self, reason: str) -> Message:
+        """It in one line, and in one that fits a narrow screen; `reason` is why the run ended."""
+        given = self.verdict, self.advice, self.config.optimizer
+        return Message(sentence(*given, reason), self.tone, short_sentence(*given))
+
+
+def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | None:
+    """The judgement on a run that is here; None before its first update."""
+    samples = samples_of(problem.preview, problem.theory)
+    verdict = verdict_on(config, samples, at)
+    if verdict is None:
+        return None
+    return Judgement(verdict, advice_for(config, samples, verdict), config)
+
+
+def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
+    """The judgement on the run of a frame; None before its first update."""
+    return judged(frame.config, problem, _standing(frame))
+
+
+def standing_of(state: RunState, reached: Reached) -> Standing:
+    """Where a run is that was reported to have reached this."""
+    return Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
+
+
+def diverges(frame: Frame, problem: Problem) -> bool:
+    """Whether the loss is a thousand times that at the start and rising, or not finite."""
+    if frame.state is RunState.DIVERGED:
+        return True
+    samples = samples_of(problem.preview, problem.theory)
+    return frame.update > 0 and is_diverging(frame.config, samples, _standing(frame))
+
+
+def _standing(frame: Frame) -> Standing:
+    return Standing(frame.state, frame.update, frame.theta, frame.full_loss, frame.epoch_loss)
