@@ -24,6 +24,11 @@ def default_value(config: RunConfig, name: str) -> Value:
     return optimizer_spec(config).hyperparameters.get(name) if default is None else default
 
 
+def is_default(config: RunConfig, name: str) -> bool:
+    """Whether the value used is the one used if none is given."""
+    return effective_value(config, name) == default_value(config, name)
+
+
 def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
     """The parameters whose effective values differ, with both values as text."""
     changed = {}

@@ -45,12 +45,10 @@ def check_new_folder(path: Path) -> None:
     Raises:
         PathError: the folder around it is missing or a file, or it cannot be written to.
     """
-    try:
-        _check_parent(path)
-    except OSError as error:
-        name = shown(str(path))
-        raise PathError(f"{name}: cannot be written: {error.strerror or error}") from None
     check_folder_target(path)
+    name, folder = shown(str(path)), shown(str(path.parent))
+    if not path.parent.exists():
+        raise PathError(f"{name}: the folder {folder} does not exist; create it first")
 
 
 def check_folder_target(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from engine.config.effective import default_value, effective_value
+from engine.config.effective import effective_value, is_default
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, Parameter, applies
 from engine.config.run import RunConfig
@@ -78,8 +78,7 @@ def _row(config: RunConfig, name: str, unset: str) -> Row:
     shown = parameter_text(value) or unset
     if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
-    changed = value != default_value(config, name)
-    return Row(parameter, parameter.notes.label, shown, changed=changed)
+    return Row(parameter, parameter.notes.label, shown, changed=not is_default(config, name))
 
 
 def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
