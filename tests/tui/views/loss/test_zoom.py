@@ -9,10 +9,9 @@ from textual import events
 from tests.tui.canvas.drawn import drawn_dots, off
 from tests.tui.stage import stage
 from tests.tui.views.surface.surface_stage import mouse, send
-from tui.views.loss.widget import LossPlot
 
 
-def _plot(on) -> LossPlot:
+def _plot(on):
     return on.app.dashboard.plot("loss")
 
 
@@ -21,7 +20,7 @@ def _x(on):
     return plan.area.x
 
 
-def _losses_are_drawn(on) -> None:
+def _losses_are_drawn(on):
     """Every update in view has its dot, whatever else is in its cell."""
     plot = _plot(on)
     plan, curves = plot.drawn
