@@ -18,6 +18,12 @@ _MOST_TRIED = 60
 """Most columns of which pairs are tried, until two are present in the same rows."""
 
 
+_UNKNOWN_DATES = (
+    "holds dates of which the order of day and month is unknown, or not all are dates; "
+    "write them as 2024-03-31"
+)
+
+
 class Rank(IntEnum):
     """How well a column serves as x or y if none is named; the lowest is taken."""
 
@@ -168,8 +174,9 @@ def _check_numbers(table: Table, place: int) -> None:
         return
     if table.reading.rows and column.missing >= table.reading.rows:
         raise DataError(f"{table.source}: {name} is empty; {numeric_names(table)}")
-    holds = "dates" if column.kind is Kind.DATE else "text"
-    raise DataError(f"{table.source}: {name} holds {holds}; {numeric_names(table)}")
+    if column.kind is Kind.DATE:
+        raise DataError(f"{table.source}: {name} {_UNKNOWN_DATES}")
+    raise DataError(f"{table.source}: {name} holds text; {numeric_names(table)}")
 
 
 def _too_few(table: Table, taken: int | None) -> str:
@@ -178,6 +185,9 @@ def _too_few(table: Table, taken: int | None) -> str:
         found = "no column of numbers; two are required"
     else:
         found = f"only {in_a_sentence(table, taken)} is numeric; two numeric columns are required"
+    for place, column in enumerate(table.columns):
+        if column.kind is Kind.DATE and column.values is None:
+            return f"{found}; {in_a_sentence(table, place)} {_UNKNOWN_DATES}"
     scarce = [k for k, c in enumerate(table.columns) if k != taken and c.values is not None]
     if scarce:
         name = in_a_sentence(table, scarce[0])

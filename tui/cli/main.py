@@ -64,7 +64,6 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _obey(words: Sequence[str]) -> int:
     from tui.cli.parse import parse
-    from tui.cli.request import configuration
 
     try:
         request = parse(words)
@@ -79,6 +78,15 @@ def _obey(words: Sequence[str]) -> int:
         raise output_error(error) from None
     if request is None:
         return 0
+    from tui.cli.standard_input import with_input_read
+
+    with with_input_read(request) as readable:
+        return _carry_out(readable)
+
+
+def _carry_out(request: Request) -> int:
+    from tui.cli.request import configuration
+
     if request.command not in ("app", "open"):
         gc.enable()
     if request.command in ("sweep", "tradeoff"):

@@ -195,8 +195,13 @@ def test_five_thousand_columns_are_chosen_from() -> None:
 
 def test_dates_without_values_are_refused() -> None:
     day = Column("day", Kind.DATE, None, 0)
-    assert refusal(A, B, day, x="day") == (
-        "data.csv: column 'day' holds dates; numeric columns: a, b"
+    said = (
+        "column 'day' holds dates of which the order of day and month is unknown, or not all are "
+        "dates; write them as 2024-03-31"
+    )
+    assert refusal(A, B, day, x="day") == f"data.csv: {said}"
+    assert refusal(A, day) == (
+        f"data.csv: only column 'a' is numeric; two numeric columns are required; {said}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -127,6 +128,14 @@ def test_a_misspelled_file_suggests_the_nearest(
     _, err = shown(capsys, "carz.csv", status=2)
     assert err == "descent: carz.csv: no such file; did you mean cars.csv?\n"
     assert cars.exists()
+
+
+def test_a_hyphen_is_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CARS.encode())))
+    out, _ = shown(capsys, "-")
+    assert out.startswith("standard input: x length, y mass; read 3 rows of 4")
 
 
 def test_any_word_is_a_file(cars: Path, capsys: pytest.CaptureFixture[str]) -> None:

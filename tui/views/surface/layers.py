@@ -97,7 +97,7 @@ def drawn_levels(plan: Layout, surface: Surface, look: Look) -> range:
     """
     room = plan.area.rows
     # Lines of one colour need more space between them, and lines of large dots still more.
-    if look.markers is not Markers.BRAILLE:
+    if not look.markers.finest:
         room //= 4
     elif not look.palette.blend:
         room //= 2
@@ -114,7 +114,7 @@ def contours(plan: Layout, surface: Surface, look: Look) -> Cells:
     if not area.columns or not area.rows:
         return Cells.blank(plan.columns, plan.rows)
     # Blocks would hide the bands.
-    markers = look.markers if look.markers is Markers.BRAILLE else Markers.DOT
+    markers = look.markers if look.markers.finest else Markers.DOT
     chosen = drawn_levels(plan, surface, look)
     levels = surface.levels[:: chosen.step]
     dots = Dots(area, markers)
