@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def epochs_of(*losses: float) -> Series:
     return Series(np.arange(1, count + 1), np.ones((count, 2)), np.array(losses), none, none)
 
 
-def course_of(*changes: Change, **values: object) -> Course:
+def course_of(*changes: Change, **values: Any) -> Course:
     course = Course(5, 35, RunState.PAUSED, changes, epochs_of(9, 8, 7.9999, 5, 4))
     return replace(course, **values)
 
