@@ -49,6 +49,21 @@ def whole_script(spec: SweepSpec, **values: Any) -> list[Event]:
     return [Starting(), READY, *told, SweepEnded(spec.runs, spec.runs, False, 2.0, 1.0)]
 
 
+def test_a_sweep_of_a_file_says_what_was_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data = tmp_path / "cars.csv"
+    data.write_text("length,mass\n1,2\n2,\n3,6\n4,9\n")
+    line = f"--batch-sizes 1,2 --data {data}"
+    sweep(line, whole_script(spec_for(line)))
+    said = "read 3 rows of 4: 1 without mass"
+    assert capsys.readouterr().out.startswith(f"cars.csv: x length, y mass; {said}\n2 runs")
+    sweep(f"{line} --json", whole_script(spec_for(line)))
+    start = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (start["file"], start["reading"]) == ("cars.csv", said)
+    assert start["columns"] == {"x": "length", "y": "mass"}
+
+
 class TestReport:
     LINE = "--batch-sizes 16,full --learning-rates 0.001,0.1 --seeds 3"
 
