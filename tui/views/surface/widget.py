@@ -139,7 +139,8 @@ class SurfacePlot(PlaneView):
         if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
             arrows = moved = None
             if options.gradients:
-                batch = None if step is None else step.moments
+                part = step is not None and step.moments.count < full.count
+                batch = step.moments if step is not None and part else None
                 arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
