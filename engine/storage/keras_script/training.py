@@ -109,7 +109,7 @@ def batches_part(plan: Plan) -> Part:
         text = "The batch is all samples: gradient descent, one update an epoch."
     else:
         text = f"An epoch takes all samples in batches of {size}; the last batch may be smaller."
-    seed, shuffles = config.data.seed, [leg.config.batch.shuffle for leg in plan.legs]
+    seed, shuffles = config.seed_of_order, [leg.config.batch.shuffle for leg in plan.legs]
     if shuffles[0]:
         text += " Each epoch has its own order of the samples, which depends on the seed alone."
     code = lines_of(f"batch_size = {size}")
