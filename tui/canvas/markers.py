@@ -105,12 +105,16 @@ _ASCII = Glyphs(
 
 
 class Markers(StrEnum):
-    """The markers that curves are drawn with; a key cycles through them."""
+    """The markers that curves are drawn with; a key cycles through them.
+
+    Octants have as many dots as braille, without gaps; few fonts have them yet (Unicode 16).
+    """
 
     BRAILLE = "braille"
     QUADRANT = "quadrant"
     DOT = "dot"
     ASCII = "ascii"
+    OCTANT = "octant"
 
     @property
     def next(self) -> Markers:
@@ -121,7 +125,7 @@ class Markers(StrEnum):
     @property
     def resolution(self) -> tuple[int, int]:
         """Dots per cell, (across, down)."""
-        return {Markers.BRAILLE: (2, 4), Markers.QUADRANT: (2, 2)}.get(self, (1, 1))
+        return _RESOLUTIONS.get(self, (1, 1))
 
     @property
     def fine(self) -> bool:
@@ -129,8 +133,16 @@ class Markers(StrEnum):
         return self.resolution != (1, 1)
 
     @property
+    def finest(self) -> bool:
+        """Whether a cell is divided into as many dots as there are in any set."""
+        return self.resolution == (2, 4)
+
+    @property
     def glyphs(self) -> Glyphs:
         """The glyphs of this set."""
         if self is Markers.ASCII:
             return _ASCII
         return _FINE if self.fine else _COARSE
+
+
+_RESOLUTIONS = {Markers.BRAILLE: (2, 4), Markers.QUADRANT: (2, 2), Markers.OCTANT: (2, 4)}

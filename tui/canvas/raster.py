@@ -144,7 +144,7 @@ class Dots:
         return characters
 
 
-_CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS}
+_CHARACTERS = {Markers.BRAILLE: BRAILLE, Markers.QUADRANT: BLOCKS, Markers.OCTANT: BLOCKS}
 
 
 def _bits(across: int, down: int) -> list[np.uint8]:

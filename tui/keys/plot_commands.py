@@ -48,6 +48,14 @@ SURFACE = (
         "cursor", "i", "i", "read out", "toggle a cursor that reads out w, b and loss", footer=7
     ),
     _surface(
+        "equal-scales",
+        "a",
+        "a",
+        "equal scales",
+        "toggle equal scales of w and b: gradients at right angles to contour lines",
+        footer=8,
+    ),
+    _surface(
         "surface-style",
         "v",
         "v",

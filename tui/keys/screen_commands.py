@@ -154,7 +154,7 @@ SCREEN = (
         "m",
         "m",
         "markers",
-        "cycle the markers: braille, quadrant, dot, ASCII",
+        "cycle the markers: braille, quadrant, dot, ASCII, octant",
         footer=15,
     ),
     _screen(

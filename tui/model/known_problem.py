@@ -58,7 +58,8 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
         else:
             samples = preview(data)
         theory = theory_of(samples.moments)
-    return Problem(config.data, start, samples, theory, view_for(theory, start))
+    view = view_for(theory, start, standard=data.data is None)
+    return Problem(data, start, samples, theory, view)
 
 
 def _same_samples(one: DataConfig, other: DataConfig) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.theory.advice import Advice, Settings
@@ -78,15 +78,14 @@ def limit_text(limit: Limit, optimizer: OptimizerConfig, *, brief: bool = False)
 
 
 def advice_text(advice: Advice, *, brief: bool = False) -> str:
-    """What to try; empty if nothing is known to help."""
+    """What to try, only the first way if `brief`; empty if nothing is known to help."""
     ways = []
     if advice.settings is not None:
         ways.append(_settings_text(advice.settings))
     if advice.standardized is not None:
         more = _settings_text(advice.standardized)
-        with_it = f" and {more}" if more and not brief else ""
-        ways.append(f"standardize scale{with_it}")
-    ways = [way for way in ways if way]
+        ways.append(f"standardize scale, {more}" if more else "standardize scale")
+    ways = [way for way in ways if way][: 1 if brief else None]
     return f"try {' or '.join(ways)}" if ways else ""
 
 
@@ -147,7 +146,7 @@ def short_sentence(
     what = _briefly(verdict)
     limit = [limit_text(advice.limit, optimizer, brief=True)] if advice.limit is not None else []
     long, short = advice_text(advice), advice_text(advice, brief=True)
-    tails = [[*limit, long], [*limit, short], [long], [short], limit, []]
+    tails = [[*limit, long], [*limit, short], limit, [short], []]
     texts = ["; ".join(part for part in (what, *tail) if part) for tail in tails]
     return next((text for text in texts if len(text) <= width), what)
 
@@ -161,7 +160,7 @@ def _briefly(verdict: Verdict) -> str:
         case Kind.AT_NOISE_FLOOR:
             return f"{distance_text(verdict)}, the noise of its batches"
         case _:
-            return distance_text(verdict)
+            return distance_text(verdict).replace("the least", "least")
 
 
 def _expected(verdict: Verdict) -> str:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from rich.cells import get_character_cell_size
 
 BLANK = " "
+_BLOCKS = {*range(0x1CC00, 0x1CEC0), *range(0x1FB00, 0x1FC00)}
+"""Legacy computing symbols, octants among them, which Python's tables may not have yet."""
 
 
 def split_cells(text: str) -> list[str]:
@@ -18,7 +20,7 @@ def split_cells(text: str) -> list[str]:
     cells: list[str] = []
     for character in unicodedata.normalize("NFC", text):
         width = get_character_cell_size(character)
-        if width == 1 and character.isprintable():
+        if width == 1 and (character.isprintable() or ord(character) in _BLOCKS):
             cells.append(character)
         elif width == 2:
             cells += [character, ""]

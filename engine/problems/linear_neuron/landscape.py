@@ -46,10 +46,11 @@ def loss_grid(moments: Moments, view: View, columns: int = 200, rows: int = 200)
     return moments.loss(w[None, :], b[:, None])
 
 
-def view_for(theory: Theory, start: tuple[float, float]) -> View:
+def view_for(theory: Theory, start: tuple[float, float], *, standard: bool = True) -> View:
     """The part of the plane to show: the standard view if it is suitable, otherwise a specific one.
 
-    The standard view is suitable if it contains the start and the optimum and is at most a hundred
+    Without `standard`, as for samples from a file, it is always a specific one. The standard view
+    is suitable if it contains the start and the optimum and is at most a hundred
     times as wide as the problem. A specific view contains the start, the optimum and the point
     where gradient descent reaches the floor of the valley, with a margin, between round limits.
     """
@@ -60,7 +61,8 @@ def view_for(theory: Theory, start: tuple[float, float]) -> View:
     height = DEFAULT_VIEW.b_high - DEFAULT_VIEW.b_low
     fine_enough = _COARSEST * w_scale >= width and _COARSEST * scale >= height
     if (
-        DEFAULT_VIEW.holds(*start)
+        standard
+        and DEFAULT_VIEW.holds(*start)
         and DEFAULT_VIEW.holds(theory.w_best, theory.b_best)
         and (fine_enough or scale == 0)
     ):

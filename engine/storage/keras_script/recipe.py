@@ -48,5 +48,5 @@ def recipe_of(
         data.scaling,
         (data.x_name, data.y_name),
         file,
-        view_for(theory_of(data.moments), config.start.theta),
+        view_for(theory_of(data.moments), config.start.theta, standard=config.data.data is None),
     )

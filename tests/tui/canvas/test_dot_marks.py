@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.tui.canvas.drawn import drawn_dots
+from tests.tui.canvas.drawn import dots_of
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.dot_marks import LARGE_CROSS, LARGE_DIAMOND, LARGE_DISC, LARGE_RING, Mark
 from tui.canvas.markers import Markers
@@ -26,7 +26,7 @@ def test_a_mark_is_centred_on_its_point(
     for x, y in np.random.default_rng(1).uniform(0.25, 0.75, (40, 2)).tolist():
         dots = Dots(area, markers)
         mark.at((x, y), dots, 1)
-        drawn = drawn_dots(dots.cells((1,), *size), area)
+        drawn = dots_of(dots.cells((1,), *size), area, markers)
         middle = (drawn.min(axis=0) + drawn.max(axis=0)) / 2
         away = np.abs(middle - np.array([x, y]) * size) * markers.resolution
         assert away.max() <= 0.5 + 1e-6

@@ -17,7 +17,7 @@ from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
 
 coordinate = st.floats(0, 1).map(lambda part: round(part, 4))
-FINE = [Markers.BRAILLE, Markers.QUADRANT]
+FINE = [Markers.BRAILLE, Markers.QUADRANT, Markers.OCTANT]
 
 PLACES = st.floats(-50, 50, allow_subnormal=False)
 """Between subnormal numbers no point lies, so the reference could not walk along a line."""
@@ -42,7 +42,8 @@ def test_every_dot_of_a_line_is_on_it_and_every_point_of_it_has_its_dot(
     area = _area(data.draw(st.integers(1, 40)), data.draw(st.integers(1, 20)))
     size = np.array([area.columns, area.rows]) * markers.resolution
     cells = _drawn_here(area, markers, *([point[axis] for point in points] for axis in (0, 1)))
-    dots = drawn_dots(cells, area) * markers.resolution
+    eighths = markers is Markers.OCTANT
+    dots = drawn_dots(cells, area, eighths=eighths) * markers.resolution
     assert np.unique(dots, axis=0).shape == dots.shape
     corners = np.array(points) * size
     steps = np.linspace(0, 1, 2000)[:, None]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
 from tui.text.numbers import UNKNOWN, number, reading, whole
@@ -145,12 +146,18 @@ def _batch(numbers: Numbers, samples: int) -> str:
     epoch = f"epoch {whole(span.epoch + 1)}"
     if size == samples:
         return f"all {whole(size)}, {epoch}"
-    places = whole(span.start + 1)
+    places = f"sample{'s' if size > 1 else ''} {whole(span.start + 1)}"
     if size > 1:
-        places += f" … {whole(span.stop)}"
+        places += f"–{whole(span.stop)}"
     if numbers.config.batch.shuffle:
         epoch += ", shuffled"
-    return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+    m = batch_length(numbers.config.batch, samples)
+    if span.start % m or span.stop != min(span.start + m, samples):
+        # The batch size was changed within the epoch, or since the update.
+        return f"{places} of {whole(samples)}, M = {whole(size)}, {epoch}"
+    count = f"{whole(updates_per_epoch(samples, m))} = ⌈{whole(samples)}/{whole(m)}⌉"
+    rest = f", the {whole(size)} that remain{'s' if size == 1 else ''}" if size < m else ""
+    return f"batch {whole(span.start // m + 1)} of {count}: {places}{rest}, {epoch}"
 
 
 def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:

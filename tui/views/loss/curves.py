@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.history.frame import Frame
-from engine.history.values import Change, Series
+from engine.history.values import Change, RunState, Series
 from tui.model.scene import LossX
 from tui.views.loss.marks import change_labels
 
@@ -20,6 +20,9 @@ RECENT_LEAST = 50
 Curve = tuple[Floats, Floats]
 """x, increasing, and the loss at each."""
 
+INFINITE = "infinite"
+"""The label of the update at which the loss, w or b became infinite or undefined."""
+
 
 @dataclass(frozen=True, eq=False)
 class LossCurves:
@@ -27,7 +30,8 @@ class LossCurves:
 
     Attributes:
         updates, epochs: x and loss of each.
-        changes: x of the live changes, one for each update after which something changed.
+        changes: x of the live changes, one for each update after which something changed, and of
+            the update at which the run became infinite.
         labels: the changes, in short.
         least_recent: the least width of the recent part on the x axis.
         numbers: numbers of the stored updates; None if all updates are stored.
@@ -71,6 +75,9 @@ def curves_of(
     updates, epochs = frame.updates, frame.epochs
     seen = [change for change in paces if change.update <= frame.update]
     labels = change_labels((*frame.changes, *seen))
+    if frame.state is RunState.DIVERGED:
+        # The loss, w or b is infinite or undefined there, which no axis can show.
+        labels[frame.update] = ", ".join([*filter(None, [labels.get(frame.update)]), INFINITE])
     changed = np.array(list(labels), np.float64)
     over = _x_of(updates, samples, x, updates)
     if x is not LossX.UPDATES and changed.size and over.size:

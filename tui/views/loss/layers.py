@@ -33,7 +33,7 @@ __all__ = [
     "NOTHING", "LossCurves", "Scales", "curves_of", "including", "loss_scales", "recent_scale",
 ]  # fmt: skip
 
-_PALE = 0.45
+_PALE = 0.35
 """Share of the background in the batch losses behind their smoothing."""
 _BRIGHT = 0.5
 """Share of the text colour in the smoothed batch losses."""

@@ -82,7 +82,7 @@ def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cell
         _put_bands(cells, ladder, left + _SWATCH, bottom, band_colours(surface, look), split=split)
     lines = set(drawn_levels(plan, surface, look)) if style.lines or not with_bands else set()
     if not with_bands or look.markers is Markers.ASCII:
-        sign = "─" if look.markers is Markers.BRAILLE else look.markers.glyphs.contour
+        sign = "─" if look.markers.finest else look.markers.glyphs.contour
         colours = spread(look.palette.contours, surface.levels.size, blend=look.palette.blend)
         for level in lines:
             row = bottom - ladder.first - level * ladder.step

@@ -77,11 +77,13 @@ class PlaneView(PlotView):
         self._picks.answered()
         super().show(scene)
 
-    # ------------------------------------------------------------------------------ the viewport
+    def home_view(self, scene: Scene) -> View:
+        """The view of the whole problem."""
+        return scene.problem.view
 
     def viewport_of(self, scene: Scene) -> Viewport:
         """The view to show: the default view of the problem, panned and zoomed by the user."""
-        chosen, preview, start = scene.problem.view, scene.preview, scene.start
+        chosen, preview, start = self.home_view(scene), scene.preview, scene.start
         port = self._port
         if port is None or self._known is None:
             port = Viewport(chosen)
@@ -136,8 +138,6 @@ class PlaneView(PlotView):
         self._port = port
         self.redraw()
         return ""
-
-    # ------------------------------------------------------------------------------ commands
 
     @property
     def handlers(self) -> Handlers:
@@ -206,7 +206,7 @@ class PlaneView(PlotView):
         if self.scene is None:
             return _UNDRAWN
         before, followed = self._port, self._follow
-        self._port, self._follow = Viewport(self.scene.problem.view), False
+        self._port, self._follow = Viewport(self.home_view(self.scene)), False
         self.redraw()
         if before is None or not before.looks_like(self._port):
             return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Size
 
+from engine.problems.linear_neuron.landscape import View
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
@@ -17,6 +18,7 @@ from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
+from tui.views.surface.equal_scales import EqualScales
 from tui.views.surface.plane import PlaneView
 
 
@@ -36,23 +38,34 @@ class SurfacePlot(PlaneView):
         super().__init__(id=id, classes=classes)
         self._surface: loss_surface.Surface | None = None
         self._style = plot.Style.BOTH
+        self._scales = EqualScales()
 
     def draw(self, size: Size) -> None:
         """Set the layers whose inputs changed."""
         scene = self.scene
         if scene is None:
             return
-        view = self.viewport_of(scene).view
+        view, plan = self._laid_out(scene, size)
+        if self._scales.reshaped(plan.area):
+            view, plan = self._laid_out(scene, size)
         if self.outdated("surface", (view,), scene.preview) or self._surface is None:
             self._surface = loss_surface.surface_of(scene.preview.moments, view)
-        most = legends.most_entries(scene, view)
-        plan = colour_bar.layout_with_bar(size.width, size.height, view, most)
         self._draw_ground(plan, scene, self._surface)
         self._draw_run(plan, scene, self._surface)
         self._draw_rivals(plan, scene)
         self._draw_why(plan, scene)
         self.set_area(plan.area)
         self._draw_cursor(plan, scene)
+
+    def home_view(self, scene: Scene) -> View:
+        """The view of the whole problem, with equal scales if these were chosen."""
+        return self._scales.view(scene.problem.view)
+
+    def _laid_out(self, scene: Scene, size: Size) -> tuple[View, Layout]:
+        """The view and its layout, with space for the legend."""
+        view = self.viewport_of(scene).view
+        most = legends.most_entries(scene, view)
+        return view, colour_bar.layout_with_bar(size.width, size.height, view, most)
 
     def _draw_ground(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the static layers."""
@@ -126,7 +139,8 @@ class SurfacePlot(PlaneView):
         if self.outdated("gradients", (plan, look, options.gradients, scene.point), step, full):
             arrows = moved = None
             if options.gradients:
-                batch = None if step is None else step.moments
+                part = step is not None and step.moments.count < full.count
+                batch = step.moments if step is not None and part else None
                 arrows = gradient_arrows.gradients(plan, scene.point, full, batch, look)
                 moved = None if step is None else gradient_arrows.last_step(plan, step, look)
             self.set_layer("gradients", arrows)
@@ -150,7 +164,16 @@ class SurfacePlot(PlaneView):
     @property
     def handlers(self) -> Handlers:
         """What carries out its commands."""
-        return {**super().handlers, "surface-style": self.next_style}
+        return {
+            **super().handlers,
+            "surface-style": self.next_style,
+            "equal-scales": self.toggle_equal_scales,
+        }
+
+    def toggle_equal_scales(self) -> None:
+        """Toggle equal scales of w and b, in the view of the whole problem."""
+        self._scales.on = not self._scales.on
+        self.redraw()
 
     def next_style(self) -> None:
         """Cycle through bands and lines, bands, lines."""

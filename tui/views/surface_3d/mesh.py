@@ -177,7 +177,7 @@ def mesh(solid: Solid, seen: Seen, look: Look, every: int = 1) -> Cells:
     """
     projection, relief = solid.projection, solid.relief
     wide = projection.scale[0] / projection.camera.zoom
-    cells_each = _CELLS_PER_MESH if look.markers is Markers.BRAILLE else _CELLS_PER_COARSE_MESH
+    cells_each = _CELLS_PER_MESH if look.markers.finest else _CELLS_PER_COARSE_MESH
     count = int(np.clip(wide / cells_each, _FEWEST_MESH, _MOST_MESH)) // every
     at, along = np.meshgrid(
         np.linspace(-0.5, 0.5, count + 1), np.linspace(-0.5, 0.5, _MESH_SAMPLES), indexing="ij"

@@ -11,7 +11,6 @@ import numpy as np
 from engine.arrays import Floats
 from tui.canvas.cells import Cells
 from tui.canvas.clip import clipped_parts
-from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
 from tui.canvas.strokes import stroke_cells
@@ -107,7 +106,7 @@ def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
     size = projection.columns, projection.rows
     dots = Dots(projection.area, look.bold_markers)
     shadow = Dots(projection.area, look.markers)
-    thick = dots.markers is Markers.BRAILLE and solid.horizon is not None
+    thick = dots.markers.finest and solid.horizon is not None
     last = len(track.w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):

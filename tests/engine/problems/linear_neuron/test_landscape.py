@@ -234,3 +234,24 @@ def test_levels_rise_strictly_whatever_the_grid(grid, count):
 @given(st.floats(-1e12, 1e12), st.floats(0, 1e12), st.integers(1, 40))
 def test_levels_rise_strictly_between_any_two_losses(low, rise, count):
     assert_levels(loss_levels((low, low + rise), count), count)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (np.arange(1, 7.0), 2 * np.arange(1, 7.0) + 1),
+        (np.arange(1990.0, 2021), 3 * np.arange(31.0) + 50),
+        (np.linspace(-1, 1, 9), 7 - 4 * np.linspace(-1, 1, 9) ** 3),
+    ],
+)
+def test_the_view_of_a_file_has_a_margin_about_start_and_optimum(
+    data: tuple[np.ndarray, np.ndarray],
+) -> None:
+    theory = theory_of(Moments.of(*data))
+    view = view_for(theory, (0.0, 0.0), standard=False)
+    for low, high, ends in (
+        (view.w_low, view.w_high, (0.0, theory.w_best)),
+        (view.b_low, view.b_high, (0.0, theory.b_best)),
+    ):
+        for end in ends:
+            assert low + 0.04 * (high - low) <= end <= high - 0.04 * (high - low)

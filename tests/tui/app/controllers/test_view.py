@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.history.values import RunState
 from tests.tui.stage import stage
 from tui.app.theme import DARK, LIGHT, THEMES, kind_of
 from tui.canvas.palette import palette_for
@@ -27,6 +28,33 @@ async def test_y_and_x_change_the_loss_axes():
         await on.press("y")
         assert "logarithmic" in on.message
         assert on.app.dashboard.scene.options.loss_log
+
+
+async def test_a_diverging_run_turns_to_the_log_axis_by_itself_and_y_turns_it_back():
+    async with stage(learning_rate=0.05) as on:
+        await on.press("space")
+        assert not on.app.dashboard.scene.options.loss_log
+        await on.train(10)
+        assert on.app.model.session.diverging
+        assert on.app.dashboard.scene.options.loss_log
+        await on.press("y")
+        assert "linear" in on.message
+        assert not on.app.dashboard.scene.options.loss_log
+        await on.train(100)
+        assert on.app.model.state is RunState.DIVERGED
+        assert not on.app.dashboard.scene.options.loss_log
+        await on.press("y")
+        assert on.app.dashboard.scene.options.loss_log
+        await on.press("y", "r", "space")
+        await on.train(60)
+        assert on.app.dashboard.scene.options.loss_log
+
+
+async def test_a_run_that_does_not_diverge_keeps_its_axis():
+    async with stage(learning_rate=0.02) as on:
+        await on.press("space")
+        await on.train(60)
+        assert not on.app.dashboard.scene.options.loss_log
 
 
 async def test_m_cycles_the_markers_and_ctrl_t_the_theme():

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import evaluated
@@ -48,9 +49,9 @@ def state_at(rule, value, count):
     return OptimizerState(count, tuple(line.symbol for line in lines), (of_w, of_b))
 
 
-def scene(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False):
+def scene(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False, size=4):
     optimizer = optimizer or OptimizerConfig()
-    config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=4, shuffle=shuffle))
+    config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=size, shuffle=shuffle))
     rule = rule_for(optimizer)
     frame = frame_of(series([1.0], [1.0], [1.0]))
     frame = replace(
@@ -95,7 +96,7 @@ def test_forward_pass_loss_and_gradient_are_those_of_the_samples(size):
     for formula, value in (("L = 1/M", loss), ("∂L/∂w =", by_w), ("∂L/∂b =", by_b)):
         line = next(line for line in text if formula in line)
         assert float(line.split()[-1]) == pytest.approx(value, rel=1e-5)
-    assert any("9 … 12 of 100, M = 4, epoch 2" in line for line in text)
+    assert any("batch 3 of 25 = ⌈100/4⌉: samples 9–12, epoch 2" in line for line in text)
     assert any("update 7:  SGD" in line for line in text)
 
 
@@ -301,3 +302,27 @@ def test_the_light_walks_after_a_single_update_and_not_after_many_or_fast_ones()
     assert walk_seconds(2, 60.0) is None
     assert walk_seconds(0, 60.0) is None
     assert walk_seconds(-3, 60.0) is None
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "rows", "said"),
+    [
+        (32, slice(96, 100), "batch 4 of 4 = ⌈100/32⌉: samples 97–100, the 4 that remain, epoch 2"),
+        (32, slice(0, 32), "batch 1 of 4 = ⌈100/32⌉: samples 1–32, epoch 2"),
+        (33, slice(99, 100), "batch 4 of 4 = ⌈100/33⌉: sample 100, the 1 that remains, epoch 2"),
+        (1, slice(41, 42), "batch 42 of 100 = ⌈100/1⌉: sample 42, epoch 2"),
+        ("full", slice(0, 100), "all 100, epoch 2"),
+        # The batch size was changed since, or within the epoch.
+        (32, slice(8, 12), "samples 9–12 of 100, M = 4, epoch 2"),
+        (32, slice(64, 80), "samples 65–80 of 100, M = 16, epoch 2"),
+    ],
+)
+def test_the_bounds_of_the_batch_are_said(batch_size, rows, said):
+    shown = scene(step_of(rows=rows), size=batch_size)
+    text = lines_of(shown)
+    assert any(said in line for line in text)
+    narrow = lines_of(shown, (78, 19))
+    assert any(said.split(", epoch")[0].replace(" = ", "=")[:20] in line.replace(" = ", "=")
+               for line in narrow)  # fmt: skip
+    plain = lines_of(shown, look=Look(LOOK.palette, Markers.ASCII))
+    assert "".join(plain).isascii()

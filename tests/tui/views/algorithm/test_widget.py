@@ -24,7 +24,7 @@ async def test_an_update_is_written_out_with_its_numbers(size):
         assert "θ ← θ − η·g" in on.text
         await on.press("n", "n")
         assert on.engine.watched.optimizer_state and on.engine.watched.steps == 1
-        assert "5 … 8 of 100, M = 4, epoch 1" in on.text
+        assert "batch 2 of 25 = ⌈100/4⌉: samples 5–8, epoch 1" in on.text
         digits = 8 if size[0] == 80 else 9
         step = on.engine._steps[-1]
         x, y = on.engine._x[4:8], on.engine._y[4:8]

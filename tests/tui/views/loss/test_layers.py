@@ -1,10 +1,12 @@
 """The loss view: curves at their places, on axes that fit and keep still."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.history.frame import Frame
-from engine.history.values import Change, Series
+from engine.history.values import Change, RunState, Series
 from tests.tui.views.scenes import descent, frame_of, line_preview, series
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
@@ -178,3 +180,11 @@ def test_before_the_run_there_are_axes_and_nothing_else() -> None:
     assert not _drawn(plot.batch_losses(plan, curves, LOOK))
     assert plan.area.x == Scale(0, 10)
     assert series([], [], []).index.size == 0
+
+
+def test_the_update_at_which_a_run_became_infinite_is_marked():
+    frame = _mini_batch_frame()
+    lost = replace(frame, state=RunState.DIVERGED)
+    before, after = (plot.curves_of(run, 4, LossX.UPDATES) for run in (frame, lost))
+    assert after.changes == (*before.changes, float(frame.update))
+    assert after.labels[-1].endswith("infinite")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.arrays import Floats
-from tests.tui.canvas.drawn import drawn_dots, off
+from tests.tui.canvas.drawn import dots_of, drawn_dots, off
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells, composed
@@ -25,7 +25,7 @@ SIZES = [(27, 9), (59, 20), (80, 24), (81, 23), (97, 31), (120, 40), (133, 37), 
 AXES = list(itertools.product((False, True), (False, True)))
 LEAST = 94.0052
 DARK = palette_for(dark=True)
-FINE = [Markers.BRAILLE, Markers.QUADRANT]
+FINE = [Markers.BRAILLE, Markers.QUADRANT, Markers.OCTANT]
 HALF = 0.5 + 1e-5
 
 
@@ -87,11 +87,13 @@ def test_every_loss_and_every_mean_has_its_dot_even_where_lines_cross(
     curves = falling(20, 4)
     plan = laid_out(curves, size, log=log, log_x=log_x)
     look = Look(DARK, markers)
-    dots = drawn_dots(picture(plan, curves, look), plan.area)
+    dots = dots_of(picture(plan, curves, look), plan.area, markers)
     for curve in (curves.updates, curves.epochs):
         for u, v in places(plan, *curve):
             assert off(dots, u, v, *markers.resolution) <= HALF
-    means = drawn_dots(plot.epoch_means(plan, curves, look), plan.area)
+    means = drawn_dots(
+        plot.epoch_means(plan, curves, look), plan.area, eighths=markers is Markers.OCTANT
+    )
     for u, v in places(plan, *curves.epochs):
         assert off(means, u, v, *markers.resolution) <= HALF
 
@@ -106,15 +108,22 @@ def test_a_mean_is_never_drawn_below_the_least_loss(
     means = LEAST * (1 + 40 * np.exp(-x / 4))
     curves = LossCurves((x, means), (x, means))
     plan, look = laid_out(curves, size, log=log, log_x=False), Look(DARK, markers)
-    floor = drawn_dots(plot.floor(plan, LEAST, look), plan.area)
+    floor = dots_of(plot.floor(plan, LEAST, look), plan.area, markers)
     (height,) = set(floor[:, 1].tolist())
     _, down = markers.resolution
     ((_, v),) = places(plan, np.array([plan.area.x.high / 2]), np.array([LEAST]))
     assert abs(height - v) * down <= HALF
-    drawn = drawn_dots(plot.epoch_means(plan, curves, look), plan.area)
+    drawn = drawn_dots(
+        plot.epoch_means(plan, curves, look), plan.area, eighths=markers is Markers.OCTANT
+    )
     assert drawn[:, 1].min() >= height
     # Both together show the dots of both.
-    dots = {tuple(dot) for dot in drawn_dots(picture(plan, curves, look), plan.area).tolist()}
+    dots = {
+        tuple(dot)
+        for dot in drawn_dots(
+            picture(plan, curves, look), plan.area, eighths=markers is Markers.OCTANT
+        ).tolist()
+    }
     assert dots >= {tuple(dot) for dot in [*floor.tolist(), *drawn.tolist()]}
 
 
@@ -127,7 +136,7 @@ def test_a_band_has_the_least_and_the_greatest_loss_of_each_column(
     curves = falling(5000, 100, noise=0.9)
     plan, look = laid_out(curves, size, log=log, log_x=log_x), Look(DARK, markers)
     assert plot.is_dense(plan, curves, markers)
-    dots = drawn_dots(picture(plan, curves, look), plan.area)
+    dots = dots_of(picture(plan, curves, look), plan.area, markers)
     across, _ = markers.resolution
     columns: dict[int, list[tuple[float, float]]] = {}
     for u, v in places(plan, *curves.updates, everywhere=True):

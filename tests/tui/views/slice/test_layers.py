@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.arrays import Floats
-from tests.tui.canvas.drawn import drawn_dots, off
+from tests.tui.canvas.drawn import dots_of, drawn_dots, off
 from tests.tui.views.scenes import preview_of
 from tests.tui.views.slice.steps import (
     ALL,
@@ -29,7 +29,7 @@ from tui.views.slice.cut import Along
 from tui.views.slice.layout import full_colour, tangent_colour
 from tui.views.slice.marks import step_marks
 
-FINE = [Markers.BRAILLE, Markers.QUADRANT]
+FINE = [Markers.BRAILLE, Markers.QUADRANT, Markers.OCTANT]
 SIZES = [(59, 20), (80, 21), (81, 23), (97, 31), (118, 35), (133, 37), (198, 45)]
 HALF = 0.5 + 1e-5
 
@@ -67,13 +67,17 @@ def test_marks_of_dots_stand_where_the_direct_sums_are(
 ) -> None:
     shown, across_down = shown_of([STEP], along), np.array(markers.resolution)
     plan, _ = draw(shown, size)
-    dots = drawn_dots(step_marks(plan, shown, Look(LOOK.palette, markers)), plan.area)
+    dots = drawn_dots(
+        step_marks(plan, shown, Look(LOOK.palette, markers)),
+        plan.area,
+        eighths=markers is Markers.OCTANT,
+    )
     for point in (STEP.before, STEP.after):
         for rows in (ALL, BATCH):
             x, loss = shown.cut.place(point), direct_loss(PREVIEW, rows, *point)
             centre = place_in(plan, x, loss) * across_down
             # The ends of the mark to the left, to the right, below and above.
-            height = 2 if markers is Markers.BRAILLE else 1
+            height = 2 if markers.finest else 1
             for end in ((-2, 0), (2, 0), (0, -height), (0, height)):
                 u, v = (centre + end) / across_down
                 if 0 < u < plan.area.columns and 0 < v < plan.area.rows:
@@ -104,8 +108,10 @@ def test_every_curve_is_where_its_direct_sums_are_and_shows_under_everything(
     look = Look(LOOK.palette, markers)
     plan, cells = draw(shown, size, look)
     across, _ = markers.resolution
-    curves = drawn_dots(layers.curves(plan, shown, look), plan.area)
-    marks = drawn_dots(step_marks(plan, shown, look), plan.area)
+    curves = drawn_dots(
+        layers.curves(plan, shown, look), plan.area, eighths=markers is Markers.OCTANT
+    )
+    marks = dots_of(step_marks(plan, shown, look), plan.area, markers)
     for column in range(plan.area.columns * across):
         x = plan.area.x.value((column + 0.5) / (plan.area.columns * across))
         for rows in (ALL, BATCH):
@@ -115,7 +121,7 @@ def test_every_curve_is_where_its_direct_sums_are_and_shows_under_everything(
                 assert off(curves, u, v, *markers.resolution) <= HALF
     labels = layers.earlier_labels(plan, shown, look)
     free = labels.chars == " "
-    both = set(map(tuple, drawn_dots(cells, plan.area).tolist()))
+    both = set(map(tuple, dots_of(cells, plan.area, markers).tolist()))
     for u, v in set(map(tuple, curves.tolist())) - both:
         row = plan.area.row + plan.area.rows - 1 - int(v)
         assert not free[row, plan.area.column + int(u)]

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.data.dataset import load
 from tests.tui.stage import stage
+from tests.tui.views.surface.surface_stage import area_of, plot_of
 from tui.text.sentences import amount
 
 
@@ -48,9 +49,10 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
         colours = on.app.dashboard.scene.look.palette
 
         def arrows():
-            shown = on.app.dashboard.plot("surface").shown
+            plot = plot_of(on)
+            shown = plot.shown
             found = np.isin(shown.chars, list("→↗↑↖←↙↓↘"))
-            found[0] = False  # the legend
+            found[: area_of(plot).row] = False  # the legend
             return set(shown.fore[found].tolist())
 
         assert arrows() == set()
@@ -60,6 +62,9 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
         assert arrows() == {colours.optimum, colours.lit}
         await on.press("g")
         assert arrows() == set()
+    async with stage() as on:
+        await on.press("g", "n")
+        assert arrows() == {colours.optimum}, "the full batch has one gradient"
 
 
 async def test_t_draws_the_axes_through_the_optimum():
