@@ -12,7 +12,7 @@ from engine.arrays import Floats
 from engine.config.numbers import number
 from engine.data.choice import Choice
 from engine.data.column_names import column_names, in_a_sentence, place_of_row, typed_names
-from engine.data.dates import time_since_first
+from engine.data.dates import are_written_as_numbers, time_since_first
 from engine.data.origin import RowsRead
 from engine.data.table import Column, Kind, Table
 from engine.errors import DataError, printable
@@ -68,7 +68,7 @@ def complete_rows(table: Table, choice: Choice, missing: Missing = "drop") -> Pa
         rows=kept.size,
         used=used,
         dropped=() if whole else _dropped(lack_x, lack_y, (names[choice.x], names[choice.y])),
-        guesses=(*table.reading.guesses, *_passed_over(names, choice), *_constant(x, x_name)),
+        guesses=(*table.reading.guesses, *_passed_over(names, choice), *_doubts(x, x_name)),
         columns=tuple(typed[k] for k, column in enumerate(table.columns) if _usable(column)),
         taken=(typed[choice.x], typed[choice.y]),
     )
@@ -133,7 +133,10 @@ def _passed_over(names: list[str], choice: Choice) -> tuple[str, ...]:
     return (f"{', '.join((one, *more))} {verb} the rows, not taken",)
 
 
-def _constant(x: Floats, name: str) -> tuple[str, ...]:
+def _doubts(x: Floats, name: str) -> tuple[str, ...]:
+    """What may surprise about x, in words."""
     if x.min() < x.max():
+        if are_written_as_numbers(x):
+            return (f"{name} is not read as dates; 2024-01-31 for 20240131 would count days",)
         return ()
     return (f"{name} is always {number(float(x[0]))}, so w and b are not determined",)

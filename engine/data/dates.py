@@ -31,6 +31,15 @@ def time_since_first(days: Floats) -> tuple[Floats, str]:
     return (days - first) * in_a_day, f"{unit} since {date_text(first)}"
 
 
+def are_written_as_numbers(values: Floats) -> bool:
+    """Whether all numbers are dates such as 20240131, from 1900 to 2100; their gaps vary."""
+    if not values.size or values.min() < 19000101 or values.max() > 21001231:
+        return False
+    month, day = values // 100 % 100, values % 100
+    valid = (values == np.floor(values)) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    return bool(valid.all())
+
+
 def date_text(days: float) -> str:
     """A date, with the time of day unless that is 0:00; `days` are days since 1970-01-01."""
     try:

@@ -1,4 +1,4 @@
-"""The only module that uses plotext, including its internals.
+"""The only module that uses plotext, which draws the axes; it uses its internals too.
 
 plotext offers its cells only as the ANSI text of a whole figure, which takes longer to parse than
 the figure takes to build. So the cells are read from the figure's matrix; a test fails with a clear
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 
 from plotext._figure import _figure_class
 
-from engine.arrays import Floats
 from tui.canvas.cells import NO_COLOUR, Cells
 
 PlotextColour = str | int | tuple[int, int, int]
@@ -76,10 +75,6 @@ class Figure:
             self._figure.xlabel(x_label)
         self._figure.ticks_color(plotext_colour(colour))
         self._figure.scatter([], [])
-
-    def scatter(self, x: Floats, y: Floats, marker: str, colour: int) -> None:
-        """Points; all must be finite."""
-        self._figure.scatter(x.tolist(), y.tolist(), marker=marker, color=plotext_colour(colour))
 
     def cells(self) -> Cells:
         """The figure's cells."""

@@ -21,6 +21,8 @@ from tui.cli.output import put_out
 from tui.cli.request import Request, UsageError, configuration
 from tui.text.saved import script_words
 
+_DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".gz", ".xlsx", ".parquet")
+
 
 def export_keras(request: Request) -> int:
     """Write the script, or print it; returns the exit status.
@@ -55,7 +57,7 @@ def _run(request: Request) -> tuple[RunConfig, Course | None]:
     [word] = request.runs
     store = RunStore(runs_folder(request.runs_dir))
     is_name = not name_fault(word) and store.has(word)
-    if not is_name and _is_file(word):
+    if not is_name and _is_data(word):
         values = with_file(request.values, word)
         return configuration(replace(request, values=values)), None
     if request.values or request.config_file is not None:
@@ -66,8 +68,10 @@ def _run(request: Request) -> tuple[RunConfig, Course | None]:
     return run.config, Course.of_saved(run)
 
 
-def _is_file(word: str) -> bool:
+def _is_data(word: str) -> bool:
+    """Whether a word names a file of data, existing or misspelled, rather than a run."""
     try:
-        return typed_path(word).is_file()
+        path = typed_path(word)
+        return path.is_file() or (path.suffix.lower() in _DATA_SUFFIXES and not path.exists())
     except (PathError, OSError):
         return False

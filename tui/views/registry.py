@@ -86,7 +86,8 @@ VIEWS: dict[PlotName, View] = {
     "loss": View(
         "The batch loss of each update, computed before it, and the mean of each epoch. The least "
         "loss is that of the least-squares line: no line fits these data better. Where updates are "
-        "denser than dots, a band spans the minimum to the maximum batch loss.",
+        "denser than dots, a band spans the minimum to the maximum batch loss. ▲ and ▼ mark losses "
+        "outside the axis, infinite ones too.",
         _loss,
     ),
     "data": View(

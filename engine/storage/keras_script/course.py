@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -125,9 +126,12 @@ def plan_of(config: RunConfig, samples: int, gradient: Gradient, course: Course 
 
 def _legs(config: RunConfig, changes: tuple[Change, ...]) -> tuple[Leg, ...]:
     """The legs; changes before the first update belong to the first one."""
-    begins = sorted({0, *(change.update for change in changes)})
-    later = {update: [change for change in changes if change.update > update] for update in begins}
-    return tuple(Leg(update, undone(config, later[update])) for update in begins)
+    legs: list[Leg] = []
+    for update, group in groupby(reversed(changes), key=lambda change: max(0, change.update)):
+        if update:
+            legs.append(Leg(update, config))
+            config = undone(config, [*group][::-1])
+    return (Leg(0, config), *reversed(legs))
 
 
 def _epoch_limit(config: RunConfig, course: Course) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.table import OPTIMIZERS
 from engine.storage.keras_script.part import lines_of
 
@@ -48,7 +48,8 @@ def assigned(name: str, config: OptimizerConfig) -> str:
 
 def same_optimizer(old: OptimizerConfig, new: OptimizerConfig) -> bool:
     """Whether nothing but the learning rate differs."""
-    return new.model_copy(update={"learning_rate": old.learning_rate}) == old
+    rate = {"learning_rate": 0.0}
+    return _class(old) == _class(new) and _settings(old) | rate == _settings(new) | rate
 
 
 def keeps_state(old: OptimizerConfig, new: OptimizerConfig) -> bool:

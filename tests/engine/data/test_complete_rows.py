@@ -129,3 +129,11 @@ def test_a_constant_x_is_said() -> None:
     assert pairs(numbers("x", 5, 5, None), numbers("y", 1, 2, 3)).rows.line == (
         "read 2 rows of 3: 1 without x; x is always 5, so w and b are not determined"
     )
+
+
+def test_dates_written_as_numbers_stay_numbers_which_is_said() -> None:
+    found = pairs(numbers("date", 20240131, 20240201), numbers("y", 1, 2))
+    assert found.x.tolist() == [20240131, 20240201]
+    assert found.rows.line == (
+        "read 2 rows; date is not read as dates; 2024-01-31 for 20240131 would count days"
+    )

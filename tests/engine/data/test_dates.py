@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.data.dates import date_text, time_since_first
+from engine.data.dates import are_written_as_numbers, date_text, time_since_first
 from tests.engine.data.tables import days
 
 
@@ -51,3 +51,21 @@ def test_the_time_of_day_is_shown_if_there_is_one(text: str, shown: str) -> None
 
 def test_dates_beyond_the_calendar_are_numbers() -> None:
     assert date_text(1e9) == "day 1000000000 from 1970"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((20240101, 20240131, 19991231), True),
+        ((20240101, 20241301), False),
+        ((20240101, 20240100), False),
+        ((20240101, 20240101.5), False),
+        ((20240101, 5), False),
+        ((20240101, 30240101), False),
+        ((), False),
+    ],
+)
+def test_dates_written_as_numbers_are_recognized(
+    values: tuple[float, ...], *, expected: bool
+) -> None:
+    assert are_written_as_numbers(np.array(values, np.float64)) is expected

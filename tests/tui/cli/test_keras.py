@@ -24,7 +24,7 @@ def test_without_a_file_the_script_is_printed(capsys):
 def test_parameters_may_come_from_a_file(tmp_path, capsys):
     (tmp_path / "run.toml").write_text("optimizer = 'adam'\nlr = 0.5")
     assert main(["export", "keras", "--config", str(tmp_path / "run.toml"), "--beta-1", "0.8"]) == 0
-    assert "Adam(learning_rate=0.5, beta_1=0.8, " in capsys.readouterr().out
+    assert "Adam(\n    learning_rate=0.5, beta_1=0.8, " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("option", ["-o", "--output"])
@@ -45,12 +45,19 @@ def test_a_saved_run_has_its_live_changes(tmp_path, capsys):
     assert "if updates == 7:\n        optimizer.learning_rate = 0.003  # before: 0.001" in out
 
 
+def test_a_file_of_data_may_be_named_like_a_run(tmp_path, capsys):
+    (tmp_path / "data.csv").write_text("t;len\n1,5;2\n2,5;3\n4;5\n")
+    assert main(["export", "keras", str(tmp_path / "data.csv"), "--x-column", "t"]) == 0
+    assert 'pd.read_csv(file, sep=";", decimal=",")' in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
         (["-o", "run.txt"], "--output: run.txt: the name must end in .py or .ipynb"),
         (["-o"], "-o: the value is missing; must be the path of a .py or .ipynb file"),
         (["none"], "none: no saved run of this name in "),
+        (["none.csv"], "none.csv: no such file"),
         (["none", "--lr", "1"], "a saved run has its own parameters; remove the name of the run"),
         (["--lr", "0"], "--learning-rate: '0' is invalid; must be a number above 0"),
         (["--rho", "0.1"], "--rho: sgd has no rho"),

@@ -100,6 +100,24 @@ class TestJson:
         assert end["data_w"] == pytest.approx(9.75 / std, rel=1e-12)
         assert end["data_b"] == pytest.approx(1.25 - 9.75 / std * mean, rel=1e-12)
 
+    def test_the_start_names_file_columns_and_rows(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / "cars.csv"
+        data.write_text("length,mass\n1,2\n2,\n3,6\n4,9\n")
+        train(WHOLE_RUN, with_values(RunConfig(), {"data": str(data)}), as_json=True)
+        start = self.lines(capsys)[0]
+        assert start["file"] == "cars.csv"
+        assert start["columns"] == {"x": "length", "y": "mass"}
+        assert start["rows"] == {"read": 4, "used": 3, "dropped": 1}
+        assert start["reading"] == "read 3 rows of 4: 1 without mass"
+
+    def test_generated_data_have_no_file(self, capsys: pytest.CaptureFixture[str]) -> None:
+        train(WHOLE_RUN, as_json=True)
+        start = self.lines(capsys)[0]
+        assert (start["file"], start["reading"]) == (None, None)
+        assert start["rows"] == {"read": 100, "used": 100, "dropped": 0}
+
     def test_what_is_not_finite_is_null(self, capsys: pytest.CaptureFixture[str]) -> None:
         diverged = changed(
             RunState.DIVERGED,
@@ -170,6 +188,16 @@ class TestTable:
         assert first.split() == ["1", "10", "5", "0.5", "1000.25"]
         assert len(head) == len(first) == len(second)
         assert sum(line == head for line in lines) == 1
+
+    def test_the_first_line_says_what_was_read(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / "cars.csv"
+        data.write_text("length,mass\n1,2\n2,\n3,6\n4,9\n")
+        train(WHOLE_RUN, with_values(RunConfig(), {"data": str(data)}))
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0] == "cars.csv: x length, y mass; read 3 rows of 4: 1 without mass"
+        assert lines[1].startswith("SGD, learning rate 0.001")
 
     def test_the_summary_compares_with_the_least_squares_optimum(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

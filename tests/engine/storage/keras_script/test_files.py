@@ -93,6 +93,7 @@ def test_times_in_seconds_keep_their_differences(tmp_path, mode):
 @pytest.mark.parametrize("mode", ["center", "scale"])
 def test_generated_samples_are_standardized(mode):
     values = {"standardize": mode, "batch_size": 16, "shuffle": True, "epochs": 5, "stop": "never"}
+    values |= {"w0": 3, "b0": -2}
     session = session_of(config_of(**values), Run())
     names = execute(parts_for(config_of(**values)))
     assert_same_run(names, session)
