@@ -75,7 +75,7 @@ def _step(problem: Problem, run: Series, made: int) -> BatchStep:
     """The update after `made` updates."""
     start = made % _EPOCH * BATCH
     span = BatchSpan(made // _EPOCH, start, start + BATCH)
-    rows = batch_indices(span, SAMPLES, _CONFIG.data.seed, shuffle=True)
+    rows = batch_indices(span, SAMPLES, _CONFIG.seed_of_order, shuffle=True)
     moments = Moments.of(problem.preview.x[rows], problem.preview.y[rows])
     before, after = run.point(made - 1), run.point(made)
     return BatchStep(made + 1, span, before, after, moments.loss(*before), moments)

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.config.run import FULL_BATCH, RunConfig
+from engine.config.run import FULL_BATCH, BatchSize, RunConfig
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepRows
-from engine.sweeps.spec import BatchSize, SweepRow, SweepSpec
+from engine.sweeps.rows import Cell, Seeds, SweepRow
+from engine.sweeps.spec import SweepSpec
 from tui.model.experiment import SweepExperiment
 from tui.model.experiments import Experiments
 from tui.model.scene import Scene
@@ -42,10 +43,8 @@ def _row(spec: SweepSpec, index: int) -> SweepRow:
     diverged = rate > 0.03
     return SweepRow(
         index=index,
-        optimizer=config.optimizer.optimizer,
-        learning_rate=rate,
-        batch_size=config.batch.batch_size,
-        seed=config.data.seed,
+        cell=Cell.of(config),
+        seeds=Seeds.of(config),
         state=RunState.DIVERGED if diverged else RunState.CONVERGED,
         epochs=10 + 7 * index,
         updates=40 + 31 * index,
@@ -54,6 +53,7 @@ def _row(spec: SweepSpec, index: int) -> SweepRow:
         together=72,
         theta=(9 + index / 72, 1 + index / 72),
         full_loss=float("inf") if diverged else 100.0 + index,
+        excess=float("nan") if diverged else 0.04 + index / 100,
         distance=(index / 72, index / 36),
         limit=0.028,
     )

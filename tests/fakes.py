@@ -7,8 +7,9 @@ import math
 from collections.abc import AsyncIterator
 
 from engine.client.memory import Memory
+from engine.config.effective import differences
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, differences, with_values
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from engine.history.reached import Reached
 from engine.history.values import RunState

@@ -96,7 +96,9 @@ def draw_data(plt: Any, scene: Scene) -> None:
     plt.scatter(x.tolist(), y.tolist(), marker="braille", color="gray")
     if scene.options.batch and frame is not None and frame.batch is not None:
         config = frame.config
-        rows = batch_indices(frame.batch, len(x), config.data.seed, shuffle=config.batch.shuffle)
+        rows = batch_indices(
+            frame.batch, len(x), config.seed_of_order, shuffle=config.batch.shuffle
+        )
         plt.scatter(x[rows].tolist(), y[rows].tolist(), marker="●", color="white")
     lines = [
         (scene.point, "yellow"),

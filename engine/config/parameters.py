@@ -19,7 +19,7 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from engine.config.notes import Effect, ParameterNotes
+from engine.config.notes import ParameterNotes
 from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
 from engine.config.run import FULL_BATCH, RunConfig, StopRule
@@ -188,9 +188,11 @@ def applies(config: RunConfig, name: str) -> bool:
     """Whether the parameter has an effect in this configuration.
 
     Not: hyperparameters of other optimizers, the parameters of generated data if a file is read,
-    and the columns of a file if there is none.
+    the columns of a file if there is none, and the seed of the order of samples in their order.
     """
-    if name in ("samples", "w_gen", "b_gen", "noise_mean", "noise_std"):
+    if name == "order_seed":
+        return config.batch.shuffle
+    if name in ("samples", "data_seed", "w_gen", "b_gen", "noise_mean", "noise_std"):
         return config.data.data is None
     if name in _OF_FILES:
         return config.data.data is not None
@@ -201,28 +203,6 @@ def applies(config: RunConfig, name: str) -> bool:
     if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
         return name in config.optimizer.hyperparameters
     return True
-
-
-def effective_value(config: RunConfig, name: str) -> Value:
-    """The value used: for an absent hyperparameter, the optimizer's default."""
-    value = value_of(config, name)
-    return config.optimizer.hyperparameters.get(name) if value is None else value
-
-
-def differences(old: RunConfig, new: RunConfig) -> dict[str, tuple[str, str]]:
-    """The parameters whose effective values differ, with both values as text."""
-    changed = {}
-    for name in PARAMETERS:
-        before, after = effective_value(old, name), effective_value(new, name)
-        if before != after:
-            changed[name] = (str(before), str(after))
-    return changed
-
-
-def is_live(old: RunConfig, new: RunConfig) -> bool:
-    """Whether a run can continue through the change from `old` to `new`."""
-    effects = (PARAMETERS[name].notes.effect for name in differences(old, new))
-    return all(effect is Effect.LIVE for effect in effects)
 
 
 def _parsed(parameter: Parameter, value: object) -> object:

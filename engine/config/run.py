@@ -9,24 +9,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.config.characters import DECIMALS, SEPARATORS, THOUSANDS, named
 from engine.config.notes import Effect, ParameterNotes, Section
+from engine.config.optimizer import OptimizerConfig
 from engine.expressions.syntax import parse
-from engine.optimizers.table import OPTIMIZERS
 
 FULL_BATCH: Literal["full"] = "full"
+BatchSize = int | Literal["full"]
 
 MAX_SAMPLES = 100_000_000
 MAX_SEED = 2**63 - 1
-
-if TYPE_CHECKING:
-    OptimizerName = str
-else:
-    OptimizerName = Literal[tuple(OPTIMIZERS)]
 
 
 class StopRule(StrEnum):
@@ -78,6 +74,10 @@ class DataConfig(Section):
     seed: Annotated[int, ParameterNotes(label="seed", effect=Effect.RESTART, step="one")] = Field(
         0, ge=0, le=MAX_SEED, description="Seed of the data and of the sample order."
     )
+    data_seed: Annotated[
+        int | None,
+        ParameterNotes(label="data seed", effect=Effect.RESTART, step="one", empty="the seed"),
+    ] = Field(None, ge=0, le=MAX_SEED, description="Seed of the data alone.")
     data: Annotated[
         Path | None,
         ParameterNotes(
@@ -131,6 +131,21 @@ class DataConfig(Section):
         ParameterNotes(label="missing", effect=Effect.RESTART, step="choice"),
     ] = Field("drop", description="Drop rows without x or y, or refuse the file.")
 
+    @property
+    def seed_of_data(self) -> int:
+        """The seed that the data are generated from."""
+        return self.seed if self.data_seed is None else self.data_seed
+
+    @property
+    def samples_key(self) -> Self:
+        """Equal for configurations with the same samples: the order's seed does not count."""
+        seed = self.seed_of_data if self.data is None else 0
+        return self.model_copy(update={"seed": seed, "data_seed": None})
+
+    def has_samples_of(self, other: DataConfig) -> bool:
+        """Whether both have the same samples."""
+        return self.samples_key == other.samples_key
+
 
 class StartConfig(Section):
     """The starting point."""
@@ -148,64 +163,6 @@ class StartConfig(Section):
         return self.w0, self.b0
 
 
-class OptimizerConfig(Section):
-    """The Keras optimizer and its hyperparameters; None means the optimizer's default."""
-
-    optimizer: Annotated[
-        OptimizerName, ParameterNotes(label="optimizer", effect=Effect.LIVE, step="choice")
-    ] = Field("sgd", description="Keras optimizer.")
-    learning_rate: Annotated[
-        float,
-        ParameterNotes(label="learning rate", effect=Effect.LIVE, step="decade", aliases=("lr",)),
-    ] = Field(0.001, gt=0, le=1e6, description="Learning rate.")
-    momentum: Annotated[
-        float | None,
-        ParameterNotes(
-            label="momentum", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Momentum of sgd, momentum, nesterov and rmsprop.")
-    rho: Annotated[
-        float | None,
-        ParameterNotes(
-            label="rho", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the squared-gradient average.")
-    beta_1: Annotated[
-        float | None,
-        ParameterNotes(
-            label="beta 1", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the first moment (Adam family).")
-    beta_2: Annotated[
-        float | None,
-        ParameterNotes(
-            label="beta 2", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, lt=1, description="Decay of the second moment (Adam family).")
-    epsilon: Annotated[
-        float | None,
-        ParameterNotes(
-            label="epsilon", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, gt=0, le=1, description="Small constant that prevents division by zero.")
-    weight_decay: Annotated[
-        float | None,
-        ParameterNotes(
-            label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
-        ),
-    ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
-
-    @property
-    def hyperparameters(self) -> dict[str, float]:
-        """The optimizer's hyperparameters except the learning rate; absent ones at its defaults."""
-        defaults = OPTIMIZERS[self.optimizer].hyperparameters
-        given = {name: getattr(self, name) for name in defaults}
-        return {
-            name: default if given[name] is None else given[name]
-            for name, default in defaults.items()
-        }
-
-
 class BatchConfig(Section):
     """The samples of an update."""
 
@@ -216,6 +173,10 @@ class BatchConfig(Section):
     shuffle: Annotated[bool, ParameterNotes(label="shuffle", effect=Effect.LIVE, step="choice")] = (
         Field(False, description="Use the samples in a new seeded order each epoch.")
     )
+    order_seed: Annotated[
+        int | None,
+        ParameterNotes(label="order seed", effect=Effect.RESTART, step="one", empty="the seed"),
+    ] = Field(None, ge=0, le=MAX_SEED, description="Seed of the sample order alone.")
 
 
 def _expression(text: str) -> str:
@@ -276,3 +237,8 @@ class RunConfig(BaseModel):
     batch: BatchConfig = BatchConfig()
     stop: StopConfig = StopConfig()
     device: DeviceConfig = DeviceConfig()
+
+    @property
+    def seed_of_order(self) -> int:
+        """The seed of the order of the samples, if they are shuffled."""
+        return self.data.seed if self.batch.order_seed is None else self.batch.order_seed

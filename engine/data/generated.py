@@ -25,8 +25,8 @@ def chunks_of(config: DataConfig) -> Iterator[Chunk]:
     noise begins n numbers later; a second generator starts there.
     """
     samples = config.samples
-    uniform = np.random.Generator(np.random.PCG64(config.seed))
-    normal = np.random.Generator(np.random.PCG64(config.seed).advance(samples))
+    uniform = np.random.Generator(np.random.PCG64(config.seed_of_data))
+    normal = np.random.Generator(np.random.PCG64(config.seed_of_data).advance(samples))
     for start in range(0, samples, CHUNK):
         rows = slice(start, min(start + CHUNK, samples))
         x = uniform.uniform(LOW_X, HIGH_X, rows.stop - rows.start)
@@ -54,4 +54,4 @@ def moments_of(chunks: Iterable[Chunk]) -> Moments:
 
 def source_of(config: DataConfig) -> str:
     """The origin of the samples, in a few words."""
-    return f"generated line, seed {config.seed}"
+    return f"generated line, seed {config.seed_of_data}"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.sweeps.spec import SweepRow, SweepSpec
+from engine.sweeps.rows import SweepRow
+from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 
 # ---------------------------------------------------------------- commands

@@ -29,6 +29,8 @@ class Summary(BaseModel):
         batch_size: samples per batch; all samples for the full batch.
         status: the state of the run; a running one counts as paused.
         theta, full_loss: after the last update.
+        loss_over_least: the full loss as a multiple of the least loss; None if that is 0, and in
+            runs that were saved before it was recorded.
         seconds: training time, excluding compilation.
         device: TensorFlow's name of the device.
         live_changes: number of live changes.
@@ -58,6 +60,7 @@ class Summary(BaseModel):
     rule_armed: bool
     data_sha256: str | None
     set_aside: dict[str, bool | int | float | str] = {}
+    loss_over_least: float | None = None
 
 
 def summary_text(summary: Summary) -> str:

@@ -39,8 +39,20 @@ def check_file_target(path: Path, suffixes: Sequence[str]) -> None:
         raise PathError(f"{name}: cannot be written: {error.strerror or error}") from None
 
 
+def check_new_folder(path: Path) -> None:
+    """Check that a folder that the user named can be written to or created in an existing one.
+
+    Raises:
+        PathError: the folder around it is missing or a file, or it cannot be written to.
+    """
+    check_folder_target(path)
+    name, folder = shown(str(path)), shown(str(path.parent))
+    if not path.parent.exists():
+        raise PathError(f"{name}: the folder {folder} does not exist; create it first")
+
+
 def check_folder_target(path: Path) -> None:
-    """Check that a folder can be written to; a missing one will be created.
+    """Check that a folder can be written to; a missing one will be created, with its parents.
 
     Raises:
         PathError: it or one of its parents is a file, or it cannot be written to.

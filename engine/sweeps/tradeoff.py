@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from engine.config.numbers import number
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig
+from engine.config.run import BatchSize, RunConfig
 from engine.errors import ConfigError
-from engine.sweeps.spec import LAB_BATCH_SIZES, BatchSize
+from engine.sweeps.spec import LAB_BATCH_SIZES
 
 MOSTLY_WAITING = 0.5
 _HARDLY = 1.5
@@ -60,7 +60,7 @@ class TradeoffRow:
         update_seconds: of one update in very long calls, so excluding the cost of starting a call;
             median of several.
         samples_per_second: of whole epochs at that speed, including the partial last batch.
-        full_loss: after the last update.
+        full_loss: after the last update; excess: full_loss / least loss - 1.
     """
 
     batch_size: BatchSize
@@ -73,6 +73,7 @@ class TradeoffRow:
     update_seconds: float
     samples_per_second: float
     full_loss: float
+    excess: float
 
     @property
     def updates_per_second(self) -> float:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import Theta
 from engine.theory.samples import Samples
 from engine.theory.step_size import squares_gradients

@@ -30,7 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.run import BatchConfig, OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import BatchConfig
 from engine.data.batches import batch_length
 from engine.theory.affine import Batches, batches_in_order, shuffled_batches, steepest
 from engine.theory.momentum import Descent, descent_of

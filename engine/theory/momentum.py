@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.optimizers.table import OPTIMIZERS
 from engine.problems.linear_neuron.least_squares import Theory

@@ -12,10 +12,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats
-from engine.data.preview import Preview
+from engine.arrays import Floats, Singles
+from engine.data.preview import Preview, spread_rows
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
+
+_MOST_ROWS = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,20 @@ class Samples:
             rows=preview.indices,
             x_range=preview.x_range,
             y_range=preview.y_range,
+        )
+
+    @classmethod
+    def among(cls, x: Singles, y: Singles, moments: Moments, theory: Theory) -> Samples:
+        """All of these samples, or a selection if they are many."""
+        rows = spread_rows(x.size, _MOST_ROWS)
+        return cls(
+            moments=moments,
+            theory=theory,
+            x=x[rows].astype(np.float64),
+            y=y[rows].astype(np.float64),
+            rows=rows,
+            x_range=(float(x.min()), float(x.max())),
+            y_range=(float(y.min()), float(y.max())),
         )
 
     @property

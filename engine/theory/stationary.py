@@ -25,7 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.run import BatchConfig, OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import BatchConfig
 from engine.data.batches import batch_length
 from engine.theory.affine import StateMap, batches_in_order
 from engine.theory.momentum import Descent, descent_of

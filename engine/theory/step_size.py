@@ -11,7 +11,7 @@ its size (J. M. Cohen et al., "Adaptive Gradient Methods at the Edge of Stabilit
 
 from __future__ import annotations
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import Theta
 from engine.theory.momentum import descent_of
 

@@ -11,7 +11,8 @@ import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
 from engine.worker.training import stepper

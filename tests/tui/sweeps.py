@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.history.values import RunState
-from engine.sweeps.spec import SweepRow, SweepSpec
+from engine.sweeps.rows import Cell, Seeds, SweepRow
+from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffRow
 
 
@@ -17,13 +18,12 @@ def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
         "seconds": 0.5, "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0 + index,
         "distance": (0.5, 0.25),
         "limit": None if config.optimizer.optimizer == "adam" else 0.028,
+        "excess": 0.25 + index / 100,
     }  # fmt: skip
     return SweepRow(
         index=index,
-        optimizer=config.optimizer.optimizer,
-        learning_rate=config.optimizer.learning_rate,
-        batch_size=config.batch.batch_size,
-        seed=config.data.seed,
+        cell=Cell.of(config),
+        seeds=Seeds.of(config),
         **(given | values),
     )
 
@@ -33,5 +33,5 @@ def measured(size: int, update_seconds: float, *, reached: bool = True) -> Trade
     return TradeoffRow(
         batch_size=size, samples=size, target=103.4, reached=reached, updates=40, epochs=0.4 * size,
         seconds=0.001, update_seconds=update_seconds, samples_per_second=size / update_seconds,
-        full_loss=103.0,
+        full_loss=103.0, excess=0.0957,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -48,11 +48,21 @@ from tui.views.surface.plane import PlaneView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 _Result = TypeVar("_Result")
 
 START_PACE = 30.0
 """The initial updates per second: slow enough that a default run takes seconds to watch."""
 USAGE_STATUS = 2
+
+
+def _palette() -> type[Provider]:
+    # Imported late: not needed before the palette is opened.
+    from tui.screens.palette import CommandProvider
+
+    return CommandProvider
 
 
 class DescentApp(TerminalApp):
@@ -79,6 +89,7 @@ class DescentApp(TerminalApp):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {_palette}  # noqa: RUF012 - Textual's type
 
     def __init__(
         self,
@@ -92,7 +103,7 @@ class DescentApp(TerminalApp):
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings())
+        super().__init__(screen_settings or ScreenSettings(), self.redraw)
         self._ended_by = ended_by
         self.farewell = ""
         self.model = AppModel(config, pace)

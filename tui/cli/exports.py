@@ -10,7 +10,7 @@ from engine.protocol.commands import SaveRun, WriteEvents
 from engine.protocol.events import Failed, Lost, Refused, Saved
 from engine.storage.run_store import RunStore, events_folder, runs_folder
 from engine.storage.run_writer import check_free
-from engine.storage.targets import check_folder_target
+from engine.storage.targets import check_folder_target, check_new_folder
 from tui.cli.ports import HeadlessEngine
 from tui.cli.request import Request, UsageError
 from tui.text.saved import saved_words
@@ -48,7 +48,7 @@ class WantedExports:
             wanted.add("--save", SaveRun(run))
         if (folder := request.tensorboard) is not None:
             try:
-                check_folder_target(folder)
+                check_new_folder(folder)
             except PathError as error:
                 raise UsageError(f"--tensorboard: {error}") from None
             events = events_folder(folder, config, name)

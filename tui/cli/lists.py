@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.config.parameters import PARAMETERS
 from engine.errors import ConfigError
-from engine.sweeps.spec import LAB_BATCH_SIZES, SweepSpec
+from engine.sweeps.spec import LAB_BATCH_SIZES, SEEDS, SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.cli.options.sweep import SWEEP_LISTS
 from tui.cli.request import Request, UsageError, configuration
@@ -27,14 +27,17 @@ def sweep_spec(request: Request) -> SweepSpec:
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}
         base = configuration(request, lists.get("optimizer", ()))
-        if "seed" in lists:
-            lists["seed"] = seeds_of(request.lists["seed"], base.data.seed)
+        for name in SEEDS:
+            if name in lists:
+                lists[name] = seeds_of(name, request.lists[name], base)
         return SweepSpec(
             base,
             batch_sizes=lists.get("batch_size", ()),
             learning_rates=lists.get("learning_rate", ()),
             optimizers=lists.get("optimizer", ()),
             seeds=lists.get("seed", ()),
+            data_seeds=lists.get("data_seed", ()),
+            order_seeds=lists.get("order_seed", ()),
         )
     except ConfigError as error:
         raise _usage_error(error) from None
@@ -65,6 +68,6 @@ def _usage_error(error: ConfigError) -> UsageError:
 def _refuse_doubles(request: Request) -> None:
     """Refuse a parameter together with the list that varies it; a first seed is allowed."""
     for name, text in request.lists.items():
-        if name in request.values and (name != "seed" or "," in text):
+        if name in request.values and (name not in SEEDS or "," in text):
             one, several = PARAMETERS[name].option, _OPTIONS[name]
             raise UsageError(f"{one}: {several} sets it too; remove one of the two")

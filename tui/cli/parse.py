@@ -29,7 +29,10 @@ from tui.cli.request import Request, UsageError
 
 _COMMANDS_OF = {
     **dict.fromkeys(("--every", "--history", "--save", "--tensorboard"), "descent train"),
-    **dict.fromkeys(("--learning-rates", "--optimizers", "--seeds", "--map"), "descent sweep"),
+    **dict.fromkeys(
+        ("--learning-rates", "--optimizers", "--seeds", "--data-seeds", "--order-seeds", "--map"),
+        "descent sweep",
+    ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
     "--json": "descent train, sweep, tradeoff, data and runs",

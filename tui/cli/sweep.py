@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from engine.config.run import FULL_BATCH
 from engine.errors import DescentError
 from engine.protocol.events import Event, Ready
 from engine.protocol.sweep_messages import Sweep, SweepEnded, SweepRows
-from engine.sweeps.spec import SweepRow, SweepSpec
+from engine.sweeps.rows import SweepRow
+from engine.sweeps.spec import SweepSpec
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.lists import sweep_spec
 from tui.cli.ports import OpenEngine, open_engine
@@ -17,8 +17,9 @@ from tui.cli.request import Request, UsageError
 from tui.cli.results import WantedResults
 from tui.cli.row_work import RowWork
 from tui.cli.sweep_report import JsonSweepReport, SweepReport, TableSweepReport
-from tui.text.numbers import number, significant, whole
-from tui.text.sweeps import write_results
+from tui.text.numbers import significant, whole
+from tui.text.sweep_records import write_results
+from tui.text.sweeps import cell_text, row_seeds_text
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
 
 MOST_ROWS_SHOWN = 200
@@ -107,7 +108,6 @@ def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:
 
 def _line(row: SweepRow) -> str:
     """A line about a finished run."""
-    size = "full batch" if row.batch_size == FULL_BATCH else f"M {row.batch_size}"
-    what = f"{row.optimizer}, {size}, learning rate {number(row.learning_rate)}, seed {row.seed}"
+    what = f"{cell_text(row.cell)}, {row_seeds_text(row.seeds)}"
     loss = significant(row.full_loss, 5)
     return f"{what}: {row.state.value} in epoch {whole(row.epochs)}, full loss {loss}"

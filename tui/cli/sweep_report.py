@@ -8,13 +8,16 @@ from typing import Protocol
 
 from engine.data.preview import Preview
 from engine.protocol.sweep_messages import SweepEnded
-from engine.sweeps.spec import SweepRow, SweepSpec, summarize
+from engine.sweeps.rows import SweepRow
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.summary import summarize
 from tui.cli.output import put_out
 from tui.text.columns import aligned
 from tui.text.data_names import data_line, data_record
 from tui.text.files import json_line
 from tui.text.numbers import whole
-from tui.text.sweeps import WORDS, record, summary_table, sweep_cost, sweep_notes, sweep_title
+from tui.text.sweep_records import cell_records, record
+from tui.text.sweeps import WORDS, summary_table, sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import heat_map_text
 from tui.views.sweeps.maps import Quantity, heat_maps
 
@@ -53,6 +56,8 @@ class JsonSweepReport:
         put_out(sys.stdout, "".join(lines))
 
     def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
+        cells = cell_records(self._spec, summarize(rows))
+        put_out(sys.stdout, "".join(json_line({"event": "cell"} | cell) for cell in cells))
         last: dict[str, object] = {
             "event": "end",
             "status": "done" if len(rows) == self._spec.runs else "interrupted",

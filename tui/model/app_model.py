@@ -185,7 +185,7 @@ class AppModel:
         letter = self.kept.free_letter
         if letter is None:
             return None
-        run = KeptRun(letter, run_name(self.present.config), self.present)
+        run = KeptRun(letter, run_name(self.present), self.present)
         self._keep(self.kept.with_run(run))
         return run
 
@@ -194,7 +194,7 @@ class AppModel:
         if self.present is None or self.unmoved:
             self.remove_kept(letter)
             return
-        run = KeptRun(letter, run_name(self.present.config), self.present)
+        run = KeptRun(letter, run_name(self.present), self.present)
         self._keep(self.kept.with_run(run))
 
     def rename_kept(self, letter: str, name: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.config.parameters import PARAMETERS, differences
+from engine.config.effective import differences
+from engine.config.notes import Effect
+from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from tui.model.session import Session
 from tui.text.data_names import data_line
@@ -15,6 +17,13 @@ def change_text(old: RunConfig, new: RunConfig) -> str:
         f"{PARAMETERS[name].notes.label} {_value(before)} → {_value(after)}"
         for name, (before, after) in differences(old, new).items()
     )
+
+
+def restarts(old: Session, new: RunConfig) -> bool:
+    """Whether a change takes a run that has made updates back to its start."""
+    moved = old.present is not None and old.present.update > 0
+    effects = {PARAMETERS[name].notes.effect for name in differences(old.config, new)}
+    return moved and Effect.RESTART in effects
 
 
 def batch_note(old: Session, new: Session) -> str:

@@ -13,7 +13,9 @@ from tui.text.numbers import whole
 if TYPE_CHECKING:
     # Imported late: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
-    from engine.sweeps.spec import SweepRow, SweepSpec, SweepSummary
+    from engine.sweeps.rows import SweepRow
+    from engine.sweeps.spec import SweepSpec
+    from engine.sweeps.summary import SweepSummary
     from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 
 
@@ -159,9 +161,9 @@ class SweepExperiment(Experiment):
 
     def _cells_with(self, rows: tuple[SweepRow, ...]) -> tuple[CellResult, ...]:
         """The cells after more runs; unchanged ones are not recomputed, as there may be 100,000."""
-        from engine.sweeps.spec import summarize
+        from engine.sweeps.summary import summarize
 
-        each = max(1, len(self.spec.seeds))
+        each = self.spec.runs_per_cell
         added: dict[int, tuple[SweepRow, ...]] = {}
         for row in rows:
             place = row.index // each

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.config.run import FULL_BATCH, RunConfig
+from engine.history.changes import undone
 from engine.history.frame import Frame
 from tui.text.numbers import number
 
 LETTERS = "ABCDEFGH"
 
 
-def run_name(config: RunConfig) -> str:
-    """The default name of a run."""
+def run_name(frame: Frame) -> str:
+    """The default name of a run: by the settings of its last update, not by changes since."""
+    since = [change for change in frame.changes if change.update == frame.update]
+    config = undone(frame.config, since) if frame.update else frame.config
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"M {size}"
     return f"{config.optimizer.optimizer}, {batch}, lr {number(config.optimizer.learning_rate)}"

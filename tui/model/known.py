@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
-from tui.model.change_text import batch_note, change_text, data_note
+from tui.model.change_text import batch_note, change_text, data_note, restarts
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRuns
 from tui.model.known_problem import Problem
@@ -41,9 +41,9 @@ class Known:
     race: RacePlan = field(default_factory=RacePlan)
 
     def with_session(self, session: Session) -> Known:
-        """With this run; the hint about looking back is removed once that is over."""
+        """With this run; messages about an earlier moment are removed on return from it."""
         back = self.session.looking_back and not session.looking_back
-        messages = self.messages.cleared(LOOKING_BACK) if back else self.messages
+        messages = self.messages.cleared() if back else self.messages
         return replace(self, session=session, messages=messages)
 
     def said(self, text: str, tone: Tone = Tone.PLAIN) -> Known:
@@ -65,7 +65,8 @@ class Known:
             said = f"{read} {note}".strip()
             return known.said(said) if said else known
         fork = " · f: fork here with it" if known.session.looking_back else ""
-        return known.said(f"{lead}{changed}{fork} {read} {note}").warned()
+        restart = "; the run restarts" if restarts(old, config) else ""
+        return known.said(f"{lead}{changed}{restart}{fork} {read} {note}").warned()
 
     def looked_back(self) -> Known:
         """With an earlier moment requested; the run pauses."""

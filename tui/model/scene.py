@@ -106,7 +106,9 @@ class Scene:
     def rivals(self) -> tuple[KeptRun, ...]:
         """The kept runs in the plots: those on the same data that are not hidden."""
         data = self.problem.data
-        return tuple(run for run in self.kept if run.config.data == data and not run.hidden)
+        return tuple(
+            run for run in self.kept if run.config.data.has_samples_of(data) and not run.hidden
+        )
 
     @property
     def before_run(self) -> bool:

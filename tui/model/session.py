@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.config.parameters import is_live
+from engine.config.effective import is_live
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
-from engine.config.parameters import PARAMETERS, applies, differences, value_of
+from engine.config.effective import SEEDS_APART, differences
+from engine.config.parameters import PARAMETERS, applies, value_of
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
-from engine.sweeps.spec import LAB_BATCH_SIZES, SweepSpec
+from engine.sweeps.spec import LAB_BATCH_SIZES, SEEDS, SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.screens.form import Field, Judged
 from tui.text.lists import loss_factor_of, seeds_of, values_of
@@ -46,12 +48,19 @@ def sweep_fields(config: RunConfig, before: Mapping[str, str]) -> tuple[Field, .
         before: the texts of the last form, by name.
     """
     rate = number(config.optimizer.learning_rate)
-    first = config.data.seed
     fields = (
         Field("batch_size", "batch sizes", LAB, "separated by commas; full is gradient descent"),
         Field("learning_rate", "learning rates", rate, "0.001,0.01 or LOW:HIGH:COUNT"),
         Field("optimizer", "optimizers", config.optimizer.optimizer, "for example sgd,adam"),
-        Field("seed", "seeds", "1", f"how many, starting at {first}; or a list: 3,5,8"),
+        Field("seed", "seeds", "1", f"how many, starting at {config.data.seed}; or a list: 3,5,8"),
+        *(
+            Field(name, f"{PARAMETERS[name].notes.label}s", "", hint)
+            for name, hint in (
+                ("data_seed", "the same, for the data alone; empty: as the seeds"),
+                ("order_seed", "the same, for the order alone; empty: as the seeds"),
+            )
+            if applies(config, name)
+        ),
     )
     return _with(fields, before)
 
@@ -75,14 +84,27 @@ def sweep_of(config: RunConfig, texts: Mapping[str, str]) -> SweepSpec:
     Raises:
         ConfigError: a text is invalid.
     """
-    lists = {name: values_of(name, texts[name]) for name in texts if name != "seed"}
+    lists = {name: _list(config, name, text) for name, text in texts.items()}
     return SweepSpec(
         config,
         batch_sizes=lists["batch_size"],
         learning_rates=lists["learning_rate"],
         optimizers=lists["optimizer"],
-        seeds=seeds_of(texts["seed"], config.data.seed),
+        seeds=lists["seed"],
+        data_seeds=lists.get("data_seed", ()),
+        order_seeds=lists.get("order_seed", ()),
     )
+
+
+def _list(config: RunConfig, name: str, text: str) -> tuple[Any, ...]:
+    """The values of a field; no seeds of their own if nothing is typed.
+
+    Raises:
+        ConfigError: the text is invalid.
+    """
+    if name in SEEDS_APART and not text.strip():
+        return ()
+    return seeds_of(name, text, config) if name in SEEDS else values_of(name, text)
 
 
 def tradeoff_of(config: RunConfig, texts: Mapping[str, str]) -> TradeoffSpec:
@@ -97,10 +119,7 @@ def tradeoff_of(config: RunConfig, texts: Mapping[str, str]) -> TradeoffSpec:
 
 def judge_sweep(config: RunConfig, texts: Mapping[str, str]) -> Judged:
     """The errors of the fields, or the number of runs and other parameters."""
-    reads = {
-        name: (lambda name=name: values_of(name, texts[name]))
-        for name in ("batch_size", "learning_rate", "optimizer")
-    } | {"seed": lambda: seeds_of(texts["seed"], config.data.seed)}
+    reads = {name: partial(_list, config, name, text) for name, text in texts.items()}
     return _judged(
         reads, lambda: sweep_of(config, texts), lambda spec: f"{sweep_title(spec)}{_rest(config)}"
     )
@@ -139,7 +158,7 @@ def _judged(
         return Judged({error.parameter or "": error.reason})
 
 
-_VARIED = {"batch_size", "learning_rate", "optimizer", "seed", "device"}
+_VARIED = {"batch_size", "learning_rate", "optimizer", *SEEDS, "device"}
 
 
 def _rest(config: RunConfig) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import contextvars
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -35,12 +36,14 @@ class TerminalApp(App[int]):
 
     Args:
         screen_settings: pictures per second, and whether there are animations.
+        redraw: shows the current state.
     """
 
-    def __init__(self, screen_settings: ScreenSettings) -> None:
+    def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
         self._outlet = Outlet(self._drained)
         super().__init__(driver_class=self._outlet.driver())
         self.screen_settings = screen_settings
+        self._redraw = redraw
         self.instruments = Instruments()
         self._painter = Painter()
         self._owed = False
@@ -115,12 +118,8 @@ class TerminalApp(App[int]):
     def _pay(self) -> None:
         # On exit, the last screen is removed before the last timer.
         if self._owed and self._flow.look() and self.screen_stack:
-            self.redraw()
+            self._redraw()
             self.screen.refresh()
-
-    def redraw(self) -> None:
-        """Show the current state."""
-        raise NotImplementedError
 
     def probe_terminal(self) -> None:
         """Find out whether the terminal reports that it has finished drawing."""

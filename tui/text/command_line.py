@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import shlex
 
+from engine.config.effective import default_value
 from engine.config.parameters import PARAMETERS, applies, value_of
 from engine.config.run import RunConfig
 from tui.text.numbers import parameter_text
 
 
 def command_line(config: RunConfig) -> str:
-    """`descent` with an option for each parameter that applies and is not at its default."""
+    """`descent` with an option for each parameter that applies and is not at its default.
+
+    The defaults of hyperparameters are those of the optimizer.
+    """
     words = ["descent"]
     for name, parameter in PARAMETERS.items():
         value = value_of(config, name)
-        if value == parameter.default or not applies(config, name):
+        default = default_value(config, name)
+        if value in (parameter.default, default) or not applies(config, name):
             continue
         if parameter.kind == "bool":
             words.append(parameter.option if value else f"--no-{parameter.option[2:]}")

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.config.parameters import value_of, with_values
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.sweeps.spec import MOST_RUNS
@@ -27,7 +28,11 @@ def values_of(name: str, text: str) -> tuple[Any, ...]:
         if not element.strip():
             shown = f"'{text}' has an empty element; remove the extra comma"
             raise ConfigError(name, shown if text.strip() else "must be a list; nothing was given")
-        found.append(value_of(with_values(plain, {name: element}), name))
+        value = value_of(with_values(plain, {name: element}), name)
+        if value is None:
+            accepts = PARAMETERS[name].accepts
+            raise ConfigError(name, f"'{element.strip()}' is invalid; must be {accepts}")
+        found.append(value)
     return tuple(found)
 
 
@@ -48,18 +53,20 @@ def _rates_between(text: str) -> tuple[float, ...]:
     return tuple(float(f"{rate:.6g}") for rate in np.geomspace(first, last, number))
 
 
-def seeds_of(text: str, first: int) -> tuple[int, ...]:
-    """The listed seeds if there is a comma; otherwise that number of seeds, starting at `first`.
+def seeds_of(name: str, text: str, config: RunConfig) -> tuple[int, ...]:
+    """The listed seeds if there is a comma; otherwise that number of seeds, from the current one.
 
     Raises:
         ConfigError: neither a whole number of at least 1 nor a list of seeds.
     """
-    values = values_of("seed", text)
+    values = values_of(name, text)
     if "," in text:
         return values
     count = values[0]
     if not 1 <= count <= MOST_RUNS:
-        raise ConfigError("seed", f"'{text}' is invalid; must be a whole number from 1, or a list")
+        raise ConfigError(name, f"'{text}' is invalid; must be a whole number from 1, or a list")
+    first = effective_value(config, name)
+    assert isinstance(first, int), "a seed"
     return tuple(range(first, first + count))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.config.paths import typed_path
 from engine.errors import PathError
-from engine.storage.targets import check_file_target, check_folder_target
+from engine.storage.targets import check_file_target, check_new_folder
 
 SCRIPT_SUFFIXES = (".py", ".ipynb")
 RESULTS_SUFFIXES = (".csv", ".jsonl", ".md")
@@ -56,7 +56,7 @@ def folder_path(text: str) -> Path:
     if not text.strip():
         raise PathError("the path is empty; type a folder")
     path = typed_path(text.strip())
-    check_folder_target(path)
+    check_new_folder(path)
     return path
 
 

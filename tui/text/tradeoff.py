@@ -13,6 +13,7 @@ from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdic
 from tui.text.columns import Table, aligned, markdown
 from tui.text.files import write_records
 from tui.text.numbers import number, short, significant, whole
+from tui.text.sweeps import EXCESS
 
 _BAR = 28
 _WIDTH = 100
@@ -32,6 +33,8 @@ def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
         "updates_per_second": row.updates_per_second,
         "samples_per_second": row.samples_per_second,
         "full_loss": row.full_loss,
+        "loss_over_least": 1 + row.excess,
+        "excess": row.excess,
     }
 
 
@@ -87,7 +90,17 @@ def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
 
     It is a lower bound: see `engine.sweeps.tradeoff.waiting_shares`.
     """
-    head = ["M", "updates", "epochs", "seconds", "updates/s", "samples/s", "µs/update", "waiting"]
+    head = [
+        "M",
+        "updates",
+        "epochs",
+        "seconds",
+        "updates/s",
+        "samples/s",
+        "µs/update",
+        "waiting",
+        EXCESS,
+    ]
     table = [head]
     for row, share in zip(rows, waiting_shares(rows), strict=True):
         bound = "" if row.reached else "not in "
@@ -101,6 +114,7 @@ def tradeoff_table(rows: Sequence[TradeoffRow]) -> Table:
                 short(row.samples_per_second),
                 significant(1e6 * row.update_seconds, 3),
                 f"≥ {share:.0%}",
+                significant(row.excess, 3),
             ]
         )
     return table

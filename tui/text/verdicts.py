@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.history.values import RunState
 from engine.optimizers.table import OPTIMIZERS
 from engine.theory.advice import Advice, Settings

@@ -27,7 +27,7 @@ def generated_part(config: DataConfig) -> Part:
         f"{config.samples} samples of a line. The noise is added to x, so the slope multiplies it.",
         f"""\
 n = {config.samples}
-rng = np.random.default_rng({config.seed})
+rng = np.random.default_rng({config.seed_of_data})
 x = rng.uniform({LOW_X:g}, {HIGH_X:g}, n)
 noise = rng.normal({config.noise_mean!r}, {config.noise_std!r}, n)
 y = {_times(config.w_gen)} * (x + noise) {_plus(config.b_gen)}

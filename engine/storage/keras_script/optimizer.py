@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.table import OPTIMIZERS
 from engine.storage.keras_script.part import lines_of
 

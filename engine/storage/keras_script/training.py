@@ -50,8 +50,8 @@ def train():
         epoch_means.append(np.mean(history[first:], axis=0))
         epoch_ends.append(len(history))
         if converged():
-            return f"converged after {{epoch + 1}} epochs"
-    return f"ended after {{max_epochs}} epochs"'''
+            return f"converged at epoch {{epoch + 1}}"
+    return f"ended at epoch {{max_epochs}}"'''
 
 _CHANGING = '''\
 def train():
@@ -70,9 +70,9 @@ def train():
                 epoch_means.append(np.mean(history[first:], axis=0))
                 epoch_ends.append(len(history))
                 if converged():
-                    return f"converged after {{epoch + 1}} epochs"
+                    return f"converged at epoch {{epoch + 1}}"
             change_settings(len(history)){again}
-    return f"ended after {{max_epochs}} epochs"'''
+    return f"ended at epoch {{max_epochs}}"'''
 
 
 def neuron_part(plan: Plan) -> Part:
@@ -109,7 +109,7 @@ def batches_part(plan: Plan) -> Part:
         text = "The batch is all samples: gradient descent, one update an epoch."
     else:
         text = f"An epoch takes all samples in batches of {size}; the last batch may be smaller."
-    seed, shuffles = config.data.seed, [leg.config.batch.shuffle for leg in plan.legs]
+    seed, shuffles = config.seed_of_order, [leg.config.batch.shuffle for leg in plan.legs]
     if shuffles[0]:
         text += " Each epoch has its own order of the samples, which depends on the seed alone."
     code = lines_of(f"batch_size = {size}")
@@ -145,6 +145,6 @@ epoch_ends = []  # the number of updates at the end of every epoch
 
 
 reason = train()
-print(reason)
-print(f"w = {{history[-1][1]:.7g}}, b = {{history[-1][2]:.7g}} after {{len(history)}} updates")""",
+_, w_last, b_last = history[-1]
+print(f"{{reason}}: w = {{w_last:.7g}}, b = {{b_last:.7g}} after update {{len(history)}}")""",
     )

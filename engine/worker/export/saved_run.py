@@ -18,6 +18,7 @@ from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
 from engine.storage.saved_run import StoredRun, data_digest
+from engine.theory.verdict import loss_over_least
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
@@ -62,6 +63,7 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         rule_armed=trainer.terms.rule_armed,
         data_sha256=data_digest(config),
         set_aside=_set_aside(config),
+        loss_over_least=_finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(
         config,

@@ -25,7 +25,8 @@ from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.parameters import PARAMETERS, applies, effective_value
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, applies
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
 from engine.errors import DescentError
@@ -50,7 +51,7 @@ _FILES = count()
 
 
 def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Saved:
-    """Write the run in its current state into a folder, which is created if missing.
+    """Write the run in its current state into a folder, created if missing like its parent.
 
     Raises:
         DescentError: the folder cannot be written.
@@ -78,7 +79,8 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
 
 def _write(folder: Path, summaries: Iterable[Any], steps: NDArray[np.int64]) -> None:
     """Write one event per summary into a new file of the folder, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     now = time.time()
     machine = f"{socket.gethostname()}.{os.getpid()}.{next(_FILES)}"
     with (

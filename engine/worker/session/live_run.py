@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.config.effective import differences
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, differences
+from engine.config.parameters import PARAMETERS
 from engine.config.run import DataConfig, RunConfig
 from engine.data.dataset import Dataset, load
 from engine.errors import StoreError
@@ -127,7 +128,7 @@ class LiveRun:
         Raises:
             DataError: the data cannot be read.
         """
-        if config != self.trainer.config.data:
+        if not config.has_samples_of(self.trainer.config.data):
             self._next_data = config, load(config)
 
     def _data(self, config: DataConfig) -> Dataset:
@@ -154,7 +155,7 @@ class LiveRun:
             self.past.changed()
             self.reports.change()
             return Effect.LIVE
-        if config.data != old.data:
+        if not config.data.has_samples_of(old.data):
             self.trainer = Trainer(config, self._data(config.data), self.device)
         self.restart(config)
         return Effect.RESTART

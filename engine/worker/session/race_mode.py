@@ -50,7 +50,7 @@ class RaceMode(Mode):
     """
 
     def __init__(self, run: LiveRun, configs: Sequence[RunConfig], by: RaceBy) -> None:
-        if any(config.data != run.trainer.config.data for config in configs):
+        if not all(config.data.has_samples_of(run.trainer.config.data) for config in configs):
             raise DescentError("a race needs runs on the current data")
         self._run = run
         self._race = RunsRaced(configs, load(configs[0].data), run.device, by)

@@ -16,6 +16,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.errors import DescentError
 from engine.history.values import RunState
+from engine.sweeps.rows import excess_of, is_on_a_line
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
@@ -25,8 +26,6 @@ _PATIENCE = 2.0
 """Stop repeating once repetitions total this many seconds."""
 _STEADY_SECONDS = 0.02
 """The least duration, in seconds, of the calls that time an update."""
-_LEAST_SHARE = 1e-7
-"""Share of the variance of y below which the least loss is a rounding error."""
 
 
 class TradeoffMeasurement:
@@ -45,7 +44,7 @@ class TradeoffMeasurement:
         self._spec = spec
         self._trainer = Trainer(spec.base, dataset, device)
         moments = self._trainer.moments
-        if moments.least_loss <= _LEAST_SHARE * moments.var_y:
+        if is_on_a_line(moments):
             raise DescentError(
                 "the samples are exactly on a line, so the least loss is 0 and no multiple of it "
                 "can be reached; add noise to the data"
@@ -80,6 +79,7 @@ class TradeoffMeasurement:
                 update_seconds=update_seconds,
                 samples_per_second=trainer.samples / (per_epoch * update_seconds),
                 full_loss=full_loss,
+                excess=excess_of(full_loss, trainer.moments),
             )
 
     def _find(self) -> Generator[None, None, tuple[bool, int]]:

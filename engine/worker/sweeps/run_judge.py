@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Singles
+from engine.arrays import Floats, Singles
 from engine.config.run import StopConfig
 from engine.history.values import RunState
 from engine.problems.base import Theta
@@ -28,6 +29,7 @@ class Ended:
         state: converged, diverged or max_epochs.
         epochs, updates, seen: whole epochs, updates and samples since the start.
         theta: after the last update.
+        epoch_loss: of the last whole epoch; nan if the run diverged.
         seconds: its share of the time; see `engine.sweeps.spec.SweepRow`.
     """
 
@@ -37,6 +39,7 @@ class Ended:
     updates: int
     seen: int
     theta: Theta
+    epoch_loss: float
     seconds: float
 
 
@@ -46,12 +49,14 @@ class _Ends:
 
     Attributes:
         settled: until the stop rule is met, which is in epoch `first` of the slice.
+        losses: the epoch losses of the slice, (epochs, held).
         broken: until the run is not finite.
     """
 
     settled: NDArray[np.int64]
     first: NDArray[np.intp]
     broken: NDArray[np.int64]
+    losses: Floats
 
     @property
     def soonest(self) -> NDArray[np.int64]:
@@ -107,14 +112,17 @@ class RunJudge:
         for place in np.flatnonzero(over):
             if ends.settled[place] < ends.broken[place]:
                 state, made = RunState.CONVERGED, int(ends.settled[place])
+                loss = ends.losses[ends.first[place], place]
                 theta = at_epochs[ends.first[place], :, place]
             elif ends.broken[place] < _NEVER:
                 state, made = RunState.DIVERGED, int(ends.broken[place])
+                loss = math.nan
                 theta = at_break[:, place]
             else:
                 state, made = RunState.MAX_EPOCHS, updates
+                loss = ends.losses[-1, place]
                 theta = at_epochs[-1, :, place]
-            ended.append(self._ended(int(runs[place]), state, before, made, theta))
+            ended.append(self._ended(int(runs[place]), state, before, made, theta, float(loss)))
         return ended
 
     def _ends(self, done: Slice, grid: RunGrid, gradient: Gradient, before: Place) -> _Ends:
@@ -130,9 +138,11 @@ class RunJudge:
             first = met.argmax(axis=0)
             at = before.left + first * before.per_epoch
             settled = np.where(met.any(axis=0), at, _NEVER)
-        return _Ends(settled, first, broken)
+        return _Ends(settled, first, broken, means[..., 0])
 
-    def _ended(self, run: int, state: RunState, before: Place, made: int, theta: Singles) -> Ended:
+    def _ended(
+        self, run: int, state: RunState, before: Place, made: int, theta: Singles, loss: float
+    ) -> Ended:
         """A run that ended after `made` updates of the slice."""
         after = before.after(made)
         return Ended(
@@ -142,5 +152,6 @@ class RunJudge:
             updates=after.update,
             seen=int(before.seen(made)[-1]),
             theta=(float(theta[0]), float(theta[1])),
+            epoch_loss=loss,
             seconds=float(self._shares[run]),
         )

@@ -33,7 +33,7 @@ class RunStreams:
         distinct: list[Dataset] = []
         stream_of, column_of = [], []
         for config in configs:
-            data, key = datasets[config.data], (config.data, config.data.seed)
+            data, key = datasets[config.data], (config.data.samples_key, config.seed_of_order)
             if key not in keys:
                 keys[key] = len(keys)
                 if id(data) not in columns:

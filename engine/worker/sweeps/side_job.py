@@ -3,21 +3,15 @@
 Each is a generator: a step of it is a slice of work, and yields an event or None. The caller can
 process commands between two steps, and can stop at any time.
 
-Imports TensorFlow (through `batched_runs` and `engine.worker.training.trainer`).
+Imports TensorFlow (through `sweep_run` and `measurement`): for the worker only.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from engine.config.run import DataConfig, RunConfig
-from engine.data.batches import batch_length
-from engine.data.dataset import Dataset, load
+from engine.data.dataset import load
 from engine.errors import DescentError
-from engine.history.values import RunState
-from engine.problems.linear_neuron.least_squares import Theory, theory_of
-from engine.problems.linear_neuron.moments import Moments
 from engine.protocol.events import Refused
 from engine.protocol.sweep_messages import (
     MeasureTradeoff,
@@ -27,26 +21,9 @@ from engine.protocol.sweep_messages import (
     SweepRows,
     TradeoffRows,
 )
-from engine.stopping.rules import memory
-from engine.sweeps.spec import SweepRow
 from engine.sweeps.tradeoff import TradeoffSpec
-from engine.theory.momentum import descent_of
-from engine.worker.sweeps.batched_runs import ManyRuns
 from engine.worker.sweeps.measurement import TradeoffMeasurement
-from engine.worker.sweeps.run_judge import Ended
-from engine.worker.training.keras_optimizers import identity
-from engine.worker.training.pace import SliceSize
-from engine.worker.training.trainer import Trainer
-
-MOST_TOGETHER = 1 << 14
-MOST_ELEMENTS = 1 << 20
-"""Runs per call times samples per batch: 4 MB of errors, which fit into a cache."""
-MOST_DATA = 1 << 24
-"""Samples per call over all seeds: 128 MB."""
-_LEAST_TOGETHER = 4
-_LONGEST_TOGETHER = 1 << 15
-"""A longer batch keeps the processor busy by itself."""
-_TELL_SECONDS = 0.1
+from engine.worker.sweeps.sweep_run import SweepRun
 
 Event = SweepRows | TradeoffRows | SweepEnded
 
@@ -105,149 +82,3 @@ def _measured(spec: TradeoffSpec, device: str) -> Iterator[Event | None]:
         done += row is not None
         yield None if row is None else TradeoffRows((row,), done, total)
     yield SweepEnded(done, total, stopped=False)
-
-
-def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
-    """Groups of runs that are advanced by one call; a group of one is trained alone.
-
-    Runs of a group share optimizer and batch length. A group is as large as memory allows; if that
-    is only a few, or if the batch is so long that the trainer sums it in blocks, each run is
-    trained alone.
-    """
-    alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
-    for index, config in enumerate(configs):
-        key = identity(config.optimizer), batch_length(config.batch, samples)
-        alike.setdefault(key, []).append(index)
-    groups: list[list[int]] = []
-    most_streams = MOST_DATA // samples
-    for (_, length), members in alike.items():
-        each = max(length, 3 * memory(configs[members[0]].stop))
-        most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
-        alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
-        seeds: set[int] = set()
-        group: list[int] = []
-        for index in sorted(members, key=lambda index: configs[index].data.seed):
-            seed = configs[index].data.seed
-            if group and (alone or len(group) == most or len(seeds | {seed}) > most_streams):
-                groups.append(group)
-                group, seeds = [], set()
-            group.append(index)
-            seeds.add(seed)
-        groups.append(group)
-    return groups
-
-
-class SweepRun:
-    """All runs of a sweep, group by group.
-
-    Args:
-        configs: of the runs, in the order of the product.
-        device: TensorFlow's name of the device.
-    """
-
-    def __init__(self, configs: Sequence[RunConfig], device: str) -> None:
-        self._configs, self._device = configs, device
-        self._datasets: dict[DataConfig, Dataset] = {}
-        self._known: dict[DataConfig, tuple[Moments, Theory]] = {}
-        self._trainer: Trainer | None = None
-        self._done = 0
-        self._told = time.perf_counter()
-        self._seconds = self._compile_seconds = 0.0
-
-    def events(self) -> Iterator[Event | None]:
-        """Rows as runs end, progress from time to time, and the end."""
-        yield self._progress([])
-        samples = len(self._dataset(self._configs[0].data).x)
-        for group in groups_of(self._configs, samples):
-            self._datasets = {
-                data: dataset
-                for data, dataset in self._datasets.items()
-                if any(self._key(self._configs[index].data) == data for index in group)
-            }
-            slices = self._alone(group[0]) if len(group) == 1 else self._together(group)
-            for rows in slices:
-                self._done += len(rows)
-                due = time.perf_counter() - self._told >= _TELL_SECONDS
-                yield self._progress(rows) if rows or due else None
-        total = len(self._configs)
-        yield SweepEnded(total, total, False, self._seconds, self._compile_seconds)
-
-    def _progress(self, rows: list[SweepRow]) -> SweepRows:
-        self._told = time.perf_counter()
-        return SweepRows(tuple(rows), self._done, len(self._configs))
-
-    def _together(self, group: list[int]) -> Iterator[list[SweepRow]]:
-        configs = [self._configs[index] for index in group]
-        datasets = {config.data: self._dataset(config.data) for config in configs}
-        many = ManyRuns(configs, datasets, self._device)
-        before = self._seconds, self._compile_seconds
-        while many.running:
-            ended = many.advance()
-            self._seconds = before[0] + many.seconds
-            self._compile_seconds = before[1] + many.compile_seconds
-            yield [self._row(group[end.run], end, len(group)) for end in ended]
-
-    def _alone(self, index: int) -> Iterator[list[SweepRow]]:
-        config = self._configs[index]
-        trainer = self._trainer
-        if trainer is None or self._key(trainer.config.data) != self._key(config.data):
-            trainer = Trainer(config, self._dataset(config.data), self._device)
-            self._trainer = trainer
-        trainer.restart(config)
-        compiled = trainer.compile_seconds
-        trainer.prepare()
-        slices = SliceSize()
-        state = RunState.RUNNING
-        while state is RunState.RUNNING:
-            before = trainer.seconds
-            advance = trainer.advance(slices.updates)
-            slices.learn(len(advance.recorded), trainer.seconds - before)
-            self._seconds += trainer.seconds - before
-            state = advance.state
-            if state is RunState.RUNNING:
-                yield []
-        self._compile_seconds += trainer.compile_seconds - compiled
-        seen = trainer.epoch * trainer.samples + trainer.offset
-        counts = trainer.epoch, trainer.update, seen
-        end = Ended(0, state, *counts, trainer.theta, trainer.seconds)
-        yield [self._row(index, end, 1)]
-
-    def _row(self, index: int, end: Ended, together: int) -> SweepRow:
-        config = self._configs[index]
-        moments, theory = self._knowledge(config.data)
-        descent = descent_of(config.optimizer)
-        return SweepRow(
-            index=index,
-            optimizer=config.optimizer.optimizer,
-            learning_rate=config.optimizer.learning_rate,
-            batch_size=config.batch.batch_size,
-            seed=config.data.seed,
-            state=end.state,
-            epochs=end.epochs,
-            updates=end.updates,
-            seen=end.seen,
-            seconds=end.seconds,
-            together=together,
-            theta=end.theta,
-            full_loss=float(moments.loss(*end.theta)),
-            distance=theory.off(end.theta),
-            limit=None if descent is None else descent.limit(theory.lambda_max),
-        )
-
-    @staticmethod
-    def _key(data: DataConfig) -> DataConfig:
-        """What determines the samples: those of a file do not depend on the seed."""
-        return data if data.data is None else data.model_copy(update={"seed": 0})
-
-    def _dataset(self, data: DataConfig) -> Dataset:
-        key = self._key(data)
-        if key not in self._datasets:
-            self._datasets[key] = load(data)
-        return self._datasets[key]
-
-    def _knowledge(self, data: DataConfig) -> tuple[Moments, Theory]:
-        key = self._key(data)
-        if key not in self._known:
-            moments = self._dataset(data).moments
-            self._known[key] = moments, theory_of(moments)
-        return self._known[key]

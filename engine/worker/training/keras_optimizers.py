@@ -13,7 +13,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.table import OPTIMIZERS
 
 _NUMBERED = re.compile(r"variable(_\d+)?")

@@ -12,7 +12,8 @@ import numpy as np
 import tensorflow as tf
 
 from engine.arrays import Singles
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.batches import batch_length, sample_order
 from engine.data.dataset import Dataset
 from engine.problems.base import Theta
@@ -135,7 +136,7 @@ class Programs:
                 recorded = loop(updates, offset, 0, self._samples)
             else:
                 row = epoch % self._epochs_ahead
-                samples = self._in_order(config.data.seed, epoch - row)
+                samples = self._in_order(config.seed_of_order, epoch - row)
                 recorded = loop(updates, offset, row, samples)
         if updates:
             # Reading it from the variables would cost as much as some thousand updates.

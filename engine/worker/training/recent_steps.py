@@ -98,7 +98,7 @@ class LastSteps:
                     before=recorded.after(k - 1) if k else before,
                     after=recorded.after(k),
                     loss=float(recorded.loss[k]),
-                    seed=config.data.seed,
+                    seed=config.seed_of_order,
                     shuffle=config.batch.shuffle,
                 )
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.rules import rule_of
 from engine.optimizers.state import OptimizerState
 from engine.problems.current import PROBLEM

@@ -8,13 +8,13 @@ import pytest
 from pydantic import ValidationError
 
 from engine.config.notes import Section
+from engine.config.optimizer import OptimizerConfig
 from engine.config.run import (
     MAX_SAMPLES,
     MAX_SEED,
     BatchConfig,
     DataConfig,
     DeviceConfig,
-    OptimizerConfig,
     RunConfig,
     StartConfig,
     StopConfig,

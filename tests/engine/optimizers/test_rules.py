@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers import rules
 from engine.optimizers.table import OPTIMIZERS
 

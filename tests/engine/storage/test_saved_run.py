@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.config.parameters import PARAMETERS, effective_value, with_values
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from engine.config.toml import read_toml
 from engine.history.history import CAPACITY, History

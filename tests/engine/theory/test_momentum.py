@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import with_values
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.problems.linear_neuron.moments import Moments

@@ -89,6 +89,33 @@ class TestReport:
         assert any(line.startswith(limit) for line in lines)
         assert "480 updates in 2 s of training (240 updates/s) and 1 s of compilation" in lines
 
+    def test_losses_are_compared_with_the_first_row_seed_by_seed(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        line = "--batch-sizes 16,full --seeds 3"
+        spec = spec_for(line)
+        excess = {0: 0.5, 1: 2.0, 2: 9.0, 3: 0.4, 4: 1.8, 5: 8.7}
+        rows = [ended_row(spec, index, excess=excess[index]) for index in range(6)]
+        script: list[Event] = [
+            READY, SweepRows(tuple(rows), 6, 6), SweepEnded(6, 6, False, 2.0, 1.0)
+        ]  # fmt: skip
+        sweep(line, script)
+        text = capsys.readouterr().out
+        first, other = (row for row in text.splitlines() if "3 converged" in row)
+        assert " first " in first
+        assert f"-0.2 ± {statistics.stdev((-0.1, -0.2, -0.3)):.2g}" in other
+        assert (
+            f"{statistics.mean((0.4, 1.8, 8.7)):.3g} ± {statistics.stdev((0.4, 1.8, 8.7)):.2g}"
+            in other
+        )
+        assert "above first: how much higher that is than for M 16 with the same seeds" in text
+        assert "full batch, 3.63 ± 4.4; lower than the first with 3 of 3 seeds" in text
+        sweep(f"{line} --json", script)
+        *_, one, two, _ = map(json.loads, capsys.readouterr().out.splitlines())
+        assert [cell["event"] for cell in (one, two)] == ["cell", "cell"]
+        assert two["above_first_mean"] == pytest.approx(-0.2)
+        assert (two["pairs"], two["batch_size"]) == (3, "full")
+
     def test_a_map_shows_the_limit_between_the_rates_it_divides(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -117,7 +144,8 @@ class TestReport:
         spec = spec_for("--batch-sizes 1,2")
         bad = {"state": RunState.DIVERGED, "full_loss": float("inf"), "theta": (float("nan"), 1.0)}
         sweep("--batch-sizes 1,2 --json", whole_script(spec, **bad))
-        start, *runs, end = map(json.loads, capsys.readouterr().out.splitlines())
+        start, *told, end = map(json.loads, capsys.readouterr().out.splitlines())
+        runs = [line for line in told if line["event"] == "run"]
         assert start["varied"] == {"batch_size": [1, 2]}
         assert RunConfig.model_validate(start["config"]) == spec.base
         assert [run["run"] for run in runs] == [2, 1]
@@ -162,7 +190,7 @@ class TestFiles:
         assert rule.startswith("| ---: | --- | ---: |")
         assert [row.split(" | ")[0] for row in rows] == ["| 16", "| full"]
         # The bars of |w - w*| are no columns.
-        assert {line.replace("\\|", "").count("|") for line in (head, rule, *rows)} == {9}
+        assert {line.replace("\\|", "").count("|") for line in (head, rule, *rows)} == {11}
 
 
 class TestInterruption:

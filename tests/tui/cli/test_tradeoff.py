@@ -44,7 +44,7 @@ class TestTradeoff:
         assert lines[1] == "to a full loss of 103.4, 1.1 times the least loss"
         rows = {line.split()[0]: line.split() for line in lines[4:7]}
         # A sample takes at most 20 µs / 1024, so 64 of them 1.25 µs of 4.
-        assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "≥", "69%"]
+        assert rows["64"] == ["64", "40", "25.6", "0.001", "250k", "16M", "4", "≥", "69%", "0.0957"]
         assert rows["1024"][1:4] == ["not", "in", "40"]
         start = lines.index("µs per update, logarithmic from 1 to 100")
         lengths = [line.count("█") for line in lines[start + 1 : start + 4]]

@@ -38,7 +38,7 @@ def test_a_sweep_waits_runs_and_ends():
 
 def test_cells_stand_in_the_order_of_the_product_whatever_ended_first():
     sweep = SWEEP.after(rows(3, done=1), "CPU").after(rows(0, 1, done=3), "CPU")
-    assert [(one.batch_size, one.runs) for one in sweep.summaries] == [(1, 2), ("full", 1)]
+    assert [(one.cell.batch_size, one.runs) for one in sweep.summaries] == [(1, 2), ("full", 1)]
     assert [row.index for row in sweep.rows] == [3, 0, 1]
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.config.parameters import PARAMETERS, effective_value, with_values
+from engine.config.effective import effective_value
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from tui.model.stepping import (
     PACES,

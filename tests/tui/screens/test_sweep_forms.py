@@ -23,7 +23,7 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
         fields = {field.id: field.value for field in on.app.screen.query(Input)}
         assert fields == {
             "field-batch_size": "1,16,32,64,full", "field-learning_rate": "0.01",
-            "field-optimizer": "adam", "field-seed": "1",
+            "field-optimizer": "adam", "field-seed": "1", "field-data_seed": "",
         }  # fmt: skip
         assert "5 runs, 5 batch sizes" in on.text
         assert "starting at 7" in on.text

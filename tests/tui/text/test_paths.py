@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import DescentError
+from engine.errors import DescentError, PathError
 from tui.text.paths import fault_of, folder_path, history_path, overwrite_doubt, results_path
 
 NOBODY = "~nobody-is-called-so"
@@ -31,8 +31,14 @@ def test_a_tilde_is_the_home_directory(folder: Path) -> None:
     assert history_path("~/a.npz") == folder / "home" / "a.npz"
     assert folder_path("~") == folder / "home"
     assert results_path("new ü.MD") == Path("new ü.MD")
-    assert folder_path("many/new/folders") == Path("many/new/folders")
-    assert not (folder / "many").exists()
+    assert folder_path("new folder") == Path("new folder")
+    assert not (folder / "new folder").exists()
+
+
+def test_a_folder_is_created_in_one_that_exists_as_a_file_is() -> None:
+    for read, text in ((folder_path, "new/events"), (history_path, "new/a.npz")):
+        with pytest.raises(PathError, match=f"{text}: the folder new does not exist; create it"):
+            read(text)
 
 
 @pytest.mark.parametrize(

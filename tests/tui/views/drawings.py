@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
-from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.config.run import BatchConfig, RunConfig
 from engine.history.summary import summary_of
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepRows

@@ -7,7 +7,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Protocol
 
-from engine.config.parameters import PARAMETERS, effective_value, is_live, with_values
+from engine.config.effective import effective_value, is_live
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
 from engine.problems.current import PROBLEM

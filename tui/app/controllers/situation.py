@@ -34,7 +34,7 @@ def situation_of(
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,
-            rivals=sum(run.config.data == model.config.data for run in model.kept),
+            rivals=sum(run.config.data.has_samples_of(model.config.data) for run in model.kept),
             selected=selected,
         ),
         experiments=_at_hand(model.experiments),

@@ -13,7 +13,7 @@ from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperim
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
-    from engine.sweeps.spec import Cell
+    from engine.sweeps.rows import Cell
 
 
 class SweepsPage(Protocol):
@@ -147,7 +147,7 @@ class SweepsController:
     def export(self) -> None:
         """Ask for a file and write the results."""
         from tui.screens.file_dialog import results
-        from tui.text.sweeps import write_results
+        from tui.text.sweep_records import write_results
         from tui.text.tradeoff import write_tradeoff
 
         asked_for = self._desk.model.experiments.shown

@@ -18,7 +18,9 @@ SWEEP_ACCEPTS = {
     "--learning-rates": "learning rates separated by commas, or LOW:HIGH:COUNT",
     "--optimizers": "optimizers separated by commas, such as sgd,adam",
     "--seeds": "the number of seeds, or seeds separated by commas",
-    "--map": "epochs, seconds or loss",
+    "--data-seeds": "the number of seeds, or seeds separated by commas",
+    "--order-seeds": "the number of seeds, or seeds separated by commas",
+    "--map": "epochs, seconds, loss or excess",
     "--loss-factor": "a number above 1",
 }
 SWEEP_LISTS = {
@@ -26,13 +28,16 @@ SWEEP_LISTS = {
     "--learning-rates": "learning_rate",
     "--optimizers": "optimizer",
     "--seeds": "seed",
+    "--data-seeds": "data_seed",
+    "--order-seeds": "order_seed",
 }
 """The parameter that each list varies."""
 
 _SWEEP_HELP = f"""\
 Train every combination of the given lists, many small runs per compiled call.
 
-Prints runs as they end, then a table, with mean and sample standard deviation for several seeds.
+Prints runs as they end, then a table, with mean and sample standard deviation for several seeds,
+and how the final loss, relative to the least loss, differs from the first row with the same seeds.
 An interrupted sweep keeps the finished runs. {EXIT_STATUS}"""
 _TRADEOFF_HELP = f"""\
 Measure the trade-off of batch size on this device.
@@ -57,6 +62,8 @@ def add_sweep_commands(app: App) -> None:
     Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
     Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
     Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
+    DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone")  # noqa: N806
+    OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone")  # noqa: N806
     Output: Any = _text(GENERAL, "--output", "FILE", "Write the results to a file")  # noqa: N806
     Map: Any = _text(GENERAL, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
     Factor: Any = Annotated[  # noqa: N806
@@ -77,6 +84,8 @@ def add_sweep_commands(app: App) -> None:
         learning_rates: Rates = None,
         optimizers: Optimizers = None,
         seeds: Seeds = None,
+        data_seeds: DataSeeds = None,
+        order_seeds: OrderSeeds = None,
         output: Output = None,
         map: Map = None,  # noqa: A002 - it is the option's name
         config: ConfigFile = None,
@@ -88,6 +97,8 @@ def add_sweep_commands(app: App) -> None:
             "learning_rate": learning_rates,
             "optimizer": optimizers,
             "seed": seeds,
+            "data_seed": data_seeds,
+            "order_seed": order_seeds,
         }
         return Request(
             "sweep",

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.run import OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import RunConfig
 from engine.data.batches import BatchSpan, batch_indices
 from engine.data.preview import Preview
 from engine.history.frame import Frame
@@ -113,7 +114,7 @@ def first_samples(preview: Preview, config: RunConfig, span: BatchSpan, most: in
     stop = min(span.stop, span.start + most)
     used: NDArray[np.int64] = np.arange(span.start, stop, dtype=np.int64)
     if config.batch.shuffle:
-        order = batch_indices(span, preview.samples, config.data.seed, shuffle=True)
+        order = batch_indices(span, preview.samples, config.seed_of_order, shuffle=True)
         used = order[:most].astype(np.int64)
     rows = np.minimum(np.searchsorted(preview.indices, used), preview.indices.size - 1)
     missing = np.flatnonzero(preview.indices[rows] != used)

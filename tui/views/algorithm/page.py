@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.rules import COUNT, Assign, Rule, Values, by_symbol, rule_of
 
 _SYMBOLS = re.compile("sign|max|θ′|β₁|β₂|μ₊|ᵗ⁺¹|ᵗ|[θgηtμρελmvuazcpqαπσΔ]")

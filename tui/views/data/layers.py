@@ -96,7 +96,7 @@ def lit_rows(preview: Preview, frame: Frame | None) -> NDArray[np.intp] | None:
     if samples > MOST_SHUFFLED:
         return None
     used = np.zeros(samples, np.bool_)
-    used[_order(frame.config.data.seed, span.epoch, samples)[span.start : span.stop]] = True
+    used[_order(frame.config.seed_of_order, span.epoch, samples)[span.start : span.stop]] = True
     return np.flatnonzero(used[indices])
 
 

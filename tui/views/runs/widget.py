@@ -16,10 +16,14 @@ from tui.keys.command import Context, Handlers
 from tui.model.judgement import judged_at
 from tui.model.scene import Scene
 from tui.text.runs import COLUMNS, Entry, in_order
+from tui.text.width import text_width
 from tui.views.base import PlotView
 from tui.views.runs import page as plot
 
 _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "full loss")
+
+_CORNERS = 4
+"""Cells of the lower border that hold no text."""
 
 
 class CompareView(PlotView):
@@ -70,7 +74,9 @@ class CompareView(PlotView):
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
         kept = "" if scene.kept else " · p: keep the run"
-        self.say(f"sorted by {COLUMNS[self._sorted_by].title}: {about}{kept}")
+        order = f"sorted by {COLUMNS[self._sorted_by].title}"
+        whole = f"{order}: {about}{kept}"
+        self.say(whole if text_width(whole) <= size.width - _CORNERS else f"{order}{kept}")
 
     # ------------------------------------------------------------------------------ commands
 
@@ -115,7 +121,7 @@ def entries_of(scene: Scene) -> list[Entry]:
 
 def _entry(scene: Scene, frame: Frame, letter: str, name: str, *, hidden: bool = False) -> Entry:
     summary = summary_of(frame, scene.theory, scene.preview.samples)
-    if frame.config.data != scene.problem.data:
+    if not frame.config.data.has_samples_of(scene.problem.data):
         # The optimum and the number of samples of the current data are not those of this run.
         return Entry(letter, name, replace(summary, off=(math.nan, math.nan)), hidden)
     ratio = loss_over_least(frame.full_loss, scene.theory.least_loss)

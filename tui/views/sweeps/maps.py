@@ -9,23 +9,25 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from engine.config.run import OptimizerConfig
+from engine.config.optimizer import OptimizerConfig
 from engine.errors import DescentError
 from engine.optimizers.table import OPTIMIZERS
-from engine.sweeps.spec import SweepSpec, SweepSummary
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
 from tui.text.numbers import significant
-from tui.text.sweeps import labels_of
+from tui.text.sweeps import EXCESS, labels_of, seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
 
-Quantity = Literal["epochs", "seconds", "loss"]
+Quantity = Literal["epochs", "seconds", "loss", "excess"]
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
-_FIELDS = {"epochs": "epochs", "seconds": "seconds", "loss": "full_loss"}
+_FIELDS = {"epochs": "epochs", "seconds": "seconds", "loss": "full_loss", "excess": "excess"}
 _TITLES = {
     "epochs": "epochs to the end",
     "seconds": "seconds (each run's share)",
     "loss": "final full loss",
+    "excess": f"final {EXCESS}",
 }
 _NAMES = {"learning_rate": "learning rate", "batch_size": "batch size M", "optimizer": "optimizer"}
 
@@ -51,7 +53,7 @@ def heat_maps(
     if len(spec.varied) == 2:
         return [_map(spec, summaries, quantity, x, y)]
     names = spec.optimizers
-    parts = ([one for one in summaries if one.optimizer == name] for name in names)
+    parts = ([one for one in summaries if one.cell.optimizer == name] for name in names)
     return [
         replace(found, title=f"{OPTIMIZERS[name].title}: {found.title}")
         for name, part in zip(names, parts, strict=True)
@@ -66,7 +68,7 @@ def _map(
     if y == "learning_rate":
         rows.sort(key=lambda value: float(str(value)))
     table: dict[tuple[object, object], SweepSummary] = {
-        (getattr(one, y), getattr(one, x)): one for one in summaries
+        (getattr(one.cell, y), getattr(one.cell, x)): one for one in summaries
     }
     values = np.full((len(rows), len(columns)), np.nan)
     texts: list[tuple[str, ...]] = []
@@ -98,8 +100,8 @@ def _map(
 
 
 def _title(spec: SweepSpec, quantity: Quantity) -> str:
-    seeds = len(spec.seeds)
-    return _TITLES[quantity] + (f", mean of {seeds} seeds" if seeds > 1 else "")
+    seeds = seeds_text(spec)
+    return _TITLES[quantity] + (f", mean of {seeds}" if seeds else "")
 
 
 def _text(found: SweepSummary | None, quantity: Quantity) -> str:
@@ -109,7 +111,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
     mean = getattr(found, _FIELDS[quantity]).mean
     if math.isnan(mean):
         return DIVERGED
-    bound = "≥" if found.cut_off and quantity != "loss" else ""
+    bound = "≥" if found.cut_off and quantity in ("epochs", "seconds") else ""
     some = f" {found.diverged}{DIVERGED}" if found.diverged else ""
     plain = 1000 <= mean < 1e7
     return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
@@ -118,7 +120,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:
     """The limit of the full batch for a column: the same for all batch sizes of an optimizer."""
     for one in summaries:
-        if (x != "optimizer" or one.optimizer == column) and one.limit is not None:
+        if (x != "optimizer" or one.cell.optimizer == column) and one.limit is not None:
             return one.limit
     return None
 
@@ -129,7 +131,9 @@ def _notes(
     notes = []
     if limits:
         momentum = spec.base.optimizer.momentum
-        configs = (OptimizerConfig(optimizer=one.optimizer, momentum=momentum) for one in summaries)
+        configs = (
+            OptimizerConfig(optimizer=one.cell.optimizer, momentum=momentum) for one in summaries
+        )
         descents = {descent for config in configs if (descent := descent_of(config)) is not None}
         words = {limit_formula(descent) for descent in descents}
         notes.append(f"┄ {' or '.join(sorted(words))}: the full batch diverges above")

@@ -17,13 +17,13 @@ from tui.text.width import cut
 from tui.views.base import PlotView
 
 if TYPE_CHECKING:
-    from engine.sweeps.spec import Cell
+    from engine.sweeps.rows import Cell
 
 _LARGE = 200
 """Rows of a table that takes long to draw,"""
 _SECONDS_APART = 0.25
 """and how far apart its pictures are."""
-_MOST_SKIPPED = 6
+_MOST_SKIPPED = 9
 _NOTHING = (
     "No sweep or trade-off yet.",
     "",
@@ -158,7 +158,12 @@ class ExperimentView(PlotView):
         return None
 
 
-_WORDS = {"epochs": "epochs", "seconds": "seconds", "loss": "final loss"}
+_WORDS = {
+    "epochs": "epochs",
+    "seconds": "seconds",
+    "loss": "final loss",
+    "excess": "loss/least − 1",
+}
 
 
 def _nothing(size: Size, colour: int) -> Cells:

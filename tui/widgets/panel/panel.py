@@ -18,7 +18,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.config.parameters import Parameter, Value, effective_value, with_values
+from engine.config.effective import effective_value, is_default
+from engine.config.parameters import Parameter, Value, with_values
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
@@ -205,7 +206,7 @@ class ParameterPanel(Widget, can_focus=True):
         self._reason = ""
         # Asked for even so: another value may be under way.
         self.post_message(self.Submitted({self._selected: default}))
-        same = effective_value(self._config, self._selected) == default
+        same = is_default(self._config, self._selected)
         return "this is the default value" if same else ""
 
     def edit(self, text: str | None = None) -> str:

@@ -5,14 +5,9 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from engine.config.effective import effective_value, is_default
 from engine.config.notes import Effect
-from engine.config.parameters import (
-    PARAMETERS,
-    Parameter,
-    applies,
-    effective_value,
-    optimizer_spec,
-)
+from engine.config.parameters import PARAMETERS, Parameter, applies
 from engine.config.run import RunConfig
 from engine.errors import printable
 from engine.problems.linear_neuron.least_squares import Theory
@@ -83,10 +78,7 @@ def _row(config: RunConfig, name: str, unset: str) -> Row:
     shown = parameter_text(value) or unset
     if parameter.kind in ("int", "batch") and isinstance(value, int):
         shown = whole(value)
-    default = parameter.default
-    if default is None and parameter.section == "optimizer":
-        default = optimizer_spec(config).hyperparameters.get(name)
-    return Row(parameter, parameter.notes.label, shown, changed=value != default)
+    return Row(parameter, parameter.notes.label, shown, changed=not is_default(config, name))
 
 
 def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.config.run import BatchConfig, OptimizerConfig, RunConfig
+from engine.config.optimizer import OptimizerConfig
+from engine.config.run import BatchConfig, RunConfig
 from engine.data.batches import BatchSpan
 from engine.history.values import BatchStep, Change
 from engine.optimizers.rules import evaluated

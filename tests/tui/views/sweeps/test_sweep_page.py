@@ -10,7 +10,8 @@ import pytest
 
 from engine.config.run import RunConfig
 from engine.protocol.sweep_messages import SweepEnded, SweepRows
-from engine.sweeps.spec import SweepSpec, summarize
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.summary import summarize
 from tests.tui.sweeps import ended_row
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for

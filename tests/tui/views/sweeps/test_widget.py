@@ -107,16 +107,16 @@ async def test_v_turns_the_pages_of_table_and_maps():
         lost = ended_row(spec, 5, state=RunState.DIVERGED, full_loss=float("inf"))
         await tell(on, SweepRows((*rows, lost), 6, 6))
         titles = []
-        for _ in range(4):
+        for _ in range(5):
             titles.append(str(on.app.dashboard.plot("sweeps").border_subtitle))
             if "map" in titles[-1]:
                 assert "┄┄┄" in view(on)  # 2/λmax is 0.028: above the second rate
                 assert "0.028" in view(on)
             await on.press("v")
         assert [t.partition(" · ")[0] for t in titles[1:]] == [
-            "map: epochs", "map: seconds", "map: final loss"
+            "map: epochs", "map: seconds", "map: final loss", "map: loss/least − 1",
         ]  # fmt: skip
-        assert "page 1 of 4" in on.text
+        assert "page 1 of 5" in on.text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,0 +1,82 @@
+"""Results of a sweep as records, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from engine.problems.current import PROBLEM
+from engine.sweeps.rows import SweepRow
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.summary import Spread, SweepSummary, summarize
+from tui.text.columns import markdown
+from tui.text.files import write_records
+from tui.text.sweeps import WORDS, first_of, summary_table
+
+
+def record(row: SweepRow) -> dict[str, object]:
+    """One run as plain names and values; `seconds` is its share, see `SweepRow`."""
+    return {
+        "run": row.index + 1,
+        **row.cell._asdict(),
+        "seed": row.seeds.seed,
+        "data_seed": row.seeds.data,
+        "order_seed": row.seeds.order,
+        "status": row.state.value,
+        "verdict": None if row.verdict is None else row.verdict.value,
+        "epochs": row.epochs,
+        "updates": row.updates,
+        "samples_seen": row.seen,
+        "seconds": row.seconds,
+        "runs_together": row.together,
+        **dict(zip(PROBLEM.names, row.theta, strict=True)),
+        "full_loss": row.full_loss,
+        "loss_over_least": 1 + row.excess,
+        "excess": row.excess,
+        **{f"distance_{name}": d for name, d in zip(PROBLEM.names, row.distance, strict=True)},
+        "learning_rate_limit": row.limit,
+    }
+
+
+def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator[dict[str, object]]:
+    """The statistics of each cell over its seeds.
+
+    `excess` is loss / least loss - 1; `above_first` is its difference to the first cell, taken
+    seed by seed.
+    """
+    first = first_of(spec, summaries)
+    for one in summaries:
+        above = Spread.of(() if first is None else one.above(first))
+        yield {
+            **one.cell._asdict(),
+            "runs": one.runs,
+            "converged": one.converged,
+            "diverged": one.diverged,
+            "max_epochs": one.cut_off,
+            "verdicts": {kind.value: count for kind, count in one.verdicts},
+            **_spread("epochs", one.epochs),
+            **_spread("updates", one.updates),
+            **_spread("seconds", one.seconds),
+            **_spread("full_loss", one.full_loss),
+            **_spread("excess", one.excess),
+            **_spread("above_first", above),
+            "pairs": above.count,
+        }
+
+
+def _spread(name: str, spread: Spread) -> dict[str, object]:
+    return {f"{name}_mean": spread.mean, f"{name}_deviation": spread.deviation}
+
+
+def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
+    """Write the runs (.csv, .jsonl), in the order of the product, or the summary of cells (.md).
+
+    Raises:
+        DescentError: the file cannot be written.
+    """
+    known = {row.seeds: row.excess for row in rows if row.cell == spec.first_cell}
+    records = [
+        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))}
+        for row in sorted(rows, key=lambda row: row.index)
+    ]
+    write_records(path, records, markdown(summary_table(spec, summarize(rows)), WORDS))
