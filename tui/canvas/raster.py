@@ -90,15 +90,14 @@ class Dots:
             return
         columns = columns[inside]
         # Small integers: several times faster than floats.
-        low, high = (
+        lowest, highest = (
             np.clip(np.floor(ends[inside]), -1, self.height).astype(np.int16)[None, :]
             for ends in (low, high)
         )
         row = np.arange(self.height, dtype=np.int16)[:, None]
-        filled = (
-            (row >= low) & (row <= high) & ((row & 1) == (columns & 1).astype(np.int16)[None, :])
-        )
-        filled |= (row == low) | (row == high)
+        second = (row & 1) == (columns & 1).astype(np.int16)[None, :]
+        filled = (row >= lowest) & (row <= highest) & second
+        filled |= (row == lowest) | (row == highest)
         part = self._shades[:, columns]
         self._shades[:, columns] = np.where(filled, shade, part)
 
