@@ -135,3 +135,12 @@ def test_a_leading_tilde_is_the_home_directory(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "home.csv").write_text("1,2\n3,4\n")
     assert columns(read_pairs(DataConfig(data=Path("~/home.csv")))) == ([1, 3], [2, 4])
+
+
+@pytest.mark.parametrize("value", ["#N/A", "#DIV/0!", "#value!"])
+def test_an_error_value_of_a_spreadsheet_begins_no_comment(folder, value):
+    table = folder.table(f"# a comment\nx,y\n1,2\n{value},3\n4,5\n")
+    assert table.reading.rows == 3
+    assert table.columns[0].missing == 1 and table.columns[1].missing == 0
+    blanks = folder.table(f"# a comment\nx y\n1 2\n3 {value}\n4 5 # six\n")
+    assert blanks.reading.rows == 3 and blanks.columns[1].missing == 1
