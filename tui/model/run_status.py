@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
-from tui.model.judgement import judged_at
+from tui.model.judgement import verdict_at
 from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
@@ -44,13 +44,13 @@ def _in_data(session: Session, theta: Theta) -> Theta | None:
 
 def _verdict(session: Session, state: RunState | Phase) -> Verdict | None:
     """The verdict on a run that has ended, or is diverging."""
-    frame, problem, found = session.frame, session.problem, None
+    frame, problem, found = session.frame, session.problem, session.judgement
     if state is RunState.RUNNING and session.diverging:
         if frame is not None and problem is not None:
-            found = judged_at(frame, problem)
-    elif state is session.state and session.state.ended:
-        found = session.judgement
-    return None if found is None else found.verdict
+            return verdict_at(frame, problem)
+    elif state is session.state and session.state.ended and found is not None:
+        return found.verdict
+    return None
 
 
 def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
