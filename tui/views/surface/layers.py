@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import Change
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line
@@ -68,7 +70,13 @@ class Style(StrEnum):
 
 
 def surface_layout(
-    columns: int, rows: int, view: View, *, beside: int = 0, legend: tuple[LegendEntry, ...] = ()
+    columns: int,
+    rows: int,
+    view: View,
+    *,
+    beside: int = 0,
+    legend: tuple[LegendEntry, ...] = (),
+    names: Names = PROBLEM.names,
 ) -> Layout:
     """The layout of the surface in a plot of this size.
 
@@ -77,9 +85,10 @@ def surface_layout(
         view: the range of the axes.
         beside: columns left free at the right for the colour bar.
         legend: the entries for which there is space above, if possible.
+        names: of the axes.
     """
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
-    axes_of = Axis(w, "w", steady=True), Axis(b, "b", steady=True)
+    axes_of = Axis(w, names[0], steady=True), Axis(b, names[1], steady=True)
     plan = layout(columns - beside, rows, *axes_of, legend)
     return replace(plan, columns=max(columns, 0))
 
