@@ -151,6 +151,7 @@ class CleanText:
             or ("-" in text and "---" in text)
             or ("=" in text and "===" in text)
             or "\x1a" in text
+            or "\x0c" in text
             or any(mark in text or text.startswith(mark[1:]) for mark in marks)
         )
 
