@@ -53,7 +53,7 @@ def multiple_of(step: float, count: int) -> float:
 def _room(low: float, high: float) -> tuple[float, float]:
     """Limits with low < high, even for a single value, within the range of finite arithmetic."""
     low, high = max(low, -LARGEST), min(high, LARGEST)
-    if high - low > max(1e-12 * max(abs(low), abs(high)), SMALLEST):
+    if high - low > max(1e-14 * max(abs(low), abs(high)), SMALLEST):
         return low, high
     half = max(abs(low) / 2, SMALLEST) if low else 1.0
     return low - half, high + half
