@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.config.auto import AUTO
 from engine.config.effective import effective_value
 from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig
@@ -28,7 +29,11 @@ def values_of(name: str, text: str) -> tuple[Any, ...]:
         if not element.strip():
             shown = f"'{text}' has an empty element; remove the extra comma"
             raise ConfigError(name, shown if text.strip() else "must be a list; nothing was given")
-        value = value_of(with_values(plain, {name: element}), name)
+        try:
+            value = value_of(with_values(plain, {name: element}), name)
+        except ConfigError as error:
+            # The theory knows one rate of a run, not a list of them.
+            raise ConfigError(name, error.reason.removesuffix(f", or {AUTO}")) from None
         if value is None:
             accepts = PARAMETERS[name].accepts
             raise ConfigError(name, f"'{element.strip()}' is invalid; must be {accepts}")

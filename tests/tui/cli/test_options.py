@@ -421,3 +421,13 @@ def test_the_name_of_a_file_to_write_may_have_any_bytes(words: list[str]) -> Non
     request = parse(["train", *words])
     assert request is not None
     assert request.history == Path("\udcff.npz")
+
+
+def test_auto_is_one_rate_of_a_run_and_no_element_of_a_list(capsys):
+    assert config_for("train --lr auto").optimizer.learning_rate == pytest.approx(0.0143, rel=0.1)
+    assert "lr 0.01" in capsys.readouterr().err
+    assert config_for("train --lr AUTO --standardize scale").optimizer.learning_rate == 0.5
+    assert refusal_of("train --lr car").endswith("at most 1e6, or auto")
+    assert main(["sweep", "--learning-rates", "0.1,auto"]) == 2
+    said = capsys.readouterr().err
+    assert "'auto' is invalid; must be a number above 0, at most 1e6\n" in said
