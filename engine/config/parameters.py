@@ -19,6 +19,7 @@ import annotated_types
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from engine.config.auto import AUTO
 from engine.config.notes import ParameterNotes
 from engine.config.numbers import number, whole_number
 from engine.config.paths import typed_path
@@ -90,6 +91,8 @@ class Parameter:
         noun = "a number" if self.kind == "float" else "a whole number"
         limits = _limits_in_words(self.bounds)
         words = f"{noun}{limits}"
+        if self.name == "learning_rate":
+            return f"{words}, or {AUTO}"
         return f"{words}, or {FULL_BATCH}" if self.kind == "batch" else words
 
 

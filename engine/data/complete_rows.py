@@ -137,6 +137,6 @@ def _doubts(x: Floats, name: str) -> tuple[str, ...]:
     """What may surprise about x, in words."""
     if x.min() < x.max():
         if are_written_as_numbers(x):
-            return (f"{name} is not read as dates; 2024-01-31 for 20240131 would count days",)
+            return (f"{name}: 20240131 stays a number, 2024-01-31 would count days",)
         return ()
     return (f"{name} is always {number(float(x[0]))}, so w and b are not determined",)

@@ -16,28 +16,30 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from engine.data.scaling import Scaling
 from engine.errors import HistoryError
 from engine.history.values import Series
 from engine.storage.atomic import new_file_beside, put_in_place, real_target
 from engine.storage.history_rows import (
-    COLUMNS,
     CSV_PART,
     NPY_PART,
-    RECORD,
     RowFile,
     failure,
+    record_of,
     records,
 )
 from engine.storage.targets import check_file_target
 
 SUFFIXES = (".npz", ".csv")
 
+_SAME = Scaling()
 _ROWS = 1 << 16
 _TAIL = 1 << 10
 
@@ -56,6 +58,7 @@ class HistoryFile:
 
     Args:
         target: the target file, .npz or .csv; an existing one is replaced at the end.
+        scaling: from the data's units to the samples; a .npz has its numbers.
 
     Attributes:
         part: the file beside it.
@@ -64,13 +67,15 @@ class HistoryFile:
         DescentError: the file cannot be written.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, scaling: Scaling = _SAME) -> None:
         check_history_path(target)
         self._shown = target
         # A link stays a link: the file that it points to is written.
         self._target = real_target(target)
         self._csv = target.suffix.lower() == ".csv"
-        begin = ",".join(COLUMNS).encode() + b"\n" if self._csv else _header(0)
+        self._scaling, self._record = scaling, record_of(scaling)
+        names = ",".join(self._record.names or ())
+        begin = f"{names}\n".encode() if self._csv else _header(0, self._record)
         try:
             self.part = new_file_beside(self._target, CSV_PART if self._csv else NPY_PART, begin)
         except OSError as error:
@@ -116,34 +121,38 @@ class HistoryFile:
     def _whole_rows(self) -> int:
         """Cut off an incomplete last row of a writer that died; returns the number of rows."""
         with contextlib.suppress(OSError), self.part.open("r+b") as file:
-            return _whole_lines(file) if self._csv else _whole_records(file)
+            return _whole_lines(file) if self._csv else _whole_records(file, self._record)
         return 0
 
     def _put_columns(self, made: Path, rows: int) -> None:
         """Write the columns one after the other, in pieces."""
-        begin = len(_header(0))
+        record = self._record
+        begin = len(_header(0, record))
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-            for name in COLUMNS:
+            for name in record.names or ():
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                    member.write(_header(rows, RECORD[name]))
-                    for piece in _pieces(self.part, begin):
+                    member.write(_header(rows, record[name]))
+                    for piece in _pieces(self.part, begin, record):
                         member.write(piece[name].tobytes())
+            for name, value in {} if self._scaling.identity else asdict(self._scaling).items():
+                with archive.open(f"{name}.npy", "w") as member:
+                    npy.write_array(member, np.array(value))
 
 
-def write_history(path: Path, updates: Series, samples: int) -> None:
+def write_history(path: Path, updates: Series, samples: int, scaling: Scaling = _SAME) -> None:
     """Write all stored rows of a run to a .npz or .csv file.
 
     Raises:
         DescentError: the file cannot be written; an existing one is unchanged.
     """
-    history = HistoryFile(path)
+    history = HistoryFile(path, scaling)
     try:
         file = RowFile(history.part)
         try:
             for start in range(0, len(updates), _ROWS):
                 piece = updates.rows(slice(start, start + _ROWS))
                 epochs = piece.seen / samples
-                file.append(records(piece.index, piece.theta, piece.loss, epochs))
+                file.append(records(piece.index, piece.theta, piece.loss, epochs, scaling))
         finally:
             file.close()
         history.finish()
@@ -152,7 +161,7 @@ def write_history(path: Path, updates: Series, samples: int) -> None:
         raise HistoryError(path, error.reason) from None
 
 
-def _header(rows: int, dtype: np.dtype[np.generic] = RECORD) -> bytes:
+def _header(rows: int, dtype: np.dtype[np.generic]) -> bytes:
     """The beginning of a .npy file; its length does not depend on the number of rows."""
     with io.BytesIO() as file:
         described = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (rows,)}
@@ -160,19 +169,19 @@ def _header(rows: int, dtype: np.dtype[np.generic] = RECORD) -> bytes:
         return file.getvalue()
 
 
-def _pieces(part: Path, begin: int) -> Iterator[NDArray[np.void]]:
+def _pieces(part: Path, begin: int, record: np.dtype[np.void]) -> Iterator[NDArray[np.void]]:
     with part.open("rb") as file:
         file.seek(begin)
-        while data := file.read(_ROWS * RECORD.itemsize):
-            yield np.frombuffer(data, RECORD)
+        while data := file.read(_ROWS * record.itemsize):
+            yield np.frombuffer(data, record)
 
 
-def _whole_records(file: io.BufferedRandom) -> int:
-    begin = len(_header(0))
-    rows = (file.seek(0, os.SEEK_END) - begin) // RECORD.itemsize
-    file.truncate(begin + rows * RECORD.itemsize)
+def _whole_records(file: io.BufferedRandom, record: np.dtype[np.void]) -> int:
+    begin = len(_header(0, record))
+    rows = (file.seek(0, os.SEEK_END) - begin) // record.itemsize
+    file.truncate(begin + rows * record.itemsize)
     file.seek(0)
-    file.write(_header(rows))
+    file.write(_header(rows, record))
     return rows
 
 

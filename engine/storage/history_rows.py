@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.data.scaling import Scaling
 from engine.errors import HistoryError
 from engine.history.history import Column
 from engine.problems.current import PROBLEM
@@ -22,28 +23,50 @@ RECORD = np.dtype(
         ("loss", "<f4"),
     ]
 )
-COLUMNS = RECORD.names or ()
+DATA_COLUMNS = tuple(f"data_{name}" for name in PROBLEM.names)
+"""θ in the data's units, in float64, where the samples are standardized."""
 CSV_PART, NPY_PART = PART, f"{PART}.npy"
 """The suffix of the file beside the target."""
 
+_SAME = Scaling()
 _ROWS = 1 << 16
 """Rows written at a time."""
 
 
+def record_of(scaling: Scaling) -> np.dtype[np.void]:
+    """The columns of a history file of samples with this scaling."""
+    if scaling.identity:
+        return RECORD
+    return np.dtype([*RECORD.descr, *((name, "<f8") for name in DATA_COLUMNS)])
+
+
 def records(
-    update: NDArray[np.int64], theta: Column, loss: Column, epochs: Floats
+    update: NDArray[np.int64],
+    theta: Column,
+    loss: Column,
+    epochs: Floats,
+    scaling: Scaling = _SAME,
 ) -> NDArray[np.void]:
     """The rows of a history file: update, epoch (from 1), and float32 θ and loss, as in the run.
+
+    Where the samples are standardized, θ in the data's units follows.
 
     Args:
         update: numbers of the updates, (k,), from 1.
         theta, loss: of each, (k, 2) and (k,).
         epochs: samples seen over n, to the end of each.
+        scaling: from the data's units to the samples.
     """
-    rows = np.empty(len(update), RECORD)
+    rows = np.empty(len(update), record_of(scaling))
     rows["update"], rows["epoch"], rows["loss"] = update, np.ceil(epochs), loss
     for name, column in zip(PROBLEM.names, theta.T, strict=True):
         rows[name] = column
+    if not scaling.identity:
+        w, b = (np.asarray(column, np.float64) for column in theta.T)
+        with np.errstate(over="ignore", invalid="ignore"):
+            in_data = scaling.columns_to_data(w, b)
+        for name, values in zip(DATA_COLUMNS, in_data, strict=True):
+            rows[name] = values
     return rows
 
 
@@ -98,11 +121,10 @@ class RowFile:
     def _bytes(self, rows: NDArray[np.void]) -> bytes:
         if not self._csv:
             return rows.tobytes()
-        columns = (rows[name].tolist() for name in COLUMNS)
-        lines = (
-            f"{update},{epoch},{first:.9g},{second:.9g},{loss:.9g}\n"
-            for update, epoch, first, second, loss in zip(*columns, strict=True)
-        )
+        names = rows.dtype.names or ()
+        columns = (rows[name].tolist() for name in names)
+        form = ",".join("{:.17g}" if name in DATA_COLUMNS else "{:.9g}" for name in names[2:])
+        lines = map(f"{{}},{{}},{form}\n".format, *columns)
         return "".join(lines).encode()
 
     def _write(self, data: bytes) -> None:

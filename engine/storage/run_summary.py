@@ -6,6 +6,7 @@ import json
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
+from engine.data.scaling import Scaling
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 
@@ -29,12 +30,15 @@ class Summary(BaseModel):
         batch_size: samples per batch; all samples for the full batch.
         status: the state of the run; a running one counts as paused.
         theta, full_loss: after the last update.
+        loss_over_least: the full loss as a multiple of the least loss; None if that is 0, and in
+            runs that were saved before it was recorded.
         seconds: training time, excluding compilation.
         device: TensorFlow's name of the device.
         live_changes: number of live changes.
         updates_kept_every, epochs_kept_every: 1 if all rows are stored, see `engine.history`.
         epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is evaluated.
         data_sha256: of the CSV file, if one was read.
+        data_theta: θ in the data's units, if the samples are standardized; scaling: how.
         set_aside: values of parameters that do not apply with the other parameters.
     """
 
@@ -57,7 +61,10 @@ class Summary(BaseModel):
     epoch_limit: NonNegativeInt
     rule_armed: bool
     data_sha256: str | None
+    data_theta: tuple[float | None, float | None] | None = None
+    scaling: Scaling | None = None
     set_aside: dict[str, bool | int | float | str] = {}
+    loss_over_least: float | None = None
 
 
 def summary_text(summary: Summary) -> str:

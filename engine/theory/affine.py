@@ -105,11 +105,28 @@ class StateMap:
         maps: Floats = self.free + rates[:, None, None] * change
         return maps
 
+    def updates(self, rates: Floats, batches: Batches) -> Floats:
+        """The matrix of (e, v, 1) for each update at each rate, (rates, batches, 5, 5)."""
+        updates = np.zeros((len(rates), len(batches), 5, 5))
+        updates[..., :4, :4] = self.free
+        scale = rates[:, None, None, None]
+        updates[..., :4, :2] += scale * (self.push @ batches.hessians)
+        updates[..., :4, 4:] = scale * (self.push @ batches.gradients[..., None])
+        updates[..., 4, 4] = 1.0
+        return updates
+
     def epoch(self, rate: float, batches: Batches) -> tuple[Floats, Floats]:
         """The linear part, (4, 4), and the constant, (4,), of an epoch's updates."""
-        linear, constant = np.eye(4), np.zeros(4)
-        updates = self.free + rate * np.pad(self.push @ batches.hessians, ((0, 0), (0, 0), (0, 2)))
-        pushes = rate * batches.gradients @ self.push.T
-        for update, push in zip(updates, pushes, strict=True):
-            linear, constant = update @ linear, update @ constant + push
-        return linear, constant
+        whole = multiplied(self.updates(np.array([rate]), batches), 1)[0, 0]
+        return whole[:4, :4], whole[:4, 4]
+
+
+def multiplied(updates: Floats, most: int) -> Floats:
+    """The products of neighbouring updates, (…, k, 5, 5), halved in number until k ≤ `most`.
+
+    A later update is on the left.
+    """
+    while (count := updates.shape[-3]) > most:
+        pairs = updates[..., 1::2, :, :] @ updates[..., : count - count % 2 : 2, :, :]
+        updates = np.concatenate([pairs, updates[..., count - count % 2 :, :, :]], axis=-3)
+    return updates

@@ -43,10 +43,11 @@ MOST_GROWTH = 10.0
 """The most by which the distance from the optimum, measured by the loss, may grow on its way."""
 _RATES = 160
 """Momentum with batches in order resonates in narrow windows, which a coarse search would miss."""
-_FEWER_RATES = 48
+_FEWER_RATES = 16
 """With many batches, products take too long."""
 _MANY_BATCHES = 1000
-_ROUNDS = 2
+_LEAST_STEP = 1.005
+"""The search ends when neighbouring rates differ by less than this factor."""
 _LEAST_EPOCHS = 4
 _MARGIN = 1.25
 """Other orders than those that were tried may be a little less stable."""
@@ -175,7 +176,7 @@ def _largest_stable(
 ) -> float:
     """The largest rate below which all are stable, at most `full`, on a grid and a finer one."""
     low, high = full * _LEAST_SHARE, full
-    for _ in range(_ROUNDS):
+    while high > low * _LEAST_STEP:
         rates = np.geomspace(low, high, count)
         found = stable(rates)
         if found.all():

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.theory.affine import Batches, StateMap
+from engine.theory.affine import Batches, StateMap, multiplied
 from engine.theory.momentum import Descent
 from engine.theory.samples import Samples
 
 _EPOCHS_DOUBLED = 20
 """Growth from epoch to epoch is looked for in the first 2^20 epochs."""
+_MOST_STEPS = 512
+"""Growth inside an epoch is looked at after at most this many of its updates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +64,12 @@ class OrderedEpoch:
 
     def _run(self, rates: Floats) -> tuple[Floats, Floats, Floats]:
         """The linear parts, (rates, 4, 4), constants, (rates, 4, 1), and largest growth."""
-        products, constants = np.tile(np.eye(4), (len(rates), 1, 1)), np.zeros((len(rates), 4, 1))
-        grown = np.zeros(len(rates))
-        for hessian, gradient in zip(self.batches.hessians, self.batches.gradients, strict=True):
-            update = self.state.maps(rates, hessian)
-            push = rates[:, None] * (self.state.push @ gradient)
-            products, constants = update @ products, update @ constants + push[:, :, None]
-            grown = np.fmax(grown, self._growth(products))
-        return products, constants, grown
+        updates = multiplied(self.state.updates(rates, self.batches), _MOST_STEPS)
+        whole, grown = np.tile(np.eye(5), (len(rates), 1, 1)), np.zeros(len(rates))
+        for step in range(updates.shape[1]):
+            whole = updates[:, step] @ whole
+            grown = np.fmax(grown, self._growth(whole))
+        return whole[:, :4, :4].copy(), whole[:, :4, 4:].copy(), grown
 
     def _growth(self, products: Floats) -> Floats:
         """The norm of each matrix as it acts on the error, (rates,); nan after an overflow."""

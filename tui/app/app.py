@@ -77,6 +77,7 @@ class DescentApp(TerminalApp):
         runs_dir: the folder of saved runs; None is the default.
         opened: a run to show until the engine reports it.
         screen_settings: pictures per second, and whether there are animations.
+        note: shown with the first message.
 
     Attributes:
         model: the state of the app.
@@ -102,6 +103,7 @@ class DescentApp(TerminalApp):
         runs_dir: Path | None = None,
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
+        note: str = "",
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw)
         self._ended_by = ended_by
@@ -109,6 +111,7 @@ class DescentApp(TerminalApp):
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
+        self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(self._situation, self._refused)
         self.dashboard = DashboardScreen(config, self.commands.register)

@@ -23,6 +23,7 @@ def run_app(
     opened: OpenedRun | None = None,
     screen_settings: ScreenSettings | None = None,
     worker: Spawned | None = None,
+    note: str = "",
 ) -> int:
     """Open the app on this terminal; returns the exit status.
 
@@ -32,6 +33,7 @@ def run_app(
         opened: a saved run to continue; None starts a new one.
         screen_settings: pictures per second, and whether there are animations.
         worker: a worker process that was started beforehand; None starts one.
+        note: shown with the first message.
 
     Raises:
         DescentError: the worker rejected the request, such as an unavailable device.
@@ -50,6 +52,7 @@ def run_app(
         runs_dir=runs_dir,
         opened=None if opened is None else opened.frame,
         screen_settings=screen_settings,
+        note=note,
     )
     app.run()
     if app.farewell:

@@ -89,10 +89,15 @@ class Dots:
         if not self.height or not inside.any():
             return
         columns = columns[inside]
-        low, high = (np.floor(ends[inside])[None, :] for ends in (low, high))
-        row = np.arange(self.height)[:, None]
-        filled = (row >= low) & (row <= high) & ((row + columns[None, :]) % 2 == 0)
-        filled |= (row == low) | (row == high)
+        # Small integers: several times faster than floats.
+        lowest, highest = (
+            np.clip(np.floor(ends[inside]), -1, self.height).astype(np.int16)[None, :]
+            for ends in (low, high)
+        )
+        row = np.arange(self.height, dtype=np.int16)[:, None]
+        second = (row & 1) == (columns & 1).astype(np.int16)[None, :]
+        filled = (row >= lowest) & (row <= highest) & second
+        filled |= (row == lowest) | (row == highest)
         part = self._shades[:, columns]
         self._shades[:, columns] = np.where(filled, shade, part)
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.data.preview import spread_rows
-from tui.canvas.axes import Axis, axes_cells, layout_named
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
+from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.curves import static_lines, static_points
 from tui.canvas.limits import round_limits
 from tui.canvas.markers import Markers
@@ -43,15 +44,22 @@ def plot_text(
     x_axis = Axis(round_limits(float(x.min()), float(x.max())), names[0])
     y_axis = Axis(round_limits(float(y.min()), float(y.max())), names[1])
     plan = layout_named(columns, _ROWS, x_axis, (names[0],), y_axis)
-    cells = axes_cells(plan, look)
-    if line is not None:
-        across = np.arange(plan.area.columns)
-        u = np.array([plan.area.x.value((k + 0.5) / across.size) for k in across.tolist()])
-        v = np.where(across % _COLUMNS_OF_A_DASH, line[0] * u + line[1], np.nan)
-        sign = look.markers.glyphs.dashed
-        cells = cells.overlay(static_lines(plan, Markers.ASCII, [(u, v, -1, sign)]))
     few = x.size * _CELLS_PER_GLYPH <= plan.area.columns * plan.area.rows
     points_as = Markers.DOT if few and not ascii_only else markers
     glyph = look.markers.glyphs.sample
-    cells = cells.overlay(static_points(plan, points_as, x[drawn], y[drawn], -1, glyph))
+    layers = [static_points(plan, points_as, x[drawn], y[drawn], NO_COLOUR, glyph)]
+    if line is not None:
+        # Few points lie on the line; many would hide it.
+        layers.insert(0 if few else 1, _dashes(plan, line, look))
+    cells = axes_cells(plan, look)
+    for layer in layers:
+        cells = cells.overlay(layer)
     return "\n".join(row.rstrip() for row in cells.lines()).rstrip() + "\n"
+
+
+def _dashes(plan: Layout, line: tuple[float, float], look: Look) -> Cells:
+    across = np.arange(plan.area.columns)
+    u = np.array([plan.area.x.value((k + 0.5) / across.size) for k in across.tolist()])
+    v = np.where(across % _COLUMNS_OF_A_DASH, line[0] * u + line[1], np.nan)
+    sign = look.markers.glyphs.dashed
+    return static_lines(plan, Markers.ASCII, [(u, v, NO_COLOUR, sign)])

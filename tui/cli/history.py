@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.config.run import DataConfig, Standardize
+from engine.data.preview import preview
+from engine.data.scaling import Scaling
 from engine.errors import DescentError, HistoryError
 from engine.protocol.events import Saved
 from engine.storage.history_file import HistoryFile
@@ -11,11 +14,19 @@ from tui.cli.request import UsageError
 from tui.text.numbers import whole
 
 
+def _scaling_of(data: DataConfig) -> Scaling:
+    """The scaling of the samples, which are read only if it depends on them."""
+    if data.data is None and data.standardize is Standardize.NONE:
+        return Scaling()
+    return preview(data).scaling
+
+
 class WantedHistory:
     """The requested history, which the worker writes and which is renamed here.
 
     Args:
         target: the requested file; None for none.
+        data: the samples of the run.
 
     Attributes:
         fault: why there is no such file, in one line; empty if nothing is wrong.
@@ -23,14 +34,16 @@ class WantedHistory:
 
     Raises:
         UsageError: the file cannot be written.
+        DataError: the samples cannot be read.
     """
 
-    def __init__(self, target: Path | None) -> None:
+    def __init__(self, target: Path | None, data: DataConfig) -> None:
         self.fault = self.written = ""
         self._target = target
         self._saved: Saved | None = None
+        scaling = Scaling() if target is None else _scaling_of(data)
         try:
-            self._file = None if target is None else HistoryFile(target)
+            self._file = None if target is None else HistoryFile(target, scaling)
         except DescentError as error:
             raise UsageError(f"--history: {error}") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TextIO
 
 from engine.config.run import RunConfig
@@ -12,14 +11,10 @@ from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
+from tui.cli.standardized_record import end_record, finite, start_record
 from tui.cli.verdict import judged
 from tui.text.data_names import data_record
 from tui.text.verdicts import advice_lines
-
-
-def _finite(value: float) -> float | None:
-    """The value; None for infinity and nan, which JSON lacks."""
-    return value if math.isfinite(value) else None
 
 
 def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[str, object]:
@@ -30,7 +25,7 @@ def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[s
     ratio, optimizer = found.verdict.loss_over_least, config.optimizer
     return {
         "verdict": found.verdict.kind.value,
-        "loss_over_least": _finite(ratio),
+        "loss_over_least": finite(ratio),
         "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,
     }
 
@@ -46,15 +41,17 @@ class JsonReport:
         self._config = config
         plain = config.model_dump(mode="json")
         device = None if ready is None else ready.device
-        data = {} if known is None else data_record(known[0])
-        self._write([{"event": "start", "config": plain, "device": device, **data}])
+        start: dict[str, object] = {"event": "start", "config": plain, "device": device}
+        if known is not None:
+            start |= data_record(known[0]) | start_record(config, known)
+        self._write([start])
 
     def epochs(self, rows: EpochRows) -> None:
         names = (*PROBLEM.names, "loss")
         self._write(
             [
                 {"event": "epoch", "epoch": epoch, "updates": updates}
-                | {name: _finite(value) for name, value in zip(names, means, strict=True)}
+                | {name: finite(value) for name, value in zip(names, means, strict=True)}
                 for epoch, updates, *means in rows_of(rows)
             ]
         )
@@ -72,8 +69,9 @@ class JsonReport:
             **{f"final_{name}": value for name, value in zip(names, reached.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
-        finite = {name: _finite(value) for name, value in numbers.items()}
-        end = {"event": "end", "status": outcome.status, **counts, **finite}
+        figures = {name: finite(value) for name, value in numbers.items()}
+        data = {} if known is None else end_record(known[0].scaling, reached.theta)
+        end = {"event": "end", "status": outcome.status, **counts, **figures, **data}
         self._write([end | _verdict(self._config, outcome, known)])
 
     def _write(self, records: list[dict[str, object]]) -> None:

@@ -102,18 +102,24 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
-    config = configuration(request)
     if request.command == "data":
         from tui.cli.data import preview_data
 
         raise_on_interrupt()
-        return preview_data(config, as_json=request.as_json)
+        return preview_data(configuration(request), as_json=request.as_json)
     if request.command == "app":
-        return _open_app(config, request.screen, request.runs_dir)
+        notes: list[str] = []
+        config = configuration(request, say=notes.append)
+        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+    from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
+    config = configuration(request)
     raise_on_interrupt()
-    return run_training(config, request)
+    decided = accepted(request, config)
+    if decided.values != request.values:
+        config = configuration(decided)
+    return run_training(config, decided)
 
 
 def _with_saved_runs(request: Request) -> int:
@@ -138,8 +144,9 @@ def _open_app(
     screen: ScreenSettings,
     runs_dir: Path | None = None,
     opened: OpenedRun | None = None,
+    note: str = "",
 ) -> int:
-    """Open the app on this terminal.
+    """Open the app on this terminal; `note` is shown in it.
 
     Raises:
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
@@ -159,7 +166,7 @@ def _open_app(
     try:
         from tui.app.launch import run_app
 
-        return run_app(config, runs_dir, opened, screen, worker) or 0
+        return run_app(config, runs_dir, opened, screen, worker, note) or 0
     finally:
         if worker is not None:
             worker.discard()

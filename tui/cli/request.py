@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from engine.config.auto import asks_auto, without_auto
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
+from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal["app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export"]
@@ -60,13 +62,17 @@ class Request:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
 
 
-def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig:
+def configuration(
+    request: Request, optimizers: Sequence[str] = (), say: Callable[[str], None] = complain
+) -> RunConfig:
     """The defaults, overridden by the file, overridden by the options.
 
-    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`.
+    A hyperparameter that the configured optimizer lacks may belong to one of `optimizers`. A
+    learning rate that is left to the theory is passed to `say`, with where it comes from.
 
     Raises:
         UsageError: a value is invalid, or has no effect here.
+        DataError: the file that the learning rate follows from cannot be used.
     """
     for name, text in request.values.items():
         if not text.strip():
@@ -78,8 +84,9 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
             in_file = read_toml(request.config_file)
         except ConfigError as error:
             raise UsageError(str(error)) from None
-        config = _changed(config, in_file, f"{request.config_file}: ", written=_as_key)
-    config = _changed(config, request.values, "", written=_as_option)
+        where = f"{request.config_file}: "
+        config = _changed(config, without_auto(in_file), where, written=_as_key)
+    config = _changed(config, without_auto(request.values), "", written=_as_option)
     others = [with_values(config, {"optimizer": name}) for name in optimizers]
     for name in request.values:
         if not any(applies(one, name) for one in others or [config]):
@@ -90,6 +97,17 @@ def configuration(request: Request, optimizers: Sequence[str] = ()) -> RunConfig
             applies(one, name) for one in others or [config]
         ):
             raise UsageError(f"{request.config_file}: {_as_key(name)}: {_why_not(config, name)}")
+    return _with_auto_rate(config, say) if asks_auto({**in_file, **request.values}) else config
+
+
+def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
+    """The configuration with the learning rate that the theory says, for its samples."""
+    from engine.data.preview import preview
+    from engine.theory.auto_rate import with_auto
+    from engine.theory.samples import Samples
+
+    config, text = with_auto(config, Samples.of(preview(config.data)))
+    say(text)
     return config
 
 

@@ -8,9 +8,12 @@ import sys
 from engine.storage.run_store import Entry, RunStore
 from tui.cli.output import complain, put_out
 from tui.text.columns import aligned
-from tui.text.numbers import number, reading, whole
+from tui.text.numbers import UNKNOWN, number, reading, whole
+from tui.text.verdicts import ratio_text
 
-_HEADS = ("name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss")
+_HEADS = (
+    "name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss", "loss/least",
+)  # fmt: skip
 _WORDS = ("name", "saved", "method", "status")
 """Headers of the columns that hold words, not numbers."""
 
@@ -64,4 +67,5 @@ def _row(entry: Entry) -> tuple[str, ...]:
         whole(summary.updates),
         summary.status.replace("_", " "),
         "not finite" if summary.full_loss is None else reading(summary.full_loss, 10).strip(),
+        UNKNOWN if summary.loss_over_least is None else ratio_text(summary.loss_over_least),
     )

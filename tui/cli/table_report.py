@@ -19,6 +19,7 @@ from tui.cli.verdict import judged
 from tui.text.columns import aligned, line_of
 from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, whole
+from tui.text.standardized import transform_text
 from tui.text.verdicts import advice_lines, fact_text, verdict_word
 
 
@@ -41,7 +42,8 @@ class TableReport:
         size = _batch_in_words(config, known)
         line = "" if known is None else data_line(known[0])
         data = f"{line}\n" if line else ""
-        self._write(f"{data}{optimizer} {rate}, {size}{device}\n")
+        trained = _standardized(known)
+        self._write(f"{data}{optimizer} {rate}, {size}{device}\n{trained}")
 
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = [] if self._headed else [self._HEADS]
@@ -99,9 +101,33 @@ def _summary(reached: Reached, known: Known | None) -> str:
         name = "least squares" if theory.unique else "nearest optimum"
         best = (*theory.best, theory.least_loss)
         rows.append((name, best, f"of {whole(preview.samples)} samples, {preview.source}"))
+        if not preview.scaling.identity:
+            rows += _in_data_units(reached, known)
     table = [["", *PROBLEM.names, "loss", ""]]
     table += [[name, *map(_number, numbers), note] for name, numbers, note in rows]
     return aligned(table, left=("",))
+
+
+def _in_data_units(
+    reached: Reached, known: Known
+) -> list[tuple[str, tuple[float, float, float], str]]:
+    """The last update and the optimum in the data's units."""
+    preview, theory = known
+    scaling, names = preview.scaling, f"{preview.x_name} and {preview.y_name}"
+    points = (
+        ("last update", reached.theta, reached.full_loss),
+        ("least squares", theory.best, theory.least_loss),
+    )
+    return [
+        (name, (*scaling.to_data(theta), scaling.loss_to_data(loss)), f"in units of {names}")
+        for name, theta, loss in points
+    ]
+
+
+def _standardized(known: Known | None) -> str:
+    """What the neuron is trained on, as a line; empty if that is the data."""
+    text = "" if known is None else transform_text(known[0].scaling)
+    return f"trained on {text}\n" if text else ""
 
 
 def _number(value: float) -> str:

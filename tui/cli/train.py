@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from engine.config.run import RunConfig
 from engine.data.preview import preview
@@ -20,6 +22,7 @@ from tui.cli.outcome import INTERRUPTED, Outcome, cut_short, outcome_of
 from tui.cli.ports import HeadlessEngine, OpenEngine, open_engine
 from tui.cli.report import Known, Report
 from tui.cli.request import Request
+from tui.cli.standardize import suggest
 from tui.cli.table_report import TableReport
 from tui.cli.work import Work, WorkFailedError
 
@@ -39,9 +42,10 @@ def run_training(
         DescentError: the data, the device or a file to write cannot be used.
     """
     exports = WantedExports.of(request, config)
-    history = WantedHistory(request.history)
+    history = WantedHistory(request.history, config.data)
     report = JsonReport(sys.stdout) if request.as_json else TableReport(sys.stdout)
-    return follow(Training(config, request.every, report, history, exports), open_engine, patience)
+    training = Training(config, request.every, report, history, exports, partial(suggest, request))
+    return follow(training, open_engine, patience)
 
 
 class Training(Work):
@@ -53,6 +57,7 @@ class Training(Work):
         report: prints the results.
         history: the file for every update.
         exports: what the worker writes after the run.
+        suggest: is given the configuration and what is known of the samples.
     """
 
     def __init__(
@@ -62,10 +67,12 @@ class Training(Work):
         report: Report,
         history: WantedHistory,
         exports: WantedExports,
+        suggest: Callable[[RunConfig, Known], None],
     ) -> None:
         watch = Watch(frames=False, every=every, pulse=PULSE_SECONDS, history=history.part)
         super().__init__(config, Run(), Pause(), watch)
         self._report, self._history, self._exports = report, history, exports
+        self._suggest = suggest
         self._ready = False
         self._known: Known | None = None
         self._outcome: Outcome | None = None
@@ -78,6 +85,7 @@ class Training(Work):
 
     async def prepare(self) -> None:
         self._known = await asyncio.to_thread(_known, self.config)
+        self._suggest(self.config, self._known)
 
     def take(self, event: Event, *, stopping: bool) -> bool:
         match event:

@@ -125,6 +125,14 @@ CHANGES = (
         group="optimizer",
     ),
     _changes(
+        "standardize",
+        "Z",
+        "Z",
+        "standardize",
+        "standardize x: scale, then only center, then none",
+        footer=15,
+    ),
+    _changes(
         "undo",
         "u",
         "u",

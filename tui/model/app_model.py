@@ -132,6 +132,11 @@ class AppModel:
         """Add lines to the log only."""
         self._known = replace(self._known, messages=self.messages.noted(lines))
 
+    def set_aside(self, text: str) -> None:
+        """Show this text, if any, with the message that the worker is ready."""
+        aside = f"{text} · " if text else ""
+        self._known = replace(self._known, messages=self.messages.with_aside(aside))
+
     def note_silence(self, seconds: float) -> None:
         """Set the seconds since the last sign of the worker."""
         self._known = replace(self._known, worker=self.worker.silent(seconds))

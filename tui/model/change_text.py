@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from engine.config.auto import without_auto
 from engine.config.effective import differences
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS
+from engine.config.parameters import PARAMETERS, with_values
 from engine.config.run import RunConfig
+from engine.errors import ConfigError
 from tui.model.session import Session
 from tui.text.data_names import data_line
 from tui.text.numbers import number
@@ -24,6 +28,15 @@ def restarts(old: Session, new: RunConfig) -> bool:
     moved = old.present is not None and old.present.update > 0
     effects = {PARAMETERS[name].notes.effect for name in differences(old.config, new)}
     return moved and Effect.RESTART in effects
+
+
+def fault_of(config: RunConfig, values: Mapping[str, object]) -> str:
+    """Why these values are invalid in this configuration; empty if they are valid."""
+    try:
+        with_values(config, without_auto(values))
+    except ConfigError as error:
+        return error.reason
+    return ""
 
 
 def batch_note(old: Session, new: Session) -> str:

@@ -52,6 +52,12 @@ def judged_at(frame: Frame, problem: Problem) -> Judgement | None:
     return judged(frame.config, problem, _standing(frame))
 
 
+def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
+    """The verdict alone on the run of a frame, which takes less time than its advice."""
+    samples = samples_of(problem.preview, problem.theory)
+    return verdict_on(frame.config, samples, _standing(frame))
+
+
 def standing_of(state: RunState, reached: Reached) -> Standing:
     """Where a run is that was reported to have reached this."""
     return Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)

@@ -16,6 +16,7 @@ from tui.model.session import Session
 from tui.model.status import Tone
 from tui.model.theory_text import caution
 from tui.model.worker_health import WorkerHealth
+from tui.text.standardized import change_note, offset_note, suggestion
 
 LOOKING_BACK = "looking back · f: fork here with the current settings · end: return"
 
@@ -60,10 +61,14 @@ class Known:
             # Another device means another worker.
             known = replace(known, experiments=known.experiments.lost()[0])
         changed, note = change_text(old.config, config), batch_note(old, known.session)
+        if config.data.standardize is not old.config.data.standardize:
+            note = f"· {change_note(problem.preview, problem.theory)} {note}".rstrip()
         read = data_note(old, known.session)
         if not changed:
             said = f"{read} {note}".strip()
-            return known.said(said) if said else known
+            known = known.said(said) if said else known
+            # Samples of a file may be known only after the worker is ready.
+            return known.warned() if read else known
         fork = " · f: fork here with it" if known.session.looking_back else ""
         restart = "; the run restarts" if restarts(old, config) else ""
         return known.said(f"{lead}{changed}{restart}{fork} {read} {note}").warned()
@@ -93,8 +98,13 @@ class Known:
         return " will run when it is ready" if self.session.wants_run else ""
 
     def warned(self) -> Known:
-        """With a warning before the message if the learning rate is too high."""
-        session = self.session
-        warning = caution(session.config, session.problem) if session.problem is not None else ""
-        text = f"{warning} · {self.messages.shown.text}"
-        return self.said(text, Tone.WARNING) if warning else self
+        """With warnings before the message: a learning rate too high, a valley too narrow."""
+        config, problem = self.session.config, self.session.problem
+        if problem is None:
+            return self
+        warnings = [caution(config, problem)]
+        if narrow := suggestion(config.data.standardize, problem.theory):
+            warnings.append(f"{narrow}; Z: standardize")
+        warnings.append(offset_note(config.data.standardize, problem.preview.scaling))
+        texts = [text for text in (*warnings, self.messages.shown.text) if text]
+        return self.said(" · ".join(texts), Tone.WARNING) if any(warnings) else self

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview, preview
@@ -32,6 +33,14 @@ class Problem:
     def start_loss(self) -> float:
         """The loss over all samples at the starting point."""
         return float(self.preview.moments.loss(*self.start))
+
+    @cached_property
+    def theory_of_data(self) -> Theory:
+        """The theory, with the optimum and the least loss in the data's units."""
+        scaling, theory = self.preview.scaling, self.theory
+        w, b = scaling.to_data(theory.best)
+        least = scaling.loss_to_data(theory.least_loss)
+        return replace(theory, w_best=w, b_best=b, least_loss=least)
 
     @property
     def true_line(self) -> tuple[float, float] | None:

@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 
 from engine.history.values import RunState
+from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
-from tui.model.judgement import judged_at
+from tui.model.judgement import verdict_at
 from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
@@ -33,15 +34,23 @@ def _data_of(session: Session) -> str:
     return data_fact(samples.x_name, samples.y_name, samples.source)
 
 
+def _in_data(session: Session, theta: Theta) -> Theta | None:
+    """θ in the data's units; None if the samples are not standardized."""
+    problem = session.problem
+    if problem is None or problem.preview.scaling.identity:
+        return None
+    return problem.preview.scaling.to_data(theta)
+
+
 def _verdict(session: Session, state: RunState | Phase) -> Verdict | None:
     """The verdict on a run that has ended, or is diverging."""
-    frame, problem, found = session.frame, session.problem, None
+    frame, problem, found = session.frame, session.problem, session.judgement
     if state is RunState.RUNNING and session.diverging:
         if frame is not None and problem is not None:
-            found = judged_at(frame, problem)
-    elif state is session.state and session.state.ended:
-        found = session.judgement
-    return None if found is None else found.verdict
+            return verdict_at(frame, problem)
+    elif state is session.state and session.state.ended and found is not None:
+        return found.verdict
+    return None
 
 
 def status_of(session: Session, worker: WorkerHealth, message: Message) -> Status:
@@ -62,7 +71,8 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     )
     if frame is None:
         full = problem.start_loss if problem is not None else math.nan
-        return replace(common, theta=config.start.theta, full_loss=full)
+        theta = config.start.theta
+        return replace(common, theta=theta, data_theta=_in_data(session, theta), full_loss=full)
     past = frame.of is not None and not worker.lost
     moves = state is RunState.RUNNING and not stands_still
     return replace(
@@ -73,6 +83,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         epoch=frame.epoch,
         update=frame.update,
         theta=frame.theta,
+        data_theta=_in_data(session, frame.theta),
         batch_loss=frame.batch_loss,
         full_loss=frame.full_loss,
         updates_per_second=frame.updates_per_second if moves else 0.0,

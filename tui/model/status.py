@@ -49,6 +49,7 @@ class Status:
         epoch, update: completed so far.
         of: updates of the whole run, if an earlier moment is shown.
         theta: the current parameters.
+        data_theta: the same in the data's units, if the samples are standardized.
         batch_loss, full_loss: nan if unknown.
         updates_per_second: 0 while nothing runs.
         pace: the setting of the speed keys; None is unlimited.
@@ -65,6 +66,7 @@ class Status:
     update: int = 0
     of: int | None = None
     theta: Theta = (0.0, 0.0)
+    data_theta: Theta | None = None
     batch_loss: float = math.nan
     full_loss: float = math.nan
     updates_per_second: float = 0.0

@@ -56,12 +56,23 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
-        *(
-            _Field((name, name), " " + reading(value, digits), 2)
-            for name, value in zip(PROBLEM.names, status.theta, strict=True)
-        ),
+        *_theta_fields(status, digits),
         _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
         _Field(("full loss", "full"), shown(status.full_loss), 3),
+    ]
+
+
+def _theta_fields(status: Status, digits: int) -> list[_Field]:
+    """θ, if necessary also in the data's units, which are those that users know."""
+    in_data = status.data_theta
+    given = [(PROBLEM.names, status.theta if in_data is None else in_data, 2)]
+    if in_data is not None:
+        first, second = PROBLEM.names
+        given.append(((f"{first}'", f"{second}'"), status.theta, 4))
+    return [
+        _Field((name, name), " " + reading(value, digits), importance)
+        for names, theta, importance in given
+        for name, value in zip(names, theta, strict=True)
     ]
 
 

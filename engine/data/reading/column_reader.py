@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from engine.data.date_texts import days_of
+from engine.data.reading.conversion import Conversion, convert
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, is_missing, number
 from engine.data.reading.odd_fields import is_meant_as_number, why_no_number
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_ODD = 1000
 _ENDLESS = "inf"
+_SHOWN = 1000
+"""Distinct fields of a chunk that are looked at for their notation, besides those not read."""
 _LONGEST = 60
 
 
@@ -82,30 +85,34 @@ class ColumnReader:
         texts = [str(text) for text in distinct]
         if self.is_text or self.dates is not None:
             return self._unread(codes, texts)
-        self.evidence.add(texts)
-        found = [number(text, self.notation) for text in texts]
-        absent = np.array([is_missing(text) for text in texts] + [True])
-        table = np.array([np.nan if one is None else one.value for one in found] + [np.nan])
-        known = np.array([one is not None for one in found] + [False])
-        values: Floats = table[codes]
+        found = convert(texts, self.notation)
+        known, absent = found.known[codes], found.absent[codes]
+        values: Floats = found.values[codes]
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-        for one, count in zip(found, counts.tolist(), strict=True):
-            if one is not None:
-                self._units[one.unit] = self._units.get(one.unit, 0) + count
-        odd = np.flatnonzero(~known[codes] & ~absent[codes])
-        self._refuse([(int(row), texts[codes[row]]) for row in odd[:_MOST_ODD]], odd.size)
-        self._meant += sum(
-            count
-            for one, text, count in zip(found, texts, counts.tolist(), strict=True)
-            if one is None and is_meant_as_number(text)
-        )
-        present = np.flatnonzero(~absent[codes])
-        first_is_number = bool(present.size) and bool(known[codes[present[0]]])
-        self._count(int(known[codes].sum()), int(absent[codes].sum()), is_number=first_is_number)
-        too_large = np.flatnonzero(np.isinf(values))
-        self._refuse([(int(row), texts[codes[row]]) for row in too_large], too_large.size)
+        self._learn(texts, found, counts)
+        too_large = np.isinf(values)
         values[too_large] = np.nan
+        odd = np.flatnonzero((~known & ~absent) | too_large)
+        self._refuse([(int(row), texts[codes[row]]) for row in odd[:_MOST_ODD]], odd.size)
+        present = np.flatnonzero(~absent)
+        self._count(
+            int(known.sum() - too_large.sum()),
+            int(absent.sum()),
+            is_number=bool(present.size) and bool(known[present[0]]),
+        )
         return values
+
+    def _learn(self, texts: list[str], found: Conversion, counts: NDArray[np.intp]) -> None:
+        """Count units, and what the fields show of the notation."""
+        strange = [k for k in range(len(texts)) if not found.known[k]]
+        self.evidence.add(texts[:_SHOWN])
+        self.evidence.add(texts[k] for k in strange if k >= _SHOWN)
+        self._meant += sum(int(counts[k]) for k in strange if is_meant_as_number(texts[k]))
+        for place, unit in found.units.items():
+            self._units[unit] = self._units.get(unit, 0) + int(counts[place])
+        bare = int(counts[found.known[:-1]].sum()) - sum(int(counts[k]) for k in found.units)
+        if bare:
+            self._units[""] = self._units.get("", 0) + bare
 
     def _unread(self, codes: NDArray[np.intp], texts: Sequence[str]) -> Floats:
         """Fields that are no numbers: the places of dates, or 0; nan where one is missing."""
@@ -135,8 +142,12 @@ class ColumnReader:
 
     def empty_last(self, rows: int) -> list[bool]:
         """For each of the last rows, whether it holds no number here."""
-        values = np.concatenate(self._parts[-rows:] or [np.empty(0)])
-        return list(map(bool, np.isnan(values[-rows:])))
+        parts: list[Floats] = []
+        for part in reversed(self._parts):
+            parts.insert(0, part)
+            if sum(len(one) for one in parts) >= rows:
+                break
+        return list(map(bool, np.isnan(np.concatenate(parts)[-rows:])))
 
     def odd_since(self, row: int) -> set[int]:
         """The rows from this one on whose field is neither a number nor missing."""

@@ -62,7 +62,7 @@ class _Candidate:
     dialect: Dialect
     score: float
     width: int
-    all_typed: bool
+    all_numbers: bool
 
 
 def rows_of(lines: Sequence[Line], dialect: Dialect) -> Iterator[Row]:
@@ -111,8 +111,8 @@ def find_dialect(lines: Sequence[Line], separator: str | None, file: str) -> Dia
     for other in wide:
         if (
             {best.dialect.separator, other.dialect.separator} == {",", BLANKS}
-            and best.all_typed
-            and other.all_typed
+            and best.all_numbers
+            and other.all_numbers
             and abs(best.score - other.score) < _SAME
         ):
             raise DataError(
@@ -160,11 +160,9 @@ def _judged(dialect: Dialect, rows: Sequence[Row]) -> _Candidate:
     body = [row for row in rows if len(row.fields) == width]
     scores = [_score(field) for row in body for field in row.fields]
     typed = sum(scores) / max(len(scores), 1)
-    # The names above the columns are no numbers.
-    below = [_score(field) for row in body[1:] for field in row.fields]
-    return _Candidate(
-        dialect, typed * len(body) / len(rows), width, bool(below) and min(below) == 1
-    )
+    # The names above the columns are no numbers; a date and a time are not two columns.
+    below = [shape(field) is not None for row in body[1:] for field in row.fields]
+    return _Candidate(dialect, typed * len(body) / len(rows), width, bool(below) and all(below))
 
 
 def _score(field: str) -> float:

@@ -63,6 +63,8 @@ def find_header(sample: Sample, dialect: Dialect, file: str) -> Header:
     rows = rows[: max(_LEAST_ROWS, _FIELDS // width)]
     begin = begin_of_data(rows, width)
     above, body = rows[:begin], rows[begin:]
+    if not body and any("\n" in field for field in rows[0].fields):
+        raise DataError(f"{file}, line {rows[0].line}: a quote ({dialect.quote}) is not closed")
     if not body:
         raise DataError(f"{file}: only a header; at least two rows of numbers are required")
     numeric = numeric_columns(body, width)
@@ -100,18 +102,20 @@ def _from_rows(
         header, units = _apart(above[place], before, numeric)
         return _named(header, units, above, body, width)
     last = above[-1]
-    if len(last.fields) == width - 1 and not any(
-        row.fields[width - 1 :] != ("",) for row in body if len(row.fields) == width
-    ):
+    names = len(last.fields)
+    if 1 < names < width and not any(any(row.fields[names:]) for row in body):
         # Separators at the ends of the rows, but not of the header.
-        return _named(Row(last.line, (*last.fields, "")), None, above, body, width)
+        padded = Row(last.line, (*last.fields, *[""] * (width - names)))
+        return _named(padded, None, above, body, width)
     if len(last.fields) == width - 1 and width > 2 and any(last.fields[1:]):
         if _first_are_row_names(body, width, sample, dialect):
             shifted = Row(last.line, ("", *last.fields))
             return _named(shifted, None, above, body, width, row_names=True)
-        raise _unequal(last, body[0], dialect.separator, file)
+        raise _unequal(last, body, dialect.separator, file)
     if 1 < len(last.fields) < width and dialect.separator != BLANKS:
-        raise _unequal(last, body[0], dialect.separator, file)
+        raise _unequal(last, body, dialect.separator, file)
+    if _may_be_decimal_commas(last, body, dialect):
+        raise _unequal(last, body, dialect.separator, file)
     if len(last.fields) > width and dialect.separator != BLANKS and all(last.fields[:width]):
         return _named(last, None, above, body, len(last.fields))
     wide = _split_widely(last, sample, width) if dialect.separator == BLANKS else None
@@ -158,7 +162,19 @@ def _first_are_row_names(body: Sequence[Row], width: int, sample: Sample, dialec
     return counts or not any(map(is_number, names))
 
 
-def _unequal(header: Row, row: Row, separator: str, file: str) -> DataError:
+def _may_be_decimal_commas(last: Row, body: Sequence[Row], dialect: Dialect) -> bool:
+    """Whether rows such as 1,5 stand under a single name: one column, not two."""
+    return (
+        dialect.separator == ","
+        and len(last.fields) == 1
+        and " " not in last.fields[0]
+        and last.line + 1 == body[0].line
+        and all(len(row.fields) == 2 and row.fields[1].isdecimal() for row in body)
+    )
+
+
+def _unequal(header: Row, body: Sequence[Row], separator: str, file: str) -> DataError:
+    row = next(row for row in body if len(row.fields) != len(header.fields))
     return DataError(
         f"{file}, line {row.line}: {len(row.fields)} fields, but the header in line {header.line}"
         f" has {len(header.fields)}{QUOTED if separator == ',' else ''}"

@@ -44,6 +44,8 @@ def is_meant_as_number(text: str) -> bool:
 def why_no_number(text: str, notation: Notation) -> str:
     """What a field is, if that is known, and what must stand there instead."""
     plain = text.strip()[:LONGEST]
+    if len(text) > LONGEST:
+        return f"{_MUST} of at most {LONGEST} characters"
     if (seen := shape(plain)) is not None:
         return _other_notation(plain, seen.decimal, seen.doubtful, notation)
     if is_date(plain):

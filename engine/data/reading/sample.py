@@ -16,6 +16,10 @@ _MOST_BYTES = 1 << 23
 _LINES = 200
 _COMMENTS: tuple[str, ...] = ("#", "%", "//", "!")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[,;\t]*', re.IGNORECASE)
+_VALUES = r"(?:N/A|NA|VALUE!|DIV/0!|REF!|NUM!|NAME\?|NULL!)"
+_ERROR_VALUE = re.compile(rf"#{_VALUES}", re.IGNORECASE)
+TRAILING_COMMENT = re.compile(rf"[ \t]#(?!{_VALUES})", re.IGNORECASE)
+"""Where a comment begins after the fields of a line."""
 _RULE = re.compile(r"[\s|+]*[-=]{3}[-=+|:\s]*")
 
 
@@ -49,6 +53,12 @@ class Sample:
 def is_rule(text: str) -> bool:
     """Whether a line is drawn, such as -----+-----, and holds no data."""
     return _RULE.fullmatch(text) is not None
+
+
+def is_comment(text: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether a line begins as comments do; an error value of a spreadsheet, #N/A, does not."""
+    begin = text.lstrip()
+    return begin.startswith(prefixes) and _ERROR_VALUE.match(begin) is None
 
 
 def take_sample(source: Source, encoding: Encoding, options: ReadOptions) -> Sample:
@@ -101,9 +111,7 @@ def _sampled(text: str, skip: int, *, complete: bool) -> Sample:
     lines: list[Line] = []
     comments: list[Line] = []
     for line in numbered:
-        begin = line.text.lstrip()
-        prefix = next((prefix for prefix in prefixes if begin.startswith(prefix)), None)
-        if prefix is not None:
+        if is_comment(line.text, prefixes):
             comments.append(line)
         elif not is_rule(line.text):
             lines.append(line)

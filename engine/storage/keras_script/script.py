@@ -24,6 +24,7 @@ _IMPORTS = """\
 import os
 
 os.environ["KERAS_BACKEND"] = "tensorflow"  # read by Keras when it is imported
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # fewer messages of TensorFlow
 
 import keras
 import numpy as np

@@ -50,8 +50,8 @@ def train():
         epoch_means.append(np.mean(history[first:], axis=0))
         epoch_ends.append(len(history))
         if converged():
-            return f"converged after {{epoch + 1}} epochs"
-    return f"ended after {{max_epochs}} epochs"'''
+            return f"converged at epoch {{epoch + 1}}"
+    return f"ended at epoch {{max_epochs}}"'''
 
 _CHANGING = '''\
 def train():
@@ -70,9 +70,9 @@ def train():
                 epoch_means.append(np.mean(history[first:], axis=0))
                 epoch_ends.append(len(history))
                 if converged():
-                    return f"converged after {{epoch + 1}} epochs"
+                    return f"converged at epoch {{epoch + 1}}"
             change_settings(len(history)){again}
-    return f"ended after {{max_epochs}} epochs"'''
+    return f"ended at epoch {{max_epochs}}"'''
 
 
 def neuron_part(plan: Plan) -> Part:
@@ -145,6 +145,6 @@ epoch_ends = []  # the number of updates at the end of every epoch
 
 
 reason = train()
-print(reason)
-print(f"w = {{history[-1][1]:.7g}}, b = {{history[-1][2]:.7g}} after {{len(history)}} updates")""",
+_, w_last, b_last = history[-1]
+print(f"{{reason}}: w = {{w_last:.7g}}, b = {{b_last:.7g}} after update {{len(history)}}")""",
     )

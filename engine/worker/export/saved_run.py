@@ -18,6 +18,7 @@ from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
 from engine.storage.saved_run import StoredRun, data_digest
+from engine.theory.verdict import loss_over_least
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
@@ -43,6 +44,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
     if path is not None:
         data = config.data.model_copy(update={"data": path.absolute()})
         config = config.model_copy(update={"data": data})
+    scaling = trainer.scaling
+    data_w, data_b = scaling.to_data(trainer.theta)
     summary = Summary(
         saved=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         method=optimizer_spec(config).title,
@@ -61,7 +64,10 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epoch_limit=trainer.terms.epoch_limit,
         rule_armed=trainer.terms.rule_armed,
         data_sha256=data_digest(config),
+        data_theta=None if scaling.identity else (_finite(data_w), _finite(data_b)),
+        scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
+        loss_over_least=_finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(
         config,

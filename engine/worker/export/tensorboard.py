@@ -1,7 +1,8 @@
 """Writes a run as event files for TensorBoard.
 
 Scalars by update: `update/batch_loss`, `update/learning_rate`, and each parameter by its name, such
-as `update/w`; by epoch, the plain means: `epoch/loss`, and each parameter's. The configuration is
+as `update/w`; by epoch, the plain means: `epoch/loss`, and each parameter's; where the samples are
+standardized, the parameters in the data's units too: `update/data_w`. The configuration is
 included as text, and as hyperparameters for TensorBoard's table. At most `MOST_POINTS` updates and
 as many epochs are written, including the extremes of each stretch. TensorBoard need not be
 installed.
@@ -29,6 +30,7 @@ from engine.config.effective import effective_value
 from engine.config.parameters import PARAMETERS, applies
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
+from engine.data.scaling import Scaling
 from engine.errors import DescentError
 from engine.history.history import thinned
 from engine.history.values import Change, Series
@@ -64,9 +66,14 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
     by_update = {
         "update/batch_loss": updates.loss,
         **_named("update", updates),
+        **_in_data_units("update", updates, trainer.scaling),
         "update/learning_rate": rates,
     }
-    by_epoch = {"epoch/loss": epochs.loss, **_named("epoch", epochs)}
+    by_epoch = {
+        "epoch/loss": epochs.loss,
+        **_named("epoch", epochs),
+        **_in_data_units("epoch", epochs, trainer.scaling),
+    }
     summaries = chain([_configuration(trainer.config)], _scalars(by_update), _scalars(by_epoch))
     try:
         _write(folder, summaries, steps)
@@ -119,6 +126,17 @@ def learning_rates(
 def _named(group: str, rows: Series) -> dict[str, Floats]:
     """The columns of θ by tag."""
     return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
+
+
+def _in_data_units(group: str, rows: Series, scaling: Scaling) -> dict[str, Floats]:
+    """The columns of θ in the data's units by tag, if the samples are standardized."""
+    if scaling.identity:
+        return {}
+    with np.errstate(over="ignore", invalid="ignore"):
+        columns = scaling.columns_to_data(rows.theta[:, 0], rows.theta[:, 1])
+    return {
+        f"{group}/data_{name}": column for name, column in zip(PROBLEM.names, columns, strict=True)
+    }
 
 
 def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:

@@ -104,7 +104,7 @@ class LiveRun:
         self.past.passed()
         self.record.add(advance)
         self.reports.change()
-        failure = self._file.add(advance, before, self.trainer.samples)
+        failure = self._file.add(advance, before, self.trainer.samples, self.trainer.scaling)
         if failure:
             self.reports.say(HistoryFailed(failure))
         if advance.fault:

@@ -136,7 +136,7 @@ class Session:
         match command:
             case Save(path=path):
                 kept = run.record.updates
-                write_history(path, kept.series, run.trainer.samples)
+                write_history(path, kept.series, run.trainer.samples, run.trainer.scaling)
                 return Saved(path, len(kept), kept.kept_every)
             case SaveRun():
                 with self._mode.in_the_present():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.data.scaling import Scaling
 from engine.errors import HistoryError
 from engine.storage.history_rows import RowFile, records
 from engine.worker.training.slice_result import Advance
@@ -35,8 +36,8 @@ class UpdateFile:
         if self._rows is not None:
             self._rows.clear()
 
-    def add(self, advance: Advance, before: int, samples: int) -> str:
-        """Write the updates after update `before`.
+    def add(self, advance: Advance, before: int, samples: int, scaling: Scaling) -> str:
+        """Write the updates after update `before`; the last two arguments are of the samples.
 
         Returns why they could not be written, after which no more are; empty on success.
         """
@@ -46,7 +47,7 @@ class UpdateFile:
         update = np.arange(before + 1, before + 1 + len(made))
         epochs = advance.seen / samples
         try:
-            self._rows.append(records(update, made.theta, made.loss, epochs))
+            self._rows.append(records(update, made.theta, made.loss, epochs, scaling))
         except HistoryError as error:
             self._close()
             return error.reason

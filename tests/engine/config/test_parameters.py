@@ -74,7 +74,7 @@ def test_every_default_is_a_value_that_its_parameter_takes(name):
     [
         ("samples", "a whole number, 1 to 1e8"),
         ("seed", "a whole number, 0 to 9223372036854775807"),
-        ("learning_rate", "a number above 0, at most 1e6"),
+        ("learning_rate", "a number above 0, at most 1e6, or auto"),
         ("momentum", "a number, at least 0 and below 1"),
         ("batch_size", "a whole number, 1 to 1e8, or full"),
         ("shuffle", "on or off"),

@@ -135,5 +135,5 @@ def test_dates_written_as_numbers_stay_numbers_which_is_said() -> None:
     found = pairs(numbers("date", 20240131, 20240201), numbers("y", 1, 2))
     assert found.x.tolist() == [20240131, 20240201]
     assert found.rows.line == (
-        "read 2 rows; date is not read as dates; 2024-01-31 for 20240131 would count days"
+        "read 2 rows; date: 20240131 stays a number, 2024-01-31 would count days"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.data.scaling import Scaling
 from engine.errors import DescentError, HistoryError
 from engine.history.values import Series
 from engine.storage.history_file import HistoryFile, write_history
@@ -223,3 +224,39 @@ def test_an_app_that_cannot_write_leaves_what_there_was(tmp_path, little_room):
         write_history(path, updates, samples=10)
     assert names_in(tmp_path) == ["run.npz"]
     assert path.read_text() == "from before"
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.npz"])
+def test_a_history_of_standardized_samples_has_the_parameters_in_the_datas_units(tmp_path, name):
+    scaling = Scaling(x_offset=1.7e9, x_scale=8.25, y_offset=-3, y_scale=0.5)
+    update = np.arange(1, 31)
+    theta = np.stack([np.sin(update), np.cos(update)], axis=1).astype(np.float32)
+    history = HistoryFile(tmp_path / name, scaling)
+    add(history, records(update, theta, np.ones(30, np.float32), update / 10, scaling))
+    assert history.finish() == 30
+    if name.endswith("csv"):
+        table = np.genfromtxt(tmp_path / name, delimiter=",", names=True)
+        assert table.dtype.names == (*NAMES, "data_w", "data_b")
+        found = {column: table[column] for column in table.dtype.names}
+    else:
+        found = read(tmp_path / name)
+        stated = [float(found[f"{axis}_{what}"]) for axis in "xy" for what in ("offset", "scale")]
+        assert stated == [1.7e9, 8.25, -3, 0.5]
+    w, b = theta.astype(np.float64).T
+    slope = w * 0.5 / 8.25
+    assert found["data_w"] == pytest.approx(slope, rel=1e-14)
+    assert found["data_b"] == pytest.approx(-3 + 0.5 * b - slope * 1.7e9, rel=1e-14)
+    np.testing.assert_array_equal(np.float32(found["w"]), theta[:, 0])
+
+
+@pytest.mark.parametrize("name", ["run.csv", "run.npz"])
+def test_all_updates_of_a_standardized_run_are_written(tmp_path, name):
+    update = np.arange(1.0, 6)
+    rows = Series.of(np.arange(1, 6), update, -update, update, 10 * update, update)
+    write_history(tmp_path / name, rows, 10, Scaling(x_scale=4.0))
+    path = tmp_path / name
+    found = (
+        np.genfromtxt(path, delimiter=",", names=True) if path.suffix == ".csv" else np.load(path)
+    )
+    np.testing.assert_array_equal(found["data_w"], update / 4)
+    np.testing.assert_array_equal(found["data_b"], -update)

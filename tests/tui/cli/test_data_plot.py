@@ -48,6 +48,8 @@ def test_many_points_are_drawn_as_a_density() -> None:
     rng = np.random.default_rng(0)
     text = plot(*rng.normal(size=(2, 100_000)))
     assert any("⠀" < character <= "⣿" for character in text)
+    # The line is drawn over them.
+    assert text.count("╍") > 20
 
 
 @pytest.mark.parametrize("value", [0.0, -5.0, 1e300, 1e-300])

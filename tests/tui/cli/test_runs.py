@@ -7,6 +7,7 @@ import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.history.values import RunState
@@ -14,6 +15,7 @@ from engine.protocol.commands import Run, SaveRun, WriteEvents
 from engine.protocol.events import Lost, Refused, Saved, Wrote
 from engine.storage.run_summary import SUMMARY
 from tests.engine.conftest import config_of
+from tests.engine.reference import line
 from tests.engine.sessions import session_of
 from tests.tui.cli.scripted import READY, WHOLE_RUN, changed, train
 from tui.cli.main import main
@@ -33,7 +35,8 @@ def test_runs_are_listed_with_what_they_came_to(runs, capsys):
     out, err = capsys.readouterr()
     head, *rows = out.splitlines()
     assert head.split() == [
-        "name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full", "loss"
+        "name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full", "loss",
+        "loss/least",
     ]  # fmt: skip
     assert len(rows) == 2
     by_name = {row[: head.index("saved")].strip(): row for row in rows}
@@ -41,7 +44,11 @@ def test_runs_are_listed_with_what_they_came_to(runs, capsys):
     row = by_name["short"]
     for text in ("SGD", " 16 ", "0.001", str(summary["updates"]), "converged"):
         assert text in row
-    assert float(row.split()[-1]) == pytest.approx(summary["full_loss"], rel=1e-7)
+    assert float(row.split()[-2]) == pytest.approx(summary["full_loss"], rel=1e-7)
+    x, y = (np.float64(values) for values in line(100))
+    least = np.mean((np.polyval(np.polyfit(x, y, 1), x) - y) ** 2)
+    assert summary["loss_over_least"] == pytest.approx(summary["full_loss"] / least, rel=1e-6)
+    assert float(row.split()[-1]) == pytest.approx(summary["loss_over_least"], rel=5e-3)
     assert "diverged" in by_name["a longer name"]
     assert err == f"descent: {runs / 'foreign'}: no saved run here\n"
 

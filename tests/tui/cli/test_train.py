@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig
+from engine.config.run import DataConfig, RunConfig
+from engine.data.dataset import load
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.protocol.commands import Pause, Run
@@ -66,10 +67,38 @@ class TestJson:
             "compile_seconds": 0.25,
             "final_w": 9.75,
             "final_b": 1.25,
+            "data_w": 9.75,
+            "data_b": 1.25,
             "verdict": "at_optimum",
             "loss_over_least": pytest.approx(94.5 / 94.005, rel=1e-4),
             "advice": None,
         }
+
+    @pytest.mark.parametrize("mode", ["none", "scale"])
+    def test_standardization_least_squares_and_limits_are_told_at_the_start(
+        self, capsys: pytest.CaptureFixture[str], mode: str
+    ) -> None:
+        config = with_values(RunConfig(), {"standardize": mode})
+        train(WHOLE_RUN, config, as_json=True)
+        start, *_, end = self.lines(capsys)
+        data = load(DataConfig())
+        x, y = data.x.astype(np.float64), data.y.astype(np.float64)
+        w, b = np.polyfit(x, y, 1)
+        least = np.mean((w * x + b - y) ** 2)
+        assert start["least_squares"] == pytest.approx({"w": w, "b": b, "loss": least}, rel=1e-9)
+        mean, std = (np.mean(x), np.std(x)) if mode == "scale" else (0, 1)
+        numbers = {"x_offset": mean, "x_scale": std, "y_offset": 0, "y_scale": 1}
+        stated = start["standardize"]
+        assert isinstance(stated, dict)
+        assert stated.pop("mode") == mode
+        assert stated == pytest.approx(numbers, rel=1e-12)
+        x = (x - mean) / std
+        steepest = np.linalg.eigvalsh(2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]]))
+        limits = start["limits"]
+        assert isinstance(limits, dict)
+        assert limits["learning_rate"] == pytest.approx(2 / steepest[1], rel=1e-9)
+        assert end["data_w"] == pytest.approx(9.75 / std, rel=1e-12)
+        assert end["data_b"] == pytest.approx(1.25 - 9.75 / std * mean, rel=1e-12)
 
     def test_the_start_names_file_columns_and_rows(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -106,6 +135,7 @@ class TestJson:
         missing = {name for name, value in end.items() if value is None}
         assert missing == {"w", "b", "loss", "full_loss", "updates_per_second"} | {
             "final_w",
+            "data_w",
             "loss_over_least",
         }
         assert end["verdict"] == "diverged"

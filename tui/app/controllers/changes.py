@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Protocol
 
+from engine.config.auto import asks_auto, without_auto
 from engine.config.effective import effective_value, is_live
 from engine.config.parameters import PARAMETERS, with_values
-from engine.config.run import RunConfig
+from engine.config.run import RunConfig, Standardize
 from engine.errors import ConfigError, DataError
 from engine.problems.current import PROBLEM
 from engine.protocol.commands import Configure, Restart, Revive
@@ -19,7 +20,7 @@ from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.status import Phase, Tone
 from tui.model.stepping import stepped, stepped_column
 from tui.model.undo import Undo, Way
-from tui.text.numbers import whole
+from tui.text.numbers import number, whole
 
 _OTHER_AXIS = {"x_column": "y_column", "y_column": "x_column"}
 _LEADS = {Way.NEW: "", Way.UNDO: "undone: ", Way.REDO: "redone: "}
@@ -68,6 +69,7 @@ class ChangesController:
             "next-optimizer": partial(self.nudge, "optimizer", 1),
             "previous-optimizer": partial(self.nudge, "optimizer", -1),
             "new-seed": self.next_seed,
+            "standardize": self.standardize,
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -96,6 +98,9 @@ class ChangesController:
 
     def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:
         """Change parameters; all changes come here. Errors are shown beside the field."""
+        if asks_auto(values):
+            self._apply_auto(values)
+            return
         self._way = way
         try:
             config = with_values(self._desk.model.config, values)
@@ -108,6 +113,22 @@ class ChangesController:
             self._take(config, problem)
         else:
             self.prepare(values)
+
+    def _apply_auto(self, values: Mapping[str, object]) -> None:
+        """Change parameters, of which the theory says the learning rate."""
+        from engine.theory.auto_rate import auto_rate
+        from engine.theory.samples import Samples
+
+        problem, others = self._desk.model.problem, without_auto(values)
+        if problem is None or self.is_preparing:
+            self.refuse("learning_rate", "the samples are not known yet")
+            return
+        found = auto_rate(
+            with_values(self._desk.model.config, others),
+            Samples.of(problem.preview, problem.theory),
+        )
+        self.apply({**others, "learning_rate": found.rate})
+        self._desk.say(f"lr {number(found.rate)}: {found.reason}")
 
     def prepare(self, values: Mapping[str, object]) -> None:
         """Make the problem for these values, at once or in the background."""
@@ -203,6 +224,12 @@ class ChangesController:
     def next_seed(self) -> None:
         """Restart with the next seed."""
         self.apply({"seed": self.wanted_config.data.seed + 1})
+
+    def standardize(self) -> None:
+        """Standardize the samples, only centre them, or leave them as they are, in this order."""
+        modes = (Standardize.NONE, Standardize.SCALE, Standardize.CENTER)
+        place = modes.index(self.wanted_config.data.standardize)
+        self.apply({"standardize": modes[(place + 1) % len(modes)]})
 
     def start_at(self, w: float, b: float) -> None:
         """Set the starting point, unless the run has started."""

@@ -74,7 +74,8 @@ class Drawing:
             model.note(traceback.format_exc().splitlines())
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
         problem = model.problem
-        theory = problem.theory if problem is not None else None
+        # The optimum is shown in the data's units, as the user would use it.
+        theory = problem.theory_of_data if problem is not None else None
         read = problem.preview.rows if problem is not None else None
         dashboard.panel.show(model.config, theory, None if read is None else read.taken)
         self.redraw_status()

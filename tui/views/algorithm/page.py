@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from engine.config.optimizer import OptimizerConfig
 from engine.data.batches import batch_length, updates_per_epoch
+from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
+from engine.problems.current import PROBLEM
 from tui.text.numbers import UNKNOWN, number, reading, whole
+from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm.numbers import Made, Numbers
 from tui.views.algorithm.terms import rule_for, short_number, symbols_for
+
+_SAME = Scaling()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Page:
         table: the first samples of the batch, with a heading.
         gradient: the loss and its derivatives.
         rule: the update rule of the optimizer, with a heading.
+        data: how x and θ follow from those in the data's units; empty if they are the same.
     """
 
     title: Row
@@ -60,6 +66,7 @@ class Page:
     table: tuple[Row, ...]
     gradient: tuple[Row, ...]
     rule: tuple[Row, ...]
+    data: tuple[Row, ...] = ()
 
 
 def stage_count(config: OptimizerConfig) -> int:
@@ -67,7 +74,13 @@ def stage_count(config: OptimizerConfig) -> int:
     return 5 + len(rule_for(config))
 
 
-def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digits: int) -> Page:
+def page_of(
+    config: OptimizerConfig,
+    numbers: Numbers | None,
+    samples: int,
+    digits: int,
+    scaling: Scaling = _SAME,
+) -> Page:
     """All rows of an update, independent of the available space.
 
     Args:
@@ -75,7 +88,9 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
         numbers: the numbers of the update; None before the first, which gives only symbols.
         samples: the number of all samples.
         digits: the width of a number.
+        scaling: from the samples in the data's units to those of the update.
     """
+    data = _in_data_units(numbers, digits, scaling)
     title = Row(_title(config, numbers), across=_settings(config, numbers), head=True)
     rule = tuple(
         _rule_row(line, place, numbers, digits) for place, line in enumerate(rule_for(config))
@@ -83,7 +98,12 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
     heading = Row(_rule_title(numbers), w="θ = w", b="θ = b", head=True)
     if numbers is None:
         return Page(
-            title, _forward(None, samples, digits), (), _gradient(None, digits), (heading, *rule)
+            title,
+            _forward(None, samples, digits),
+            (),
+            _gradient(None, digits),
+            (heading, *rule),
+            data,
         )
     return Page(
         title,
@@ -91,7 +111,23 @@ def page_of(config: OptimizerConfig, numbers: Numbers | None, samples: int, digi
         _table(numbers, digits),
         _gradient(numbers, digits),
         (heading, *rule),
+        data,
     )
+
+
+def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tuple[Row, ...]:
+    """The change of variables, and θ after the update in the data's units."""
+    if scaling.identity:
+        return ()
+    w = b = ""
+    if numbers is not None:
+        w, b = (_one(value, digits) for value in scaling.to_data(numbers.step.after))
+    to_w, to_b = back_text(scaling)
+    changed = transform_text(scaling)
+    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(PROBLEM.names)
+    primed = [f"{name}'" for name in plain]
+    above = f"above, {', '.join(plain)} are {', '.join(primed)}"
+    return (Row(f"{above}:  {changed}", head=True), Row(to_w, w=w), Row(to_b, b=b))
 
 
 def _title(config: OptimizerConfig, numbers: Numbers | None) -> str:

@@ -61,7 +61,7 @@ def sheet_of(columns: int, page: Page) -> Sheet:
     named = columns >= _ROOM_FOR_NAMES
     formula = max(
         text_width(row.formula) + (len(row.note) + _GAP if named and row.note else 0)
-        for row in (*page.forward, *page.gradient, *page.rule)
+        for row in (*page.forward, *page.gradient, *page.rule, *page.data[1:])
     )
     spare = width - _MARGIN - _NUMBER - formula - 2 * (pair + _GAP)
     if spare > 0:
@@ -94,6 +94,7 @@ def arranged(page: Page, sheet: Sheet, height: int) -> list[Row]:
 
 def _blocks(page: Page, sheet: Sheet, *, terms: bool) -> list[list[Row]]:
     blocks = [(page.title,), page.forward, page.gradient, page.rule]
+    blocks += [page.data] if page.data else []
     return [
         [part for row in block for part in (row, *(_below(row, sheet) if terms else ()))]
         for block in blocks

@@ -90,7 +90,9 @@ class AlgorithmView(PlotView):
         if self.outdated("numbers", (config, size.width, size.height), scene.preview, frame):
             self._numbers = numbers_of(scene, size.height)
             samples = scene.preview.samples
-            self._page = page_of(config, self._numbers, samples, digits_of(size.width))
+            self._page = page_of(
+                config, self._numbers, samples, digits_of(size.width), scene.preview.scaling
+            )
             self._notice(None if self._numbers is None else self._numbers.step.update)
         if self._page is None:
             return

@@ -40,6 +40,8 @@ def edges(plan: Layout, curves: Iterable[tuple[Curve, int]], look: Look) -> Cell
             below = seen < y.low - hair
             above = ~below & ~(seen <= y.high * (1 + _HAIR) if y.log else seen <= y.high + hair)
         for beyond, row, sign in ((below, bottom, glyphs.below), (above, area.row, glyphs.above)):
+            if not beyond.any():
+                continue
             columns = area.column + dot_columns(over[beyond], area.x, area.columns)
             cells.chars[row, columns], cells.fore[row, columns] = sign, colour
     return cells

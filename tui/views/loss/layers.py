@@ -154,8 +154,9 @@ def batch_losses(
         _line(plan, dots, curves.updates, 1)
     else:
         split = plan.area.x.value(dense / max(dots.width, 1))
-        last = int(np.searchsorted(x, split)) + 1 if dense else 0
-        _line(plan, dots, (x[:last], losses[:last]), 1)
+        if dense:
+            last = int(np.searchsorted(x, split)) + 1
+            _line(plan, dots, (x[:last], losses[:last]), 1)
         band(plan, curves, dots, dense, 2)
     colours, signs = (colour, colour), (glyphs.thin, glyphs.band)
     return dots.cells(colours, plan.columns, plan.rows, sign=signs)

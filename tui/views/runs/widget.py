@@ -13,7 +13,7 @@ from engine.history.summary import summary_of
 from engine.theory.verdict import loss_over_least
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.judgement import judged_at
+from tui.model.judgement import verdict_at
 from tui.model.scene import Scene
 from tui.text.runs import COLUMNS, Entry, in_order
 from tui.text.width import text_width
@@ -125,6 +125,5 @@ def _entry(scene: Scene, frame: Frame, letter: str, name: str, *, hidden: bool =
         # The optimum and the number of samples of the current data are not those of this run.
         return Entry(letter, name, replace(summary, off=(math.nan, math.nan)), hidden)
     ratio = loss_over_least(frame.full_loss, scene.theory.least_loss)
-    judgement = judged_at(frame, scene.problem) if frame.state.ended else None
-    verdict = None if judgement is None else judgement.verdict
+    verdict = verdict_at(frame, scene.problem) if frame.state.ended else None
     return Entry(letter, name, summary, hidden, ratio, verdict)

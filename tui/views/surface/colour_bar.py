@@ -10,6 +10,8 @@ import itertools
 import math
 from dataclasses import dataclass
 
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
@@ -56,14 +58,18 @@ def rungs(rows: int, levels: int) -> Rungs | None:
 
 
 def layout_with_bar(
-    columns: int, rows: int, view: View, legend: tuple[LegendEntry, ...] = ()
+    columns: int,
+    rows: int,
+    view: View,
+    legend: tuple[LegendEntry, ...] = (),
+    names: Names = PROBLEM.names,
 ) -> Layout:
     """The layout of the surface with space for the legend, and with the colour bar if it fits."""
     if columns >= _LEAST_COLUMNS:
-        plan = surface_layout(columns, rows, view, beside=WIDTH, legend=legend)
+        plan = surface_layout(columns, rows, view, beside=WIDTH, legend=legend, names=names)
         if plan.framed and rungs(plan.area.rows, LEVELS) is not None:
             return plan
-    return surface_layout(columns, rows, view, legend=legend)
+    return surface_layout(columns, rows, view, legend=legend, names=names)
 
 
 def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cells:

@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import Change
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_line
-from tui.canvas.area import Scale
+from tui.canvas.area import PlotArea, Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
@@ -37,6 +39,8 @@ _FEWEST_LINES = 4
 _MOST_STEPS = 60
 _STEP_CELLS = 1.5
 """Updates are marked singly up to this number, and where they are this many columns apart."""
+_ONE_DOT = 0.5
+"""Points closer than this, in dots of the finest markers, cannot be told apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """The share of the trajectory from which each shade of the palette is used."""
 
@@ -66,7 +70,13 @@ class Style(StrEnum):
 
 
 def surface_layout(
-    columns: int, rows: int, view: View, *, beside: int = 0, legend: tuple[LegendEntry, ...] = ()
+    columns: int,
+    rows: int,
+    view: View,
+    *,
+    beside: int = 0,
+    legend: tuple[LegendEntry, ...] = (),
+    names: Names = PROBLEM.names,
 ) -> Layout:
     """The layout of the surface in a plot of this size.
 
@@ -75,9 +85,10 @@ def surface_layout(
         view: the range of the axes.
         beside: columns left free at the right for the colour bar.
         legend: the entries for which there is space above, if possible.
+        names: of the axes.
     """
     w, b = Scale(view.w_low, view.w_high), Scale(view.b_low, view.b_high)
-    axes_of = Axis(w, "w", steady=True), Axis(b, "b", steady=True)
+    axes_of = Axis(w, names[0], steady=True), Axis(b, names[1], steady=True)
     plan = layout(columns - beside, rows, *axes_of, legend)
     return replace(plan, columns=max(columns, 0))
 
@@ -204,9 +215,9 @@ def points(
 ) -> Cells:
     """The three points; if they overlap, the current one is on top, then the optimum.
 
-    The start is drawn with the trajectory where that is finer than a cell. If the current point and
-    the optimum share a cell, one glyph marks both. An arrow at the edge points to either one
-    outside the view.
+    The start is drawn with the trajectory where that is finer than a cell. If the current point
+    and the optimum cannot be told apart, one glyph marks both. An arrow at the edge points to
+    either one outside the view.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
@@ -217,11 +228,21 @@ def points(
         pointer(cells, area, optimum, glyphs, palette.optimum)
     if current is None:
         return cells
-    met = best is not None and best == area.cell(*current)
-    sign = glyphs.arrived if met else glyphs.current
+    if best is not None and _met(area, current, optimum):
+        cells.put(*best, glyphs.arrived, palette.current, bold=True)
+        return cells
+    sign = glyphs.current
     if glyph(cells, area, current, sign, palette.current) is None:
         pointer(cells, area, current, glyphs, palette.current)
     return cells
+
+
+def _met(area: PlotArea, current: tuple[float, float], optimum: tuple[float, float]) -> bool:
+    """Whether two points share a cell, or a dot across the border between two cells."""
+    if area.cell(*current) == area.cell(*optimum):
+        return True
+    (u, v), (best_u, best_v) = area.dots(*current, 2, 4), area.dots(*optimum, 2, 4)
+    return bool(abs(u - best_u) <= _ONE_DOT and abs(v - best_v) <= _ONE_DOT)
 
 
 def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change] = ()) -> Cells:

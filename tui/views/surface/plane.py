@@ -13,6 +13,7 @@ from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
 from tui.keys.command import Handlers
 from tui.model.scene import Scene
+from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
 from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
@@ -101,12 +102,12 @@ class PlaneView(PlotView):
 
     def set_area(self, area: PlotArea) -> None:
         """Set the area of the plane, and show the read-out."""
-        self._area = area
-        scene, port = self.scene, self._port
+        self._area, scene, port = area, self.scene, self._port
         if scene is None or port is None:
             return
         cell = self._hovered if self._cursor is None else self.cursor_cell
-        value = read_out(area, *cell, scene.preview.moments) if cell is not None else ""
+        names, moments = trained_names(scene.preview.scaling), scene.preview.moments
+        value = read_out(area, *cell, moments, names) if cell is not None else ""
         said = view_text(value, port, following=self._follow)
         # The read-out comes first; information about the run gets the remaining space.
         room = self.content_size.width - 4 - (len(said) + 3 if said else 0)

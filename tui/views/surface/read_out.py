@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
@@ -13,7 +15,9 @@ from tui.views.surface.viewport import Viewport
 _LONGEST = 10
 
 
-def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
+def read_out(
+    area: PlotArea, column: int, row: int, moments: Moments, names: Names = PROBLEM.names
+) -> str:
     """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
     if point is None:
@@ -22,7 +26,8 @@ def read_out(area: PlotArea, column: int, row: int, moments: Moments) -> str:
     width = (area.x.high - area.x.low) / area.columns
     height = (area.y.high - area.y.low) / area.rows
     loss = padded(moments.loss(w, b), 4)
-    return f"w {coordinate(w, width)}  b {coordinate(b, height)}  loss {loss}"
+    first, second = names
+    return f"{first} {coordinate(w, width)}  {second} {coordinate(b, height)}  loss {loss}"
 
 
 def view_text(value: str, port: Viewport, *, following: bool) -> str:

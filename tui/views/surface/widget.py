@@ -13,6 +13,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.sentences import what_happened
+from tui.text.standardized import trained_names
 from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
@@ -65,7 +66,8 @@ class SurfacePlot(PlaneView):
         """The view and its layout, with space for the legend."""
         view = self.viewport_of(scene).view
         most = legends.most_entries(scene, view)
-        return view, colour_bar.layout_with_bar(size.width, size.height, view, most)
+        names = trained_names(scene.preview.scaling)
+        return view, colour_bar.layout_with_bar(size.width, size.height, view, most, names)
 
     def _draw_ground(self, plan: Layout, scene: Scene, surface: loss_surface.Surface) -> None:
         """Draw the static layers."""

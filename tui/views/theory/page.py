@@ -9,7 +9,9 @@ from enum import Enum, auto
 
 from engine.config.run import RunConfig
 from engine.history.values import BatchStep
-from engine.problems.linear_neuron.least_squares import theory_of
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
+from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
 from engine.theory.prediction import Prediction
 from tui.canvas.cells import Cells
@@ -17,6 +19,7 @@ from tui.canvas.palette import Look
 from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
+from tui.text.standardized import trained_names
 from tui.text.width import text_width
 
 LIMIT_PLACE = 0.75
@@ -228,11 +231,19 @@ class _Writer:
 
     def optimum(self) -> list[Line]:
         """The least-squares line."""
-        theory = self._theory
+        scaling = self._problem.preview.scaling
+        lines = self._least_squares("least squares", self._theory, trained_names(scaling))
+        if not scaling.identity:
+            heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
+            theory = self._problem.theory_of_data
+            lines += self._least_squares(heading, theory, PROBLEM.names)
+        return lines
+
+    def _least_squares(self, heading: str, theory: Theory, names: Names) -> list[Line]:
         return [
-            *self._heading("least squares"),
-            self._row(("w",), significant(theory.w_best, 6)),
-            self._row(("b",), significant(theory.b_best, 6)),
+            *self._heading(heading),
+            self._row((names[0],), significant(theory.w_best, 6)),
+            self._row((names[1],), significant(theory.b_best, 6)),
             self._row(("least loss",), significant(theory.least_loss, 6)),
         ]
 

@@ -19,12 +19,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.config.effective import effective_value, is_default
-from engine.config.parameters import Parameter, Value, with_values
+from engine.config.parameters import Parameter, Value
 from engine.config.run import RunConfig
-from engine.errors import ConfigError
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.change_text import fault_of
 from tui.text.numbers import parameter_text
 from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
@@ -275,11 +275,7 @@ class ParameterPanel(Widget, can_focus=True):
 
     def _fault(self, text: str) -> str:
         """Why the text is invalid for the selected parameter; empty if it is valid."""
-        try:
-            with_values(self._config, {self._selected: text})
-        except ConfigError as error:
-            return error.reason
-        return ""
+        return fault_of(self._config, {self._selected: text})
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.config.run import DataConfig
 from engine.data.file_samples import read_pairs
-from tests.engine.data.reading.folder import Folder, columns
+from tests.engine.data.reading.folder import Folder, columns, written
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
@@ -135,3 +135,52 @@ def test_a_leading_tilde_is_the_home_directory(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "home.csv").write_text("1,2\n3,4\n")
     assert columns(read_pairs(DataConfig(data=Path("~/home.csv")))) == ([1, 3], [2, 4])
+
+
+@pytest.mark.parametrize("value", ["#N/A", "#DIV/0!", "#value!"])
+def test_an_error_value_of_a_spreadsheet_begins_no_comment(folder, value):
+    table = folder.table(f"# a comment\nx,y\n1,2\n{value},3\n4,5\n")
+    assert table.reading.rows == 3
+    assert table.columns[0].missing == 1 and table.columns[1].missing == 0
+    blanks = folder.table(f"# a comment\nx y\n1 2\n3 {value}\n4 5 # six\n")
+    assert blanks.reading.rows == 3 and blanks.columns[1].missing == 1
+
+
+KINDS = [
+    ("time (s)  length (mm)\n1 2\n3 4\n", {"time (s)": [1, 3], "length (mm)": [2, 4]}),
+    ("x,y\n1,2,,,\n3,4,,,\n", {"x": [1, 3], "y": [2, 4]}),
+    (",,,\nx,y,,\n1,2,,\n3,4,,\n", {"x": [1, 3], "y": [2, 4]}),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", {"a": [1, 3], "b": [2, 4]}),
+    ("x,y\n1,2\nx,y\n3,4\nx,y\n", {"x": [1, 3], "y": [2, 4]}),
+    ("x,y\n1,2\n# 3,4\n5,6\n% z\n7,8\n", {"x": [1, 5, 7], "y": [2, 6, 8]}),
+    ("; note\nx,y\n1,2\n;3\n5,6\n", {"x": [1, 5], "y": [2, 6]}),
+    ("x,y\n1,2\n3,4\nNote: a, b, c\n", {"x": [1, 3], "y": [2, 4]}),
+    ("x y\n1 2\n3 4\nSource: my notes 3\n", {"x": [1, 3], "y": [2, 4]}),
+    ('"t" "len"\n"1" 10 2.1\n"2" 11 2.5\n', {"1": [1, 2], "t": [10, 11], "len": [2.1, 2.5]}),
+    ("t len\na 10 2.1\nb 11 2.5\n", {"1": None, "t": [10, 11], "len": [2.1, 2.5]}),
+    (",0,1\n0,0.5,0.3\n1,0.7,0.9\n2,3,4\n", {"0": [0.5, 0.7, 3], "1": [0.3, 0.9, 4]}),
+    ("x;y\n1.234.567,89;1\n2;3\n", {"x": [1234567.89, 2], "y": [1, 3]}),
+    ("x;y\n1.234;5,5\n2.345;6,5\n", {"x": [1234, 2345], "y": [5.5, 6.5]}),
+    ("x;y\n1.234;5\n2.345;6\n", {"x": [1.234, 2.345], "y": [5, 6]}),
+    ("x;y\n1,234;5\n2,345;6,5\n", {"x": [1.234, 2.345], "y": [5, 6.5]}),
+    ("x\ty\n1,234\t5.5\n2,345\t6\n", {"x": [1234, 2345], "y": [5.5, 6]}),
+    ("x;y\n1\xa0234,5;1\n2;3\n", {"x": [1234.5, 2], "y": [1, 3]}),
+    ("x,y\n1\u2019234,1\n2,3\n", {"x": [1234, 2], "y": [1, 3]}),
+    ("x y\n1.0D+05 2.5D-01\n1 2\n", {"x": [1e5, 1], "y": [0.25, 2]}),
+    ("x,y\n1,2\n3,4\n\x0c\n5,6\n", {"x": [1, 3, 5], "y": [2, 4, 6]}),
+    ("x,y\n1,2\n3,4\u2028\n5,6\n", {"x": [1, 3, 5], "y": [2, 4, 6]}),
+    ("x,inf\n1,2\n3,4\n5,6\n", {"x": [1, 3, 5], "inf": [2, 4, 6]}),
+    ("s,m\nx,y\n1,2\n3,4\n", {"x": [1, 3], "y": [2, 4]}),
+    ("t,v\n2020-01-01 10:00:00,5\n2020-01-02 10:00:00,6\n", {"v": [5, 6]}),
+]
+
+
+@pytest.mark.parametrize(("content", "wanted"), KINDS)
+def test_a_file_of_this_kind_is_read(folder, content, wanted):
+    found = written(folder.table(content))
+    assert {name: found[name] for name in wanted} == wanted
+
+
+def test_comment_characters_that_begin_every_row_are_part_of_names(folder):
+    found = written(folder.table("id,x,y\n#1,2,3\n#2,3,4\n#3,5,6\n"))
+    assert found == {"id": None, "x": [2, 3, 5], "y": [3, 4, 6]}

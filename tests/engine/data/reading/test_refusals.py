@@ -100,6 +100,12 @@ def test_files_without_two_columns_of_numbers(folder, content, message):
         ("x;y\n1;2\n3;4;5\n", "line 3: 3 fields, but line 1 has 2"),
         ("1,2,3\n1,2\n3,4\n5,6\n", f"line 1: 3 fields, but line 1 has 2{QUOTED}"),
         ("t,len\n1,10,5\n2,11,5\n", f"line 2: 3 fields, but the header in line 1 has 2{QUOTED}"),
+        ("x\n1,5\n2,5\n", f"line 2: 2 fields, but the header in line 1 has 1{QUOTED}"),
+        (
+            "x,y\n1,2\n\na,b,c\n1,2,3\n2,3,4\n",
+            f"line 4: 3 fields, but the header in line 1 has 2{QUOTED}",
+        ),
+        ('"x,y\n1,2\n3,4\n', 'line 1: a quote (") is not closed'),
         ("x y\n1 2\n3\n5 6\n", "line 3: 1 field, but line 1 has 2; write NA for a missing value"),
         ('x,y\n1,2\n"3,4\n5,6\n', 'line 3: a quote (") is not closed'),
         (

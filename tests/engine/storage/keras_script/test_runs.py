@@ -29,6 +29,7 @@ RUNS = {
     "one sample": {"batch_size": 1, "learning_rate": 1e-4, "stop": "never", "epochs": 2},
     "more than there are": {"batch_size": 1000, "epochs": 5},
     "shuffled": {"batch_size": 16, "shuffle": True, "seed": 7, **FEW},
+    "seeds apart": {"data_seed": 3, "order_seed": 9, "batch_size": 30, "shuffle": True, **FEW},
     "shuffled one by one": {"batch_size": 1, "shuffle": True, "samples": 30, **FEW},
     "shuffled full batch": {"shuffle": True, **FEW},
     "other data": {"samples": 61, "w_gen": -3, "b_gen": -0.5, "noise_mean": -1, "seed": 2**63 - 1},

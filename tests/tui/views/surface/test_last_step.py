@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.data.dataset import load
 from tests.tui.stage import stage
+from tests.tui.views.surface.surface_stage import area_of, plot_of
 from tui.text.sentences import amount
 
 
@@ -48,10 +49,10 @@ async def test_g_draws_the_full_gradient_before_the_run_and_both_after_a_step():
         colours = on.app.dashboard.scene.look.palette
 
         def arrows():
-            plot = on.app.dashboard.plot("surface")
+            plot = plot_of(on)
             shown = plot.shown
             found = np.isin(shown.chars, list("→↗↑↖←↙↓↘"))
-            found[: plot.area.row] = False  # the legend
+            found[: area_of(plot).row] = False  # the legend
             return set(shown.fore[found].tolist())
 
         assert arrows() == set()

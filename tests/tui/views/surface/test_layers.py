@@ -155,11 +155,11 @@ def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Mar
     for point, (sign, colour) in expected.items():
         place = plan.area.cell(*point)
         assert place is not None
-        if sign == markers.glyphs.start and markers is Markers.BRAILLE:
+        if sign == markers.glyphs.start and markers.resolution == (2, 4):
             continue
         assert cells.chars[place[1], place[0]] == sign
         assert cells.fore[place[1], place[0]] == colour
-    assert (cells.chars != " ").sum() == (2 if markers is Markers.BRAILLE else 3)
+    assert (cells.chars != " ").sum() == (2 if markers.resolution == (2, 4) else 3)
 
 
 def test_one_glyph_says_that_the_point_has_arrived() -> None:
@@ -168,6 +168,20 @@ def test_one_glyph_says_that_the_point_has_arrived() -> None:
     place = plan.area.cell(*BEST)
     assert place is not None
     assert cells.chars[place[1], place[0]] == "⊗"
+
+
+@pytest.mark.parametrize("size", DOT_SIZES)
+def test_a_point_that_has_arrived_is_not_shown_in_the_cell_beside(size: tuple[int, int]) -> None:
+    plan = plot.surface_layout(*size, DEFAULT_VIEW)
+    # The border between two rows of cells.
+    tall = 40 / plan.area.rows
+    edge = -18 + 5 * tall
+    for below in (1e-6, 0.2 * tall):
+        best, near = (10.0, edge + 1e-9), (10.0, edge - below)
+        cells = plot.points(plan, LOOK, start=(0, 0), optimum=best, current=near)
+        text = "".join(cells.lines())
+        assert ("⊗" in text) == (below < 0.125 * tall)
+        assert ("●" in text) == (below > 0.125 * tall)
 
 
 @pytest.mark.parametrize(

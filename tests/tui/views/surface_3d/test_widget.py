@@ -25,6 +25,13 @@ PREVIEW = line_preview()
 RUN = descent(PREVIEW, 0.001, 60)
 
 
+@pytest.fixture
+def truecolor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 16 colours, the first style is the mesh."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
 def _plot(on: Stage) -> SolidPlot:
     plot = on.app.dashboard.plot("solid")
     assert isinstance(plot, SolidPlot)
@@ -35,7 +42,7 @@ def _text(plot: SolidPlot) -> str:
     return "\n".join(plot.shown.lines())
 
 
-async def test_the_arrows_turn_it_and_home_brings_it_back() -> None:
+async def test_the_arrows_turn_it_and_home_brings_it_back(truecolor: None) -> None:  # noqa: ARG001
     async with stage() as on:
         await on.press("6")
         plot = _plot(on)
@@ -57,7 +64,7 @@ async def test_the_arrows_turn_it_and_home_brings_it_back() -> None:
         assert _text(plot) == first
 
 
-async def test_v_goes_through_the_styles() -> None:
+async def test_v_goes_through_the_styles(truecolor: None) -> None:  # noqa: ARG001
     async with stage() as on:
         await on.press("6")
         for style in ("filled", "mesh", "trajectory", "filled"):

@@ -1,0 +1,69 @@
+"""A learning rate from the theory, for users who ask for `auto`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.theory.advice import best_settings, stable_rate
+from engine.theory.limits import below
+from engine.theory.momentum import Descent, descent_of, is_full_batch
+from engine.theory.samples import Samples
+from engine.theory.step_size import reaching_rate
+
+_DIGITS = 3
+_LEAST, _MOST = 1e-30, 1e6
+"""The range of rates that are used; the configuration accepts no higher one."""
+
+
+@dataclass(frozen=True)
+class AutoRate:
+    """A learning rate, and where it comes from, in words."""
+
+    rate: float
+    reason: str
+
+
+def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
+    """The rate for this optimizer, batch size and order."""
+    descent = descent_of(config.optimizer)
+    if descent is None:
+        found = _for_steps(config, samples)
+    elif is_full_batch(config, samples.count):
+        found = AutoRate(below(descent.fastest(samples.theory), _DIGITS), _fastest(descent))
+    else:
+        found = _for_batches(config, samples)
+    return AutoRate(min(max(found.rate, _LEAST), _MOST), found.reason)
+
+
+def with_auto(config: RunConfig, samples: Samples) -> tuple[RunConfig, str]:
+    """The configuration with that rate, and one sentence that says which and why."""
+    found = auto_rate(config, samples)
+    return with_values(config, {"learning_rate": found.rate}), f"lr {found.rate:g}: {found.reason}"
+
+
+def _fastest(descent: Descent) -> str:
+    if descent.beta == 0:
+        return "2/(λmax + λmin), the fastest for the full batch"
+    return "the fastest for the full batch with this momentum"
+
+
+def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
+    settings = best_settings(config, samples)
+    if settings is not None:
+        rate = settings.learning_rate or config.optimizer.learning_rate
+        return AutoRate(rate, "the fastest that ends near the least loss with these batches")
+    half = stable_rate(config, samples)
+    assert half is not None, "an optimizer with a limit"
+    return AutoRate(half, "half the limit of these batches")
+
+
+def _for_steps(config: RunConfig, samples: Samples) -> AutoRate:
+    if config.optimizer.optimizer == "adadelta":
+        return AutoRate(1.0, "Adadelta scales its steps by itself")
+    rate = below(reaching_rate(config.optimizer, config.start.theta, samples.theory.best), 1)
+    if not 0 < rate < math.inf:
+        return AutoRate(config.optimizer.learning_rate, "the start is the optimum")
+    return AutoRate(rate, "steps of this size reach the optimum soon")

@@ -1,0 +1,71 @@
+"""Offers to standardize before a run without a screen, where gradient descent would be slow."""
+
+from __future__ import annotations
+
+import sys
+import termios
+import tty
+from dataclasses import replace
+
+from engine.config.run import RunConfig, Standardize
+from engine.data.preview import preview
+from engine.problems.linear_neuron.least_squares import theory_of
+from tui.cli.output import complain
+from tui.cli.report import Known
+from tui.cli.request import Request
+from tui.text.standardized import offset_note, suggestion
+
+_KEY = "s"
+
+
+def accepted(request: Request, config: RunConfig) -> Request:
+    """The request, with standardization if the user at the terminal accepts it with a key.
+
+    Nothing is asked where it would not help, where the request says what to do, or where standard
+    input or output is no terminal.
+
+    Raises:
+        DataError: the data cannot be used.
+    """
+    asked = not request.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+    # Generated x are always well spread, and many of them take time.
+    if not asked or config.data.data is None or _said(request, config):
+        return request
+    text = suggestion(config.data.standardize, theory_of(preview(config.data).moments))
+    if not text:
+        return request
+    sys.stderr.write(f"{text}: slow for gradient descent; {_KEY}: standardize x, enter: train ")
+    sys.stderr.flush()
+    key = _pressed()
+    sys.stderr.write("\n")
+    if key.lower() != _KEY:
+        # Said, so that it is not suggested again.
+        return replace(request, values={**request.values, "standardize": Standardize.NONE.value})
+    return replace(request, values={**request.values, "standardize": Standardize.SCALE.value})
+
+
+def suggest(request: Request, config: RunConfig, known: Known) -> None:
+    """Say on stderr what would help, unless the request says what to do."""
+    samples, theory = known
+    mode = config.data.standardize
+    if note := offset_note(mode, samples.scaling):
+        complain(note)
+    text = suggestion(mode, theory)
+    if text and not _said(request, config):
+        complain(f"{text}: slow for gradient descent; try --standardize scale")
+
+
+def _said(request: Request, config: RunConfig) -> bool:
+    """Whether the user has decided; a file may have decided too."""
+    return "standardize" in request.values or config.data.standardize is not Standardize.NONE
+
+
+def _pressed() -> str:
+    """One key from the terminal, without enter."""
+    stream = sys.stdin.fileno()
+    before = termios.tcgetattr(stream)
+    try:
+        tty.setcbreak(stream)
+        return sys.stdin.read(1)
+    finally:
+        termios.tcsetattr(stream, termios.TCSADRAIN, before)

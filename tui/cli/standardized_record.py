@@ -1,0 +1,56 @@
+"""The standardization of the samples and what is known of them, for JSON."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+
+from engine.config.run import RunConfig
+from engine.data.scaling import Scaling
+from engine.problems.base import Theta
+from engine.problems.current import PROBLEM
+from engine.theory.limits import limit_of
+from engine.theory.samples import samples_of
+from tui.cli.report import Known
+
+Record = dict[str, object]
+
+
+def finite(value: float) -> float | None:
+    """The value; None for infinity and nan, which JSON lacks."""
+    return value if math.isfinite(value) else None
+
+
+def start_record(config: RunConfig, known: Known) -> Record:
+    """How the samples are standardized, least squares in the data's units, and limits.
+
+    `limits` is about the samples as the neuron is trained on them.
+    """
+    samples, theory = known
+    scaling = samples.scaling
+    best = (*scaling.to_data(theory.best), scaling.loss_to_data(theory.least_loss))
+    limit = limit_of(config.optimizer, config.batch, samples_of(samples, theory))
+    return {
+        "standardize": {"mode": config.data.standardize.value, **asdict(scaling)},
+        "least_squares": _named(best),
+        "limits": {
+            "learning_rate": None if limit is None else finite(limit.rate),
+            "basis": None if limit is None else limit.basis.value,
+            "lambda_max": finite(theory.lambda_max),
+            "lambda_min": finite(theory.lambda_min),
+            "condition_number": finite(theory.condition_number),
+        },
+    }
+
+
+def end_record(scaling: Scaling, theta: Theta) -> Record:
+    """θ at the end in the data's units, which is that of the run if nothing is standardized."""
+    return {
+        f"data_{name}": finite(value)
+        for name, value in zip(PROBLEM.names, scaling.to_data(theta), strict=True)
+    }
+
+
+def _named(values: tuple[float, ...]) -> Record:
+    names = (*PROBLEM.names, "loss")
+    return {name: finite(value) for name, value in zip(names, values, strict=True)}

@@ -1,0 +1,87 @@
+"""The standardization of the samples, in words."""
+
+from __future__ import annotations
+
+from engine.config.run import Standardize
+from engine.data.preview import Preview
+from engine.data.scaling import Scaling
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
+from engine.problems.linear_neuron.least_squares import Theory
+from tui.text.numbers import number, significant
+
+HIGH_CONDITION = 1000.0
+"""Above this, even the best learning rate needs over a thousand epochs for each digit of θ."""
+_DIGITS = 10
+
+
+def trained_names(scaling: Scaling) -> Names:
+    """The names of the trained parameters: with a prime where x or y are changed."""
+    if scaling.identity:
+        return PROBLEM.names
+    first, second = PROBLEM.names
+    return f"{first}'", f"{second}'"
+
+
+def transform_text(scaling: Scaling) -> str:
+    """What x and y become: "x' = (x - 1.7e9) / 3.03"; empty if nothing changes."""
+    parts = (
+        _one("x", scaling.x_offset, scaling.x_scale),
+        _one("y", scaling.y_offset, scaling.y_scale),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _one(name: str, offset: float, scale: float) -> str:
+    if offset == 0 and scale == 1:
+        return ""
+    text = name
+    if offset != 0:
+        text = f"{name} {'-' if offset > 0 else '+'} {_plain(abs(offset))}"
+        text = text if scale == 1 else f"({text})"
+    return f"{name}' = {text}" + ("" if scale == 1 else f" / {significant(scale, 7)}")
+
+
+def _plain(value: float) -> str:
+    return number(float(f"{value:.{_DIGITS}g}"))
+
+
+def back_text(scaling: Scaling) -> tuple[str, str]:
+    """How w and b in the data's units follow from the trained w' and b': two formulas."""
+    x_scale, y_scale = (significant(s, 7) for s in (scaling.x_scale, scaling.y_scale))
+    w = "w'" if scaling.y_scale == 1 else f"w'·{y_scale}"
+    w = w if scaling.x_scale == 1 else f"{w}/{x_scale}"
+    b = "b'" if scaling.y_scale == 1 else f"{y_scale}·b'"
+    if scaling.y_offset != 0:
+        b = f"{_plain(scaling.y_offset)} + {b}"
+    if scaling.x_offset != 0:
+        sign = "-" if scaling.x_offset > 0 else "+"
+        b = f"{b} {sign} w·{_plain(abs(scaling.x_offset))}"
+    return f"w = {w}", f"b = {b}"
+
+
+def offset_note(mode: Standardize, scaling: Scaling) -> str:
+    """Why an offset was subtracted that nobody asked for; empty if none was."""
+    unasked = [
+        name
+        for name, offset in (("x", scaling.x_offset), ("y", scaling.y_offset))
+        if offset != 0 and (name == "y" or mode is Standardize.NONE)
+    ]
+    if not unasked:
+        return ""
+    names = " and ".join(unasked)
+    verb = "varies" if len(unasked) == 1 else "vary"
+    return f"{names} {verb} too little for float32: trained on {transform_text(scaling)}"
+
+
+def suggestion(mode: Standardize, theory: Theory) -> str:
+    """Why to standardize before a run; empty if it would not help."""
+    if mode is Standardize.SCALE or not theory.unique or theory.condition_number <= HIGH_CONDITION:
+        return ""
+    return f"condition number {significant(theory.condition_number, 2)}"
+
+
+def change_note(samples: Preview, theory: Theory) -> str:
+    """What the samples are trained as, and how round the valley is."""
+    text = transform_text(samples.scaling) or "x and y as they are"
+    return f"{text}; condition number {significant(theory.condition_number, 3)}"
