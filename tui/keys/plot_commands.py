@@ -52,7 +52,7 @@ SURFACE = (
         "a",
         "a",
         "equal scales",
-        "toggle equal scales of w and b: gradients at right angles to contour lines",
+        "toggle equal scales of w and b",
         footer=8,
     ),
     _surface(
@@ -245,10 +245,10 @@ SOLID = (
     ),
     _solid(
         "solid-level",
-        "d",
-        "d",
+        "H",
+        "H",
         "batch loss",
-        "trajectory at the height of the batch loss or of the full loss",
+        "put the trajectory at the batch loss or the full loss",
         footer=2,
     ),
     _solid("spin", "a", "a", "spin", "toggle slow rotation", footer=2),

@@ -173,7 +173,7 @@ SCREEN = (
         "ctrl+t",
         "ctrl+t",
         "theme",
-        "cycle the themes: dark, light, high contrast, colour-blind safe",
+        "cycle themes: dark, light, contrast, colour-blind safe",
     ),
     _screen(
         "pictures",

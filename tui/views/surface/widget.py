@@ -175,9 +175,12 @@ class SurfacePlot(PlaneView):
     def toggle_equal_scales(self) -> None:
         """Toggle equal scales of w and b, in the view of the whole problem."""
         self._scales.on = not self._scales.on
-        self.redraw()
+        self.home()
 
-    def next_style(self) -> None:
-        """Cycle through bands and lines, bands, lines."""
+    def next_style(self) -> str:
+        """Cycle through bands and lines, bands, lines; returns why nothing changed."""
+        if self.scene is not None and self.scene.look.palette.bands == (NO_COLOUR,):
+            return "bands of colour need a terminal with 256 colours"
         self._style = self._style.next
         self.redraw()
+        return ""

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.config.parameters import differences, with_values
+from engine.config.effective import differences
+from engine.config.parameters import with_values
 from engine.history.values import Change, RunState, Series
 from engine.storage.keras_script.course import Course, plan_of
 from tests.engine.conftest import config_of

@@ -25,6 +25,9 @@ from tui.views.algorithm.page import page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
 from tui.views.algorithm.terms import rule_for, short_number, substituted, symbols_for
 from tui.views.algorithm.widget import SLOW, walk_seconds
+from tui.views.slice.cut import Along, cut_of
+from tui.views.slice.layout import slice_of
+from tui.views.slice.widget import read_out
 
 LOOK = Look(palette_for(dark=True))
 PREVIEW = line_preview()
@@ -326,3 +329,16 @@ def test_the_bounds_of_the_batch_are_said(batch_size, rows, said):
                for line in narrow)  # fmt: skip
     plain = lines_of(shown, look=Look(LOOK.palette, Markers.ASCII))
     assert "".join(plain).isascii()
+
+
+def test_the_batch_loss_has_the_workers_digits_as_in_the_status_line_and_the_slice():
+    step = step_of()
+    # What float32 makes of it: the moments give other digits.
+    rounded = replace(step, loss=step.loss * (1 + 2e-6))
+    digits = reading(rounded.loss, 9).strip()
+    assert digits != reading(step.loss, 9).strip()
+    line = next(line for line in lines_of(scene(rounded)) if "L = 1/M" in line)
+    assert line.split()[-1] == digits
+    said = read_out(scene(rounded), slice_of(cut_of(rounded, (0.0, 0.0), Along.STEP), (rounded,),
+                                             PREVIEW.moments), 118)  # fmt: skip
+    assert f"batch loss {digits} →" in said

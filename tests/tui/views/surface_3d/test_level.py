@@ -140,14 +140,14 @@ def test_the_mesh_is_at_the_batchs_loss(size: tuple[int, int]) -> None:
         assert np.hypot(*(ends - dot).T).min() < size[0] / 80
 
 
-async def test_d_toggles_the_height_and_b_the_mesh() -> None:
+async def test_h_in_capitals_toggles_the_height_and_b_the_mesh() -> None:
     async with stage(batch_size=4) as on:
         await on.press("6", "n", "n")
         plot = on.app.dashboard.plot("solid")
         assert on.engine.watched.steps == 1
         noisy = plot.shown.chars.tolist()
         assert "trajectory at the batch loss" in on.text
-        await on.press("d")
+        await on.press("H")
         assert "trajectory at the full loss" in on.text
         assert plot.shown.chars.tolist() != noisy
         await on.press("n")
