@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.config.run import Standardize
 from engine.data.preview import Preview
 from engine.data.scaling import Scaling
 from engine.problems.base import Names
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
-from tui.text.numbers import number, significant
+from tui.text.numbers import number, scientific, significant
 
 HIGH_CONDITION = 1000.0
 """Above this, even the best learning rate needs over a thousand epochs for each digit of θ."""
 _DIGITS = 10
+_MOST_PLAIN = 1e5
 
 
 def trained_names(scaling: Scaling) -> Names:
@@ -78,10 +81,16 @@ def suggestion(mode: Standardize, theory: Theory) -> str:
     """Why to standardize before a run; empty if it would not help."""
     if mode is Standardize.SCALE or not theory.unique or theory.condition_number <= HIGH_CONDITION:
         return ""
-    return f"condition number {significant(theory.condition_number, 2)}"
+    return _condition(theory, 2)
 
 
 def change_note(samples: Preview, theory: Theory) -> str:
     """What the samples are trained as, and how round the valley is."""
     text = transform_text(samples.scaling) or "x and y as they are"
-    return f"{text}; condition number {significant(theory.condition_number, 3)}"
+    return f"{text}; {_condition(theory, 3)}"
+
+
+def _condition(theory: Theory, digits: int) -> str:
+    value = theory.condition_number
+    large = _MOST_PLAIN <= value < math.inf
+    return f"condition number {(scientific if large else significant)(value, digits)}"
