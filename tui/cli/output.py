@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import signal
 import sys
 from typing import TextIO
@@ -67,3 +68,8 @@ def complain(message: str, details: str = "") -> None:
     with contextlib.suppress(OSError):
         sys.stderr.write(f"descent: {line}\n" + (f"{details}\n" if details else ""))
         sys.stderr.flush()
+
+
+def line_width() -> int | None:
+    """The width of the terminal that shows stdout; None for a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

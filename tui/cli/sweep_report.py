@@ -11,8 +11,8 @@ from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import summarize
-from tui.cli.output import put_out
-from tui.text.columns import aligned
+from tui.cli.output import line_width, put_out
+from tui.text.columns import folded, wrapped
 from tui.text.data_names import data_line, data_record
 from tui.text.files import json_line
 from tui.text.numbers import whole
@@ -87,8 +87,9 @@ class TableSweepReport:
 
     def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
         spec, summaries = self._spec, summarize(rows)
-        parts = [f"\n{aligned(summary_table(spec, summaries), WORDS)}\n"]
-        parts += [f"{line}\n" for line in sweep_notes(spec, summaries)]
+        table, width = summary_table(spec, summaries), line_width()
+        parts = [f"\n{folded(table, width, table[0].index('ended'), WORDS)}\n"]
+        parts += [f"{line}\n" for line in wrapped(sweep_notes(spec, summaries), width)]
         if self._quantity is not None and rows:
             maps = heat_maps(spec, summaries, self._quantity)
             parts += [f"\n{heat_map_text(heat)}" for heat in maps]

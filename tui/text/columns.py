@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 
 from tui.text.width import BLANK, padded, text_width
@@ -43,6 +44,36 @@ def aligned(table: Sequence[Sequence[str]], left: Collection[str] = ()) -> str:
     widths = widths_of(table)
     sides = [head in left for head in table[0]]
     return "".join(f"{line_of(row, widths, sides)}\n" for row in table)
+
+
+def folded(
+    table: Sequence[Sequence[str]], width: int | None, fixed: int, left: Collection[str] = ()
+) -> str:
+    """The table, in blocks of at most `width` cells where that is possible.
+
+    Args:
+        table: the header, then the rows.
+        width: of a line; None for one block.
+        fixed: number of first columns that are repeated in each block.
+        left: headers of left-aligned columns.
+    """
+    widths = widths_of(table)
+    blocks: list[list[int]] = [list(range(fixed))]
+    for place in range(fixed, len(widths)):
+        used = total_width([widths[column] for column in [*blocks[-1], place]])
+        if width is not None and used > width and len(blocks[-1]) > fixed:
+            blocks.append(list(range(fixed)))
+        blocks[-1].append(place)
+    return "\n".join(
+        aligned([[row[column] for column in block] for row in table], left) for block in blocks
+    )
+
+
+def wrapped(lines: Sequence[str], width: int | None) -> list[str]:
+    """Sentences as lines of at most `width` characters, continued with an indent."""
+    if width is None:
+        return list(lines)
+    return [part for line in lines for part in textwrap.wrap(line, width, subsequent_indent="  ")]
 
 
 def markdown(table: Table, left: Collection[str] = ()) -> str:

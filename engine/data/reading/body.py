@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.reading.begin import is_name
 from engine.data.reading.clean_text import CleanText
 from engine.data.reading.column_reader import ColumnReader
 from engine.data.reading.contents import Content
@@ -108,10 +109,13 @@ def _drop_footers(body: Body) -> None:
     last = min(_MOST_FOOTERS, rows - 1)
     if not numeric or last < 1:
         return
-    words = set().union(*(column.odd_since(rows - last) for column in numeric))
+    odd = [column.odd_since(rows - last) for column in numeric]
     empty = np.all([column.empty_last(last) for column in numeric], axis=0)
     while body.footers < last and empty[last - 1 - body.footers]:
-        if rows - 1 - body.footers not in words:
+        row = rows - 1 - body.footers
+        words = [fields[row] for fields in odd if row in fields]
+        # A number with a fault, such as 5- or 12 kg, is no footer.
+        if not words or not all(map(is_name, words)):
             break
         body.footers += 1
     if body.footers:

@@ -149,9 +149,9 @@ class ColumnReader:
                 break
         return list(map(bool, np.isnan(np.concatenate(parts)[-rows:])))
 
-    def odd_since(self, row: int) -> set[int]:
-        """The rows from this one on whose field is neither a number nor missing."""
-        return {place for place, _ in self._odd if place >= row}
+    def odd_since(self, row: int) -> dict[int, str]:
+        """The fields from this row on that are neither numbers nor missing, by row."""
+        return {place: text for place, text in self._odd if place >= row}
 
     def drop_last(self, rows: int) -> None:
         """Drop the last rows, which belong to a footer and hold no numbers here."""

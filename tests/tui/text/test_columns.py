@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.text.columns import aligned, markdown, total_width, widths_of
+from tui.text.columns import aligned, folded, markdown, total_width, widths_of
 from tui.text.width import text_width
 
 TABLE = [["name", "loss"], ["größer", "0.1"], ["日本", "12.25"], ["", "3"]]
@@ -33,3 +33,23 @@ def test_a_bar_in_a_cell_is_no_column_of_markdown() -> None:
     assert markdown([["a|b", "c"], ["1", "2"]], left=("c",)) == (
         "| a\\|b | c |\n| ---: | --- |\n| 1 | 2 |\n"
     )
+
+
+def test_a_wide_table_is_folded_and_each_part_says_which_row_it_is():
+    table = [
+        ["M", "epochs", "seconds", "loss"],
+        ["1", "1000", "0.5", "12.25"],
+        ["full", "7", "3", "4"],
+    ]
+    parts = folded(table, 16, 1).split("\n\n")
+    assert [part.splitlines()[0].split() for part in parts] == [
+        ["M", "epochs"], ["M", "seconds"], ["M", "loss"]
+    ]  # fmt: skip
+    assert all(len(line) <= 16 for part in parts for line in part.splitlines())
+    assert [part.splitlines()[2].split()[0] for part in parts] == ["full"] * 3
+    assert folded(table, None, 1) == folded(table, 80, 1) == aligned(table)
+
+
+def test_a_column_that_alone_is_too_wide_stays_whole():
+    table = [["M", "a long header"], ["1", "2"]]
+    assert folded(table, 5, 1) == aligned(table)

@@ -90,3 +90,8 @@ def test_it_gives_the_same_numbers_to_the_bit(values):
         strict=True,
     ):
         assert np.array_equal(kept, made)
+
+
+def test_a_default_that_was_typed_is_left_out():
+    config = with_values(RunConfig(), {"momentum": 0, "seed": 3, "data_seed": 3})
+    assert command_line(config) == "descent --seed=3"

@@ -37,7 +37,7 @@ READ: dict[str, tuple[str, list[float], list[float], str]] = {
         "date len",
         [20200101, 20200102, 20200103, 20200104],
         [10, 19, 31, 38],
-        "read 4 rows; date is not read as dates; 2024-01-31 for 20240131 would count days",
+        "read 4 rows; date: 20240131 stays a number, 2024-01-31 would count days",
     ),
     "k04_falling_line.csv": (
         "x y",

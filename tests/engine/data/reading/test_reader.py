@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.config.run import DataConfig
 from engine.data.file_samples import read_pairs
+from engine.data.reading.options import ReadOptions
 from tests.engine.data.reading.folder import Folder, columns, written
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
@@ -184,3 +185,12 @@ def test_a_file_of_this_kind_is_read(folder, content, wanted):
 def test_comment_characters_that_begin_every_row_are_part_of_names(folder):
     found = written(folder.table("id,x,y\n#1,2,3\n#2,3,4\n#3,5,6\n"))
     assert found == {"id": None, "x": [2, 3, 5], "y": [3, 4, 6]}
+
+
+def test_the_wrong_decimal_separator_is_named(folder):
+    table = folder.table("x;y\n1,5;2\n2,5;4\n3,5;6\n", ReadOptions(decimal="."))
+    fault = table.columns[0].fault
+    assert table.reading.rows == 3 and fault is not None
+    assert fault.reason == (
+        "contains '1,5'; a decimal comma; other numbers have a decimal point (--decimal comma?)"
+    )

@@ -213,3 +213,32 @@ async def test_every_view_draws_earlier_moments(size):
             assert "of 10" in on.numbers
             await on.press("ctrl+end")
             assert on.app.model.frame.of is None
+
+
+async def test_a_message_about_an_earlier_moment_goes_with_it():
+    async with stage() as on:
+        on.engine.advance(0)
+        await on.press("n", "n", "home", "home")
+        assert "this is the start of the run" in on.text
+        await on.press("end")
+        assert "this is the start of the run" not in on.text
+
+
+async def test_a_kept_run_is_named_after_the_settings_of_its_last_update():
+    async with stage(learning_rate=0.002) as on:
+        await on.press("n", "n", "equals_sign")
+        assert on.engine.config.optimizer.learning_rate == 0.005
+        await on.press("p")
+        (run,) = on.app.model.kept
+        assert run.name == "sgd, full batch, lr 0.002"
+        await on.press("n", "p")
+        assert [run.name for run in on.app.model.kept][1] == "sgd, full batch, lr 0.005"
+
+
+async def test_undoing_a_new_seed_says_that_the_run_restarts():
+    async with stage() as on:
+        await on.press("R")
+        assert "seed 0 → 1" in on.text
+        assert "restarts" not in on.text, "no update was made"
+        await on.press("n", "u")
+        assert "undone: seed 1 → 0; the run restarts" in on.text

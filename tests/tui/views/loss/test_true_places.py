@@ -9,16 +9,20 @@ import numpy as np
 import pytest
 
 from engine.arrays import Floats
+from engine.history.values import Series
 from tests.tui.canvas.drawn import dots_of, drawn_dots, off
+from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells, composed
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.views.loss import layers as plot
 from tui.views.loss.curves import LossCurves
 from tui.views.loss.edges import edges
+from tui.views.loss.kept_runs import losses
 from tui.views.loss.smoothing import Smoothing, moving_average
 
 SIZES = [(27, 9), (59, 20), (80, 24), (81, 23), (97, 31), (120, 40), (133, 37), (200, 50)]
@@ -256,3 +260,25 @@ def test_after_the_end_the_x_axis_fits_the_run(log_x: bool) -> None:
     assert (plan.area.x.low, plan.area.x.high) == (1 if log_x else 0, 67)
     running = laid_out(curves, (120, 40), log=False, log_x=log_x, ended=False)
     assert running.area.x.high == 100
+
+
+@pytest.mark.parametrize(("log", "log_x"), AXES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_letter_of_a_kept_run_is_where_its_curve_ends(
+    size: tuple[int, int], log: bool, log_x: bool
+) -> None:
+    runs = []
+    for letter, updates in (("A", 60), ("B", 23), ("C", 41)):
+        made = descent(line_preview(), 0.0005, updates)
+        epochs = Series(made.index, made.theta, made.loss, made.seen, made.seconds)
+        runs.append(KeptRun(letter, letter, frame_of(made, epochs)))
+    curves = plot.curves_of(runs[0].frame, 100, LossX.UPDATES)
+    plan, look = laid_out(curves, size, log=log, log_x=log_x), Look(DARK)
+    letters = losses(plan, runs, 100, LossX.UPDATES, look).letters
+    area = plan.area
+    for run in runs:
+        ((row, column),) = np.argwhere(letters.chars == run.letter).tolist()
+        end = run.frame.epochs.index[-1:].astype(np.float64), run.frame.epochs.loss[-1:]
+        ((u, v),) = places(plan, *end)
+        assert abs(area.column + u - (column + 0.5)) <= 0.5 + 1e-6
+        assert abs(area.row + area.rows - v - (row + 0.5)) <= 0.5 + 1e-6
