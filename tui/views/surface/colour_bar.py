@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.problems.base import Names
 from engine.problems.current import PROBLEM
@@ -57,6 +58,7 @@ def rungs(rows: int, levels: int) -> Rungs | None:
     return Rungs((rows - step * (levels - 1) - 1) // 2, step, rows)
 
 
+@lru_cache(maxsize=8)
 def layout_with_bar(
     columns: int,
     rows: int,
@@ -64,7 +66,10 @@ def layout_with_bar(
     legend: tuple[LegendEntry, ...] = (),
     names: Names = PROBLEM.names,
 ) -> Layout:
-    """The layout of the surface with space for the legend, and with the colour bar if it fits."""
+    """The layout of the surface with space for the legend, and with the colour bar if it fits.
+
+    Cached, because each frame asks for the same one.
+    """
     if columns >= _LEAST_COLUMNS:
         plan = surface_layout(columns, rows, view, beside=WIDTH, legend=legend, names=names)
         if plan.framed and rungs(plan.area.rows, LEVELS) is not None:
