@@ -9,23 +9,11 @@ import pytest
 from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig, Standardize, StopRule
 from engine.errors import DescentError
+from tests.tui.cli.typed import config_for, refusal_of
 from tui.cli.main import main
-from tui.cli.options.run import default_text, option_names
+from tui.cli.options.run import option_names
 from tui.cli.parse import parse
 from tui.cli.request import Request, UsageError, configuration, in_options
-
-
-def config_for(line: str) -> RunConfig:
-    request = parse(line.split())
-    assert request is not None
-    return configuration(request)
-
-
-def refusal_of(line: str) -> str:
-    with pytest.raises(DescentError) as caught:
-        config_for(line)
-    return str(caught.value)
-
 
 EXAMPLES: dict[str, tuple[str, object]] = {
     "samples": ("250", 250),
@@ -252,82 +240,6 @@ def test_a_home_that_is_nobodys_is_refused() -> None:
         parse(["train", "--history", "~nobody-is-called-so/a.csv"])
 
 
-class TestConfigFile:
-    def test_it_lies_between_the_defaults_and_the_options(self, tmp_path: Path) -> None:
-        file = tmp_path / "run.toml"
-        file.write_text('learning-rate = 0.5\nepochs = 7\noptimizer = "adam"\nshuffle = true\n')
-        config = config_for(f"train --config {file} --epochs 9")
-        assert config.optimizer.learning_rate == 0.5
-        assert config.optimizer.optimizer == "adam"
-        assert config.batch.shuffle is True
-        assert config.stop.epochs == 9
-        assert config.data == RunConfig().data
-
-    @pytest.mark.parametrize(
-        ("text", "hint"),
-        [
-            ("learning-rate = 0", "learning-rate: 0 is invalid; must be a number above 0"),
-            ("lerning-rate = 1", "lerning-rate: unknown parameter; did you mean"),
-            ("epochs = ", "not TOML"),
-            ('optimizer = "adam"\nmomentum = 0.9', "momentum: adam has no momentum"),
-        ],
-    )
-    def test_a_refusal_names_the_file_and_the_key(
-        self, tmp_path: Path, text: str, hint: str
-    ) -> None:
-        file = tmp_path / "run.toml"
-        file.write_text(text)
-        message = refusal_of(f"--config {file}")
-        assert str(file) in message
-        assert hint in message
-        assert "\n" not in message
-
-    def test_one_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
-        message = refusal_of(f"train --config {tmp_path}/none.toml")
-        assert message.startswith(f"{tmp_path}/none.toml: ")
-
-    def test_data_parameters_in_it_do_not_forbid_a_file_of_data(self, tmp_path: Path) -> None:
-        file = tmp_path / "run.toml"
-        file.write_text("samples = 50\nlearning_rate = 0.5\n")
-        config = config_for(f"--config {file} --data some.csv")
-        assert config.data.data == Path("some.csv")
-
-
-class TestHelp:
-    def help_text(self, capsys: pytest.CaptureFixture[str], line: str) -> str:
-        assert parse(line.split()) is None
-        return " ".join(capsys.readouterr().out.replace("│", " ").split())
-
-    @pytest.mark.parametrize("line", ["--help", "train --help", "sweep --help"])
-    def test_it_says_what_each_option_does_takes_and_defaults_to(
-        self, capsys: pytest.CaptureFixture[str], line: str
-    ) -> None:
-        text = self.help_text(capsys, line)
-        for parameter in PARAMETERS.values():
-            for name in option_names(parameter):
-                assert name in text
-            assert parameter.description.rstrip(".") in text
-            assert parameter.accepts in text
-            assert f"[default: {default_text(parameter)}]" in text
-
-    def test_training_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
-        text = self.help_text(capsys, "train --help")
-        assert all(option in text for option in ("--every N", "--json", "--history FILE"))
-
-    def test_sweeping_has_options_of_its_own(self, capsys: pytest.CaptureFixture[str]) -> None:
-        text = self.help_text(capsys, "sweep --help")
-        own = ("--batch-sizes", "--learning-rates", "--optimizers", "--seeds", "--output", "--map")
-        assert all(option in text for option in own)
-        assert "--loss-factor" in self.help_text(capsys, "tradeoff --help")
-
-    @pytest.mark.parametrize(
-        ("name", "text"),
-        [("samples", "100"), ("learning_rate", "0.001"), ("shuffle", "off"), ("stop", "loss")],
-    )
-    def test_defaults_are_those_one_would_type(self, name: str, text: str) -> None:
-        assert default_text(PARAMETERS[name]) == text
-
-
 class TestMain:
     def test_bad_input_is_one_line_on_stderr_and_status_2(
         self, capsys: pytest.CaptureFixture[str]
@@ -369,55 +281,3 @@ def test_no_words_ask_for_the_app_with_the_defaults() -> None:
 
 def test_a_usage_error_is_an_error_the_user_can_mend() -> None:
     assert issubclass(UsageError, DescentError)
-
-
-PATH_OPTIONS = [
-    "train --history", "train --tensorboard", "train --config", "train --runs-dir",
-    "train --data", "sweep --batch-sizes 1,2 --output", "sweep --batch-sizes 1,2 --config",
-    "tradeoff --output", "--config", "--data", "--runs-dir", "runs --runs-dir",
-    "tradeoff --data",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("line", PATH_OPTIONS)
-@pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("~nobody-is-called-so/a.csv", "~nobody-is-called-so/a.csv: no such user"),
-        ("a\nb.csv", r"a\nb.csv: contains a control character"),
-    ],
-)
-def test_what_is_not_a_path_is_one_line_for_every_option(
-    capsys: pytest.CaptureFixture[str], line: str, path: str, why: str
-) -> None:
-    words = line.split()
-    assert main([*words, path]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.startswith(f"descent: {words[-1]}: {why}")
-    assert captured.err.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "fault"),
-    [
-        (["train", "--expression", "\udcff"], "--expression: \\xff"),
-        (["sweep", "--seeds=1\udcff"], "--seeds: 1\\xff"),
-        (["--data", "\udcff.csv"], "--data: \\xff.csv"),
-        (["train", "--save", "a\udcff"], "--save: a\\xff"),
-        (["open", "a\udcff"], "a\\xff"),
-        (["a\udcff.csv"], "a\\xff.csv"),
-        (["train", "--\udcff"], "--\\xff"),
-    ],
-)
-def test_bytes_that_are_not_text_are_refused_in_one_line(words: list[str], fault: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        parse(words)
-    assert str(caught.value) == f"{fault}: must be text in UTF-8"
-
-
-@pytest.mark.parametrize("words", [["--history", "\udcff.npz"], ["--history=\udcff.npz"]])
-def test_the_name_of_a_file_to_write_may_have_any_bytes(words: list[str]) -> None:
-    request = parse(["train", *words])
-    assert request is not None
-    assert request.history == Path("\udcff.npz")
