@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.config.parameters import PARAMETERS, value_of, with_values
 from engine.config.run import RunConfig, Standardize, StopRule
+from engine.data.dataset import load
 from engine.errors import DescentError
 from tests.tui.cli.typed import config_for, refusal_of
 from tui.cli.main import main
@@ -336,8 +338,12 @@ def test_the_name_of_a_file_to_write_may_have_any_bytes(words: list[str]) -> Non
 
 
 def test_auto_is_one_rate_of_a_run_and_no_element_of_a_list(capsys):
-    assert config_for("train --lr auto").optimizer.learning_rate == pytest.approx(0.0143, rel=0.1)
-    assert "lr 0.01" in capsys.readouterr().err
+    x = load(RunConfig().data).x.astype(float)
+    # The sum of the eigenvalues is the trace of the Hessian.
+    fastest = 1 / (np.mean(x * x) + 1)
+    rate = config_for("train --lr auto").optimizer.learning_rate
+    assert rate == pytest.approx(fastest, rel=5e-3)
+    assert f"lr {rate}: 2/(λmax + λmin)" in capsys.readouterr().err
     assert config_for("train --lr AUTO --standardize scale").optimizer.learning_rate == 0.5
     assert refusal_of("train --lr car").endswith("at most 1e6, or auto")
     assert main(["sweep", "--learning-rates", "0.1,auto"]) == 2
