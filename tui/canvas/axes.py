@@ -154,7 +154,17 @@ def layout_named(
 def _name_room(plan: Layout) -> int:
     """The room for the name of the x axis, in characters."""
     columns = plan.area.columns
-    return columns if plan.name_below else min(max(columns // 3, _SHORT_NAME), columns)
+    if plan.name_below:
+        return columns
+    return min(max(columns // 3, _SHORT_NAME, _right_of_ticks(plan)), columns)
+
+
+def _right_of_ticks(plan: Layout) -> int:
+    """The free characters to the right of the last tick label, after a blank."""
+    if not plan.x_ticks.labels or not plan.framed:
+        return 0
+    place, label = _places(plan)[0][-1], plan.x_ticks.labels[-1]
+    return plan.area.columns - int(place) - (len(label) + 1) // 2 - 1
 
 
 def _labelled(axis: Axis, most: int) -> Ticks:

@@ -11,7 +11,7 @@ from engine.history.values import RunState
 from engine.protocol.events import Event
 from tui.model.experiment import AnyExperiment
 from tui.model.experiments import Experiments
-from tui.model.kept_runs import KeptRun, KeptRuns, run_name
+from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known import Known
 from tui.model.known_problem import Problem
 from tui.model.messages import Messages
@@ -190,7 +190,7 @@ class AppModel:
         letter = self.kept.free_letter
         if letter is None:
             return None
-        run = KeptRun(letter, run_name(self.present), self.present)
+        run = KeptRun.of(letter, self.present)
         self._keep(self.kept.with_run(run))
         return run
 
@@ -199,7 +199,7 @@ class AppModel:
         if self.present is None or self.unmoved:
             self.remove_kept(letter)
             return
-        run = KeptRun(letter, run_name(self.present), self.present)
+        run = KeptRun.of(letter, self.present)
         self._keep(self.kept.with_run(run))
 
     def rename_kept(self, letter: str, name: str) -> None:

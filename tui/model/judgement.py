@@ -13,7 +13,7 @@ from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
 from tui.model.known_problem import Problem
 from tui.model.status import Message, Tone
-from tui.text.verdicts import sentence, short_sentence
+from tui.text.verdicts import sentence, shorter_sentences
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Judgement:
     def message(self, reason: str) -> Message:
         """It in one line, and in one that fits a narrow screen; `reason` is why the run ended."""
         given = self.verdict, self.advice, self.config.optimizer
-        return Message(sentence(*given, reason), self.tone, short_sentence(*given))
+        return Message(sentence(*given, reason), self.tone, shorter_sentences(*given))
 
 
 def judged(config: RunConfig, problem: Problem, at: Standing) -> Judgement | None:

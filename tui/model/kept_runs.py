@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.config.run import FULL_BATCH, RunConfig
 from engine.history.changes import undone
 from engine.history.frame import Frame
+from engine.history.values import RunState
 from tui.text.numbers import number
 
 LETTERS = "ABCDEFGH"
@@ -37,6 +38,13 @@ class KeptRun:
     name: str
     frame: Frame
     hidden: bool = False
+
+    @classmethod
+    def of(cls, letter: str, frame: Frame) -> KeptRun:
+        """The run of this frame, which goes no further."""
+        if frame.state is RunState.RUNNING:
+            frame = replace(frame, state=RunState.PAUSED)
+        return cls(letter, run_name(frame), frame)
 
     @property
     def config(self) -> RunConfig:

@@ -90,7 +90,8 @@ class Known:
 
     def promised(self) -> Known:
         """With a message that says what the run key will do once the worker is ready."""
-        return self.said("starting TensorFlow…" + self.promise)
+        cancelled = " · run cancelled; space: run when it is ready"
+        return self.said("starting TensorFlow…" + (self.promise or cancelled))
 
     @property
     def promise(self) -> str:
@@ -107,4 +108,6 @@ class Known:
             warnings.append(f"{narrow}; Z: standardize")
         warnings.append(offset_note(config.data.standardize, problem.preview.scaling))
         texts = [text for text in (*warnings, self.messages.shown.text) if text]
-        return self.said(" · ".join(texts), Tone.WARNING) if any(warnings) else self
+        if not any(warnings):
+            return self
+        return replace(self, messages=self.messages.amended(" · ".join(texts), Tone.WARNING))

@@ -36,6 +36,12 @@ class Messages:
         known = self if repeated else self.noted([line])
         return replace(known, shown=Message(line, tone))
 
+    def amended(self, text: str, tone: Tone = Tone.PLAIN) -> Messages:
+        """With the line shown replaced by a fuller one, in the log too."""
+        line = " ".join(self.shown.text.split())
+        log = self.log[:-1] if line and self.log[-1:] == (line,) else self.log
+        return replace(self, log=log).said(text, tone)
+
     def noted(self, lines: Iterable[str]) -> Messages:
         """With lines added to the log only."""
         return replace(self, log=(*self.log, *lines)[-LOG_LINES:])
@@ -51,8 +57,17 @@ class Messages:
     def run_ended(self, message: Message) -> Messages:
         """With a message about the end of the run."""
         said = self.said(message.text, message.tone)
-        shown = replace(said.shown, short=message.short)
+        shown = replace(said.shown, shorter=message.shorter)
         return replace(said, shown=shown, run_end=shown)
+
+    def with_news(self, text: str, tone: Tone) -> Messages:
+        """With one line shown and logged; a message about the end of the run stays beside it."""
+        end = self.run_end
+        if end is None or self.shown is not end:
+            return self.said(text, tone)
+        forms = [f"{form} · {text}" for form in (end.text, *end.shorter)]
+        both = Message(forms[0], end.tone, tuple(forms[1:]))
+        return replace(self.said(text, tone), shown=both, run_end=both)
 
     def with_aside(self, text: str) -> Messages:
         """With a message to prepend when the next worker starts."""

@@ -156,4 +156,7 @@ def _experimented(known: Known, event: Event) -> Known:
     refusal = known.messages.refusal
     experiments, news = known.experiments.after(event, known.worker.device, refusal)
     known = replace(known, experiments=experiments)
-    return known.said(news, Tone.WARNING if refusal else Tone.GOOD) if news else known
+    if not news:
+        return known
+    messages = known.messages.with_news(news, Tone.WARNING if refusal else Tone.GOOD)
+    return replace(known, messages=messages)

@@ -57,6 +57,9 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     """The contents of the status line."""
     frame, problem, config = session.frame, session.problem, session.config
     state = state_of(session, worker)
+    if worker.phase is WorkerPhase.READY and session.wants_run and state is not RunState.RUNNING:
+        # Until the loop is compiled.
+        state = Phase.STARTING
     stands_still = state is RunState.RUNNING and worker.silence >= MOST_SILENCE
     if stands_still:
         text = f"the worker has not answered for {worker.silence:.0f} s"

@@ -10,6 +10,7 @@ from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
 from tui.terminal.instruments import Readings
+from tui.text.width import text_width
 
 
 class Tone(StrEnum):
@@ -27,8 +28,13 @@ class Message:
 
     text: str
     tone: Tone = Tone.PLAIN
-    short: str = ""
-    """The same for a narrow screen; empty if there is only one form."""
+    shorter: tuple[str, ...] = ()
+    """The same for narrower screens, the fullest first."""
+
+    def fitting(self, width: int) -> str:
+        """The first form of at most this width; the last if none fits."""
+        forms = (self.text, *self.shorter)
+        return next((form for form in forms if text_width(form) <= width), forms[-1])
 
 
 class Phase(StrEnum):

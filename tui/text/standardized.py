@@ -91,6 +91,11 @@ def change_note(samples: Preview, theory: Theory) -> str:
 
 
 def _condition(theory: Theory, digits: int) -> str:
-    value = theory.condition_number
-    large = _MOST_PLAIN <= value < math.inf
-    return f"condition number {(scientific if large else significant)(value, digits)}"
+    return f"condition number {condition_text(theory.condition_number, digits)}"
+
+
+def condition_text(value: float, digits: int) -> str:
+    """A condition number to `digits` digits; an exponent where whole digits would say nothing."""
+    if _MOST_PLAIN <= value < math.inf:
+        return scientific(value, digits - 1)
+    return significant(value, digits)

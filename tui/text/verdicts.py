@@ -17,6 +17,8 @@ from tui.text.numbers import UNKNOWN, number, significant, whole
 
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
+_TINY = 1e-3
+"""A learning rate below this share of that on standardized samples is not worth trying."""
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
     Kind.AT_NOISE_FLOOR: "converged",
@@ -78,15 +80,25 @@ def limit_text(limit: Limit, optimizer: OptimizerConfig, *, brief: bool = False)
 
 
 def advice_text(advice: Advice, *, brief: bool = False) -> str:
-    """What to try, only the first way if `brief`; empty if nothing is known to help."""
+    """What to try, only the better way if `brief`; empty if nothing is known to help."""
     ways = []
     if advice.settings is not None:
         ways.append(_settings_text(advice.settings))
     if advice.standardized is not None:
         more = _settings_text(advice.standardized)
         ways.append(f"standardize scale, {more}" if more else "standardize scale")
-    ways = [way for way in ways if way][: 1 if brief else None]
+    ways = [way for way in ways if way]
+    if brief:
+        ways = ways[-1:] if _is_tiny(advice) else ways[:1]
     return f"try {' or '.join(ways)}" if ways else ""
+
+
+def _is_tiny(advice: Advice) -> bool:
+    """Whether the learning rate is tiny for the samples as they are: the valley is narrow."""
+    if advice.settings is None or advice.standardized is None:
+        return False
+    here, there = advice.settings.learning_rate, advice.standardized.learning_rate
+    return here is not None and there is not None and here < _TINY * there
 
 
 def _settings_text(settings: Settings) -> str:
@@ -139,16 +151,19 @@ def _lead(verdict: Verdict) -> str:
     return "stopped" if verdict.kind is Kind.MAX_EPOCHS else verdict_word(verdict)
 
 
-def short_sentence(
-    verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, width: int = 80
-) -> str:
-    """The verdict in at most `width` characters; the state is shown elsewhere."""
+def shorter_sentences(
+    verdict: Verdict, advice: Advice, optimizer: OptimizerConfig
+) -> tuple[str, ...]:
+    """The verdict for narrower screens, the fullest first; the state is shown elsewhere.
+
+    The limit is dropped before what to try, which is worth more.
+    """
     what = _briefly(verdict)
     limit = [limit_text(advice.limit, optimizer, brief=True)] if advice.limit is not None else []
     long, short = advice_text(advice), advice_text(advice, brief=True)
-    tails = [[*limit, long], [*limit, short], limit, [short], []]
+    tails = [[*limit, long], [long], [*limit, short], [short], limit, []]
     texts = ["; ".join(part for part in (what, *tail) if part) for tail in tails]
-    return next((text for text in texts if len(text) <= width), what)
+    return tuple(dict.fromkeys(texts))
 
 
 def _briefly(verdict: Verdict) -> str:

@@ -135,7 +135,7 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     """
-    speed = rate(status.updates_per_second) if status.updates_per_second > 0 else ""
+    speed = f"speed {rate(status.updates_per_second)}" if status.updates_per_second > 0 else ""
     asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
     facts = [
         *(asked_for or [speed]),
@@ -145,9 +145,7 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
         f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
     ]
     facts = [fact for fact in facts if fact]
-    message = status.message.text
-    if status.message.short and text_width(message) > width:
-        message = status.message.short
+    message = status.message.fitting(width)
     needed = text_width(message) + 2
     while facts:
         needs = text_width(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)

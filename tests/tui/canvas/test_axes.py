@@ -147,3 +147,10 @@ def test_names_of_any_width_and_length() -> None:
     for row in range(cells.rows):
         line = cells.chars[row].tolist()
         assert all(line[i + 1] == "" for i, sign in enumerate(line) if sign >= "一")
+
+
+def test_a_name_among_the_tick_labels_takes_the_free_space_to_their_right() -> None:
+    plan = layout(29, 9, Axis(Scale(900, 8900), "Länge (mm)"), Axis(Scale(0, 30000), "y"))
+    last = axes_cells(plan, LOOK).lines()[-1]
+    assert not plan.name_below
+    assert "5000" in last and last.endswith(" Länge (mm)")

@@ -78,7 +78,7 @@ def test_the_end_of_a_run_is_green_only_near_the_least_loss(state):
     far = ended(model, state, 12.9 * least)
     assert far.tone is Tone.WARNING and far.text.startswith("stopped: 12.9 × the least loss")
     assert "it ended" in far.text and "try lr " in far.text
-    assert not far.text.startswith("converged") and len(far.short) <= 80
+    assert not far.text.startswith("converged") and len(far.fitting(80)) <= 80
     assert model.status.verdict.kind in (Kind.STOPPED_EARLY, Kind.MAX_EPOCHS)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from engine.history.values import RunState
 from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.model.kept_runs import LETTERS, KeptRun, KeptRuns
 
@@ -51,3 +54,10 @@ def test_a_change_leaves_the_value_before_as_it_was():
         assert runs.runs is before
     assert "A" not in runs.without("A")
     assert "A" in runs
+
+
+def test_a_run_kept_while_it_runs_is_paused():
+    running = replace(FRAME, state=RunState.RUNNING)
+    assert KeptRun.of("A", running).frame.state is RunState.PAUSED
+    ended = replace(FRAME, state=RunState.DIVERGED)
+    assert KeptRun.of("A", ended).frame is ended

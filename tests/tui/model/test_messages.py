@@ -38,3 +38,11 @@ def test_a_text_is_cleared_just_where_it_is_what_is_shown():
     assert messages.cleared("two") is messages
     assert messages.cleared("one").shown.text == ""
     assert messages.cleared().shown.text == ""
+
+
+def test_an_amended_line_is_in_the_log_once():
+    said = Messages().said("before").said("lr 0.001 → 1")
+    amended = said.amended("lr 1 exceeds the limit · lr 0.001 → 1", Tone.WARNING)
+    assert amended.log == ("before", "lr 1 exceeds the limit · lr 0.001 → 1")
+    assert amended.shown.text == amended.log[-1] and amended.shown.tone is Tone.WARNING
+    assert Messages().noted(["other"]).amended("new").log == ("other", "new")

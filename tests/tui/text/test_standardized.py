@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from engine.problems.linear_neuron.least_squares import theory_of
 from tui.text.standardized import (
     back_text,
     change_note,
+    condition_text,
     offset_note,
     suggestion,
     trained_names,
@@ -80,3 +83,11 @@ def test_an_offset_that_nobody_asked_for_is_said():
     assert change_note(asked, theory_of(asked.moments)) == (
         "x' = x - 1700000005; condition number 10"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.5, "1.5"), (9876.54, "9877"), (128_000_123.0, "1.28e8"), (math.inf, "inf")],
+)
+def test_a_large_condition_number_has_an_exponent(value: float, text: str) -> None:
+    assert condition_text(value, 4) == text

@@ -20,7 +20,7 @@ from tui.text.verdicts import (
     limit_text,
     ratio_text,
     sentence,
-    short_sentence,
+    shorter_sentences,
     verdict_word,
 )
 
@@ -47,8 +47,9 @@ def test_on_a_screen_of_80_columns_every_verdict_fits(
                 verdict = verdict_on(config, samples, at)
                 assert verdict is not None
                 advice = advice_for(config, samples, verdict)
-                text = short_sentence(verdict, advice, config.optimizer)
-                assert 0 < len(text) <= 80
+                texts = shorter_sentences(verdict, advice, config.optimizer)
+                assert any(0 < len(text) <= 80 for text in texts)
+                assert all(texts)
                 assert len(verdict_word(verdict)) <= 10
                 assert "nan" not in sentence(verdict, advice, config.optimizer, "")
 
@@ -110,3 +111,32 @@ def test_a_limit_says_what_it_follows_from() -> None:
 def test_nothing_to_try_is_no_text() -> None:
     assert advice_text(Advice()) == ""
     assert advice_text(Advice(settings=Settings())) == ""
+
+
+def _narrow() -> tuple[str, ...]:
+    """A run stopped early in a valley so narrow that only standardizing helps."""
+    samples = made(0)
+    least = samples.moments.least_loss
+    at = Standing(RunState.CONVERGED, 9, (5.0, 1.0), 12.9 * least, 13 * least)
+    verdict = verdict_on(RunConfig(), samples, at)
+    assert verdict is not None
+    advice = Advice(settings=Settings(8.4e-8), standardized=Settings(0.5))
+    return shorter_sentences(verdict, advice, RunConfig().optimizer)
+
+
+def test_the_rate_that_is_too_small_to_try_is_dropped_first() -> None:
+    texts = _narrow()
+    assert texts[0] == "12.9 × least loss; try lr 8.4e-8 or standardize scale, lr 0.5"
+    assert texts[1] == "12.9 × least loss; try standardize scale, lr 0.5"
+    assert texts[-1] == "12.9 × least loss"
+
+
+def test_the_limit_is_dropped_before_what_to_try() -> None:
+    samples = made(0)
+    at = Standing(RunState.DIVERGED, 7, (math.inf, 1.0), math.inf, math.inf)
+    verdict = verdict_on(RunConfig(), samples, at)
+    assert verdict is not None
+    advice = Advice(Limit(0.0249, Basis.FULL_BATCH), Settings(0.012), Settings(0.5))
+    texts = shorter_sentences(verdict, advice, RunConfig().optimizer)
+    assert "stable below" in texts[0] and "or standardize scale" in texts[0]
+    assert "stable below" not in texts[1] and "or standardize scale" in texts[1]

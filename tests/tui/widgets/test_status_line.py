@@ -101,7 +101,7 @@ def test_states_differ_by_their_signs_too_not_by_colour_alone():
 def test_the_message_stands_left_and_the_speed_right():
     line = text(message_line(RUNNING, 78))
     assert line.startswith("learning rate 0.001 → 0.002 ")
-    assert line.endswith("4.12M/s · pace unlimited · CPU")
+    assert line.endswith(" speed 4.12M/s · pace unlimited · CPU")
 
 
 def test_a_long_message_takes_the_place_of_the_facts_and_is_clipped_last():
@@ -150,3 +150,10 @@ def test_long_names_are_cut_and_files_keep_their_ending():
     )
     assert data_fact("a", "b", "n" * 99) == f"x a, y b, {'n' * 15}…"
     assert data_fact("a", "b", f".{'n' * 99}") == f"x a, y b, .{'n' * 14}…"
+
+
+def test_the_fullest_form_that_fits_is_shown_and_the_facts_yield_to_it():
+    forms = Message("a" * 120, shorter=("b" * 90, "c" * 60, "d" * 20))
+    for width, sign, count in ((150, "a", 120), (98, "b", 90), (78, "c", 60), (30, "d", 20)):
+        line = text(message_line(replace(MEASURED, message=forms), width))
+        assert line.startswith(sign * count) and "…" not in line and len(line) == width

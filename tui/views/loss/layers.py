@@ -17,6 +17,7 @@ from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, horizontal_rule, pointer, vertical_rules
+from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, mix
@@ -37,6 +38,8 @@ _PALE = 0.35
 """Share of the background in the batch losses behind their smoothing."""
 _BRIGHT = 0.5
 """Share of the text colour in the smoothed batch losses."""
+_DASHES = 6, 8
+"""Dots drawn and period of the smoothed batch losses."""
 _FAR_BELOW = 1e-3
 """Losses of 0 are drawn this factor below a logarithmic axis, so that lines lead to them."""
 
@@ -105,7 +108,7 @@ def legend(y: Scale, look: Look, shown: Contents) -> tuple[LegendEntry, ...]:
         entries.append(entry(Named.BATCH_LOSS, sign, batch_colour(look, shown.smoothing), more))
     if shown.smoothing.weight and not shown.before:
         name = shown.smoothing.name
-        entries.append(LegendEntry(glyphs.solid, smooth_colour(look), f"smoothed, {name}", name))
+        entries.append(LegendEntry(glyphs.dashed, smooth_colour(look), f"smoothed, {name}", name))
     if y.low <= shown.least_loss <= y.high:
         least = f" {significant(shown.least_loss, 5)}"
         entries.append(entry(Named.LEAST_LOSS, glyphs.rule, palette.optimum, least))
@@ -169,8 +172,9 @@ def smoothed(plan: Layout, curves: LossCurves, look: Look, smoothing: Smoothing)
         x, losses = curves.updates
         finite = np.isfinite(losses)
         average = moving_average(losses[finite], smoothing.weight)
-        _line(plan, dots, (x[finite], average), 1)
-    sign = look.bold_markers.glyphs.solid
+        # Dashed, because the epoch means are as bold.
+        dashed(dots, *thinned(x[finite], average, plan.area.x, dots.width), 1, _DASHES)
+    sign = look.bold_markers.glyphs.dashed
     return dots.cells((smooth_colour(look),), plan.columns, plan.rows, bold=1, sign=sign)
 
 

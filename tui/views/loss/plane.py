@@ -7,6 +7,8 @@ from functools import partial
 from textual import events
 from textual.geometry import Offset
 
+from engine.arrays import Floats
+from engine.history.frame import Frame
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.keys.command import Handlers
@@ -40,6 +42,8 @@ class UpdatesView(PlotView):
         self.drawn: tuple[Layout, LossCurves] | None = None
         self.whole = Scale(0.0, 1.0)
         self.window = Window()
+        self._newest = 0
+        """The number of updates of the run last shown."""
         self._reading = False
         self._update: int | None = None
         """The update read out; None is the newest."""
@@ -167,6 +171,21 @@ class UpdatesView(PlotView):
     def show_whole(self) -> str:
         """Back to the whole run; returns why nothing changed."""
         return self._show(Window(), "this is the whole run")
+
+    def keep_in_sight(self, frame: Frame | None, x: Floats) -> None:
+        """Back to the whole run where the window would show nothing of it.
+
+        A new run, a restart and a fork have fewer updates than the run before. After a jump back,
+        the moment shown may lie before the window.
+
+        Args:
+            frame: the moment shown.
+            x: the places of its updates on the x axis.
+        """
+        newest, part = 0 if frame is None else frame.of or frame.update, self.window.x
+        begun, self._newest = newest < self._newest, newest
+        if begun or (part is not None and not (x.size and x[-1] >= part.low)):
+            self.window = Window()
 
     def _show(self, window: Window, why: str) -> str:
         if window == self.window:

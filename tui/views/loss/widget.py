@@ -54,12 +54,15 @@ class LossPlot(UpdatesView):
             return
         x, look = scene.options.loss_x, scene.look
         curves = self._curves(scene, x)
+        if self.outdated("moment", (), scene.frame):
+            self.keep_in_sight(scene.frame, curves.updates[0])
         scales = self._limits(scene, curves)
         lay_out = partial(plot.loss_layout, *size, x, scales, recent=self._recent)
         least_loss = scene.theory.least_loss
         shown = self._contents(scene, lay_out(), curves)
         plan = lay_out(entries=plot.legend(scales[1], look, shown))
         self.drawn = plan, curves
+        self.border_title = f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE
         if self.outdated("axes", (plan, look, shown)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("floor", (plan, look, least_loss)):

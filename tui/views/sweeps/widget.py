@@ -44,6 +44,7 @@ class ExperimentView(PlotView):
         super().__init__(id=id, classes=classes)
         self._seen = 0
         self._page = self._selected = self._skipped = 0
+        self._pages = 1
         self._known: tuple[object, ...] = ()
         self._due = 0.0
 
@@ -91,6 +92,7 @@ class ExperimentView(PlotView):
             cells = tradeoff_page.tradeoff_cells(
                 columns, rows, experiment, look, page=self._page, skipped=self._skipped
             )
+        self._pages = pages
         which = scene.experiments.place
         self.border_title = f"{title} · {which}, h: next" if which else title
         self.set_layer("page", cells)
@@ -125,10 +127,16 @@ class ExperimentView(PlotView):
             "sweep-page": self.next_page,
         }
 
-    def next_page(self) -> None:
-        """Show the next page."""
+    def next_page(self) -> str:
+        """Show the next page; returns why there is none."""
+        experiment = self.experiment
+        if isinstance(experiment, SweepExperiment) and self._pages == 1:
+            if len(experiment.spec.varied) < 2:
+                return "this is the only page; maps need two varied parameters"
+            return "this is the only page" if experiment.rows else "no results to show yet"
         self._page += 1
         self.redraw()
+        return ""
 
     def move(self, step: int) -> str:
         """Select the row that many below; returns why nothing changed."""

@@ -19,7 +19,7 @@ from tui.canvas.palette import Look
 from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
-from tui.text.standardized import trained_names
+from tui.text.standardized import condition_text, trained_names
 from tui.text.width import text_width
 
 LIMIT_PLACE = 0.75
@@ -195,7 +195,9 @@ class _Writer:
             *self._heading("curvature, all samples", "curvature"),
             self._row(("λmax",), significant(theory.lambda_max, 6)),
             self._row(("λmin",), significant(theory.lambda_min, 6)),
-            self._row(("condition number", "condition"), significant(theory.condition_number, 4)),
+            self._row(
+                ("condition number", "condition"), condition_text(theory.condition_number, 4)
+            ),
         ]
 
     def batch(self) -> list[Line]:

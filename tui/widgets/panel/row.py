@@ -13,7 +13,8 @@ from engine.errors import printable
 from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.momentum import Descent, descent_of
 from tui.model.theory_text import limit_text, rate_text
-from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, significant, whole
+from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, whole
+from tui.text.standardized import condition_text
 from tui.text.width import cut, cut_start, text_width
 
 SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
@@ -120,7 +121,7 @@ def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str
         (("optimum w",), reading(theory.w_best, 8)),
         (("optimum b",), reading(theory.b_best, 8)),
         (("least loss",), reading(theory.least_loss, 8)),
-        (("condition number", "condition"), significant(theory.condition_number, 4)),
+        (("condition number", "condition"), condition_text(theory.condition_number, 4)),
         ((below, "lr below"), limit_text(limit, rate)),
         last,
     ]

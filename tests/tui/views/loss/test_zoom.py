@@ -151,3 +151,64 @@ async def test_where_the_mean_is_the_batch_losses_keep_their_dots():
         for layer in ("batch", "mean", "floor"):
             cells = plot._layers[layer]
             assert set(map(tuple, np.round(drawn_dots(cells, area), 3).tolist())) <= shown
+
+
+async def _zoomed_late(on):
+    """A run zoomed to its late updates."""
+    await on.press("3", "space")
+    await on.train(100)
+    await on.press("space", "plus")
+    plot = _plot(on)
+    plot.pan(1)
+    plot.pan(1)
+    await on.settle()
+    assert plot.window.chosen and _x(on).low > 40
+    assert plot.border_title == "loss · zoomed"
+
+
+def _whole_again(on):
+    plan, curves = _plot(on).drawn
+    x = plan.area.x
+    shown = (curves.updates[0] >= x.low) & (curves.updates[0] <= x.high)
+    return not _plot(on).window.chosen and _plot(on).border_title == "loss" and bool(shown.all())
+
+
+async def test_a_restart_shows_the_whole_run_again():
+    async with stage(batch_size=16, tolerance=0) as on:
+        await _zoomed_late(on)
+        await on.press("r")
+        await on.train(0)
+        assert _whole_again(on)
+        await on.press("space")
+        await on.train(20)
+        assert _whole_again(on)
+
+
+async def test_a_jump_before_the_window_and_a_fork_show_the_whole_run_again():
+    async with stage(batch_size=16, tolerance=0) as on:
+        await _zoomed_late(on)
+        await on.press("comma")
+        await on.settle()
+        assert _plot(on).window.chosen, "the moment before is still in the window"
+        await on.press("ctrl+home", "full_stop", "full_stop")
+        assert _whole_again(on)
+        await on.press("f", "space")
+        await on.train(20)
+        assert _plot(on).scene.frame.update < 40
+        assert _whole_again(on)
+
+
+async def test_a_fork_inside_the_window_shows_the_whole_run_again():
+    async with stage(batch_size=16, tolerance=0) as on:
+        await _zoomed_late(on)
+        await on.press("comma", "f")
+        assert _whole_again(on)
+
+
+async def test_the_smoothed_losses_and_the_epoch_means_have_signs_of_their_own():
+    async with stage(batch_size=16, tolerance=0) as on:
+        await on.press("3", "space")
+        await on.train(40)
+        await on.press("a")
+        assert "╍ smoothed, EMA 0.9" in on.text
+        assert "━ epoch mean" in on.text

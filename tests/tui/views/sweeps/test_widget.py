@@ -119,6 +119,30 @@ async def test_v_turns_the_pages_of_table_and_maps():
         assert "page 1 of 5" in on.text
 
 
+async def test_v_says_why_there_is_no_other_page():
+    async with stage() as on:
+        spec = await begun(on, batch_size="1,4,16,32,64")
+        await on.press("v")
+        assert "maps need two varied parameters" in on.message
+        rows = tuple(ended_row(spec, k) for k in range(5))
+        await tell(on, SweepRows(rows, 5, 5), SweepEnded(5, 5, stopped=False))
+        await on.press("v")
+        assert "this is the only page; maps need two varied parameters" in on.message
+
+
+async def test_the_end_of_a_sweep_leaves_the_verdict_on_the_run():
+    async with stage(size=(80, 24), epochs=3, tolerance=0) as on:
+        spec = await begun(on, batch_size="16,32")
+        await on.press("space")
+        await on.train(10)
+        assert "× least loss" in on.message
+        rows = tuple(ended_row(spec, k) for k in range(2))
+        await tell(on, SweepRows(rows, 2, 2), SweepEnded(2, 2, stopped=False))
+        assert "× least loss" in on.message and "sweep finished: 2 runs" in on.message
+        await on.press("r")
+        assert "× least loss" not in on.message
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_measured_trade_off_is_a_table_a_verdict_and_plots(size):
     async with stage(size=size) as on:
