@@ -160,5 +160,5 @@ async def test_ctrl_c_says_what_leaves_without_covering_anything():
 async def test_plus_outside_the_views_that_zoom_says_where_it_zooms():
     async with stage() as on:
         await on.press("plus")
-        assert "zoom in: view 2" in on.message
+        assert "zoom in: views 2, 3" in on.message
         assert on.engine.config.optimizer.learning_rate == 0.001

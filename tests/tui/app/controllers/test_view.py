@@ -66,7 +66,7 @@ async def test_m_cycles_the_markers_and_ctrl_t_the_theme():
         assert on.app.dashboard.scene.look.palette != dark.palette
         await on.press("m")
         assert on.app.dashboard.scene.look.markers == dark.markers.next
-        await on.press(*["ctrl+t"] * 5, "m", "m", "m")
+        await on.press(*["ctrl+t"] * 5, *["m"] * 4)
         assert on.app.dashboard.scene.look == dark
 
 
