@@ -7,11 +7,14 @@ shared machine it waits long, and for the wrong thing.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 import textual.app
 import textual.pilot
 from textual._context import active_app
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 _ROUNDS = 3
 """Times in a row that nothing may be left: what ends in a thread comes back within one."""
@@ -40,8 +43,21 @@ async def nothing_left(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
         rounds = 0 if busy else rounds + 1
 
 
+_parsed: dict[object, list[RuleSet]] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parsed_once(sheet: Stylesheet, css: str, *place: Any, **options: Any) -> list[RuleSet]:
+    """The rules of some CSS, parsed once for all apps of these tests; arguments as in Textual."""
+    key = css, place, *options.items(), *sorted(sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, css, *place, **options)
+    return _parsed[key]
+
+
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot wait in this way."""
+    """Let the pilot wait in this way, and every app know the rules that one before it parsed."""
     monkeypatch.setattr(textual.app, "wait_for_idle", nothing_left)
     monkeypatch.setattr(textual.pilot, "wait_for_idle", nothing_left)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
