@@ -9,7 +9,10 @@ import subprocess
 def _table() -> list[tuple[int, int, str]]:
     """Number, parent and command of every process that is not a zombie."""
     listing = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows = [line.split(None, 3) for line in listing.stdout.splitlines()]
     whole = [row for row in rows if len(row) == 4]

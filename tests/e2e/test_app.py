@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.terminal import BRACKETED_PASTE, Terminal
+from tests.e2e.terminal import BRACKETED_PASTE, LIGHT, Terminal
 from tests.engine.reference import descend, line
 from tools.processes import is_alive, workers_of
 
@@ -80,7 +80,7 @@ def gradient_descent_until_converged() -> tuple[int, float, float]:
 
 
 def test_the_problem_is_on_screen_before_tensorflow_is_there(session: Session) -> None:
-    session.terminal.wait_for("starting", "optimum", "least squares", "parameters")
+    session.terminal.wait_for("starting", "optimum", "least loss", "parameters")
     assert session.terminal.in_alternate_screen
     assert not session.terminal.cursor_shown
 
@@ -212,11 +212,18 @@ def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "status", "program", "text"),
+    [
+        (signal.SIGTERM, 143, "tui", "starting TensorFlow"),
+        (signal.SIGHUP, 129, LIGHT, "optimum"),
+        (signal.SIGINT, 130, LIGHT, "optimum"),
+    ],
 )
-def test_a_signal_ends_it_as_the_quit_key_does(number: signal.Signals, status: int) -> None:
-    terminal = Terminal("exec descent")
-    terminal.wait_for("starting TensorFlow", "? help")
+def test_a_signal_ends_it_as_the_quit_key_does(
+    number: signal.Signals, status: int, program: str, text: str
+) -> None:
+    terminal = Terminal("exec descent", program)
+    terminal.wait_for(text, "? help")
     worker = started_worker(terminal)
     os.kill(terminal.pid, number)
     assert terminal.wait_for_exit() == status
@@ -228,8 +235,8 @@ def test_a_signal_ends_it_as_the_quit_key_does(number: signal.Signals, status: i
 
 
 def test_a_terminal_that_is_closed_leaves_nothing_running() -> None:
-    terminal = Terminal("exec descent")
-    terminal.wait_for("starting TensorFlow", "? help")
+    terminal = Terminal("exec descent", LIGHT)
+    terminal.wait_for("optimum", "? help")
     worker, app = started_worker(terminal), terminal.pid
     terminal.hang_up()
     end = time.monotonic() + 30

@@ -8,7 +8,7 @@ import re
 import signal
 from pathlib import Path
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import LIGHT, Terminal
 from tests.engine.reference import descend, line
 from tools.processes import is_alive, workers_of
 
@@ -17,7 +17,7 @@ def test_rows_appear_as_runs_end_and_ctrl_c_keeps_them(tmp_path: Path) -> None:
     results = tmp_path / "sweep.csv"
     # Far beyond 2/λmax a run diverges at once; the other one would go on for hours.
     options = f"--learning-rates 0.001,1000 --stop never --epochs 1000000000 --output '{results}'"
-    terminal = Terminal(f"exec descent sweep {options}")
+    terminal = Terminal(f"exec descent sweep {options}", LIGHT)
     terminal.wait_until(lambda: "diverged in epoch" in terminal.text, "a run's row")
     terminal.interrupt()
     assert terminal.wait_for_exit() == 130
@@ -71,7 +71,7 @@ def test_a_worker_that_stands_still_is_ended_by_the_first_signal_and_its_runs_ar
 ) -> None:
     results = tmp_path / "sweep.csv"
     options = f"--learning-rates 0.001,1000 --stop never --epochs 1000000000 --output '{results}'"
-    terminal = Terminal(f"exec descent sweep {options}")
+    terminal = Terminal(f"exec descent sweep {options}", LIGHT)
     terminal.wait_until(lambda: "diverged in epoch" in terminal.text, "a run's row")
     (worker,) = workers_of(terminal.pid)
     os.kill(worker, signal.SIGSTOP)
@@ -90,7 +90,7 @@ def test_a_tradeoff_under_nohup_outlives_its_terminal_and_ends_by_sigterm(tmp_pa
     options = "--batch-sizes full,1 --lr 0.003 --loss-factor 1.00000001 --epochs 1000000000"
     # What nohup does: SIGHUP is ignored.
     line = f"trap '' HUP; exec descent tradeoff {options} --output '{results}' > '{output}'"
-    terminal = Terminal(line)
+    terminal = Terminal(line, LIGHT)
     terminal.wait_for("M = full measured")
     (worker,) = workers_of(terminal.pid)
     os.kill(terminal.pid, signal.SIGHUP)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import LIGHT, Terminal
 from tools.processes import is_alive, workers_of
 from tools.pseudo_terminal import ROOT
 
@@ -68,12 +68,14 @@ def test_a_diverging_run_ends_well_and_its_history_shows_where(tmp_path: Path) -
     assert list(table["update"]) == list(range(1, end["updates"] + 1))
     assert np.isfinite(table["loss"][:-1]).all()
     assert not np.isfinite(table["loss"][-1])
+    # The step is as long as the learning rate, which is a hundredfold here.
+    assert table["w"][0] == pytest.approx(100 * first_w(), rel=1e-6)
 
 
 def test_ctrl_c_ends_it_in_good_order(tmp_path: Path) -> None:
     history = tmp_path / "run.npz"
     options = f"--stop never --epochs 1000000000 --every 1000 --history '{history}'"
-    terminal = Terminal(f"exec descent train {options}")
+    terminal = Terminal(f"exec descent train {options}", LIGHT)
     row = re.compile(r"^ +[\d,]+000 ", re.MULTILINE)
     terminal.wait_until(lambda: row.search(terminal.text) is not None, "an epoch's row")
     terminal.interrupt()
@@ -87,7 +89,7 @@ def test_ctrl_c_ends_it_in_good_order(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
-    program = f'"{sys.executable}" -m tui train --stop never --epochs 1000000000'
+    program = f'"{sys.executable}" -m {LIGHT} train --stop never --epochs 1000000000'
     line = f"{program} 2> '{tmp_path}/errors' | head -n 3"
     done = subprocess.run(
         ["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
@@ -97,7 +99,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
 
 
 def started(*words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tui", "train", "--json", *words]
+    command = [sys.executable, "-m", LIGHT, "train", "--json", *words]
     endless = ["--stop", "never", "--epochs", "1000000000000", "--every", "1000"]
     pipe = subprocess.PIPE
     program = subprocess.Popen(command + endless, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
@@ -139,7 +141,7 @@ def test_a_worker_that_stands_still_is_ended_by_the_first_signal() -> None:
 
 @pytest.mark.parametrize("words", ["train --json", "train --help", "--version"])
 def test_a_full_stdout_is_one_line_and_status_1(words: str) -> None:
-    line = f'"{sys.executable}" -m tui {words} > /dev/full'
+    line = f'"{sys.executable}" -m {LIGHT} {words} > /dev/full'
     done = subprocess.run(
         ["/bin/sh", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -173,6 +175,7 @@ def test_a_gpu_that_is_not_there_is_refused() -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("descent: --device: no gpu:99 found; TensorFlow finds")
+    assert "cpu" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

@@ -68,9 +68,10 @@ class Cells:
         drawn = upper.chars != BLANK
         chars = np.where(drawn, upper.chars, self.chars)
         if joining is not None:
-            shared = joining & drawn & (self.chars != BLANK)
-            if shared.any():
-                chars[shared] = joined(self.chars[shared], upper.chars[shared])
+            shared = np.flatnonzero(joining & drawn)
+            if shared.size:
+                over = joined(self.chars.ravel()[shared], upper.chars.ravel()[shared])
+                chars.reshape(-1)[shared] = over
         return Cells(
             chars,
             np.where(drawn, upper.fore, self.fore),

@@ -43,27 +43,35 @@ BRAILLE = _braille()
 BLOCKS = _blocks()
 """The block of each code; those whose dots are set in pairs are the quadrants."""
 
-_KINDS = np.stack([BRAILLE, BLOCKS])
-# The blank is left out: it has no dots to join.
-_POINTS = _KINDS[:, 1:].ravel().view(np.uint32)
-_ORDER = np.argsort(_POINTS)
-_SORTED = _POINTS[_ORDER]
+_ALL = np.concatenate([BRAILLE, BLOCKS])
+_NEITHER = -1
 
 
-def codes_of(characters: NDArray[np.str_]) -> tuple[NDArray[np.intp], Codes]:
-    """The kind (0 braille, 1 block, -1 neither) and the code of single characters."""
+def _places() -> NDArray[np.int16]:
+    """The place in `_ALL` of each code point; the blank has none, because it has no dots."""
+    places = np.full(0x20000, _NEITHER, np.int16)
+    dots = np.flatnonzero(np.arange(_ALL.size) % 256)
+    places[_ALL[dots].view(np.uint32)] = dots
+    return places
+
+
+_PLACES = _places()
+
+
+def _places_of(characters: NDArray[np.str_]) -> NDArray[np.int16]:
     points = np.ascontiguousarray(characters, "<U1").view(np.uint32)
-    place = np.minimum(np.searchsorted(_SORTED, points), _SORTED.size - 1)
-    found = _SORTED[place] == points
-    row = _ORDER[place]
-    kind = np.where(found, row // (_CODES.size - 1), -1)
-    return kind, np.where(found, row % (_CODES.size - 1) + 1, 0).astype(np.uint8)
+    return _PLACES[np.minimum(points, _PLACES.size - 1)]
+
+
+def codes_of(characters: NDArray[np.str_]) -> tuple[NDArray[np.int16], Codes]:
+    """The kind (0 braille, 1 block, -1 neither) and the code of single characters."""
+    places = _places_of(characters)
+    return places >> 8, np.where(places < 0, 0, places & 0xFF).astype(np.uint8)
 
 
 def joined(lower: NDArray[np.str_], upper: NDArray[np.str_]) -> NDArray[np.str_]:
     """The upper characters, with the dots of the lower ones where both are dots of one kind."""
-    kind, code = codes_of(upper)
-    other, below = codes_of(lower)
-    both = (kind == other) & (kind >= 0)
-    result: NDArray[np.str_] = np.where(both, _KINDS[np.maximum(kind, 0), code | below], upper)
+    below, above = _places_of(lower), _places_of(upper)
+    both = ((below | above) >= 0) & ((below ^ above) < 256)
+    result: NDArray[np.str_] = np.where(both, _ALL[below | above], upper)
     return result

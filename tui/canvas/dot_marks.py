@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,21 +33,32 @@ def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
     """Set the dots of a mark with its middle at each point, clipped to the area."""
     if not len(x):
         return
-    u, v = dots.area.dots(x, y, dots.across, dots.down)
+    _stamp(dots, *dots.area.dots(x, y, dots.across, dots.down), mark, shade)
+
+
+def _stamp(dots: Dots, u: Floats, v: Floats, mark: Stamp, shade: int) -> None:
     wide, tall = len(mark.rows[0]), len(mark.rows)
     # The middle of an odd mark is the centre of a dot, that of an even one a corner.
     left, bottom = (
         np.floor(place + 0.5 * (1 - size % 2)) - size // 2 for place, size in ((u, wide), (v, tall))
     )
-    across, up = np.array(
+    across, up = _dots_of(mark)
+    dots.put((left[:, None] + across).ravel(), (bottom[:, None] + up).ravel(), shade)
+
+
+@lru_cache
+def _dots_of(mark: Stamp) -> Floats:
+    """The dots of a mark from its bottom left, as rows of their steps to the right and up."""
+    tall = len(mark.rows)
+    return np.array(
         [
             (column, tall - 1 - row)
             for row, line in enumerate(mark.rows)
             for column, sign in enumerate(line)
             if sign != " "
-        ]
+        ],
+        np.float64,
     ).T
-    dots.put((left[:, None] + across).ravel(), (bottom[:, None] + up).ravel(), shade)
 
 
 @dataclass(frozen=True)
@@ -58,22 +70,22 @@ class Mark:
 
     def at(self, point: tuple[float, float], dots: Dots, shade: int) -> None:
         """Set its dots with its middle at a point; nothing if that is outside."""
-        self._stamp(point, dots, self._shape(dots), shade)
+        self._put(point, dots, self._shape(dots), shade)
 
     def clear(self, point: tuple[float, float], dots: Dots) -> None:
         """Clear the dots of the rectangle that it covers, if its middle is inside."""
         shape = self._shape(dots)
         whole = tuple("#" * len(row) for row in shape.rows)
-        self._stamp(point, dots, Stamp(whole, shape.resolution), 0)
+        self._put(point, dots, Stamp(whole, shape.resolution), 0)
 
     def _shape(self, dots: Dots) -> Stamp:
         return self.fine if dots.down == self.fine.resolution[1] else self.flat
 
     @staticmethod
-    def _stamp(point: tuple[float, float], dots: Dots, shape: Stamp, shade: int) -> None:
-        u, v = (float(part) for part in dots.area.dots(*point, dots.across, dots.down))
-        if 0 <= u < dots.width and 0 <= v < dots.height:
-            stamp(dots, np.array([point[0]]), np.array([point[1]]), shape, shade)
+    def _put(point: tuple[float, float], dots: Dots, shape: Stamp, shade: int) -> None:
+        u, v = dots.area.dots([point[0]], [point[1]], dots.across, dots.down)
+        if 0 <= u[0] < dots.width and 0 <= v[0] < dots.height:
+            _stamp(dots, u, v, shape, shade)
 
 
 _FLAT = (2, 2)

@@ -70,14 +70,19 @@ class Dots:
 
         An undefined point (nan, or 0 on a logarithmic axis) leaves a gap.
         """
-        if len(x) == 1:
-            self.points(x, y, shade)
+        self.trace(*self.area.dots(x, y, self.across, self.down), shade)
+
+    def trace(self, u: Floats, v: Floats, shade: int = 1) -> None:
+        """Set the dots of a line through places in dots, as `line` does."""
+        if len(u) == 1:
+            self.put(u, v, shade)
             return
-        u, v = self.area.dots(x, y, self.across, self.down)
         segments = clipped_segments(u, v, self.width, self.height)
-        for ends in (segments[:2], segments[2:]):
-            self.put(*ends, shade)
-        self.put(*_between(segments), shade)
+        between = _between(segments)
+        on_u, on_v = (
+            np.concatenate([segments[axis], segments[axis + 2], between[axis]]) for axis in (0, 1)
+        )
+        self.put(on_u, on_v, shade)
 
     def spans(self, columns: NDArray[np.intp], low: Floats, high: Floats, shade: int = 1) -> None:
         """Set the lowest and the highest dot of columns of dots, and every second one between.

@@ -199,16 +199,23 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def set_view(self, name: ViewName) -> None:
         """Show the dashboard, or one plot full screen, which then has the focus."""
-        self.remove_class(f"-view-{self.view_name}", "-with-panel")
-        self.view_name = name
-        self.add_class(f"-view-{name}")
-        self.set_class(name != "dashboard", "-alone")
+        self._change_classes(name)
         if name != "dashboard":
             self.plot(name).focus()
         elif self.focused_plot not in ON_DASHBOARD and not self.in_panel:
             self.set_focus(None)
         if self.scene is not None:
             self.watch_scene(self.scene)
+
+    def _change_classes(self, name: ViewName) -> None:
+        """Set the classes of a view at once: each change styles everything on the screen anew."""
+        before = self.classes
+        self.remove_class(f"-view-{self.view_name}", "-with-panel", "-alone", update=False)
+        alone = () if name == "dashboard" else ("-alone",)
+        self.add_class(f"-view-{name}", *alone, update=False)
+        self.view_name = name
+        if self.classes != before:
+            self.update_node_styles()
 
     def zoom(self) -> None:
         """Toggle full screen of the focused plot."""

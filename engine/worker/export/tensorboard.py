@@ -12,6 +12,7 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import time
@@ -102,6 +103,9 @@ def _write(folder: Path, summaries: Iterable[Any], steps: NDArray[np.int64]) -> 
 
 def _reason(error: Exception) -> str:
     """The system's message; TensorFlow writes it as "FILE; MESSAGE"."""
+    if isinstance(error, FileExistsError):
+        # A folder was to be made where a file is.
+        return os.strerror(errno.ENOTDIR)
     text = error.strerror if isinstance(error, OSError) else str(error).rpartition("; ")[2]
     return (text or type(error).__name__).splitlines()[0]
 

@@ -13,7 +13,7 @@ from engine.theory.advice import Settings, advice_for, best_settings
 from engine.theory.samples import Samples
 from engine.theory.verdict import Kind, Standing, verdict_on
 from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points
-from tests.engine.theory.test_limits import METHODS, made
+from tests.engine.theory.test_limits import METHODS, TRIED, made
 
 
 def after(config: RunConfig, samples: Samples, state: RunState, loss: float) -> Settings | None:
@@ -41,9 +41,7 @@ def test_the_stable_rates_are_below_the_one_just_used() -> None:
     assert limit is not None and limit.rate < 1
 
 
-@pytest.mark.parametrize("seed", range(24))
-@pytest.mark.parametrize(("optimizer", "momentum"), METHODS[:3])
-@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize(("seed", "optimizer", "momentum", "shuffle"), TRIED[::2])
 def test_the_rate_to_try_after_divergence_is_stable(
     seed: int, optimizer: str, momentum: float | None, shuffle: bool
 ) -> None:
@@ -58,8 +56,11 @@ def test_the_rate_to_try_after_divergence_is_stable(
     assert (losses[-20:] < 30 * max(start, samples.moments.var_y)).all()
 
 
-@pytest.mark.parametrize("seed", range(18))
-@pytest.mark.parametrize(("optimizer", "momentum"), METHODS[:3])
+@pytest.mark.parametrize(
+    ("seed", "optimizer", "momentum"),
+    # Each kind of samples with each method.
+    [(seed, *METHODS[(seed + seed // 6) % 3]) for seed in range(18)],
+)
 def test_the_settings_for_the_full_batch_end_at_the_optimum(
     seed: int, optimizer: str, momentum: float | None
 ) -> None:

@@ -34,7 +34,7 @@ def test_in_order_the_ends_of_epochs_converge_to_the_fixed_point(
 
 
 @pytest.mark.parametrize(("optimizer", "momentum"), METHODS)
-@pytest.mark.parametrize(("samples", "batch_size"), [(100, 1), (100, 16), (40, 8)])
+@pytest.mark.parametrize(("samples", "batch_size"), [(30, 1), (100, 16), (40, 8)])
 @pytest.mark.parametrize("part", [0.4, 0.1])
 def test_in_random_order_the_mean_loss_is_the_expected_one(
     optimizer: str, momentum: float, samples: int, batch_size: int, part: float

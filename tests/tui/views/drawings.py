@@ -188,22 +188,27 @@ def _on_data(world: World, size: Size, look: Look) -> Drawings:
 
 def _on_slice(world: World, size: Size, look: Look) -> Drawings:
     each = tuple((step,) for step in world.steps) if world.odd_steps else ()
-    for along, steps in itertools.product(Along, ((), world.steps, *each)):
+    cuts = itertools.product(enumerate(Along), enumerate(((), world.steps, *each)))
+    for (row, along), (column, steps) in cuts:
         cut = cut_of(steps[-1] if steps else None, (0.0, 0.0), along)
         shown = slices.slice_of(cut, steps, world.preview.moments)
-        for zoom in (0, 5):
-            plan = slices.slice_layout(*size, cut, slices.scales_of(shown, zoom))
-            yield "views.slice.layout.axes", slices.axes(plan, look, shown)
-            yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
-            labels = slice_layers.earlier_labels(plan, shown, look)
-            yield "views.slice.layers.earlier_labels", labels
-            yield "views.slice.marks.step_marks", slice_marks.step_marks(plan, shown, look)
+        zoom = (0, 5)[(row + column) % 2]
+        plan = slices.slice_layout(*size, cut, slices.scales_of(shown, zoom))
+        yield "views.slice.layout.axes", slices.axes(plan, look, shown)
+        yield "views.slice.layers.curves", slice_layers.curves(plan, shown, look)
+        labels = slice_layers.earlier_labels(plan, shown, look)
+        yield "views.slice.layers.earlier_labels", labels
+        yield "views.slice.marks.step_marks", slice_marks.step_marks(plan, shown, look)
 
 
 def _in_space(world: World, size: Size, look: Look) -> Drawings:
     cameras = itertools.cycle(CAMERAS)
     reliefs = [relief_of(world.surface, height) for height in Height]
-    for relief, style in itertools.product(reliefs, solid.Style):
+    w, b = world.columns
+    tracks = path.Track(w, b), path.Track(w, b, np.resize(np.append(world.losses, 1.0), len(w)))
+    for (row, relief), (column, style) in itertools.product(
+        enumerate(reliefs), enumerate(solid.Style)
+    ):
         seen = solid.solid_of(*size, relief, next(cameras), style, world.best)
         yield "views.surface_3d.box.edges", box.edges(seen, look)
         yield "views.surface_3d.box.labels", box.labels(seen, look)
@@ -211,11 +216,10 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         if seen.horizon is not None:
             there = seen_by(horizon_of(seen.projection, seen.relief, 1), 1)
             yield "views.surface_3d.mesh.mesh", mesh.mesh(seen, there, look)
-        w, b = world.columns
-        for losses in (None, np.resize(np.append(world.losses, 1.0), len(w))):
-            track = path.Track(w, b, losses)
-            yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
-        for step in world.steps[-3:]:
+        # Each of both with each height and each style, though not with each pair of them.
+        track = tracks[(row + column) % 2]
+        yield "views.surface_3d.path.trajectory", path.trajectory(seen, track, look)
+        for step in world.steps[-3:][(row + column) % 3 :][:1]:
             drawn = batch_mesh.batch_mesh(seen, step.moments, look)
             yield "views.surface_3d.batch_mesh.batch_mesh", drawn
         entries = loss_surface.legend(look)

@@ -49,26 +49,29 @@ def _by_turns(name: str) -> list[tuple[tuple[int, int], Look]]:
     return list(zip([(0, 0), *small, *large], looks, strict=True))
 
 
-@pytest.mark.parametrize("name", WORLDS)
-def test_any_data_and_any_run_are_drawn_at_any_size(name: str) -> None:
-    for size, look in _by_turns(name):
-        for layer, drawing in drawings(WORLDS[name], size, look):
-            for cells in _each(drawing):
-                assert (cells.columns, cells.rows) == size, layer
-                text = "".join(cells.lines())
-                # Octants are newer than Python's tables.
-                assert "".join(set(text) - set(BLOCKS.tolist())).isprintable(), layer
-                assert look.markers is not Markers.ASCII or text.isascii(), layer
+def _check(layer: str, drawing: Drawing, size: tuple[int, int], look: Look) -> None:
+    for cells in _each(drawing):
+        assert (cells.columns, cells.rows) == size, layer
+        text = "".join(cells.lines())
+        # Octants are newer than Python's tables.
+        assert "".join(set(text) - set(BLOCKS.tolist())).isprintable(), layer
+        assert look.markers is not Markers.ASCII or text.isascii(), layer
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_the_same_is_drawn_the_same_again(name: str) -> None:
+def test_any_data_and_any_run_are_drawn_at_any_size_and_the_same_again(name: str) -> None:
+    turns = _by_turns(name)
     # What is drawn from cannot be written to, so nothing else has changed between the two.
-    look, size = LOOKS[0], (28, 9)
-    once, again = (list(drawings(WORLDS[name], size, look)) for _ in range(2))
-    for (layer, first), (_, second) in zip(once, again, strict=True):
-        for before, after in zip(_each(first), _each(second), strict=True):
-            assert before.changed_rows(after) == [], layer
+    twice = turns[1 + list(WORLDS).index(name) % 2]
+    for turn in turns:
+        drawn = list(drawings(WORLDS[name], *turn))
+        for layer, drawing in drawn:
+            _check(layer, drawing, *turn)
+        if turn is not twice:
+            continue
+        for (layer, first), (_, second) in zip(drawn, drawings(WORLDS[name], *turn), strict=True):
+            for before, after in zip(_each(first), _each(second), strict=True):
+                assert before.changed_rows(after) == [], layer
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., object]]]:

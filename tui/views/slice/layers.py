@@ -64,11 +64,15 @@ def curves(plan: Layout, shown: Slice, look: Look) -> Cells:
 def _full(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
     """Draw the full loss, two dots thick; one, if a dot is a whole cell."""
     x, y = _curve(plan, shown.cut, shown.full)
-    across, down = _dot_sides(plan.area, dots.markers)
-    # Aside and up, but not both at once: steep and flat parts are equally thick.
-    pen = ((-0.5, 0), (0.5, 0), (0, -0.5), (0, 0.5)) if dots.markers.fine else ((0, 0),)
-    for right, up in pen:
-        dots.line(x + right * across, y + up * down, shade)
+    if not dots.markers.fine:
+        dots.line(x, y, shade)
+        return
+    u, v = plan.area.dots(x, y, dots.across, dots.down)
+    # To either side across its direction, so that steep and flat parts are equally thick.
+    steep = np.abs(np.gradient(v)) > np.abs(np.gradient(u)) if u.size > 1 else np.zeros(u.size)
+    aside, up = np.where(steep, 0.5, 0.0), np.where(steep, 0.0, 0.5)
+    for side in (-1, 1):
+        dots.trace(u + side * aside, v + side * up, shade)
 
 
 def _batch(plan: Layout, shown: Slice, dots: Dots, shade: int) -> None:
@@ -150,14 +154,6 @@ def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
     # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
     return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)
-
-
-def _dot_sides(area: PlotArea, markers: Markers) -> tuple[float, float]:
-    across, down = markers.resolution
-    return (
-        (area.x.high - area.x.low) / max(area.columns * across, 1),
-        (area.y.high - area.y.low) / max(area.rows * down, 1),
-    )
 
 
 def _dashed(

@@ -143,7 +143,7 @@ def test_leaving_out_what_has_ended_changes_no_digit():
     common = {"optimizer": "adam", "batch_size": 32, "shuffle": True, "tolerance": 0.01}
     values = [
         {**common, "learning_rate": rate, "seed": seed}
-        for rate, seed in itertools.product((0.5, 0.3, 0.2, 0.1, 0.02), (0, 1, 2))
+        for rate, seed in itertools.product((0.5, 0.2, 0.02), (0, 1))
     ]
     patient, eager = many_of(values), many_of(values)
     kept = all_of(patient)
