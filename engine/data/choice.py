@@ -19,7 +19,7 @@ _MOST_TRIED = 60
 
 
 _UNKNOWN_DATES = (
-    "holds dates of which the order of day and month is unknown, or not all are dates; "
+    "holds dates of which the order of day, month and year is unknown, or not all are dates; "
     "write them as 2024-03-31"
 )
 

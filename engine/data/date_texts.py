@@ -1,7 +1,9 @@
 """Dates as people write them, read as days since 1970-01-01.
 
 A column is read as a whole, because 3/4/2024 alone may be in March or in April: another row with a
-day above 12 tells. Years of two digits are from 1970 to 2069.
+day above 12 shows which. 24-03-01 may be in 2024 or in 2001: unless only one order of year, month
+and day gives valid dates in all rows, the order is unknown. Years of two digits are from 1969 to
+2068, as in POSIX.
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[- .]+([A-Za-z]{3,9})\.?[-, ]+(\d{4}|\d{2})",
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[- ]+(\d{1,2}),?[- ]+(\d{4})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 _DAY = 86_400.0
+_FIRST_YEAR = 69
+_MONTHS_A_YEAR, _LONGEST_MONTH = 12, 31
+_YEAR_FIRST, _DAY_BEFORE_MONTH, _MONTH_BEFORE_DAY = (0, 1, 2), (2, 1, 0), (2, 0, 1)
+"""The places of year, month and day in a date."""
 
 _Parts = tuple[int, int, int]
 """Three numbers of a date, in the order in which they are written."""
@@ -39,7 +45,7 @@ _Parts = tuple[int, int, int]
 def days_of(fields: Sequence[str]) -> Floats | None:
     """Dates as days since 1970-01-01, (n,), nan for an empty field.
 
-    None if a field is not a date, or if the order of day and month cannot be told.
+    None if a field is not a date, or if the order of day, month and year is unknown.
 
     Args:
         fields: the dates, with or without a time of day; a time without a zone is UTC.
@@ -47,13 +53,12 @@ def days_of(fields: Sequence[str]) -> Floats | None:
     parts = list(map(_split, fields))
     if any(part is None for part, field in zip(parts, fields, strict=True) if field.strip()):
         return None
-    order = _order([part for part in parts if part is not None])
-    if order is None:
-        return None
-    try:
-        return np.fromiter(_days(parts, order), np.float64, len(parts))
-    except ValueError:
-        return None
+    found = [
+        days
+        for order in _orders([part for part in parts if part is not None])
+        if (days := _days(parts, order)) is not None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _split(field: str) -> tuple[_Parts, float, str] | None:
@@ -100,22 +105,36 @@ def _time_of(time: re.Match[str]) -> float | None:
     return seconds / _DAY
 
 
-def _order(parts: list[tuple[_Parts, float, str]]) -> tuple[int, int, int] | None:
-    """The places of year, month and day in the numbers; None if they cannot be told."""
+def _orders(parts: list[tuple[_Parts, float, str]]) -> list[tuple[int, int, int]]:
+    """The possible places of year, month and day in the numbers."""
     marks = {mark for _, _, mark in parts}
     if marks <= {"y"}:
-        return 0, 1, 2
+        return [_YEAR_FIRST]
     if len(marks) != 1:
-        return None
-    firsts = max(numbers[0] for numbers, _, _ in parts)
-    seconds = max(numbers[1] for numbers, _, _ in parts)
-    if firsts <= 12 < seconds:
-        return 2, 0, 1
-    # Between points, and where a day above 12 comes first, the day does.
-    return (2, 1, 0) if seconds <= 12 and (firsts > 12 or marks == {"."}) else None
+        return []
+    first, second, third = (max(numbers[place] for numbers, _, _ in parts) for place in range(3))
+    possible = []
+    if first <= 99 and second <= _MONTHS_A_YEAR and third <= _LONGEST_MONTH:
+        possible.append(_YEAR_FIRST)
+    if first <= _LONGEST_MONTH and second <= _MONTHS_A_YEAR:
+        possible.append(_DAY_BEFORE_MONTH)
+    # Between points, the day comes before the month.
+    if first <= _MONTHS_A_YEAR and second <= _LONGEST_MONTH and marks != {"."}:
+        possible.append(_MONTH_BEFORE_DAY)
+    return possible
 
 
 def _days(
+    parts: list[tuple[_Parts, float, str] | None], order: tuple[int, int, int]
+) -> Floats | None:
+    """The dates as days since 1970-01-01; None if one is invalid in this order."""
+    try:
+        return np.fromiter(_each_day(parts, order), np.float64, len(parts))
+    except ValueError:
+        return None
+
+
+def _each_day(
     parts: list[tuple[_Parts, float, str] | None], order: tuple[int, int, int]
 ) -> Iterator[float]:
     year, month, day = order
@@ -131,4 +150,4 @@ def _days(
 def _year(number: int) -> int:
     if number >= 100:
         return number
-    return number + (1900 if number >= 70 else 2000)
+    return number + (1900 if number >= _FIRST_YEAR else 2000)

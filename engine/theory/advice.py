@@ -34,6 +34,7 @@ _ROUND_VALLEY = 10.0
 """Standardizing helps above this condition number."""
 _MOST_EPOCHS = 1e6
 _TRIALS = 3
+_OF_USED = 0.99
 _LIMIT_DIGITS, _RATE_DIGITS = 3, 2
 
 
@@ -83,8 +84,15 @@ def _against_divergence(config: RunConfig, samples: Samples) -> Advice:
     if limit is None:
         return Advice(settings=_reaching(config, samples))
     settings = Settings(stable_rate(config, samples))
-    rounded = replace(limit, rate=below(limit.rate, _LIMIT_DIGITS))
-    return Advice(rounded, settings, _standardized(config, samples))
+    return Advice(
+        _below_used(limit, config.optimizer.learning_rate), settings, _standardized(config, samples)
+    )
+
+
+def _below_used(limit: Limit, used: float) -> Limit:
+    """The limit rounded down, not to the rate just used, which was not stable."""
+    rate = below(limit.rate, _LIMIT_DIGITS)
+    return replace(limit, rate=rate if rate != used else below(_OF_USED * used, _LIMIT_DIGITS))
 
 
 def _towards_optimum(config: RunConfig, samples: Samples) -> Advice:
@@ -93,7 +101,7 @@ def _towards_optimum(config: RunConfig, samples: Samples) -> Advice:
     limit = limit_of(config.optimizer, config.batch, samples)
     assert limit is not None
     over = config.optimizer.learning_rate >= limit.rate
-    rounded = replace(limit, rate=below(limit.rate, _LIMIT_DIGITS)) if over else None
+    rounded = _below_used(limit, config.optimizer.learning_rate) if over else None
     return Advice(rounded, best_settings(config, samples), _standardized(config, samples))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.problems.linear_neuron.least_squares import Theory
 from engine.theory.advice import best_settings, stable_rate
 from engine.theory.limits import below
 from engine.theory.momentum import Descent, descent_of, is_full_batch
@@ -14,6 +16,11 @@ from engine.theory.samples import Samples
 from engine.theory.step_size import reaching_rate
 
 _DIGITS = 3
+_OF_LIMIT = 0.99
+"""The most, as a part of the limit, for high condition numbers."""
+_SLOW = 1e4
+"""From this condition number on, the fastest rate may be the limit but for rounding, and no rate
+reaches the optimum in a useful time."""
 _LEAST, _MOST = 1e-30, 1e6
 """The range of rates that are used; the configuration accepts no higher one."""
 
@@ -32,7 +39,7 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     if descent is None:
         found = _for_steps(config, samples)
     elif is_full_batch(config, samples.count):
-        found = AutoRate(below(descent.fastest(samples.theory), _DIGITS), _fastest(descent))
+        found = _for_full_batch(descent, samples.theory)
     else:
         found = _for_batches(config, samples)
     return AutoRate(min(max(found.rate, _LEAST), _MOST), found.reason)
@@ -42,6 +49,19 @@ def with_auto(config: RunConfig, samples: Samples) -> tuple[RunConfig, str]:
     """The configuration with that rate, and one sentence that says which and why."""
     found = auto_rate(config, samples)
     return with_values(config, {"learning_rate": found.rate}), f"lr {found.rate:g}: {found.reason}"
+
+
+def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
+    fastest = descent.fastest(theory)
+    if not theory.unique or theory.condition_number < _SLOW:
+        return AutoRate(below(fastest, _DIGITS), _fastest(descent))
+    rate = min(fastest, _OF_LIMIT * descent.limit(theory.lambda_max))
+    condition = number(float(f"{theory.condition_number:.2g}"))
+    return AutoRate(
+        below(rate, _DIGITS),
+        f"{_OF_LIMIT:g} × the limit of the full batch; slow at condition number {condition}, "
+        "standardize scale helps",
+    )
 
 
 def _fastest(descent: Descent) -> str:

@@ -48,6 +48,14 @@ class Kind(StrEnum):
         return self in (Kind.AT_OPTIMUM, Kind.AT_NOISE_FLOOR)
 
 
+class Bound(StrEnum):
+    """What a loss is compared with for a verdict."""
+
+    LEAST_LOSS = "least_loss"
+    VARIANCE = "var_y"
+    NOISE = "noise"
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a run is.
@@ -80,6 +88,7 @@ class Verdict:
         gradient: the norm of its gradient.
         noise_floor: the loss expected in the long run; None if it is unknown or infinite.
         out_of_range: the squares that float32 cannot hold; None if it can hold all.
+        var_y: the variance of y.
     """
 
     kind: Kind
@@ -90,11 +99,22 @@ class Verdict:
     gradient: float
     noise_floor: float | None
     out_of_range: OutOfRange | None = None
+    var_y: float = math.nan
 
     @property
     def loss_over_least(self) -> float:
         """The loss as a multiple of the least loss; inf if that is 0; nan if it is not finite."""
         return loss_over_least(self.loss, self.least_loss)
+
+    @property
+    def bound(self) -> Bound | None:
+        """What shows that the run is as near to the optimum as it can get; None if it is not."""
+        if self.kind is Kind.AT_NOISE_FLOOR:
+            return Bound.NOISE
+        if self.kind is not Kind.AT_OPTIMUM:
+            return None
+        near = self.loss - self.least_loss <= NEAR * self.least_loss
+        return Bound.LEAST_LOSS if near else Bound.VARIANCE
 
 
 def loss_over_least(loss: float, least: float) -> float:
@@ -123,6 +143,7 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
         gradient=math.hypot(*moments.gradient(*at.theta)) if finite else math.nan,
         noise_floor=None if excess is None else moments.least_loss + excess,
         out_of_range=beyond,
+        var_y=moments.var_y,
     )
 
 

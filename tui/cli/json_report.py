@@ -21,11 +21,12 @@ def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[s
     """The verdict and the advice; null where unknown, also for a least loss of 0."""
     found = judged(config, outcome, known)
     if found is None:
-        return {"verdict": None, "loss_over_least": None, "advice": None}
+        return {"verdict": None, "loss_over_least": None, "bound": None, "advice": None}
     ratio, optimizer = found.verdict.loss_over_least, config.optimizer
     return {
         "verdict": found.verdict.kind.value,
         "loss_over_least": finite(ratio),
+        "bound": None if found.verdict.bound is None else found.verdict.bound.value,
         "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,
     }
 

@@ -11,7 +11,7 @@ from engine.theory.advice import Advice, Settings
 from engine.theory.float_range import LARGEST, LEAST, OutOfRange, Squared
 from engine.theory.limits import Basis, Limit
 from engine.theory.momentum import descent_of
-from engine.theory.verdict import Kind, Verdict
+from engine.theory.verdict import Bound, Kind, Verdict
 from tui.text.formulas import limit_formula
 from tui.text.numbers import UNKNOWN, number, significant, whole
 
@@ -60,6 +60,8 @@ def ratio_text(ratio: float) -> str:
 
 def distance_text(verdict: Verdict) -> str:
     """How far the loss is from the least loss."""
+    if verdict.bound is Bound.VARIANCE:
+        return f"loss {significant(verdict.loss / verdict.var_y, 2)} of the variance of y"
     ratio = verdict.loss_over_least
     if ratio < _MOST_RATIO:
         return f"{ratio_text(ratio)} × the least loss"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import lru_cache
 
+import numpy as np
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -16,10 +17,25 @@ from textual.widget import Widget
 
 from tui.canvas.cells import NO_COLOUR, Cells, composed
 
+Look = tuple[int, int, bool]
+"""Foreground, background, and whether bold."""
 
-@lru_cache(maxsize=4096)
-def _style(fore: int, back: int, bold: bool, under: Style) -> Style:
-    return under + Style(color=_colour(fore), bgcolor=_colour(back), bold=bold or None)
+
+class _Styles(dict[Look, Style]):
+    """The styles of looks over one that lies under them, made when first needed."""
+
+    def __init__(self, under: Style) -> None:
+        self._under = under
+
+    def __missing__(self, look: Look) -> Style:
+        fore, back, bold = look
+        own = Style(color=_colour(fore), bgcolor=_colour(back), bold=bold or None)
+        self[look] = style = self._under + own
+        return style
+
+
+# A style's hash is slow: it is taken once a row, not once a segment.
+_styles_over = lru_cache(maxsize=64)(_Styles)
 
 
 def _colour(colour: int) -> Color | None:
@@ -36,22 +52,22 @@ def strip_of(cells: Cells, row: int, under: Style = _PLAIN) -> Strip:
 
     `under` is the style of cells without their own.
     """
-    segments: list[Segment] = []
-    text: list[str] = []
-    present: tuple[int, int, bool] | None = None
-    looks = zip(
-        cells.fore[row].tolist(), cells.back[row].tolist(), cells.bold[row].tolist(), strict=True
-    )
-    for character, (fore, back, bold) in zip(cells.chars[row].tolist(), looks, strict=True):
-        # A blank shows only its background.
-        look = (NO_COLOUR, back, False) if character == " " else (fore, back, bold)
-        if look != present:
-            if present is not None:
-                segments.append(Segment("".join(text), _style(*present, under)))
-            present, text = look, []
-        text.append(character)
-    if present is not None:
-        segments.append(Segment("".join(text), _style(*present, under)))
+    if not cells.columns:
+        return Strip([], 0)
+    characters = cells.chars[row]
+    # A blank shows only its background.
+    shown = characters != " "
+    fore = np.where(shown, cells.fore[row], NO_COLOUR)
+    back, bold = cells.back[row], cells.bold[row] & shown
+    turns = (fore[1:] != fore[:-1]) | (back[1:] != back[:-1]) | (bold[1:] != bold[:-1])
+    starts = np.flatnonzero(np.concatenate([[True], turns]))
+    looks = zip(fore[starts].tolist(), back[starts].tolist(), bold[starts].tolist(), strict=True)
+    text = characters.tolist()
+    places, styles = starts.tolist(), _styles_over(under)
+    segments = [
+        Segment("".join(text[start:stop]), styles[look])
+        for start, stop, look in zip(places, [*places[1:], None], looks, strict=True)
+    ]
     return Strip(segments, cells.columns)
 
 

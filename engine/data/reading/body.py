@@ -19,6 +19,7 @@ from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.header import Header
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, missing_words
+from engine.data.reading.totals import totals_at_end
 from engine.data.table import Kind
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _CELLS = 1 << 19
 _MOST_FOOTERS = 20
+_LEAST_ROWS = 2
 _TOO_WIDE = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 
@@ -54,6 +56,8 @@ class Body:
         rows: the rows read, footers and repeated headers included.
         repeated: the rows, as read, that repeat the header.
         footers: the last rows, without a number, that were dropped.
+        totals: the rows above them that sum up others, which were dropped.
+        last: the fields of the last rows.
     """
 
     columns: list[ColumnReader]
@@ -61,6 +65,8 @@ class Body:
     rows: int = 0
     repeated: list[int] = field(default_factory=list)
     footers: int = 0
+    totals: int = 0
+    last: list[list[str]] = field(default_factory=list)
 
 
 def read_body(
@@ -98,7 +104,10 @@ def read_body(
         body.rows += len(chunk)
         for column, reader in enumerate(body.columns):
             reader.add(kept.iloc[:, column])
+        tail = kept.tail(_MOST_FOOTERS).astype(object).where(kept.tail(_MOST_FOOTERS).notna(), "")
+        body.last = [*body.last, *([*map(str, row)] for row in tail.to_numpy())][-_MOST_FOOTERS:]
     _drop_footers(body)
+    _drop_totals(body)
     return body
 
 
@@ -121,6 +130,25 @@ def _drop_footers(body: Body) -> None:
     if body.footers:
         for column in body.columns:
             column.drop_last(body.footers)
+
+
+def _drop_totals(body: Body) -> None:
+    """Drop the last rows whose first field with text is a word such as Total."""
+    words = [k for k, column in enumerate(body.columns) if not column.is_number]
+    numeric = [column for column in body.columns if column.is_number]
+    rows = [[fields[k] for k in words] for fields in body.last]
+    rows = rows[: len(rows) - body.footers]
+    if not numeric or not words or not rows:
+        return
+    empty = np.all([column.empty_last(len(rows)) for column in numeric], axis=0)
+    # Below them, a note may stand in a column of words.
+    notes = int(np.argmin(empty[::-1]))
+    totals = totals_at_end(rows[: len(rows) - notes])
+    if totals and body.rows - len(body.repeated) - body.footers - notes - totals >= _LEAST_ROWS:
+        body.totals = totals
+        body.footers += notes
+        for column in body.columns:
+            column.drop_last(body.totals + notes)
 
 
 def _chunks(

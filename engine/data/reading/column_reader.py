@@ -154,9 +154,17 @@ class ColumnReader:
         return {place: text for place, text in self._odd if place >= row}
 
     def drop_last(self, rows: int) -> None:
-        """Drop the last rows, which belong to a footer and hold no numbers here."""
+        """Drop the last rows, which are no samples."""
         end = self._rows - rows
         values = np.concatenate(self._parts)
+        present = int((~np.isnan(values[end:])).sum())
+        if self.is_text or self.dates is not None:
+            self._odd_fields -= present
+        else:
+            self._numbers -= present
+        if self.dates is not None:
+            known = int(np.nanmax(values[:end], initial=-1.0))
+            self.dates = {text: place for text, place in self.dates.items() if place <= known}
         odd = [(row, text) for row, text in self._odd if row < end]
         dropped = len(self._odd) - len(odd)
         self._odd_fields -= dropped

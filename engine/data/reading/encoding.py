@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_DIGIT = re.compile(r"[0-9]")
 _TITLES = {
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
@@ -70,17 +71,44 @@ def find_encoding(beginning: bytes, asked: str | None) -> Encoding:
     return Encoding("utf-8", certain=False)
 
 
+def check_encoding(beginning: bytes, text: str, asked: str, file: str) -> None:
+    """Refuse an encoding in which a file has no digits or is binary, if it is a text in another.
+
+    Args:
+        beginning: of the file.
+        text: the same, decoded.
+        asked: the encoding that was asked for.
+        file: the file's name for a message.
+
+    Raises:
+        DataError: it is.
+    """
+    if _is_legible(text):
+        return
+    found = find_encoding(beginning, None)
+    other = beginning.decode(found.name, "replace")
+    if _is_legible(other):
+        name = found.name.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+        raise DataError(f"{file}: is not {asked} text (--encoding); it seems to be {name}")
+
+
+def _is_legible(text: str) -> bool:
+    return _DIGIT.search(text) is not None and not _is_binary(text)
+
+
+def _is_binary(text: str) -> bool:
+    return text.count("\0") + len(_CONTROL.findall(text)) > max(2, len(text) // 100)
+
+
 def check_is_text(text: str, file: str) -> None:
     """Refuse decoded text that has the characters of a binary file.
 
     Raises:
         DataError: it does.
     """
-    odd = text.count("\0") + len(_CONTROL.findall(text))
-    if odd <= max(2, len(text) // 100):
-        place = text.find("\0")
-        if place >= 0:
-            line = normal_line_ends(text[:place]).count("\n") + 1
-            raise DataError(f"{file}, line {line}: contains a zero byte; must be a text file")
-    else:
+    if _is_binary(text):
         raise DataError(f"{file}: is a binary file; must be a text file such as a CSV file")
+    place = text.find("\0")
+    if place >= 0:
+        line = normal_line_ends(text[:place]).count("\n") + 1
+        raise DataError(f"{file}, line {line}: contains a zero byte; must be a text file")

@@ -17,6 +17,7 @@ from engine.config.paths import no_such_file, typed_path
 from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
+from engine.data.reading.conflicts import check_notation, check_separator
 from engine.data.reading.contents import find_contents
 from engine.data.reading.dialect import BLANKS, Dialect, Row, find_dialect, rows_of
 from engine.data.reading.encoding import LAST_RESORT, Encoding, find_encoding
@@ -52,7 +53,9 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
     try:
         source = regular_file(typed_path(str(path)), file)
         check_text(source)
-        return _Reader(source, options or ReadOptions()).read()
+        options = options or ReadOptions()
+        check_notation(options, file)
+        return _Reader(source, options).read()
     except PathError as error:
         raise DataError(str(error)) from None
     except FileNotFoundError:
@@ -77,6 +80,7 @@ class _Reader:
         self._sample: Sample = take_sample(self._source, self._encoding, self._options)
         separator = self._options.separator or self._sample.separator
         file = self._source.file
+        check_separator(self._options, self._sample, file)
         self._dialect: Dialect = find_dialect(self._sample.lines, separator, file)
         self._header: Header = find_header(self._sample, self._dialect, file)
         self._contents = find_contents(self._sample, self._dialect, self._header)
@@ -194,7 +198,7 @@ class _Reader:
             reader.column(shown(name), shown(unit))
             for reader, name, unit in zip(body.columns, header.names, header.units, strict=True)
         )
-        rows = body.rows - len(body.repeated) - body.footers
+        rows = body.rows - len(body.repeated) - body.footers - body.totals
         if rows < 2:
             found = "only one row of data" if rows else "no row of data"
             raise DataError(f"{self._source.file}: {found}; at least two are required")
@@ -205,6 +209,7 @@ class _Reader:
             "comment line": len(comments) + text.comments - used,
             "repeated header": len(body.repeated),
             "footer line": body.footers + self._footers,
+            "totals row": body.totals,
         }
         said = guesses(
             self._encoding,
@@ -219,7 +224,9 @@ class _Reader:
             _without_empty_edges(columns, rows),
             self._lines(body, text),
             source_name(self._source.path),
-            Reading(rows, said),
+            Reading(
+                rows, (*said, *(("lines that begin with # are rows",) * self._sample.has_tags))
+            ),
         )
 
 

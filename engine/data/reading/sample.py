@@ -6,17 +6,19 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from engine.data.reading.encoding import Encoding, check_is_text, normal_line_ends
+from engine.data.reading.encoding import Encoding, check_encoding, check_is_text, normal_line_ends
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.source import Source
+from engine.data.reading.tags import have_tags
 from engine.errors import DataError
 
 _BYTES = 1 << 18
 _MOST_BYTES = 1 << 23
 _LINES = 200
 _COMMENTS: tuple[str, ...] = ("#", "%", "//", "!")
+_BLANK_AFTER = "# "
 _SEPARATOR_LINE = re.compile(r'"?sep=(.|\\t)"?[,;\t]*', re.IGNORECASE)
-_VALUES = r"(?:N/A|NA|VALUE!|DIV/0!|REF!|NUM!|NAME\?|NULL!)"
+_VALUES = r"(?:N/A|NA|VALUE!|DIV/0!|REF!|NUM!|NAME\?|NULL!)(?!\w)"
 _ERROR_VALUE = re.compile(rf"#{_VALUES}", re.IGNORECASE)
 TRAILING_COMMENT = re.compile(rf"[ \t]#(?!{_VALUES})", re.IGNORECASE)
 """Where a comment begins after the fields of a line."""
@@ -49,6 +51,11 @@ class Sample:
     separator: str | None
     complete: bool
 
+    @property
+    def has_tags(self) -> bool:
+        """Whether names may begin with #, so that only # and a blank begin a comment."""
+        return _BLANK_AFTER in self.prefixes
+
 
 def is_rule(text: str) -> bool:
     """Whether a line is drawn, such as -----+-----, and holds no data."""
@@ -70,7 +77,7 @@ def take_sample(source: Source, encoding: Encoding, options: ReadOptions) -> Sam
     """
     size = _BYTES
     while True:
-        text, complete = _beginning(source, encoding, size)
+        text, complete = _beginning(source, encoding, size, options.encoding)
         sample = _sampled(text, options.skip, complete=complete)
         if complete or len(sample.lines) >= 20 or size >= _MOST_BYTES:
             break
@@ -86,7 +93,9 @@ def take_sample(source: Source, encoding: Encoding, options: ReadOptions) -> Sam
     return sample
 
 
-def _beginning(source: Source, encoding: Encoding, size: int) -> tuple[str, bool]:
+def _beginning(
+    source: Source, encoding: Encoding, size: int, asked: str | None
+) -> tuple[str, bool]:
     raw = source.beginning(size + 1)
     complete = len(raw) <= size
     decoder = codecs.getincrementaldecoder(encoding.name)("strict" if complete else "replace")
@@ -95,6 +104,8 @@ def _beginning(source: Source, encoding: Encoding, size: int) -> tuple[str, bool
     except UnicodeError:
         # The reader of the whole file names the line.
         text = raw[:size].decode(encoding.name, "replace")
+    if asked is not None:
+        check_encoding(raw[:size], text, asked, source.file)
     check_is_text(text, source.file)
     text = normal_line_ends(text.removesuffix("\x1a"))
     return (text if complete else text.rpartition("\n")[0]), complete
@@ -130,9 +141,12 @@ def _comment_prefixes(lines: list[Line]) -> tuple[str, ...]:
     candidates = _COMMENTS
     if not any(";" in begin[1:].rstrip(";") and begin[0] != ";" for begin in begins):
         candidates = (*candidates, ";")
-    return tuple(
+    found = [
         prefix
         for prefix in candidates
         if sum(not begin.startswith(prefix) for begin in begins) > 1
         or all(begin.startswith(prefix) for begin in begins)
-    )
+    ]
+    if "#" in found and have_tags(begins):
+        found[found.index("#")] = _BLANK_AFTER
+    return tuple(found)

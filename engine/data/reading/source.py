@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import re
 import stat
 import zlib
 from collections.abc import Callable
@@ -29,7 +30,11 @@ _NO_TEXT = {
     b"7z\xbc\xaf": "is a 7z archive",
     b"\x7fELF": "is a program",
 }
-_MARKUP = {b"<": "is an HTML or XML page", b"{": "is JSON", b"[{": "is JSON", b"[[": "is JSON"}
+_MARKUP = {
+    re.compile(rb"<"): "is an HTML or XML page",
+    # {x} may be a name.
+    re.compile(rb"""\{\s*(?:["'{\[}]|\Z)|\[\s*[{\[]"""): "is JSON",
+}
 _COMPRESSED: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
@@ -144,8 +149,8 @@ def check_text(source: Source) -> None:
         if beginning.startswith(signature):
             raise DataError(f"{source.file}: {what}; save the table as a CSV file")
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for signature, what in _MARKUP.items():
-        if text.startswith(signature):
+    for pattern, what in _MARKUP.items():
+        if pattern.match(text):
             raise DataError(f"{source.file}: {what}; save the table as a CSV file")
 
 

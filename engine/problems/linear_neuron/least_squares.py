@@ -63,7 +63,8 @@ def theory_of(moments: Moments) -> Theory:
     mean_square = moments.var_x + mean * mean
     gap = math.hypot(mean_square - 1, 2 * mean)
     lambda_max = mean_square + 1 + gap
-    lambda_min = 4 * moments.var_x / lambda_max
+    # Equal eigenvalues may differ by rounding.
+    lambda_min = min(4 * moments.var_x / lambda_max, lambda_max)
     along_w, along_b = _steepest(mean, mean_square, gap)
     unique = lambda_min > 0
     if unique:

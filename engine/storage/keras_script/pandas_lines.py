@@ -47,8 +47,8 @@ _FORMS: tuple[dict[str, Any], ...] = (
 )
 _MOST_ALIKE = 4
 """The most columns tried for x, and for y."""
-_TOLERANCE = 1e-6
-"""Relative: the numbers may have been rounded to float32."""
+_TOLERANCE = 1e-12
+"""Relative: the numbers are float64, but pandas' parser may be off in the last digit."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,7 +165,7 @@ SMALL = config_of(batch_size=30, stop="never", epochs=4)
 HIGH = config_of(learning_rate=0.1)
 
 SCRIPTS: dict[str, tuple[RunConfig, Script]] = {
-    "a run to its end and past it": (RunConfig(), [Run(), Run(), Run()]),
+    "a run to its end and past it": (config_of(epochs=120), [Run(), Run(), Run()]),
     "a run to its most epochs": (SMALL, [Run(), Run()]),
     "single updates and epochs": (SMALL, [Step(), Step(3), StepEpoch(), StepEpoch(), Step(2)]),
     "restarts": (SMALL, [Step(5), Restart(), Step(2), Restart(run=True)]),

@@ -28,12 +28,15 @@ from tests.engine.data.tables import days
         ("2024-03-04 12:30 AM", "2024-03-04T00:30"),
         ("2024-03-04 1:30 pm", "2024-03-04T13:30"),
         ("4.3.2024", "2024-03-04"),
-        ("04.03.24", "2024-03-04"),
+        ("04.03.95", "1995-03-04"),
+        ("95-03-04", "1995-03-04"),
         ("4 Mar 2024", "2024-03-04"),
         ("04-Mar-24", "2024-03-04"),
         ("March 4, 2024", "2024-03-04"),
         ("Mar 4 2024", "2024-03-04"),
         ("04-mar-71", "1971-03-04"),
+        ("04-mar-69", "1969-03-04"),
+        ("04-mar-68", "2068-03-04"),
     ],
 )
 def test_usual_notations(written: str, meant: str) -> None:
@@ -52,6 +55,17 @@ def test_a_day_above_12_tells_the_order_of_day_and_month() -> None:
     assert month_first.tolist() == [days("2024-03-04"), days("2024-04-13")]
     assert days_of(["3/4/2024", "5/6/2024"]) is None
     assert days_of(["13/4/2024", "4/13/2024"]) is None
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "."])
+def test_years_of_two_digits_are_not_taken_for_days(mark: str) -> None:
+    in_march = [f"24{mark}03{mark}{day:02}" for day in range(1, 31)]
+    assert days_of(in_march) is None
+    assert days_of([f"{day:02}{mark}03{mark}24" for day in range(1, 31)]) is None
+    # No 31 June: the year comes first.
+    year_first = days_of([f"31{mark}06{mark}{day:02}" for day in range(1, 31)])
+    assert year_first is not None
+    assert year_first.tolist() == [days(f"2031-06-{day:02}") for day in range(1, 31)]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,17 @@ def tried(config: RunConfig, settings: Settings) -> RunConfig:
     return with_values(config, names)
 
 
+def test_the_stable_rates_are_below_the_one_just_used() -> None:
+    x = np.array([0.0, 1e-9, 2e-9])
+    samples = of_points(x, x)
+    config = with_values(RunConfig(), {"learning_rate": 1})
+    at = Standing(RunState.MAX_EPOCHS, 30, (1.0, 1.0), 1.0, 1.0)
+    verdict = verdict_on(config, samples, at)
+    assert verdict is not None
+    limit = advice_for(config, samples, verdict).limit
+    assert limit is not None and limit.rate < 1
+
+
 @pytest.mark.parametrize(("seed", "optimizer", "momentum", "shuffle"), TRIED[::2])
 def test_the_rate_to_try_after_divergence_is_stable(
     seed: int, optimizer: str, momentum: float | None, shuffle: bool

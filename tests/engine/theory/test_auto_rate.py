@@ -10,6 +10,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.data.preview import preview, preview_of
 from engine.theory.auto_rate import auto_rate, with_auto
+from engine.theory.limits import limit_of
 from engine.theory.samples import Samples
 
 SAMPLES = Samples.of(preview(RunConfig().data))
@@ -31,6 +32,18 @@ def test_no_rate_is_faster_for_the_full_batch():
     rate = auto_rate(RunConfig(), samples).rate
     reached = descended(rate, x, y, 2000)
     assert reached < min(descended(rate * f, x, y, 2000) for f in (0.8, 0.95, 1.01, 1.03))
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])
+@pytest.mark.parametrize(("offset", "spread"), [(0.0, 1e-8), (0.0, 1e-5), (500.0, 3e4)])
+def test_the_rate_is_below_the_limit_however_narrow_the_valley(optimizer, offset, spread):
+    x = offset + spread * np.random.default_rng(1).random(20)
+    config = with_values(RunConfig(), {"optimizer": optimizer})
+    samples = Samples.of(preview_of(x, 3 * x))
+    found = auto_rate(config, samples)
+    limit = limit_of(config.optimizer, config.batch, samples)
+    assert limit is not None and found.rate < 0.995 * limit.rate
+    assert "standardize scale helps" in found.reason
 
 
 @pytest.mark.parametrize(

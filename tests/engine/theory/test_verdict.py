@@ -13,7 +13,7 @@ from engine.config.run import DataConfig, RunConfig
 from engine.history.values import RunState
 from engine.theory.float_range import Squared
 from engine.theory.samples import Samples
-from engine.theory.verdict import Kind, Standing, Verdict, loss_over_least, verdict_on
+from engine.theory.verdict import Bound, Kind, Standing, Verdict, loss_over_least, verdict_on
 from tests.engine.theory.simulation import of_points, samples_of
 
 SAMPLES = samples_of(DataConfig())
@@ -45,6 +45,15 @@ def test_a_full_batch_is_at_the_optimum_within_two_percent(factor: float, kind: 
     assert found.kind is kind
     assert found.loss_over_least == pytest.approx(factor)
     assert found.kind.earned == (kind is Kind.AT_OPTIMUM)
+
+
+def test_the_bound_that_applied_is_named() -> None:
+    assert verdict(at(1.01 * LEAST)).bound is Bound.LEAST_LOSS
+    assert verdict(at(5 * LEAST)).bound is None
+    x = np.linspace(0, 1, 50)
+    samples = of_points(x, 2 * x + 1e-6 * np.sin(50 * x))
+    line = verdict(at(samples.moments.least_loss * 275, samples=samples), samples=samples)
+    assert (line.kind, line.bound) == (Kind.AT_OPTIMUM, Bound.VARIANCE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tui.canvas.raster import Dots
 
 MARKS = (LARGE_DISC, LARGE_RING, LARGE_CROSS, LARGE_DIAMOND)
 FINE = [markers for markers in Markers if markers.fine]
-SIZES = [(11, 7), (27, 9), (80, 24), (133, 37), (200, 50)]
+SIZES = [(11, 7), (27, 9), (80, 23)]
 
 
 @pytest.mark.parametrize("markers", FINE)

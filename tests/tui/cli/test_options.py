@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -220,8 +221,7 @@ def test_a_refusal_names_the_option_and_what_would_be_right(
     assert "\n" not in message
 
 
-@pytest.mark.parametrize("empty", ["", "  "])
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(("name", "empty"), list(zip(EXAMPLES, cycle(["", "  "]), strict=False)))
 def test_an_empty_value_is_refused(name: str, empty: str) -> None:
     request = parse(["train", PARAMETERS[name].option, empty])
     assert request is not None

@@ -71,6 +71,7 @@ class TestJson:
             "data_b": 1.25,
             "verdict": "at_optimum",
             "loss_over_least": pytest.approx(94.5 / 94.005, rel=1e-4),
+            "bound": "least_loss",
             "advice": None,
         }
 
@@ -137,6 +138,7 @@ class TestJson:
             "final_w",
             "data_w",
             "loss_over_least",
+            "bound",
         }
         assert end["verdict"] == "diverged"
         assert str(end["advice"]).startswith("stable below lr ")

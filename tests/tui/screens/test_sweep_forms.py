@@ -33,8 +33,7 @@ async def test_the_form_is_prefilled_with_the_labs_batch_sizes_and_the_runs_own_
         assert on.app.dashboard.view_name == "sweeps"
 
 
-@pytest.mark.parametrize("key", ["B", "T"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "key"), list(zip(SIZES, "BTB", strict=True)))
 async def test_the_form_says_that_it_stops_what_is_running(size, key):
     async with stage(size=size) as on:
         await on.press(key)

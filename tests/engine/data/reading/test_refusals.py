@@ -40,6 +40,8 @@ def folder(tmp_path: Path) -> Folder:
             "data.csv: is an HTML or XML page; save the table as a CSV file",
         ),
         ('{"x": 1}', "data.csv: is JSON; save the table as a CSV file"),
+        ('[\n {"x": 1}]', "data.csv: is JSON; save the table as a CSV file"),
+        ("{x},y\n1,2\n", "data.csv: only one row of data; at least two are required"),
         (bytes(range(256)), "data.csv: is a binary file; must be a text file such as a CSV file"),
         (
             b"x,y\n1,2\n3,4 \xb0C\n5,6\n",
@@ -272,3 +274,68 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
         lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
     )
     assert refusal(path) == f"{path}: Permission denied"
+
+
+@pytest.mark.parametrize("character", ["comma", "point"])
+def test_a_decimal_separator_that_separates_thousands_too(folder, character):
+    options = DataConfig(
+        data=folder.file("x;y\n1;2\n2;3\n"), decimal=character, thousands=character
+    )
+    assert refused(options) == (
+        f"data.csv: --decimal and --thousands are both {character}; they must differ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"separator": "comma", "decimal": "comma"},
+            "--separator and --decimal are both comma",
+        ),
+        (
+            {"separator": "comma", "thousands": "comma"},
+            "--separator and --thousands are both comma",
+        ),
+        (
+            {"separator": "blanks", "thousands": "space"},
+            "--separator is blanks and --thousands is space",
+        ),
+    ],
+)
+def test_a_separator_within_numbers_needs_quotes(folder, values, said):
+    path = folder.file("x,y\n1,2\n2,3\n")
+    assert refused(DataConfig(data=path, **values)) == (
+        f"data.csv: {said}; they must differ where fields are not quoted"
+    )
+    quoted = folder.file('x,y\n"1,500","2,500"\n"2,500","3,500"\n')
+    if values["separator"] == "comma":
+        assert read_pairs(DataConfig(data=quoted, **values)).x.size == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "found"),
+    [
+        (b"x,y\n1,2\n2,4\n3,7\n", "utf-16", "utf-8"),
+        (b"x,y\n1,2\n2,4\n3,7", "utf-16-be", "utf-8"),
+        (b"x,y\n1,2\n2,4\n3,7\n", "utf-32", "utf-8"),
+        (b"x,y\n1,2\n2,4\n3,7\n", "cp037", "utf-8"),
+        (b"T,\xb0C\n1,2\n2,4\n3,7\n", "cp500", "cp1252"),
+        ("x,y\n1,2\n2,4\n".encode("utf-16"), "utf-8", "utf-16"),
+        ("x,y\n1,2\n2,4\n".encode("utf-16-le"), "latin-1", "utf-16"),
+    ],
+)
+def test_a_file_that_is_not_in_the_encoding_asked_for(folder, content, asked, found):
+    message = refused(DataConfig(data=folder.file(content), encoding=asked))
+    assert message == f"data.csv: is not {asked} text (--encoding); it seems to be {found}"
+
+
+def test_a_number_that_may_be_two_is_said_so(folder):
+    content = "a;b\n1,234;5,678\n2,345;6,789\n3,456;7,891\n"
+    assert folder.error(content) == f"data.csv, line 2: column 'a' contains '1,234'; {EITHER}"
+
+
+def refused(config: DataConfig) -> str:
+    with pytest.raises(DataError) as caught:
+        read_pairs(config)
+    return str(caught.value).replace(f"{config.data.parent}{os.sep}", "")

@@ -148,3 +148,13 @@ def test_one_sample_has_a_theory():
     theory = theory_for(np.array([2.0]), np.array([10.0]))
     assert (theory.w_best, theory.b_best) == pytest.approx((4, 2))
     assert theory.least_loss == 0 and not theory.unique
+
+
+def test_standardized_samples_have_a_condition_number_of_at_least_1() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        x = rng.normal(size=7)
+        x = (x - x.mean()) / x.std()
+        theory = theory_of(Moments.of(x, 2 * x))
+        assert theory.lambda_min <= theory.lambda_max
+        assert theory.condition_number >= 1

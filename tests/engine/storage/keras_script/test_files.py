@@ -120,6 +120,16 @@ def test_a_changed_file_is_refused_by_the_script(tmp_path):
         execute(parts)
 
 
+def test_a_change_small_beside_a_large_offset_is_noticed(tmp_path):
+    path = tmp_path / "data.csv"
+    rows = [f"{1_700_000_000 + k},{k * k}" for k in range(9)]
+    path.write_text("\n".join(["t,len", *rows]))
+    parts = parts_for(config_of(data=path, **FEW))
+    path.write_text("\n".join(["t,len", *rows]).replace("1700000003", "1700000093"))
+    with pytest.raises(ValueError, match="does not hold the data of the run"):
+        execute(parts)
+
+
 def test_too_many_rows_of_an_odd_form_are_refused(tmp_path):
     path = tmp_path / "data.csv"
     path.write_text("t,price\n" + "".join(f"{k},${k}.50\n" for k in range(6000)))
