@@ -135,7 +135,8 @@ def message_line(status: Status, width: int) -> list[tuple[str, str]]:
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     """
-    speed = f"speed {rate(status.updates_per_second)}" if status.updates_per_second > 0 else ""
+    moves = status.updates_per_second > 0
+    speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
     facts = [
         *(asked_for or [speed]),
