@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Self
 
+from engine.data.reading.after_quotes import text_after_quote
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.encoding import LAST_RESORT, Encoding
 from engine.data.reading.sample import TRAILING_COMMENT, is_comment, is_rule
@@ -78,8 +79,8 @@ class CleanText:
         """The next lines, whole; empty at the end.
 
         Raises:
-            DataError: the text has a zero byte, or a line without end, or is not in the encoding
-                that was asked for.
+            DataError: the text has a zero byte, a line without end, or a number that goes on
+                after its closing quote, or is not in the encoding that was asked for.
             WrongEncodingError: another encoding must be tried.
             OSError: the file cannot be read.
         """
@@ -127,6 +128,7 @@ class CleanText:
     def _cleaned(self, text: str) -> str:
         """The lines without comments and blank lines; counts them."""
         if not self._needs_cleaning(text):
+            self._check_quotes(text)
             self._number += text.count("\n")
             self._inside ^= bool(text.count(self._dialect.quote) & 1)
             return text
@@ -137,9 +139,20 @@ class CleanText:
                 self.skipped.append(self._number)
             else:
                 kept.append(self._without_comment(line) + "\n")
+                self._check_quotes(kept[-1])
                 self._inside ^= bool(line.count(self._dialect.quote) & 1)
             self._number += 1
         return "".join(kept)
+
+    def _check_quotes(self, text: str) -> None:
+        """Refuse a number that goes on after its closing quote; the next line has `_number`."""
+        found = text_after_quote(text, self._dialect, inside=self._inside)
+        if found is not None:
+            line, field = found
+            raise DataError(
+                f"{self._where(self._number + line)}: characters follow the closing quote of"
+                f" {field}; must be quoted whole, or not at all"
+            )
 
     def _needs_cleaning(self, text: str) -> bool:
         separator = self._dialect.separator

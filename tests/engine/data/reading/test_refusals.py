@@ -10,7 +10,7 @@ import pytest
 from engine.config.run import DataConfig
 from engine.data.file_samples import read_pairs
 from engine.errors import DataError
-from tests.engine.data.reading.folder import Folder, columns
+from tests.engine.data.reading.folder import Folder, columns, written
 
 SEPARATED = "; the file has one column (--separator sets what separates columns)"
 MINUS = "must be a number with the minus sign in front"
@@ -155,6 +155,32 @@ def test_files_without_two_columns_of_numbers(folder, content, message):
 )
 def test_a_bad_row_is_named_by_its_line(folder, content, message):
     assert folder.error(content) == f"data.csv, {message}"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "field"),
+    [
+        ('x,y\n1,2\n"5"6,7\n8,9\n', 3, '"5"6'),
+        ('x,y\n1,2\n3,"5 "600\n8,9\n', 3, '"5 "600'),
+        ('x;y\n1;2\n3;"5" 600\n8;9\n', 3, '"5" 600'),
+        ('x y\n1 2\n3 "5"6\n', 3, '"5"6'),
+        ("x,y\n'1','2'\n'3','4'5\n'5','6'\n", 3, "'4'5"),
+        ('x\ty\n# note "1"2\n\n1\t2\n1\t"N"A\n2\t3\n', 5, '"N"A'),
+        ('d,y\n"2020-01"-05,3\n2020-01-06,4\n', 2, '"2020-01"-05'),
+        ('n,x,y\n"two\nlines ""5""6",1,2\nb,3,"4"5\n', 4, '"4"5'),
+        ("x,y\n" + "1,2\n" * 300_000 + '3,""7\n', 300_002, '""7'),
+    ],
+)
+def test_characters_after_a_closing_quote_are_refused(folder, content, line, field):
+    assert folder.error(content) == (
+        f"data.csv, line {line}: characters follow the closing quote of {field};"
+        " must be quoted whole, or not at all"
+    )
+
+
+def test_quotes_that_join_no_value_are_read(folder):
+    text = 'a,x,y\n"ab"c,1, "2" \n"d ""5""6",3,"4"\n"e\n""5""6",5,""\n"f" ,"7" ,8\n'
+    assert written(folder.table(text))["x"] == [1, 3, 5, 7]
 
 
 @pytest.mark.parametrize("row", [1, 1023, 1024, 1025, 4999])
