@@ -14,6 +14,8 @@ from typing import IO
 
 NAME = "standard input"
 """The name of the kept file, and of the data in messages."""
+NOT_REPEATABLE = "a run on standard input cannot be opened again; write the data to a file first"
+"""Why such a run is not saved."""
 _PREFIX = "descent-"
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 from engine.data.scaling import Scaling
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
+from engine.theory.verdict import Kind
 
 FORMAT = 1
 """Version of the format of a saved run; incremented when older programs can no longer read it."""
@@ -32,6 +33,8 @@ class Summary(BaseModel):
         theta, full_loss: after the last update.
         loss_over_least: the full loss as a multiple of the least loss; None if that is 0, and in
             runs that were saved before it was recorded.
+        verdict: on the run; None before its first update, and in runs that were saved before it
+            was recorded.
         seconds: training time, excluding compilation.
         device: TensorFlow's name of the device.
         live_changes: number of live changes.
@@ -65,6 +68,7 @@ class Summary(BaseModel):
     scaling: Scaling | None = None
     set_aside: dict[str, bool | int | float | str] = {}
     loss_over_least: float | None = None
+    verdict: Kind | None = None
 
 
 def summary_text(summary: Summary) -> str:

@@ -9,7 +9,7 @@ from engine.storage.run_store import Entry, RunStore
 from tui.cli.output import complain, put_out
 from tui.text.columns import aligned
 from tui.text.numbers import UNKNOWN, number, reading, whole
-from tui.text.verdicts import ratio_text
+from tui.text.verdicts import end_word, ratio_text
 
 _HEADS = (
     "name", "saved", "method", "M", "lr", "epochs", "updates", "status", "full loss", "loss/least",
@@ -65,7 +65,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
         number(summary.learning_rate),
         whole(summary.epochs),
         whole(summary.updates),
-        summary.status.replace("_", " "),
+        end_word(summary.status, summary.verdict),
         "not finite" if summary.full_loss is None else reading(summary.full_loss, 10).strip(),
         UNKNOWN if summary.loss_over_least is None else ratio_text(summary.loss_over_least),
     )

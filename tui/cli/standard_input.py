@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from engine.data.standard_input import kept
+from engine.data.standard_input import NOT_REPEATABLE, kept
 from engine.errors import DescentError
 from tui.cli.options.words import STANDARD_INPUT
 from tui.cli.request import Request, UsageError
@@ -46,9 +46,7 @@ def with_input_read(request: Request) -> Iterator[Request]:
 
 def _check(request: Request) -> None:
     if request.save is not None:
-        raise UsageError(
-            "--save: a run on standard input cannot be opened again; write the data to a file first"
-        )
+        raise UsageError(f"--save: {NOT_REPEATABLE}")
 
 
 def _take_keyboard() -> None:

@@ -47,6 +47,16 @@ def verdict_word(verdict: Verdict) -> str:
     return _WORDS[verdict.kind]
 
 
+def end_word(state: RunState, kind: Kind | None) -> str:
+    """The end of a saved run in a word or two.
+
+    A run whose loss changed little has converged only if it came as near to the optimum as it can.
+    """
+    if state is RunState.CONVERGED and kind is not None and not kind.earned:
+        return "out of range" if kind is Kind.OUT_OF_RANGE else _WORDS[kind]
+    return state.replace("_", " ")
+
+
 def ratio_text(ratio: float) -> str:
     """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown."""
     if math.isnan(ratio):

@@ -13,12 +13,14 @@ from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
 from engine.history.values import RunState
+from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
 from engine.storage.saved_run import StoredRun, data_digest
-from engine.theory.verdict import loss_over_least
+from engine.theory.samples import Samples
+from engine.theory.verdict import Kind, Standing, loss_over_least, verdict_on
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
@@ -67,6 +69,7 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         data_theta=None if scaling.identity else (_finite(data_w), _finite(data_b)),
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
+        verdict=_verdict(trainer, record, state),
         loss_over_least=_finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(
@@ -77,6 +80,15 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         record.epochs.series,
         tuple(record.changes),
     )
+
+
+def _verdict(trainer: Trainer, record: Record, state: RunState) -> Kind | None:
+    reached = record.state_changed(trainer, state, "").reached
+    data = trainer.dataset
+    at = Standing(state, reached.updates, reached.theta, reached.full_loss, reached.epoch_loss)
+    samples = Samples.among(data.x, data.y, data.moments, theory_of(data.moments))
+    found = verdict_on(trainer.config, samples, at)
+    return None if found is None else found.kind
 
 
 def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:

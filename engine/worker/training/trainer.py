@@ -33,12 +33,14 @@ class Trainer:
         device: TensorFlow's name of the device, such as "/CPU:0".
 
     Attributes:
+        dataset: the samples.
         moments: of all samples, standardized, for the full loss.
         scaling: from the data's units to the standardized samples.
         seconds: training time so far, excluding compilation.
     """
 
     def __init__(self, config: RunConfig, dataset: Dataset, device: str) -> None:
+        self.dataset = dataset
         self.moments = dataset.moments
         self.scaling = dataset.scaling
         self._stepper = Stepper(config, dataset, self.moments, device)

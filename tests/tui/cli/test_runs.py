@@ -53,6 +53,26 @@ def test_runs_are_listed_with_what_they_came_to(runs, capsys):
     assert err == f"descent: {runs / 'foreign'}: no saved run here\n"
 
 
+def test_a_run_that_stopped_far_from_the_optimum_is_not_listed_as_converged(tmp_path, capsys):
+    early = config_of(batch_size=16, learning_rate=1e-6, tolerance=1.0)
+    session_of(early, Run(), SaveRun(tmp_path / "early"))
+    assert main(["runs", "--runs-dir", str(tmp_path)]) == 0
+    _, row = capsys.readouterr().out.splitlines()
+    assert " stopped " in row
+    assert "converged" not in row
+    assert main(["runs", "--json", "--runs-dir", str(tmp_path)]) == 0
+    (listed,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (listed["status"], listed["verdict"]) == ("converged", "stopped_early")
+    assert listed["loss_over_least"] > 2
+    # A run that was saved before verdicts were recorded is listed by its state.
+    file = tmp_path / "early" / SUMMARY
+    summary = json.loads(file.read_text())
+    del summary["verdict"]
+    file.write_text(json.dumps(summary))
+    assert main(["runs", "--runs-dir", str(tmp_path)]) == 0
+    assert " converged " in capsys.readouterr().out.splitlines()[1]
+
+
 def test_runs_are_listed_as_json_lines(runs, capsys):
     assert main(["runs", "--json", "--runs-dir", str(runs)]) == 0
     listed = {line["name"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}

@@ -123,11 +123,15 @@ class SavingController:
         else:
             self._desk.say(script_words(path), Tone.GOOD)
 
-    def save_run(self) -> None:
-        """Ask for a name, and have the worker save the whole run."""
+    def save_run(self) -> str:
+        """Ask for a name, and have the worker save the whole run; returns why that is refused."""
+        from engine.data.standard_input import NOT_REPEATABLE, is_kept
         from engine.storage.run_store import RunStore, name_fault, runs_folder
         from tui.screens.ask import AskScreen, Question
 
+        data = self._desk.model.config.data.data
+        if data is not None and is_kept(data):
+            return NOT_REPEATABLE
         store = RunStore(runs_folder(self._runs_dir))
         question = Question(
             "save the run",
@@ -142,6 +146,7 @@ class SavingController:
                 self._desk.send(SaveRun(store.path(name), store.has(name)))
 
         self._desk.push_screen(AskScreen(store.suggestion(self._desk.model.config), question), save)
+        return ""
 
 
 def _taken(store: RunStore, name: str) -> str:

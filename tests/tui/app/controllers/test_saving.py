@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from textual.widgets import Input
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.data.standard_input import kept
 from engine.protocol.commands import Run, SaveRun, Step, WriteEvents
 from engine.protocol.events import Notice
 from engine.storage.resume import opened_run
@@ -52,6 +55,16 @@ async def test_a_name_that_is_taken_wants_a_second_enter(runs):
         assert on.engine.said == [Step(1)]
         await on.press("enter")
         assert on.engine.said[-1] == SaveRun(runs / "sgd-full-lr0.001", over=True)
+
+
+async def test_a_run_on_standard_input_is_not_saved():
+    with kept(io.BytesIO(b"x,y\n1,2\n2,3\n3,5\n")) as data:
+        async with stage(data=data) as on:
+            await on.prepared()
+            await on.press("n", "W")
+            assert "a run on standard input cannot be opened again" in on.message
+            assert len(on.app.screen_stack) == 1
+            assert on.engine.said == [Step(1)]
 
 
 async def test_escape_saves_nothing():
