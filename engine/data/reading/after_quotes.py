@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.numbers import is_date, is_missing, shape
 from engine.errors import printable
 
+_Codes = NDArray[np.uint8] | NDArray[np.uint32]
 _LONGEST = 60
 
 
-@dataclass(frozen=True)
-class _Patterns:
-    suspect: re.Pattern[str]
-    field: re.Pattern[str]
-
-
 @lru_cache(maxsize=64)
-def _patterns(dialect: Dialect) -> _Patterns:
-    """What may be a closing quote within a field, and one field with the separator after it."""
+def _field(dialect: Dialect) -> re.Pattern[str]:
+    """One field with the separator after it."""
     quote = re.escape(dialect.quote)
     mark = r" \t" if dialect.separator == BLANKS else re.escape(dialect.separator)
-    # The literal quote comes first: a search that begins with a class takes far longer.
-    inside = rf"(?:(?<=[^{mark}\n ]{quote})|(?<=[^{mark}\n ] {quote}))"
-    return _Patterns(
-        re.compile(rf"{quote}{inside} *[^{mark}\n ]"),
-        re.compile(
-            rf" *(?:(?P<whole>{quote}(?P<inner>(?:[^{quote}]|{quote}{quote})*){quote}"
-            rf"(?P<after>[^{mark}]*))|[^{mark}]*)(?:[{mark}]|$)"
-        ),
+    return re.compile(
+        rf" *(?:(?P<whole>{quote}(?P<inner>(?:[^{quote}]|{quote}{quote})*){quote}"
+        rf"(?P<after>[^{mark}]*))|[^{mark}]*)(?:[{mark}]|$)"
     )
 
 
@@ -51,21 +43,61 @@ def text_after_quote(text: str, dialect: Dialect, *, inside: bool) -> tuple[int,
     """
     if dialect.quote not in text:
         return None
-    patterns = _patterns(dialect)
+    field = _field(dialect)
     counted, looked_at, quotes = 0, 0, int(inside)
-    for suspect in patterns.suspect.finditer(text):
-        if suspect.start() < looked_at:
+    for suspect in _suspects(text, dialect):
+        if suspect < looked_at:
             continue
-        begin = text.rfind("\n", 0, suspect.start()) + 1
-        looked_at = text.index("\n", suspect.start())
+        begin = text.rfind("\n", 0, suspect) + 1
+        looked_at = text.index("\n", suspect)
         quotes += text.count(dialect.quote, counted, begin)
         counted = begin
-        # The rest of a field that began in an earlier line is no number.
-        start = text.find(dialect.quote, begin, looked_at) + 1 if quotes & 1 else begin
-        for field in patterns.field.finditer(text[start:looked_at]):
-            if field["whole"] and _is_joined(field["inner"], field["after"], dialect.quote):
-                return text.count("\n", 0, begin), printable(field["whole"].strip()[:_LONGEST])
+        starts = [begin]
+        if quotes & 1:
+            # A field began in an earlier line, or has a single quote, as in 5", within it.
+            starts.append(text.find(dialect.quote, begin, looked_at) + 1)
+        for start in starts:
+            for found in field.finditer(text[start:looked_at]):
+                if found["whole"] and _is_joined(found["inner"], found["after"], dialect.quote):
+                    line = text.count("\n", 0, begin)
+                    return line, printable(found["whole"].strip()[:_LONGEST])
     return None
+
+
+def _suspects(text: str, dialect: Dialect) -> list[int]:
+    """The places of quotes with other characters on both sides, one blank apart at the most.
+
+    A loop over all quotes would take longer than reading the file.
+    """
+    # Ends of lines all around, so that each place has neighbours.
+    padded = f"\n\n\n{text}\n\n"
+    if padded.isascii() and dialect.separator.isascii():
+        codes: _Codes = np.frombuffer(padded.encode(), np.uint8)
+    else:
+        codes = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    quote, blank = ord(dialect.quote), ord(" ")
+    marks = [*map(ord, "\n \t" if dialect.separator == BLANKS else "\n" + dialect.separator)]
+    places = np.flatnonzero(codes == quote)
+    before, after = codes[places - 1], codes[places + 1]
+    # Nearly all quotes are next to a separator: the others are few.
+    within = ~(_among(before, marks) | _among(after, [*marks, quote]))
+    places, before, after = places[within], before[within], after[within]
+    before2, before3, after2 = codes[places - 2], codes[places - 3], codes[places + 2]
+    # Two quotes within a field stand for one; at its beginning, they enclose nothing.
+    first = _among(before2, marks) | ((before2 == blank) & _among(before3, [*marks, blank]))
+    doubled = (before == quote) & (before2 != quote) & ~first
+    begins = (before == blank) & _among(before2, marks)
+    ends = (after == blank) & _among(after2, marks)
+    found: list[int] = (places[~(doubled | begins | ends)] - 3).tolist()
+    return found
+
+
+def _among(codes: _Codes, these: list[int]) -> NDArray[np.bool_]:
+    """Whether each character is one of these; faster than `np.isin` for a few."""
+    found: NDArray[np.bool_] = codes == these[0]
+    for one in these[1:]:
+        found |= codes == one
+    return found
 
 
 def _is_joined(inner: str, after: str, quote: str) -> bool:
