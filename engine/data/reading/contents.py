@@ -8,7 +8,7 @@ from engine.data.reading.begin import is_number
 from engine.data.reading.dialect import Dialect, rows_of
 from engine.data.reading.header import Header
 from engine.data.reading.notation import Evidence
-from engine.data.reading.numbers import is_date, is_missing
+from engine.data.reading.numbers import is_date, is_missing, shape
 from engine.data.reading.sample import Sample
 from engine.data.table import Kind
 
@@ -22,10 +22,12 @@ class Content:
     Attributes:
         kind: what most of its fields are.
         is_text: whether it certainly holds no numbers.
+        has_groups: whether all of them look like 1.234, which is a thousand to some.
     """
 
     kind: Kind
     is_text: bool
+    has_groups: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,5 +58,11 @@ def find_contents(sample: Sample, dialect: Dialect, header: Header) -> Contents:
         elif 2 * sum(map(is_date, present)) > len(present):
             kind = Kind.DATE
         is_text = kind is Kind.TEXT and not numbers and len(present) >= _ENOUGH
-        columns.append(Content(kind, is_text))
+        has_groups = kind is Kind.NUMBER and all(map(_is_group, present))
+        columns.append(Content(kind, is_text, has_groups))
     return Contents(tuple(columns), evidence)
+
+
+def _is_group(text: str) -> bool:
+    seen = shape(text)
+    return seen is not None and seen.doubtful == "."

@@ -211,6 +211,7 @@ class _Reader:
             "footer line": body.footers + self._footers,
             "totals row": body.totals,
         }
+        groups = zip(columns, self._contents.columns, strict=True)
         said = guesses(
             self._encoding,
             self._dialect,
@@ -219,6 +220,9 @@ class _Reader:
             self._contents.evidence,
             columns,
             skipped,
+            doubtful=self._options.decimal is None
+            and self._options.thousands is None
+            and any(content.has_groups and _may_be_groups(column) for column, content in groups),
         )
         return Table(
             _without_empty_edges(columns, rows),
@@ -228,6 +232,15 @@ class _Reader:
                 rows, (*said, *(("lines that begin with # are rows",) * self._sample.has_tags))
             ),
         )
+
+
+def _may_be_groups(column: Column) -> bool:
+    """Whether all values, 1.234, could be thousands with a point."""
+    if column.values is None:
+        return False
+    thousands = 1000 * np.abs(column.values[~np.isnan(column.values)])
+    within = (thousands >= 1000) & (thousands < 1e6)
+    return bool(np.all(within & (np.abs(thousands - np.rint(thousands)) < 1e-6)))
 
 
 def _without_empty_edges(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:

@@ -12,6 +12,8 @@ from engine.data.reading.numbers import Notation
 from engine.data.table import Column, Kind
 from engine.errors import shown
 
+_OF_COMMAS = ";\t"
+"""Separators of columns that programs use where the decimal separator is a comma."""
 _THOUSANDS = {",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
 
 
@@ -23,6 +25,8 @@ def guesses(
     evidence: Evidence,
     columns: Sequence[Column],
     skipped: dict[str, int],
+    *,
+    doubtful: bool,
 ) -> tuple[str, ...]:
     """What a user may want to check, each in a few words.
 
@@ -30,6 +34,7 @@ def guesses(
         encoding, dialect, header, notation: as found.
         evidence: what the numbers show of the notation.
         columns: as read.
+        doubtful: whether a column has only numbers such as 1.234, which may be meant as thousands.
         skipped: the lines left out, by what they are, such as "comment line".
     """
     said = []
@@ -39,6 +44,8 @@ def guesses(
         said.append(f"encoding: {encoding.title}")
     if notation.decimal == ",":
         said.append("decimal comma")
+    elif doubtful and dialect.separator in _OF_COMMAS:
+        said.append("decimal point")
     said += [
         f"thousands separator: {_THOUSANDS[mark]}"
         for mark in notation.thousands

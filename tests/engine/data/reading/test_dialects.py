@@ -171,6 +171,29 @@ def test_a_decimal_comma_far_below_turns_all_numbers(folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        ("1.234;1\n2.345;2\n", ReadOptions(), True),
+        ("1.234\t1\nNA\t2\n-4.000\t4\n", ReadOptions(), True),
+        ("1.234;1\n2.345;2\n", ReadOptions(decimal="."), False),
+        ("1.234;1\n2.345;2\n", ReadOptions(thousands=","), False),
+        ("1.234,1\n2.345,2\n", ReadOptions(), False),
+        ("1.234;1\n2.34;2\n", ReadOptions(), False),
+        ("0.234;1\n1.234;2\n", ReadOptions(), False),
+        ("1.234;1\n" * 1000 + "1.2345;2\n", ReadOptions(), False),
+    ],
+)
+def test_a_point_that_may_separate_thousands_is_said_to_be_a_decimal_point(
+    folder, rows, options, said
+):
+    mark = next(mark for mark in ";\t," if mark in rows)
+    table = folder.table(f"x{mark}y\n{rows}", options)
+    values = written(table)["x"]
+    assert values is not None and values[0] == float(rows.split(mark)[0])
+    assert ("decimal point" in table.reading.guesses) == said
+
+
 def test_another_encoding_far_below_is_the_last_resort(folder):
     content = b"x,y,note\n" + b"1,2,a\n" * 100_000 + b"3,4,caf\xe9\n"
     table = folder.table(content)
