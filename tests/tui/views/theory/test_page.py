@@ -162,7 +162,7 @@ def test_the_caution_is_for_rates_that_are_too_high() -> None:
     assert caution(given.config, given.problem) == ""
 
 
-def _place(line: plot.Line, sign: str) -> int:
+def _place(line: gauges.Line, sign: str) -> int:
     return "".join(text for text, _ in line).index(sign) - 2
 
 
