@@ -16,6 +16,8 @@ _CONTROL = ("Cc", "Zl", "Zp")
 """Unicode's categories of control characters, and of line and paragraph separators."""
 _MOST_NAMES = 10_000
 """Names of a folder that are looked at for a suggestion."""
+_ALIKE = 0.75
+"""How alike a suggested name is: the same ending alone makes short names 0.6 alike."""
 
 
 def typed_path(text: str) -> Path:
@@ -60,7 +62,7 @@ def no_such_file(path: Path) -> str:
         names = [found.name for found in islice(folder.iterdir(), _MOST_NAMES)]
     except OSError:
         names = []
-    near = nearest(missing.name, sorted(names))
+    near = nearest(missing.name, sorted(names), _ALIKE)
     hint = f"; did you mean {shown(str(missing.with_name(near)))}?" if near else ""
     if missing == path:
         return f"no such file{hint}"

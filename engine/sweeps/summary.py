@@ -43,12 +43,13 @@ class Spread:
 class SweepSummary:
     """Statistics over the seeds of one cell.
 
-    Means and deviations are over the runs that did not diverge. If some of them ran out of epochs
+    Means and deviations are over the runs that are not `excluded`. If some runs ran out of epochs
     (`cut_off`), those of epochs, updates, seen and seconds are lower bounds.
 
     Attributes:
         cell: the settings.
         runs: number of finished runs; converged, diverged, cut_off: how many ended how.
+        excluded: how many runs diverged, were diverging at their end, or left the range of numbers.
         verdicts: how many runs have which verdict, of the runs with one.
         excess: of loss / least loss - 1; excesses: each run's, by its seeds.
         limit: mean over the seeds of the full batch's limit of the learning rate; None if unknown.
@@ -59,6 +60,7 @@ class SweepSummary:
     converged: int
     diverged: int
     cut_off: int
+    excluded: int
     verdicts: tuple[tuple[Kind, int], ...]
     epochs: Spread
     updates: Spread
@@ -84,8 +86,16 @@ def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:
     return [_summary(cell, members) for cell, members in cells.items()]
 
 
+_UNSOUND = (Kind.DIVERGING, Kind.DIVERGED, Kind.OUT_OF_RANGE)
+
+
+def _is_sound(row: SweepRow) -> bool:
+    """Whether the run's results say something about its settings, not only that they grow."""
+    return row.state is not RunState.DIVERGED and row.verdict not in _UNSOUND
+
+
 def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
-    sound = [row for row in rows if row.state is not RunState.DIVERGED]
+    sound = [row for row in rows if _is_sound(row)]
     limits = [row.limit for row in rows if row.limit is not None]
     excesses = [(row.seeds, row.excess) for row in sound if math.isfinite(row.excess)]
     verdicts = Counter(row.verdict for row in rows)
@@ -97,8 +107,9 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         cell,
         runs=len(rows),
         converged=sum(row.state is RunState.CONVERGED for row in rows),
-        diverged=len(rows) - len(sound),
+        diverged=sum(row.state is RunState.DIVERGED for row in rows),
         cut_off=sum(row.state is RunState.MAX_EPOCHS for row in rows),
+        excluded=len(rows) - len(sound),
         verdicts=tuple((kind, verdicts[kind]) for kind in Kind if verdicts[kind]),
         epochs=spread("epochs"),
         updates=spread("updates"),

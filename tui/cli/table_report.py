@@ -58,7 +58,7 @@ class TableReport:
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         why = f": {outcome.reason}" if outcome.reason else ""
         reached = outcome.reached
-        counts = f"{whole(reached.epochs)} epochs, {whole(reached.updates)} updates"
+        counts = f"{_some(reached.epochs, 'epoch')}, {_some(reached.updates, 'update')}"
         status = "stopped" if outcome.status == RunState.MAX_EPOCHS else outcome.status
         found = judged(self._config, outcome, known)
         facts: list[str] = []
@@ -139,3 +139,7 @@ def _speed(reached: Reached) -> str:
     speed = f"{whole(round(rate))} updates/s" if math.isfinite(rate) else "speed unknown"
     compiling = f"{significant(reached.compile_seconds, 3)} s of compilation"
     return f"{significant(reached.seconds, 3)} s of training, {speed}, and {compiling}"
+
+
+def _some(count: int, word: str) -> str:
+    return f"{whole(count)} {word}{'' if count == 1 else 's'}"

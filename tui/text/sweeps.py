@@ -145,7 +145,12 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
     lines = []
     seeds = seeds_text(spec)
     if seeds:
-        lines.append(f"mean ± sample standard deviation over {seeds}, excluding diverged runs")
+        lines.append(f"mean ± sample standard deviation over {seeds}")
+    if excluded := sum(one.excluded for one in summaries):
+        runs = whole(sum(one.runs for one in summaries))
+        lines.append(
+            f"excluding {whole(excluded)} of {runs} runs: diverged, diverging or out of range"
+        )
     if any(one.excess.count for one in summaries):
         lines.append(
             f"{EXCESS}: how far the final loss over all samples is above the least loss, relative "
@@ -161,7 +166,7 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
 
 def _best(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The cell with the least mean, and with how many seeds it is better than the first."""
-    sound = [one for one in summaries if one.excess.count and not one.diverged]
+    sound = [one for one in summaries if one.excess.count and not one.excluded]
     if len(summaries) < 2 or not sound:
         return []
     best, first = min(sound, key=lambda one: one.excess.mean), first_of(spec, summaries)

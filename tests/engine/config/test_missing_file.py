@@ -24,6 +24,11 @@ def test_the_nearest_name_in_the_folder_is_suggested(folder: Path) -> None:
     assert no_such_file(inside / "other.txt") == "no such file"
 
 
+def test_the_same_ending_makes_no_suggestion(tmp_path: Path) -> None:
+    (tmp_path / "semi.csv").touch()
+    assert no_such_file(tmp_path / "nope.csv") == "no such file"
+
+
 def test_a_missing_folder_is_named(folder: Path) -> None:
     wrong = folder / "mesured"
     assert no_such_file(wrong / "deep" / "lengths.csv") == (

@@ -51,6 +51,16 @@ class TestSummary:
         assert summary.epochs.mean == 15
         assert summary.full_loss == Spread(100.0, 0.0, 2)
 
+    @pytest.mark.parametrize("kind", [Kind.DIVERGING, Kind.DIVERGED, Kind.OUT_OF_RANGE])
+    def test_runs_that_still_grow_spoil_no_mean(self, kind):
+        grows = row(
+            index=1, seeds=Seeds(1, 1, 1), state=RunState.MAX_EPOCHS, verdict=kind, excess=3e6
+        )
+        (summary,) = summarize([row(verdict=Kind.AT_OPTIMUM), grows])
+        assert summary.excluded == 1
+        assert (summary.excess.mean, summary.excess.count) == (0.25, 1)
+        assert summary.full_loss.count == 1
+
     def test_one_run_has_no_deviation_and_none_no_mean(self):
         (alone,) = summarize([row()])
         assert alone.epochs.mean == 10

@@ -20,6 +20,7 @@ from tests.tui.views.scenes import line_preview, preview_of, scene_of
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.theory_text import caution, limit_text, prediction_of, prediction_text
+from tui.views.theory import gauge as gauges
 from tui.views.theory import page as plot
 
 LOOK = Look(palette_for(dark=True))
@@ -161,28 +162,28 @@ def test_the_caution_is_for_rates_that_are_too_high() -> None:
     assert caution(given.config, given.problem) == ""
 
 
-def _place(line: plot.Line, sign: str) -> int:
+def _place(line: gauges.Line, sign: str) -> int:
     return "".join(text for text, _ in line).index(sign) - 2
 
 
 @pytest.mark.parametrize("width", [10, 24, 30, 60])
 def test_the_gauge_is_to_scale(width: int) -> None:
-    signs, limit = plot.Signs(), 0.025
+    signs, limit = gauges.Signs(), 0.025
     cells = width - 2
     for rate in np.linspace(0.0, 0.024, 40):
-        line = plot.gauge(float(rate), limit, None, width, signs)
-        at = min(math.floor(rate / limit * plot.LIMIT_PLACE * cells), _place(line, "┃") - 1)
+        line = gauges.gauge(float(rate), limit, None, width, signs)
+        at = min(math.floor(rate / limit * gauges.LIMIT_PLACE * cells), _place(line, "┃") - 1)
         assert _place(line, "●") == at
         assert sum(len(text) for text, _ in line) == width
-    assert _place(line, "┃") == math.floor(plot.LIMIT_PLACE * cells)
+    assert _place(line, "┃") == math.floor(gauges.LIMIT_PLACE * cells)
 
 
 def test_a_rate_beyond_the_limit_is_shown_beyond_it_by_a_sign_of_its_own() -> None:
-    signs = plot.Signs()
+    signs = gauges.Signs()
     for rate, sign in ((0.025, "!"), (0.0251, "!"), (0.03, "!"), (0.05, "▶"), (1e6, "▶")):
-        line = plot.gauge(rate, 0.025, 0.01, 30, signs)
+        line = gauges.gauge(rate, 0.025, 0.01, 30, signs)
         assert _place(line, sign) > _place(line, "┃") > _place(line, "┆")
-        assert dict(line)[sign] is plot.Tone.WARNING
+        assert dict(line)[sign] is gauges.Tone.WARNING
 
 
 def _step(rows: slice) -> BatchStep:
