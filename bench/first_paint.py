@@ -17,7 +17,7 @@ _COMPILED = {"PYTHONDONTWRITEBYTECODE": None}
 """Python keeps what it compiled, as it does by default."""
 _PROGRAM = (sys.executable, "-m", "tui")
 _BARE = (sys.executable, "-m", bare.__name__)
-_PAINTED = ("× optimum", "least squares", "optimum w", "starting")
+_PAINTED = ("× optimum", "least loss", "optimum w", "starting")
 """Surface, data and theory, while TensorFlow is still being imported."""
 
 
