@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 
@@ -22,6 +23,11 @@ def whole_number(text: str) -> int | None:
     if not meant.is_finite() or meant.adjusted() > 30 or meant != meant.to_integral_value():
         return None
     return int(meant)
+
+
+def finite(value: float) -> float | None:
+    """The value; None for infinity and nan, which JSON lacks."""
+    return value if math.isfinite(value) else None
 
 
 def number(value: float) -> str:

@@ -6,6 +6,7 @@ it has a selection in their order, from which the differences between batches ar
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.data.preview import Preview, spread_rows
+from engine.data.scaling import Scaling
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
 
@@ -102,21 +104,13 @@ class Samples:
     def standardized(self) -> Samples:
         """The same samples with x of mean 0 and standard deviation 1; y is unchanged."""
         moments = self.moments
-        scale = moments.var_x**0.5 or 1.0
-        scaled = Moments(
-            count=moments.count,
-            mean_x=0.0,
-            mean_y=moments.mean_y,
-            var_x=moments.var_x / scale**2,
-            cov_xy=moments.cov_xy / scale,
-            var_y=moments.var_y,
-            least_loss=moments.least_loss,
-        )
-        low, high = ((end - moments.mean_x) / scale for end in self.x_range)
+        scaling = Scaling(moments.mean_x, math.sqrt(moments.var_x) or 1.0)
+        scaled = scaling.moments(moments)
+        low, high = scaling.x(np.array(self.x_range)).tolist()
         return Samples(
             moments=scaled,
             theory=theory_of(scaled),
-            x=(self.x - moments.mean_x) / scale,
+            x=scaling.x(self.x),
             y=self.y,
             rows=self.rows,
             x_range=(low, high),

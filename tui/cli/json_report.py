@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+from engine.config.numbers import finite
 from engine.config.run import RunConfig
 from engine.problems.current import PROBLEM
 from engine.protocol.events import EpochRows, Ready, Saved
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
 from tui.cli.report import Known, rows_of
-from tui.cli.standardized_record import end_record, finite, start_record
+from tui.cli.standardized_record import end_record, start_record
 from tui.cli.verdict import judged
 from tui.text.data_names import data_record
 from tui.text.verdicts import advice_lines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 
+from engine.config.numbers import finite
 from engine.config.run import RunConfig
 from engine.data.scaling import Scaling
 from engine.problems.base import Theta
@@ -14,11 +14,6 @@ from engine.theory.samples import samples_of
 from tui.cli.report import Known
 
 Record = dict[str, object]
-
-
-def finite(value: float) -> float | None:
-    """The value; None for infinity and nan, which JSON lacks."""
-    return value if math.isfinite(value) else None
 
 
 def start_record(config: RunConfig, known: Known) -> Record:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.config.numbers import finite
 from engine.data.choice import Rank, rank_of
 from engine.data.column_names import column_names, place_of_row
 from engine.data.dates import date_text
@@ -14,7 +14,7 @@ from engine.data.table import Column, Kind, Table
 from engine.errors import printable
 from tui.text.columns import Table as Rows
 from tui.text.columns import aligned, total_width, widths_of
-from tui.text.numbers import number
+from tui.text.numbers import significant
 from tui.text.width import cut
 
 _HEADS = ("", "#", "column", "type", "missing", "least", "most", "")
@@ -92,11 +92,7 @@ def _range(column: Column) -> tuple[str, str]:
         return "", ""
     if column.kind is Kind.DATE:
         return date_text(ends[0]), date_text(ends[1])
-    return _plain(ends[0]), _plain(ends[1])
-
-
-def _plain(value: float) -> str:
-    return number(float(f"{value:.{_DIGITS}g}"))
+    return significant(ends[0], _DIGITS), significant(ends[1], _DIGITS)
 
 
 def _ends(column: Column) -> tuple[float, float] | None:
@@ -127,7 +123,7 @@ def _record(table: Table, place: int, taken: Taken) -> dict[str, object]:
     if ends is not None and column.kind is Kind.DATE:
         least, most = map(date_text, ends)
     elif ends is not None:
-        least, most = (value if math.isfinite(value) else None for value in ends)
+        least, most = map(finite, ends)
     fault = column.fault
     said = None if fault is None else f"{place_of_row(table, fault.row)} {fault.reason}"
     return {

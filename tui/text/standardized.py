@@ -10,7 +10,7 @@ from engine.data.scaling import Scaling
 from engine.problems.base import Names
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
-from tui.text.numbers import number, scientific, significant
+from tui.text.numbers import scientific, significant
 
 HIGH_CONDITION = 1000.0
 """Above this, even the best learning rate needs over a thousand epochs for each digit of θ."""
@@ -40,13 +40,9 @@ def _one(name: str, offset: float, scale: float) -> str:
         return ""
     text = name
     if offset != 0:
-        text = f"{name} {'-' if offset > 0 else '+'} {_plain(abs(offset))}"
+        text = f"{name} {'-' if offset > 0 else '+'} {significant(abs(offset), _DIGITS)}"
         text = text if scale == 1 else f"({text})"
     return f"{name}' = {text}" + ("" if scale == 1 else f" / {significant(scale, 7)}")
-
-
-def _plain(value: float) -> str:
-    return number(float(f"{value:.{_DIGITS}g}"))
 
 
 def back_text(scaling: Scaling) -> tuple[str, str]:
@@ -56,10 +52,10 @@ def back_text(scaling: Scaling) -> tuple[str, str]:
     w = w if scaling.x_scale == 1 else f"{w}/{x_scale}"
     b = "b'" if scaling.y_scale == 1 else f"{y_scale}·b'"
     if scaling.y_offset != 0:
-        b = f"{_plain(scaling.y_offset)} + {b}"
+        b = f"{significant(scaling.y_offset, _DIGITS)} + {b}"
     if scaling.x_offset != 0:
         sign = "-" if scaling.x_offset > 0 else "+"
-        b = f"{b} {sign} w·{_plain(abs(scaling.x_offset))}"
+        b = f"{b} {sign} w·{significant(abs(scaling.x_offset), _DIGITS)}"
     return f"w = {w}", f"b = {b}"
 
 

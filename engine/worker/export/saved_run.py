@@ -5,10 +5,10 @@ Uses the trainer: for the worker only.
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.config.numbers import finite
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
@@ -56,8 +56,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epochs=trainer.epoch,
         updates=trainer.update,
         status=RunState.PAUSED if state is RunState.RUNNING else state,
-        theta=(_finite(trainer.theta[0]), _finite(trainer.theta[1])),
-        full_loss=_finite(trainer.full_loss),
+        theta=(finite(trainer.theta[0]), finite(trainer.theta[1])),
+        full_loss=finite(trainer.full_loss),
         seconds=trainer.seconds,
         device=device,
         live_changes=len(record.changes),
@@ -66,11 +66,11 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epoch_limit=trainer.terms.epoch_limit,
         rule_armed=trainer.terms.rule_armed,
         data_sha256=data_digest(config),
-        data_theta=None if scaling.identity else (_finite(data_w), _finite(data_b)),
+        data_theta=None if scaling.identity else (finite(data_w), finite(data_b)),
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
         verdict=_verdict(trainer, record, state),
-        loss_over_least=_finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
+        loss_over_least=finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(
         config,
@@ -98,7 +98,3 @@ def _set_aside(config: RunConfig) -> dict[str, bool | int | float | str]:
         for name, value in values.items()
         if value != PARAMETERS[name].default and value is not None
     }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

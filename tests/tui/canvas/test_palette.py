@@ -103,12 +103,18 @@ def test_everything_is_read_on_the_ground(colours: str, dark: bool, kind: Kind) 
     assert _contrast(palette.text, grounds[0]) >= 7
 
 
-@pytest.mark.parametrize("name", BUILTIN_THEMES)
+# A theme of the terminal's own colours has no ground to be measured against.
+MEASURED = {
+    name: theme
+    for name, theme in BUILTIN_THEMES.items()
+    if Colour.parse(theme.background or "#000000").ansi is None
+}
+
+
+@pytest.mark.parametrize("name", MEASURED)
 def test_what_matters_most_is_read_in_textuals_own_themes(name: str) -> None:
-    theme = BUILTIN_THEMES[name]
+    theme = MEASURED[name]
     ground = Colour.parse(theme.background or ("#121212" if theme.dark else "#E0E0E0"))
-    if ground.ansi is not None:
-        pytest.skip("the terminal's own colours")
     palette = palette_for(dark=theme.dark)
     for colour in (palette.current, palette.optimum, palette.truth, palette.lit, palette.text):
         assert _contrast(colour, int(ground.hex[1:7], 16)) >= 4.5

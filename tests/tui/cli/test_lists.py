@@ -5,21 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.sweeps.spec import SweepSpec
-from tui.cli.lists import sweep_spec
+from tests.tui.cli.typed import spec_for
 from tui.cli.main import main
-from tui.cli.parse import parse
-from tui.cli.request import Request
-
-
-def request_for(line: str) -> Request:
-    request = parse(line.split())
-    assert request is not None
-    return request
-
-
-def spec_for(line: str) -> SweepSpec:
-    return sweep_spec(request_for(f"sweep {line}"))
 
 
 class TestLists:

@@ -20,21 +20,9 @@ from engine.protocol.events import Event, Failed, Lost, Refused, Starting
 from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows
 from engine.sweeps.spec import SweepSpec
 from tests.tui.cli.scripted import READY, ScriptedEngine
+from tests.tui.cli.typed import request_for, spec_for
 from tests.tui.sweeps import ended_row
-from tui.cli.lists import sweep_spec
-from tui.cli.parse import parse
-from tui.cli.request import Request
 from tui.cli.sweep import run_sweep
-
-
-def request_for(line: str) -> Request:
-    request = parse(line.split())
-    assert request is not None
-    return request
-
-
-def spec_for(line: str) -> SweepSpec:
-    return sweep_spec(request_for(f"sweep {line}"))
 
 
 def sweep(line: str, script: Iterable[Event | signal.Signals]) -> tuple[int, ScriptedEngine]:

@@ -15,17 +15,11 @@ from engine.errors import DescentError
 from engine.protocol.events import Event, Starting
 from engine.protocol.sweep_messages import SweepEnded, TradeoffRows
 from tests.tui.cli.scripted import READY, ScriptedEngine
+from tests.tui.cli.typed import request_for
 from tests.tui.sweeps import measured
 from tui.cli.lists import tradeoff_spec
-from tui.cli.parse import parse
 from tui.cli.request import Request
 from tui.cli.tradeoff import run_tradeoff
-
-
-def request_for(line: str) -> Request:
-    request = parse(line.split())
-    assert request is not None
-    return request
 
 
 class TestTradeoff:

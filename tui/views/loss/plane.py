@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from textual import events
-from textual.geometry import Offset
 
 from engine.arrays import Floats
 from engine.history.frame import Frame
@@ -16,6 +15,7 @@ from tui.views.base import PlotView
 from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
 from tui.views.loss.curves import LossCurves
 from tui.views.loss.window import Window
+from tui.widgets.draggable import Draggable
 
 _NO_UPDATE = "no update was made yet"
 _PAN_SHARE = 0.2
@@ -24,7 +24,7 @@ _WHEEL = 0.5
 """Steps of zoom of one turn of the wheel."""
 
 
-class UpdatesView(PlotView):
+class UpdatesView(PlotView, Draggable[Window]):
     """A cursor that reads out updates, and a window that is zoomed and panned.
 
     A subclass draws the window, and sets `drawn` and `whole` when it does.
@@ -34,8 +34,6 @@ class UpdatesView(PlotView):
         whole: the x axis of the whole plot.
         window: the part of it that the user chose.
     """
-
-    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -49,7 +47,6 @@ class UpdatesView(PlotView):
         """The update read out; None is the newest."""
         self._hovered: int | None = None
         """The column below the mouse."""
-        self._drag: tuple[Offset, Window] | None = None
 
     # ------------------------------------------------------------------------------ reading out
 
@@ -196,33 +193,22 @@ class UpdatesView(PlotView):
 
     # ------------------------------------------------------------------------------ mouse
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Start a possible drag."""
-        if event.button == 1 and self._column_under(event) is not None:
-            self._drag = (event.screen_offset, self.window)
-            self.capture_mouse()
+    def held_at(self, event: events.MouseEvent) -> Window | None:
+        """The window, anywhere on the plot."""
+        return None if self._column_under(event) is None else self.window
 
-    def on_mouse_up(self) -> None:
-        """End the drag."""
-        if self._drag is not None:
-            self._drag = None
-            self.release_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the window, or read out the update below the mouse."""
-        if self._drag is not None and event.button == 0:
-            # The button was released outside.
-            self.on_mouse_up()
-        if self._drag is None:
-            offset = event.get_content_offset(self)
-            self._hover(None if offset is None else offset.x)
-            return
-        origin, window = self._drag
-        across = event.screen_offset.x - origin.x
-        if self.drawn is not None and (across or self.window != window):
+    def drag(self, held: Window, across: int, down: int) -> None:
+        """Pan the window."""
+        del down
+        if self.drawn is not None and (across or self.window != held):
             columns = max(self.drawn[0].area.columns, 1)
             self._hovered = None
-            self._show(window.panned(-across / columns, self.whole), "")
+            self._show(held.panned(-across / columns, self.whole), "")
+
+    def hover(self, event: events.MouseMove) -> None:
+        """Read out the update below the mouse."""
+        offset = event.get_content_offset(self)
+        self._hover(None if offset is None else offset.x)
 
     def on_click(self, event: events.Click) -> None:
         """A double click shows the whole run again."""

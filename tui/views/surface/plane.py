@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from textual import events
-from textual.geometry import Offset
 from textual.message import Message
 
 from engine.data.preview import Preview
@@ -19,6 +18,7 @@ from tui.views.cells_widget import CellPlot
 from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
 from tui.views.surface.read_out import read_out, view_text
 from tui.views.surface.viewport import Point, Viewport, rounded
+from tui.widgets.draggable import Draggable
 
 _PAN_SHARE = 10
 """A key press pans by this share of the plot, rounded to whole cells to avoid shimmering."""
@@ -26,14 +26,12 @@ _KEY_LEVELS, _WHEEL_LEVELS = 2, 1
 _UNDRAWN = "nothing is drawn yet"
 
 
-class PlaneView(PlotView):
+class PlaneView(PlotView, Draggable[Viewport]):
     """Pans, zooms, follows the run, reads out values, and posts picked starting points.
 
     A subclass draws the view of `viewport_of`, passes the area of the plane to `set_area`, and
     draws a cursor in `cursor_cell`.
     """
-
-    ALLOW_SELECT = False
 
     class Picked(Message):
         """A point of the plane was picked as the starting point, in round numbers."""
@@ -58,8 +56,6 @@ class PlaneView(PlotView):
         self._follow = False
         self._cursor: Point | None = None
         self._hovered: Cell | None = None
-        self._drag: tuple[Offset, Viewport] | None = None
-        self._dragged = False
 
     @property
     def area(self) -> PlotArea | None:
@@ -232,7 +228,7 @@ class PlaneView(PlotView):
     def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
         """Move the cursor if it is shown, otherwise pick a starting point."""
         point = self._area.at(event.column, event.row) if self._area is not None else None
-        if point is None or self._dragged:
+        if point is None or self.dragged:
             return
         if self._cursor is not None:
             self._cursor = point
@@ -241,32 +237,17 @@ class PlaneView(PlotView):
             width, height = cell_size(self._area)
             self._pick(rounded(point[0], width), rounded(point[1], height))
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Start a possible drag."""
-        self._dragged = False
-        if event.button == 1 and self._port is not None and self._cell_under(event) is not None:
-            self._drag = (event.screen_offset, self._port)
-            self.capture_mouse()
+    def held_at(self, event: events.MouseEvent) -> Viewport | None:
+        """The viewport, anywhere on the plane."""
+        return None if self._cell_under(event) is None else self._port
 
-    def on_mouse_up(self) -> None:
-        """End the drag."""
-        if self._drag is not None:
-            self._drag = None
-            self.release_mouse()
+    def drag(self, held: Viewport, across: int, down: int) -> None:
+        """Pan the view."""
+        self._port = held
+        self._pan(-across, down)
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the view, or read out the cell below the pointer."""
-        if self._drag is not None and event.button == 0:
-            # The button was released outside.
-            self.on_mouse_up()
-        if self._drag is not None:
-            origin, port = self._drag
-            across, down = event.screen_offset - origin
-            if self._dragged or across or down:
-                self._dragged = True
-                self._port = port
-                self._pan(-across, down)
-            return
+    def hover(self, event: events.MouseMove) -> None:
+        """Read out the cell below the pointer."""
         self._hover(self._cell_under(event))
 
     def on_leave(self) -> None:
