@@ -88,7 +88,8 @@ class TableReport:
             self._write("\n")
             self._put([_speed(reached)])
         if saved is not None:
-            self._put([f"{some(saved.rows, 'update')} written to {saved.path}"])
+            # A path stays in one piece.
+            self._write(f"{some(saved.rows, 'update')} written to {saved.path}\n")
 
     def _put(self, lines: list[str]) -> None:
         """Write sentences, wrapped to the page."""
