@@ -47,6 +47,7 @@ from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -276,6 +277,10 @@ class DescentApp(TerminalApp):
     @on(KeyBar.Pressed)
     def _clicked(self, event: KeyBar.Pressed) -> None:
         self.do(event.command.id)
+
+    @on(StatusLine.Pressed)
+    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+        self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """The entries of the command palette, from the table of commands."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.protocol.commands import Watch
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
+from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
 from tui.model.app_model import AppModel
 from tui.model.scene import Options, Scene
@@ -84,7 +85,7 @@ class Drawing:
 
     def redraw_status(self) -> None:
         """Show the status line."""
-        status = self._model.status
+        status = replace(self._model.status, hints=hints_for(self._now.situation()))
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
         self._dashboard.status.show(status)
@@ -96,6 +97,7 @@ class Drawing:
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
             labels={"run": "pause" if here.running else "run"},
+            view=here.view,
         )
         self._dashboard.key_bar.show(items)
 
