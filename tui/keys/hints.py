@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from engine.history.values import RunState
 from tui.keys.command import Command
 from tui.keys.registry import why_not
 from tui.keys.table import BY_ID, COMMANDS
-from tui.model.situation import Situation
+from tui.model.situation import Focus, Situation
 from tui.model.status import Hint, Phase
 
 
@@ -135,14 +136,15 @@ def hints_for(here: Situation) -> tuple[Hint, ...]:
 
 def _key_of(command: Command, here: Situation) -> str:
     """The key that runs the command now: the focused widget may have another use for the first."""
-    context = command.context
-    taken = {
-        key
-        for other in COMMANDS
-        if other.context.focus == here.focus != "" and other.context is not context
-        for key in other.keys.split(",")
-    }
+    taken = _own_keys(here.focus) if command.context.focus != here.focus else frozenset()
     keys = command.keys.split(",")
     if keys[0] not in taken:
         return command.shown
     return next((key for key in keys if key not in taken), "")
+
+
+@cache
+def _own_keys(focus: Focus) -> frozenset[str]:
+    """The keys of the commands that need this focus."""
+    own = (command for command in COMMANDS if focus and command.context.focus == focus)
+    return frozenset(key for command in own for key in command.keys.split(","))

@@ -49,7 +49,7 @@ class Item:
 
     def command_at(self, column: int) -> Command:
         """The command that a click in this column of it stands for."""
-        ends = []
+        ends: list[int] = []
         for command in self.commands:
             ends.append((ends[-1] + 1 if ends else 0) + len(command.shown))
         if ends[-1] == len(self.shown):

@@ -12,7 +12,7 @@ from tests.tui.stage import stage
 from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
 from tui.keys.table import BY_ID
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, Focus, RunsAtHand, Situation, ViewName
 from tui.model.status import Phase
 
 READY = Situation(state=RunState.READY)
@@ -54,7 +54,9 @@ def test_each_state_says_what_is_useful_next(here, said):
 
 def test_every_key_that_is_said_applies():
     """In every combination of what a situation is made of."""
-    views = (("dashboard", ""), ("surface", "surface"), ("runs", "runs"), ("sweeps", "sweeps"))
+    views: tuple[tuple[ViewName, Focus], ...] = (
+        ("dashboard", ""), ("surface", "surface"), ("runs", "runs"), ("sweeps", "sweeps"),
+    )  # fmt: skip
     flags = product([False, True], repeat=7)
     for (view, focus), state, (running, moved, back, racing, grows, arrived, rows) in product(
         views, (*RunState, *Phase), flags
