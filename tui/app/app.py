@@ -243,10 +243,10 @@ class DescentApp(TerminalApp):
         self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
     def on_descendant_focus(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     def on_descendant_blur(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:

@@ -79,9 +79,13 @@ class Drawing:
         theory = problem.theory_of_data if problem is not None else None
         read = problem.preview.rows if problem is not None else None
         dashboard.panel.show(model.config, theory, None if read is None else read.taken)
-        self.redraw_status()
-        self.show_keys()
+        self.redraw_keys()
         self._watch()
+
+    def redraw_keys(self) -> None:
+        """Show what depends on the focus: the keys in the status line and in the footer."""
+        self.redraw_status()
+        self._show_keys()
 
     def redraw_status(self) -> None:
         """Show the status line."""
@@ -90,7 +94,7 @@ class Drawing:
             status = replace(status, instruments=self._now.instruments.readings())
         self._dashboard.status.show(status)
 
-    def show_keys(self) -> None:
+    def _show_keys(self) -> None:
         """Show the current keys in the footer."""
         here = self._now.situation()
         items = items_of(
