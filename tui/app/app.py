@@ -24,6 +24,7 @@ from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.pictures import PicturesController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
@@ -47,6 +48,7 @@ from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -145,6 +147,7 @@ class DescentApp(TerminalApp):
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
+            PicturesController(desk, self, dashboard, self._writing).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
         ):
             self.commands.register(handlers)
@@ -242,10 +245,10 @@ class DescentApp(TerminalApp):
         self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
     def on_descendant_focus(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     def on_descendant_blur(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
@@ -276,6 +279,10 @@ class DescentApp(TerminalApp):
     @on(KeyBar.Pressed)
     def _clicked(self, event: KeyBar.Pressed) -> None:
         self.do(event.command.id)
+
+    @on(StatusLine.Pressed)
+    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+        self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """The entries of the command palette, from the table of commands."""
