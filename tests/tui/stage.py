@@ -117,3 +117,5 @@ async def stage(
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
+        if app.is_running:
+            assert on_stage.text  # the last picture can be drawn
