@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.screen import Screen
 
@@ -115,7 +115,9 @@ class DescentApp(TerminalApp):
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(self._situation, self._refused)
-        self.dashboard = DashboardScreen(config, self.commands.register)
+        self.dashboard = DashboardScreen(
+            config, self.commands.register, lecture=self.screen_settings.lecture
+        )
         self._compose_controllers(clock, runs_dir)
         for theme in THEMES:
             self.register_theme(theme)
@@ -235,17 +237,17 @@ class DescentApp(TerminalApp):
         """Colours and markers of the plots."""
         colours = None if self.no_color else self.console.color_system
         dark, kind = self.current_theme.dark, kind_of(self.current_theme.name)
-        return Look(palette_for(dark=dark, colours=colours, kind=kind), self.view.markers)
+        palette = palette_for(dark=dark, colours=colours, kind=kind)
+        return Look(palette, self.view.markers, thick=self.dashboard.lecture)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
     ) -> None:
         self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
-    def on_descendant_focus(self) -> None:
-        self._drawing.redraw_keys()
-
-    def on_descendant_blur(self) -> None:
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
     @on(ParameterPanel.Nudged)

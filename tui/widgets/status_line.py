@@ -154,6 +154,8 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._status = Status()
+        self.brief = False
+        """Whether it is one line: state, message, keys, settings; no numbers."""
 
     @property
     def status(self) -> Status:
@@ -166,11 +168,22 @@ class StatusLine(Widget):
             self._status = status
             self.refresh()
 
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        if self.brief:
+            head = self._head
+            rest = laid_out(self._status, width - text_width(head[1]), brief=True)
+            return [[head, *rest.pieces]]
+        return [numbers_line(self._status, width), laid_out(self._status, width).pieces]
+
+    @property
+    def _head(self) -> tuple[str, str]:
+        """The state, where it stands in the same line as the message."""
+        glyph, tone, word = _head(self._status)
+        return str(tone), f"{glyph} {word}   "
+
     def render(self) -> RenderResult:
-        width = self.content_size.width
-        lines = [numbers_line(self._status, width), laid_out(self._status, width).pieces]
         text = Text(no_wrap=True, end="")
-        for index, pieces in enumerate(lines):
+        for index, pieces in enumerate(self._lines(self.content_size.width)):
             if index:
                 text.append("\n")
             for component, piece in pieces:
@@ -180,7 +193,9 @@ class StatusLine(Widget):
     def on_click(self, event: events.Click) -> None:
         """A click on a key acts as the key."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y == 1:
-            line = laid_out(self._status, self.content_size.width)
-            if command := line.command_at(offset.x):
-                self.post_message(self.Pressed(command))
+        if offset is None or offset.y != (0 if self.brief else 1):
+            return
+        head = text_width(self._head[1]) if self.brief else 0
+        line = laid_out(self._status, self.content_size.width - head, brief=self.brief)
+        if command := line.command_at(offset.x - head):
+            self.post_message(self.Pressed(command))
