@@ -24,6 +24,7 @@ from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.pictures import PicturesController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
@@ -148,6 +149,7 @@ class DescentApp(TerminalApp):
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
+            PicturesController(desk, self, dashboard, self._writing).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
         ):
             self.commands.register(handlers)

@@ -239,6 +239,21 @@ ANYWHERE = (
         "show and copy the command line of this run",
         footer=17,
     ),
+    _anywhere(
+        "picture",
+        "V",
+        "V",
+        "picture",
+        "write a picture of the view: .svg, .png, .txt or .ans",
+        footer=17,
+    ),
+    _anywhere(
+        "picture-screen",
+        "ctrl+s",
+        "ctrl+s",
+        "picture of the screen",
+        "write a picture of the whole screen",
+    ),
     _anywhere("log", "l", "l", "log", "show messages and the worker's output"),
     _anywhere(
         "palette",
