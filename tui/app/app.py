@@ -46,9 +46,8 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.status_line import StatusLine
+from tui.widgets.pressed import Pressed
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -278,12 +277,8 @@ class DescentApp(TerminalApp):
         """What every key runs: the first of these commands, separated by blanks, that applies."""
         self.do(*ids.split())
 
-    @on(KeyBar.Pressed)
-    def _clicked(self, event: KeyBar.Pressed) -> None:
-        self.do(event.command.id)
-
-    @on(StatusLine.Pressed)
-    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+    @on(Pressed)
+    def _clicked(self, event: Pressed) -> None:
         self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

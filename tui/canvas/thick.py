@@ -21,12 +21,12 @@ def thickened(cells: Cells, markers: Markers) -> Cells:
     """
     if not markers.fine or not cells.columns or not cells.rows:
         return cells
-    kinds, codes = codes_of(cells.chars)
-    kinds, codes = (values.reshape(cells.chars.shape) for values in (kinds, codes))
-    dotted = kinds >= 0
+    shape = cells.chars.shape
+    kind, dots_of = codes_of(cells.chars)
+    dotted, codes = (kind >= 0).reshape(shape), dots_of.reshape(shape)
     if not dotted.any():
         return cells
-    rows, columns = cells.chars.shape
+    rows, columns = shape
     bits = (codes[..., None] >> np.arange(8, dtype=np.uint8) & 1).astype(np.bool_)
     dots = bits.reshape(rows, columns, 4, 2).transpose(0, 2, 1, 3).reshape(rows * 4, columns * 2)
     across, down = markers.resolution

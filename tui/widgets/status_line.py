@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual import events
 from textual.app import RenderResult
-from textual.message import Message
 from textual.widget import Widget
 
 from engine.history.values import RunState
@@ -23,6 +22,7 @@ from tui.text.numbers import UNKNOWN, count, reading
 from tui.text.verdicts import verdict_word
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
+from tui.widgets.pressed import Pressed
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),
@@ -144,13 +144,6 @@ class StatusLine(Widget):
         "status--next",
     }
 
-    class Pressed(Message):
-        """A key shown in the line was clicked."""
-
-        def __init__(self, command: str) -> None:
-            self.command = command
-            super().__init__()
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._status = Status()
@@ -198,4 +191,4 @@ class StatusLine(Widget):
         head = text_width(self._head[1]) if self.brief else 0
         line = laid_out(self._status, self.content_size.width - head, brief=self.brief)
         if command := line.command_at(offset.x - head):
-            self.post_message(self.Pressed(command))
+            self.post_message(Pressed(command))

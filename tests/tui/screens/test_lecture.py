@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.stage import Stage, stage
 from tui.app.app import DescentApp
+from tui.model.situation import PlotName
 from tui.terminal.settings import ScreenSettings
 from tui.views.cells_widget import CellPlot
 from tui.widgets.big_numbers import BigNumbers
@@ -46,15 +47,16 @@ async def test_digits_choose_the_large_view_and_one_shows_the_last_beside_the_su
     async with stage(size=(100, 30)) as on:
         await on.press("L", "space")
         await on.train(20)
-        for key, view in (("4", "data"), ("5", "slice"), ("6", "solid"), ("3", "loss")):
+        plots: dict[str, PlotName] = {"4": "data", "5": "slice", "6": "solid", "3": "loss"}
+        for key, view in plots.items():
             await on.press(key)
             assert _shown(on) == [view]
             assert on.app.dashboard.plot(view).outer_size.width == 100
             await on.press("1")
             assert _shown(on) == ["surface", view]
-        for key, view in (("7", "runs"), ("8", "algorithm"), ("9", "sweeps"), ("2", "surface")):
+        for key, name in (("7", "runs"), ("8", "algorithm"), ("9", "sweeps"), ("2", "surface")):
             await on.press(key)
-            assert _shown(on) == [view]
+            assert _shown(on) == [name]
         await on.press("1")
         assert _shown(on) == ["surface", "loss"]
         await on.press("shift+tab")
