@@ -118,6 +118,16 @@ SCREEN = (
         group="view",
         enabled=enabled.not_in_view("sweeps"),
     ),
+    _screen(
+        "eigen",
+        "0",
+        "0",
+        "eigen",
+        "show the errors along eigenvectors, and the best momentum",
+        footer=11,
+        group="view",
+        enabled=enabled.not_in_view("eigen"),
+    ),
     _screen("zoom", "z", "z", "zoom", "toggle full screen of the focused plot", footer=12),
     _screen(
         "panel",
