@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual import events
 from textual.app import RenderResult
 from textual.widget import Widget
 
@@ -17,9 +18,11 @@ from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from engine.theory.verdict import Kind
 from tui.model.status import Phase, Status, Tone
-from tui.text.numbers import UNKNOWN, count, pace_text, rate, reading
+from tui.text.numbers import UNKNOWN, count, reading
 from tui.text.verdicts import verdict_word
-from tui.text.width import cut, text_width
+from tui.text.width import text_width
+from tui.widgets.message_line import laid_out
+from tui.widgets.pressed import Pressed
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),
@@ -130,47 +133,6 @@ def _head(status: Status) -> tuple[str, Tone, str]:
     return glyph, tone, verdict_word(verdict)
 
 
-def message_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The second line: the message on the left; speed, data and device on the right.
-
-    Readings of the instruments stay even if the message needs the space: the user switched them on.
-    """
-    moves = status.updates_per_second > 0
-    speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
-    asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
-    facts = [
-        *(asked_for or [speed]),
-        status.data,
-        f"pace {pace_text(status.pace)}",
-        status.device,
-        f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
-    ]
-    facts = [fact for fact in facts if fact]
-    message = status.message.fitting(width)
-    needed = text_width(message) + 2
-    while facts:
-        needs = text_width(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)
-        if needs <= width:
-            break
-        facts.pop()
-    right = " · ".join(facts)
-    room = width - text_width(right) - 2 if right else width
-    left = cut(message, max(room, 0))
-    gap = " " * (width - text_width(left) - text_width(right))
-    return [(str(status.message.tone), left), ("status--label", gap + right)]
-
-
-def _instruments(status: Status) -> list[str]:
-    readings = status.instruments
-    if readings is None:
-        return []
-    return [
-        f"{readings.pictures_per_second:.0f} pictures/s",
-        f"{readings.bytes_per_second / 1e3:.1f} kB/s",
-        f"lag {readings.lag * 1e3:.0f} ms",
-    ]
-
-
 class StatusLine(Widget):
     """Shows a `Status`; call `show` with a new one whenever something changed."""
 
@@ -178,11 +140,15 @@ class StatusLine(Widget):
         *Tone,
         "status--label",
         "status--value",
+        "status--key",
+        "status--next",
     }
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._status = Status()
+        self.brief = False
+        """Whether it is one line: state, message, keys, settings; no numbers."""
 
     @property
     def status(self) -> Status:
@@ -195,13 +161,34 @@ class StatusLine(Widget):
             self._status = status
             self.refresh()
 
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        if self.brief:
+            head = self._head
+            rest = laid_out(self._status, width - text_width(head[1]), brief=True)
+            return [[head, *rest.pieces]]
+        return [numbers_line(self._status, width), laid_out(self._status, width).pieces]
+
+    @property
+    def _head(self) -> tuple[str, str]:
+        """The state, where it stands in the same line as the message."""
+        glyph, tone, word = _head(self._status)
+        return str(tone), f"{glyph} {word}   "
+
     def render(self) -> RenderResult:
-        width = self.content_size.width
-        lines = [numbers_line(self._status, width), message_line(self._status, width)]
         text = Text(no_wrap=True, end="")
-        for index, pieces in enumerate(lines):
+        for index, pieces in enumerate(self._lines(self.content_size.width)):
             if index:
                 text.append("\n")
             for component, piece in pieces:
                 text.append(piece, self.get_component_rich_style(component, partial=True))
         return text
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key acts as the key."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y != (0 if self.brief else 1):
+            return
+        head = text_width(self._head[1]) if self.brief else 0
+        line = laid_out(self._status, self.content_size.width - head, brief=self.brief)
+        if command := line.command_at(offset.x - head):
+            self.post_message(Pressed(command))

@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Folder:
         ("\n  \n\n", "data.csv: the file is blank; at least two rows of numbers are required"),
         (
             b"PK\x03\x04\0\0rest",
-            "data.csv: is a ZIP archive or a workbook; save the table as a CSV file",
+            "data.csv: is a workbook or a ZIP archive, damaged or incomplete",
         ),
         (b"\x89PNG\r\n\x1a\n", "data.csv: is a picture; save the table as a CSV file"),
         (

@@ -47,7 +47,7 @@ def test_values_in_force_are_shown_and_changed_ones_are_marked():
     assert (rows["beta 1"].value, rows["beta 1"].changed) == ("0.8", True)
     assert (rows["beta 2"].value, rows["beta 2"].changed) == ("0.999", False)
     assert (rows["optimizer"].value, rows["optimizer"].changed) == ("adam", True)
-    assert rows["CSV file"].value == "–"
+    assert rows["data file"].value == "–"
 
 
 def test_a_default_that_was_typed_is_no_change():
@@ -79,7 +79,7 @@ def test_rows_fill_the_width_exactly(width, selected):
         if row.parameter is not None:
             assert left[1:].startswith(row.label)
             assert left.startswith("›" if selected else " ")
-        if row.label == "CSV file":
+        if row.label == "data file":
             assert "s.csv" in right
 
 
