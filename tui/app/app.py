@@ -47,9 +47,8 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.status_line import StatusLine
+from tui.widgets.pressed import Pressed
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -117,7 +116,9 @@ class DescentApp(TerminalApp):
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(self._situation, partial(self.say, tone=Tone.WARNING))
-        self.dashboard = DashboardScreen(config, self.commands.register)
+        self.dashboard = DashboardScreen(
+            config, self.commands.register, lecture=self.screen_settings.lecture
+        )
         self._compose_controllers(clock, runs_dir)
         self._themes.begin()
 
@@ -241,7 +242,7 @@ class DescentApp(TerminalApp):
 
     def _look(self) -> Look:
         """Colours and markers of the plots."""
-        return Look(self._themes.palette, self.view.markers)
+        return Look(self._themes.palette, self.view.markers, thick=self.dashboard.lecture)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
@@ -279,12 +280,8 @@ class DescentApp(TerminalApp):
         """What every key runs: the first of these commands, separated by blanks, that applies."""
         self.do(*ids.split())
 
-    @on(KeyBar.Pressed)
-    def _clicked(self, event: KeyBar.Pressed) -> None:
-        self.do(event.command.id)
-
-    @on(StatusLine.Pressed)
-    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+    @on(Pressed)
+    def _clicked(self, event: Pressed) -> None:
         self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

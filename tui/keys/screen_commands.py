@@ -138,6 +138,14 @@ SCREEN = (
         footer=10,
         enabled=enabled.outside_panel,
     ),
+    _screen(
+        "lecture",
+        "L",
+        "L",
+        "lecture layout",
+        "toggle the lecture layout: large numbers, thick lines",
+        footer=15,
+    ),
     _screen("next-plot", "shift+tab", "shift+tab", "next plot", "focus the next plot"),
     _screen(
         "log-y",

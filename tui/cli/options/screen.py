@@ -49,6 +49,16 @@ LinkOption = Annotated[
         help=f"slow: at most {SLOW_PICTURES:g} pictures per second, and no animations.",
     ),
 ]
+Lecture = Annotated[
+    bool,
+    Option(
+        name="--lecture",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Start in the layout for a lecture (L): large numbers, thick lines, no panel.",
+    ),
+]
 
 ThemeName = Annotated[
     str | None,
@@ -61,7 +71,9 @@ ThemeName = Annotated[
 ]
 
 
-def screen_settings(fps: str | None, link: str, *, theme: str | None = None) -> ScreenSettings:
+def screen_settings(
+    fps: str | None, link: str, theme: str | None, *, lecture: bool
+) -> ScreenSettings:
     """The settings from these options.
 
     Raises:
@@ -77,9 +89,8 @@ def screen_settings(fps: str | None, link: str, *, theme: str | None = None) -> 
             raise UsageError(f"--fps: '{fps}' is invalid; must be {SCREEN_ACCEPTS['--fps']}")
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
-    return replace(
-        settings_for(LinkKind(link), pictures, os.environ), theme=_known_theme(theme or "")
-    )
+    settings = settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
+    return replace(settings, theme=_known_theme(theme or ""))
 
 
 def _known_theme(name: str) -> str:
