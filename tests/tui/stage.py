@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from engine.config.parameters import with_values
@@ -61,8 +62,12 @@ class Stage:
         await self.settle()
 
     def line(self, y: int) -> str:
-        """The text of a line of the screen; -1 is the last one."""
-        return self.lines[y]
+        """The text of a line of the screen; -1 is the last one. Only this line is rendered."""
+        width, height = self.app.size
+        y = range(height)[y]
+        compositor = self.app.screen._compositor
+        chops = compositor._render_chops(Region(0, y, width, 1), lambda row: row == y)
+        return "".join(strip.text for strip in chops[y].values() if strip is not None)
 
     @property
     def lines(self) -> list[str]:
@@ -90,9 +95,8 @@ class Stage:
 
     def panel_row(self, label: str) -> str:
         """The panel's row of this label, without the plots beside it."""
-        left = self.app.dashboard.panel.content_region.x
-        right = self.app.dashboard.panel.content_region.right
-        rows = [line[left:right] for line in self.lines]
+        inside = self.app.dashboard.panel.content_region
+        rows = (self.line(y)[inside.x : inside.right] for y in range(inside.y, inside.bottom))
         return next(row for row in rows if row[1:].startswith(label))
 
 
@@ -117,3 +121,5 @@ async def stage(
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
+        if app.is_running:
+            assert on_stage.text  # the last picture can be drawn

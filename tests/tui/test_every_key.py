@@ -25,6 +25,7 @@ VIEW_KEYS = {
     Context.RUNS: "7",
     Context.ALGORITHM: "8",
     Context.SWEEP: "9",
+    Context.EIGEN: "0",
 }
 FIRST = {
     "update-on": ("comma",),

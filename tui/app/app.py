@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.screen import Screen
 
@@ -24,6 +24,7 @@ from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.pictures import PicturesController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
@@ -45,9 +46,8 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
-from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.status_line import StatusLine
+from tui.widgets.pressed import Pressed
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -115,7 +115,9 @@ class DescentApp(TerminalApp):
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(self._situation, self._refused)
-        self.dashboard = DashboardScreen(config, self.commands.register)
+        self.dashboard = DashboardScreen(
+            config, self.commands.register, lecture=self.screen_settings.lecture
+        )
         self._compose_controllers(clock, runs_dir)
         for theme in THEMES:
             self.register_theme(theme)
@@ -146,6 +148,7 @@ class DescentApp(TerminalApp):
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
+            PicturesController(desk, self, dashboard, self._writing).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
         ):
             self.commands.register(handlers)
@@ -235,17 +238,17 @@ class DescentApp(TerminalApp):
         """Colours and markers of the plots."""
         colours = None if self.no_color else self.console.color_system
         dark, kind = self.current_theme.dark, kind_of(self.current_theme.name)
-        return Look(palette_for(dark=dark, colours=colours, kind=kind), self.view.markers)
+        palette = palette_for(dark=dark, colours=colours, kind=kind)
+        return Look(palette, self.view.markers, thick=self.dashboard.lecture)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
     ) -> None:
         self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
-    def on_descendant_focus(self) -> None:
-        self._drawing.redraw_keys()
-
-    def on_descendant_blur(self) -> None:
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
     @on(ParameterPanel.Nudged)
@@ -274,12 +277,8 @@ class DescentApp(TerminalApp):
         """What every key runs: the first of these commands, separated by blanks, that applies."""
         self.do(*ids.split())
 
-    @on(KeyBar.Pressed)
-    def _clicked(self, event: KeyBar.Pressed) -> None:
-        self.do(event.command.id)
-
-    @on(StatusLine.Pressed)
-    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+    @on(Pressed)
+    def _clicked(self, event: Pressed) -> None:
         self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

@@ -24,6 +24,7 @@ class Context(StrEnum):
     RUNS = "the table of runs (focused)"
     SWEEP = "sweeps and trade-offs (focused)"
     ALGORITHM = "the algorithm (focused)"
+    EIGEN = "the eigen-directions (focused)"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
@@ -42,6 +43,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.RUNS: "runs",
     Context.SWEEP: "sweeps",
     Context.ALGORITHM: "algorithm",
+    Context.EIGEN: "eigen",
     Context.PANEL: "panel",
 }
 

@@ -171,7 +171,7 @@ SWEEPS = (
         "sweep-page",
         "v",
         "v",
-        "next page",
+        "page",
         "show the next map or plot, then the table",
         footer=2,
         enabled=enabled.has_experiment,

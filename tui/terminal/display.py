@@ -13,9 +13,11 @@ from typing import Any
 from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
@@ -143,6 +145,15 @@ class TerminalApp(App[int]):
     def on_resize(self) -> None:
         # The terminal has rearranged its contents.
         self._painter.forget()
+
+    def lines_shown(self) -> list[Strip]:
+        """The lines of the screen as it is now, whether the terminal has them yet or not."""
+        # A dialog shows the screens that it lies on.
+        token = visible_screen_stack.set(self._background_screens)
+        try:
+            return self.screen._compositor.render_strips(self.size)  # noqa: SLF001
+        finally:
+            visible_screen_stack.reset(token)
 
     def repaint(self) -> None:
         """Repaint the whole screen."""

@@ -17,6 +17,7 @@ from engine.protocol.sweep_messages import SweepRows
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
+from tests.tui.views.eigen.drawings import of_directions
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
@@ -70,7 +71,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     """Every layer of every view, in this size and look."""
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
-        _of_algorithms, _of_runs, _of_sweeps, _of_tradeoffs, _of_parts,
+        of_directions, _of_algorithms, _of_runs, _of_sweeps, _of_tradeoffs, _of_parts,
     ):  # fmt: skip
         yield from draw(world, size, look)
 

@@ -91,7 +91,7 @@ class Drawing:
         status = replace(self._model.status, hints=hints_for(self._now.situation()))
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
-        self._dashboard.status.show(status)
+        self._dashboard.show_status(status, plain=not self._now.look().markers.fine)
 
     def _show_keys(self) -> None:
         """Show the current keys in the footer."""

@@ -42,10 +42,20 @@ LinkOption = Annotated[
         help=f"slow: at most {SLOW_PICTURES:g} pictures per second, and no animations.",
     ),
 ]
+Lecture = Annotated[
+    bool,
+    Option(
+        name="--lecture",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Start in the layout for a lecture (L): large numbers, thick lines, no panel.",
+    ),
+]
 
 
-def screen_settings(fps: str | None, link: str) -> ScreenSettings:
-    """The settings from the two options.
+def screen_settings(fps: str | None, link: str, *, lecture: bool) -> ScreenSettings:
+    """The settings from these options.
 
     Raises:
         UsageError: an invalid value.
@@ -60,4 +70,4 @@ def screen_settings(fps: str | None, link: str) -> ScreenSettings:
             raise UsageError(f"--fps: '{fps}' is invalid; must be {SCREEN_ACCEPTS['--fps']}")
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
-    return settings_for(LinkKind(link), pictures, os.environ)
+    return settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
