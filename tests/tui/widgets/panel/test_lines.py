@@ -146,7 +146,7 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
     # Of single samples, the limit is 1/(max x² + 1), whatever the full batch's is.
     one = 1 / (float(np.max(data.x.astype(float))) ** 2 + 1)
     assert float(said(batch_size=1)["stable lr below"]) == pytest.approx(one, rel=0.01)
-    assert "! exceeds the limit: lr" in said(batch_size=1, learning_rate=float(f"{1.01 * one:.3g}"))
+    assert "! over limit: lr" in said(batch_size=1, learning_rate=float(f"{1.02 * one:.3g}"))
     assert "full: fastest lr" in said(batch_size=1)
 
 
