@@ -157,7 +157,7 @@ class SweepsController:
             # More rows may have arrived meanwhile.
             experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
             data, problem = experiment.spec.base.data, self._desk.model.problem
-            known = problem is not None and problem.data.has_file_of(data)
+            known = problem is not None and problem.data.has_values_of(data)
             samples = problem.preview if problem is not None and known else None
             if isinstance(experiment, SweepExperiment):
                 write_results(path, experiment.spec, experiment.rows, samples)
