@@ -193,6 +193,7 @@ SCREEN = (
         "theme",
         "cycle themes: dark, light, contrast, colour-blind safe",
     ),
+    _screen("themes", "", "ctrl+p", "themes", "choose a theme, ours or one of Textual's, by name"),
     _screen(
         "pictures",
         "P",
