@@ -66,17 +66,15 @@ class Palette:
 
 @dataclass(frozen=True)
 class Look:
-    """The appearance of a plot: palette and markers."""
+    """The appearance of a plot: palette, markers, and whether lines are thick."""
 
     palette: Palette
     markers: Markers = Markers.BRAILLE
+    thick: bool = False
 
     @property
     def bold_markers(self) -> Markers:
-        """The markers of a curve that must stand out from others.
-
-        Without colours, a different dot size sets it apart.
-        """
+        """The markers of a curve that must stand out: without colours, by another size of dot."""
         if self.palette.current == NO_COLOUR and self.markers is not Markers.ASCII:
             return Markers.DOT
         return self.markers

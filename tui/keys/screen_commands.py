@@ -145,6 +145,14 @@ SCREEN = (
         footer=10,
         enabled=enabled.outside_panel,
     ),
+    _screen(
+        "lecture",
+        "L",
+        "L",
+        "lecture layout",
+        "toggle the lecture layout: large numbers, thick lines",
+        footer=15,
+    ),
     _screen("next-plot", "shift+tab", "shift+tab", "next plot", "focus the next plot"),
     _screen(
         "log-y",
@@ -192,6 +200,7 @@ SCREEN = (
         "theme",
         "cycle themes: dark, light, contrast, colour-blind safe",
     ),
+    _screen("themes", "", "ctrl+p", "themes", "choose a theme, ours or one of Textual's, by name"),
     _screen(
         "pictures",
         "P",

@@ -46,6 +46,7 @@ class ViewController:
             "panel": self._dashboard.focus_panel,
             "next-plot": self.next_plot,
             "leave": self.leave,
+            "lecture": self.toggle_lecture,
             "log-y": self.toggle_log,
             "x-axis": self.next_x_axis,
             "bowl": self.toggle_bowl,
@@ -97,6 +98,12 @@ class ViewController:
             self._to_present()
             return
         self._change(self._dashboard.leave)
+
+    def toggle_lecture(self) -> None:
+        """Toggle the layout for a lecture."""
+        self._dashboard.set_lecture(on=not self._dashboard.lecture)
+        self._desk.model.leave_view()
+        self._desk.redraw()
 
     # ------------------------------------------------------------------------------ the plots
 

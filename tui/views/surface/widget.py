@@ -35,6 +35,8 @@ class SurfacePlot(PlaneView):
         "mark", "cursor",
     )  # fmt: skip
 
+    THICK = frozenset({"rivals", "trajectory", "step", "gradients"})
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._surface: loss_surface.Surface | None = None
