@@ -88,13 +88,20 @@ def best_settings(config: RunConfig, samples: Samples) -> Settings | None:
         for_stop = stop.model_copy(update={"tolerance": tolerance})
         ends = [_end(config, samples, descent, rate, for_stop) for rate in rates]
         near = [end for end in ends if end.excess <= _wanted(samples)]
-        for end in sorted(near, key=lambda end: end.epochs)[:_TRIALS]:
+        trials = 0
+        for end in sorted(near, key=lambda end: end.epochs):
+            # The scatter takes longest to compute.
+            if end.epochs > _MOST_EPOCHS or trials == _TRIALS:
+                break
+            if end.excess + _scatter(config, samples, end.rate) > _wanted(samples):
+                continue
+            trials += 1
             settings = Settings(
                 learning_rate=None if end.rate == config.optimizer.learning_rate else end.rate,
                 tolerance=float(f"{tolerance:.3g}") if factor < 1 else None,
                 epochs=None if end.epochs <= stop.epochs else _rounded_up(end.epochs),
             )
-            if end.epochs <= _MOST_EPOCHS and _holds(config, samples, descent, settings):
+            if _holds(config, samples, descent, settings):
                 return settings
     return None
 
@@ -125,7 +132,7 @@ def _rounded_up(epochs: float) -> int:
 
 @dataclass(frozen=True)
 class _End:
-    """The learning rate of a run, its excess loss at the end, and the epochs to get there."""
+    """The learning rate of a run, its excess loss without scatter at the end, and its epochs."""
 
     rate: float
     excess: float
@@ -135,11 +142,7 @@ class _End:
 def _end(
     config: RunConfig, samples: Samples, descent: Descent, rate: float, stop: StopConfig
 ) -> _End:
-    trial = with_values(config, {"learning_rate": rate})
-    scatter = stationary_scatter(trial.optimizer, trial.batch, samples)
     theory, moments = samples.theory, samples.moments
-    if scatter is None:
-        return _End(rate, math.inf, math.inf)
     length = batch_length(config.batch, samples.count)
     least = theory.lambda_min if theory.unique else theory.lambda_max
     slow = max(descent.rate(rate * least), descent.rate(rate * theory.lambda_max))
@@ -149,8 +152,15 @@ def _end(
     wanted = min(max(lag, _wanted(samples) / 10), begun)
     needed = math.log(begun / wanted) if begun > 0 and wanted > 0 else 0.0
     epochs = needed / -(2 * math.log(factor)) + 2 if 0 < factor < 1 else 2.0
-    excess = scatter.mean + lag + _standstill(samples, 1 - slow, least)
+    excess = lag + _standstill(samples, 1 - slow, least)
     return _End(rate, excess, epochs if factor < 1 else math.inf)
+
+
+def _scatter(config: RunConfig, samples: Samples, rate: float) -> float:
+    """The mean scatter of the batches at this rate; inf if it is unknown."""
+    trial = config.optimizer.model_copy(update={"learning_rate": rate})
+    found = stationary_scatter(trial, config.batch, samples)
+    return math.inf if found is None else found.mean
 
 
 def _standstill(samples: Samples, fall: float, least: float) -> float:
