@@ -26,6 +26,13 @@ SCREEN = (
         footer=10,
     ),
     _screen(
+        "optimizer-state",
+        "G",
+        "G",
+        "state",
+        "toggle the optimizer's state: velocity or moments",
+    ),
+    _screen(
         "theory", "t", "t", "theory", "toggle theory: limits, axes, predicted epochs", footer=10
     ),
     _screen(
