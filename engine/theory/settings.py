@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig, Standardize, StopConfig, StopRule
@@ -34,18 +35,29 @@ from engine.theory.verdict import is_at_optimum, near_excess
 
 _PARTS = (0.9, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.003, 0.001)
 """Learning rates to choose from, as parts of the limit."""
-_TOLERANCES = (1.0, 0.1, 0.01, 0.001)
-_LEAST_TOLERANCE = 1e-6
+TOLERANCES = (1.0, 0.1, 0.01, 0.001)
+LEAST_TOLERANCE = 1e-6
 """Smaller relative changes are roundings to float32."""
 _ROUNDING = 2.0**-24
 _ROUNDINGS = 6.0
 """The most roundings to expect in some thousand epochs."""
 _MOST_CHANCE = 0.1
 """The largest probability that a run in random order stops by chance."""
-_WITHOUT_TOLERANCE = (StopRule.NEVER, StopRule.EXPRESSION)
+WITHOUT_TOLERANCE = (StopRule.NEVER, StopRule.EXPRESSION)
 _MOST_EPOCHS = 1e6
 _TRIALS = 3
 _RATE_DIGITS = 2
+
+
+class Expected(StrEnum):
+    """What is known of the run with some settings."""
+
+    NEAR = "near"
+    """It is predicted to end near the optimum."""
+    STABLE = "stable"
+    """It is stable, but ends far from the optimum or takes very long."""
+    GUESS = "guess"
+    """Nothing but the size of its steps."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +67,14 @@ class Settings:
     Attributes:
         standardize: how to standardize the samples.
         learning_rate, tolerance, epochs: the parameters of these names.
-        ends_near: whether the run is predicted to end near the optimum; if not, it is only stable.
+        expected: what is known of the run.
     """
 
     standardize: Standardize | None = None
     learning_rate: float | None = None
     tolerance: float | None = None
     epochs: int | None = None
-    ends_near: bool = True
+    expected: Expected = Expected.NEAR
 
     @property
     def values(self) -> dict[str, object]:
@@ -87,9 +99,9 @@ def best_settings(config: RunConfig, samples: Samples) -> Settings | None:
         rates.append(below(descent.fastest(samples.theory), _RATE_DIGITS))
     rates = sorted({min(max(rate, 1e-30), 1e6) for rate in rates}, reverse=True)
     stop = config.stop
-    for factor in _TOLERANCES if stop.stop not in _WITHOUT_TOLERANCE else (1.0,):
+    for factor in TOLERANCES if stop.stop not in WITHOUT_TOLERANCE else (1.0,):
         tolerance = stop.tolerance * factor
-        if tolerance and tolerance < _LEAST_TOLERANCE and factor < 1:
+        if tolerance and tolerance < LEAST_TOLERANCE and factor < 1:
             break
         for_stop = stop.model_copy(update={"tolerance": tolerance})
         ends = [_end(config, samples, descent, rate, for_stop) for rate in rates]
