@@ -14,6 +14,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
+from tui.terminal.settings import ScreenSettings
 
 
 @dataclass
@@ -105,7 +106,11 @@ _KEY_NAMES = {"-": "minus", ".": "full_stop", " ": "space", "/": "slash", "_": "
 
 @asynccontextmanager
 async def stage(
-    *, size: tuple[int, int] = (120, 40), ready: bool = True, **values: object
+    *,
+    size: tuple[int, int] = (120, 40),
+    ready: bool = True,
+    settings: ScreenSettings | None = None,
+    **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started."""
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
@@ -116,7 +121,9 @@ async def stage(
         return engine
 
     clock = Clock()
-    app = DescentApp(with_values(RunConfig(), values), make_engine, clock=clock)
+    app = DescentApp(
+        with_values(RunConfig(), values), make_engine, clock=clock, screen_settings=settings
+    )
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()

@@ -51,6 +51,7 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
+from tui.views.surface.state_marks import Marked, state_marks
 from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
@@ -117,6 +118,10 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.gradient_arrows.gradients", arrows
         moved = gradient_arrows.last_step(plan, step, look)
         yield "views.surface.gradient_arrows.last_step", moved
+        momentum = step.before[0] - step.after[0], step.before[1] - step.after[1]
+        state = Marked(step.after, momentum, step.before)
+        drawn = state_marks(plan, [(state, 0xFFFFFF)], look)
+        yield "views.surface.state_marks.state_marks", drawn
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
