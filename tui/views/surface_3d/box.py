@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.canvas.cells import Cells
-from tui.canvas.legend import LegendEntry, Named, entry, put_legend
+from tui.canvas.legend import LegendEntry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
@@ -52,11 +52,6 @@ def labels(solid: Solid, look: Look) -> Cells:
         _put_loss_axis(page, solid, look)
         _put_ground_axes(page, solid, look)
     return cells
-
-
-def update_entry(look: Look) -> LegendEntry:
-    """The legend's entry of single updates."""
-    return entry(Named.UPDATE, look.markers.glyphs.step, look.palette.path[0])
 
 
 def legend_cells(solid: Solid, entries: tuple[LegendEntry, ...], look: Look) -> Cells:
