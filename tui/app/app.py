@@ -171,6 +171,9 @@ class DescentApp(TerminalApp):
         end_anyway(128 + number)
         self.exit(return_code=128 + number)
 
+    def on_input_ended(self) -> None:
+        self._end_by(signal.SIGHUP)
+
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
         self.changes.prepare({})
