@@ -8,7 +8,8 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import table_cells, width_of
 from tui.model.experiment import SweepExperiment
-from tui.text.sweeps import WORDS, summary_table, sweep_cost, sweep_notes, sweep_title
+from tui.text.sweep_table import WORDS, summary_table
+from tui.text.sweeps import sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import HeatMap, heat_map_cells, least_columns, natural_size
 from tui.views.sweeps.maps import QUANTITIES, Quantity, heat_maps
 from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, wrapped
