@@ -47,6 +47,7 @@ from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -242,10 +243,10 @@ class DescentApp(TerminalApp):
         self.push_screen(screen, None if callback is None else self.commands.still(callback))
 
     def on_descendant_focus(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     def on_descendant_blur(self) -> None:
-        self._drawing.show_keys()
+        self._drawing.redraw_keys()
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
@@ -276,6 +277,10 @@ class DescentApp(TerminalApp):
     @on(KeyBar.Pressed)
     def _clicked(self, event: KeyBar.Pressed) -> None:
         self.do(event.command.id)
+
+    @on(StatusLine.Pressed)
+    def _hint_clicked(self, event: StatusLine.Pressed) -> None:
+        self.do(event.command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         """The entries of the command palette, from the table of commands."""

@@ -62,7 +62,7 @@ def footer_commands(focus: Context | None) -> list[Command]:
     """
     shown = [command for command in COMMANDS if command.footer]
     if focus is Context.PANEL:
-        always = ("run", "leave", "help")
+        always = ("run", "leave", "quit", "help")
         shown = [c for c in shown if c.context is Context.PANEL] + [
             c for c in shown if c.id in always
         ]

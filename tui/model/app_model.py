@@ -128,6 +128,10 @@ class AppModel:
         """Show one line, and add it to the log."""
         self._known = self._known.said(text, tone)
 
+    def leave_view(self) -> None:
+        """Another view is shown: a passing message leaves with the one before."""
+        self._known = replace(self._known, messages=self.messages.left())
+
     def note(self, lines: Iterable[str]) -> None:
         """Add lines to the log only."""
         self._known = replace(self._known, messages=self.messages.noted(lines))

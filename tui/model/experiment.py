@@ -86,7 +86,7 @@ class Experiment(ABC):
             return f"{self.name}: {self.reason}"
         match self.stage:
             case Stage.ENDED:
-                return f"{self.name} finished: {self.has} · 9: show"
+                return f"{self.name} finished: {self.has}"
             case Stage.STOPPED:
                 return f"{self.name} stopped after {self.progress}"
             case _:

@@ -18,7 +18,7 @@ from tui.model.theory_text import caution
 from tui.model.worker_health import WorkerHealth
 from tui.text.standardized import change_note, offset_note, suggestion
 
-LOOKING_BACK = "looking back · f: fork here with the current settings · end: return"
+LOOKING_BACK = "an earlier moment"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Known:
     def with_session(self, session: Session) -> Known:
         """With this run; messages about an earlier moment are removed on return from it."""
         back = self.session.looking_back and not session.looking_back
-        messages = self.messages.cleared() if back else self.messages
+        messages = self.messages.settled() if back else self.messages
         return replace(self, session=session, messages=messages)
 
     def said(self, text: str, tone: Tone = Tone.PLAIN) -> Known:

@@ -45,7 +45,8 @@ def _taken(known: Known, event: Event) -> Known:
         case Lost():
             known = _lost(known, event)
         case Frame():
-            known = _with_frame(known, event)
+            plan = known.race.after_frame(of_race=False)
+            known = _with_frame(replace(known, race=plan), event)
         case RaceFrame():
             known = _raced(known, event)
         case StateChanged():
@@ -62,13 +63,13 @@ def _taken(known: Known, event: Event) -> Known:
 
 def _starting(known: Known) -> Known:
     messages = known.messages
-    messages = messages.said(f"{messages.aside}starting TensorFlow…{known.promise}").with_aside("")
+    text = f"{messages.aside}starting TensorFlow…{known.promise}"
+    messages = messages.said(text, lasting=True).with_aside("")
     session = replace(known.session, state=RunState.READY)
     return replace(known, session=session, messages=messages)
 
 
 def _ready(known: Known, event: Ready) -> Known:
-    hint = "" if known.session.wants_run else "; space: run"
     versions = f"TensorFlow {event.tensorflow}, Keras {event.keras}"
     ready = f"{versions} ready after {event.import_seconds:.1f} s"
     problem = known.session.problem
@@ -76,17 +77,16 @@ def _ready(known: Known, event: Ready) -> Known:
     if line:
         # What was read of the user's file matters more; the log has both.
         known = replace(known, messages=known.messages.noted([ready]))
-    return known.said(f"{line or ready}{hint}").warned()
+    return known.said(line or ready).warned()
 
 
 def _lost(known: Known, event: Lost) -> Known:
     failure = known.worker.failure
     why = f"the worker is lost: {event.reason}" if failure is None else failure.message
     known = known.with_session(known.session.stopped())
-    messages = known.messages.noted(event.output).said(why, Tone.ERROR)
-    hint = f"{messages.shown.text} · k: restart it, l: log"
+    messages = known.messages.noted(event.output).said(why, Tone.ERROR, lasting=True)
     experiments, _ = known.experiments.lost()
-    return replace(known, experiments=experiments, messages=messages.hinted(hint, Tone.ERROR))
+    return replace(known, experiments=experiments, messages=messages)
 
 
 # ---------------------------------------------------------------------------- the run
@@ -119,7 +119,8 @@ def _raced(known: Known, event: RaceFrame) -> Known:
     for letter, frame in zip(known.race.letters, others, strict=False):
         if letter in kept:
             kept = kept.with_frame(letter, frame)
-    return _with_frame(replace(known, kept=kept), first)
+    plan = known.race.after_frame(of_race=True)
+    return _with_frame(replace(known, kept=kept, race=plan), first)
 
 
 def _with_state(known: Known, event: StateChanged) -> Known:
@@ -130,8 +131,8 @@ def _with_state(known: Known, event: StateChanged) -> Known:
     if event.reason:
         message = Message(event.reason) if judgement is None else judgement.message(event.reason)
         messages = messages.run_ended(message)
-    elif event.state is RunState.RUNNING or messages.shown is messages.run_end:
-        messages = messages.cleared()
+    else:
+        messages = messages.run_goes_on(started=event.state is RunState.RUNNING)
     session = session.with_state(event.state, judgement)
     return replace(known, messages=messages).with_session(session)
 

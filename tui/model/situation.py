@@ -27,12 +27,14 @@ class ExperimentsAtHand:
         running: whether one is running.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
+        news: whether the message shown reports the end of one.
     """
 
     count: int = 0
     running: bool = False
     rows: int = 0
     is_sweep: bool = False
+    news: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class Situation:
         running: whether the run is running, or will be as soon as the worker is ready.
         moved: whether at least one update was made.
         looking_back: whether an earlier moment is shown.
+        racing: whether it is, or was last, a race against kept runs.
+        diverging: whether the run is diverging or has diverged.
+        arrived: whether it ended as near to the optimum as it can come.
+        least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
         can_undo, can_redo: whether there is a change to undo or redo.
         runs: the kept runs.
@@ -75,6 +81,10 @@ class Situation:
     running: bool = False
     moved: bool = False
     looking_back: bool = False
+    racing: bool = False
+    diverging: bool = False
+    arrived: bool = False
+    least_batch: bool = False
     preparing: bool = False
     can_undo: bool = False
     can_redo: bool = False
@@ -85,3 +95,8 @@ class Situation:
     def lost(self) -> bool:
         """Whether the worker is lost."""
         return self.state is Phase.LOST
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run has ended by its stop rule or its last epoch."""
+        return self.state in (RunState.CONVERGED, RunState.MAX_EPOCHS)

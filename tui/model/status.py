@@ -30,11 +30,28 @@ class Message:
     tone: Tone = Tone.PLAIN
     shorter: tuple[str, ...] = ()
     """The same for narrower screens, the fullest first."""
+    lasting: bool = False
+    """Whether it describes a state, and so stays when the view changes."""
 
     def fitting(self, width: int) -> str:
         """The first form of at most this width; the last if none fits."""
         forms = (self.text, *self.shorter)
         return next((form for form in forms if text_width(form) <= width), forms[-1])
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Keys that are useful next.
+
+    Attributes:
+        keys: as shown to the user.
+        words: what they do.
+        commands: the ids of their commands.
+    """
+
+    keys: str
+    words: str
+    commands: tuple[str, ...]
 
 
 class Phase(StrEnum):
@@ -64,6 +81,7 @@ class Status:
         thinned: length in updates of the stretches of a thinned history; 1 if it is complete.
         instruments: the cost of the screen, if switched on.
         message: the last message.
+        hints: the keys that are useful next, most useful first.
     """
 
     state: RunState | Phase = Phase.STARTING
@@ -82,3 +100,4 @@ class Status:
     thinned: int = 1
     instruments: Readings | None = None
     message: Message = Message("")
+    hints: tuple[Hint, ...] = ()

@@ -8,6 +8,7 @@ from textual.geometry import Region
 
 from engine.protocol.commands import Watch
 from tui.keys.command import Context, Handlers
+from tui.keys.table import BY_ID
 from tui.model.scene import Scene
 from tui.views.cells_widget import CellPlot
 
@@ -25,15 +26,24 @@ class PlotView(CellPlot):
     """Data of the run that this view needs in addition to what every frame contains."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        self._titled = ""
         self._said = ""
         self._saying = False
-        super().__init__(self.TITLE, id=id, classes=classes)
+        super().__init__(id=id, classes=classes)
         self._scene: Scene | None = None
+        self.entitle(self.TITLE)
 
     @property
     def handlers(self) -> Handlers:
         """The handlers of the commands of its own context."""
         return {}
+
+    def entitle(self, title: str) -> None:
+        """Show a title in the upper border, after the key that shows the view."""
+        command = BY_ID.get(self.id or "")
+        numbered = f"{command.shown} {title}" if command else title
+        if numbered != self._titled:
+            self._titled = self.border_title = numbered
 
     def say(self, text: str) -> None:
         """Show a read-out in the lower border."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,12 @@ from tui.keys.bindings import footer_commands
 from tui.keys.command import Command, Context
 from tui.keys.table import GROUP_LABELS
 
+_MOST_KEYS = 4
+"""More digits than these are shown as a range."""
+_VIEWS = "view"
+_ALWAYS = (_VIEWS, "quit", "help")
+"""The entries that are there at every width, in order."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -24,16 +31,33 @@ class Item:
         commands: the rows of the table.
         label: the text after their keys.
         enabled: whether any of them applies now.
+        here: the id of the command whose view is on the screen, in the entry of the views.
     """
 
     commands: tuple[Command, ...]
     label: str
     enabled: bool = True
+    here: str = ""
 
     @property
     def shown(self) -> str:
         """The keys as shown on the screen."""
-        return " ".join(command.shown for command in self.commands)
+        keys = [command.shown for command in self.commands]
+        if len(keys) > _MOST_KEYS and all(key.isdecimal() for key in keys):
+            return f"{min(keys)}-{max(keys)}"
+        return " ".join(keys)
+
+    def command_at(self, column: int) -> Command:
+        """The command that a click in this column of it stands for."""
+        ends: list[int] = []
+        for command in self.commands:
+            ends.append((ends[-1] + 1 if ends else 0) + len(command.shown))
+        if ends[-1] == len(self.shown):
+            return self.commands[min(bisect_left(ends, column), len(ends) - 1)]
+        # A range of views leads on to the next one.
+        ids = [command.id for command in self.commands]
+        place = ids.index(self.here) + 1 if self.here in ids else 0
+        return self.commands[place % len(ids)]
 
     @property
     def width(self) -> int:
@@ -42,7 +66,11 @@ class Item:
 
 
 def items_of(
-    focus: Context | None, *, why_not: Callable[[Command], str], labels: Mapping[str, str]
+    focus: Context | None,
+    *,
+    why_not: Callable[[Command], str],
+    labels: Mapping[str, str],
+    view: str = "",
 ) -> list[Item]:
     """The entries, most important first.
 
@@ -50,6 +78,7 @@ def items_of(
         focus: the context of the focused widget; None if it has none.
         why_not: why a command does not apply now, which greys it out; empty where it applies.
         labels: labels that replace the default ones, by id of the command.
+        view: the view on the screen.
     """
     groups: dict[str, list[Command]] = {}
     off: set[str] = set()
@@ -63,14 +92,16 @@ def items_of(
             tuple(commands),
             labels.get(name) or GROUP_LABELS.get(name) or commands[0].label,
             enabled=any(command.id not in off for command in commands),
+            here=view if name == _VIEWS else "",
         )
         for name, commands in groups.items()
     ]
 
 
 def fitting(items: list[Item], width: int) -> list[Item]:
-    """The first entries that fit the width; help comes last."""
-    last = [item for item in items if item.commands[0].id == "help"]
+    """The first entries that fit the width; the views, how to quit, and help always, at the end."""
+    last = [item for item in items if _name(item) in _ALWAYS]
+    last.sort(key=lambda item: _ALWAYS.index(_name(item)))
     room = width - sum(item.width for item in last)
     chosen = []
     for item in items:
@@ -78,6 +109,11 @@ def fitting(items: list[Item], width: int) -> list[Item]:
             room -= item.width
             chosen.append(item)
     return chosen + last
+
+
+def _name(item: Item) -> str:
+    command = item.commands[0]
+    return command.group or command.id
 
 
 class KeyBar(Widget):
@@ -125,7 +161,6 @@ class KeyBar(Widget):
         start = 0
         for item in fitting(self._items, self.content_size.width + 2):
             if start <= offset.x < start + item.width - 2:
-                place = min((offset.x - start) // 2, len(item.commands) - 1)
-                self.post_message(self.Pressed(item.commands[place]))
+                self.post_message(self.Pressed(item.command_at(offset.x - start)))
                 return
             start += item.width

@@ -10,16 +10,19 @@ import math
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual import events
 from textual.app import RenderResult
+from textual.message import Message
 from textual.widget import Widget
 
 from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from engine.theory.verdict import Kind
 from tui.model.status import Phase, Status, Tone
-from tui.text.numbers import UNKNOWN, count, pace_text, rate, reading
+from tui.text.numbers import UNKNOWN, count, reading
 from tui.text.verdicts import verdict_word
-from tui.text.width import cut, text_width
+from tui.text.width import text_width
+from tui.widgets.message_line import laid_out
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),
@@ -130,47 +133,6 @@ def _head(status: Status) -> tuple[str, Tone, str]:
     return glyph, tone, verdict_word(verdict)
 
 
-def message_line(status: Status, width: int) -> list[tuple[str, str]]:
-    """The second line: the message on the left; speed, data and device on the right.
-
-    Readings of the instruments stay even if the message needs the space: the user switched them on.
-    """
-    moves = status.updates_per_second > 0
-    speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
-    asked_for = [fact for fact in (speed, *_instruments(status)) if status.instruments and fact]
-    facts = [
-        *(asked_for or [speed]),
-        status.data,
-        f"pace {pace_text(status.pace)}",
-        status.device,
-        f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
-    ]
-    facts = [fact for fact in facts if fact]
-    message = status.message.fitting(width)
-    needed = text_width(message) + 2
-    while facts:
-        needs = text_width(" · ".join(facts)) + (needed if len(facts) > len(asked_for) else 0)
-        if needs <= width:
-            break
-        facts.pop()
-    right = " · ".join(facts)
-    room = width - text_width(right) - 2 if right else width
-    left = cut(message, max(room, 0))
-    gap = " " * (width - text_width(left) - text_width(right))
-    return [(str(status.message.tone), left), ("status--label", gap + right)]
-
-
-def _instruments(status: Status) -> list[str]:
-    readings = status.instruments
-    if readings is None:
-        return []
-    return [
-        f"{readings.pictures_per_second:.0f} pictures/s",
-        f"{readings.bytes_per_second / 1e3:.1f} kB/s",
-        f"lag {readings.lag * 1e3:.0f} ms",
-    ]
-
-
 class StatusLine(Widget):
     """Shows a `Status`; call `show` with a new one whenever something changed."""
 
@@ -178,7 +140,16 @@ class StatusLine(Widget):
         *Tone,
         "status--label",
         "status--value",
+        "status--key",
+        "status--next",
     }
+
+    class Pressed(Message):
+        """A key shown in the line was clicked."""
+
+        def __init__(self, command: str) -> None:
+            self.command = command
+            super().__init__()
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -197,7 +168,7 @@ class StatusLine(Widget):
 
     def render(self) -> RenderResult:
         width = self.content_size.width
-        lines = [numbers_line(self._status, width), message_line(self._status, width)]
+        lines = [numbers_line(self._status, width), laid_out(self._status, width).pieces]
         text = Text(no_wrap=True, end="")
         for index, pieces in enumerate(lines):
             if index:
@@ -205,3 +176,11 @@ class StatusLine(Widget):
             for component, piece in pieces:
                 text.append(piece, self.get_component_rich_style(component, partial=True))
         return text
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key acts as the key."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y == 1:
+            line = laid_out(self._status, self.content_size.width)
+            if command := line.command_at(offset.x):
+                self.post_message(self.Pressed(command))

@@ -55,7 +55,7 @@ async def test_a_worker_that_cannot_be_started_is_a_lost_one_that_k_starts_again
         for said in (await press("l"), await press("escape"), await press("k")):
             assert app.model.worker.lost
             assert "the worker could not be started: [Errno 11] Resource" in said
-            assert "k: restart it" in said
+            assert app.dashboard.status.status.hints[0].words == "restart the worker"
         assert "the worker is lost; k: restart it" in await press(key)
         assert len(app.screen_stack) == 1
         assert engines[0].said == []

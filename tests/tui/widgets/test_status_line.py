@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from engine.history.values import RunState
-from tui.model.status import Message, Phase, Status
+from tui.model.status import Hint, Message, Phase, Status, Tone
 from tui.terminal.instruments import Readings
 from tui.text.data_names import data_fact
 from tui.text.width import text_width
-from tui.widgets.status_line import message_line, numbers_line
+from tui.widgets.message_line import laid_out
+from tui.widgets.status_line import numbers_line
 
 RUNNING = Status(
     state=RunState.RUNNING,
@@ -51,7 +52,7 @@ def test_at_120_columns_labels_are_spelled_out():
 def test_no_line_is_wider_than_the_screen():
     for width in range(12, 200, 3):
         for status in (RUNNING, WATCHED):
-            assert len(text(message_line(status, width))) == width
+            assert len(text(laid_out(status, width).pieces)) == width
         line = text(numbers_line(RUNNING, width))
         assert len(line) <= width
         assert line.startswith("▶ running")
@@ -99,27 +100,27 @@ def test_states_differ_by_their_signs_too_not_by_colour_alone():
 
 
 def test_the_message_stands_left_and_the_speed_right():
-    line = text(message_line(RUNNING, 78))
+    line = text(laid_out(RUNNING, 78).pieces)
     assert line.startswith("learning rate 0.001 → 0.002 ")
     assert line.endswith(" speed 4.12M/s · pace unlimited · CPU")
 
 
 def test_a_long_message_takes_the_place_of_the_facts_and_is_clipped_last():
     long = replace(RUNNING, message=Message("x" * 70))
-    assert text(message_line(long, 78)).rstrip() == "x" * 70
-    assert text(message_line(long, 40)) == "x" * 39 + "…"
+    assert text(laid_out(long, 78).pieces).rstrip() == "x" * 70
+    assert text(laid_out(long, 40).pieces) == "x" * 39 + "…"
 
 
 def test_what_instruments_read_stays_where_the_message_needs_the_room():
     status = replace(WATCHED, message=Message("a message that is much too long for all of this"))
-    line = text(message_line(status, 78))
+    line = text(laid_out(status, 78).pieces)
     assert line.endswith("4.12M/s · 29 pictures/s · 36.4 kB/s · lag 4 ms")
     assert line.startswith("a message that is")
     assert "pace" not in line
 
 
 def test_a_thinned_history_is_told_of():
-    line = text(message_line(replace(RUNNING, thinned=64), 118))
+    line = text(laid_out(replace(RUNNING, thinned=64), 118).pieces)
     assert line.endswith("CPU · keeps extremes of every 64")
 
 
@@ -127,11 +128,11 @@ MEASURED = replace(RUNNING, data="x length, y mass, cars.csv")
 
 
 def test_columns_and_file_stand_before_pace_and_device():
-    assert text(message_line(MEASURED, 118)).endswith(
+    assert text(laid_out(MEASURED, 118).pieces).endswith(
         "4.12M/s · x length, y mass, cars.csv · pace unlimited · CPU"
     )
     # At 80 columns they stay, where the message leaves room for either.
-    assert text(message_line(MEASURED, 78)).endswith("4.12M/s · x length, y mass, cars.csv")
+    assert text(laid_out(MEASURED, 78).pieces).endswith("4.12M/s · x length, y mass, cars.csv")
 
 
 @pytest.mark.parametrize("name", ["日本語の名前" * 9, "e\u0301" * 90, "שלום" * 30])
@@ -141,7 +142,7 @@ def test_wide_characters_make_no_line_wider(name):
             replace(MEASURED, message=Message(name)),
             replace(MEASURED, data=data_fact(name, name, f"{name}.csv")),
         ):
-            assert text_width(text(message_line(status, width))) == width
+            assert text_width(text(laid_out(status, width).pieces)) == width
 
 
 def test_long_names_are_cut_and_files_keep_their_ending():
@@ -155,5 +156,45 @@ def test_long_names_are_cut_and_files_keep_their_ending():
 def test_the_fullest_form_that_fits_is_shown_and_the_facts_yield_to_it():
     forms = Message("a" * 120, shorter=("b" * 90, "c" * 60, "d" * 20))
     for width, sign, count in ((150, "a", 120), (98, "b", 90), (78, "c", 60), (30, "d", 20)):
-        line = text(message_line(replace(MEASURED, message=forms), width))
+        line = text(laid_out(replace(MEASURED, message=forms), width).pieces)
         assert line.startswith(sign * count) and "…" not in line and len(line) == width
+
+
+KEYS = tuple(
+    Hint(keys, words, tuple(f"{words} {key}" for key in keys.split()))
+    for keys, words in (("p", "keep"), ("[ ]", "batch"), ("r", "again"), (",", "back"))
+)
+ENDED = replace(RUNNING, state=RunState.CONVERGED, updates_per_second=0, hints=KEYS)
+
+
+def test_the_next_keys_stand_after_the_message_and_a_good_message_yields_to_them():
+    message = Message("converged: " + "x" * 60, Tone.GOOD, ("converged: x",))
+    line = text(laid_out(replace(ENDED, message=message), 78).pieces)
+    assert line.startswith("converged: x · p keep · [ ] batch · r again · , back")
+    line = text(laid_out(replace(ENDED, message=message), 118).pieces)
+    assert line.startswith(message.text + " · p keep")
+    advice = replace(message, tone=Tone.WARNING)
+    line = text(laid_out(replace(ENDED, message=advice), 78).pieces)
+    assert line.startswith(message.text) and "batch" not in line
+
+
+def test_keys_are_shown_whole_at_every_width_and_a_click_finds_its_own():
+    for width in range(12, 120):
+        for message in (Message(""), Message("said")):
+            laid = laid_out(replace(ENDED, message=message), width)
+            line = text(laid.pieces)
+            assert len(line) == width
+            for hint in KEYS:
+                at = line.find(f"{hint.keys} {hint.words}")
+                assert (at >= 0) == (hint in laid.hints)
+                if at >= 0:
+                    pressed = {laid.command_at(column) for column in range(at, at + len(hint.keys))}
+                    assert pressed == set(hint.commands)
+                    assert laid.command_at(at + len(hint.keys) + 2) == hint.commands[0]
+            if not line[-1].isalpha():
+                assert laid.command_at(width - 1) == ""
+
+
+def test_a_lost_worker_leaves_space_for_the_key_that_helps():
+    lost = replace(ENDED, state=Phase.LOST, message=Message("x" * 200, Tone.ERROR))
+    assert text(laid_out(lost, 78).pieces).rstrip().endswith("… · p keep · [ ] batch")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.protocol.commands import Watch
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
+from tui.keys.hints import hints_for
 from tui.keys.registry import why_not
 from tui.model.app_model import AppModel
 from tui.model.scene import Options, Scene
@@ -78,24 +79,29 @@ class Drawing:
         theory = problem.theory_of_data if problem is not None else None
         read = problem.preview.rows if problem is not None else None
         dashboard.panel.show(model.config, theory, None if read is None else read.taken)
-        self.redraw_status()
-        self.show_keys()
+        self.redraw_keys()
         self._watch()
+
+    def redraw_keys(self) -> None:
+        """Show what depends on the focus: the keys in the status line and in the footer."""
+        self.redraw_status()
+        self._show_keys()
 
     def redraw_status(self) -> None:
         """Show the status line."""
-        status = self._model.status
+        status = replace(self._model.status, hints=hints_for(self._now.situation()))
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
         self._dashboard.status.show(status)
 
-    def show_keys(self) -> None:
+    def _show_keys(self) -> None:
         """Show the current keys in the footer."""
         here = self._now.situation()
         items = items_of(
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
             labels={"run": "pause" if here.running else "run"},
+            view=here.view,
         )
         self._dashboard.key_bar.show(items)
 

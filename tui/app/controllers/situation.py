@@ -5,7 +5,6 @@ from __future__ import annotations
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.experiments import Experiments
 from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
 from tui.screens.dashboard import DashboardScreen
 
@@ -21,6 +20,7 @@ def situation_of(
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
     """
+    judgement = model.session.judgement
     return Situation(
         view=dashboard.view_name,
         focus=dashboard.focus_name,
@@ -28,6 +28,10 @@ def situation_of(
         running=model.running,
         moved=not model.unmoved,
         looking_back=model.looking_back,
+        racing=model.race.reported,
+        diverging=model.session.diverging,
+        arrived=judgement is not None and judgement.verdict.kind.earned,
+        least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
@@ -37,15 +41,17 @@ def situation_of(
             rivals=sum(run.config.data.has_samples_of(model.config.data) for run in model.kept),
             selected=selected,
         ),
-        experiments=_at_hand(model.experiments),
+        experiments=_at_hand(model),
     )
 
 
-def _at_hand(experiments: Experiments) -> ExperimentsAtHand:
+def _at_hand(model: AppModel) -> ExperimentsAtHand:
+    experiments, messages = model.experiments, model.messages
     shown = experiments.shown
     return ExperimentsAtHand(
         count=len(experiments.made),
         running=experiments.under_way is not None,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
+        news=messages.news is not None and messages.shown is messages.news,
     )

@@ -71,26 +71,30 @@ class ViewController:
 
     def show(self, name: ViewName) -> None:
         """Show a view."""
-        self._dashboard.set_view(name)
+        self._change(partial(self._dashboard.set_view, name))
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Change what is shown; messages leave with their view."""
+        before = self._dashboard.view_name
+        change()
+        if self._dashboard.view_name != before:
+            self._desk.model.leave_view()
         self._desk.redraw()
 
     def zoom(self) -> None:
         """Show the focused plot full screen, or return."""
-        self._dashboard.zoom()
-        self._desk.redraw()
+        self._change(self._dashboard.zoom)
 
     def next_plot(self) -> None:
         """Put the focus on the next plot."""
-        self._dashboard.focus_next_plot()
-        self._desk.redraw()
+        self._change(self._dashboard.focus_next_plot)
 
     def leave(self) -> None:
         """Leave the panel, an earlier moment, or a view."""
         if self._desk.model.looking_back and not self._dashboard.in_panel:
             self._to_present()
             return
-        self._dashboard.leave()
-        self._desk.redraw()
+        self._change(self._dashboard.leave)
 
     # ------------------------------------------------------------------------------ the plots
 

@@ -62,7 +62,7 @@ class LossPlot(UpdatesView):
         shown = self._contents(scene, lay_out(), curves)
         plan = lay_out(entries=plot.legend(scales[1], look, shown))
         self.drawn = plan, curves
-        self.border_title = f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE
+        self.entitle(f"{self.TITLE} · zoomed" if self.window.chosen else self.TITLE)
         if self.outdated("axes", (plan, look, shown)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("floor", (plan, look, least_loss)):

@@ -91,7 +91,7 @@ class SlicePlot(PlotView):
             self.set_layer("curves", layers.curves(plan, shown, look))
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", step_marks(plan, shown, look))
-        self.border_title = f"slice along {cut.along}"
+        self.entitle(f"slice along {cut.along}")
         self.say(read_out(scene, shown, size.width))
 
 

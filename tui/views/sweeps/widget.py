@@ -66,7 +66,7 @@ class ExperimentView(PlotView):
         if number != self._seen:
             self._seen, self._page, self._selected, self._skipped = number, 0, 0, 0
         if experiment is None:
-            self.border_title = self.TITLE
+            self.entitle(self.TITLE)
             self.set_layer("page", _nothing(size, scene.look.palette.text))
             self.say("")
             return
@@ -94,7 +94,7 @@ class ExperimentView(PlotView):
             )
         self._pages = pages
         which = scene.experiments.place
-        self.border_title = f"{title} · {which}, h: next" if which else title
+        self.entitle(f"{title} · {which}, h: next" if which else title)
         self.set_layer("page", cells)
         place = f"{self._page + 1} of {pages}" if pages > 1 else ""
         text = " · ".join(part for part in (shown, place and f"page {place}, v: next") if part)

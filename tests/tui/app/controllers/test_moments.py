@@ -43,7 +43,7 @@ async def test_an_update_back_and_on_again():
         w, b = walk(on, 17)
         assert f"w  {w:.6f}" in on.numbers
         assert f"b  {b:.6f}" in on.numbers
-        assert "f: fork here" in on.message
+        assert "f fork here" in on.message
         assert "end to the present" in on.footer
         frame = on.app.model.frame
         assert frame.updates.index[-1] == 17
@@ -52,7 +52,7 @@ async def test_an_update_back_and_on_again():
         await on.press(".")
         assert "‖ paused" in on.numbers
         assert "of 20" not in on.numbers
-        assert on.message.strip().startswith("pace")
+        assert on.message.startswith(" space continue")
         await on.press(".")
         assert "this is the present" in on.message
 

@@ -17,7 +17,7 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         await on.settle()
         assert "✗ lost" in on.numbers
         assert "killed by signal 9" in on.message
-        assert "k: restart it" in on.message
+        assert "k restart the worker" in on.message
         assert "k restart worker" in on.footer
         assert on.app.dashboard.plot("surface").shown.chars.tolist() == before
         await on.press("space")

@@ -168,14 +168,14 @@ async def _zoomed_late(on):
     plot.pan(1)
     await on.settle()
     assert plot.window.chosen and _x(on).low > 40
-    assert plot.border_title == "loss · zoomed"
+    assert plot.border_title == "3 loss · zoomed"
 
 
 def _whole_again(on):
     plan, curves = _plot(on).drawn
     x = plan.area.x
     shown = (curves.updates[0] >= x.low) & (curves.updates[0] <= x.high)
-    return not _plot(on).window.chosen and _plot(on).border_title == "loss" and bool(shown.all())
+    return not _plot(on).window.chosen and _plot(on).border_title == "3 loss" and bool(shown.all())
 
 
 async def test_a_restart_shows_the_whole_run_again():

@@ -63,7 +63,7 @@ async def test_d_goes_through_the_directions_and_plus_nearer():
         for _ in range(3):
             seen.append(_view(on).border_title)
             await on.press("d")
-        assert seen == ["slice along the step", "slice along w", "slice along b"]
+        assert seen == ["5 slice along the step", "5 slice along w", "5 slice along b"]
         wide = "\n".join(_view(on).shown.lines())
         await on.press("plus", "plus")
         near = "\n".join(_view(on).shown.lines())
@@ -84,9 +84,9 @@ async def test_before_the_first_step_every_d_changes_the_direction():
         for _ in range(4):
             seen.append(_view(on).border_title)
             await on.press("d")
-        assert seen == ["slice along w", "slice along b"] * 2
+        assert seen == ["5 slice along w", "5 slice along b"] * 2
         await on.press("n")
-        assert _view(on).border_title == "slice along the step"
+        assert _view(on).border_title == "5 slice along the step"
 
 
 async def test_a_restart_goes_back_to_the_start():
