@@ -76,6 +76,7 @@ class Status:
         batch_loss, full_loss: nan if unknown.
         updates_per_second: 0 while nothing runs.
         pace: the setting of the speed keys; None is unlimited.
+        aside: what a sweep does that may slow down the run; empty for nothing.
         data: the columns and the file; empty for generated data.
         device: empty until it is known.
         thinned: length in updates of the stretches of a thinned history; 1 if it is complete.
@@ -95,6 +96,7 @@ class Status:
     full_loss: float = math.nan
     updates_per_second: float = 0.0
     pace: float | None = None
+    aside: str = ""
     data: str = ""
     device: str = ""
     thinned: int = 1

@@ -78,10 +78,13 @@ def laid_out(status: Status, width: int) -> MessageLine:
     """The line for a status in this width.
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
+    So does what a sweep does that may slow down the run.
     """
     moves = status.updates_per_second > 0
     speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [speed, *_instruments(status)] if status.instruments else []
+    if status.aside:
+        asked_for = [status.aside, *(asked_for or [speed])]
     fixed, _ = _facts_that_fit([], asked_for, width + _GAP)
     room = width - _facts_width(fixed)
     message = _fitting(status, room)

@@ -20,9 +20,14 @@ from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes, table
 from tui.canvas.axes import Layout
+from tui.canvas.bands import bands
 from tui.canvas.cells import Cells, composed
+from tui.canvas.contours import contours
+from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
+from tui.canvas.trajectory import points as surface_points
+from tui.canvas.trajectory import trajectory
 from tui.model.experiment import SweepExperiment, TradeoffExperiment
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
@@ -37,7 +42,6 @@ from tui.views.data import layers as data
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
-from tui.views.loss import edges as loss_edges
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
@@ -47,7 +51,7 @@ from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
 from tui.views.slice import marks as slice_marks
 from tui.views.slice.cut import Along, cut_of
-from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
+from tui.views.surface import bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
 from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
@@ -84,15 +88,15 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
     yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
-    yield "views.surface.bands.bands", bands.bands(plan, made, look)
-    yield "views.surface.layers.contours", surface.contours(plan, made, look)
+    yield "canvas.bands.bands", bands(plan, made, look)
+    yield "canvas.contours.contours", contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
     middle = size[0] // 2, size[1] // 2
     yield "views.surface.layers.crosshair", surface.crosshair(plan, look, *middle)
     for now in (world.now, None):
-        points = surface.points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
-        yield "views.surface.layers.points", points
-    yield "views.surface.layers.trajectory", surface.trajectory(plan, *world.columns, look)
+        points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
+        yield "canvas.trajectory.points", points
+    yield "canvas.trajectory.trajectory", trajectory(plan, *world.columns, look)
     marks = surface.change_marks(plan, frame, look, frame.changes)
     yield "views.surface.layers.change_marks", marks
     labelled = contour_labels.labelled_contours(plan, made, look)
@@ -134,8 +138,8 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
         yield "views.loss.layers.start", loss.start(plan, least, look)
         smooth = loss.smoothed(plan, drawn, look, Smoothing(0.9))
         yield "views.loss.layers.smoothed", smooth
-        marks = loss_edges.edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
-        yield "views.loss.edges.edges", marks
+        marks = edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
+        yield "canvas.edges.edges", marks
         yield "views.loss.layers.floor", loss.floor(plan, least, look)
         yield "views.loss.layers.batch_losses", loss.batch_losses(plan, drawn, look)
         yield "views.loss.layers.epoch_means", loss.epoch_means(plan, drawn, look)
