@@ -57,6 +57,19 @@ def sweep_title(spec: SweepSpec) -> str:
     return f"{whole(spec.runs)} {runs}, {' × '.join(parts) or 'one of each'}"
 
 
+def comparison_title(spec: SweepSpec) -> str:
+    """What the runs of a sweep have in common, and what differs."""
+    base = spec.base
+    same = {
+        "optimizer": base.optimizer.optimizer,
+        "batch_size": cell_text(Cell.of(base), ("batch_size",)),
+        "learning_rate": f"lr {number(base.optimizer.learning_rate)}",
+    }
+    common = [text for name, text in same.items() if name not in spec.varied]
+    differs = " and ".join(_SEVERAL[name] for name in spec.varied) or "nothing"
+    return f"{', '.join(common)}: same samples, start and stop rule; only {differs} differ"
+
+
 def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The meaning of ± and of the comparison, the best cell, and limits of the learning rate."""
     lines = []

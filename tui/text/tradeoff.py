@@ -13,7 +13,7 @@ from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdic
 from tui.text.columns import Table, aligned, markdown
 from tui.text.files import write_records
 from tui.text.numbers import number, short, significant, whole
-from tui.text.sweeps import EXCESS
+from tui.text.sweep_table import EXCESS
 
 _BAR = 28
 _WIDTH = 100

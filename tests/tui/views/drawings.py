@@ -58,8 +58,11 @@ from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
-from tui.views.sweeps import heat_map, sweep_page, tradeoff_page
+from tui.views.sweeps import heat_map, multiples, run_panels, sweep_page, tradeoff_page
 from tui.views.sweeps import tradeoff_plot as tradeoff
+from tui.views.sweeps.pages import pages_of
+from tui.views.sweeps.panels import shared_axes
+from tui.views.sweeps.sweep_plot import Quantity, sweep_plot
 from tui.views.theory import page as theory
 
 Size = tuple[int, int]
@@ -74,7 +77,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     """Every layer of every view, in this size and look."""
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
-        _of_algorithms, _of_runs, _of_sweeps, _of_tradeoffs, _of_parts,
+        _of_algorithms, _of_runs, _of_sweeps, _of_recorded_sweeps, _of_tradeoffs, _of_parts,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -274,9 +277,14 @@ def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
     )
     for told in (rows, ()):
         sweep = SweepExperiment(spec=spec).after(SweepRows(told, len(told), spec.runs), "CPU")
-        for page in range(len(sweep_page.pages_of(*size, sweep))):
+        for page in range(len(pages_of(*size, sweep))):
             cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
             yield "views.sweeps.sweep_page.sweep_cells", cells
+    for what in Quantity:
+        yield (
+            "views.sweeps.sweep_plot.sweep_plot",
+            sweep_plot(*size, spec, sweep.summaries, what, look),
+        )
     values = np.array([world.losses, world.losses[::-1]]).T
     names = tuple(f"{value:g}" for value in range(len(values)))
     texts = tuple((f"{loss:.3g}", "×") for loss in world.losses)
@@ -288,6 +296,23 @@ def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.sweeps.heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
     lines = [["M", "loss"], *([str(place), f"{it:g}"] for place, it in enumerate(world.losses))]
     yield "canvas.table.table_cells", table.table_cells(lines, *size, look, selected=0)
+
+
+def _of_recorded_sweeps(world: World, size: Size, look: Look) -> Drawings:
+    """Two runs of this world side by side, of which one has ended."""
+    spec = SweepSpec(RunConfig(), (1, "full"))
+    problem = world.scene(RunConfig()).problem
+    told = SweepRows((ended_row(spec, 0),), 1, 2, frames=(world.frame,))
+    sweep = SweepExperiment(spec=spec, problem=problem).after(told, "CPU")
+    drawn = multiples.multiples_cells(*size, sweep, look)
+    yield "views.sweeps.multiples.multiples_cells", drawn
+    ground = run_panels.Ground(shared_axes([world.frame], problem), problem, look)
+    columns, rows = size
+    panel = run_panels.loss_panel(columns, max(rows - 1, 0), world.frame, ground)
+    if rows:
+        yield "views.sweeps.run_panels.loss_panel", panel
+    path = run_panels.path_panel(columns, rows, world.frame, ground)
+    yield "views.sweeps.run_panels.path_panel", path
 
 
 def _of_tradeoffs(world: World, size: Size, look: Look) -> Drawings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from engine.config.run import FULL_BATCH
 from engine.history.frame import Frame
@@ -23,7 +22,6 @@ from tui.views.sweeps.panels import (
     labelled,
     plan_of,
     shared_axes,
-    with_rows,
 )
 from tui.views.sweeps.parts import shorten
 from tui.views.sweeps.run_panels import Ground, loss_panel, path_panel
@@ -66,12 +64,6 @@ def multiples_cells(
     shared = shared_axes(frames, problem)
     labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
     plan = plan_of(columns, rows, experiment.total, _TOP, labels)
-    shared = Shared(
-        shared.updates,
-        with_rows(shared.losses, plan.loss),
-        shared.w,
-        with_rows(shared.b, plan.path),
-    )
     ground = Ground(shared, problem, look)
     _put_left(cells, plan, shared, look)
     found = {row.index: row for row in experiment.rows}
@@ -82,10 +74,10 @@ def multiples_cells(
         title = panel_title(experiment, Cell.of(settings[index]))
         chosen = index // experiment.spec.runs_per_cell == marked
         _put_title(cells, plan, place, title, look, chosen=chosen)
-        _put_axes(cells, plan, place, shared, look)
         frame = experiment.frames.get(index)
         if frame is not None:
             _put_run(cells, plan, place, frame, found[index], ground)
+        _put_axes(cells, plan, place, shared, look)
     return cells
 
 
@@ -111,7 +103,8 @@ def _put_run(
     cells: Cells, plan: Plan, place: int, frame: Frame, row: SweepRow, ground: Ground
 ) -> None:
     left, palette = plan.left(place), ground.look.palette
-    cells.paste(loss_panel(plan.width, plan.loss, frame, ground), left, plan.loss_top)
+    if plan.loss:
+        cells.paste(loss_panel(plan.width, plan.loss, frame, ground), left, plan.loss_top)
     if plan.path:
         cells.paste(path_panel(plan.width, plan.path, frame, ground), left, plan.path_top)
     colour = palette.text if row.is_sound else palette.warning
@@ -166,10 +159,9 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look) -> None:
             continue
         ticks = labelled(scale, 2 + rows // 4)
         for value, text in zip(ticks.values, ticks.labels, strict=True):
-            up = math.floor(round(float(scale.position([value])[0]) * rows, 8))
-            if 0 <= up < rows:
-                line = top + rows - 1 - up
-                cells.put(plan.gutter - text_width(text), line, text, palette.muted)
+            up = min(math.floor(round(float(scale.position([value])[0]) * rows, 8)), rows - 1)
+            line = top + rows - 1 - up
+            cells.put(plan.gutter - text_width(text), line, text, palette.muted)
         cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
     for row, name in ((plan.loss_top + plan.loss, "update"), (plan.path_top + plan.path, "w")):
         cells.put(max(plan.gutter - text_width(name), 0), row, name, palette.text, bold=True)
@@ -177,9 +169,10 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look) -> None:
         cells.put(0, plan.numbers_top + line, name, palette.muted)
 
 
-def legend_text(look: Look, names: Sequence[str] = ("start", "optimum", "end")) -> str:
+def legend_text(look: Look) -> str:
     """The meaning of the signs."""
     glyphs = look.markers.glyphs
     signs = (glyphs.start, glyphs.optimum, glyphs.current)
+    names = ("start", "optimum", "end")
     marks = " · ".join(f"{sign} {name}" for sign, name in zip(signs, names, strict=True))
     return f"{glyphs.rule} least loss · {marks}"

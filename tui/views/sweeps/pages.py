@@ -18,10 +18,8 @@ BESIDE = 4
 """Blank cells between the table and the maps, and between two maps."""
 LEAST_ROWS = 6
 """Least height of the table above maps: the header and some rows."""
-_LEAST_PLOT = 36, 8
-"""The least columns and rows of a plot,"""
-_HIGH_PLOT = 10
-"""and those that the table leaves it."""
+_LEAST_PLOT = 36, 7
+"""The least columns and rows of a plot."""
 _WIDTH = 100
 """The width of the table where it stands beside maps."""
 
@@ -90,7 +88,7 @@ def _plot_pages(columns: int, room: int, experiment: SweepExperiment) -> list[Pa
     wide = columns >= 2 * _LEAST_PLOT[0] + BESIDE
     if room >= least + 1 + _LEAST_PLOT[1]:
         notes = _notes_rows(columns, experiment)
-        upper = min(high + notes, max(least, room - 1 - _HIGH_PLOT))
+        upper = min(high + notes, max(least, room - 1 - _LEAST_PLOT[1]))
         shape = (columns, upper), (columns, room - upper - 1), (0, HEAD_ROWS + upper + 1)
         if wide:
             return [Page(*shape, plots=both)]

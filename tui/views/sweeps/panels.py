@@ -17,7 +17,7 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea, Scale
-from tui.canvas.axes import Axis, Layout, Ticks, snapped
+from tui.canvas.axes import Axis, Layout, Ticks
 from tui.canvas.limits import LARGEST, log_limits, round_limits
 from tui.canvas.ticks import format_ticks, ticks_of
 from tui.model.known_problem import Problem
@@ -154,11 +154,6 @@ def labelled(scale: Scale, most: int) -> Ticks:
     """At most this many ticks of an axis, with their labels."""
     values = ticks_of(scale, max(most, 2))
     return Ticks(tuple(values), tuple(format_ticks(values, log=scale.log)))
-
-
-def with_rows(scale: Scale, rows: int) -> Scale:
-    """The limits widened so that ticks are at centres of these rows, where their labels are."""
-    return snapped(scale, labelled(scale, 2 + rows // 4).values, rows)
 
 
 def panel(width: int, rows: int, x: Scale, y: Scale) -> Layout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,9 +43,12 @@ class Ground:
 
 
 def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
-    """The loss of each update, and the least loss as a dashed line."""
+    """The loss of each update, and the least loss as a dashed line.
+
+    One more row below, which is that of the ticks, has arrows at losses below the axis.
+    """
     shared, look = ground.shared, ground.look
-    plan = panel(width, rows, shared.updates, shared.losses)
+    plan = replace(panel(width, rows, shared.updates, shared.losses), rows=rows + 1, framed=True)
     palette, glyphs = look.palette, look.markers.glyphs
     least = ground.problem.theory.least_loss
     cells = horizontal_rule(plan, least, look.markers, palette.optimum, glyphs.rule)

@@ -12,11 +12,12 @@ from tui.canvas.table import MARGIN, table_cells
 from tui.model.experiment import SweepExperiment
 from tui.text.columns import Table
 from tui.text.sweep_table import WORDS, left_out, settings_shown, summary_table
-from tui.text.sweeps import sweep_cost, sweep_notes, sweep_title
+from tui.text.sweeps import comparison_title, sweep_cost, sweep_notes, sweep_title
+from tui.text.width import text_width
 from tui.views.sweeps.heat_map import heat_map_cells, least_columns, natural_size
-from tui.views.sweeps.multiples import multiples_cells
+from tui.views.sweeps.multiples import legend_text, multiples_cells
 from tui.views.sweeps.pages import BESIDE, LEAST_ROWS, Page, pages_of, per_line
-from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, wrapped
+from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, shorten, wrapped
 from tui.views.sweeps.sweep_plot import sweep_plot
 
 _TALLEST_CELL = 3
@@ -49,17 +50,30 @@ def sweep_cells(
         )
     else:
         cells = Cells.blank(columns, rows)
-    cost = (
-        sweep_cost(experiment.rows, experiment.end, columns) if experiment.end is not None else ""
-    )
-    device = f", on {experiment.device}" if experiment.device else ""
-    put_head(cells, sweep_title(experiment.spec) + device, experiment, cost, look)
+    _put_head(cells, part, experiment, look)
     if not experiment.rows or part.multiples is not None:
         return cells
     _put_table(cells, part, experiment, look, selected, skipped)
     _put_maps(cells, part, look)
     _put_plots(cells, part, experiment, look)
     return cells
+
+
+def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look) -> None:
+    """The title and the progress or the cost; with small multiples, what their signs mean."""
+    end, columns = experiment.end, cells.columns
+    cost = "" if end is None else sweep_cost(experiment.rows, end, columns)
+    device = f", on {experiment.device}" if experiment.device else ""
+    title = sweep_title(experiment.spec) + device
+    if part.multiples is None:
+        put_head(cells, title, experiment, cost, look)
+        return
+    legend = legend_text(look)
+    wide = text_width(legend) + text_width(cost) + BESIDE <= columns
+    put_head(cells, comparison_title(experiment.spec), experiment, cost if wide else "", look)
+    at = columns - text_width(legend) if wide else 0
+    if experiment.stage.over and not experiment.reason:
+        cells.put(at, 1, shorten(legend, columns, look), look.palette.muted)
 
 
 def _put_table(

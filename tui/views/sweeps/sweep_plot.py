@@ -15,28 +15,27 @@ import numpy as np
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary
 from tui.canvas.area import Scale
-from tui.canvas.axes import Axis, Layout, axes_cells, layout
+from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, vertical_rules
 from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import log_limits, round_limits
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.text.sweep_table import EXCESS
 from tui.views.sweeps.parts import shorten
 
 _ASIDE = 1.4
 """Margin beside the outermost values of a logarithmic axis, as a factor,"""
 _BESIDE = 0.5
 """and of an axis of numbered cells."""
-_WIDE = 20.0
+_WIDE = 8.0
 """The quantity has a logarithmic axis if its values differ by this factor."""
 
 
 class Quantity(StrEnum):
     """What is plotted."""
 
-    EXCESS = EXCESS
+    EXCESS = "loss/least−1"
     EPOCHS = "epochs"
 
 
@@ -49,11 +48,12 @@ def sweep_plot(
     look: Look,
 ) -> Cells:
     """One quantity over the varied setting, in `columns` × `rows` cells, any size."""
-    x, name, at = _setting(spec, summaries)
+    x, names, at = _setting(spec, summaries)
     spreads = [one.excess if what is Quantity.EXCESS else one.epochs for one in summaries]
     y = _limits(spreads)
     legend = _legend(spec, summaries, look)
-    plan = layout(columns, rows, Axis(x, name), Axis(y, shorten(what, columns, look)), legend)
+    named = Axis(y, shorten(what, columns, look))
+    plan = layout_named(columns, rows, Axis(x, ""), names, named, legend)
     cells = axes_cells(plan, look, legend)
     if spec.varied == ("learning_rate",):
         limits = [one.limit for one in summaries if one.limit is not None][:1]
@@ -63,24 +63,24 @@ def sweep_plot(
     return cells.overlay(_points(plan, at, spreads, look))
 
 
-def _setting(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> tuple[Scale, str, list[float]]:
-    """The axis of the setting, its name, and the place of each cell on it."""
+def _setting(
+    spec: SweepSpec, summaries: Sequence[SweepSummary]
+) -> tuple[Scale, tuple[str, ...], list[float]]:
+    """The axis of the setting, its names from long to short, and the place of each cell on it."""
     if spec.varied == ("learning_rate",):
         at = [one.cell.learning_rate for one in summaries]
-        name = "learning rate"
+        names = "learning rate", "lr"
     elif spec.varied == ("batch_size",) and all(one.batch_samples for one in summaries):
         at = [float(one.batch_samples) for one in summaries]
-        name = "batch size M"
+        names = "batch size M", "M"
     else:
         at = [float(number) for number in range(1, len(summaries) + 1)]
-        named = [
-            f"{place:.0f} {one.cell.optimizer}" for place, one in zip(at, summaries, strict=True)
-        ]
-        name = ", ".join(named) if spec.varied else "all seeds"
-        return Scale(1 - _BESIDE, max(len(at), 1) + _BESIDE), name, at
+        named = [f"{place} {one.cell.optimizer}" for place, one in enumerate(summaries, 1)]
+        names = (", ".join(named), "row") if spec.varied else ("all seeds", "")
+        return Scale(1 - _BESIDE, max(len(at), 1) + _BESIDE), names, at
     if not at or min(at) <= 0:
-        return Scale(0.5, 1.5), name, at
-    return Scale(min(at) / _ASIDE, max(at) * _ASIDE, log=True), name, at
+        return Scale(0.5, 1.5), names, at
+    return Scale(min(at) / _ASIDE, max(at) * _ASIDE, log=True), names, at
 
 
 def _limits(spreads: Sequence[Spread]) -> Scale:

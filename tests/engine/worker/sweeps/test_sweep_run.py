@@ -137,9 +137,22 @@ class TestSweep:
             assert at[-1] + 1 == row.updates == len(plain.loss)
             assert frame.updates.loss == pytest.approx(np.array(plain.loss)[at], rel=1e-3)
             assert row.together == 1
-            # Every dot of 200 columns from the first to the last update, log or not, has a row.
-            for edges in (np.geomspace(256, at[-1] + 1, 60), np.linspace(0, at[-1] + 1, 60)):
-                assert (np.histogram(at, edges)[0] > 0).all() or len(at) == row.updates
+
+    def test_thinned_updates_have_rows_for_every_dot_of_both_axes(self):
+        from engine.history.values import Series
+        from engine.worker.sweeps.recording import MOST_ROWS, evenly_thinned
+
+        count = 300_000
+        index = np.arange(1, count + 1)
+        noise = np.random.default_rng(0).normal(size=(3, count))
+        rows = Series.of(index, noise[0], noise[1], noise[2], index / 1.0, index / 1e3)
+        kept = evenly_thinned(rows)
+        assert len(kept) <= MOST_ROWS + 10
+        assert (kept.index[0], kept.index[-1]) == (1, count)
+        assert kept.loss == pytest.approx(noise[2][kept.index - 1])
+        for edges in (np.geomspace(1, count, 90), np.linspace(0, count, 90)):
+            held = np.histogram(index, edges)[0] > 0
+            assert (np.histogram(kept.index, edges)[0] > 0)[held].all()
 
     def test_memory_bounds_a_group(self):
         from engine.worker.sweeps.sweep_run import MOST_DATA, MOST_ELEMENTS, groups_of
