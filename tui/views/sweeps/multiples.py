@@ -6,12 +6,14 @@ import math
 
 from engine.config.run import FULL_BATCH
 from engine.history.frame import Frame
+from engine.problems.base import Names
 from engine.sweeps.rows import Cell, SweepRow
 from tui.canvas.area import Scale
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
 from tui.text.numbers import UNKNOWN, count, significant
+from tui.text.standardized import trained_names
 from tui.text.sweeps import cell_text
 from tui.text.verdicts import ratio_text
 from tui.text.width import text_width
@@ -65,7 +67,7 @@ def multiples_cells(
     labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
     plan = plan_of(columns, rows, experiment.total, _TOP, labels)
     ground = Ground(shared, problem, look)
-    _put_left(cells, plan, shared, look)
+    _put_left(cells, plan, shared, look, trained_names(problem.preview.scaling))
     found = {row.index: row for row in experiment.rows}
     first = page * plan.per_page
     marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
@@ -148,12 +150,12 @@ def _put_ticks(cells: Cells, left: int, row: int, width: int, scale: Scale, look
             taken = start + len(text) + 1
 
 
-def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look) -> None:
+def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, names: Names) -> None:
     """The labels of the vertical axes, and the names of the numbers."""
     palette = look.palette
     for top, rows, scale, name in (
         (plan.loss_top, plan.loss, shared.losses, "loss"),
-        (plan.path_top, plan.path, shared.b, "b"),
+        (plan.path_top, plan.path, shared.b, names[1]),
     ):
         if not rows:
             continue
@@ -163,8 +165,8 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look) -> None:
             line = top + rows - 1 - up
             cells.put(plan.gutter - text_width(text), line, text, palette.muted)
         cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
-    for row, name in ((plan.loss_top + plan.loss, "update"), (plan.path_top + plan.path, "w")):
-        cells.put(max(plan.gutter - text_width(name), 0), row, name, palette.text, bold=True)
+        below = "update" if name == "loss" else names[0]
+        cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
     for line, name in enumerate(NUMBERS):
         cells.put(0, plan.numbers_top + line, name, palette.muted)
 

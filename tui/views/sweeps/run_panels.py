@@ -21,6 +21,9 @@ from tui.canvas.trajectory import points, trajectory
 from tui.model.known_problem import Problem
 from tui.views.sweeps.panels import Shared, panel
 
+_LINES_APART = 40
+"""A panel of this many columns has a contour line at every level."""
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:
@@ -70,7 +73,10 @@ def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     plan = panel(width, rows, shared.w, shared.b)
     w, b = np.concatenate([np.array([problem.start]), frame.updates.theta]).T
     surface = ground.surface
-    cells = bands(plan, surface, look).overlay(contours(plan, surface, look))
+    # In a narrow panel, the contour lines of a steep valley would fill it.
+    every = max(1, round(_LINES_APART / max(width, 1)))
+    fewer = replace(surface, levels=surface.levels[::every])
+    cells = bands(plan, surface, look).overlay(contours(plan, fewer, look))
     cells = cells.overlay(trajectory(plan, w, b, look))
     best, now = problem.theory.best, frame.theta
     return cells.overlay(points(plan, look, start=problem.start, optimum=best, current=now))
