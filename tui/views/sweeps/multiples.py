@@ -73,7 +73,7 @@ def multiples_cells(
     marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
     settings = experiment.spec.configs()
     for place, index in enumerate(range(first, min(first + plan.per_page, experiment.total))):
-        title = panel_title(experiment, Cell.of(settings[index]))
+        title = panel_title(experiment, Cell.of(settings[index]), plan.width)
         chosen = index // experiment.spec.runs_per_cell == marked
         _put_title(cells, plan, place, title, look, chosen=chosen)
         frame = experiment.frames.get(index)
@@ -83,12 +83,13 @@ def multiples_cells(
     return cells
 
 
-def panel_title(experiment: SweepExperiment, cell: Cell) -> str:
+def panel_title(experiment: SweepExperiment, cell: Cell, width: int) -> str:
     """The settings that are varied, in short: "M 16", "full = 100", "sgd, lr 0.01"."""
     varied = experiment.spec.varied or ("batch_size",)
     if varied == ("batch_size",) and cell.batch_size == FULL_BATCH:
         samples = 0 if experiment.problem is None else experiment.problem.preview.moments.count
-        return f"full = {count(samples).strip()}"
+        text = f"full = {count(samples).strip()}"
+        return text if text_width(text) <= width else "full"
     return cell_text(cell, varied)
 
 
