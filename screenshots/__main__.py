@@ -1,17 +1,12 @@
 """`python -m screenshots`: run the app with the real engine, press keys, take its picture.
 
-The same seed gives the same picture. Each is a PNG where librsvg's `rsvg-convert` is installed
-(Debian: librsvg2-bin, with fonts-dejavu for the braille), else an SVG.
+The same seed gives the same picture, on any machine.
 """
 
 from __future__ import annotations
 
 import asyncio
-import html
 import os
-import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,29 +22,7 @@ if TYPE_CHECKING:
     from tui.app.app import DescentApp
 
 HERE = Path(__file__).parent
-FONT = "'DejaVu Sans Mono', monospace"
 PATIENCE_SECONDS = 90.0
-
-
-TEXT = re.compile(
-    r'<text (?P<before>[^>]*?) x="(?P<x>[\d.]+)" (?P<y>y="[\d.]+") '
-    r'textLength="(?P<length>[\d.]+)"(?P<after>[^>]*)>(?P<text>[^<]*[\u2800-\u28ff][^<]*)</text>'
-)
-
-
-def in_their_cells(found: re.Match[str]) -> str:
-    """Every character of a text with braille in its own cell.
-
-    No bold font has braille, the glyphs of another one are wider, and librsvg knows no textLength.
-    """
-    text = html.unescape(found["text"])
-    x, width = float(found["x"]), float(found["length"]) / len(text)
-    return "".join(
-        f'<text {found["before"]} x="{x + place * width:.1f}" {found["y"]}{found["after"]}>'
-        f"{html.escape(sign)}</text>"
-        for place, sign in enumerate(text)
-        if sign not in " \xa0"
-    )
 
 
 async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
@@ -60,19 +33,12 @@ async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
 
 
 def save(app: DescentApp, name: str) -> None:
-    """Write the screen as it is, in a font that any machine has."""
-    svg = app.export_screenshot(title="descent")
-    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
-    svg = re.sub(r"font-family:[^;]+;", f"font-family: {FONT};", svg)
-    svg = svg.replace("<text ", '<text xml:space="preserve" ')
-    svg = TEXT.sub(in_their_cells, svg)
-    path = HERE / f"{name}.svg"
-    path.write_text(svg, encoding="utf-8")
-    if converter := shutil.which("rsvg-convert"):
-        png = path.with_suffix(".png")
-        subprocess.run([converter, "--width", "1200", str(path), "-o", str(png)], check=True)
-        path.unlink()
-        path = png
+    """Write the screen as it is."""
+    from tui.app.controllers.pictures import screen_cells
+    from tui.canvas.picture.file import write_picture
+
+    path = HERE / f"{name}.png"
+    write_picture(path, screen_cells(app), name)
     print(path.name)
 
 

@@ -31,10 +31,14 @@ from engine.optimizers.table import OPTIMIZERS, OptimizerSpec
 
 _MANY_ZEROS = 5
 _OF_FILES = frozenset(
-    ["x_column", "y_column", "separator", "decimal", "thousands", "encoding", "skip", "missing"]
+    [
+        *("x_column", "y_column", "separator", "decimal", "thousands"),
+        *("encoding", "skip", "sheet", "missing"),
+    ]
 )
 _TEXTS = {
     "device": "auto, cpu or a GPU such as gpu:0",
+    "sheet": "a sheet's name or number",
     "encoding": "a text encoding such as utf-8, latin-1 or cp1251",
 }
 
@@ -83,7 +87,7 @@ class Parameter:
         if self.kind == "bool":
             return "on or off"
         if self.kind == "path":
-            return "the path of a CSV file"
+            return "the path of a data file"
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
         if self.kind == "text":

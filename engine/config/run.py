@@ -54,7 +54,7 @@ def _encoding(name: str | None) -> str | None:
 
 
 class DataConfig(Section):
-    """The source of the samples: a noisy line, or two columns of a CSV file."""
+    """The source of the samples: a noisy line, or two columns of a file."""
 
     samples: Annotated[
         int, ParameterNotes(label="samples", effect=Effect.RESTART, step="double")
@@ -81,21 +81,24 @@ class DataConfig(Section):
     data: Annotated[
         Path | None,
         ParameterNotes(
-            label="CSV file", effect=Effect.RESTART, step="none", empty="generated data"
+            label="data file", effect=Effect.RESTART, step="none", empty="generated data"
         ),
-    ] = Field(None, description="CSV file to fit instead of generated data.")
+    ] = Field(
+        None,
+        description="File to fit instead of generated data: CSV or other text, Excel or Parquet.",
+    )
     x_column: Annotated[
         str | None,
         ParameterNotes(
             label="x column", effect=Effect.RESTART, step="column", empty="the first numeric column"
         ),
-    ] = Field(None, description="Column of the CSV file that holds x, by name or number from 1.")
+    ] = Field(None, description="Column of the file that holds x, by name or number from 1.")
     y_column: Annotated[
         str | None,
         ParameterNotes(
             label="y column", effect=Effect.RESTART, step="column", empty="the next numeric column"
         ),
-    ] = Field(None, description="Column of the CSV file that holds y, by name or number from 1.")
+    ] = Field(None, description="Column of the file that holds y, by name or number from 1.")
     standardize: Annotated[
         Standardize, ParameterNotes(label="standardize", effect=Effect.RESTART, step="choice")
     ] = Field(
@@ -126,6 +129,12 @@ class DataConfig(Section):
     skip: Annotated[
         int, ParameterNotes(label="skip lines", effect=Effect.RESTART, step="one", unit="lines")
     ] = Field(0, ge=0, le=1_000_000, description="Lines to skip at the beginning of the file.")
+    sheet: Annotated[
+        str | None,
+        ParameterNotes(
+            label="sheet", effect=Effect.RESTART, step="none", empty="the first with numbers"
+        ),
+    ] = Field(None, description="Sheet of the workbook, by name or number from 1.")
     missing: Annotated[
         Literal["drop", "refuse"],
         ParameterNotes(label="missing", effect=Effect.RESTART, step="choice"),

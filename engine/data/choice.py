@@ -192,6 +192,6 @@ def _too_few(table: Table, taken: int | None) -> str:
     if scarce:
         name = in_a_sentence(table, scarce[0])
         return f"{found}; {name} has fewer than two numbers"
-    if len(table.columns) == 1:
+    if len(table.columns) == 1 and table.lines is not None and table.lines.noun == "line":
         return f"{found}; the file has one column (--separator sets what separates columns)"
     return found

@@ -47,7 +47,8 @@ def typed_names(table: Table) -> list[str]:
 
 def place_of_row(table: Table, row: int) -> str:
     """Where a row (from 0) is in the file: line 7, or row 6 where the lines are unknown."""
-    return f"row {row + 1}" if table.lines is None else f"line {table.lines.of(row)}"
+    lines = table.lines
+    return f"row {row + 1}" if lines is None else f"{lines.noun} {lines.of(row)}"
 
 
 def column_named(table: Table, wanted: str, axis: str) -> int:

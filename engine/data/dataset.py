@@ -75,7 +75,7 @@ def load(config: DataConfig) -> Dataset:
     """All samples of this configuration.
 
     Raises:
-        DataError: the CSV file cannot be used; the text says why, and in which line.
+        DataError: the file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
         pairs = read_pairs(config)

@@ -10,6 +10,7 @@ from engine.arrays import Floats
 
 _SECONDS_UP_TO, _HOURS_UP_TO = 1 / 12, 4.0
 """The longest spans, in days, that are counted in seconds and in hours."""
+_DAY = 86_400.0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -21,14 +22,18 @@ def time_since_first(days: Floats) -> tuple[Floats, str]:
     """
     first, last = float(np.nanmin(days)), float(np.nanmax(days))
     present = days[~np.isnan(days)]
-    unit, in_a_day = "days", 1.0
+    unit, seconds_each = "days", _DAY
     # Dates without a time of day are counted in days, however few there are.
     if not np.array_equal(present, np.floor(present)):
         if last - first <= _SECONDS_UP_TO:
-            unit, in_a_day = "seconds", 86_400.0
+            unit, seconds_each = "seconds", 1.0
         elif last - first <= _HOURS_UP_TO:
-            unit, in_a_day = "hours", 24.0
-    return (days - first) * in_a_day, f"{unit} since {date_text(first)}"
+            unit, seconds_each = "hours", 3600.0
+    since = days - first
+    if seconds_each != _DAY:
+        # Days since 1970 in float64 are exact to half a microsecond, which would show.
+        since = np.round(since * _DAY, 6) / seconds_each
+    return since, f"{unit} since {date_text(first)}"
 
 
 def are_written_as_numbers(values: Floats) -> bool:
@@ -38,6 +43,16 @@ def are_written_as_numbers(values: Floats) -> bool:
     month, day = values // 100 % 100, values % 100
     valid = (values == np.floor(values)) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     return bool(valid.all())
+
+
+def are_months_as_numbers(values: Floats) -> bool:
+    """Whether all numbers are months such as 202401, of at least two years; their gaps vary."""
+    if not values.size or values.min() < 190001 or values.max() > 210012:
+        return False
+    month = values % 100
+    valid = (values == np.floor(values)) & (month >= 1) & (month <= 12)
+    years = values.max() // 100 > values.min() // 100
+    return bool(valid.all() and years and values.size > 2)
 
 
 def date_text(days: float) -> str:

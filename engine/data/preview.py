@@ -100,7 +100,7 @@ def preview(config: DataConfig, points: int = 4096) -> Preview:
     """The moments and ranges of all samples, and at most `points` rows spread evenly over them.
 
     Raises:
-        DataError: the CSV file cannot be used; the text says why, and in which line.
+        DataError: the file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
         pairs = read_pairs(config)

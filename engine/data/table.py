@@ -62,10 +62,12 @@ class Reading:
     Attributes:
         rows: the rows of data in the file.
         guesses: what was guessed or skipped, in words, such as "separator: blanks".
+        sheet: the name of the sheet of a workbook; empty for any other file.
     """
 
     rows: int
     guesses: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 def _no_lines() -> NDArray[np.int64]:
@@ -79,10 +81,12 @@ class Lines:
     Attributes:
         first: the line of the first row, from 1.
         skipped: the lines after it where no row begins, increasing.
+        noun: the word for a line: row, in a sheet.
     """
 
     first: int
     skipped: NDArray[np.int64] = field(default_factory=_no_lines)
+    noun: str = "line"
 
     def of(self, row: int) -> int:
         """The line of this row, which counts from 0."""

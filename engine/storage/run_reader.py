@@ -39,7 +39,7 @@ def read_run(folder: Path) -> StoredRun:
 
     Raises:
         StoreError: the folder contains no run, or one of a newer program, or it is damaged, or the
-            CSV file of its data has changed.
+            file of its data has changed.
     """
     summary = read_summary(folder)
     try:

@@ -40,7 +40,7 @@ class Summary(BaseModel):
         live_changes: number of live changes.
         updates_kept_every, epochs_kept_every: 1 if all rows are stored, see `engine.history`.
         epoch_limit: epochs after which it ends; rule_armed: whether the stop rule is evaluated.
-        data_sha256: of the CSV file, if one was read.
+        data_sha256: of the data file, if one was read.
         data_theta: θ in the data's units, if the samples are standardized; scaling: how.
         set_aside: values of parameters that do not apply with the other parameters.
     """

@@ -44,7 +44,7 @@ class StoredRun:
 
 
 def data_digest(config: RunConfig) -> str | None:
-    """SHA-256 of the CSV file of the data; None for generated data.
+    """SHA-256 of the data file of the data; None for generated data.
 
     Raises:
         StoreError: the file cannot be read.

@@ -9,10 +9,11 @@ from engine.config.numbers import number
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.problems.linear_neuron.least_squares import Theory
-from engine.theory.advice import best_settings, stable_rate
+from engine.theory.advice import stable_rate
 from engine.theory.limits import below
 from engine.theory.momentum import Descent, descent_of, is_full_batch
 from engine.theory.samples import Samples
+from engine.theory.settings import best_settings
 from engine.theory.step_size import reaching_rate
 
 _DIGITS = 3

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,7 @@ class Samples:
         square = moments.var_x + moments.mean_x**2
         return 2 * np.array([[square, moments.mean_x], [moments.mean_x, 1.0]])
 
+    @cached_property
     def standardized(self) -> Samples:
         """The same samples with x of mean 0 and standard deviation 1; y is unchanged."""
         moments = self.moments

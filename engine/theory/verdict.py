@@ -19,15 +19,12 @@ from engine.problems.base import Theta
 from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
 from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
-from engine.theory.stationary import stationary_excess
+from engine.theory.stationary import Scatter, stationary_scatter
 
 NEAR = 0.02
 """At the optimum, the loss exceeds the least loss by at most this share of it,"""
 PERFECT = 1e-8
 """or, where the least loss is nearly zero, by this share of the variance of y."""
-SCATTERED = 3.0
-"""At the noise floor, the excess is at most this multiple of that expected in the long run: along
-one axis, a squared normal number exceeds 3 times its mean in 8 % of all runs."""
 GROWN = 1e3
 """A run is diverging from this multiple of its loss at the start."""
 
@@ -89,6 +86,8 @@ class Verdict:
         least_loss: the least one possible.
         gradient: the norm of its gradient.
         noise_floor: the loss expected in the long run; None if it is unknown or infinite.
+        noise_bound: the largest loss that the noise of the batches explains; None as above.
+        noise_is_random: whether runs with other orders of the samples end at other losses.
         out_of_range: the squares that float32 cannot hold; None if it can hold all.
         var_y: the variance of y.
     """
@@ -100,6 +99,8 @@ class Verdict:
     least_loss: float
     gradient: float
     noise_floor: float | None
+    noise_bound: float | None = None
+    noise_is_random: bool = False
     out_of_range: OutOfRange | None = None
     var_y: float = math.nan
 
@@ -133,17 +134,20 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
     if at.update == 0:
         return None
     moments = samples.moments
-    excess = stationary_excess(config.optimizer, config.batch, samples)
+    scatter = stationary_scatter(config.optimizer, config.batch, samples)
+    bound = None if scatter is None else _bound(scatter, moments.least_loss)
     beyond = _out_of_range(config, samples, at)
     finite = math.isfinite(at.full_loss)
     return Verdict(
-        kind=_kind(config, samples, at, lambda: excess, beyond),
+        kind=_kind(config, samples, at, lambda: bound, beyond),
         state=at.state,
         update=at.update,
         loss=at.full_loss,
         least_loss=moments.least_loss,
         gradient=math.hypot(*moments.gradient(*at.theta)) if finite else math.nan,
-        noise_floor=None if excess is None else moments.least_loss + excess,
+        noise_floor=None if scatter is None else moments.least_loss + scatter.mean,
+        noise_bound=bound,
+        noise_is_random=scatter is not None and scatter.random,
         out_of_range=beyond,
         var_y=moments.var_y,
     )
@@ -154,10 +158,11 @@ def kind_of(config: RunConfig, samples: Samples, at: Standing) -> Kind | None:
     if at.update == 0:
         return None
 
-    def excess() -> float | None:
-        return stationary_excess(config.optimizer, config.batch, samples)
+    def bound() -> float | None:
+        scatter = stationary_scatter(config.optimizer, config.batch, samples)
+        return None if scatter is None else _bound(scatter, samples.moments.least_loss)
 
-    return _kind(config, samples, at, excess, _out_of_range(config, samples, at))
+    return _kind(config, samples, at, bound, _out_of_range(config, samples, at))
 
 
 def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
@@ -174,10 +179,21 @@ def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
         return True
     if descent_of(config.optimizer) is None or not samples.theory.unique:
         return False
-    return stationary_excess(config.optimizer, config.batch, samples) is None
+    return stationary_scatter(config.optimizer, config.batch, samples) is None
 
 
 _RISEN = 2.0
+
+
+def _bound(scatter: Scatter, least: float) -> float:
+    """The largest loss that the noise of the batches explains.
+
+    In random order, it is not exceeded by most runs. In a fixed order, where the loss in the long
+    run is exact, it is as near to that as a run at the optimum is to the least loss.
+    """
+    if scatter.random:
+        return least + scatter.bound
+    return (1 + NEAR) * (least + scatter.mean)
 
 
 def is_at_optimum(loss: float, samples: Samples) -> bool:
@@ -186,16 +202,22 @@ def is_at_optimum(loss: float, samples: Samples) -> bool:
     return loss - moments.least_loss <= max(NEAR * moments.least_loss, PERFECT * moments.var_y)
 
 
-def is_diverging(config: RunConfig, samples: Samples, at: Standing) -> bool:
-    """Whether the loss is a thousand times that at the start and rising.
+def diverging_from(config: RunConfig, samples: Samples) -> float:
+    """The loss from which on a run is diverging if it rises: a thousand times that at the start.
 
-    It is rising if the loss over all samples now exceeds the mean over the last epoch. At the
-    optimum of a perfect line, the loss at the start is that of rounding to float32.
+    At the optimum of a perfect line, the loss at the start is that of rounding to float32.
     """
     moments = samples.moments
     rounding = _ROUNDING * (moments.var_y + moments.mean_y**2)
-    start = max(float(moments.loss(*config.start.theta)), rounding)
-    return at.full_loss >= GROWN * start and not at.full_loss <= at.epoch_loss
+    return GROWN * max(float(moments.loss(*config.start.theta)), rounding)
+
+
+def is_diverging(config: RunConfig, samples: Samples, at: Standing) -> bool:
+    """Whether the loss is a thousand times that at the start and rising.
+
+    It is rising if the loss over all samples now exceeds the mean over the last epoch.
+    """
+    return at.full_loss >= diverging_from(config, samples) and not at.full_loss <= at.epoch_loss
 
 
 _ROUNDING = 1e-11
@@ -205,7 +227,7 @@ def _kind(
     config: RunConfig,
     samples: Samples,
     at: Standing,
-    excess: Callable[[], float | None],
+    explained: Callable[[], float | None],
     beyond: OutOfRange | None,
 ) -> Kind:
     ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
@@ -215,8 +237,8 @@ def _kind(
         return Kind.DIVERGED
     if is_at_optimum(at.full_loss, samples):
         return Kind.AT_OPTIMUM
-    scatter = excess()
-    if scatter and at.full_loss - samples.moments.least_loss <= SCATTERED * scatter:
+    bound = explained()
+    if bound is not None and at.full_loss <= bound:
         return Kind.AT_NOISE_FLOOR
     if is_diverging(config, samples, at):
         return Kind.DIVERGING

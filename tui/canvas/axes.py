@@ -32,6 +32,14 @@ _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """Positions along an axis and their labels."""
+
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Axis:
     """What one axis measures, and its name.
 
@@ -42,6 +50,7 @@ class Axis:
         counts: whether it shows a count, so that all its ticks are whole numbers.
         snap: whether the limits of a y axis are widened until its ticks are at centres of rows,
             where their marks are: then a dot is above a tick if its value is.
+        fixed: its ticks, for an axis of another quantity than its scale; empty for round numbers.
     """
 
     scale: Scale
@@ -49,14 +58,7 @@ class Axis:
     steady: bool = False
     counts: bool = False
     snap: bool = False
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """Positions along an axis and their labels."""
-
-    values: tuple[float, ...]
-    labels: tuple[str, ...]
+    fixed: Ticks = Ticks((), ())
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,9 @@ def _right_of_ticks(plan: Layout) -> int:
 
 
 def _labelled(axis: Axis, most: int) -> Ticks:
+    if axis.fixed.values:
+        every = max(-(-len(axis.fixed.values) // max(most, 1)), 1)
+        return Ticks(axis.fixed.values[::every], axis.fixed.labels[::every])
     values = ticks_of(axis.scale, most, steady=axis.steady)
     if axis.counts:
         values = [value for value in values if value == round(value)]

@@ -1,8 +1,8 @@
 """The colours of the plots: dark and light, high contrast, colour-blind safe, for few colours.
 
-Colours are 0xRRGGBB, or `NO_COLOUR` for the terminal's default. A colour has one meaning in all
-plots: the current point, the optimum, the line that generated the data. Every mark has a contrast
-of at least 4.5:1 (WCAG 2.1) to each band that it may lie on, at least 7:1 with high contrast.
+Colours are 0xRRGGBB, or `NO_COLOUR` for the terminal's default. A colour has one meaning in a plot,
+and the same in all plots for the current point and the optimum. Every mark has a contrast of at
+least 4.5:1 (WCAG 2.1) to each band that it may lie on, at least 7:1 with high contrast.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Palette:
         walls: the sides of the loss surface as a block.
         path: the trajectory, from its oldest part to its newest.
         current, optimum, start: the three points; the first two also for their lines.
-        truth: the line that generated the data.
+        truth: the line that generated the data; on the surface, the optimizer's state.
         sample, lit: data points; those of the current batch.
         batch_loss: the loss of each update.
         change: marks of live changes.
@@ -66,17 +66,15 @@ class Palette:
 
 @dataclass(frozen=True)
 class Look:
-    """The appearance of a plot: palette and markers."""
+    """The appearance of a plot: palette, markers, and whether lines are thick."""
 
     palette: Palette
     markers: Markers = Markers.BRAILLE
+    thick: bool = False
 
     @property
     def bold_markers(self) -> Markers:
-        """The markers of a curve that must stand out from others.
-
-        Without colours, a different dot size sets it apart.
-        """
+        """The markers of a curve that must stand out: without colours, by another size of dot."""
         if self.palette.current == NO_COLOUR and self.markers is not Markers.ASCII:
             return Markers.DOT
         return self.markers
@@ -181,7 +179,7 @@ _LIGHT_CONTRAST = replace(
     runs=scales.DEEP_RUNS,
 )
 _DARK_SAFE = replace(
-    _DARK, current=0xFFE14D, optimum=0xFFB090, truth=0x7FC4FF, runs=scales.SAFE_DARK_RUNS
+    _DARK, current=0xFFE14D, optimum=0xFFB090, truth=0x8ACCFF, runs=scales.SAFE_DARK_RUNS
 )
 _LIGHT_SAFE = replace(
     _LIGHT, current=0x1A6800, optimum=0x823482, truth=0x6800EA, runs=scales.SAFE_LIGHT_RUNS

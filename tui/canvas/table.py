@@ -12,7 +12,10 @@ from tui.text.width import cut, text_width
 
 MARGIN = 2
 """Cells at the left for the cursor."""
-_ASCII = (("±", "+-"), ("≥", ">="), ("−", "-"), ("–", "-"), ("×", "x"), ("µ", "u"), ("…", "~"))
+_ASCII = (
+    ("±", "+-"), ("≥", ">="), ("−", "-"), ("–", "-"), ("×", "x"), ("µ", "u"), ("…", "~"),
+    ("ηλ", "lr lambda"), ("λ", "lambda"),
+)  # fmt: skip
 
 
 def plain(text: str, look: Look) -> str:

@@ -9,26 +9,45 @@ from engine.config.numbers import finite
 from engine.config.run import RunConfig
 from engine.problems.current import PROBLEM
 from engine.protocol.events import EpochRows, Ready, Saved
+from engine.theory.verdict import Verdict, loss_over_least
+from tui.cli.divergence import Divergence
+from tui.cli.known import Known
 from tui.cli.outcome import Outcome
 from tui.cli.output import put_out
-from tui.cli.report import Known, rows_of
+from tui.cli.report import rows_of
 from tui.cli.standardized_record import end_record, start_record
 from tui.cli.verdict import judged
+from tui.text.advice import advice_lines
 from tui.text.data_names import data_record
-from tui.text.verdicts import advice_lines
+
+_VERDICT = ("verdict", "loss_over_least", "bound", "noise", "advice", "try")
 
 
 def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[str, object]:
     """The verdict and the advice; null where unknown, also for a least loss of 0."""
     found = judged(config, outcome, known)
     if found is None:
-        return {"verdict": None, "loss_over_least": None, "bound": None, "advice": None}
+        return dict.fromkeys(_VERDICT)
     ratio, optimizer = found.verdict.loss_over_least, config.optimizer
     return {
         "verdict": found.verdict.kind.value,
         "loss_over_least": finite(ratio),
         "bound": None if found.verdict.bound is None else found.verdict.bound.value,
+        "noise": _noise(found.verdict),
         "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,
+        "try": [way.values for way in found.advice.ways],
+    }
+
+
+def _noise(verdict: Verdict) -> dict[str, float | None] | None:
+    """The losses that the noise of the batches explains, as multiples of the least loss."""
+    floor, bound = verdict.noise_floor, verdict.noise_bound
+    if floor is None or bound is None or floor <= verdict.least_loss:
+        return None
+    least = verdict.least_loss
+    return {
+        "mean": finite(loss_over_least(floor, least)),
+        "bound": finite(loss_over_least(bound, least)),
     }
 
 
@@ -58,6 +77,10 @@ class JsonReport:
             ]
         )
 
+    def diverging(self, found: Divergence) -> None:
+        counts = {"epoch": found.epoch, "updates": found.updates}
+        self._write([{"event": "diverging", **counts, "loss": finite(found.loss)}])
+
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del saved
         names, reached = PROBLEM.names, outcome.reached
@@ -72,7 +95,9 @@ class JsonReport:
         }
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
         figures = {name: finite(value) for name, value in numbers.items()}
-        data = {} if known is None else end_record(known[0].scaling, reached.theta)
+        data = (
+            {} if known is None else end_record(known[0].scaling, reached.theta, reached.full_loss)
+        )
         end = {"event": "end", "status": outcome.status, **counts, **figures, **data}
         self._write([end | _verdict(self._config, outcome, known)])
 

@@ -21,7 +21,10 @@ from tui.cli.output import put_out
 from tui.cli.request import Request, UsageError, configuration
 from tui.text.saved import script_words
 
-_DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".gz", ".xlsx", ".parquet")
+_DATA_SUFFIXES = (
+    *(".csv", ".tsv", ".txt", ".dat", ".data", ".gz", ".bz2", ".xz"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".pq", ".feather", ".arrow"),
+)
 
 
 def export_keras(request: Request) -> int:

@@ -73,3 +73,8 @@ def complain(message: str, details: str = "") -> None:
 def line_width() -> int | None:
     """The width of the terminal that shows stdout; None for a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def page_width() -> int:
+    """The width to which sentences are wrapped: that of the terminal; 80 for a file or a pipe."""
+    return line_width() or 80

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from engine.config.run import RunConfig
-from engine.data.preview import Preview
-from engine.problems.linear_neuron.least_squares import Theory
 from engine.protocol.events import EpochRows, Ready, Saved
+from tui.cli.divergence import Divergence
+from tui.cli.known import Known
 from tui.cli.outcome import Outcome
-
-Known = tuple[Preview, Theory]
-"""The results known without training: the samples' summary, the optimum."""
 
 
 class Report(Protocol):
@@ -23,6 +20,9 @@ class Report(Protocol):
 
     def epochs(self, rows: EpochRows) -> None:
         """These epochs were completed."""
+
+    def diverging(self, found: Divergence) -> None:
+        """The loss is many times that at the start, and rises."""
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         """The run has ended, and its history is written if requested."""

@@ -10,9 +10,13 @@ from dataclasses import replace
 from engine.config.run import RunConfig, Standardize
 from engine.data.preview import preview
 from engine.problems.linear_neuron.least_squares import theory_of
+from engine.theory.advice import standardized_settings
+from engine.theory.samples import samples_of
+from engine.theory.settings import Settings
+from tui.cli.known import Known
 from tui.cli.output import complain
-from tui.cli.report import Known
 from tui.cli.request import Request
+from tui.text.advice import options_text
 from tui.text.standardized import offset_note, suggestion
 
 _KEY = "s"
@@ -31,17 +35,24 @@ def accepted(request: Request, config: RunConfig) -> Request:
     # Generated x are always well spread, and many of them take time.
     if not asked or config.data.data is None or _said(request, config):
         return request
-    text = suggestion(config.data.standardize, theory_of(preview(config.data).moments))
+    samples = preview(config.data)
+    known = samples, theory_of(samples.moments)
+    text = suggestion(config.data.standardize, known[1])
     if not text:
         return request
-    sys.stderr.write(f"{text}: slow for gradient descent; {_KEY}: standardize x, enter: train ")
+    way = _way(config, known)
+    # A learning rate that the user gave is kept.
+    values = {name: str(value) for name, value in way.values.items() if name not in request.values}
+    rate = f" with lr {values['learning_rate']}" if "learning_rate" in values else ""
+    question = f"{text}: slow for gradient descent; {_KEY}: standardize x{rate}, enter: train "
+    sys.stderr.write(question)
     sys.stderr.flush()
     key = _pressed()
     sys.stderr.write("\n")
     if key.lower() != _KEY:
         # Said, so that it is not suggested again.
         return replace(request, values={**request.values, "standardize": Standardize.NONE.value})
-    return replace(request, values={**request.values, "standardize": Standardize.SCALE.value})
+    return replace(request, values={**request.values, **values})
 
 
 def suggest(request: Request, config: RunConfig, known: Known) -> None:
@@ -52,7 +63,13 @@ def suggest(request: Request, config: RunConfig, known: Known) -> None:
         complain(note)
     text = suggestion(mode, theory)
     if text and not _said(request, config):
-        complain(f"{text}: slow for gradient descent; try --standardize scale")
+        complain(f"{text}: slow for gradient descent; try {options_text(_way(config, known))}")
+
+
+def _way(config: RunConfig, known: Known) -> Settings:
+    """The settings on standardized samples; at least that they are standardized."""
+    found = standardized_settings(config, samples_of(*known))
+    return found or Settings(standardize=Standardize.SCALE)
 
 
 def _said(request: Request, config: RunConfig) -> bool:

@@ -11,7 +11,7 @@ from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.theory.limits import limit_of
 from engine.theory.samples import samples_of
-from tui.cli.report import Known
+from tui.cli.known import Known
 
 Record = dict[str, object]
 
@@ -38,12 +38,11 @@ def start_record(config: RunConfig, known: Known) -> Record:
     }
 
 
-def end_record(scaling: Scaling, theta: Theta) -> Record:
-    """θ at the end in the data's units, which is that of the run if nothing is standardized."""
-    return {
-        f"data_{name}": finite(value)
-        for name, value in zip(PROBLEM.names, scaling.to_data(theta), strict=True)
-    }
+def end_record(scaling: Scaling, theta: Theta, full_loss: float) -> Record:
+    """θ and the loss at the end in the data's units, those of the run if nothing is changed."""
+    values = (*scaling.to_data(theta), scaling.loss_to_data(full_loss))
+    names = (*PROBLEM.names, "full_loss")
+    return {f"data_{name}": finite(value) for name, value in zip(names, values, strict=True)}
 
 
 def _named(values: tuple[float, ...]) -> Record:

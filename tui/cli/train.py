@@ -8,19 +8,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.config.run import RunConfig
 from engine.data.preview import preview
 from engine.history.values import RunState
 from engine.problems.linear_neuron.least_squares import theory_of
 from engine.protocol.commands import Pause, Run, Watch
 from engine.protocol.events import EpochRows, Event, HistoryFailed, Ready, StateChanged
+from tui.cli.divergence import DivergenceWatch
 from tui.cli.exports import WantedExports
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.history import WantedHistory
 from tui.cli.json_report import JsonReport
+from tui.cli.known import Known
 from tui.cli.outcome import INTERRUPTED, Outcome, cut_short, outcome_of
 from tui.cli.ports import HeadlessEngine, OpenEngine, open_engine
-from tui.cli.report import Known, Report
+from tui.cli.report import Report
 from tui.cli.request import Request
 from tui.cli.standardize import suggest
 from tui.cli.table_report import TableReport
@@ -78,6 +83,7 @@ class Training(Work):
         self._outcome: Outcome | None = None
         self._last_rows: EpochRows | None = None
         self._last_state: StateChanged | None = None
+        self._divergence: DivergenceWatch | None = None
 
     @property
     def complete(self) -> bool:
@@ -85,6 +91,7 @@ class Training(Work):
 
     async def prepare(self) -> None:
         self._known = await asyncio.to_thread(_known, self.config)
+        self._divergence = DivergenceWatch(self.config, self._known)
         self._suggest(self.config, self._known)
 
     def take(self, event: Event, *, stopping: bool) -> bool:
@@ -94,9 +101,11 @@ class Training(Work):
                 self._report.started(self.config, event, self._known)
             case EpochRows():
                 self._last_rows = event
-                self._report.epochs(event)
+                self._report_epochs(event)
             case StateChanged(state=state):
                 self._last_state = event
+                if self._divergence and (found := self._divergence.at_state(event)):
+                    self._report.diverging(found)
                 stopping = stopping or bool(self._history.fault)
                 if state.ended or (stopping and state is RunState.PAUSED):
                     self._outcome = self._outcome_at(event)
@@ -106,6 +115,18 @@ class Training(Work):
             case _:
                 pass
         return False
+
+    def _report_epochs(self, rows: EpochRows) -> None:
+        """Report epochs, and after the first that shows it, that the run is diverging."""
+        row = None if self._divergence is None else self._divergence.row(rows)
+        if self._divergence is None or row is None:
+            self._report.epochs(rows)
+            return
+        place = np.arange(len(rows.updates))
+        self._report.epochs(_some(rows, place <= row))
+        self._report.diverging(self._divergence.at_row(rows, row))
+        if (place > row).any():
+            self._report.epochs(_some(rows, place > row))
 
     async def finish(self, engine: HeadlessEngine) -> None:
         if self._outcome is not None and self._outcome.reached.updates:
@@ -133,6 +154,10 @@ class Training(Work):
         if self._history.fault and not event.reason:
             return replace(outcome, reason="the history is full")
         return outcome
+
+
+def _some(rows: EpochRows, which: NDArray[np.bool_]) -> EpochRows:
+    return EpochRows(rows.epochs.rows(which), rows.updates[which])
 
 
 def _known(config: RunConfig) -> Known:

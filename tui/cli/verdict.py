@@ -10,8 +10,8 @@ from engine.history.values import RunState
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Standing, Verdict, verdict_on
+from tui.cli.known import Known
 from tui.cli.outcome import INTERRUPTED, Outcome
-from tui.cli.report import Known
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Context(StrEnum):
     RUNS = "the table of runs (focused)"
     SWEEP = "sweeps and trade-offs (focused)"
     ALGORITHM = "the algorithm (focused)"
+    EIGEN = "the eigen-directions (focused)"
     PANEL = "the parameter panel"
     ANYWHERE = "anywhere"
 
@@ -42,6 +43,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.RUNS: "runs",
     Context.SWEEP: "sweeps",
     Context.ALGORITHM: "algorithm",
+    Context.EIGEN: "eigen",
     Context.PANEL: "panel",
 }
 
@@ -66,8 +68,8 @@ class Command:
 
     Attributes:
         id: its stable name in key maps, lessons and recordings.
-        keys: Textual's names of its keys, separated by commas.
-        shown: its keys as shown to the user.
+        keys: Textual's names of its keys, separated by commas; empty if only the palette has it.
+        shown: its keys as shown to the user, or that of the palette.
         label: one or two words, for the footer.
         help: one line of help.
         context: where it applies.

@@ -59,7 +59,7 @@ SURFACE = (
         "surface-style",
         "v",
         "v",
-        "bands, lines",
+        "bands",
         "cycle through bands of colour, contour lines, both",
         footer=8,
     ),
@@ -262,5 +262,18 @@ ALGORITHM = (
     _algorithm("line-up", "up", "↑", "line", "highlight the line above", footer=2, group="line"),
     _algorithm(
         "line-down", "down", "↓", "line", "highlight the line below", footer=2, group="line"
+    ),
+)
+
+EIGEN = (
+    Command(
+        "eigen-page",
+        "v",
+        "v",
+        "page",
+        "cycle the pages: errors, map of the spectral radius, both",
+        Context.EIGEN,
+        footer=2,
+        palette=False,
     ),
 )

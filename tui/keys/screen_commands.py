@@ -26,6 +26,13 @@ SCREEN = (
         footer=10,
     ),
     _screen(
+        "optimizer-state",
+        "G",
+        "G",
+        "state",
+        "toggle the optimizer's state: velocity or moments",
+    ),
+    _screen(
         "theory", "t", "t", "theory", "toggle theory: limits, axes, predicted epochs", footer=10
     ),
     _screen(
@@ -118,6 +125,16 @@ SCREEN = (
         group="view",
         enabled=enabled.not_in_view("sweeps"),
     ),
+    _screen(
+        "eigen",
+        "0",
+        "0",
+        "eigen",
+        "show the errors along eigenvectors, and the best momentum",
+        footer=11,
+        group="view",
+        enabled=enabled.not_in_view("eigen"),
+    ),
     _screen("zoom", "z", "z", "zoom", "toggle full screen of the focused plot", footer=12),
     _screen(
         "panel",
@@ -127,6 +144,14 @@ SCREEN = (
         "go to the parameter panel",
         footer=10,
         enabled=enabled.outside_panel,
+    ),
+    _screen(
+        "lecture",
+        "L",
+        "L",
+        "lecture layout",
+        "toggle the lecture layout: large numbers, thick lines",
+        footer=15,
     ),
     _screen("next-plot", "shift+tab", "shift+tab", "next plot", "focus the next plot"),
     _screen(
@@ -175,6 +200,7 @@ SCREEN = (
         "theme",
         "cycle themes: dark, light, contrast, colour-blind safe",
     ),
+    _screen("themes", "", "ctrl+p", "themes", "choose a theme, ours or one of Textual's, by name"),
     _screen(
         "pictures",
         "P",
@@ -230,6 +256,21 @@ ANYWHERE = (
         "command line",
         "show and copy the command line of this run",
         footer=17,
+    ),
+    _anywhere(
+        "picture",
+        "V",
+        "V",
+        "picture",
+        "write a picture of the view: .svg, .png, .txt or .ans",
+        footer=17,
+    ),
+    _anywhere(
+        "picture-screen",
+        "ctrl+s",
+        "ctrl+s",
+        "picture of the screen",
+        "write a picture of the whole screen",
     ),
     _anywhere("log", "l", "l", "log", "show messages and the worker's output"),
     _anywhere(

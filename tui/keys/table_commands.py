@@ -171,7 +171,7 @@ SWEEPS = (
         "sweep-page",
         "v",
         "v",
-        "next page",
+        "page",
         "show the next page of plots, maps and table",
         footer=2,
         enabled=enabled.has_experiment,

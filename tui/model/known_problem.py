@@ -56,7 +56,7 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     """The problem of this configuration; samples of `known` are reused if possible.
 
     Raises:
-        DataError: the CSV file cannot be used; the text says why, and in which line.
+        DataError: the file cannot be used; the text says why, and in which line.
     """
     start, data = config.start.theta, config.data
     if known is not None and known.data == data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from engine.config.run import FULL_BATCH
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
@@ -64,10 +65,16 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     if stands_still:
         text = f"the worker has not answered for {worker.silence:.0f} s"
         message = Message(text, Tone.WARNING)
+    samples, size = 0 if problem is None else problem.preview.samples, config.batch.batch_size
+    batch = samples if size == FULL_BATCH else min(size, samples or size)
     common = Status(
         state=state,
         verdict=_verdict(session, state),
         pace=session.pace,
+        optimizer=config.optimizer.optimizer,
+        learning_rate=config.optimizer.learning_rate,
+        batch=batch,
+        full_batch=0 < samples <= batch,
         data=_data_of(session),
         device=worker.device,
         message=message,

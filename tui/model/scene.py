@@ -42,6 +42,7 @@ class Options:
         loss_x, loss_log: the axes of the loss curve.
         batch: whether contour lines of the last batch's loss are drawn.
         gradients: whether the batch gradient and the full gradient are drawn as arrows.
+        state: whether the optimizer's state is drawn on the surface.
         theory: whether the theory is shown.
     """
 
@@ -49,6 +50,7 @@ class Options:
     loss_log: bool = False
     batch: bool = False
     gradients: bool = False
+    state: bool = False
     theory: bool = False
 
 

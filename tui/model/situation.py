@@ -8,12 +8,14 @@ from typing import Literal
 from engine.history.values import RunState
 from tui.model.status import Phase
 
-PlotName = Literal["surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"]
+PlotName = Literal[
+    "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
+]
 ViewName = Literal[
-    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"
+    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
 ]
 Focus = Literal[
-    "", "panel", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps"
+    "", "panel", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
 ]
 """What has the focus: a plot, the parameter panel, or nothing."""
 

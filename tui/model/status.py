@@ -10,6 +10,7 @@ from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.verdict import Verdict
 from tui.terminal.instruments import Readings
+from tui.text.numbers import number, whole
 from tui.text.width import text_width
 
 
@@ -77,6 +78,10 @@ class Status:
         updates_per_second: 0 while nothing runs.
         pace: the setting of the speed keys; None is unlimited.
         aside: what a sweep does that may slow down the run; empty for nothing.
+        optimizer: its name.
+        learning_rate: the current one.
+        batch: samples in a batch; 0 until it is known.
+        full_batch: whether these are all samples.
         data: the columns and the file; empty for generated data.
         device: empty until it is known.
         thinned: length in updates of the stretches of a thinned history; 1 if it is complete.
@@ -97,9 +102,24 @@ class Status:
     updates_per_second: float = 0.0
     pace: float | None = None
     aside: str = ""
+    optimizer: str = ""
+    learning_rate: float = 0.0
+    batch: int = 0
+    full_batch: bool = False
     data: str = ""
     device: str = ""
     thinned: int = 1
     instruments: Readings | None = None
     message: Message = Message("")
     hints: tuple[Hint, ...] = ()
+
+    @property
+    def batch_label(self) -> str:
+        """The name of the batch size, which says whether it is the full batch."""
+        return "full batch" if self.full_batch else "batch size"
+
+    @property
+    def settings(self) -> str:
+        """The settings that are changed most often, in a few words."""
+        batch = "full batch" if self.full_batch else f"batch {whole(self.batch)}"
+        return f"{self.optimizer} · lr {number(self.learning_rate)} · {batch}"

@@ -18,6 +18,8 @@ from tui.keys.bindings import SCREEN_CONTEXTS, bindings_elsewhere, bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.model.situation import Focus, PlotName, ViewName
+from tui.model.status import Status
+from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.theory.widget import TheoryPane
@@ -28,8 +30,10 @@ from tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from tui.views.runs.widget import CompareView
     from tui.views.sweeps.widget import ExperimentView
+    from tui.widgets.big_numbers import BigNumbers
 
-LEAST_SIZE = (60, 16)
+_BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
+"""Views that may be beside the surface in the lecture layout."""
 
 
 class DashboardScreen(Screen[None], inherit_bindings=False):
@@ -37,23 +41,20 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     BINDINGS = [*bindings_for(*SCREEN_CONTEXTS), *bindings_elsewhere()]  # noqa: RUF012
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual's own declaration
-        (0, "-tiny"),
-        (LEAST_SIZE[0], "-narrow"),
-        (100, "-normal"),
-        (160, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-flat"),
-        (LEAST_SIZE[1], "-short"),
-        (32, "-tall"),
-    ]
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
 
     # Not `reactive`, which would repaint the whole screen each time.
     scene: var[Scene | None] = var(None, init=False)
 
-    def __init__(self, config: RunConfig, register: Callable[[Handlers], None]) -> None:
-        super().__init__(classes=" ".join(("-view-dashboard", *self._size_classes())))
+    def __init__(
+        self, config: RunConfig, register: Callable[[Handlers], None], *, lecture: bool = False
+    ) -> None:
+        super().__init__(
+            classes=" ".join(
+                ("-view-dashboard", "-beside-loss", *size_classes(*shutil.get_terminal_size()))
+            )
+        )
         self._register = register
         self._plots: dict[PlotName, PlotView] = {}
         for name in ON_DASHBOARD:
@@ -62,32 +63,19 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.panel = ParameterPanel(config, id="panel")
         register(self.panel.handlers)
         self.status = StatusLine(id="status")
+        self._numbers: BigNumbers | None = None
+        self._beside: PlotName = "loss"
+        """The view beside the surface in the lecture layout: the last other plot shown."""
         self.key_bar = KeyBar(id="keys")
         self.view_name: ViewName = "dashboard"
-
-    @classmethod
-    def _size_classes(cls) -> list[str]:
-        """The classes that the breakpoints will set, before the first layout.
-
-        Without them the first layout would differ, and all plots would be drawn twice.
-        """
-        size = shutil.get_terminal_size()
-        return [
-            [name for least, name in breakpoints or () if length >= least][-1]
-            for breakpoints, length in (
-                (cls.HORIZONTAL_BREAKPOINTS, size.columns),
-                (cls.VERTICAL_BREAKPOINTS, size.lines),
-            )
-        ]
+        if lecture:
+            self._begin_lecture()
 
     def compose(self) -> ComposeResult:
         # Textual sets these after the first layout, so all plots would be drawn twice.
-        width, height = self.app.size
-        for size, breakpoints in (
-            (width, self.HORIZONTAL_BREAKPOINTS),
-            (height, self.VERTICAL_BREAKPOINTS),
-        ):
-            self.add_class([name for least, name in breakpoints if size >= least][-1])
+        self.add_class(*size_classes(*self.app.size))
+        if self._numbers is not None:
+            yield self._numbers
         with Horizontal(id="body"):
             with Container(id="plots"):
                 yield from self._plots.values()
@@ -116,18 +104,54 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         if self.in_panel:
             self.panel.refuse(name, reason)
 
+    def show_status(self, status: Status, *, plain: bool) -> None:
+        """Show the status; `plain` is without characters made of blocks."""
+        self.status.show(status)
+        if self._numbers is not None:
+            self._numbers.show(status, plain=plain)
+
     # ------------------------------------------------------------------------------ views
+
+    @property
+    def lecture(self) -> bool:
+        """Whether the layout is that for a lecture."""
+        return self.has_class("-lecture")
+
+    def set_lecture(self, *, on: bool) -> None:
+        """Change to the layout for a lecture, or back."""
+        if on and self._numbers is None:
+            self.mount(self._begin_lecture(), before="#body")
+        self.set_class(on, "-lecture")
+        self.status.brief = on
+        self.remove_class("-with-panel")
+        if self.in_panel:
+            self.set_focus(None)
+        self.set_view(self.view_name)
+
+    def _begin_lecture(self) -> BigNumbers:
+        """Make what only the layout for a lecture has."""
+        from tui.widgets.big_numbers import BigNumbers
+
+        self.add_class("-lecture")
+        self.status.brief = True
+        self._numbers = BigNumbers(id="numbers")
+        return self._numbers
 
     @property
     def seen(self) -> tuple[PlotName, ...]:
         """The plots on the screen, in focus order."""
         match self.view_name:
             case "dashboard":
-                return ON_DASHBOARD
-            case "runs" if self.has_class("-tall"):
+                return self._on_dashboard
+            case "runs" if self.has_class("-tall") and not self.lecture:
                 return ("runs", "surface", "loss")
             case name:
                 return (name,)
+
+    @property
+    def _on_dashboard(self) -> tuple[PlotName, ...]:
+        """The plots of the dashboard in this layout."""
+        return ("surface", self._beside) if self.lecture else ON_DASHBOARD
 
     @property
     def wanted(self) -> Watch:
@@ -138,6 +162,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         return Watch(
             steps=max(watch.steps for watch in wanted),
             optimizer_state=any(watch.optimizer_state for watch in wanted),
+            optimizer_before=any(watch.optimizer_before for watch in wanted),
         )
 
     def _make(self, name: PlotName) -> PlotView:
@@ -200,9 +225,11 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     def set_view(self, name: ViewName) -> None:
         """Show the dashboard, or one plot full screen, which then has the focus."""
         self._change_classes(name)
+        if name in _BESIDE:
+            self._beside = name
         if name != "dashboard":
             self.plot(name).focus()
-        elif self.focused_plot not in ON_DASHBOARD and not self.in_panel:
+        elif self.focused_plot not in self._on_dashboard and not self.in_panel:
             self.set_focus(None)
         if self.scene is not None:
             self.watch_scene(self.scene)
@@ -211,8 +238,9 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Set the classes of a view at once: each change styles everything on the screen anew."""
         before = self.classes
         self.remove_class(f"-view-{self.view_name}", "-with-panel", "-alone", update=False)
+        self.remove_class(*(f"-beside-{plot}" for plot in _BESIDE), update=False)
         alone = () if name == "dashboard" else ("-alone",)
-        self.add_class(f"-view-{name}", *alone, update=False)
+        self.add_class(f"-view-{name}", f"-beside-{self._beside}", *alone, update=False)
         self.view_name = name
         if self.classes != before:
             self.update_node_styles()
@@ -230,7 +258,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def focus_next_plot(self) -> None:
         """Focus the next plot; in full screen, show the next view."""
-        names = list(ON_DASHBOARD if self.view_name == "dashboard" else VIEWS)
+        names = list(self._on_dashboard if self.view_name == "dashboard" else VIEWS)
         now = self.focused_plot
         following = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
         if self.view_name == "dashboard":

@@ -12,6 +12,7 @@ from tui.text.paths import (
     folder_path,
     history_path,
     overwrite_doubt,
+    picture_path,
     results_path,
     script_path,
 )
@@ -63,6 +64,12 @@ def results(title: str, suggestion: str) -> FileDialog:
     """The dialog for a table of results."""
     prompt = "File for the results, .csv, .jsonl or .md:"
     return FileDialog(title, prompt, suggestion, results_path)
+
+
+def picture(title: str, suggestion: str) -> FileDialog:
+    """The dialog for a picture."""
+    prompt = "File for the picture, .svg, .png, .txt or .ans (text with colours):"
+    return FileDialog(title, prompt, suggestion, picture_path)
 
 
 def file_screen(dialog: FileDialog) -> AskScreen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 MOST_PICTURES = 60.0
 STEPS = (30.0, 15.0, 5.0, 2.0, 1.0)
@@ -27,19 +28,30 @@ class ScreenSettings:
     Attributes:
         pictures_per_second: the limit; a slow terminal automatically gets fewer.
         animations: whether transitions and other decoration are animated.
+        lecture: whether the app starts in the layout for a lecture.
+        theme: the name of the theme; empty for the one used last.
+        file: remembers the theme for the next session; None remembers nothing.
     """
 
     pictures_per_second: float = STEPS[0]
     animations: bool = True
+    lecture: bool = False
+    theme: str = ""
+    file: Path | None = None
 
 
 def settings_for(
-    link: LinkKind, pictures_per_second: float | None, environment: Mapping[str, str]
+    link: LinkKind,
+    pictures_per_second: float | None,
+    environment: Mapping[str, str],
+    *,
+    lecture: bool = False,
 ) -> ScreenSettings:
     """The settings for these command-line options in this environment."""
     slow = link is LinkKind.SLOW
     pictures = pictures_per_second or (SLOW_PICTURES if slow else STEPS[0])
-    return ScreenSettings(pictures, animations=not (slow or "SSH_CONNECTION" in environment))
+    animations = not (slow or "SSH_CONNECTION" in environment)
+    return ScreenSettings(pictures, animations=animations, lecture=lecture)
 
 
 def stepped(pictures_per_second: float) -> float:

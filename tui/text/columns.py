@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Collection, Sequence
 
 from tui.text.width import BLANK, padded, text_width
 
 GAP = 2
 """Blank cells between two columns."""
+
+_INDENT = "  "
 
 Table = list[list[str]]
 """Rows of cells, the header first."""
@@ -70,10 +71,36 @@ def folded(
 
 
 def wrapped(lines: Sequence[str], width: int | None) -> list[str]:
-    """Sentences as lines of at most `width` characters, continued with an indent."""
+    """Sentences as lines of at most `width` cells, continued with an indent."""
     if width is None:
         return list(lines)
-    return [part for line in lines for part in textwrap.wrap(line, width, subsequent_indent="  ")]
+    return [part for line in lines for part in _wrapped(line, width)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """One sentence; only words wider than a line are broken."""
+    parts, words = [""], line.split()
+    while words:
+        word = words.pop(0)
+        lead = BLANK if parts[-1].strip() else ""
+        room = width - text_width(parts[-1] + lead)
+        if text_width(word) > room and lead:
+            parts.append(_INDENT)
+            lead, room = "", width - len(_INDENT)
+        head = _head(word, room)
+        parts[-1] += lead + head
+        if head != word:
+            parts.append(_INDENT)
+            words.insert(0, word[len(head) :])
+    return parts
+
+
+def _head(word: str, room: int) -> str:
+    """As much of a word as fits, at least one character."""
+    end = len(word) if text_width(word) <= room else 1
+    while end < len(word) and text_width(word[: end + 1]) <= room:
+        end += 1
+    return word[:end]
 
 
 def markdown(table: Table, left: Collection[str] = ()) -> str:

@@ -15,7 +15,7 @@ from engine.config.parameters import Value
 
 __all__ = [
     "UNKNOWN", "clipped", "count", "format_number", "number", "pace_text", "padded",
-    "parameter_text", "rate", "reading", "scientific", "short", "significant", "whole",
+    "parameter_text", "rate", "reading", "scientific", "short", "significant", "some", "whole",
 ]  # fmt: skip
 
 UNKNOWN = "–"
@@ -116,6 +116,11 @@ def padded(value: float, digits: int) -> str:
 def whole(value: int) -> str:
     """A whole number with commas between thousands: 12,345."""
     return f"{value:,}"
+
+
+def some(count: int, unit: str) -> str:
+    """A number of things: 1 epoch, 2,000 epochs."""
+    return f"{whole(count)} {unit}{'' if count == 1 else 's'}"
 
 
 def count(value: int, width: int = 7) -> str:

@@ -16,6 +16,7 @@ from engine.storage.targets import check_file_target, check_new_folder
 SCRIPT_SUFFIXES = (".py", ".ipynb")
 RESULTS_SUFFIXES = (".csv", ".jsonl", ".md")
 HISTORY_SUFFIXES = (".npz", ".csv")
+PICTURE_SUFFIXES = (".svg", ".png", ".txt", ".ans")
 
 Reader = Callable[[str], Path]
 
@@ -45,6 +46,15 @@ def script_path(text: str) -> Path:
         PathError: the text is not a path, or the file cannot be written.
     """
     return _file(text, SCRIPT_SUFFIXES)
+
+
+def picture_path(text: str) -> Path:
+    """The .svg, .png, .txt or .ans file for a picture.
+
+    Raises:
+        PathError: the text is not a path, or the file cannot be written.
+    """
+    return _file(text, PICTURE_SUFFIXES)
 
 
 def folder_path(text: str) -> Path:

@@ -26,6 +26,11 @@ def trained_names(scaling: Scaling) -> Names:
     return f"{first}'", f"{second}'"
 
 
+def trained_heads(scaling: Scaling) -> tuple[str, ...]:
+    """The names of the trained parameters and of their loss: with a prime where changed."""
+    return *trained_names(scaling), "loss" if scaling.y_scale == 1 else "loss'"
+
+
 def transform_text(scaling: Scaling) -> str:
     """What x and y become: "x' = (x - 1.7e9) / 3.03"; empty if nothing changes."""
     parts = (

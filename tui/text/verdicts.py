@@ -1,4 +1,4 @@
-"""Verdicts on runs, and the advice that follows from them, in sentences."""
+"""Verdicts on runs in sentences."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import math
 
 from engine.config.optimizer import OptimizerConfig
 from engine.history.values import RunState
-from engine.optimizers.table import OPTIMIZERS
-from engine.theory.advice import Advice, Settings
-from engine.theory.float_range import LARGEST, LEAST, OutOfRange, Squared
-from engine.theory.limits import Basis, Limit
-from engine.theory.momentum import descent_of
+from engine.theory.advice import Advice
+from engine.theory.float_range import LARGEST, LEAST, OutOfRange
+from engine.theory.stationary import USUAL
 from engine.theory.verdict import Bound, Kind, Verdict
-from tui.text.formulas import limit_formula
-from tui.text.numbers import UNKNOWN, number, significant, whole
+from tui.text.advice import advice_text, known_lines, limit_text
+from tui.text.numbers import UNKNOWN, scientific, significant, whole
 
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
-_TINY = 1e-3
-"""A learning rate below this share of that on standardized samples is not worth trying."""
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
     Kind.AT_NOISE_FLOOR: "converged",
@@ -28,12 +24,6 @@ _WORDS = {
     Kind.DIVERGED: "diverged",
     Kind.OUT_OF_RANGE: "overflow",
     Kind.INTERRUPTED: "paused",
-}
-_BASES = {
-    Basis.SAMPLE: "1/(max x² + 1)",
-    Basis.STEEPEST: "2/λmax of the steepest batch",
-    Basis.RANDOM: "mean square of random batches",
-    Basis.ORDER: "these batches in this order",
 }
 
 
@@ -64,7 +54,7 @@ def ratio_text(ratio: float) -> str:
     if math.isinf(ratio):
         return "inf"
     if ratio >= 1000:
-        return whole(round(ratio)) if ratio < _MOST_RATIO else significant(ratio, 2)
+        return whole(round(ratio)) if ratio < _MOST_RATIO else scientific(ratio, 1)
     return significant(ratio, 4 if ratio < 1.1 else 3)
 
 
@@ -77,60 +67,6 @@ def distance_text(verdict: Verdict) -> str:
         return f"{ratio_text(ratio)} × the least loss"
     loss, least = significant(verdict.loss, 3), significant(verdict.least_loss, 3)
     return f"loss {loss} (least loss {least})"
-
-
-def limit_text(limit: Limit, optimizer: OptimizerConfig, *, brief: bool = False) -> str:
-    """The learning rates that are stable."""
-    about = "" if limit.exact else "about "
-    descent = descent_of(optimizer)
-    assert descent is not None, "an optimizer with a limit"
-    text = f"stable below {about}lr {number(limit.rate)}"
-    if brief:
-        return text
-    formula = limit_formula(descent) if limit.basis is Basis.FULL_BATCH else _BASES[limit.basis]
-    return f"{text} ({formula})"
-
-
-def advice_text(advice: Advice, *, brief: bool = False) -> str:
-    """What to try, only the better way if `brief`; empty if nothing is known to help."""
-    ways = []
-    if advice.settings is not None:
-        ways.append(_settings_text(advice.settings))
-    if advice.standardized is not None:
-        more = _settings_text(advice.standardized)
-        ways.append(f"standardize scale, {more}" if more else "standardize scale")
-    ways = [way for way in ways if way]
-    if brief:
-        ways = ways[-1:] if _is_tiny(advice) else ways[:1]
-    return f"try {' or '.join(ways)}" if ways else ""
-
-
-def _is_tiny(advice: Advice) -> bool:
-    """Whether the learning rate is tiny for the samples as they are: the valley is narrow."""
-    if advice.settings is None or advice.standardized is None:
-        return False
-    here, there = advice.settings.learning_rate, advice.standardized.learning_rate
-    return here is not None and there is not None and here < _TINY * there
-
-
-def _settings_text(settings: Settings) -> str:
-    parts = []
-    if settings.learning_rate is not None:
-        parts.append(f"lr {number(settings.learning_rate)}")
-    if settings.tolerance is not None:
-        parts.append(f"tolerance {number(settings.tolerance)}")
-    if settings.epochs is not None:
-        parts.append(f"epochs {whole(settings.epochs)}")
-    return ", ".join(parts)
-
-
-def advice_lines(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig) -> list[str]:
-    """What is stable, and what to try."""
-    lines = [] if advice.limit is None else [limit_text(advice.limit, optimizer)]
-    if verdict.kind in (Kind.DIVERGED, Kind.DIVERGING) and descent_of(optimizer) is None:
-        title = OPTIMIZERS[optimizer.optimizer].title
-        lines.append(f"{title} has no limit; its steps are about lr long")
-    return [line for line in (*lines, advice_text(advice)) if line]
 
 
 def fact_text(verdict: Verdict) -> str:
@@ -146,14 +82,16 @@ def fact_text(verdict: Verdict) -> str:
         case Kind.AT_OPTIMUM:
             return distance
         case Kind.AT_NOISE_FLOOR:
-            return f"{distance}, within the noise of its batches{_expected(verdict)}"
+            return f"{distance}, {_noise_text(verdict)}"
         case _:
-            return f"{distance} (gradient {significant(verdict.gradient, 3)})"
+            gradient = f"gradient {significant(verdict.gradient, 3)}"
+            return f"{distance} ({gradient}{_explained(verdict)})"
 
 
 def sentence(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig, reason: str) -> str:
     """The verdict in full: what happened, how far it is from the optimum, and what to try."""
-    facts = [fact_text(verdict), reason, *advice_lines(verdict, advice, optimizer)]
+    known = known_lines(verdict, advice, optimizer)
+    facts = [fact_text(verdict), reason, *known, advice_text(advice, verdict)]
     return f"{_lead(verdict)}: {'; '.join(fact for fact in facts if fact)}"
 
 
@@ -172,7 +110,7 @@ def shorter_sentences(
     """
     what = _briefly(verdict)
     limit = [limit_text(advice.limit, optimizer, brief=True)] if advice.limit is not None else []
-    long, short = advice_text(advice), advice_text(advice, brief=True)
+    long, short = advice_text(advice, verdict), advice_text(advice, verdict, brief=True)
     tails = [[*limit, long], [long], [*limit, short], [short], limit, []]
     texts = ["; ".join(part for part in (what, *tail) if part) for tail in tails]
     return tuple(dict.fromkeys(texts))
@@ -185,30 +123,45 @@ def _briefly(verdict: Verdict) -> str:
         case Kind.OUT_OF_RANGE:
             return range_text(verdict.out_of_range, brief=True)
         case Kind.AT_NOISE_FLOOR:
-            return f"{distance_text(verdict)}, the noise of its batches"
+            return f"{distance_text(verdict)}, within noise"
         case _:
             return distance_text(verdict).replace("the least", "least")
 
 
-def _expected(verdict: Verdict) -> str:
-    floor, least = verdict.noise_floor, verdict.least_loss
-    if floor is None or least <= 0:
+def _noise_text(verdict: Verdict) -> str:
+    """What the noise of the batches makes of the loss, of a run that is no farther away."""
+    floor, bound = _ratios(verdict)
+    if math.isnan(bound):
+        return "within the noise of its batches"
+    if not verdict.noise_is_random:
+        return f"where batches in this order lead ({ratio_text(floor)} × in the long run)"
+    usual = f"{USUAL:.0%} of runs up to {ratio_text(bound)} ×"
+    return f"within the noise of its batches (mean {ratio_text(floor)} ×, {usual})"
+
+
+def _explained(verdict: Verdict) -> str:
+    """The largest multiple of the least loss that the noise explains, of a run beyond it."""
+    floor, bound = _ratios(verdict)
+    ratio = verdict.loss_over_least
+    if not (floor > 1 and bound < ratio < _MOST_RATIO) or ratio_text(bound) == ratio_text(ratio):
         return ""
-    return f" ({ratio_text(floor / least)} × expected)"
+    return f"; noise of its batches explains {ratio_text(bound)} ×"
+
+
+def _ratios(verdict: Verdict) -> tuple[float, float]:
+    """The loss expected in the long run, and the largest one explained, by the least loss; nan."""
+    floor, bound, least = verdict.noise_floor, verdict.noise_bound, verdict.least_loss
+    if floor is None or bound is None or least <= 0:
+        return math.nan, math.nan
+    return floor / least, bound / least
 
 
 def range_text(beyond: OutOfRange | None, *, brief: bool = False) -> str:
-    """What float32 cannot hold, and what to do."""
+    """What float32 cannot hold."""
     if beyond is None:
         return ""
-    size, power = significant(beyond.size, 2), abs(round(math.log10(beyond.size)))
-    of_gradient = beyond.what is Squared.GRADIENT
-    what, column = beyond.what.value, "y" if of_gradient else beyond.what.value
-    if beyond.above:
-        word, bound, change = "overflow", f"largest {significant(LARGEST, 2)}", "divide"
-    else:
-        word, bound, change = "underflow", f"least {significant(LEAST, 2)}", "multiply"
-    lead = f"squares of {what} up to {size} {word} float32"
-    if brief:
-        return f"{lead}; try standardize scale"
-    return f"{lead} ({bound}); try standardize scale, or {change} {column} by 1e{power}"
+    word, bound = ("overflow", "largest") if beyond.above else ("underflow", "least")
+    text = f"squares of {beyond.what.value} up to {significant(beyond.size, 2)} {word} float32"
+    return (
+        text if brief else f"{text} ({bound} {significant(LARGEST if beyond.above else LEAST, 2)})"
+    )

@@ -7,6 +7,8 @@ from typing import ClassVar, Self
 from textual.geometry import Region
 
 from engine.protocol.commands import Watch
+from tui.canvas.cells import Cells
+from tui.canvas.thick import thickened
 from tui.keys.command import Context, Handlers
 from tui.keys.table import BY_ID
 from tui.model.scene import Scene
@@ -24,6 +26,8 @@ class PlotView(CellPlot):
     CONTEXT: ClassVar[Context | None] = None
     WATCH: ClassVar[Watch] = Watch()
     """Data of the run that this view needs in addition to what every frame contains."""
+    THICK: ClassVar[frozenset[str]] = frozenset()
+    """Layers whose lines and points are thick in the lecture layout."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         self._titled = ""
@@ -44,6 +48,13 @@ class PlotView(CellPlot):
         numbered = f"{command.shown} {title}" if command else title
         if numbered != self._titled:
             self._titled = self.border_title = numbered
+
+    def set_layer(self, name: str, cells: Cells | None) -> None:
+        """Replace a layer, thick where the look says so."""
+        scene = self._scene
+        if cells is not None and scene is not None and scene.look.thick and name in self.THICK:
+            cells = thickened(cells, scene.look.markers)
+        super().set_layer(name, cells)
 
     def say(self, text: str) -> None:
         """Show a read-out in the lower border."""

@@ -76,6 +76,12 @@ def _sweeps() -> PlotView:
     return ExperimentView(id="sweeps")
 
 
+def _eigen() -> PlotView:
+    from tui.views.eigen.widget import EigenView
+
+    return EigenView(id="eigen")
+
+
 VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
@@ -126,6 +132,13 @@ VIEWS: dict[PlotName, View] = {
         "diverges. The trade-off of batch size on this device (T): at an open point, launch "
         "overhead takes most of an update's time; at a filled point, arithmetic.",
         _sweeps,
+    ),
+    "eigen": View(
+        "The error θ - θ* along the two eigenvectors of the Hessian. For the full batch, each "
+        "shrinks by its own factor per update: |1 - ηλ|, or with momentum the spectral radius of "
+        "its recursion. The map shows the larger of both for every learning rate and momentum, "
+        "with the current setting, the fastest one and the edge of stability.",
+        _eigen,
     ),
 }
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual import events
 from textual.app import RenderResult
-from textual.message import Message
 from textual.widget import Widget
 
 from tui.keys.bindings import footer_commands
 from tui.keys.command import Command, Context
 from tui.keys.table import GROUP_LABELS
+from tui.widgets.pressed import Pressed
 
 _MOST_KEYS = 4
 """More digits than these are shown as a range."""
@@ -121,13 +121,6 @@ class KeyBar(Widget):
 
     COMPONENT_CLASSES = {"keys--key", "keys--label", "keys--off"}  # noqa: RUF012
 
-    class Pressed(Message):
-        """An entry of the footer was clicked."""
-
-        def __init__(self, command: Command) -> None:
-            self.command = command
-            super().__init__()
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._items: list[Item] = []
@@ -161,6 +154,6 @@ class KeyBar(Widget):
         start = 0
         for item in fitting(self._items, self.content_size.width + 2):
             if start <= offset.x < start + item.width - 2:
-                self.post_message(self.Pressed(item.command_at(offset.x - start)))
+                self.post_message(Pressed(item.command_at(offset.x - start).id))
                 return
             start += item.width

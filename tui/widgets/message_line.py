@@ -74,8 +74,8 @@ def _hint_width(hint: Hint) -> int:
     return text_width(hint.keys) + 1 + text_width(hint.words)
 
 
-def laid_out(status: Status, width: int) -> MessageLine:
-    """The line for a status in this width.
+def laid_out(status: Status, width: int, *, brief: bool = False) -> MessageLine:
+    """The line for a status in this width; if `brief`, the only fact is the settings.
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     So does what a sweep does that may slow down the run.
@@ -83,24 +83,29 @@ def laid_out(status: Status, width: int) -> MessageLine:
     moves = status.updates_per_second > 0
     speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [speed, *_instruments(status)] if status.instruments else []
-    if status.aside:
-        asked_for = [status.aside, *(asked_for or [speed])]
+    first_fact = status.settings if brief else "" if asked_for else speed
+    if status.aside and not brief:
+        asked_for = [status.aside, *asked_for]
     fixed, _ = _facts_that_fit([], asked_for, width + _GAP)
     room = width - _facts_width(fixed)
     message = _fitting(status, room)
     room -= text_width(message)
     first, later = status.hints[:_RESERVED], status.hints[_RESERVED:]
     shown, room = _hints_that_fit(first, room, begun=bool(message))
-    facts, room = _facts_that_fit(fixed, [] if fixed else [speed], room)
+    facts, room = _facts_that_fit(fixed, [first_fact], room)
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more
-    others = [
-        status.data,
-        f"pace {pace_text(status.pace)}",
-        status.device,
-        f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
-    ]
+    others = (
+        []
+        if brief
+        else [
+            status.data,
+            f"pace {pace_text(status.pace)}",
+            status.device,
+            f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
+        ]
+    )
     facts, room = _facts_that_fit(facts, others, room)
     return MessageLine(message, status.message.tone, tuple(shown), _BETWEEN.join(facts), width)
 

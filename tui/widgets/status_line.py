@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual import events
 from textual.app import RenderResult
-from textual.message import Message
 from textual.widget import Widget
 
 from engine.history.values import RunState
@@ -23,6 +22,7 @@ from tui.text.numbers import UNKNOWN, count, reading
 from tui.text.verdicts import verdict_word
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
+from tui.widgets.pressed import Pressed
 
 _GLYPHS: dict[RunState | Phase, tuple[str, Tone]] = {
     RunState.READY: ("○", Tone.PLAIN),
@@ -144,16 +144,11 @@ class StatusLine(Widget):
         "status--next",
     }
 
-    class Pressed(Message):
-        """A key shown in the line was clicked."""
-
-        def __init__(self, command: str) -> None:
-            self.command = command
-            super().__init__()
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._status = Status()
+        self.brief = False
+        """Whether it is one line: state, message, keys, settings; no numbers."""
 
     @property
     def status(self) -> Status:
@@ -166,11 +161,22 @@ class StatusLine(Widget):
             self._status = status
             self.refresh()
 
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        if self.brief:
+            head = self._head
+            rest = laid_out(self._status, width - text_width(head[1]), brief=True)
+            return [[head, *rest.pieces]]
+        return [numbers_line(self._status, width), laid_out(self._status, width).pieces]
+
+    @property
+    def _head(self) -> tuple[str, str]:
+        """The state, where it stands in the same line as the message."""
+        glyph, tone, word = _head(self._status)
+        return str(tone), f"{glyph} {word}   "
+
     def render(self) -> RenderResult:
-        width = self.content_size.width
-        lines = [numbers_line(self._status, width), laid_out(self._status, width).pieces]
         text = Text(no_wrap=True, end="")
-        for index, pieces in enumerate(lines):
+        for index, pieces in enumerate(self._lines(self.content_size.width)):
             if index:
                 text.append("\n")
             for component, piece in pieces:
@@ -180,7 +186,9 @@ class StatusLine(Widget):
     def on_click(self, event: events.Click) -> None:
         """A click on a key acts as the key."""
         offset = event.get_content_offset(self)
-        if offset is not None and offset.y == 1:
-            line = laid_out(self._status, self.content_size.width)
-            if command := line.command_at(offset.x):
-                self.post_message(self.Pressed(command))
+        if offset is None or offset.y != (0 if self.brief else 1):
+            return
+        head = text_width(self._head[1]) if self.brief else 0
+        line = laid_out(self._status, self.content_size.width - head, brief=self.brief)
+        if command := line.command_at(offset.x - head):
+            self.post_message(Pressed(command))

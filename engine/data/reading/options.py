@@ -17,7 +17,8 @@ class ReadOptions:
         decimal: the decimal separator, a point or a comma.
         thousands: the thousands separator; a blank stands for all kinds of blanks.
         encoding: a text encoding that Python knows.
-        skip: lines to skip at the beginning.
+        skip: lines to skip at the beginning; of a workbook, rows.
+        sheet: the sheet of a workbook, by name or number from 1.
     """
 
     separator: str | None = None
@@ -25,6 +26,7 @@ class ReadOptions:
     thousands: str | None = None
     encoding: str | None = None
     skip: int = 0
+    sheet: str | None = None
 
     @classmethod
     def of(cls, config: DataConfig) -> ReadOptions:
@@ -35,4 +37,5 @@ class ReadOptions:
             thousands=None if config.thousands is None else THOUSANDS[config.thousands],
             encoding=config.encoding,
             skip=config.skip,
+            sheet=config.sheet,
         )

@@ -1,7 +1,7 @@
-"""Reads all columns of a text file of any usual form.
+"""Reads all columns of a file of any usual form.
 
-The first lines show the encoding, the separator, the header and the notation of numbers; pandas
-then reads the rows. Where the rows show that a guess was wrong, the file is read again.
+The first lines of a text show the encoding, the separator, the header and the notation of numbers;
+pandas then reads the rows. Where the rows show that a guess was wrong, the text is read again.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from engine.config.paths import no_such_file, typed_path
 from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
+from engine.data.reading.commented_rows import commented_row
 from engine.data.reading.conflicts import check_notation, check_separator
 from engine.data.reading.contents import find_contents
 from engine.data.reading.dialect import BLANKS, Dialect, Row, find_dialect, rows_of
 from engine.data.reading.encoding import LAST_RESORT, Encoding, find_encoding
+from engine.data.reading.formats import Format, format_of
 from engine.data.reading.header import QUOTED, Header, find_header
 from engine.data.reading.notation import Decision, decide
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.report import guesses
 from engine.data.reading.row_lines import first_lines
 from engine.data.reading.sample import Line, Sample, take_sample
-from engine.data.reading.source import Source, check_text, regular_file, source_name
+from engine.data.reading.source import Source, regular_file, source_name
 from engine.data.standard_input import is_kept
 from engine.data.table import Column, Kind, Lines, Reading, Table
 from engine.errors import DataError, PathError, shown
@@ -36,6 +38,7 @@ _BEGINNING = 1 << 18
 _ENOUGH = 20
 _MOST_FOOTERS = 20
 _ATTEMPTS = 6
+_TAGS = ("lines that begin with # are rows",)
 
 
 def read_table(path: Path, options: ReadOptions | None = None) -> Table:
@@ -43,6 +46,7 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
 
     Args:
         path: the file; a leading ~ is the home directory. It may be compressed (.gz, .bz2, .xz).
+            Its content shows whether it is text, a workbook, Parquet or Arrow.
         options: how to read it, where that cannot be guessed.
 
     Raises:
@@ -52,16 +56,33 @@ def read_table(path: Path, options: ReadOptions | None = None) -> Table:
     file = path.name if is_kept(path) else shown(str(path))
     try:
         source = regular_file(typed_path(str(path)), file)
-        check_text(source)
         options = options or ReadOptions()
         check_notation(options, file)
-        return _Reader(source, options).read()
+        return _read(source, options)
     except PathError as error:
         raise DataError(str(error)) from None
     except FileNotFoundError:
         raise DataError(f"{file}: {no_such_file(path)}") from None
     except OSError as error:
         raise DataError(f"{file}: {error.strerror or error}") from None
+
+
+def _read(source: Source, options: ReadOptions) -> Table:
+    found = format_of(source)
+    if found is Format.WORKBOOK:
+        from engine.data.reading.workbook import sheet_of
+
+        sheet = sheet_of(source, options)
+        table = _Reader(sheet.source, sheet.options).read()
+        said = (*sheet.said, *table.reading.guesses)
+        return replace(table, reading=Reading(table.reading.rows, said, sheet.name))
+    if options.sheet is not None:
+        raise DataError(f"{source.file}: is {found}; --sheet does not apply to it")
+    if found is Format.TEXT:
+        return _Reader(source, options).read()
+    from engine.data.reading.columnar import columnar_table
+
+    return columnar_table(source, found, options)
 
 
 class _Reader:
@@ -182,15 +203,16 @@ class _Reader:
 
     def _lines(self, body: Body, text: CleanText) -> Lines:
         first = self._header.first
-        lines = Lines(first, np.array(text.skipped, np.int64))
+        noun = self._source.line_name
+        lines = Lines(first, np.array(text.skipped, np.int64), noun)
         if body.rows != text.lines:
             starts = self._starts()
             every = np.arange(first, starts[-1] + 1 if starts.size else first)
-            lines = Lines(first, np.setdiff1d(every, starts))
+            lines = Lines(first, np.setdiff1d(every, starts), noun)
         if not body.repeated:
             return lines
         repeated = np.array([lines.of(row) for row in body.repeated], np.int64)
-        return Lines(first, np.union1d(lines.skipped, repeated))
+        return Lines(first, np.union1d(lines.skipped, repeated), noun)
 
     def _table(self, body: Body, text: CleanText) -> Table:
         header = self._header
@@ -204,11 +226,12 @@ class _Reader:
             raise DataError(f"{self._source.file}: {found}; at least two are required")
         comments = [line for line in self._sample.comments if line.number < header.first]
         used = header.line in {line.number for line in comments}
+        line = self._source.line_name
         skipped = {
-            "title line": len(header.titles),
-            "comment line": len(comments) + text.comments - used,
+            f"title {line}": len(header.titles),
+            f"comment {line}": len(comments) + text.comments - used,
             "repeated header": len(body.repeated),
-            "footer line": body.footers + self._footers,
+            f"footer {line}": body.footers + self._footers,
             "totals row": body.totals,
         }
         groups = zip(columns, self._contents.columns, strict=True)
@@ -223,14 +246,33 @@ class _Reader:
             doubtful=self._options.decimal is None
             and self._options.thousands is None
             and any(content.has_groups and _may_be_groups(column) for column, content in groups),
+            sheet=self._source.sheet is not None,
         )
         return Table(
             _without_empty_edges(columns, rows),
             self._lines(body, text),
             source_name(self._source.path),
-            Reading(
-                rows, (*said, *(("lines that begin with # are rows",) * self._sample.has_tags))
-            ),
+            Reading(rows, (*said, *(_TAGS * self._sample.has_tags), *self._commented(text))),
+        )
+
+    def _commented(self, text: CleanText) -> tuple[str, ...]:
+        numeric = [
+            place
+            for place, content in enumerate(self._contents.columns)
+            if content.kind is Kind.NUMBER
+        ]
+        header = self._header
+        above = [
+            line
+            for line in self._sample.comments
+            if line.number < header.first and line.number != header.line
+        ]
+        return commented_row(
+            [*above, *text.first_comments],
+            self._sample.prefixes,
+            self._dialect,
+            header.width,
+            numeric,
         )
 
 

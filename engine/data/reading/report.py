@@ -27,6 +27,7 @@ def guesses(
     skipped: dict[str, int],
     *,
     doubtful: bool,
+    sheet: bool,
 ) -> tuple[str, ...]:
     """What a user may want to check, each in a few words.
 
@@ -36,9 +37,10 @@ def guesses(
         columns: as read.
         doubtful: whether a column has only numbers such as 1.234, which may be meant as thousands.
         skipped: the lines left out, by what they are, such as "comment line".
+        sheet: whether the lines are rows of a sheet.
     """
     said = []
-    if dialect.separator != "," and header.width > 1:
+    if dialect.separator != "," and header.width > 1 and not sheet:
         said.append(f"separator: {dialect.name}")
     if encoding.title:
         said.append(f"encoding: {encoding.title}")
@@ -51,7 +53,7 @@ def guesses(
         for mark in notation.thousands
         if mark in ",." or evidence.thousands.get(mark)
     ]
-    said += _header_in_words(header)
+    said += _header_in_words(header, "row" if sheet else "line")
     said += [
         f"{shown(column.name) or f'column {place}'}: {column.unit} removed"
         for place, (column, unit) in enumerate(zip(columns, header.units, strict=True), 1)
@@ -61,14 +63,14 @@ def guesses(
     return tuple(said)
 
 
-def _header_in_words(header: Header) -> list[str]:
+def _header_in_words(header: Header, line: str) -> list[str]:
     said = []
     if header.line is None:
         said.append("no header")
     elif header.shown_numbers:
-        said.append(f"line {header.line} is the header")
+        said.append(f"{line} {header.line} is the header")
     if header.units_line is not None:
-        said.append(f"units in line {header.units_line}")
+        said.append(f"units in {line} {header.units_line}")
     if header.row_names:
         said.append("row names in the first column")
     return said

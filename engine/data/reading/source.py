@@ -1,11 +1,11 @@
-"""A data file as bytes: what it is, and its content decompressed."""
+"""A data file as bytes, decompressed."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
-import re
 import stat
 import zlib
 from collections.abc import Callable
@@ -15,32 +15,12 @@ from typing import IO, Any, Self, cast
 
 from engine.errors import DataError, shown
 
-_ROWS_REQUIRED = "at least two rows of numbers are required"
-_NO_TEXT = {
-    b"PK\x03\x04": "is a ZIP archive or a workbook",
-    b"PAR1": "is a Parquet file",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook (.xls)",
-    b"%PDF": "is a PDF document",
-    b"\x89PNG": "is a picture",
-    b"\xff\xd8\xff": "is a picture",
-    b"\x89HDF": "is an HDF5 file",
-    b"\x93NUMPY": "is a NumPy file",
-    b"SQLite format": "is a database",
-    b"\x28\xb5\x2f\xfd": "is a zstd archive",
-    b"7z\xbc\xaf": "is a 7z archive",
-    b"\x7fELF": "is a program",
-}
-_MARKUP = {
-    re.compile(rb"<"): "is an HTML or XML page",
-    # {x} may be a name.
-    re.compile(rb"""\{\s*(?:["'{\[}]|\Z)|\[\s*[{\[]"""): "is JSON",
-}
+ROWS_REQUIRED = "at least two rows of numbers are required"
 _COMPRESSED: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\0": lzma.LZMAFile,
 }
-_BEGINNING = 1 << 12
 Damaged = (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError)
 
 
@@ -51,10 +31,17 @@ class Source:
     Attributes:
         path: where it is.
         file: its path, fit for a message.
+        sheet: of a workbook, the rows of a sheet as text; None of any other file.
     """
 
     path: Path
     file: str
+    sheet: bytes | None = None
+
+    @property
+    def line_name(self) -> str:
+        """The word for a line of the text: that of a sheet is a row of it."""
+        return "line" if self.sheet is None else "row"
 
     def open(self) -> IO[bytes]:
         """Its bytes, decompressed if it is a .gz, .bz2 or .xz file by its content.
@@ -62,6 +49,8 @@ class Source:
         Raises:
             OSError: it cannot be opened.
         """
+        if self.sheet is not None:
+            return io.BytesIO(self.sheet)
         stream = self.path.open("rb")
         try:
             beginning = stream.read(6)
@@ -75,7 +64,7 @@ class Source:
         return stream
 
     def beginning(self, size: int) -> bytes:
-        """At most `size` bytes from its beginning.
+        """At most `size` bytes from its beginning; all of it if `size` is -1.
 
         Raises:
             DataError: a compressed file is damaged.
@@ -83,6 +72,14 @@ class Source:
         """
         with self.open() as stream:
             return self.read(stream, size)
+
+    def content(self) -> io.BytesIO:
+        """All of it, for a reader that goes back and forth in it.
+
+        Raises:
+            DataError, OSError: as of `beginning`.
+        """
+        return io.BytesIO(self.beginning(-1))
 
     def read(self, stream: IO[bytes], size: int) -> bytes:
         """The next bytes of a stream of this file.
@@ -131,27 +128,8 @@ def regular_file(path: Path, file: str) -> Source:
     if not stat.S_ISREG(status.st_mode):
         raise DataError(f"{file}: is a device or a pipe; must be a file, or - for standard input")
     if status.st_size == 0:
-        raise DataError(f"{file}: the file is empty; {_ROWS_REQUIRED}")
+        raise DataError(f"{file}: the file is empty; {ROWS_REQUIRED}")
     return Source(path, file)
-
-
-def check_text(source: Source) -> None:
-    """Refuse what is no text by its first bytes.
-
-    Raises:
-        DataError: it is a picture, an archive, a page, or empty once decompressed.
-        OSError: it cannot be read.
-    """
-    beginning = source.beginning(_BEGINNING)
-    if not beginning:
-        raise DataError(f"{source.file}: the compressed file is empty; {_ROWS_REQUIRED}")
-    for signature, what in _NO_TEXT.items():
-        if beginning.startswith(signature):
-            raise DataError(f"{source.file}: {what}; save the table as a CSV file")
-    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for pattern, what in _MARKUP.items():
-        if pattern.match(text):
-            raise DataError(f"{source.file}: {what}; save the table as a CSV file")
 
 
 def source_name(path: Path) -> str:

@@ -17,4 +17,6 @@ def file_samples(config: DataConfig) -> FileSamples:
     table = table_of(config)
     pairs = pairs_of(table, choice_of(table, config), config)
     first = 1 if table.lines is None else table.lines.first
-    return FileSamples(config.data, pairs.x, pairs.y, pairs.x_name, pairs.y_name, first)
+    return FileSamples(
+        config.data, pairs.x, pairs.y, pairs.x_name, pairs.y_name, first, table.reading.sheet
+    )

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.arrays import Floats
+from engine.data.reading.formats import Format, format_of
+from engine.data.reading.source import Source
 from engine.storage.keras_script.part import lines_of, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_COLUMNAR = {Format.PARQUET: "read_parquet", Format.ARROW: "read_feather"}
 _FIRST_ROWS = 1000
 """The rows on which lines are tried first."""
 _BEGINNING = 1 << 20
@@ -60,6 +63,7 @@ class FileSamples:
         x, y: all samples in the data's units, both (n,).
         x_name, y_name: the names of their columns.
         first: the line of the first row of data, from 1.
+        sheet: the name of the sheet of a workbook; empty for any other file.
     """
 
     path: Path
@@ -68,6 +72,7 @@ class FileSamples:
     x_name: str
     y_name: str
     first: int
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class _Call:
         """What it returns for the first rows of a file, or all; None if it fails."""
         import pandas as pd
 
-        some = {} if rows is None or self.function == "read_parquet" else {"nrows": rows}
+        some = {} if rows is None or self.function in _COLUMNAR.values() else {"nrows": rows}
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -112,14 +117,14 @@ def pandas_lines(samples: FileSamples) -> str | None:
 
 
 def _calls(samples: FileSamples) -> Iterator[_Call]:
-    suffix = samples.path.suffix.lower()
-    if suffix in (".parquet", ".pq"):
-        yield _Call("read_parquet")
+    found = format_of(Source(samples.path, samples.path.name))
+    if found in _COLUMNAR:
+        yield _Call(_COLUMNAR[found])
         return
-    if suffix in (".xlsx", ".xls", ".ods"):
-        yield _Call("read_excel")
-        if samples.first > 2:
-            yield _Call("read_excel", {"skiprows": samples.first - 2})
+    if found is Format.WORKBOOK:
+        for header in _headers(samples.first):
+            for sheet in ({}, {"sheet_name": samples.sheet}):
+                yield _Call("read_excel", {**sheet, **header, "engine": "calamine"})
         return
     encoding = _encoding(samples.path)
     separators = [one for one in _SEPARATORS if _separates(one, samples, encoding)]

@@ -107,7 +107,8 @@ class Judge:
     @property
     def epochs_done(self) -> str:
         """The reason for the end of a run that has made all its epochs."""
-        return f"{self.epoch_limit:,} epochs are done"
+        done = "epoch is" if self.epoch_limit == 1 else "epochs are"
+        return f"{self.epoch_limit:,} {done} done"
 
     def _first_converged(self, means: Floats, before: int) -> int | None:
         """The first of these epochs, after `before` others, that meets the stop rule; or None."""

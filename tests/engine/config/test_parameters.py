@@ -80,7 +80,7 @@ def test_every_default_is_a_value_that_its_parameter_takes(name):
         ("shuffle", "on or off"),
         ("stop", "one of loss, parameters, gradient, expression, never"),
         ("optimizer", "one of " + ", ".join(OPTIMIZERS)),
-        ("data", "the path of a CSV file"),
+        ("data", "the path of a data file"),
         ("x_column", "a column's name or number"),
         ("device", "auto, cpu or a GPU such as gpu:0"),
     ],

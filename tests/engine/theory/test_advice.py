@@ -6,28 +6,33 @@ import numpy as np
 import pytest
 
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig, StopRule
+from engine.config.run import RunConfig, Standardize, StopRule
 from engine.history.values import RunState
 from engine.stopping.rules import first_converged
-from engine.theory.advice import Settings, advice_for, best_settings
+from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import Samples
+from engine.theory.settings import Settings, best_settings
 from engine.theory.verdict import Kind, Standing, verdict_on
-from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points
+from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points, samples_of
 from tests.engine.theory.test_limits import METHODS, TRIED, made
 
 
-def after(config: RunConfig, samples: Samples, state: RunState, loss: float) -> Settings | None:
-    """The settings to try after a run that ended like this."""
+def after(config: RunConfig, samples: Samples, state: RunState, loss: float) -> Advice:
+    """The advice after a run that ended like this."""
     at = Standing(state, 30, (1.0, 1.0), loss, loss)
     verdict = verdict_on(config, samples, at)
     assert verdict is not None
-    return advice_for(config, samples, verdict).settings
+    return advice_for(config, samples, verdict)
 
 
 def tried(config: RunConfig, settings: Settings) -> RunConfig:
     """The configuration with these settings."""
-    names = {name: value for name, value in vars(settings).items() if value is not None}
-    return with_values(config, names)
+    return with_values(config, settings.values)
+
+
+def trained_on(samples: Samples, settings: Settings) -> Samples:
+    """The samples as these settings have them."""
+    return samples if settings.standardize is None else samples.standardized
 
 
 def test_the_stable_rates_are_below_the_one_just_used() -> None:
@@ -49,11 +54,12 @@ def test_the_rate_to_try_after_divergence_is_stable(
     batch_size = [1, 2, 7, "full"][seed // 6]
     values = {"optimizer": optimizer, "momentum": momentum, "shuffle": shuffle}
     config = with_values(RunConfig(), values | {"batch_size": batch_size, "learning_rate": 1e3})
-    settings = after(config, samples, RunState.DIVERGED, np.inf)
-    assert settings is not None
-    losses = full_losses(tried(config, settings), samples, 60)
+    ways = after(config, samples, RunState.DIVERGED, np.inf).ways
+    assert ways
     start = float(samples.moments.loss(*config.start.theta))
-    assert (losses[-20:] < 30 * max(start, samples.moments.var_y)).all()
+    for way in ways:
+        losses = full_losses(tried(config, way), trained_on(samples, way), 60)
+        assert (losses[-20:] < 30 * max(start, samples.moments.var_y)).all()
 
 
 @pytest.mark.parametrize(
@@ -98,12 +104,47 @@ def test_the_rate_to_try_with_other_optimizers_takes_them_near_the_optimum(
 ) -> None:
     samples = made(seed)
     config = with_values(RunConfig(), {"optimizer": optimizer, "learning_rate": 1e-7})
-    settings = after(config, samples, RunState.CONVERGED, 1e9)
-    assert settings is not None
-    losses = adaptive_losses(tried(config, settings), samples, 400)
+    ways = after(config, samples, RunState.CONVERGED, 1e9).ways
+    assert ways
     start = float(samples.moments.loss(*config.start.theta)) - samples.moments.least_loss
-    assert min(losses[-50:]) - samples.moments.least_loss < 0.2 * start
-    assert max(losses) < 10 * (start + samples.moments.least_loss)
+    for way in ways:
+        losses = adaptive_losses(tried(config, way), trained_on(samples, way), 400)
+        assert min(losses[-50:]) - samples.moments.least_loss < 0.2 * start
+        assert max(losses) < 10 * (start + samples.moments.least_loss)
+
+
+def narrow() -> Samples:
+    """Years and prices: a condition number of 1e12."""
+    x = np.arange(1950.0, 2020.0)
+    return of_points(x, 1e4 + 30 * (x - 1950) + np.random.default_rng(0).normal(0, 99, x.size))
+
+
+@pytest.mark.parametrize("state", [RunState.DIVERGED, RunState.MAX_EPOCHS])
+@pytest.mark.parametrize(("batch_size", "rate"), [("full", 0.5), (10, None)])
+def test_in_a_narrow_valley_standardizing_comes_first(
+    state: RunState, batch_size: int | str, rate: float | None
+) -> None:
+    config = with_values(RunConfig(), {"batch_size": batch_size, "learning_rate": 1e-4})
+    best, *others = after(config, narrow(), state, 1e30).ways
+    assert best.standardize is Standardize.SCALE and best.ends_near
+    assert best.learning_rate == rate if rate else best.learning_rate
+    if state is RunState.DIVERGED:
+        # What is only stable comes last, and is named as that.
+        (other,) = others
+        assert not other.ends_near and other.learning_rate is not None
+
+
+def test_what_needs_no_more_epochs_comes_before_standardizing() -> None:
+    samples = samples_of(RunConfig().data)
+    first, second = after(RunConfig(), samples, RunState.CONVERGED, 1e4).ways
+    assert first.standardize is None and first.epochs is None
+    assert second.values == {"standardize": Standardize.SCALE, "learning_rate": 0.5}
+
+
+def test_standardized_samples_are_not_standardized_again() -> None:
+    config = with_values(RunConfig(), {"standardize": "scale", "learning_rate": 3.0})
+    ways = after(config, samples_of(config.data), RunState.DIVERGED, np.inf).ways
+    assert [way.values for way in ways] == [{"learning_rate": 0.5}]
 
 
 def test_a_larger_learning_rate_alone_is_advised_where_it_is_enough() -> None:
@@ -117,7 +158,7 @@ def test_a_larger_learning_rate_alone_is_advised_where_it_is_enough() -> None:
 def test_nothing_is_advised_at_the_optimum() -> None:
     samples = made(1)
     least = samples.moments.least_loss
-    assert after(RunConfig(), samples, RunState.CONVERGED, least) is None
+    assert after(RunConfig(), samples, RunState.CONVERGED, least) == Advice()
 
 
 def test_at_the_noise_floor_a_lower_rate_is_advised() -> None:

@@ -147,7 +147,7 @@ def test_rounded_down_it_is_never_larger(rate: float, digits: int) -> None:
 
 
 def test_standardized_samples_have_equal_curvatures_and_the_same_least_loss() -> None:
-    samples = samples_of(DataConfig(samples=50)).standardized()
+    samples = samples_of(DataConfig(samples=50)).standardized
     again = Moments.of(samples.x, samples.y)
     assert again.var_x == pytest.approx(1) and again.mean_x == pytest.approx(0, abs=1e-12)
     assert samples.theory.condition_number == pytest.approx(1)

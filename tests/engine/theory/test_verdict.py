@@ -72,14 +72,24 @@ def test_far_from_it_the_verdict_is_the_way_it_ended(state: RunState, kind: Kind
 def test_with_mini_batches_what_their_noise_allows_is_as_near_as_it_gets() -> None:
     config = with_values(RunConfig(), {"batch_size": 1, "shuffle": True, "learning_rate": 0.005})
     found = verdict(at(1.1 * LEAST), config)
-    floor = found.noise_floor
+    floor, bound = found.noise_floor, found.noise_bound
     assert floor is not None and 1.2 < floor / LEAST < 1.4
+    # Along one axis, a squared normal number exceeds 3.84 times its mean in 5 % of all cases.
+    assert bound is not None and 3.0 < (bound - LEAST) / (floor - LEAST) <= 3.842
     assert found.kind is Kind.AT_NOISE_FLOOR
-    assert verdict(at(LEAST + 2.9 * (floor - LEAST)), config).kind is Kind.AT_NOISE_FLOOR
-    assert verdict(at(LEAST + 3.1 * (floor - LEAST)), config).kind is Kind.STOPPED_EARLY
+    assert verdict(at(0.999 * bound), config).kind is Kind.AT_NOISE_FLOOR
+    assert verdict(at(1.001 * bound), config).kind is Kind.STOPPED_EARLY
     # With a fiftieth of the learning rate, the same loss is not noise.
     small = with_values(config, {"learning_rate": 1e-4})
     assert verdict(at(1.1 * LEAST), small).kind is Kind.STOPPED_EARLY
+
+
+def test_batches_in_a_fixed_order_end_at_one_loss() -> None:
+    config = with_values(RunConfig(), {"batch_size": 1, "learning_rate": 0.005})
+    floor = verdict(at(2 * LEAST), config).noise_floor
+    assert floor is not None and floor > 1.1 * LEAST
+    assert verdict(at(1.019 * floor), config).kind is Kind.AT_NOISE_FLOOR
+    assert verdict(at(1.021 * floor), config).kind is Kind.STOPPED_EARLY
 
 
 def test_a_perfect_line_has_no_least_loss_to_compare_with() -> None:

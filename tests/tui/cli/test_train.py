@@ -22,6 +22,7 @@ from engine.protocol.events import (
     Starting,
 )
 from tests.tui.cli.scripted import READY, SILENCE, WHOLE_RUN, changed, rows, train
+from tui.text.width import text_width
 
 NAN = float("nan")
 
@@ -69,10 +70,13 @@ class TestJson:
             "final_b": 1.25,
             "data_w": 9.75,
             "data_b": 1.25,
+            "data_full_loss": 94.5,
             "verdict": "at_optimum",
             "loss_over_least": pytest.approx(94.5 / 94.005, rel=1e-4),
             "bound": "least_loss",
+            "noise": None,
             "advice": None,
+            "try": [],
         }
 
     @pytest.mark.parametrize("mode", ["none", "scale"])
@@ -137,11 +141,30 @@ class TestJson:
         assert missing == {"w", "b", "loss", "full_loss", "updates_per_second"} | {
             "final_w",
             "data_w",
+            "data_full_loss",
             "loss_over_least",
             "bound",
+            "noise",
         }
         assert end["verdict"] == "diverged"
         assert str(end["advice"]).startswith("stable below lr ")
+
+    def test_divergence_is_an_event_after_the_first_epoch_that_shows_it(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        start = float(np.mean(load(DataConfig()).y.astype(np.float64) ** 2))
+        grown = [start * factor for factor in (1, 900, 1100, 9000)]
+        script = [
+            READY,
+            rows((1, 1, 1.0, 1.0, grown[0]), (2, 2, 1.0, 1.0, grown[1])),
+            rows((3, 3, 1.0, 1.0, grown[2]), (4, 4, 1.0, 1.0, grown[3])),
+            changed(RunState.DIVERGED),
+        ]
+        train(script, as_json=True)
+        events = self.lines(capsys)
+        kinds = [event["event"] for event in events]
+        assert kinds == ["start", "epoch", "epoch", "epoch", "diverging", "epoch", "end"]
+        assert events[4] == {"event": "diverging", "epoch": 3, "updates": 3, "loss": grown[2]}
 
     def test_an_interrupted_run_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
         script = [READY, rows((1, 10, 5.0, 0.5, 9.0)), signal.SIGINT, changed(RunState.PAUSED)]
@@ -237,7 +260,69 @@ class TestTable:
         out = capsys.readouterr().out
         stated = float(out.split("stable below lr ")[1].split()[0])
         assert 0.99 * limit < stated <= limit
-        assert float(out.split("try lr ")[1].split()[0]) < stated
+        assert float(out.split("try: --lr ")[1].split()[0]) < stated
+
+    @pytest.mark.parametrize("every", [0, 1])
+    def test_divergence_is_one_line_on_stderr_long_before_the_end(
+        self, capsys: pytest.CaptureFixture[str], every: int
+    ) -> None:
+        start = float(np.mean(load(DataConfig()).y.astype(np.float64) ** 2))
+        pulse = changed(RunState.RUNNING, full_loss=2000 * start, epoch_loss=1500 * start)
+        shown = [rows((1, 10, 1.0, 1.0, start), (2, 20, 1.0, 1.0, 1500 * start))] * every
+        train([READY, *shown, pulse, pulse, changed(RunState.DIVERGED)])
+        (line,) = capsys.readouterr().err.splitlines()
+        times = "1,500" if every else "2,000"
+        assert line.startswith("descent: diverging in epoch 2: loss ")
+        assert line.endswith(f", {times} × that at the start, and rising")
+
+    def test_of_standardized_samples_both_units_are_shown(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / "seconds.csv"
+        x, y = 1.7e9 + np.arange(4.0), np.array([1.0, 4, 5, 8])
+        data.write_text("t,y\n" + "".join(f"{a},{b}\n" for a, b in zip(x, y, strict=True)))
+        train(WHOLE_RUN, with_values(RunConfig(), {"data": str(data), "standardize": "scale"}))
+        out = capsys.readouterr().out
+        trained, in_data = out.split("in the units of the data\n")
+        heads = [line.split() for line in out.splitlines() if line.endswith("loss")]
+        assert heads == [["epoch", "updates", "w'", "b'", "loss"], ["w'", "b'", "loss"],
+                         ["w", "b", "loss"]]  # fmt: skip
+
+        def numbers(text: str, name: str) -> list[float]:
+            (line,) = (line for line in text.splitlines() if line.startswith(name))
+            return [float(word) for word in line.split()[2:5]]
+
+        slope, mean = np.polyfit(x - x.mean(), y, 1)
+        assert numbers(in_data, "least squares") == pytest.approx(
+            [slope, mean - slope * x.mean(), 0.2], rel=1e-6
+        )
+        assert numbers(trained, "least squares") == pytest.approx(
+            [slope * x.std(), mean, 0.2], rel=1e-6
+        )
+        w = 9.75 / x.std()
+        assert numbers(in_data, "last update")[:2] == pytest.approx([w, 1.25 - w * x.mean()])
+
+    def test_interrupted_before_the_first_update_there_is_nothing_to_show(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, _ = train([Starting(), signal.SIGINT])
+        out = capsys.readouterr().out
+        assert status == 130
+        assert "interrupted before the first update" in out
+        assert "nan" not in out and "last update" not in out
+        assert "least squares" in out
+
+    def test_no_line_is_wider_than_80_columns(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data = tmp_path / f"{'measurements of the year ' * 4}.csv"
+        x, y = f"duration_{'of_the_first_eruption_' * 4}", "waiting time until the next one " * 3
+        data.write_text(f"{x},{y}\n" + "".join(f"{1.7e9 + 1e5 * k},{k}e7\n" for k in range(9)))
+        for mode in ("none", "scale"):
+            values = {"data": str(data), "standardize": mode, "batch_size": 3, "shuffle": True}
+            train(WHOLE_RUN, with_values(RunConfig(), values))
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(text_width, lines)) <= 80
 
     def test_a_batch_of_more_than_all_samples_is_said_to_be_the_full_one(
         self, capsys: pytest.CaptureFixture[str]

@@ -12,13 +12,10 @@ from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
 from engine.config.run import BatchConfig, RunConfig
 from engine.history.summary import summary_of
-from engine.history.values import RunState
-from engine.protocol.sweep_messages import SweepRows
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
-from tests.tui.sweeps import ended_row, measured
+from tests.tui.views.eigen.drawings import of_directions
+from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
-from tui.canvas import axes, curves, loss_surface, strokes, table
+from tui.canvas import axes, curves, loss_surface, strokes
 from tui.canvas.axes import Layout
 from tui.canvas.bands import bands
 from tui.canvas.cells import Cells, composed
@@ -28,7 +25,6 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.trajectory import points as surface_points
 from tui.canvas.trajectory import trajectory
-from tui.model.experiment import SweepExperiment, TradeoffExperiment
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.model.theory_text import prediction_of
@@ -54,15 +50,11 @@ from tui.views.slice.cut import Along, cut_of
 from tui.views.surface import bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
+from tui.views.surface.state_marks import Marked, state_marks
 from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
-from tui.views.sweeps import heat_map, multiples, run_panels, sweep_page, tradeoff_page
-from tui.views.sweeps import tradeoff_plot as tradeoff
-from tui.views.sweeps.pages import pages_of
-from tui.views.sweeps.panels import shared_axes
-from tui.views.sweeps.sweep_plot import Quantity, sweep_plot
 from tui.views.theory import page as theory
 
 Size = tuple[int, int]
@@ -77,7 +69,8 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     """Every layer of every view, in this size and look."""
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
-        _of_algorithms, _of_runs, _of_sweeps, _of_recorded_sweeps, _of_tradeoffs, _of_parts,
+        of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
+        _of_parts,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -123,6 +116,10 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.gradient_arrows.gradients", arrows
         moved = gradient_arrows.last_step(plan, step, look)
         yield "views.surface.gradient_arrows.last_step", moved
+        momentum = step.before[0] - step.after[0], step.before[1] - step.after[1]
+        state = Marked(step.after, momentum, step.before)
+        drawn = state_marks(plan, [(state, 0xFFFFFF)], look)
+        yield "views.surface.state_marks.state_marks", drawn
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
@@ -265,68 +262,6 @@ def _of_runs(world: World, size: Size, look: Look) -> Drawings:
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
     cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
     yield "views.runs.page.table", cells
-
-
-def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
-    """A sweep that ended with the losses of this world, and one that has not begun."""
-    spec = SweepSpec(RunConfig(), (1, "full"), (0.01, 0.03), ("sgd", "adam"))
-    states = [RunState.CONVERGED if math.isfinite(it) else RunState.DIVERGED for it in world.losses]
-    rows = tuple(
-        ended_row(spec, place, full_loss=loss, state=state)
-        for place, (loss, state) in enumerate(zip(world.losses, states, strict=True))
-    )
-    for told in (rows, ()):
-        sweep = SweepExperiment(spec=spec).after(SweepRows(told, len(told), spec.runs), "CPU")
-        for page in range(len(pages_of(*size, sweep))):
-            cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
-            yield "views.sweeps.sweep_page.sweep_cells", cells
-    for what in Quantity:
-        yield (
-            "views.sweeps.sweep_plot.sweep_plot",
-            sweep_plot(*size, spec, sweep.summaries, what, look),
-        )
-    values = np.array([world.losses, world.losses[::-1]]).T
-    names = tuple(f"{value:g}" for value in range(len(values)))
-    texts = tuple((f"{loss:.3g}", "×") for loss in world.losses)
-    limits = (len(values) - 1, None)
-    heat = heat_map.HeatMap(
-        "losses", "x", ("1", "full"), "y", names, values, texts, limits, "limit", ("× diverged",)
-    )
-    if len(values):
-        yield "views.sweeps.heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
-    lines = [["M", "loss"], *([str(place), f"{it:g}"] for place, it in enumerate(world.losses))]
-    yield "canvas.table.table_cells", table.table_cells(lines, *size, look, selected=0)
-
-
-def _of_recorded_sweeps(world: World, size: Size, look: Look) -> Drawings:
-    """Two runs of this world side by side, of which one has ended."""
-    spec = SweepSpec(RunConfig(), (1, "full"))
-    problem = world.scene(RunConfig()).problem
-    told = SweepRows((ended_row(spec, 0),), 1, 2, frames=(world.frame,))
-    sweep = SweepExperiment(spec=spec, problem=problem).after(told, "CPU")
-    drawn = multiples.multiples_cells(*size, sweep, look)
-    yield "views.sweeps.multiples.multiples_cells", drawn
-    ground = run_panels.Ground(shared_axes([world.frame], problem), problem, look)
-    columns, rows = size
-    panel = run_panels.loss_panel(columns, max(rows - 1, 0), world.frame, ground)
-    if rows:
-        yield "views.sweeps.run_panels.loss_panel", panel
-    path = run_panels.path_panel(columns, rows, world.frame, ground)
-    yield "views.sweeps.run_panels.path_panel", path
-
-
-def _of_tradeoffs(world: World, size: Size, look: Look) -> Drawings:
-    """Measurements with the losses of this world, of one batch size, and none."""
-    sizes = [measured(4**place, max(loss, 1e-9)) for place, loss in enumerate(world.losses)]
-    sizes = [row for row in sizes if math.isfinite(row.update_seconds)]
-    for known in (tuple(sizes), ()):
-        wait = TradeoffExperiment(spec=TradeoffSpec(RunConfig()), rows=known)
-        for page in range(tradeoff_page.page_count()):
-            cells = tradeoff_page.tradeoff_cells(*size, wait, look, page=page)
-            yield "views.sweeps.tradeoff_page.tradeoff_cells", cells
-    for what in tradeoff.Measured:
-        plot = tradeoff.tradeoff_plot(*size, sizes[:1], what, look)
-        yield "views.sweeps.tradeoff_plot.tradeoff_plot", plot
 
 
 def _of_parts(world: World, size: Size, look: Look) -> Drawings:

@@ -76,9 +76,8 @@ class Drawing:
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
         problem = model.problem
         # The optimum is shown in the data's units, as the user would use it.
-        theory = problem.theory_of_data if problem is not None else None
         read = problem.preview.rows if problem is not None else None
-        dashboard.panel.show(model.config, theory, None if read is None else read.taken)
+        dashboard.panel.show(model.config, problem, None if read is None else read.taken)
         self.redraw_keys()
         self._watch()
 
@@ -92,7 +91,7 @@ class Drawing:
         status = replace(self._model.status, hints=hints_for(self._now.situation()))
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
-        self._dashboard.status.show(status)
+        self._dashboard.show_status(status, plain=not self._now.look().markers.fine)
 
     def _show_keys(self) -> None:
         """Show the current keys in the footer."""

@@ -32,6 +32,8 @@ _PLACEHOLDERS = {
     "device": "DEVICE",
     "batch_size": "M",
     "expression": "EXPRESSION",
+    "sheet": "SHEET",
+    "encoding": "NAME",
 }
 _KIND_PLACEHOLDERS = {"bool": "on|off", "path": "FILE", "text": "COLUMN", "int": "N"}
 

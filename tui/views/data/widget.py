@@ -45,7 +45,7 @@ class DataPlot(PlotView):
     CONTEXT = Context.DATA
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (*_DATA_LAYERS, *_HISTOGRAM_LAYERS)
-    JOINED = frozenset(_JOINED)
+    JOINED = THICK = frozenset(_JOINED)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

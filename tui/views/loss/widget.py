@@ -39,6 +39,8 @@ class LossPlot(UpdatesView):
     )  # fmt: skip
     JOINED = frozenset({"batch", "smoothed", "rivals", "floor", "mean"})
 
+    THICK = frozenset({"smoothed", "rivals", "floor", "mean"})
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._scales: plot.Scales | None = None

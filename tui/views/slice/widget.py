@@ -28,7 +28,7 @@ class SlicePlot(PlotView):
     CONTEXT = Context.SLICE
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("axes", "curves", "labels", "marks")
-    JOINED = frozenset({"curves", "marks"})
+    JOINED = THICK = frozenset({"curves", "marks"})
     WATCH = Watch(steps=6)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

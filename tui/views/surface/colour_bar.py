@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.problems.base import Names
@@ -18,6 +17,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.bands import band_colours
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.contours import drawn_levels
+from tui.canvas.ladder import Rungs, put_bands, rungs
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
@@ -34,29 +34,6 @@ WIDTH = _LABEL + _LABEL_WIDTH
 """Width of the bar in columns."""
 _LEAST_COLUMNS = 60
 _MOST_DIGITS = 5
-
-
-@dataclass(frozen=True)
-class Rungs:
-    """Positions of the levels along the bar, in lines from the bottom, which is 0.
-
-    Attributes:
-        first: the line of the lowest level.
-        step: lines from one level to the next.
-        rows: the height of the bar.
-    """
-
-    first: int
-    step: int
-    rows: int
-
-
-def rungs(rows: int, levels: int) -> Rungs | None:
-    """Levels evenly spaced on a bar of `rows` lines, with free ends; None if it is too low."""
-    step = (rows - 3) // max(levels - 1, 1)
-    if step < 1 or levels < 2:
-        return None
-    return Rungs((rows - step * (levels - 1) - 1) // 2, step, rows)
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +68,8 @@ def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cell
     with_bands = style.bands and look.palette.bands != (NO_COLOUR,)
     if with_bands:
         split = look.markers is not Markers.ASCII
-        _put_bands(cells, ladder, left + _SWATCH, bottom, band_colours(surface, look), split=split)
+        swatch = slice(left + _SWATCH, left + _MARK)
+        put_bands(cells, ladder, swatch, bottom, band_colours(surface, look), split=split)
     lines = set(drawn_levels(plan, surface, look)) if style.lines or not with_bands else set()
     if not with_bands or look.markers is Markers.ASCII:
         sign = "─" if look.markers.finest else look.markers.glyphs.contour
@@ -113,27 +91,6 @@ def colour_bar(plan: Layout, surface: Surface, look: Look, style: Style) -> Cell
 def _ladder(plan: Layout, surface: Surface) -> Rungs | None:
     beside = plan.columns - plan.area.column - plan.area.columns
     return rungs(plan.area.rows, surface.levels.size) if beside >= WIDTH else None
-
-
-def _put_bands(
-    cells: Cells,
-    ladder: Rungs,
-    column: int,
-    bottom: int,
-    colours: tuple[int, ...],
-    *,
-    split: bool,
-) -> None:
-    """Fill the bar; a line where two bands meet is divided between them if `split`."""
-    place = slice(column, column + _SWATCH_WIDTH)
-    for line in range(ladder.rows):
-        band, past = divmod(line - ladder.first, ladder.step)
-        below = min(max(band + (past > 0), 0), len(colours) - 1)
-        row = bottom - line
-        cells.back[row, place] = colours[below]
-        if split and past == 0 and 0 <= band < len(colours) - 1:
-            cells.chars[row, place] = "▀"
-            cells.fore[row, place] = colours[band + 1]
 
 
 def mark(plan: Layout, surface: Surface, look: Look, loss: float) -> Cells:

@@ -9,7 +9,7 @@ from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.loss_surface import legend
 from tui.canvas.palette import Look
 from tui.model.scene import Scene
-from tui.views.surface import bowl, gradient_arrows
+from tui.views.surface import bowl, gradient_arrows, state_marks
 
 _BLOCK = "⠶"
 
@@ -49,5 +49,9 @@ def _entries(
     if options.gradients:
         scale = gradient_arrows.arrow_scale(view, full)
         arrows = gradient_arrows.legend(look, scale, batch=part and step, step=step)
+    state: tuple[LegendEntry, ...] = ()
+    if options.state:
+        scale = gradient_arrows.arrow_scale(view, full)
+        state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*legend(look), *arrows, *bowls, *marks)
+    return (*legend(look), *arrows, *state, *bowls, *marks)

@@ -37,6 +37,8 @@ class SolidPlot(PlotView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("edges", "body", "batch", "labels", "trajectory", "points", "legend")
 
+    THICK = frozenset({"trajectory", "points"})
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.camera = Camera()

@@ -6,6 +6,7 @@ import gzip
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine.data.standard_input import kept
@@ -54,6 +55,25 @@ def test_encodings_and_compressed_files_are_read(tmp_path):
     paths[1].write_bytes(text.replace(";", "\t").encode("utf-16"))
     paths[2].write_bytes(gzip.compress(text.encode()))
     for path, expected in zip(paths, ("cp1252", "utf-16", 'sep=";"'), strict=True):
+        parts = parts_for(config_of(data=path, **FEW))
+        assert expected in python_script(parts)
+        assert_same_run(execute(parts), session_on(path))
+
+
+def test_a_sheet_and_parquet_are_read(tmp_path):
+    sheet, columns = tmp_path / "a.csv", tmp_path / "a.xlsx"
+    frame = pd.DataFrame({"t": [1, 2, 4, None], "len": [10, 21, 29.5, 3]})
+    with pd.ExcelWriter(sheet.with_suffix(".xlsx"), engine="openpyxl") as book:
+        pd.DataFrame({"note": ["by hand"]}).to_excel(book, sheet_name="Notes")
+        frame.to_excel(book, sheet_name="Data", startrow=2, index=False)
+    # Their contents decide, not their names.
+    sheet.with_suffix(".xlsx").rename(sheet)
+    frame.to_parquet(columns)
+    calls = {
+        sheet: 'pd.read_excel(file, sheet_name="Data", skiprows=2, engine="calamine")',
+        columns: "pd.read_parquet(file)",
+    }
+    for path, expected in calls.items():
         parts = parts_for(config_of(data=path, **FEW))
         assert expected in python_script(parts)
         assert_same_run(execute(parts), session_on(path))

@@ -145,7 +145,7 @@ async def test_a_row_without_steps_says_so_and_opens_no_editor(key):
             await on.pilot.press("down")
         await on.press(key)
         assert on.app.dashboard.panel.editor is None
-        assert "CSV file has no steps; enter: type a value" in on.message
+        assert "data file has no steps; enter: type a value" in on.message
         assert on.engine.said == []
 
 

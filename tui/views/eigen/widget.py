@@ -1,0 +1,141 @@
+"""The eigenvectors of the Hessian, as a widget: errors along them, map of the spectral radius."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from textual.geometry import Size
+
+from engine.theory.momentum import is_full_batch
+from tui.canvas.cells import Cells
+from tui.keys.bindings import bindings_for
+from tui.keys.command import Context, Handlers
+from tui.model.scene import Scene
+from tui.views.base import PlotView
+from tui.views.eigen import errors as plot
+from tui.views.eigen import plane as planes
+from tui.views.eigen import radius_map, rows, table
+from tui.views.eigen.course import Course
+
+_WIDE = 110
+"""The least columns for both pages side by side."""
+_GAP = 3
+"""Columns between the pages."""
+_TALL = 13
+"""The least rows for the tables."""
+
+
+class Page(Enum):
+    """What is shown; a key cycles through the pages."""
+
+    BOTH = auto()
+    ERRORS = auto()
+    MAP = auto()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the widget."""
+
+    column: int
+    columns: int
+    rows: int
+
+    def of(self, cells: Cells, size: Size, row: int = 0) -> Cells:
+        """The cells of this part as a layer of the whole widget."""
+        whole = Cells.blank(size.width, size.height)
+        whole.paste(cells, self.column, row)
+        return whole
+
+
+class EigenView(PlotView):
+    """The errors along both eigenvectors, and the spectral radius by learning rate and momentum."""
+
+    TITLE = "eigen-directions"
+    CONTEXT = Context.EIGEN
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = ("axes", "curves", "factors", "ground", "points", "settings")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._page = Page.BOTH
+        self._course = Course()
+        self._plane: planes.Plane | None = None
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        return {"eigen-page": self.next_page}
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that this size has room for; the first is shown unless another is chosen."""
+        wide = self.content_size.width >= _WIDE
+        return (Page.BOTH, Page.ERRORS, Page.MAP) if wide else (Page.ERRORS, Page.MAP)
+
+    @property
+    def page(self) -> Page:
+        """The page on the screen."""
+        return self._page if self._page in self.pages else self.pages[0]
+
+    def next_page(self) -> None:
+        """Cycle through the pages: both, the errors, the map."""
+        pages = self.pages
+        self._page = pages[(pages.index(self.page) + 1) % len(pages)]
+        self.redraw()
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        scene = self.scene
+        if scene is None:
+            return
+        if self.outdated("page", (self.page, size)):
+            self.clear_layers()
+            self.outdated("page", (self.page, size))
+        left = (size.width - _GAP) // 2 if self.page is Page.BOTH else size.width
+        if self.page is not Page.MAP:
+            self._draw_errors(scene, size, Place(0, left, size.height))
+        if self.page is not Page.ERRORS:
+            start = left + _GAP if self.page is Page.BOTH else 0
+            self._draw_map(scene, size, Place(start, size.width - start, size.height))
+        self.say(rows.said(scene, size.width))
+
+    # ------------------------------------------------------------------------------ errors
+
+    def _draw_errors(self, scene: Scene, size: Size, place: Place) -> None:
+        look, frame, problem = scene.look, scene.frame, scene.problem
+        head = table.ROWS if place.rows >= _TALL else 0
+        errors, scales = self._course.of(scene)
+        full = is_full_batch(scene.config, scene.preview.samples)
+        entries = plot.legend(look, predicted=errors.is_predicted, mean=not full)
+        plan = plot.errors_layout(place.columns, place.rows - head, scales, entries)
+        if self.outdated("axes", (plan, look, entries)):
+            self.set_layer("axes", place.of(plot.axes(plan, look, entries), size, head))
+        if self.outdated("curves", (plan, look), errors):
+            self.set_layer("curves", place.of(plot.curves(plan, errors, look), size, head))
+        if head and self.outdated("factors", (look, scene.config, scene.point), problem, frame):
+            self.set_layer("factors", place.of(rows.factors(scene, place.columns), size))
+
+    # ------------------------------------------------------------------------------ map
+
+    def _draw_map(self, scene: Scene, size: Size, place: Place) -> None:
+        look, theory = scene.look, scene.theory
+        setting = planes.setting_of(scene.config.optimizer)
+        nesterov = setting is not None and setting.nesterov
+        head = table.ROWS if place.rows >= _TALL else 0
+        if self.outdated("plane", (setting,), theory) or self._plane is None:
+            self._plane = planes.plane_of(theory, setting, nesterov=nesterov)
+        plane = self._plane
+        entries = radius_map.legend(plane, look, now=setting is not None)
+        plan = planes.plane_layout(place.columns, place.rows - head, plane, entries)
+        drawn = (plan, look, entries, nesterov)
+        if self.outdated("ground", drawn, theory):
+            ground = radius_map.ground(plan, plane, look, entries)
+            self.set_layer("ground", place.of(ground, size, head))
+        if self.outdated("points", (*drawn, setting), theory):
+            points = radius_map.points(plan, plane, setting, look)
+            self.set_layer("points", place.of(points, size, head))
+        if head and self.outdated("settings", (look, scene.config.optimizer), theory):
+            drawn_table = rows.settings(scene, plane, setting, place.columns)
+            self.set_layer("settings", place.of(drawn_table, size))
