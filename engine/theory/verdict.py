@@ -24,7 +24,9 @@ from engine.theory.stationary import Scatter, stationary_scatter
 NEAR = 0.02
 """At the optimum, the loss exceeds the least loss by at most this share of it,"""
 PERFECT = 1e-8
-"""or, where the least loss is nearly zero, by this share of the variance of y."""
+"""or, where the least loss is nearly zero, by this share of the variance of y,"""
+ROUNDED = 1e-13
+"""or, where y is nearly constant, by this share of its mean square: some roundings to float32."""
 GROWN = 1e3
 """A run is diverging from this multiple of its loss at the start."""
 
@@ -52,6 +54,7 @@ class Bound(StrEnum):
 
     LEAST_LOSS = "least_loss"
     VARIANCE = "var_y"
+    ROUNDING = "rounding"
     NOISE = "noise"
 
 
@@ -116,8 +119,10 @@ class Verdict:
             return Bound.NOISE
         if self.kind is not Kind.AT_OPTIMUM:
             return None
-        near = self.loss - self.least_loss <= NEAR * self.least_loss
-        return Bound.LEAST_LOSS if near else Bound.VARIANCE
+        excess = self.loss - self.least_loss
+        if excess <= NEAR * self.least_loss:
+            return Bound.LEAST_LOSS
+        return Bound.VARIANCE if excess <= PERFECT * self.var_y else Bound.ROUNDING
 
 
 def loss_over_least(loss: float, least: float) -> float:
@@ -198,8 +203,14 @@ def _bound(scatter: Scatter, least: float) -> float:
 
 def is_at_optimum(loss: float, samples: Samples) -> bool:
     """Whether the loss is the least one, to a stated precision."""
+    return loss - samples.moments.least_loss <= near_excess(samples)
+
+
+def near_excess(samples: Samples) -> float:
+    """The most by which the loss at the optimum, to that precision, exceeds the least loss."""
     moments = samples.moments
-    return loss - moments.least_loss <= max(NEAR * moments.least_loss, PERFECT * moments.var_y)
+    rounding = ROUNDED * moments.mean_y**2
+    return max(NEAR * moments.least_loss, PERFECT * moments.var_y, rounding)
 
 
 def diverging_from(config: RunConfig, samples: Samples) -> float:

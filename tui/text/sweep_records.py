@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.data.preview import Preview
 from engine.problems.current import PROBLEM
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary, summarize
 from tui.text.columns import markdown
+from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
 from tui.text.sweep_table import WORDS, first_of, summary_table
 
@@ -72,15 +74,26 @@ def _spread(name: str, spread: Spread) -> dict[str, object]:
     return {f"{name}_mean": spread.mean, f"{name}_deviation": spread.deviation}
 
 
-def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
+def write_results(
+    path: Path, spec: SweepSpec, rows: Sequence[SweepRow], samples: Preview | None
+) -> None:
     """Write the runs (.csv, .jsonl), in the order of the product, or the summary of cells (.md).
+
+    Args:
+        path: the file.
+        spec: the sweep.
+        rows: its runs.
+        samples: as of `origin_record`.
 
     Raises:
         DescentError: the file cannot be written.
     """
     known = {row.seeds: row.excess for row in rows if row.cell == spec.first_cell}
+    data = spec.base.data
+    origin = origin_record(data, samples)
     records = [
-        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))}
+        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))} | origin
         for row in sorted(rows, key=lambda row: row.index)
     ]
-    write_records(path, records, markdown(summary_table(spec, summarize(rows)), WORDS))
+    table = markdown(summary_table(spec, summarize(rows)), WORDS)
+    write_records(path, records, table, origin_line(data, samples))

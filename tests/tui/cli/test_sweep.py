@@ -50,6 +50,21 @@ def test_a_sweep_of_a_file_says_what_was_read(
     start = json.loads(capsys.readouterr().out.splitlines()[0])
     assert (start["file"], start["reading"]) == ("cars.csv", said)
     assert start["columns"] == {"x": "length", "y": "mass"}
+    for suffix in ("csv", "md"):
+        path = tmp_path / f"runs.{suffix}"
+        sweep(f"{line} --standardize scale --output {path}", whole_script(spec_for(line)))
+        text = path.read_text()
+        if suffix == "md":
+            about, blank, head, *_ = text.splitlines()
+            assert about == "cars.csv: x length, y mass; standardize scale"
+            assert blank == ""
+            assert head.startswith("| M |")
+        else:
+            for row in csv.DictReader(text.splitlines()):
+                assert (row["file"], row["x_column"], row["y_column"], row["standardize"]) == (
+                    *("cars.csv", "length", "mass"),
+                    "scale",
+                )
 
 
 class TestReport:

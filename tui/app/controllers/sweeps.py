@@ -178,10 +178,13 @@ class SweepsController:
         def write(path: Path) -> str:
             # More rows may have arrived meanwhile.
             experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
+            data, problem = experiment.spec.base.data, self._desk.model.problem
+            known = problem is not None and problem.data.has_values_of(data)
+            samples = problem.preview if problem is not None and known else None
             if isinstance(experiment, SweepExperiment):
-                write_results(path, experiment.spec, experiment.rows)
+                write_results(path, experiment.spec, experiment.rows, samples)
             else:
-                write_tradeoff(path, experiment.rows)
+                write_tradeoff(path, experiment.rows, data, samples)
             return f"wrote {experiment.has} to {path}"
 
         dialog = results("write the results", f"descent-{asked_for.name}.csv")

@@ -15,6 +15,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.numbers import significant
+from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.surface_3d import batch_mesh, box, mesh, path
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
@@ -85,7 +86,7 @@ class SolidPlot(PlotView):
         if self.outdated("static", (look, style), solid):
             self.set_layer("edges", box.edges(solid, look))
             self.set_layer("body", mesh.body(solid, style, look))
-            self.set_layer("labels", box.labels(solid, look))
+            self.set_layer("labels", box.labels(solid, look, trained_names(scene.preview.scaling)))
             self._say_where()
         self._draw_run(scene, solid)
 

@@ -141,3 +141,10 @@ def test_values_far_from_zero_are_told_apart() -> None:
     text = "\n".join(box.labels(solid, LOOK).lines())
     assert "5.000001e3" in text
     assert "5.000003e3" in text
+
+
+def test_the_axes_of_standardized_samples_have_a_prime() -> None:
+    text = " ".join(box.labels(_solid((118, 36), Camera(-60, 30)), LOOK, ("w'", "b'")).lines())
+    assert {"w'", "b'"} <= set(text.split())
+    assert not {"w", "b"} & set(text.split())
+    assert re.search(r"  w' 0  ", text) and re.search(r"b' 22", text)
