@@ -11,6 +11,7 @@ from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.first_camera import first_camera
 from tui.views.surface_3d.relief import Height, relief_of
 from tui.views.surface_3d.solid import Style, solid_of
+from tui.views.surface_3d.widget import SolidPlot
 
 
 # In a logarithmic height, a narrow valley is a crack whose floor is not seen from anywhere.
@@ -47,6 +48,7 @@ async def test_home_returns_to_the_first_place_and_a_turned_camera_stays() -> No
     async with stage() as on:
         await on.press("6", "left")
         plot = on.app.dashboard.plot("solid")
+        assert isinstance(plot, SolidPlot)
         turned = plot.camera
         await on.press("n", "h")
         assert plot.camera == turned
