@@ -8,6 +8,7 @@ at this learning rate (`engine.theory.stationary`).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
+from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
 from engine.theory.stationary import Scatter, stationary_scatter
 
@@ -142,7 +144,7 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
     beyond = _out_of_range(config, samples, at)
     finite = math.isfinite(at.full_loss)
     return Verdict(
-        kind=_kind(config, samples, at, bound, beyond),
+        kind=_kind(config, samples, at, lambda: bound, beyond),
         state=at.state,
         update=at.update,
         loss=at.full_loss,
@@ -154,6 +156,38 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
         out_of_range=beyond,
         var_y=moments.var_y,
     )
+
+
+def kind_of(config: RunConfig, samples: Samples, at: Standing) -> Kind | None:
+    """The kind of that verdict; the long run is looked at only where it decides."""
+    if at.update == 0:
+        return None
+
+    def bound() -> float | None:
+        scatter = stationary_scatter(config.optimizer, config.batch, samples)
+        return None if scatter is None else _bound(scatter, samples.moments.least_loss)
+
+    return _kind(config, samples, at, bound, _out_of_range(config, samples, at))
+
+
+def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
+    """Whether a run that is not at the optimum will not get there: its result only grows.
+
+    Either its learning rate has no long run (`engine.theory.stationary`), although the optimizer
+    has a limit; or the loss exceeds the least loss by twice as much as at the start, which counts
+    as at least twice the least loss.
+    """
+    moments = samples.moments
+    least = moments.least_loss
+    start = float(moments.loss(*config.start.theta)) - least
+    if not at.full_loss - least <= _RISEN * max(start, least, PERFECT * moments.var_y):
+        return True
+    if descent_of(config.optimizer) is None or not samples.theory.unique:
+        return False
+    return stationary_scatter(config.optimizer, config.batch, samples) is None
+
+
+_RISEN = 2.0
 
 
 def _bound(scatter: Scatter, least: float) -> float:
@@ -204,7 +238,7 @@ def _kind(
     config: RunConfig,
     samples: Samples,
     at: Standing,
-    bound: float | None,
+    explained: Callable[[], float | None],
     beyond: OutOfRange | None,
 ) -> Kind:
     ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
@@ -214,6 +248,7 @@ def _kind(
         return Kind.DIVERGED
     if is_at_optimum(at.full_loss, samples):
         return Kind.AT_OPTIMUM
+    bound = explained()
     if bound is not None and at.full_loss <= bound:
         return Kind.AT_NOISE_FLOOR
     if is_diverging(config, samples, at):
