@@ -98,5 +98,5 @@ def _near(config: RunConfig, settings: Settings, reason: str) -> AutoRate:
     """The rate of these settings, and the tolerance that belongs to it."""
     rate = settings.learning_rate or config.optimizer.learning_rate
     if settings.tolerance is not None:
-        reason = f"{reason} and tolerance {number(settings.tolerance)}"
+        reason = f"{reason}, with tolerance {number(settings.tolerance)}"
     return AutoRate(rate, reason)

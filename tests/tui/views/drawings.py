@@ -52,6 +52,7 @@ from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
 from tui.views.surface.state_marks import Marked, state_marks
 from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
+from tui.views.surface_3d import points as points_3d
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
@@ -229,7 +230,7 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         entries = loss_surface.legend(look)
         yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.path.points", path.points(seen, look, **places)
+        yield "views.surface_3d.points.points", points_3d.points(seen, look, **places)
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:

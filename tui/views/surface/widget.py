@@ -38,7 +38,7 @@ class SurfacePlot(PlaneView):
         "mark", "cursor",
     )  # fmt: skip
 
-    THICK = frozenset({"rivals", "trajectory", "step", "gradients"})
+    THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
