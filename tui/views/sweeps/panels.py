@@ -135,8 +135,8 @@ def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
     high, positive = float(losses.max()), losses[losses > 0]
     if positive.size and high >= _LOG_FROM * float(np.median(positive)):
         low = float(np.quantile(positive, _UNDER))
-        known = least > _ROUNDING * high
-        return log_limits(max(min(low, least) if known else low, _DEEPEST * high), high)
+        noisy = least > _ROUNDING * high
+        return log_limits(max(min(low, least) if noisy else low, _DEEPEST * high), high)
     scale = round_limits(0.0, high)
     return Scale(0.0, scale.high)
 
