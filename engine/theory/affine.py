@@ -30,11 +30,21 @@ class Batches:
 
     Attributes:
         hessians: (batches, 2, 2).
-        gradients: at the optimum of all samples, (batches, 2).
+        gradients, losses: at the optimum of all samples, (batches, 2) and (batches,).
     """
 
     hessians: Floats
     gradients: Floats
+    losses: Floats
+
+    @property
+    def rows(self) -> list[list[float]]:
+        """For each batch, the three entries of its Hessian, its gradient and its loss."""
+        first, across, second = (self.hessians[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1)))
+        found: list[list[float]] = np.column_stack(
+            [first, across, second, self.gradients, self.losses]
+        ).tolist()
+        return found
 
     def __len__(self) -> int:
         """The number of batches."""
@@ -73,7 +83,7 @@ def _batches(x: Floats, r: Floats, batch: NDArray[np.int64]) -> Batches:
     mean_x, one = mean(x), np.ones(len(starts))
     hessians = 2 * np.array([[mean(x * x), mean_x], [mean_x, one]])
     gradients = 2 * np.array([mean(x * r), mean(r)])
-    return Batches(np.moveaxis(hessians, -1, 0), gradients.T)
+    return Batches(np.moveaxis(hessians, -1, 0), gradients.T, mean(r * r))
 
 
 def steepest(hessians: Floats) -> float:

@@ -13,7 +13,7 @@ from engine.sweeps.summary import Spread, SweepSummary, summarize
 from tui.text.columns import markdown
 from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
-from tui.text.sweeps import WORDS, first_of, summary_table
+from tui.text.sweep_table import WORDS, first_of, summary_table
 
 
 def record(row: SweepRow) -> dict[str, object]:
@@ -26,11 +26,13 @@ def record(row: SweepRow) -> dict[str, object]:
         "order_seed": row.seeds.order,
         "status": row.state.value,
         "verdict": None if row.verdict is None else row.verdict.value,
+        "unstable": row.unstable,
         "epochs": row.epochs,
         "updates": row.updates,
         "samples_seen": row.seen,
         "seconds": row.seconds,
         "runs_together": row.together,
+        "same_as": None if row.same_as is None else row.same_as + 1,
         **dict(zip(PROBLEM.names, row.theta, strict=True)),
         "full_loss": row.full_loss,
         "loss_over_least": 1 + row.excess,
@@ -55,6 +57,8 @@ def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator
             "converged": one.converged,
             "diverged": one.diverged,
             "max_epochs": one.cut_off,
+            "unstable": one.unstable,
+            "excluded": one.excluded,
             "verdicts": {kind.value: count for kind, count in one.verdicts},
             **_spread("epochs", one.epochs),
             **_spread("updates", one.updates),

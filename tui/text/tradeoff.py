@@ -15,7 +15,7 @@ from tui.text.columns import Table, aligned, markdown
 from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
 from tui.text.numbers import number, short, significant, whole
-from tui.text.sweeps import EXCESS
+from tui.text.sweep_table import EXCESS
 
 _BAR = 28
 _WIDTH = 100

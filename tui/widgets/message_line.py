@@ -78,11 +78,14 @@ def laid_out(status: Status, width: int, *, brief: bool = False) -> MessageLine:
     """The line for a status in this width; if `brief`, the only fact is the settings.
 
     Readings of the instruments stay even if the message needs the space: the user switched them on.
+    So does what a sweep does that may slow down the run.
     """
     moves = status.updates_per_second > 0
     speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [speed, *_instruments(status)] if status.instruments else []
     first_fact = status.settings if brief else "" if asked_for else speed
+    if status.aside and not brief:
+        asked_for = [status.aside, *asked_for]
     fixed, _ = _facts_that_fit([], asked_for, width + _GAP)
     room = width - _facts_width(fixed)
     message = _fitting(status, room)

@@ -56,6 +56,7 @@ class EigenView(PlotView):
     CONTEXT = Context.EIGEN
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("axes", "curves", "factors", "ground", "points", "settings")
+    THICK = frozenset({"curves", "points"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

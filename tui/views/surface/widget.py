@@ -8,13 +8,16 @@ from engine.problems.linear_neuron.landscape import View
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
+from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.contours import contours
+from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
-from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs, state_marks
+from tui.views.surface import bowl, colour_bar, gradient_arrows, kept_runs, state_marks
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
@@ -35,7 +38,7 @@ class SurfacePlot(PlaneView):
         "mark", "cursor",
     )  # fmt: skip
 
-    THICK = frozenset({"rivals", "trajectory", "step", "gradients"})
+    THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -77,11 +80,9 @@ class SurfacePlot(PlaneView):
         look, style = scene.look, self._style
         if self.outdated("ground", (plan, look, style), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
+            self.set_layer("bands", bands(plan, surface, look) if coloured else None)
             if coloured:
-                self.set_layer(
-                    "contours", plot.contours(plan, surface, look) if style.lines else None
-                )
+                self.set_layer("contours", contours(plan, surface, look) if style.lines else None)
                 self.set_layer("numbers", None)
             else:
                 lines, numbers = labelled_contours(plan, surface, look)
@@ -95,19 +96,17 @@ class SurfacePlot(PlaneView):
         frame, look, start = scene.frame, scene.look, scene.start
         theory, current = scene.theory, scene.point
         w, b = scene.way.T
-        marked = plot.marked_updates(plan, w, b).size > 0
+        marked = marked_updates(plan, w, b).size > 0
         legend = legends.entries(scene, surface.view, updates=marked)
         if self.outdated("axes", (plan, look, legend)):
             self.set_layer("axes", plot.axes(plan, look, legend))
         if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
             return
-        self.set_layer("trajectory", plot.trajectory(plan, w, b, look))
+        self.set_layer("trajectory", trajectory(plan, w, b, look))
         changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
         self.set_layer("changes", changes)
         optimum = theory.best
-        self.set_layer(
-            "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
-        )
+        self.set_layer("points", points(plan, look, start=start, optimum=optimum, current=current))
         loss = surface.moments.loss(*current)
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 

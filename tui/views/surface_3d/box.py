@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.problems.base import Names
 from engine.problems.current import PROBLEM
 from tui.canvas.cells import Cells
-from tui.canvas.legend import LegendEntry, Named, entry, put_legend
+from tui.canvas.legend import LegendEntry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
@@ -54,11 +54,6 @@ def labels(solid: Solid, look: Look, names: Names = PROBLEM.names) -> Cells:
         _put_loss_axis(page, solid, look)
         _put_ground_axes(page, solid, look, names)
     return cells
-
-
-def update_entry(look: Look) -> LegendEntry:
-    """The legend's entry of single updates."""
-    return entry(Named.UPDATE, look.markers.glyphs.step, look.palette.path[0])
 
 
 def legend_cells(solid: Solid, entries: tuple[LegendEntry, ...], look: Look) -> Cells:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import line_preview
-from tui.canvas.loss_surface import legend, surface_of
+from tui.canvas.loss_surface import legend, surface_of, update_entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface_3d import box, mesh
@@ -128,7 +128,7 @@ def test_small_plots_have_no_labels_and_ascii_ones_are_ascii() -> None:
         text = "\n".join(box.labels(solid, look).lines())
         assert text.isascii()
         assert "loss" in text
-    entries = (*legend(look), box.update_entry(look))
+    entries = (*legend(look), update_entry(look))
     text = box.legend_cells(solid, entries, look).lines()[0]
     assert "@ now" in text
     assert "o update" in text
