@@ -105,7 +105,7 @@ async def test_the_option_starts_with_it(monkeypatch):
         assert _shown(on) == ["surface", "loss"]
         assert "epoch" in on.lines[0]
         await on.press("L")
-        assert "epoch" not in on.lines[0] and "1-9 views" in on.footer
+        assert "epoch" not in on.lines[0] and "-9 views" in on.footer
 
 
 def _with_lecture(init):
