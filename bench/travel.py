@@ -28,7 +28,7 @@ def _run(batch_size: int | str) -> tuple[Session, float]:
     from engine.worker.session.session import Session
 
     session = Session(forever(batch_size=batch_size), "/CPU:0")
-    session.obey(Watch(steps=8, optimizer_state=True))
+    session.obey(Watch(steps=8, optimizer_state=True, optimizer_before=True))
     session.obey(Step(1))
     _settle(session)
     begun = time.perf_counter()

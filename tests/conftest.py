@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import tempfile
 
 from hypothesis import settings
 
@@ -18,3 +19,7 @@ gc.set_threshold(50_000, 20, 50)
 # The programs under test are started as from a terminal, whatever started the tests: what is
 # ignored here (nohup does so) would be ignored there.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# Programs under test remember nothing of each other, and nothing of the user's.
+_STATE = tempfile.TemporaryDirectory(prefix="descent-state-")
+os.environ["XDG_STATE_HOME"] = _STATE.name

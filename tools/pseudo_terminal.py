@@ -202,9 +202,9 @@ class PseudoTerminal:
 
     # ---------------------------------------------------------------------------- typing, ending
 
-    def press(self, keys: str) -> None:
-        """Type these characters."""
-        os.write(self._end, keys.encode())
+    def press(self, keys: str | bytes) -> None:
+        """Type these characters, or send these bytes."""
+        os.write(self._end, keys if isinstance(keys, bytes) else keys.encode())
 
     def interrupt(self) -> None:
         """Type ctrl+C."""

@@ -155,6 +155,10 @@ class DataConfig(Section):
         """Whether both have the same samples."""
         return self.samples_key == other.samples_key
 
+    def has_values_of(self, other: DataConfig) -> bool:
+        """Whether both have the same samples in the data's units, standardized or not."""
+        return self.model_copy(update={"standardize": other.standardize}).has_samples_of(other)
+
 
 class StartConfig(Section):
     """The starting point."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.config.numbers import number
 from engine.data.choice import Choice
 from engine.data.column_names import column_names, in_a_sentence, place_of_row, typed_names
-from engine.data.dates import are_written_as_numbers, time_since_first
+from engine.data.dates import time_since_first
+from engine.data.doubts import doubts, doubts_of_x
 from engine.data.origin import RowsRead
 from engine.data.table import Column, Kind, Table
 from engine.errors import DataError, printable
@@ -68,7 +68,12 @@ def complete_rows(table: Table, choice: Choice, missing: Missing = "drop") -> Pa
         rows=kept.size,
         used=used,
         dropped=() if whole else _dropped(lack_x, lack_y, (names[choice.x], names[choice.y])),
-        guesses=(*table.reading.guesses, *_passed_over(names, choice), *_doubts(x, x_name)),
+        guesses=(
+            *table.reading.guesses,
+            *_passed_over(names, choice),
+            *doubts_of_x(x, x_name),
+            *doubts(y, y_name),
+        ),
         columns=tuple(typed[k] for k, column in enumerate(table.columns) if _usable(column)),
         taken=(typed[choice.x], typed[choice.y]),
     )
@@ -131,12 +136,3 @@ def _passed_over(names: list[str], choice: Choice) -> tuple[str, ...]:
     one, *more = (names[place] for place in choice.passed_over)
     verb = "number" if more else "numbers"
     return (f"{', '.join((one, *more))} {verb} the rows, not taken",)
-
-
-def _doubts(x: Floats, name: str) -> tuple[str, ...]:
-    """What may surprise about x, in words."""
-    if x.min() < x.max():
-        if are_written_as_numbers(x):
-            return (f"{name}: 20240131 stays a number, 2024-01-31 would count days",)
-        return ()
-    return (f"{name} is always {number(float(x[0]))}, so w and b are not determined",)

@@ -2,8 +2,8 @@
 
 A column is read as a whole, because 3/4/2024 alone may be in March or in April: another row with a
 day above 12 shows which. 24-03-01 may be in 2024 or in 2001: unless only one order of year, month
-and day gives valid dates in all rows, the order is unknown. Years of two digits are from 1969 to
-2068, as in POSIX.
+and day gives valid dates in all rows, the order is unknown. Between points, as in 03.04.24, the day
+is first, unless only a year can be. Years of two digits are from 1969 to 2068, as in POSIX.
 """
 
 from __future__ import annotations
@@ -17,20 +17,23 @@ import numpy as np
 
 from engine.arrays import Floats
 
+_NAMES = (
+    "jan ene gen|feb fev fév|mar mär mrt maa|apr avr abr|may mai mei mag|jun giu juin"
+    "|jul lug juil|aug ago aoû|sep set|oct okt ott out|nov|dec dez dic déc"
+)
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
+    name: number for number, names in enumerate(_NAMES.split("|"), 1) for name in names.split()
 }
+"""Months by the first letters of their names in English and other languages of Western Europe."""
 _TIME = re.compile(
     r"[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<part>[.,]\d+)?)?"
     r"\s?(?:(?P<half>[AaPp])[Mm])?\s?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )
 _NUMBERS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})(?:\2(\d{1,4}))?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[- .]+([A-Za-z]{3,9})\.?[-, ]+(\d{4}|\d{2})", re.ASCII)
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[- ]+(\d{1,2}),?[- ]+(\d{4})", re.ASCII)
+_WORD = "[A-Za-zÀ-ÿ]{3,10}"
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})[- .]+({_WORD})\.?[-, ]+(\d{{4}}|\d{{2}})", re.ASCII)
+_MONTH_FIRST = re.compile(rf"({_WORD})\.?[- ]+(\d{{1,2}}),?[- ]+(\d{{4}})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 _DAY = 86_400.0
 _FIRST_YEAR = 69
@@ -58,7 +61,9 @@ def days_of(fields: Sequence[str]) -> Floats | None:
         for order in _orders([part for part in parts if part is not None])
         if (days := _days(parts, order)) is not None
     ]
-    return found[0] if len(found) == 1 else None
+    # Between points the day is first, as in Central and Eastern Europe.
+    by_points = all(part is None or part[2] == "." for part in parts)
+    return found[0] if len(found) == 1 or (found and by_points) else None
 
 
 def _split(field: str) -> tuple[_Parts, float, str] | None:
@@ -82,10 +87,14 @@ def _split(field: str) -> tuple[_Parts, float, str] | None:
         return whole, share, "y" if len(first) == 4 else mark
     for pattern, (day, month) in ((_DAY_FIRST, (1, 2)), (_MONTH_FIRST, (2, 1))):
         named = pattern.fullmatch(text)
-        number = _MONTHS.get(named[month][:3].lower()) if named else None
+        number = _month(named[month].lower()) if named else None
         if named is not None and number is not None:
             return (_year(int(named[3])), number, int(named[day])), share, "y"
     return None
+
+
+def _month(name: str) -> int | None:
+    return _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
 
 
 def _time_of(time: re.Match[str]) -> float | None:
@@ -106,7 +115,7 @@ def _time_of(time: re.Match[str]) -> float | None:
 
 
 def _orders(parts: list[tuple[_Parts, float, str]]) -> list[tuple[int, int, int]]:
-    """The possible places of year, month and day in the numbers."""
+    """The possible places of year, month and day in the numbers, the usual one first."""
     marks = {mark for _, _, mark in parts}
     if marks <= {"y"}:
         return [_YEAR_FIRST]
@@ -114,11 +123,10 @@ def _orders(parts: list[tuple[_Parts, float, str]]) -> list[tuple[int, int, int]
         return []
     first, second, third = (max(numbers[place] for numbers, _, _ in parts) for place in range(3))
     possible = []
-    if first <= 99 and second <= _MONTHS_A_YEAR and third <= _LONGEST_MONTH:
-        possible.append(_YEAR_FIRST)
     if first <= _LONGEST_MONTH and second <= _MONTHS_A_YEAR:
         possible.append(_DAY_BEFORE_MONTH)
-    # Between points, the day comes before the month.
+    if first <= 99 and second <= _MONTHS_A_YEAR and third <= _LONGEST_MONTH:
+        possible.append(_YEAR_FIRST)
     if first <= _MONTHS_A_YEAR and second <= _LONGEST_MONTH and marks != {"."}:
         possible.append(_MONTH_BEFORE_DAY)
     return possible

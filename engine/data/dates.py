@@ -45,6 +45,16 @@ def are_written_as_numbers(values: Floats) -> bool:
     return bool(valid.all())
 
 
+def are_months_as_numbers(values: Floats) -> bool:
+    """Whether all numbers are months such as 202401, of at least two years; their gaps vary."""
+    if not values.size or values.min() < 190001 or values.max() > 210012:
+        return False
+    month = values % 100
+    valid = (values == np.floor(values)) & (month >= 1) & (month <= 12)
+    years = values.max() // 100 > values.min() // 100
+    return bool(valid.all() and years and values.size > 2)
+
+
 def date_text(days: float) -> str:
     """A date, with the time of day unless that is 0:00; `days` are days since 1970-01-01."""
     try:

@@ -97,6 +97,20 @@ class Scaling:
         slope = w * (self.x_scale / self.y_scale)
         return slope, ((b - self.y_offset) + w * self.x_offset) / self.y_scale
 
+    def columns_to(self, other: Scaling, w: _Values, b: _Values) -> tuple[_Values, _Values]:
+        """θ of the same line, trained on other standardized samples; numbers or arrays.
+
+        In one step: by way of the data's units, the difference of large offsets would lose digits.
+        """
+        if self == other:
+            return w, b
+        slope = w * (self.y_scale / self.x_scale)
+        at_offset = self.y_scale * b + slope * (other.x_offset - self.x_offset)
+        return (
+            slope * (other.x_scale / other.y_scale),
+            (at_offset + (self.y_offset - other.y_offset)) / other.y_scale,
+        )
+
     def loss_to_data(self, loss: float) -> float:
         """A mean squared error in the data's units, from one of the standardized samples."""
         return loss * self.y_scale * self.y_scale

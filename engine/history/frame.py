@@ -33,7 +33,7 @@ class Frame:
         changes: the live changes.
         steps: the last updates, oldest first, as requested by `Watch.steps` and available.
         optimizer_before: the optimizer's state before the last update, if requested by
-            `Watch.optimizer_state` and the configuration is still that of the update.
+            `Watch.optimizer_before` and the configuration is still that of the update.
         optimizer_after: the optimizer's current state, if requested.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.

@@ -17,7 +17,7 @@ import numpy as np
 from engine.history.values import Series
 
 EPOCHS = 10
-"""The number of last whole epochs used,"""
+"""The number of last whole epochs used, at most half of the run: at first, the loss falls;"""
 MOST_UPDATES = 20_000
 """and the most last updates; they must contain at least one whole epoch."""
 
@@ -47,7 +47,8 @@ def scatter(updates: Series, epochs: Series) -> float:
     if not len(index):
         return math.nan
     known = starts >= (seen[0] if index[0] > 1 else 0.0)
-    starts, ends = starts[known][-EPOCHS:], ends[known][-EPOCHS:]
+    most = min(EPOCHS, max(int(epochs.index[-1]) // 2, 1))
+    starts, ends = starts[known][-most:], ends[known][-most:]
     if not len(starts):
         return math.nan
     first = np.searchsorted(seen, starts, side="right")

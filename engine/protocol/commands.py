@@ -81,7 +81,8 @@ class Watch:
         pulse: seconds between `StateChanged` events that report the progress; 0 is none.
         history: write every update of the run to this file, a `HistoryFile.part`, as it is made.
         steps: number of last updates with the moments of their batches, at most `MOST_STEPS`.
-        optimizer_state: whether frames have the optimizer's state around the last update.
+        optimizer_state: whether frames have the optimizer's state.
+        optimizer_before: whether they have that before the last update, which is made again.
     """
 
     frames: bool = True
@@ -91,6 +92,7 @@ class Watch:
     history: Path | None = None
     steps: int = 0
     optimizer_state: bool = False
+    optimizer_before: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.history.frame import Frame
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
@@ -16,9 +17,15 @@ from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 
 @dataclass(frozen=True)
 class Sweep:
-    """Train all runs of this sweep alongside the run; a running sweep is stopped."""
+    """Train all runs of this sweep alongside the run; a running sweep is stopped.
+
+    Attributes:
+        spec: the sweep.
+        recorded: whether to train the runs one by one and report each with its last frame.
+    """
 
     spec: SweepSpec
+    recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,20 +45,30 @@ class StopSweep:
 
 @dataclass(frozen=True)
 class SweepRows:
-    """Runs of the sweep that ended since the last such event, with the count and the total."""
+    """Runs of the sweep that ended since the last such event, with the count and the total.
+
+    Attributes:
+        rows: the runs.
+        done, total: number of rows reported so far, and requested.
+        compiling: whether a program is being compiled; the current run is trained meanwhile.
+        frames: the last frame of each of the rows, if they are recorded; otherwise none.
+    """
 
     rows: tuple[SweepRow, ...]
     done: int
     total: int
+    compiling: bool = False
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True)
 class TradeoffRows:
-    """Batch sizes measured since the last such event, with the count."""
+    """Batch sizes measured since the last such event, with the count; see `SweepRows`."""
 
     rows: tuple[TradeoffRow, ...]
     done: int
     total: int
+    compiling: bool = False
 
 
 @dataclass(frozen=True)

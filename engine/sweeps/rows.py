@@ -12,6 +12,9 @@ from engine.problems.base import Theta
 from engine.problems.linear_neuron.moments import Moments
 from engine.theory.verdict import Kind
 
+UNSOUND = (Kind.DIVERGING, Kind.DIVERGED, Kind.OUT_OF_RANGE)
+"""Verdicts on runs without a result."""
+
 _ROUNDING = 1e-7
 """Share of the variance of y below which the least loss is a rounding error."""
 
@@ -67,6 +70,7 @@ class SweepRow:
         seconds: its share of the device's time, excluding compilation: the wall time of each slice
             is divided among its runs in proportion to their updates. The shares add up to the
             total; a run trained alone may take longer, as `engine.sweeps.tradeoff` measures.
+            0 for a run that was not trained (`same_as`).
         together: the number of runs per compiled call; 1 for a run trained alone.
         theta: after the last update.
         full_loss: the loss over all samples at that point, from float64 moments.
@@ -74,7 +78,12 @@ class SweepRow:
         distance: of each parameter from the optimum for its samples.
         limit: the learning rate above which this optimizer diverges with the full batch on these
             samples (2/λmax for plain gradient descent); None if unknown.
-        verdict: how near the optimum it is; None in large sweeps.
+        verdict: how near the optimum it is; None before its first update.
+        unstable: whether it ended before it diverged, but only grows: see
+            `engine.theory.verdict.is_unstable`. False if the verdict says as much.
+        batch_samples: the batch size as a number of samples.
+        same_as: the index of an exactly equal run, whose results it has, such as one with another
+            batch size of at least the number of samples. None if it was trained.
     """
 
     index: int
@@ -92,3 +101,11 @@ class SweepRow:
     distance: Theta
     limit: float | None
     verdict: Kind | None = None
+    unstable: bool = False
+    batch_samples: int = 0
+    same_as: int | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its results say something about its settings, not only that they grow."""
+        return not (self.unstable or self.state is RunState.DIVERGED or self.verdict in UNSOUND)

@@ -43,14 +43,17 @@ class Spread:
 class SweepSummary:
     """Statistics over the seeds of one cell.
 
-    Means and deviations are over the runs that are not `excluded`. If some runs ran out of epochs
-    (`cut_off`), those of epochs, updates, seen and seconds are lower bounds.
+    Means and deviations are over the runs that are not `excluded`. If some of these ran out of
+    epochs (`bounds`), those of epochs, updates, seen and seconds are lower bounds.
 
     Attributes:
         cell: the settings.
         runs: number of finished runs; converged, diverged, cut_off: how many ended how.
-        excluded: how many runs diverged, were diverging at their end, or left the range of numbers.
-        verdicts: how many runs have which verdict, of the runs with one.
+        excluded: how many runs diverged, grew at their end, or left the range of numbers.
+        unstable: how many of them ended before they diverged, see `SweepRow.unstable`.
+        bounds: whether means of epochs and the like are lower bounds.
+        verdicts: how many runs have which verdict, of the others.
+        batch_samples: the batch size as a number of samples.
         excess: of loss / least loss - 1; excesses: each run's, by its seeds.
         limit: mean over the seeds of the full batch's limit of the learning rate; None if unknown.
     """
@@ -61,6 +64,8 @@ class SweepSummary:
     diverged: int
     cut_off: int
     excluded: int
+    unstable: int
+    bounds: bool
     verdicts: tuple[tuple[Kind, int], ...]
     epochs: Spread
     updates: Spread
@@ -71,6 +76,7 @@ class SweepSummary:
     excesses: tuple[tuple[Seeds, float], ...]
     distance: tuple[Spread, Spread]
     limit: float | None
+    batch_samples: int
 
     def above(self, other: SweepSummary) -> tuple[float, ...]:
         """The differences of loss / least loss - 1 to another cell, for the seeds of both."""
@@ -86,19 +92,11 @@ def summarize(rows: Sequence[SweepRow]) -> list[SweepSummary]:
     return [_summary(cell, members) for cell, members in cells.items()]
 
 
-_UNSOUND = (Kind.DIVERGING, Kind.DIVERGED, Kind.OUT_OF_RANGE)
-
-
-def _is_sound(row: SweepRow) -> bool:
-    """Whether the run's results say something about its settings, not only that they grow."""
-    return row.state is not RunState.DIVERGED and row.verdict not in _UNSOUND
-
-
 def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
-    sound = [row for row in rows if _is_sound(row)]
+    sound = [row for row in rows if row.is_sound]
     limits = [row.limit for row in rows if row.limit is not None]
     excesses = [(row.seeds, row.excess) for row in sound if math.isfinite(row.excess)]
-    verdicts = Counter(row.verdict for row in rows)
+    verdicts = Counter(row.verdict for row in rows if not row.unstable)
 
     def spread(name: str) -> Spread:
         return Spread.of(getattr(row, name) for row in sound)
@@ -110,6 +108,8 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         diverged=sum(row.state is RunState.DIVERGED for row in rows),
         cut_off=sum(row.state is RunState.MAX_EPOCHS for row in rows),
         excluded=len(rows) - len(sound),
+        unstable=sum(row.unstable for row in rows),
+        bounds=any(row.state is RunState.MAX_EPOCHS for row in sound),
         verdicts=tuple((kind, verdicts[kind]) for kind in Kind if verdicts[kind]),
         epochs=spread("epochs"),
         updates=spread("updates"),
@@ -123,4 +123,5 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
             Spread.of(row.distance[1] for row in sound),
         ),
         limit=Spread.of(limits).mean if limits else None,
+        batch_samples=rows[0].batch_samples,
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from engine.config.run import RunConfig, Standardize
 from engine.theory.limits import Limit, below, limit_of
 from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
-from engine.theory.settings import Settings, best_settings
-from engine.theory.step_size import reaching_rate
+from engine.theory.settings import Expected, Settings, best_settings
+from engine.theory.trial import settings_by_trial
 from engine.theory.verdict import Kind, Verdict
 
 _ROUND_VALLEY = 10.0
@@ -74,11 +73,14 @@ def _ways(config: RunConfig, samples: Samples, *, lost: bool) -> tuple[Settings,
     theory, here, there = samples.theory, settings_for(config, samples), None
     if theory.unique and theory.condition_number > _ROUND_VALLEY:
         there = standardized_settings(config, samples)
-    slow = here is None or here.epochs is not None or theory.condition_number > NARROW_VALLEY
+    soon = here is not None and here.expected is Expected.NEAR and here.epochs is None
+    slow = not soon or theory.condition_number > NARROW_VALLEY
     if here is None and lost:
         rate = stable_rate(config, samples)
-        here = None if rate is None else Settings(learning_rate=rate, ends_near=False)
-    return _some(there, here) if slow else _some(here, there)
+        here = None if rate is None else Settings(learning_rate=rate, expected=Expected.STABLE)
+    ways = _some(there, here) if slow else _some(here, there)
+    known = tuple(way for way in ways if way.expected is not Expected.GUESS)
+    return known or ways[:1]
 
 
 def _some(*ways: Settings | None) -> tuple[Settings, ...]:
@@ -87,11 +89,6 @@ def _some(*ways: Settings | None) -> tuple[Settings, ...]:
 
 def settings_for(config: RunConfig, samples: Samples) -> Settings | None:
     """The settings with which a run ends near the optimum; None if none are known."""
-    if descent_of(config.optimizer) is not None:
-        return best_settings(config, samples)
-    # Other optimizers make steps of about the learning rate.
-    rate = below(reaching_rate(config.optimizer, config.start.theta, samples.theory.best), 1)
-    known = config.optimizer.learning_rate
-    if config.optimizer.optimizer == "adadelta" or not 0 < rate < math.inf or rate == known:
-        return None
-    return Settings(learning_rate=rate)
+    if descent_of(config.optimizer) is None:
+        return settings_by_trial(config, samples)
+    return best_settings(config, samples)

@@ -30,11 +30,21 @@ class Batches:
 
     Attributes:
         hessians: (batches, 2, 2).
-        gradients: at the optimum of all samples, (batches, 2).
+        gradients, losses: at the optimum of all samples, (batches, 2) and (batches,).
     """
 
     hessians: Floats
     gradients: Floats
+    losses: Floats
+
+    @property
+    def rows(self) -> list[list[float]]:
+        """For each batch, the three entries of its Hessian, its gradient and its loss."""
+        first, across, second = (self.hessians[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1)))
+        found: list[list[float]] = np.column_stack(
+            [first, across, second, self.gradients, self.losses]
+        ).tolist()
+        return found
 
     def __len__(self) -> int:
         """The number of batches."""
@@ -73,7 +83,7 @@ def _batches(x: Floats, r: Floats, batch: NDArray[np.int64]) -> Batches:
     mean_x, one = mean(x), np.ones(len(starts))
     hessians = 2 * np.array([[mean(x * x), mean_x], [mean_x, one]])
     gradients = 2 * np.array([mean(x * r), mean(r)])
-    return Batches(np.moveaxis(hessians, -1, 0), gradients.T)
+    return Batches(np.moveaxis(hessians, -1, 0), gradients.T, mean(r * r))
 
 
 def steepest(hessians: Floats) -> float:
@@ -106,27 +116,32 @@ class StateMap:
         return maps
 
     def updates(self, rates: Floats, batches: Batches) -> Floats:
-        """The matrix of (e, v, 1) for each update at each rate, (rates, batches, 5, 5)."""
-        updates = np.zeros((len(rates), len(batches), 5, 5))
-        updates[..., :4, :4] = self.free
-        scale = rates[:, None, None, None]
-        updates[..., :4, :2] += scale * (self.push @ batches.hessians)
-        updates[..., :4, 4:] = scale * (self.push @ batches.gradients[..., None])
-        updates[..., 4, 4] = 1.0
+        """The matrix of (e, v, 1) for each update at each rate, (5, 5, rates, batches).
+
+        The axes of the matrices come first, so that products are made of long rows.
+        """
+        linear = np.tensordot(self.push, batches.hessians, ((1,), (1,))).swapaxes(1, 2)
+        constant = self.push @ batches.gradients.T
+        updates = np.zeros((5, 5, len(rates), len(batches)))
+        updates[:4, :4] = self.free[:, :, None, None]
+        updates[:4, :2] += rates[:, None] * linear[:, :, None]
+        updates[:4, 4] = rates[:, None] * constant[:, None]
+        updates[4, 4] = 1.0
         return updates
 
     def epoch(self, rate: float, batches: Batches) -> tuple[Floats, Floats]:
         """The linear part, (4, 4), and the constant, (4,), of an epoch's updates."""
-        whole = multiplied(self.updates(np.array([rate]), batches), 1)[0, 0]
+        whole = multiplied(self.updates(np.array([rate]), batches), 1)[:, :, 0, 0]
         return whole[:4, :4], whole[:4, 4]
 
 
 def multiplied(updates: Floats, most: int) -> Floats:
-    """The products of neighbouring updates, (…, k, 5, 5), halved in number until k ≤ `most`.
+    """The products of neighbouring updates, (5, 5, …, k), halved in number until k ≤ `most`.
 
     A later update is on the left.
     """
-    while (count := updates.shape[-3]) > most:
-        pairs = updates[..., 1::2, :, :] @ updates[..., : count - count % 2 : 2, :, :]
-        updates = np.concatenate([pairs, updates[..., count - count % 2 :, :, :]], axis=-3)
+    while (count := updates.shape[-1]) > most:
+        later, earlier = updates[..., 1::2], updates[..., : count - count % 2 : 2]
+        pairs = np.einsum("ij...,jk...->ik...", later, earlier)
+        updates = np.concatenate([pairs, updates[..., count - count % 2 :]], axis=-1)
     return updates

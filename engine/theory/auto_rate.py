@@ -13,8 +13,9 @@ from engine.theory.advice import stable_rate
 from engine.theory.limits import below
 from engine.theory.momentum import Descent, descent_of, is_full_batch
 from engine.theory.samples import Samples
-from engine.theory.settings import best_settings
+from engine.theory.settings import Expected, Settings, best_settings
 from engine.theory.step_size import reaching_rate
+from engine.theory.trial import settings_by_trial
 
 _DIGITS = 3
 _OF_LIMIT = 0.99
@@ -74,8 +75,8 @@ def _fastest(descent: Descent) -> str:
 def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
     settings = best_settings(config, samples)
     if settings is not None:
-        rate = settings.learning_rate or config.optimizer.learning_rate
-        return AutoRate(rate, "the fastest that ends near the least loss with these batches")
+        reason = "the fastest that ends near the least loss with these batches"
+        return _near(config, settings, reason)
     half = stable_rate(config, samples)
     assert half is not None, "an optimizer with a limit"
     return AutoRate(half, "half the limit of these batches")
@@ -84,7 +85,18 @@ def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
 def _for_steps(config: RunConfig, samples: Samples) -> AutoRate:
     if config.optimizer.optimizer == "adadelta":
         return AutoRate(1.0, "Adadelta scales its steps by itself")
+    found = settings_by_trial(config, samples)
+    if found is not None and found.expected is Expected.NEAR:
+        return _near(config, found, "ends near the least loss in a short trial")
     rate = below(reaching_rate(config.optimizer, config.start.theta, samples.theory.best), 1)
     if not 0 < rate < math.inf:
         return AutoRate(config.optimizer.learning_rate, "the start is the optimum")
     return AutoRate(rate, "steps of this size reach the optimum soon")
+
+
+def _near(config: RunConfig, settings: Settings, reason: str) -> AutoRate:
+    """The rate of these settings, and the tolerance that belongs to it."""
+    rate = settings.learning_rate or config.optimizer.learning_rate
+    if settings.tolerance is not None:
+        reason = f"{reason}, with tolerance {number(settings.tolerance)}"
+    return AutoRate(rate, reason)

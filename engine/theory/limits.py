@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.optimizer import OptimizerConfig
 from engine.config.run import BatchConfig
-from engine.data.batches import batch_length
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.theory.affine import Batches, batches_in_order, shuffled_batches, steepest
 from engine.theory.momentum import Descent, descent_of
 from engine.theory.ordered_batches import OrderedEpoch
@@ -44,10 +44,17 @@ MOST_GROWTH = 10.0
 _RATES = 160
 """Momentum with batches in order resonates in narrow windows, which a coarse search would miss."""
 _FEWER_RATES = 16
-"""With many batches, products take too long."""
+_LEAST_RATES = 8
+_MOST_PRODUCTS = 16_000
+"""Of updates, in one step of a search: some 10 ms."""
 _MANY_BATCHES = 1000
+"""With more batches, the search begins near the mean-square limit, which is quickly found,"""
+_AROUND = (0.05, 4.0)
+"""between these shares of it."""
 _LEAST_STEP = 1.005
-"""The search ends when neighbouring rates differ by less than this factor."""
+"""The search ends when neighbouring rates differ by less than this factor,"""
+_COARSE_STEP = 1.03
+"""with many batches by less than this one."""
 _LEAST_EPOCHS = 4
 _MARGIN = 1.25
 """Other orders than those that were tried may be a little less stable."""
@@ -108,9 +115,10 @@ def _limit(descent: Descent, batch: BatchConfig, samples: Samples) -> Limit:
     if batch.shuffle:
         random = _random_limit(descent, samples, length, full)
         return Limit(random, Basis.RANDOM, samples.complete)
-    limit = _ordered_limit(descent, samples, batches_in_order(samples, length), full)
-    if not samples.complete:
-        limit = min(limit, _mean_square_limit(descent, samples, length, full))
+    around = _mean_square_limit(descent, samples, length, full)
+    batches = batches_in_order(samples, length)
+    full = full if samples.complete else min(full, around)
+    limit = _ordered_limit(descent, samples, batches, full, around)
     return Limit(limit, Basis.ORDER, samples.complete)
 
 
@@ -131,9 +139,11 @@ def _random_limit(descent: Descent, samples: Samples, length: int, full: float) 
     limit = _mean_square_limit(descent, samples, length, full)
     if descent.beta == 0 or not samples.complete:
         return limit if descent.beta == 0 else limit / _MARGIN
-    epochs = max(_LEAST_EPOCHS, _MANY_BATCHES * length // samples.count)
+    each = updates_per_epoch(samples.count, length)
+    epochs = 1 if each > _MANY_BATCHES else max(_LEAST_EPOCHS, _MANY_BATCHES // each)
     batches = shuffled_batches(samples, length, epochs)
-    return min(limit, _ordered_limit(descent, samples, batches, limit * _MARGIN) / _MARGIN)
+    most = limit * _MARGIN
+    return min(limit, _ordered_limit(descent, samples, batches, most, limit) / _MARGIN)
 
 
 def _mean_square_limit(descent: Descent, samples: Samples, length: int, full: float) -> float:
@@ -153,16 +163,25 @@ def _mean_square_limit(descent: Descent, samples: Samples, length: int, full: fl
         excess = (ends[:, :2, :2] * samples.hessian).sum(axis=(1, 2)) / 2
         return np.asarray(finite & (radii < 1 + _STILL) & (excess <= most))
 
-    return _largest_stable(stable, full)
+    return _largest_stable(stable, (full * _LEAST_SHARE, full))
 
 
-def _ordered_limit(descent: Descent, samples: Samples, batches: Batches, full: float) -> float:
+def _ordered_limit(
+    descent: Descent, samples: Samples, batches: Batches, full: float, around: float
+) -> float:
+    """That of these batches in this order, looked for near `around` if they are many."""
     epoch = OrderedEpoch.of(descent, samples, batches)
 
     def stable(rates: Floats) -> NDArray[np.bool_]:
         return epoch.bounded(rates, MOST_GROWTH, _most_excess(samples))
 
-    return _largest_stable(stable, full, _RATES if len(batches) < _MANY_BATCHES else _FEWER_RATES)
+    count = max(_LEAST_RATES, min(_RATES, _MOST_PRODUCTS // len(batches)))
+    if len(batches) <= _MANY_BATCHES:
+        return _largest_stable(stable, (full * _LEAST_SHARE, full), count)
+    least, most = (around * share for share in _AROUND)
+    if not stable(np.array([least])).all():
+        least, most = full * _LEAST_SHARE, least
+    return _largest_stable(stable, (least, min(full, most)), count, _COARSE_STEP)
 
 
 def _most_excess(samples: Samples) -> float:
@@ -172,11 +191,21 @@ def _most_excess(samples: Samples) -> float:
 
 
 def _largest_stable(
-    stable: Callable[[Floats], NDArray[np.bool_]], full: float, count: int = _FEWER_RATES
+    stable: Callable[[Floats], NDArray[np.bool_]],
+    between: tuple[float, float],
+    count: int = _FEWER_RATES,
+    step: float = _LEAST_STEP,
 ) -> float:
-    """The largest rate below which all are stable, at most `full`, on a grid and a finer one."""
-    low, high = full * _LEAST_SHARE, full
-    while high > low * _LEAST_STEP:
+    """The largest rate below which all are stable, on a grid between two rates, then on finer ones.
+
+    Args:
+        stable: whether each rate is stable, (rates,).
+        between: the lowest and the highest rate.
+        count: of the rates of the first grid.
+        step: the search ends when neighbouring rates differ by less than this factor.
+    """
+    low, high = between
+    while high > low * step:
         rates = np.geomspace(low, high, count)
         found = stable(rates)
         if found.all():
@@ -185,6 +214,7 @@ def _largest_stable(
         if first == 0:
             return float(rates[0])
         low, high = float(rates[first - 1]), float(rates[first])
+        count = min(count, _FEWER_RATES)
     return low
 
 

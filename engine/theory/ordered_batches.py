@@ -65,14 +65,14 @@ class OrderedEpoch:
     def _run(self, rates: Floats) -> tuple[Floats, Floats, Floats]:
         """The linear parts, (rates, 4, 4), constants, (rates, 4, 1), and largest growth."""
         updates = multiplied(self.state.updates(rates, self.batches), _MOST_STEPS)
-        whole, grown = np.tile(np.eye(5), (len(rates), 1, 1)), np.zeros(len(rates))
-        for step in range(updates.shape[1]):
-            whole = updates[:, step] @ whole
-            grown = np.fmax(grown, self._growth(whole))
+        steps = np.ascontiguousarray(np.moveaxis(updates, (-1, -2), (0, 1)))
+        for step in range(1, len(steps)):
+            steps[step] = steps[step] @ steps[step - 1]
+        whole, grown = steps[-1], np.fmax.reduce(self._growth(steps[..., :4, :4]), axis=0)
         return whole[:, :4, :4].copy(), whole[:, :4, 4:].copy(), grown
 
     def _growth(self, products: Floats) -> Floats:
-        """The norm of each matrix as it acts on the error, (rates,); nan after an overflow."""
+        """The norm of each matrix, (…, 4, 4), as it acts on the error; nan after an overflow."""
         return np.asarray(
-            np.linalg.norm(self.root @ products[:, :2, :2] @ self.inverse, axis=(1, 2))
+            np.linalg.norm(self.root @ products[..., :2, :2] @ self.inverse, axis=(-2, -1))
         )

@@ -42,8 +42,8 @@ from engine.theory.samples import Samples
 _STABLE = 1 - 1e-12
 USUAL = 0.95
 """The share of runs whose loss is at most the stated bound."""
-_ANGLES = 4000
-_HALVINGS = 40
+_ANGLES = 400
+_HALVINGS = 24
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ at this learning rate (`engine.theory.stationary`).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,13 +17,16 @@ from engine.data.batches import batch_length
 from engine.history.values import RunState
 from engine.problems.base import Theta
 from engine.theory.float_range import OutOfRange, Squared, overflow, underflow
+from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
 from engine.theory.stationary import Scatter, stationary_scatter
 
 NEAR = 0.02
 """At the optimum, the loss exceeds the least loss by at most this share of it,"""
 PERFECT = 1e-8
-"""or, where the least loss is nearly zero, by this share of the variance of y."""
+"""or, where the least loss is nearly zero, by this share of the variance of y,"""
+ROUNDED = 1e-13
+"""or, where y is nearly constant, by this share of its mean square: some roundings to float32."""
 GROWN = 1e3
 """A run is diverging from this multiple of its loss at the start."""
 
@@ -50,6 +54,7 @@ class Bound(StrEnum):
 
     LEAST_LOSS = "least_loss"
     VARIANCE = "var_y"
+    ROUNDING = "rounding"
     NOISE = "noise"
 
 
@@ -114,8 +119,10 @@ class Verdict:
             return Bound.NOISE
         if self.kind is not Kind.AT_OPTIMUM:
             return None
-        near = self.loss - self.least_loss <= NEAR * self.least_loss
-        return Bound.LEAST_LOSS if near else Bound.VARIANCE
+        excess = self.loss - self.least_loss
+        if excess <= NEAR * self.least_loss:
+            return Bound.LEAST_LOSS
+        return Bound.VARIANCE if excess <= PERFECT * self.var_y else Bound.ROUNDING
 
 
 def loss_over_least(loss: float, least: float) -> float:
@@ -137,7 +144,7 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
     beyond = _out_of_range(config, samples, at)
     finite = math.isfinite(at.full_loss)
     return Verdict(
-        kind=_kind(config, samples, at, bound, beyond),
+        kind=_kind(config, samples, at, lambda: bound, beyond),
         state=at.state,
         update=at.update,
         loss=at.full_loss,
@@ -149,6 +156,38 @@ def verdict_on(config: RunConfig, samples: Samples, at: Standing) -> Verdict | N
         out_of_range=beyond,
         var_y=moments.var_y,
     )
+
+
+def kind_of(config: RunConfig, samples: Samples, at: Standing) -> Kind | None:
+    """The kind of that verdict; the long run is looked at only where it decides."""
+    if at.update == 0:
+        return None
+
+    def bound() -> float | None:
+        scatter = stationary_scatter(config.optimizer, config.batch, samples)
+        return None if scatter is None else _bound(scatter, samples.moments.least_loss)
+
+    return _kind(config, samples, at, bound, _out_of_range(config, samples, at))
+
+
+def is_unstable(config: RunConfig, samples: Samples, at: Standing) -> bool:
+    """Whether a run that is not at the optimum will not get there: its result only grows.
+
+    Either its learning rate has no long run (`engine.theory.stationary`), although the optimizer
+    has a limit; or the loss exceeds the least loss by twice as much as at the start, which counts
+    as at least twice the least loss.
+    """
+    moments = samples.moments
+    least = moments.least_loss
+    start = float(moments.loss(*config.start.theta)) - least
+    if not at.full_loss - least <= _RISEN * max(start, least, PERFECT * moments.var_y):
+        return True
+    if descent_of(config.optimizer) is None or not samples.theory.unique:
+        return False
+    return stationary_scatter(config.optimizer, config.batch, samples) is None
+
+
+_RISEN = 2.0
 
 
 def _bound(scatter: Scatter, least: float) -> float:
@@ -164,8 +203,14 @@ def _bound(scatter: Scatter, least: float) -> float:
 
 def is_at_optimum(loss: float, samples: Samples) -> bool:
     """Whether the loss is the least one, to a stated precision."""
+    return loss - samples.moments.least_loss <= near_excess(samples)
+
+
+def near_excess(samples: Samples) -> float:
+    """The most by which the loss at the optimum, to that precision, exceeds the least loss."""
     moments = samples.moments
-    return loss - moments.least_loss <= max(NEAR * moments.least_loss, PERFECT * moments.var_y)
+    rounding = ROUNDED * moments.mean_y**2
+    return max(NEAR * moments.least_loss, PERFECT * moments.var_y, rounding)
 
 
 def diverging_from(config: RunConfig, samples: Samples) -> float:
@@ -193,7 +238,7 @@ def _kind(
     config: RunConfig,
     samples: Samples,
     at: Standing,
-    bound: float | None,
+    explained: Callable[[], float | None],
     beyond: OutOfRange | None,
 ) -> Kind:
     ended = {RunState.CONVERGED: Kind.STOPPED_EARLY, RunState.MAX_EPOCHS: Kind.MAX_EPOCHS}
@@ -203,6 +248,7 @@ def _kind(
         return Kind.DIVERGED
     if is_at_optimum(at.full_loss, samples):
         return Kind.AT_OPTIMUM
+    bound = explained()
     if bound is not None and at.full_loss <= bound:
         return Kind.AT_NOISE_FLOOR
     if is_diverging(config, samples, at):

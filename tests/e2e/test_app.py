@@ -145,7 +145,7 @@ def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
     terminal.wait_until(lambda: session.number_after("update") == end, "the last frame")
     w = session.number_after("w")
     terminal.press("<<,")
-    terminal.wait_for("◂ past", f"of {end}", "f: fork here")
+    terminal.wait_for("◂ past", f"of {end}", "f fork here")
     terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
     assert session.number_after("w") != w
     terminal.press("\x1b[F")

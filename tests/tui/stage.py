@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
+from tui.terminal.settings import ScreenSettings
 
 
 @dataclass
@@ -61,8 +63,12 @@ class Stage:
         await self.settle()
 
     def line(self, y: int) -> str:
-        """The text of a line of the screen; -1 is the last one."""
-        return self.lines[y]
+        """The text of a line of the screen; -1 is the last one. Only this line is rendered."""
+        width, height = self.app.size
+        y = range(height)[y]
+        compositor = self.app.screen._compositor
+        chops = compositor._render_chops(Region(0, y, width, 1), lambda row: row == y)
+        return "".join(strip.text for strip in chops[y].values() if strip is not None)
 
     @property
     def lines(self) -> list[str]:
@@ -90,9 +96,8 @@ class Stage:
 
     def panel_row(self, label: str) -> str:
         """The panel's row of this label, without the plots beside it."""
-        left = self.app.dashboard.panel.content_region.x
-        right = self.app.dashboard.panel.content_region.right
-        rows = [line[left:right] for line in self.lines]
+        inside = self.app.dashboard.panel.content_region
+        rows = (self.line(y)[inside.x : inside.right] for y in range(inside.y, inside.bottom))
         return next(row for row in rows if row[1:].startswith(label))
 
 
@@ -101,7 +106,11 @@ _KEY_NAMES = {"-": "minus", ".": "full_stop", " ": "space", "/": "slash", "_": "
 
 @asynccontextmanager
 async def stage(
-    *, size: tuple[int, int] = (120, 40), ready: bool = True, **values: object
+    *,
+    size: tuple[int, int] = (120, 40),
+    ready: bool = True,
+    settings: ScreenSettings | None = None,
+    **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started."""
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
@@ -112,8 +121,12 @@ async def stage(
         return engine
 
     clock = Clock()
-    app = DescentApp(with_values(RunConfig(), values), make_engine, clock=clock)
+    app = DescentApp(
+        with_values(RunConfig(), values), make_engine, clock=clock, screen_settings=settings
+    )
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
+        if app.is_running:
+            assert on_stage.text  # the last picture can be drawn

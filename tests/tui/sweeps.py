@@ -8,6 +8,7 @@ from engine.history.values import RunState
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffRow
+from engine.theory.verdict import Kind
 
 
 def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
@@ -18,7 +19,7 @@ def ended_row(spec: SweepSpec, index: int, **values: Any) -> SweepRow:
         "seconds": 0.5, "together": 3, "theta": (9.0, 1.0), "full_loss": 100.0 + index,
         "distance": (0.5, 0.25),
         "limit": None if config.optimizer.optimizer == "adam" else 0.028,
-        "excess": 0.25 + index / 100,
+        "excess": 0.25 + index / 100, "verdict": Kind.STOPPED_EARLY,
     }  # fmt: skip
     return SweepRow(
         index=index,

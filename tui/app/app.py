@@ -30,13 +30,14 @@ from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
 from tui.app.controllers.sweeps import SweepsController
 from tui.app.controllers.terminal import TerminalController
+from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
 from tui.app.signals import end_anyway, terminal_is_gone
-from tui.app.theme import DARK, LIGHT, THEMES, kind_of
-from tui.canvas.palette import Look, palette_for
+from tui.app.theme import readable_variables
+from tui.canvas.palette import Look
 from tui.keys.palette import offered
 from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
@@ -77,7 +78,7 @@ class DescentApp(TerminalApp):
         ended_by: signals that end the app cleanly.
         runs_dir: the folder of saved runs; None is the default.
         opened: a run to show until the engine reports it.
-        screen_settings: pictures per second, and whether there are animations.
+        screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
 
     Attributes:
@@ -114,20 +115,19 @@ class DescentApp(TerminalApp):
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(self._situation, self._refused)
+        self.commands = Registry(self._situation, partial(self.say, tone=Tone.WARNING))
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
         self._compose_controllers(clock, runs_dir)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+        self._themes.begin()
 
     def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
         desk = Desk(model, send, self.say, self.redraw, self._open)
         moments = MomentsController(desk)
+        self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
         self.view = ViewController(desk, dashboard, moments.to_present)
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
@@ -148,6 +148,7 @@ class DescentApp(TerminalApp):
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
+            self._themes.handlers,
             PicturesController(desk, self, dashboard, self._writing).handlers,
             {"palette": self.action_command_palette, "quit": self.exit},
         ):
@@ -169,6 +170,9 @@ class DescentApp(TerminalApp):
         # A closed terminal may block output, and so a clean end.
         end_anyway(128 + number)
         self.exit(return_code=128 + number)
+
+    def on_input_ended(self) -> None:
+        self._end_by(signal.SIGHUP)
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
@@ -230,16 +234,18 @@ class DescentApp(TerminalApp):
         """Show the current state."""
         self._drawing.redraw()
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The app's own variables in Textual's themes, which do not have them."""
-        return dict((DARK if self.current_theme.dark else LIGHT).variables)
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables and the app's own, readable in any theme."""
+        self.theme_variables = readable_variables(super().get_css_variables(), self.current_theme)
+        return self.theme_variables
+
+    def watch_theme(self) -> None:
+        if self.is_running:
+            self._themes.changed()
 
     def _look(self) -> Look:
         """Colours and markers of the plots."""
-        colours = None if self.no_color else self.console.color_system
-        dark, kind = self.current_theme.dark, kind_of(self.current_theme.name)
-        palette = palette_for(dark=dark, colours=colours, kind=kind)
-        return Look(palette, self.view.markers, thick=self.dashboard.lecture)
+        return Look(self._themes.palette, self.view.markers, thick=self.dashboard.lecture)
 
     def _open(
         self, screen: Screen[_Result], callback: Callable[[_Result | None], None] | None = None
@@ -288,9 +294,6 @@ class DescentApp(TerminalApp):
 
     def _situation(self) -> Situation:
         return situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
-
-    def _refused(self, reason: str) -> None:
-        self.say(reason, Tone.WARNING)
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""

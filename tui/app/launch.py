@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.client.spawn import Spawned
 from engine.config.run import RunConfig
 from engine.errors import DescentError
+from engine.storage.settings_file import settings_file
 from tui.app.app import DescentApp
 from tui.app.ports import EngineLike
 from tui.app.signals import heeded_signals
@@ -51,7 +53,7 @@ def run_app(
         ended_by=heeded_signals(),
         runs_dir=runs_dir,
         opened=None if opened is None else opened.frame,
-        screen_settings=screen_settings,
+        screen_settings=replace(screen_settings or ScreenSettings(), file=settings_file()),
         note=note,
     )
     app.run()

@@ -25,6 +25,7 @@ class Stamp:
 
 
 RING = Stamp((" ## ", "#  #", "#  #", " ## "))
+DISC = Stamp((" ## ", "####", "####", " ## "))
 BLOCK = Stamp(("##", "##"))
 PLUS = Stamp((" # ", "###", " # "))
 

@@ -10,11 +10,13 @@ from engine.arrays import Floats
 from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
+from tui.canvas.dot_marks import BLOCK
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look
 
 LEVELS = 12
 _GRID = 160
+_BLOCK, _DISC = "⠶", "⢾⡷"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +48,13 @@ def surface_of(moments: Moments, view: View) -> Surface:
         losses = np.append(losses, moments.least_loss)
     least = float(losses.min()) if losses.size else 0.0
     return Surface(moments, view, grid, loss_levels(losses, LEVELS), least)
+
+
+def update_entry(look: Look, *, large: bool = False) -> LegendEntry:
+    """The marks of single updates on the trajectory: discs if `large`, otherwise blocks of dots."""
+    dots = look.bold_markers.resolution == BLOCK.resolution
+    sign = (_DISC if large else _BLOCK) if dots else look.markers.glyphs.step
+    return entry(Named.UPDATE, sign, look.palette.path[0])
 
 
 def legend(look: Look) -> tuple[LegendEntry, ...]:

@@ -83,7 +83,7 @@ class Sweeping(RowWork[SweepRow]):
         self._report.wrote(words)
 
     def _write(self, path: Path) -> None:
-        write_results(path, self._spec, self._rows)
+        write_results(path, self._spec, self._rows, self._samples)
 
 
 def _quantity(request: Request, spec: SweepSpec) -> Quantity | None:

@@ -17,9 +17,13 @@ from tui.text.data_names import data_line, data_record
 from tui.text.files import json_line
 from tui.text.numbers import whole
 from tui.text.sweep_records import cell_records, record
-from tui.text.sweeps import WORDS, summary_table, sweep_cost, sweep_notes, sweep_title
+from tui.text.sweep_table import WORDS, left_out, settings_shown, summary_table
+from tui.text.sweeps import sweep_cost, sweep_notes, sweep_title
 from tui.views.sweeps.heat_map import heat_map_text
 from tui.views.sweeps.maps import Quantity, heat_maps
+
+_WIDTH = 100
+"""Cells of the table if the output is no terminal."""
 
 
 class SweepReport(Protocol):
@@ -87,9 +91,13 @@ class TableSweepReport:
 
     def ended(self, rows: Sequence[SweepRow], end: SweepEnded | None) -> None:
         spec, summaries = self._spec, summarize(rows)
-        table, width = summary_table(spec, summaries), line_width()
-        parts = [f"\n{folded(table, width, table[0].index('ended'), WORDS)}\n"]
-        parts += [f"{line}\n" for line in wrapped(sweep_notes(spec, summaries), width)]
+        width = line_width()
+        table = summary_table(spec, summaries, width or _WIDTH)
+        parts = [f"\n{folded(table, width, len(settings_shown(spec)), WORDS)}\n"]
+        notes = sweep_notes(spec, summaries)
+        if missing := left_out(spec, summaries, table):
+            notes.append(f"not shown: {', '.join(missing)}; --output FILE.md writes all columns")
+        parts += [f"{line}\n" for line in wrapped(notes, width)]
         if self._quantity is not None and rows:
             maps = heat_maps(spec, summaries, self._quantity)
             parts += [f"\n{heat_map_text(heat)}" for heat in maps]

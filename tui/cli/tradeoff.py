@@ -17,7 +17,7 @@ from tui.cli.results import WantedResults
 from tui.cli.row_work import RowWork
 from tui.text.data_names import data_line
 from tui.text.files import json_line
-from tui.text.tradeoff import tradeoff_record, tradeoff_text, write_tradeoff
+from tui.text.tradeoff import tradeoff_records, tradeoff_text, write_tradeoff
 
 
 def run_tradeoff(
@@ -68,7 +68,8 @@ class Measuring(RowWork[TradeoffRow]):
 
     def _print(self) -> None:
         if self._as_json:
-            put_out(sys.stdout, "".join(json_line(tradeoff_record(row)) for row in self._rows))
+            records = tradeoff_records(self._rows, self._spec.base.data, self._samples)
+            put_out(sys.stdout, "".join(map(json_line, records)))
             return
         data = "" if self._samples is None else f"{data_line(self._samples)}\n"
         text = data + tradeoff_text(self._spec, self._rows, self._device)
@@ -78,4 +79,4 @@ class Measuring(RowWork[TradeoffRow]):
         put_out(sys.stdout, text)
 
     def _write(self, path: Path) -> None:
-        write_tradeoff(path, self._rows)
+        write_tradeoff(path, self._rows, self._spec.base.data, self._samples)

@@ -23,7 +23,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
             show=command.footer > 0,
         )
         for command in COMMANDS
-        if command.context in contexts
+        if command.context in contexts and command.keys
     ]
 
 
@@ -49,7 +49,7 @@ def bindings_elsewhere() -> list[BindingType]:
     taken = {key for c in COMMANDS if c.context in SCREEN_CONTEXTS for key in c.keys.split(",")}
     for command in COMMANDS:
         for key in command.keys.split(","):
-            if key not in taken:
+            if key and key not in taken:
                 ids.setdefault(key, []).append(command.id)
     return [Binding(key, action_of(*names), show=False) for key, names in ids.items()]
 

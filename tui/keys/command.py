@@ -68,8 +68,8 @@ class Command:
 
     Attributes:
         id: its stable name in key maps, lessons and recordings.
-        keys: Textual's names of its keys, separated by commas.
-        shown: its keys as shown to the user.
+        keys: Textual's names of its keys, separated by commas; empty if only the palette has it.
+        shown: its keys as shown to the user, or that of the palette.
         label: one or two words, for the footer.
         help: one line of help.
         context: where it applies.

@@ -14,5 +14,6 @@ def offered(here: Situation) -> Iterator[tuple[str, str, str]]:
     for command in COMMANDS:
         reason = why_not(command, here)
         if command.palette and not (reason and command.shy):
-            title = f"{command.label[:1].upper()}{command.label[1:]} ({command.shown})"
+            keys = f" ({command.shown})" if command.keys else ""
+            title = f"{command.label[:1].upper()}{command.label[1:]}{keys}"
             yield title, f"not available: {reason}" if reason else command.help, command.id

@@ -234,6 +234,16 @@ MOMENTS = (
         enabled=enabled.worker_lives,
     ),
     _moments(
+        "compare-batches",
+        "M",
+        "M",
+        "compare M",
+        "compare batch sizes 1, 16, 32, 64, 128, full side by side",
+        footer=12,
+        group="many",
+        enabled=enabled.worker_lives,
+    ),
+    _moments(
         "tradeoff",
         "T",
         "T",

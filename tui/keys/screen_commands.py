@@ -26,6 +26,13 @@ SCREEN = (
         footer=10,
     ),
     _screen(
+        "optimizer-state",
+        "G",
+        "G",
+        "state",
+        "toggle the optimizer's state: velocity or moments",
+    ),
+    _screen(
         "theory", "t", "t", "theory", "toggle theory: limits, axes, predicted epochs", footer=10
     ),
     _screen(
@@ -194,6 +201,7 @@ SCREEN = (
         "theme",
         "cycle themes: dark, light, contrast, colour-blind safe",
     ),
+    _screen("themes", "", "ctrl+p", "themes", "choose a theme, ours or one of Textual's, by name"),
     _screen(
         "pictures",
         "P",

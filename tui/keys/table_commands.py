@@ -172,7 +172,7 @@ SWEEPS = (
         "v",
         "v",
         "page",
-        "show the next map or plot, then the table",
+        "show the next page of plots, maps and table",
         footer=2,
         enabled=enabled.has_experiment,
     ),

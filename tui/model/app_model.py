@@ -116,7 +116,8 @@ class AppModel:
     @property
     def status(self) -> Status:
         """The contents of the status line."""
-        return status_of(self.session, self.worker, self.messages.shown)
+        status = status_of(self.session, self.worker, self.messages.shown)
+        return replace(status, aside=self.experiments.activity)
 
     # ------------------------------------------------------------------------------ messages
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
+from tui.model.known_problem import Problem
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
     # Imported late: sweeps would slow down the start by some milliseconds.
+    from engine.history.frame import Frame
     from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
     from engine.sweeps.rows import SweepRow
     from engine.sweeps.spec import SweepSpec
@@ -43,6 +47,7 @@ class Experiment(ABC):
         stage: its stage.
         done: number of rows received.
         device: the device that it runs on.
+        compiling: whether a program for it is being compiled; the run continues meanwhile.
         end: its last event; None before it.
         reason: why it failed, if it did.
     """
@@ -51,6 +56,7 @@ class Experiment(ABC):
     stage: Stage = Stage.WAITING
     done: int = 0
     device: str = ""
+    compiling: bool = False
     end: SweepEnded | None = None
     reason: str = ""
 
@@ -78,6 +84,11 @@ class Experiment(ABC):
     def progress(self) -> str:
         """Its progress, in words."""
         return f"{whole(self.done)} of {whole(self.total)} {self.unit}"
+
+    @property
+    def activity(self) -> str:
+        """What it is doing that may slow down the current run; empty for nothing."""
+        return f"{self.name}: compiling" if self.compiling and not self.stage.over else ""
 
     @property
     def news(self) -> str:
@@ -125,15 +136,22 @@ class SweepExperiment(Experiment):
         spec: the varied parameters.
         rows: the finished runs, in the order in which they ended.
         cells: the cells with finished runs, in the order of the product.
+        problem: the samples and the starting point of all runs, if these are recorded one by one;
+            None if not.
+        frames: the last frame of each recorded run, by its index in the order of the product.
+        comparison: whether it compares batch sizes, so that its runs are kept.
     """
 
     spec: SweepSpec = field(kw_only=True)
     rows: tuple[SweepRow, ...] = ()
     cells: tuple[CellResult, ...] = ()
+    problem: Problem | None = None
+    frames: Mapping[int, Frame] = field(default_factory=lambda: MappingProxyType({}))
+    comparison: bool = False
 
     @property
     def name(self) -> str:
-        return "sweep"
+        return "comparison" if self.comparison else "sweep"
 
     @property
     def unit(self) -> str:
@@ -150,11 +168,14 @@ class SweepExperiment(Experiment):
 
     def after(self, event: SweepRows, device: str) -> SweepExperiment:
         """The sweep after more runs ended, on this device."""
+        added = {row.index: frame for row, frame in zip(event.rows, event.frames, strict=False)}
         return replace(
             self,
             stage=Stage.RUNNING,
             device=device,
+            compiling=event.compiling,
             done=event.done,
+            frames=MappingProxyType({**self.frames, **added}) if added else self.frames,
             rows=self.rows + event.rows,
             cells=self._cells_with(event.rows),
         )
@@ -205,7 +226,14 @@ class TradeoffExperiment(Experiment):
     def after(self, event: TradeoffRows, device: str) -> TradeoffExperiment:
         """The trade-off after more batch sizes were measured, on this device."""
         rows = self.rows + event.rows
-        return replace(self, stage=Stage.RUNNING, device=device, done=event.done, rows=rows)
+        return replace(
+            self,
+            stage=Stage.RUNNING,
+            device=device,
+            compiling=event.compiling,
+            done=event.done,
+            rows=rows,
+        )
 
 
 AnyExperiment = SweepExperiment | TradeoffExperiment

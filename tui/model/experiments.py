@@ -47,6 +47,12 @@ class Experiments:
         return self.numbered(self.unfinished[-1]) if self.unfinished else None
 
     @property
+    def activity(self) -> str:
+        """What the running one is doing that may slow down the run; empty for nothing."""
+        running = self.under_way
+        return "" if running is None else running.activity
+
+    @property
     def place(self) -> str:
         """The position of the one shown, such as "2 of 3"; empty if it is the only one."""
         if self.shown is None or len(self.made) < 2:

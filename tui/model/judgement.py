@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
 from engine.history.values import RunState
+from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import samples_of
 from engine.theory.verdict import Kind, Standing, Verdict, is_diverging, verdict_on
+from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
 from tui.model.status import Message, Tone
+from tui.model.units import scaling_of
 from tui.text.verdicts import sentence, shorter_sentences
 
 
@@ -56,6 +59,16 @@ def verdict_at(frame: Frame, problem: Problem) -> Verdict | None:
     """The verdict alone on the run of a frame, which takes less time than its advice."""
     samples = samples_of(problem.preview, problem.theory)
     return verdict_on(frame.config, samples, _standing(frame))
+
+
+def verdict_of(run: KeptRun, problem: Problem) -> Verdict | None:
+    """The verdict on a kept run whose samples may be standardized in another way."""
+    scaling = scaling_of(run, problem)
+    if scaling == problem.preview.scaling:
+        return verdict_at(run.frame, problem)
+    samples = replace(problem.preview, scaling=scaling)
+    known = samples_of(samples, theory_of(samples.moments))
+    return verdict_on(run.config, known, _standing(run.frame))
 
 
 def standing_of(state: RunState, reached: Reached) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from engine.config.run import FULL_BATCH, RunConfig
@@ -32,12 +32,14 @@ class KeptRun:
         name: its name for the user.
         frame: its last frame: configuration, histories, checkpoint.
         hidden: whether the plots leave it out.
+        compared: whether a comparison of batch sizes kept it; the next one replaces it.
     """
 
     letter: str
     name: str
     frame: Frame
     hidden: bool = False
+    compared: bool = False
 
     @classmethod
     def of(cls, letter: str, frame: Frame) -> KeptRun:
@@ -96,14 +98,27 @@ class KeptRuns:
         """With the run advanced to this frame."""
         return self.with_run(replace(self.get(letter), frame=frame))
 
+    def with_comparison(self, frames: Iterable[Frame]) -> KeptRuns:
+        """With these runs instead of those of the last comparison, as far as letters are free.
+
+        They are hidden in the plots, which show the comparison's own pictures instead.
+        """
+        kept = KeptRuns(tuple(run for run in self.runs if not run.compared))
+        for frame in frames:
+            letter = kept.free_letter
+            if letter is not None:
+                run = replace(KeptRun.of(letter, frame), hidden=True, compared=True)
+                kept = kept.with_run(run)
+        return kept
+
     def renamed(self, letter: str, name: str) -> KeptRuns:
-        """With the run renamed."""
-        return self.with_run(replace(self.get(letter), name=name))
+        """With the run renamed; it stays when the next comparison replaces the others."""
+        return self.with_run(replace(self.get(letter), name=name, compared=False))
 
     def toggled(self, letter: str) -> KeptRuns:
-        """With the run hidden in the plots, or shown again."""
+        """With the run hidden in the plots, or shown again; it stays, as a renamed one does."""
         run = self.get(letter)
-        return self.with_run(replace(run, hidden=not run.hidden))
+        return self.with_run(replace(run, hidden=not run.hidden, compared=False))
 
     def without(self, letter: str) -> KeptRuns:
         """Without the run; its letter becomes free."""

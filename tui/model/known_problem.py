@@ -62,7 +62,7 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     if known is not None and known.data == data:
         samples, theory = known.preview, known.theory
     else:
-        if known is not None and _same_samples(known.data, data):
+        if known is not None and known.data.has_values_of(data):
             samples = known.preview.standardized(data)
         else:
             samples = preview(data)
@@ -71,13 +71,8 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
     return Problem(data, start, samples, theory, view)
 
 
-def _same_samples(one: DataConfig, other: DataConfig) -> bool:
-    """Whether the samples in the data's units are the same."""
-    return one.model_copy(update={"standardize": other.standardize}) == other
-
-
 def takes_time(config: RunConfig, known: Problem | None = None) -> bool:
     """Whether making the problem would block the screen."""
-    if known is not None and _same_samples(known.data, config.data):
+    if known is not None and known.data.has_values_of(config.data):
         return False
     return config.data.data is not None or config.data.samples > AT_ONCE

@@ -18,6 +18,7 @@ from engine.protocol.events import (
     Starting,
     StateChanged,
 )
+from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.judgement import judged, judged_at, standing_of
 from tui.model.known import Known
 from tui.model.known_problem import Problem
@@ -154,10 +155,25 @@ def _told(known: Known, event: Refused | Notice | Saved | Failed) -> Known:
 
 
 def _experimented(known: Known, event: Event) -> Known:
-    refusal = known.messages.refusal
-    experiments, news = known.experiments.after(event, known.worker.device, refusal)
+    refusal, before = known.messages.refusal, known.experiments
+    experiments, news = before.after(event, known.worker.device, refusal)
     known = replace(known, experiments=experiments)
     if not news:
         return known
-    messages = known.messages.with_news(news, Tone.WARNING if refusal else Tone.GOOD)
+    known, words = _compared(known, experiments.numbered(before.unfinished[0]))
+    messages = known.messages.with_news(news + words, Tone.WARNING if refusal else Tone.GOOD)
     return replace(known, messages=messages)
+
+
+def _compared(known: Known, ended: AnyExperiment | None) -> tuple[Known, str]:
+    """Keeps the runs of a comparison that has ended; also returns what to say about it."""
+    if not isinstance(ended, SweepExperiment) or not ended.comparison or not ended.frames:
+        return known, ""
+    kept = known.kept.with_comparison(frame for _, frame in sorted(ended.frames.items()))
+    count, total = sum(run.compared for run in kept), len(ended.frames)
+    words = (
+        " · 7: kept, hidden in other plots"
+        if count == total
+        else f" · {count} of {total} kept: no letter is free for the others"
+    )
+    return replace(known, kept=kept), words

@@ -17,6 +17,7 @@ from tui.canvas.palette import Look
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
+from tui.model.units import in_units_of
 
 
 class LossX(StrEnum):
@@ -42,6 +43,7 @@ class Options:
         loss_x, loss_log: the axes of the loss curve.
         batch: whether contour lines of the last batch's loss are drawn.
         gradients: whether the batch gradient and the full gradient are drawn as arrows.
+        state: whether the optimizer's state is drawn on the surface.
         theory: whether the theory is shown.
     """
 
@@ -49,6 +51,7 @@ class Options:
     loss_log: bool = False
     batch: bool = False
     gradients: bool = False
+    state: bool = False
     theory: bool = False
 
 
@@ -104,11 +107,12 @@ class Scene:
 
     @property
     def rivals(self) -> tuple[KeptRun, ...]:
-        """The kept runs in the plots: those on the same data that are not hidden."""
-        data = self.problem.data
-        return tuple(
-            run for run in self.kept if run.config.data.has_samples_of(data) and not run.hidden
-        )
+        """The kept runs in the plots: those on the same data that are not hidden.
+
+        Their θ and losses are in the units of the current samples.
+        """
+        shown = (in_units_of(run, self.problem) for run in self.kept if not run.hidden)
+        return tuple(run for run in shown if run is not None)
 
     @property
     def before_run(self) -> bool:

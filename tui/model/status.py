@@ -77,6 +77,7 @@ class Status:
         batch_loss, full_loss: nan if unknown.
         updates_per_second: 0 while nothing runs.
         pace: the setting of the speed keys; None is unlimited.
+        aside: what a sweep does that may slow down the run; empty for nothing.
         optimizer: its name.
         learning_rate: the current one.
         batch: samples in a batch; 0 until it is known.
@@ -100,6 +101,7 @@ class Status:
     full_loss: float = math.nan
     updates_per_second: float = 0.0
     pace: float | None = None
+    aside: str = ""
     optimizer: str = ""
     learning_rate: float = 0.0
     batch: int = 0

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from engine.config.run import RunConfig, StopRule
+from dataclasses import replace
+
+from engine.config.run import RunConfig, Standardize, StopRule
 from engine.optimizers.table import OPTIMIZERS
+from engine.theory.advice import settings_for
+from engine.theory.limits import Limit, below, limit_of
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import MOST_EPOCHS, Outcome, Prediction, predict
+from engine.theory.samples import samples_of
 from tui.model.known_problem import Problem
-from tui.text.numbers import number, whole
+from tui.text import advice
+from tui.text.numbers import number, some, whole
 
 _DIGITS = 4
 
@@ -51,19 +57,15 @@ def prediction_text(config: RunConfig, problem: Problem, found: Prediction | Non
     # If the change is within float32 rounding of the tolerance, the exact epoch is random.
     about, rounding = ("about ", _ROUNDING) if found.beyond_float32 else ("", "")
     if found.outcome is Outcome.CONVERGES:
-        return f"converges after {about}{_epochs(found.epochs)} by {rule}{rounding}"
+        return f"converges after {about}{some(found.epochs, 'epoch')} by {rule}{rounding}"
     if config.stop.stop is StopRule.NEVER:
-        return f"runs all {_epochs(found.epochs)}: no stop rule"
+        return f"runs all {some(found.epochs, 'epoch')}: no stop rule"
     if found.rule_epochs is not None:
         met = f"{rule} is met after {about}{whole(found.rule_epochs)}"
-        return f"stops at {_epochs(found.epochs)}, before {met}{rounding}"
+        return f"stops at {some(found.epochs, 'epoch')}, before {met}{rounding}"
     if config.stop.tolerance == 0:
-        return f"runs all {_epochs(found.epochs)}: a tolerance of 0 is never met"
-    return f"stops at {_epochs(found.epochs)}; {rule} is not met in {whole(MOST_EPOCHS)}"
-
-
-def _epochs(count: int) -> str:
-    return f"{whole(count)} epoch{'s' if count != 1 else ''}"
+        return f"runs all {some(found.epochs, 'epoch')}: a tolerance of 0 is never met"
+    return f"stops at {some(found.epochs, 'epoch')}; {rule} is not met in {whole(MOST_EPOCHS)}"
 
 
 def _limit(config: RunConfig, problem: Problem) -> str:
@@ -92,14 +94,32 @@ def _why_none(config: RunConfig, problem: Problem) -> str:
     return "none for a stop expression: it is evaluated during the run"
 
 
+def limit_of_run(config: RunConfig, problem: Problem) -> Limit | None:
+    """The limit of the learning rate for this optimizer, batch size and order, if there is one."""
+    samples = samples_of(problem.preview, problem.theory)
+    return limit_of(config.optimizer, config.batch, samples)
+
+
 def caution(config: RunConfig, problem: Problem) -> str:
-    """A warning if the learning rate is not below the full batch's limit; otherwise empty."""
-    descent = descent_of(config.optimizer)
-    rate = config.optimizer.learning_rate
-    if descent is None or rate < descent.limit(problem.theory.lambda_max):
+    """A warning if the learning rate is not below the limit of the run; otherwise empty."""
+    limit, rate = limit_of_run(config, problem), config.optimizer.learning_rate
+    if limit is None or rate < limit.rate:
         return ""
     if not is_full_batch(config, problem.preview.samples):
-        return f"lr {number(rate)} exceeds the full batch's limit {_limit(config, problem)}"
+        # These are limits below which nothing grows; a run above them need not diverge.
+        shown = replace(limit, rate=below(limit.rate, 3))
+        stable = advice.limit_text(shown, config.optimizer)
+        return f"lr {number(rate)} may diverge: {stable}"
     found = prediction_of(config, problem)
     assert found is not None
     return _diverging(config, problem, found)
+
+
+def rate_hint(config: RunConfig, problem: Problem) -> str:
+    """The learning rate that suits standardized samples; empty if the present one does."""
+    if config.data.standardize is not Standardize.SCALE:
+        return ""
+    found = settings_for(config, samples_of(problem.preview, problem.theory))
+    if found is None or found.learning_rate is None:
+        return ""
+    return f"; try lr {number(found.learning_rate)}"

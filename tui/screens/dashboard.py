@@ -163,6 +163,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         return Watch(
             steps=max(watch.steps for watch in wanted),
             optimizer_state=any(watch.optimizer_state for watch in wanted),
+            optimizer_before=any(watch.optimizer_before for watch in wanted),
         )
 
     def _make(self, name: PlotName) -> PlotView:

@@ -18,7 +18,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 
+from tui.terminal.driver import SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
 from tui.terminal.instruments import Instruments
@@ -28,6 +30,9 @@ from tui.terminal.settings import ScreenSettings, stepped
 
 OWED_SECONDS = 0.1
 """Seconds that a picture that could not be painted waits for a newer one."""
+
+MODES_SECONDS = 0.3
+"""Seconds after a resize or a change of focus after which the terminal's modes are set again."""
 
 STALE_SECONDS = 0.2
 """Seconds of waiting for the terminal after which a frame is shown only if no newer one comes."""
@@ -49,6 +54,7 @@ class TerminalApp(App[int]):
         self.instruments = Instruments()
         self._painter = Painter()
         self._owed = False
+        self._modes_due: Timer | None = None
         self._flow = FlowControl(self._write_to_terminal, lambda: self._outlet.waiting)
         self._frames = FrameClock(screen_settings.pictures_per_second)
         self._flow.pictures_per_second = screen_settings.pictures_per_second
@@ -143,8 +149,23 @@ class TerminalApp(App[int]):
         await self._flow.settled()
 
     def on_resize(self) -> None:
-        # The terminal has rearranged its contents.
+        # The terminal has rearranged its contents, or is another one that was attached.
         self._painter.forget()
+        self._ask_for_modes()
+
+    def on_app_focus(self) -> None:
+        self._ask_for_modes()
+
+    def _ask_for_modes(self) -> None:
+        """Ask the terminal again for mouse, focus and pastes, once for a storm of resizes."""
+        if self._modes_due is not None:
+            self._modes_due.stop()
+        self._modes_due = self.set_timer(MODES_SECONDS, self._set_modes)
+
+    def _set_modes(self) -> None:
+        self._modes_due = None
+        if isinstance(self._driver, SturdyDriver):
+            self._driver.set_modes_again()
 
     def lines_shown(self) -> list[Strip]:
         """The lines of the screen as it is now, whether the terminal has them yet or not."""
@@ -158,6 +179,7 @@ class TerminalApp(App[int]):
     def repaint(self) -> None:
         """Repaint the whole screen."""
         self._painter.forget()
+        self._ask_for_modes()
         self.screen.refresh()
 
     @on(Driver.SignalResume)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
 
-from textual.drivers.linux_driver import LinuxDriver
+from tui.terminal.driver import SturdyDriver
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -45,11 +45,11 @@ class Outlet:
         if self.taken == self.sent:
             self._drained()
 
-    def driver(self) -> type[LinuxDriver]:
-        """Textual's driver, with its output counted."""
+    def driver(self) -> type[SturdyDriver]:
+        """The driver, with its output counted."""
         outlet = self
 
-        class CountedDriver(LinuxDriver):
+        class CountedDriver(SturdyDriver):
             """Writes as Textual's own driver does."""
 
             def __init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 MOST_PICTURES = 60.0
 STEPS = (30.0, 15.0, 5.0, 2.0, 1.0)
@@ -28,11 +29,15 @@ class ScreenSettings:
         pictures_per_second: the limit; a slow terminal automatically gets fewer.
         animations: whether transitions and other decoration are animated.
         lecture: whether the app starts in the layout for a lecture.
+        theme: the name of the theme; empty for the one used last.
+        file: remembers the theme for the next session; None remembers nothing.
     """
 
     pictures_per_second: float = STEPS[0]
     animations: bool = True
     lecture: bool = False
+    theme: str = ""
+    file: Path | None = None
 
 
 def settings_for(

@@ -11,7 +11,7 @@ from engine.theory.advice import Advice
 from engine.theory.float_range import OutOfRange, Squared
 from engine.theory.limits import Basis, Limit
 from engine.theory.momentum import descent_of
-from engine.theory.settings import Settings
+from engine.theory.settings import Expected, Settings
 from engine.theory.verdict import Kind, Verdict
 from tui.text.formulas import limit_formula
 from tui.text.numbers import number, parameter_text, whole
@@ -23,7 +23,7 @@ _BASES = {
     Basis.ORDER: "these batches in this order",
 }
 _SHORT_OPTIONS = {"learning_rate": "--lr"}
-_STABLE = "stable but slow"
+_EXPECTED = {Expected.NEAR: "", Expected.STABLE: "stable but slow", Expected.GUESS: "a guess"}
 
 
 def limit_text(limit: Limit, optimizer: OptimizerConfig, *, brief: bool = False) -> str:
@@ -62,7 +62,8 @@ def panel_text(settings: Settings) -> str:
         parts.append(f"tolerance {number(settings.tolerance)}")
     if settings.epochs is not None:
         parts.append(f"max epochs {whole(settings.epochs)}")
-    return ", ".join(parts) + ("" if settings.ends_near else f" ({_STABLE})")
+    known = _EXPECTED[settings.expected]
+    return ", ".join(parts) + (f" ({known})" if known else "")
 
 
 def advice_text(advice: Advice, verdict: Verdict | None = None, *, brief: bool = False) -> str:
@@ -77,8 +78,8 @@ def advice_lines(verdict: Verdict, advice: Advice, optimizer: OptimizerConfig) -
     lines = known_lines(verdict, advice, optimizer)
     for way in advice.ways:
         lead = "try" if way is advice.ways[0] else "or"
-        lead = lead if way.ends_near else f"{lead}, {_STABLE}"
-        lines.append(f"{lead}: {options_text(way)}")
+        known = _EXPECTED[way.expected]
+        lines.append(f"{lead}{f', {known}' if known else ''}: {options_text(way)}")
     if verdict.out_of_range is not None:
         lines.append(f"{'or' if advice.ways else 'try'}: {change_text(verdict.out_of_range)}")
     return lines

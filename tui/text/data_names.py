@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.config.run import DataConfig, Standardize
 from engine.data.preview import Preview
+from engine.data.reading.source import source_name
 from tui.text.numbers import whole
 from tui.text.width import cut, text_width
 
@@ -63,6 +65,35 @@ def data_record(samples: Preview) -> dict[str, object]:
         "rows": rows,
         "reading": None if read is None else read.line,
     }
+
+
+def origin_record(data: DataConfig, samples: Preview | None) -> dict[str, object]:
+    """Where the samples come from, for each line of a file of results.
+
+    Empty for generated samples that are not standardized.
+
+    Args:
+        data: the configuration of the samples.
+        samples: those of the file, which have the names of the columns; None if they are unknown.
+    """
+    found: dict[str, object] = {}
+    if data.data is not None:
+        names = source_name(data.data), data.x_column, data.y_column
+        if samples is not None:
+            names = samples.source, samples.x_name, samples.y_name
+        found = dict(zip(("file", "x_column", "y_column"), names, strict=True))
+    if data.standardize is not Standardize.NONE:
+        found["standardize"] = data.standardize.value
+    return found
+
+
+def origin_line(data: DataConfig, samples: Preview | None) -> str:
+    """The same in words: cars.csv: x length, y mass; standardize scale."""
+    found = origin_record(data, samples)
+    names = [f"{axis} {found[key]}" for axis in "xy" if found.get(key := f"{axis}_column")]
+    file = f"{found['file']}: {', '.join(names)}".removesuffix(": ") if "file" in found else ""
+    mode = f"standardize {found['standardize']}" if "standardize" in found else ""
+    return "; ".join(filter(None, (file, mode)))
 
 
 def _cut(name: str) -> str:

@@ -27,8 +27,14 @@ def check_results_path(path: Path) -> None:
     check_file_target(path, RESULTS_SUFFIXES)
 
 
-def write_records(path: Path, records: Sequence[Record], table: str) -> None:
+def write_records(path: Path, records: Sequence[Record], table: str, about: str = "") -> None:
     """Write the records (.csv, .jsonl), or the Markdown table (.md), whole or not at all.
+
+    Args:
+        path: the file.
+        records: the results.
+        table: the same as a Markdown table.
+        about: a line above the table.
 
     Raises:
         PathError: the file cannot be written; one that was there is as it was.
@@ -40,7 +46,7 @@ def write_records(path: Path, records: Sequence[Record], table: str) -> None:
             io.TextIOWrapper(file, encoding="utf-8", newline="") as text,
         ):
             if path.suffix.lower() == ".md":
-                text.write(table)
+                text.write(f"{about}\n\n{table}" if about else table)
             elif path.suffix.lower() == ".jsonl":
                 text.writelines(map(json_line, records))
             else:

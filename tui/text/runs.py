@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from engine.data.scaling import Scaling
 from engine.history.summary import RunSummary
 from engine.problems.current import PROBLEM
 from engine.theory.verdict import Verdict
 from tui.text.columns import total_width
 from tui.text.numbers import UNKNOWN, count, number, reading, short
+from tui.text.standardized import trained_heads
 from tui.text.verdicts import ratio_text, verdict_word
 from tui.text.width import text_width
 
@@ -116,6 +118,14 @@ COLUMNS: tuple[Column, ...] = (
 """The columns from left to right."""
 
 
+def titles(scaling: Scaling) -> tuple[str, ...]:
+    """The headings: with a prime where θ or the loss is that of standardized samples."""
+    plain = [f"off {name}" for name in PROBLEM.names] + ["full loss"]
+    *names, loss = trained_heads(scaling)
+    changed = dict(zip(plain, [*(f"off {name}" for name in names), f"full {loss}"], strict=True))
+    return tuple(changed.get(column.title, column.title) for column in COLUMNS)
+
+
 def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> list[Entry]:
     """The rows sorted by a column; values that are not numbers come last in both directions."""
 
@@ -128,13 +138,19 @@ def in_order(entries: Sequence[Entry], column: Column, *, descending: bool) -> l
     return known + [entry for entry in entries if unknown(entry)]
 
 
-def widths(entries: Sequence[Entry], room: int, wanted: int | None = None) -> dict[int, int]:
+def widths(
+    entries: Sequence[Entry],
+    room: int,
+    wanted: int | None = None,
+    scaling: Scaling = Scaling(),  # noqa: B008 - it is frozen
+) -> dict[int, int]:
     """The columns that fit, by index, and their widths; two cells separate them.
 
     The column `wanted` is always included, so each can be shown in a narrow table.
     """
+    heads = titles(scaling)
     wide = {
-        place: max(map(text_width, [column.title, *map(column.text, entries)]))
+        place: max(map(text_width, [heads[place], *map(column.text, entries)]))
         for place, column in enumerate(COLUMNS)
     }
     while len(wide) > 1 and total_width(wide.values()) > room:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.data.preview import Preview
 from engine.problems.current import PROBLEM
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary, summarize
 from tui.text.columns import markdown
+from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
-from tui.text.sweeps import WORDS, first_of, summary_table
+from tui.text.sweep_table import WORDS, first_of, summary_table
 
 
 def record(row: SweepRow) -> dict[str, object]:
@@ -24,11 +26,13 @@ def record(row: SweepRow) -> dict[str, object]:
         "order_seed": row.seeds.order,
         "status": row.state.value,
         "verdict": None if row.verdict is None else row.verdict.value,
+        "unstable": row.unstable,
         "epochs": row.epochs,
         "updates": row.updates,
         "samples_seen": row.seen,
         "seconds": row.seconds,
         "runs_together": row.together,
+        "same_as": None if row.same_as is None else row.same_as + 1,
         **dict(zip(PROBLEM.names, row.theta, strict=True)),
         "full_loss": row.full_loss,
         "loss_over_least": 1 + row.excess,
@@ -53,6 +57,8 @@ def cell_records(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Iterator
             "converged": one.converged,
             "diverged": one.diverged,
             "max_epochs": one.cut_off,
+            "unstable": one.unstable,
+            "excluded": one.excluded,
             "verdicts": {kind.value: count for kind, count in one.verdicts},
             **_spread("epochs", one.epochs),
             **_spread("updates", one.updates),
@@ -68,15 +74,26 @@ def _spread(name: str, spread: Spread) -> dict[str, object]:
     return {f"{name}_mean": spread.mean, f"{name}_deviation": spread.deviation}
 
 
-def write_results(path: Path, spec: SweepSpec, rows: Sequence[SweepRow]) -> None:
+def write_results(
+    path: Path, spec: SweepSpec, rows: Sequence[SweepRow], samples: Preview | None
+) -> None:
     """Write the runs (.csv, .jsonl), in the order of the product, or the summary of cells (.md).
+
+    Args:
+        path: the file.
+        spec: the sweep.
+        rows: its runs.
+        samples: as of `origin_record`.
 
     Raises:
         DescentError: the file cannot be written.
     """
     known = {row.seeds: row.excess for row in rows if row.cell == spec.first_cell}
+    data = spec.base.data
+    origin = origin_record(data, samples)
     records = [
-        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))}
+        record(row) | {"above_first": row.excess - known.get(row.seeds, float("nan"))} | origin
         for row in sorted(rows, key=lambda row: row.index)
     ]
-    write_records(path, records, markdown(summary_table(spec, summarize(rows)), WORDS))
+    table = markdown(summary_table(spec, summarize(rows)), WORDS)
+    write_records(path, records, table, origin_line(data, samples))

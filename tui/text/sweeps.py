@@ -1,101 +1,18 @@
-"""Results of a sweep as text: a table, and notes about it."""
+"""A sweep in words: its title, its settings, notes about its results, its cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from engine.config.run import FULL_BATCH
-from engine.problems.current import PROBLEM
 from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.spec import SEEDS, SweepSpec
-from engine.sweeps.summary import Spread, SweepSummary
+from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
-from tui.text.columns import Table
 from tui.text.formulas import limit_formula
-from tui.text.numbers import UNKNOWN, number, significant, whole
-
-WORDS = ("optimizer", "ended", "verdict")
-"""Headers of the columns that hold words, not numbers."""
-EXCESS = "loss/least − 1"
-ABOVE = "above first"
-
-
-def first_of(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> SweepSummary | None:
-    """The summary of the first cell, to which the others are compared; None without its runs."""
-    return next((one for one in summaries if one.cell == spec.first_cell), None)
-
-
-def summary_table(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> Table:
-    """A row per cell: varied parameters, outcomes, mean ± sample standard deviation."""
-    names = [name for name in Cell._fields if _shown(spec, name)]
-    judged, compared = any(one.verdicts for one in summaries), bool(spec.varied)
-    first = first_of(spec, summaries)
-    labels = {name: _labels(name, summaries) for name in names}
-    heads = [
-        *(_HEADS[name] for name in names),
-        "ended",
-        "epochs",
-        "updates",
-        EXCESS,
-        *([ABOVE] if compared else []),
-        *(["verdict"] if judged else []),
-        "seconds",
-        "full loss",
-        *(f"|{name} − {name}*|" for name in PROBLEM.names),
-    ]
-    table = [heads]
-    for one in summaries:
-        bound = "≥ " if one.cut_off else ""
-        table.append(
-            [
-                *(labels[name][getattr(one.cell, name)] for name in names),
-                ended_text(one),
-                bound + spread_text(one.epochs),
-                bound + spread_text(one.updates),
-                spread_text(one.excess, 3),
-                *([_above_text(one, first)] if compared else []),
-                *([verdicts_text(one)] if judged else []),
-                spread_text(one.seconds, 3),
-                spread_text(one.full_loss, 5),
-                *(spread_text(distance, 3) for distance in one.distance),
-            ]
-        )
-    return table
-
-
-def _labels(name: str, summaries: Sequence[SweepSummary]) -> dict[object, str]:
-    """The labels of the values of a parameter."""
-    values = list({getattr(one.cell, name): None for one in summaries})
-    return dict(zip(values, labels_of(values), strict=True))
-
-
-def _above_text(one: SweepSummary, first: SweepSummary | None) -> str:
-    """The paired difference to the first cell, with its sign; the number of pairs if some lack."""
-    if one is first:
-        return "first"
-    found = Spread.of(() if first is None else one.above(first))
-    sign = "+" if found.mean > 0 else ""
-    some = f" ({found.count} of {one.runs})" if 0 < found.count < one.runs else ""
-    return f"{sign}{spread_text(found, 3)}{some}"
-
-
-_HEADS = {"optimizer": "optimizer", "batch_size": "M", "learning_rate": "learning rate"}
-
-
-def _shown(spec: SweepSpec, name: str) -> bool:
-    return name in spec.varied or not spec.varied
-
-
-def labels_of(values: Sequence[object]) -> tuple[str, ...]:
-    """A label for each value; numbers have three digits if that distinguishes them."""
-
-    def label(value: object, digits: int) -> str:
-        return number(float(f"{value:.{digits}g}")) if isinstance(value, float) else str(value)
-
-    short = tuple(label(value, 3) for value in values)
-    return short if len(set(short)) == len(values) else tuple(label(v, 17) for v in values)
-
+from tui.text.numbers import number, significant, whole
+from tui.text.sweep_table import ABOVE, EXCESS, UNSTABLE, first_of, spread_text
 
 _SEVERAL = {
     "optimizer": "optimizers",
@@ -140,17 +57,26 @@ def sweep_title(spec: SweepSpec) -> str:
     return f"{whole(spec.runs)} {runs}, {' × '.join(parts) or 'one of each'}"
 
 
+def comparison_title(spec: SweepSpec) -> str:
+    """What the runs of a sweep have in common, and what differs."""
+    base = spec.base
+    same = {
+        "optimizer": base.optimizer.optimizer,
+        "batch_size": cell_text(Cell.of(base), ("batch_size",)),
+        "learning_rate": f"lr {number(base.optimizer.learning_rate)}",
+    }
+    common = [text for name, text in same.items() if name not in spec.varied]
+    differs = " and ".join(_SEVERAL[name] for name in spec.varied) or "nothing"
+    return f"{', '.join(common)}: same samples, start and stop rule; only {differs} differ"
+
+
 def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
     """The meaning of ± and of the comparison, the best cell, and limits of the learning rate."""
     lines = []
     seeds = seeds_text(spec)
     if seeds:
         lines.append(f"mean ± sample standard deviation over {seeds}")
-    if excluded := sum(one.excluded for one in summaries):
-        runs = whole(sum(one.runs for one in summaries))
-        lines.append(
-            f"excluding {whole(excluded)} of {runs} runs: diverged, diverging or out of range"
-        )
+    lines += [*_repeated(summaries), *_excluded(summaries)]
     if any(one.excess.count for one in summaries):
         lines.append(
             f"{EXCESS}: how far the final loss over all samples is above the least loss, relative "
@@ -162,6 +88,41 @@ def sweep_notes(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]
             "with the same seeds"
         )
     return [*lines, *_best(spec, summaries), *_limits(spec, summaries)]
+
+
+def _repeated(summaries: Sequence[SweepSummary]) -> list[str]:
+    """The batch sizes that are all the full batch."""
+    found = {
+        one.cell.batch_size: one.batch_samples
+        for one in summaries
+        if one.batch_samples
+        and (one.cell.batch_size == FULL_BATCH or one.cell.batch_size >= one.batch_samples)
+    }
+    samples = max(found.values(), default=0)
+    names = [str(size) for size, length in found.items() if length == samples]
+    if len(names) < 2:
+        return []
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return [f"M {listed}: all are the full batch of {whole(samples)} samples, run once"]
+
+
+def _excluded(summaries: Sequence[SweepSummary]) -> list[str]:
+    """How many runs have no result, and why."""
+    excluded = sum(one.excluded for one in summaries)
+    if not excluded:
+        return []
+    unstable = sum(one.unstable for one in summaries)
+    other = excluded - unstable
+    kinds = [
+        f"{whole(other)} diverged, diverging or out of range" if other else "",
+        f"{whole(unstable)} {UNSTABLE}: not diverged yet, but lr is above the limit or the loss "
+        "has grown"
+        if unstable
+        else "",
+    ]
+    runs = whole(sum(one.runs for one in summaries))
+    why = "; ".join(kind for kind in kinds if kind)
+    return [f"not in the means: {whole(excluded)} of {runs} runs: {why}"]
 
 
 def _best(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
@@ -195,7 +156,7 @@ def _limits(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[str]:
 
 def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> str:
     """The number of updates and the times, in about `width` characters."""
-    updates = sum(row.updates for row in rows)
+    updates = sum(row.updates for row in rows if row.same_as is None)
     speed = f"{whole(round(updates / end.seconds))} updates/s" if end.seconds > 0 else "at once"
     text = (
         f"{whole(updates)} updates in {significant(end.seconds, 3)} s of training ({speed}) and "
@@ -207,45 +168,3 @@ def sweep_cost(rows: Sequence[SweepRow], end: SweepEnded, width: int = 200) -> s
         f"{whole(updates)} updates, {significant(end.seconds, 3)} s, "
         f"{significant(end.compile_seconds, 3)} s of compilation"
     )
-
-
-def ended_text(one: SweepSummary) -> str:
-    """The number of runs that converged, diverged or ran out of epochs; for one run just which."""
-    counts = (
-        (one.converged, "converged"),
-        (one.diverged, "diverged"),
-        (one.cut_off, "out of epochs"),
-    )
-    return _counted(counts, one.runs)
-
-
-def verdicts_text(one: SweepSummary) -> str:
-    """How many runs are how near to the optimum; for one run just that."""
-    counts = [(count, str(kind).replace("_", " ")) for kind, count in one.verdicts]
-    return _counted(counts, one.runs) or UNKNOWN
-
-
-def _counted(counts: Sequence[tuple[int, str]], runs: int) -> str:
-    if runs == 1:
-        return next((word for count, word in counts if count), "")
-    return ", ".join(f"{count} {word}" for count, word in counts if count)
-
-
-def spread_text(spread: Spread, digits: int = 4) -> str:
-    """Mean ± deviation, the latter to two digits; the mean alone for one value; – for none."""
-    if not spread.count:
-        return UNKNOWN
-    mean = _number(spread.mean, digits)
-    if spread.count == 1:
-        return mean
-    # The deviation of equal numbers is a rounding error.
-    apart = spread.deviation > 1e-12 * abs(spread.mean)
-    return f"{mean} ± {_number(spread.deviation, 2) if apart else 0}"
-
-
-def _number(value: float, digits: int) -> str:
-    if abs(value) >= 1e9:
-        return significant(value, 3)
-    if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
-        return whole(round(value))
-    return significant(value, digits)

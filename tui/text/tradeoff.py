@@ -8,18 +8,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.config.parameters import optimizer_spec
-from engine.config.run import FULL_BATCH
+from engine.config.run import FULL_BATCH, DataConfig
+from engine.data.preview import Preview
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec, start_cost, verdict, waiting_shares
 from tui.text.columns import Table, aligned, markdown
+from tui.text.data_names import origin_line, origin_record
 from tui.text.files import write_records
 from tui.text.numbers import number, short, significant, whole
-from tui.text.sweeps import EXCESS
+from tui.text.sweep_table import EXCESS
 
 _BAR = 28
 _WIDTH = 100
 
 
-def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
+def tradeoff_records(
+    rows: Sequence[TradeoffRow], data: DataConfig, samples: Preview | None
+) -> list[dict[str, object]]:
+    """The results as plain names and values, each with the file and the columns of the samples."""
+    origin = origin_record(data, samples)
+    return [_record(row) | origin for row in rows]
+
+
+def _record(row: TradeoffRow) -> dict[str, object]:
     """The results of one batch size as plain names and values."""
     return {
         "batch_size": row.batch_size,
@@ -38,13 +48,21 @@ def tradeoff_record(row: TradeoffRow) -> dict[str, object]:
     }
 
 
-def write_tradeoff(path: Path, rows: Sequence[TradeoffRow]) -> None:
+def write_tradeoff(
+    path: Path, rows: Sequence[TradeoffRow], data: DataConfig, samples: Preview | None
+) -> None:
     """Write a line per batch size (.csv, .jsonl), or the table (.md).
+
+    Args:
+        path: the file.
+        rows: the results.
+        data, samples: as of `origin_record`.
 
     Raises:
         DescentError: the file cannot be written.
     """
-    write_records(path, [tradeoff_record(row) for row in rows], markdown(tradeoff_table(rows)))
+    records, table = tradeoff_records(rows, data, samples), markdown(tradeoff_table(rows))
+    write_records(path, records, table, origin_line(data, samples))
 
 
 def tradeoff_title(spec: TradeoffSpec, device: str) -> str:

@@ -9,12 +9,13 @@ from engine.history.values import RunState
 from engine.theory.advice import Advice
 from engine.theory.float_range import LARGEST, LEAST, OutOfRange
 from engine.theory.stationary import USUAL
-from engine.theory.verdict import Bound, Kind, Verdict
+from engine.theory.verdict import NEAR, Bound, Kind, Verdict
 from tui.text.advice import advice_text, known_lines, limit_text
 from tui.text.numbers import UNKNOWN, scientific, significant, whole
 
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
+_LARGE = 1e6
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
     Kind.AT_NOISE_FLOOR: "converged",
@@ -62,11 +63,17 @@ def distance_text(verdict: Verdict) -> str:
     """How far the loss is from the least loss."""
     if verdict.bound is Bound.VARIANCE:
         return f"loss {significant(verdict.loss / verdict.var_y, 2)} of the variance of y"
+    if verdict.bound is Bound.ROUNDING:
+        return f"loss {_few(verdict.loss)}, within the rounding of y to float32"
     ratio = verdict.loss_over_least
     if ratio < _MOST_RATIO:
         return f"{ratio_text(ratio)} × the least loss"
-    loss, least = significant(verdict.loss, 3), significant(verdict.least_loss, 3)
-    return f"loss {loss} (least loss {least})"
+    return f"loss {_few(verdict.loss)} (least loss {_few(verdict.least_loss)})"
+
+
+def _few(value: float) -> str:
+    """A measured number in three digits, with an exponent where it is large."""
+    return scientific(value, 2) if _LARGE <= abs(value) < math.inf else significant(value, 3)
 
 
 def fact_text(verdict: Verdict) -> str:
@@ -84,7 +91,7 @@ def fact_text(verdict: Verdict) -> str:
         case Kind.AT_NOISE_FLOOR:
             return f"{distance}, {_noise_text(verdict)}"
         case _:
-            gradient = f"gradient {significant(verdict.gradient, 3)}"
+            gradient = f"gradient {_few(verdict.gradient)}"
             return f"{distance} ({gradient}{_explained(verdict)})"
 
 
@@ -141,9 +148,10 @@ def _noise_text(verdict: Verdict) -> str:
 
 def _explained(verdict: Verdict) -> str:
     """The largest multiple of the least loss that the noise explains, of a run beyond it."""
-    floor, bound = _ratios(verdict)
+    _, bound = _ratios(verdict)
     ratio = verdict.loss_over_least
-    if not (floor > 1 and bound < ratio < _MOST_RATIO) or ratio_text(bound) == ratio_text(ratio):
+    beyond = 1 + NEAR < bound < ratio < _MOST_RATIO
+    if not beyond or ratio_text(bound) == ratio_text(ratio):
         return ""
     return f"; noise of its batches explains {ratio_text(bound)} ×"
 

@@ -81,12 +81,15 @@ def laid_out(
 
     The settings come before the other facts if `settings`; if `brief`, there are no others.
     Readings of the instruments stay even if the message needs the space: the user switched them on.
+    So does what a sweep does that may slow down the run.
     """
     moves = status.updates_per_second > 0
     speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [speed, *_instruments(status)] if status.instruments else []
     other_speed = "" if asked_for or brief else speed
     first_facts = [status.settings] if settings or brief else [other_speed]
+    if status.aside and not brief:
+        asked_for = [status.aside, *asked_for]
     fixed, _ = _facts_that_fit([], asked_for, width + _GAP)
     room = width - _facts_width(fixed)
     message = _fitting(status, room)

@@ -45,7 +45,7 @@ def text_after_quote(text: str, dialect: Dialect, *, inside: bool) -> tuple[int,
         return None
     field = _field(dialect)
     counted, looked_at, quotes = 0, 0, int(inside)
-    for suspect in _suspects(text, dialect):
+    for suspect in _suspects(text, dialect, inside=inside):
         if suspect < looked_at:
             continue
         begin = text.rfind("\n", 0, suspect) + 1
@@ -64,7 +64,7 @@ def text_after_quote(text: str, dialect: Dialect, *, inside: bool) -> tuple[int,
     return None
 
 
-def _suspects(text: str, dialect: Dialect) -> list[int]:
+def _suspects(text: str, dialect: Dialect, *, inside: bool) -> list[int]:
     """The places of quotes with other characters on both sides, one blank apart at the most.
 
     A loop over all quotes would take longer than reading the file.
@@ -81,6 +81,8 @@ def _suspects(text: str, dialect: Dialect) -> list[int]:
     before, after = codes[places - 1], codes[places + 1]
     # Nearly all quotes are next to a separator: the others are few.
     within = ~(_among(before, marks) | _among(after, [*marks, quote]))
+    begins_or_ends = _among(before, marks) & ~_among(after, [*marks, quote])
+    within |= _ends_after_mark(codes, places, begins_or_ends, inside=inside)
     places, before, after = places[within], before[within], after[within]
     before2, before3, after2 = codes[places - 2], codes[places - 3], codes[places + 2]
     # Two quotes within a field stand for one; at its beginning, they enclose nothing.
@@ -89,6 +91,22 @@ def _suspects(text: str, dialect: Dialect) -> list[int]:
     begins = (before == blank) & _among(before2, marks)
     ends = (after == blank) & _among(after2, marks)
     found: list[int] = (places[~(doubled | begins | ends)] - 3).tolist()
+    return found
+
+
+def _ends_after_mark(
+    codes: _Codes, places: NDArray[np.int64], candidates: NDArray[np.bool_], *, inside: bool
+) -> NDArray[np.bool_]:
+    """Which candidates end a field, though a separator is before them, as in "1,"234.
+
+    Every second quote ends a field. They are counted from the beginning of the text and, as that
+    fails below a single quote within a field, from that of their line.
+    """
+    count = np.arange(places.size)
+    found: NDArray[np.bool_] = candidates & ((count + inside) & 1).astype(np.bool_)
+    if found.any():
+        line = np.searchsorted(np.flatnonzero(codes == ord("\n")), places)
+        found &= ((count - np.searchsorted(line, line)) & 1).astype(np.bool_)
     return found
 
 

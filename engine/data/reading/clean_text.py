@@ -10,12 +10,13 @@ from typing import Self
 from engine.data.reading.after_quotes import text_after_quote
 from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.encoding import LAST_RESORT, Encoding
-from engine.data.reading.sample import TRAILING_COMMENT, is_comment, is_rule
+from engine.data.reading.sample import TRAILING_COMMENT, Line, is_comment, is_rule
 from engine.data.reading.source import Source
 from engine.errors import DataError
 
 _BLOCK = 1 << 20
 _LONGEST = 1 << 26
+_KEPT = 100
 
 
 class WrongEncodingError(Exception):
@@ -28,6 +29,7 @@ class CleanText:
     Attributes:
         skipped: the numbers of the lines left out so far, after the first row of data.
         comments: how many of them were comments.
+        first_comments: the first of these, with their numbers.
         lines: the lines passed on so far.
     """
 
@@ -43,6 +45,7 @@ class CleanText:
         """Args: `first` and `last` are the first and the last line to pass on, from 1."""
         self.skipped: list[int] = []
         self.comments = 0
+        self.first_comments: list[Line] = []
         self.lines = 0
         self._source = source
         self._encoding = encoding
@@ -173,6 +176,8 @@ class CleanText:
             return True
         if is_comment(line, self._prefixes):
             self.comments += 1
+            if len(self.first_comments) < _KEPT:
+                self.first_comments.append(Line(self._number, line))
             return True
         return is_rule(line)
 

@@ -46,6 +46,7 @@ _NO_TABLES = {
     b"\x28\xb5\x2f\xfd": "is a zstd archive",
     b"7z\xbc\xaf": "is a 7z archive",
     b"Rar!\x1a": "is a RAR archive",
+    b"%%MatrixMarket": "is a Matrix Market file",
     b"\x7fELF": "is a program",
 }
 _MARKUP = {

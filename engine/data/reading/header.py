@@ -16,6 +16,7 @@ from engine.data.reading.begin import (
 )
 from engine.data.reading.dialect import BLANKS, Dialect, Row, rows_of
 from engine.data.reading.sample import Line, Sample
+from engine.data.reading.thousands import has_blank_thousands
 from engine.data.reading.units import is_unit
 from engine.errors import DataError
 
@@ -108,6 +109,11 @@ def _from_rows(
         padded = Row(last.line, (*last.fields, *[""] * (width - names)))
         return _named(padded, None, above, body, width)
     if len(last.fields) == width - 1 and width > 2 and any(last.fields[1:]):
+        if dialect.separator == BLANKS and has_blank_thousands(sample, body[0].line):
+            raise DataError(
+                f"{file}, line {body[0].line}: {width} fields, but the header in line {last.line}"
+                f" has {width - 1}; a blank within numbers (1 000) must be removed"
+            )
         if _first_are_row_names(body, width, sample, dialect):
             shifted = Row(last.line, ("", *last.fields))
             return _named(shifted, None, above, body, width, row_names=True)
@@ -197,7 +203,8 @@ def _from_comments(
         prefix = next(prefix for prefix in sample.prefixes if text.startswith(prefix))
         bare = text.removeprefix(prefix).lstrip(prefix[0])
         for tried in (dialect, Dialect(BLANKS, dialect.quote), Dialect(",", dialect.quote)):
-            for form in filter(None, (bare.strip(), text)):
+            # A first column may be called #.
+            for form in filter(None, (bare.strip(), text if prefix[0] == "#" else "")):
                 (row,) = rows_of([Line(comment.number, form)], tried)
                 names = any(map(is_name, row.fields)) and not any(map(is_number, row.fields))
                 if len(row.fields) == width > 1 and names:

@@ -17,6 +17,7 @@ from engine.config.paths import no_such_file, typed_path
 from engine.data.reading.begin import is_name
 from engine.data.reading.body import Body, RowError, read_body
 from engine.data.reading.clean_text import CleanText, WrongEncodingError
+from engine.data.reading.commented_rows import commented_row
 from engine.data.reading.conflicts import check_notation, check_separator
 from engine.data.reading.contents import find_contents
 from engine.data.reading.dialect import BLANKS, Dialect, Row, find_dialect, rows_of
@@ -251,7 +252,27 @@ class _Reader:
             _without_empty_edges(columns, rows),
             self._lines(body, text),
             source_name(self._source.path),
-            Reading(rows, (*said, *(_TAGS * self._sample.has_tags))),
+            Reading(rows, (*said, *(_TAGS * self._sample.has_tags), *self._commented(text))),
+        )
+
+    def _commented(self, text: CleanText) -> tuple[str, ...]:
+        numeric = [
+            place
+            for place, content in enumerate(self._contents.columns)
+            if content.kind is Kind.NUMBER
+        ]
+        header = self._header
+        above = [
+            line
+            for line in self._sample.comments
+            if line.number < header.first and line.number != header.line
+        ]
+        return commented_row(
+            [*above, *text.first_comments],
+            self._sample.prefixes,
+            self._dialect,
+            header.width,
+            numeric,
         )
 
 

@@ -3,7 +3,7 @@
 The runs are in step: all are at the same update of the same epoch. After each slice, the host
 checks which runs converged, diverged or ran out of epochs. Such a run is reported with its state at
 that moment, and further results are ignored, until the wasted time equals the cost of a compilation
-without it; then it is left out.
+without it; then it is to be left out.
 
 Imports TensorFlow: for the worker only.
 """
@@ -92,8 +92,27 @@ class ManyRuns:
         )
         self._place = self._place.after(updates)
         self._running[[end.run for end in ended]] = False
-        self._drop_what_ended(seconds)
+        self._wasted += seconds * (1 - self.running / len(self._held))
         return ended
+
+    @property
+    def wasteful(self) -> bool:
+        """Whether ended runs have wasted the time of a compilation: `leave_out_ended`."""
+        pays = self._wasted >= self._compiling and 2 * self.running <= len(self._held)
+        return pays and self.running > 0
+
+    def leave_out_ended(self) -> None:
+        """Compile again, without the runs that have ended."""
+        self._wasted = 0.0
+        slots = {
+            name: self._by_run(value) if value.ndim else value
+            for name, value in slots_of(self._loop.optimizer).items()
+        }
+        parameters = np.stack([variable.numpy() for variable in self._loop.variables])
+        sums, held_before = self._by_run(self._loop.open_sums), self._held
+        self._build(np.flatnonzero(self._running), self._by_run(parameters), sums, slots)
+        place = np.argsort(held_before)
+        self._judge.keep(place[np.searchsorted(held_before[place], self._held)])
 
     # ------------------------------------------------------------------------------ inside
 
@@ -135,23 +154,6 @@ class ManyRuns:
             self._loop(0, 0, row, orders)
         self._compiling = time.perf_counter() - begun
         self.compile_seconds += self._compiling
-
-    def _drop_what_ended(self, seconds: float) -> None:
-        """Leave out ended runs, once their wasted time equals that of a compilation."""
-        held = len(self._held)
-        self._wasted += seconds * (1 - self.running / held)
-        if not self.running or self._wasted < self._compiling or 2 * self.running > held:
-            return
-        self._wasted = 0.0
-        slots = {
-            name: self._by_run(value) if value.ndim else value
-            for name, value in slots_of(self._loop.optimizer).items()
-        }
-        parameters = np.stack([variable.numpy() for variable in self._loop.variables])
-        sums, held_before = self._by_run(self._loop.open_sums), self._held
-        self._build(np.flatnonzero(self._running), self._by_run(parameters), sums, slots)
-        place = np.argsort(held_before)
-        self._judge.keep(place[np.searchsorted(held_before[place], self._held)])
 
     def _by_run(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values of the grid, (..., ·, ·), by the number of the run, (..., runs)."""

@@ -18,6 +18,7 @@ from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.sweeps.rows import excess_of, is_on_a_line
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
+from engine.worker.sweeps.compiling import Compile
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.trainer import Trainer
 
@@ -52,13 +53,16 @@ class TradeoffMeasurement:
         self.target = spec.loss_factor * moments.least_loss
         self._slice = SliceSize()
 
-    def rows(self) -> Iterator[TradeoffRow | None]:
-        """The rows as they are measured, with None after each slice in between."""
+    def rows(self) -> Iterator[TradeoffRow | Compile | None]:
+        """The rows as they are measured, with None after each slice in between.
+
+        What has to be compiled must be, before the next step.
+        """
         trainer = self._trainer
         for size in self._spec.batch_sizes:
             config = with_values(self._spec.base, {"batch_size": size, "stop": "never"})
             trainer.restart(config)
-            trainer.prepare()
+            yield Compile(trainer.prepare)
             self._slice = SliceSize()
             reached, updates = yield from self._find()
             # The long calls come first: they determine the updates per call of about 10 ms.

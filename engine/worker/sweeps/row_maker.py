@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.config.run import DataConfig, RunConfig
+from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
 from engine.problems.linear_neuron.least_squares import theory_of
-from engine.sweeps.rows import Cell, Seeds, SweepRow, excess_of
+from engine.sweeps.rows import UNSOUND, Cell, Seeds, SweepRow, excess_of
 from engine.theory.momentum import descent_of
 from engine.theory.samples import Samples
-from engine.theory.verdict import Kind, Standing, verdict_on
+from engine.theory.verdict import Standing, is_unstable, kind_of
 from engine.worker.sweeps.run_judge import Ended
-
-MOST_JUDGED = 500
-"""Runs of a sweep that get verdicts."""
 
 
 class RowMaker:
     """Makes rows, and remembers what is known of each data set.
 
     Args:
-        runs: the number of runs of the sweep; if they are many, verdicts would take too long.
         dataset: returns the samples of a configuration.
-
-    Attributes:
-        judges: whether the rows have verdicts.
     """
 
-    def __init__(self, runs: int, dataset: Callable[[DataConfig], Dataset]) -> None:
-        self.judges = runs <= MOST_JUDGED
+    def __init__(self, dataset: Callable[[DataConfig], Dataset]) -> None:
         self._dataset = dataset
         self._known: dict[DataConfig, Samples] = {}
 
@@ -45,6 +38,9 @@ class RowMaker:
         samples = self._samples(config.data)
         descent = descent_of(config.optimizer)
         full_loss = float(samples.moments.loss(*end.theta))
+        at = Standing(end.state, end.updates, end.theta, full_loss, end.epoch_loss)
+        verdict = kind_of(config, samples, at)
+        judged = verdict is None or verdict.earned or verdict in UNSOUND
         return SweepRow(
             index=index,
             cell=Cell.of(config),
@@ -60,14 +56,10 @@ class RowMaker:
             excess=excess_of(full_loss, samples.moments),
             distance=samples.theory.off(end.theta),
             limit=None if descent is None else descent.limit(samples.theory.lambda_max),
-            verdict=self._verdict(config, samples, end, full_loss) if self.judges else None,
+            verdict=verdict,
+            unstable=not judged and is_unstable(config, samples, at),
+            batch_samples=batch_length(config.batch, samples.count),
         )
-
-    @staticmethod
-    def _verdict(config: RunConfig, samples: Samples, end: Ended, full_loss: float) -> Kind | None:
-        at = Standing(end.state, end.updates, end.theta, full_loss, end.epoch_loss)
-        found = verdict_on(config, samples, at)
-        return None if found is None else found.kind
 
     def _samples(self, data: DataConfig) -> Samples:
         key = data.samples_key

@@ -1,14 +1,13 @@
 """Carries out sweeps and trade-offs in the worker, a slice at a time.
 
-Each is a generator: a step of it is a slice of work, and yields an event or None. The caller can
-process commands between two steps, and can stop at any time.
+Each is a generator: a step of it is a slice of work, and yields an event or None, or what has to be
+compiled (`engine.worker.sweeps.compiling`). The caller can process commands between two steps, and
+can stop at any time.
 
 Imports TensorFlow (through `sweep_run` and `measurement`): for the worker only.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from engine.data.dataset import load
 from engine.errors import DescentError
@@ -22,6 +21,7 @@ from engine.protocol.sweep_messages import (
     TradeoffRows,
 )
 from engine.sweeps.tradeoff import TradeoffSpec
+from engine.worker.sweeps.compiling import Compile, SideSteps, Steps
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.sweeps.sweep_run import SweepRun
 
@@ -37,7 +37,7 @@ class Aside:
 
     def __init__(self, device: str) -> None:
         self._device = device
-        self._steps: Iterator[Event | None] | None = None
+        self._steps: SideSteps[Event] | None = None
         self._last = SweepEnded(0, 0, stopped=True)
 
     @property
@@ -49,9 +49,10 @@ class Aside:
         """Start, or stop what is running; returns the events to send."""
         told = self._leave()
         if isinstance(command, Sweep):
-            self._steps = SweepRun(command.spec.configs(), self._device).events()
+            run = SweepRun(command.spec.configs(), self._device, recorded=command.recorded)
+            self._steps = SideSteps(run.events())
         elif isinstance(command, MeasureTradeoff):
-            self._steps = _measured(command.spec, self._device)
+            self._steps = SideSteps(_measured(command.spec, self._device))
         return told
 
     def work(self) -> list[Event | Refused]:
@@ -59,7 +60,10 @@ class Aside:
         if self._steps is None:
             return []
         try:
-            event = next(self._steps, None)
+            event = self._steps.step()
+        except StopIteration:
+            self._steps = None
+            return []
         except DescentError as error:
             return [Refused(str(error)), *self._leave()]
         if isinstance(event, SweepEnded):
@@ -75,10 +79,16 @@ class Aside:
         return [self._last]
 
 
-def _measured(spec: TradeoffSpec, device: str) -> Iterator[Event | None]:
+def _measured(spec: TradeoffSpec, device: str) -> Steps[Event]:
     total, done = len(spec.batch_sizes), 0
     yield TradeoffRows((), 0, total)
-    for row in TradeoffMeasurement(spec, load(spec.base.data), device).rows():
-        done += row is not None
-        yield None if row is None else TradeoffRows((row,), done, total)
+    measurement = TradeoffMeasurement(spec, load(spec.base.data), device)
+    for step in measurement.rows():
+        if isinstance(step, Compile):
+            yield TradeoffRows((), done, total, compiling=True)
+            yield step
+            yield TradeoffRows((), done, total)
+        else:
+            done += step is not None
+            yield None if step is None else TradeoffRows((step,), done, total)
     yield SweepEnded(done, total, stopped=False)

@@ -5,23 +5,27 @@ Imports TensorFlow (through `batched_runs` and `engine.worker.training.trainer`)
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from engine.config.run import DataConfig, RunConfig
 from engine.data.batches import batch_length
 from engine.data.dataset import Dataset, load
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepEnded, SweepRows
 from engine.stopping.rules import memory
-from engine.sweeps.rows import SweepRow
+from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.worker.sweeps.batched_runs import ManyRuns
+from engine.worker.sweeps.compiling import Compile, Steps
+from engine.worker.sweeps.recording import frame_of
 from engine.worker.sweeps.row_maker import RowMaker
 from engine.worker.sweeps.run_judge import Ended
 from engine.worker.training.keras_optimizers import identity
 from engine.worker.training.pace import SliceSize
+from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
 
 MOST_TOGETHER = 1 << 14
@@ -33,6 +37,7 @@ _LEAST_TOGETHER = 4
 _LONGEST_TOGETHER = 1 << 15
 """A longer batch keeps the processor busy by itself."""
 _TELL_SECONDS = 0.1
+_JUDGE_SECONDS = 0.01
 
 
 def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
@@ -70,63 +75,134 @@ def _stream(config: RunConfig) -> tuple[int, int]:
     return config.data.seed_of_data, config.seed_of_order
 
 
+def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
+    """The runs that repeat an earlier one exactly, with the index of that one.
+
+    Every batch size from the number of samples on is the full batch, which no order changes.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    repeated: dict[int, int] = {}
+    for index, config in enumerate(configs):
+        length = batch_length(config.batch, samples)
+        ordered = config.batch.shuffle and length < samples
+        order = config.seed_of_order if ordered else None
+        optimizer = config.optimizer
+        settings = identity(optimizer), optimizer.learning_rate, length
+        at = first.setdefault((*settings, config.data.samples_key, order), index)
+        if at != index:
+            repeated[index] = at
+    return repeated
+
+
 class SweepRun:
     """All runs of a sweep, group by group.
 
     Args:
         configs: of the runs, in the order of the product.
         device: TensorFlow's name of the device.
+        recorded: whether to train each run alone, with its history.
     """
 
-    def __init__(self, configs: Sequence[RunConfig], device: str) -> None:
-        self._configs, self._device = configs, device
+    def __init__(
+        self, configs: Sequence[RunConfig], device: str, *, recorded: bool = False
+    ) -> None:
+        self._configs, self._device, self._recorded = configs, device, recorded
         self._datasets: dict[DataConfig, Dataset] = {}
-        self._maker = RowMaker(len(configs), self._dataset)
+        self._maker = RowMaker(self._dataset)
         self._trainer: Trainer | None = None
+        self._copies: dict[int, list[int]] = {}
         self._done = 0
         self._told = time.perf_counter()
         self._seconds = self._compile_seconds = 0.0
 
-    def events(self) -> Iterator[SweepRows | SweepEnded | None]:
+    def events(self) -> Steps[SweepRows | SweepEnded]:
         """Rows as runs end, progress from time to time, and the end."""
-        yield self._progress([])
+        yield self._progress()
         samples = len(self._dataset(self._configs[0].data).x)
-        for group in groups_of(self._configs, samples):
+        repeated = repeated_in(self._configs, samples)
+        for index, first in repeated.items():
+            self._copies.setdefault(first, []).append(index)
+        for group in self._groups(samples, repeated):
             self._datasets = {
                 data: dataset
                 for data, dataset in self._datasets.items()
                 if any(self._configs[index].data.samples_key == data for index in group)
             }
             slices = self._alone(group[0]) if len(group) == 1 else self._together(group)
-            for rows in slices:
-                self._done += len(rows)
-                due = time.perf_counter() - self._told >= _TELL_SECONDS
-                yield self._progress(rows) if rows or due else None
+            for step in slices:
+                if isinstance(step, Compile):
+                    yield self._progress(compiling=True)
+                    yield step
+                    yield self._progress()
+                else:
+                    due = time.perf_counter() - self._told >= _TELL_SECONDS
+                    yield step or (self._progress() if due else None)
         total = len(self._configs)
         yield SweepEnded(total, total, False, self._seconds, self._compile_seconds)
 
-    def _progress(self, rows: list[SweepRow]) -> SweepRows:
-        self._told = time.perf_counter()
-        return SweepRows(tuple(rows), self._done, len(self._configs))
+    def _groups(self, samples: int, repeated: Container[int]) -> list[list[int]]:
+        trained = [index for index in range(len(self._configs)) if index not in repeated]
+        if self._recorded:
+            return [[index] for index in trained]
+        groups = groups_of([self._configs[index] for index in trained], samples)
+        return [[trained[place] for place in group] for group in groups]
 
-    def _together(self, group: list[int]) -> Iterator[list[SweepRow]]:
+    def _progress(
+        self,
+        rows: Sequence[SweepRow] = (),
+        frames: tuple[Frame, ...] = (),
+        *,
+        compiling: bool = False,
+    ) -> SweepRows:
+        """These rows and their copies, and the progress."""
+        self._told = time.perf_counter()
+        copies = [
+            (self._copy(row, copy), frame)
+            for row, frame in zip(rows, frames or (None,) * len(rows), strict=True)
+            for copy in self._copies.get(row.index, ())
+        ]
+        told = (*rows, *(row for row, _ in copies))
+        self._done += len(told)
+        shown = (*frames, *(frame for _, frame in copies if frame is not None))
+        return SweepRows(told, self._done, len(self._configs), compiling, shown)
+
+    def _copy(self, row: SweepRow, index: int) -> SweepRow:
+        """The row of a run that repeats this one."""
+        config = self._configs[index]
+        cell, seeds = Cell.of(config), Seeds.of(config)
+        return replace(row, index=index, cell=cell, seeds=seeds, seconds=0.0, same_as=row.index)
+
+    def _together(self, group: list[int]) -> Iterator[SweepRows | Compile | None]:
         configs = [self._configs[index] for index in group]
         datasets = {config.data: self._dataset(config.data) for config in configs}
-        many = ManyRuns(configs, datasets, self._device)
+        made: list[ManyRuns] = []
+        yield Compile(lambda: made.append(ManyRuns(configs, datasets, self._device)))
+        (many,) = made
         before = self._seconds, self._compile_seconds
         while many.running:
             ended = many.advance()
             self._seconds = before[0] + many.seconds
-            self._compile_seconds = before[1] + many.compile_seconds
-            rows = (
-                self._maker.row(group[end.run], configs[end.run], end, len(group)) for end in ended
+            yield from self._judged(
+                (group[end.run], configs[end.run], end, len(group)) for end in ended
             )
-            # A verdict takes milliseconds; commands are answered in between.
-            each = 1 if self._maker.judges else max(1, len(ended))
-            for _ in range(0, max(1, len(ended)), each):
-                yield list(itertools.islice(rows, each))
+            if many.wasteful:
+                yield Compile(many.leave_out_ended)
+            self._compile_seconds = before[1] + many.compile_seconds
+            yield None
 
-    def _alone(self, index: int) -> Iterator[list[SweepRow]]:
+    def _judged(self, ends: Iterable[tuple[int, RunConfig, Ended, int]]) -> Iterator[SweepRows]:
+        """The rows of runs that ended; a verdict takes milliseconds, so in parts."""
+        rows: list[SweepRow] = []
+        begun = time.perf_counter()
+        for end in ends:
+            rows.append(self._maker.row(*end))
+            if time.perf_counter() - begun > _JUDGE_SECONDS:
+                yield self._progress(rows)
+                rows, begun = [], time.perf_counter()
+        if rows:
+            yield self._progress(rows)
+
+    def _alone(self, index: int) -> Iterator[SweepRows | Compile | None]:
         config = self._configs[index]
         trainer = self._trainer
         if trainer is None or not config.data.has_samples_of(trainer.config.data):
@@ -134,26 +210,34 @@ class SweepRun:
             self._trainer = trainer
         trainer.restart(config)
         compiled = trainer.compile_seconds
-        trainer.prepare()
+        yield Compile(trainer.prepare)
+        record = Record() if self._recorded else None
         slices = SliceSize()
         state = RunState.RUNNING
         while state is RunState.RUNNING:
             before = trainer.seconds
             advance = trainer.advance(slices.updates)
+            if record is not None:
+                record.add(advance)
             slices.learn(len(advance.recorded), trainer.seconds - before)
             self._seconds += trainer.seconds - before
             state = advance.state
             if state is RunState.RUNNING:
-                yield []
+                yield None
         self._compile_seconds += trainer.compile_seconds - compiled
-        seen = trainer.epoch * trainer.samples + trainer.offset
-        counts = trainer.epoch, trainer.update, seen
-        loss = float(trainer.recent[-1, 0]) if trainer.epoch else math.nan
-        end = Ended(0, state, *counts, trainer.theta, loss, trainer.seconds)
-        yield [self._maker.row(index, config, end, 1)]
+        row = self._maker.row(index, config, _end_of(trainer, state), 1)
+        frames = () if record is None else (frame_of(record, trainer, state),)
+        yield self._progress([row], frames)
 
     def _dataset(self, data: DataConfig) -> Dataset:
         key = data.samples_key
         if key not in self._datasets:
             self._datasets[key] = load(data)
         return self._datasets[key]
+
+
+def _end_of(trainer: Trainer, state: RunState) -> Ended:
+    seen = trainer.epoch * trainer.samples + trainer.offset
+    counts = trainer.epoch, trainer.update, seen
+    loss = float(trainer.recent[-1, 0]) if trainer.epoch else math.nan
+    return Ended(0, state, *counts, trainer.theta, loss, trainer.seconds)

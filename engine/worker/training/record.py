@@ -104,7 +104,7 @@ class Record:
             changes=self._changes_until(trainer.update) if past else tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
             scatter=scatter(updates, epochs),
-            optimizer_before=trainer.optimizer_before() if watch.optimizer_state else None,
+            optimizer_before=trainer.optimizer_before() if watch.optimizer_before else None,
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,
             of=self.updates.last if past else None,
         )

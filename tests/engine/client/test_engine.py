@@ -4,20 +4,11 @@ The tests share one worker, since importing TensorFlow takes seconds; each leave
 the default configuration.
 """
 
-import asyncio
-import errno
-import os
 import resource
-import signal
-from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
-import pytest_asyncio
 
-from engine.client.engine import Engine
-from engine.client.spawn import spawn
-from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.history import CAPACITY
 from engine.history.values import RunState
@@ -26,7 +17,6 @@ from engine.protocol.commands import (
     Pause,
     Restart,
     Resume,
-    Revive,
     Run,
     Save,
     SetPace,
@@ -37,12 +27,10 @@ from engine.protocol.commands import (
 from engine.protocol.events import (
     EpochRows,
     HistoryFailed,
-    Lost,
     Ready,
     Refused,
     Saved,
     Starting,
-    StateChanged,
 )
 from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep, SweepEnded, SweepRows
 from engine.storage.history_file import HistoryFile
@@ -51,61 +39,7 @@ from engine.sweeps.tradeoff import TradeoffSpec
 from tests.engine.conftest import config_of
 from tests.engine.reference import descend, line
 
-PATIENCE = 90
-
-
-class Listener:
-    """An engine with one reader of its events for all tests."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.stream = engine.events()
-        self.seen: list[object] = []
-
-    async def until(self, wanted):
-        """Read on to the first event that `wanted` accepts."""
-        async with asyncio.timeout(PATIENCE):
-            async for event in self.stream:
-                self.seen.append(event)
-                if wanted(event):
-                    return event
-        raise AssertionError("the events ended")
-
-    async def until_state(self, *states: RunState) -> StateChanged:
-        return await self.until(
-            lambda event: isinstance(event, StateChanged) and event.state in states
-        )
-
-    async def until_frame(self, wanted) -> Frame:
-        return await self.until(lambda event: isinstance(event, Frame) and wanted(event))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared() -> AsyncIterator[Listener]:
-    worker = spawn()
-    async with Engine(RunConfig(), spawned=worker) as engine:
-        assert engine.worker_pid == worker.process.pid
-        yield Listener(engine)
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def listener(shared: Listener) -> AsyncIterator[Listener]:
-    shared.seen.clear()
-    yield shared
-    engine = shared.engine
-    await engine.send(Revive(), Pause(), SetPace(None), Watch(), Configure(RunConfig()), Restart())
-    await shared.until_frame(
-        lambda frame: frame.update == 0 and frame.config == RunConfig() and frame.state == "ready"
-    )
-
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-async def test_a_worker_that_nobody_wants_is_ended():
-    worker = spawn()
-    worker.discard()
-    assert worker.process.returncode == -signal.SIGKILL
 
 
 async def test_commands_sent_before_the_worker_is_ready_are_kept_and_obeyed(listener):
@@ -320,22 +254,6 @@ async def test_a_history_that_cannot_be_written_is_refused(listener, tmp_path):
     assert "nowhere" in refused.message
 
 
-async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoint(listener):
-    values = {"optimizer": "adam", "batch_size": 16, "stop": "never", "learning_rate": 0.1}
-    await listener.engine.send(Configure(config_of(**values)), Step(50))
-    before = await listener.until_frame(lambda frame: frame.update == 50)
-    os.kill(listener.engine.worker_pid, signal.SIGKILL)
-    lost = await listener.until(lambda event: isinstance(event, Lost))
-    assert "SIGKILL" in lost.reason
-    await listener.engine.send(Revive(), Step(10))
-    after = await listener.until_frame(lambda frame: frame.update == 60)
-    assert np.array_equal(after.updates.theta[:50], before.updates.theta)
-    await listener.engine.send(Restart(), Step(60))
-    unbroken = await listener.until_frame(lambda frame: frame.update == 60 and not frame.changes)
-    for name in ("index", "theta", "loss"):
-        assert np.array_equal(getattr(after.updates, name), getattr(unbroken.updates, name)), name
-
-
 async def test_a_sweep_is_trained_beside_the_run_and_can_be_left(listener):
     spec = SweepSpec(config_of(), batch_sizes=(32, "full"), learning_rates=(0.001, 0.002))
     await listener.engine.send(Sweep(spec))
@@ -378,29 +296,3 @@ async def test_a_run_that_was_left_is_taken_up_where_it_stood(listener):
     after = await listener.until_frame(lambda frame: frame.update == 8)
     assert (after.theta, after.batch_loss) == (wanted.theta, wanted.batch_loss)
     assert np.array_equal(after.updates.theta, wanted.updates.theta)
-
-
-async def test_without_a_process_nothing_says_that_a_worker_starts(monkeypatch):
-    def refuse() -> None:
-        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
-
-    monkeypatch.setattr("engine.client.child.spawn", refuse)
-    engine = Engine(RunConfig())
-    with pytest.raises(OSError, match="temporarily"):
-        await engine.start()
-    assert engine.worker_pid is None
-    await engine.close()
-    assert [event async for event in engine.events()] == []
-
-
-async def test_another_device_carries_on_from_the_checkpoint(shared):
-    """The last one: it leaves the worker on that device."""
-    listener = shared
-    await listener.engine.send(Step(5))
-    before = await listener.until_frame(lambda frame: frame.update == 5)
-    await listener.engine.send(Configure(config_of(device="cpu")))
-    state = await listener.until_state(RunState.PAUSED)
-    assert state.reached.updates == 5
-    after = await listener.until_frame(lambda frame: frame.update == 5)
-    assert np.array_equal(after.updates.theta, before.updates.theta)
-    assert after.config.device.device == "cpu"

@@ -33,6 +33,14 @@ from tests.engine.data.tables import days
         ("4 Mar 2024", "2024-03-04"),
         ("04-Mar-24", "2024-03-04"),
         ("March 4, 2024", "2024-03-04"),
+        ("04.03.24", "2024-03-04"),
+        ("4.3.24 13:30", "2024-03-04T13:30"),
+        ("4. März 2024", "2024-03-04"),
+        ("4. Mär. 2024", "2024-03-04"),
+        ("4 août 2024", "2024-08-04"),
+        ("4-dic-24", "2024-12-04"),
+        ("4 juin 2024", "2024-06-04"),
+        ("4 juillet 2024", "2024-07-04"),
         ("Mar 4 2024", "2024-03-04"),
         ("04-mar-71", "1971-03-04"),
         ("04-mar-69", "1969-03-04"),
@@ -60,8 +68,15 @@ def test_a_day_above_12_tells_the_order_of_day_and_month() -> None:
 @pytest.mark.parametrize("mark", ["-", "/", "."])
 def test_years_of_two_digits_are_not_taken_for_days(mark: str) -> None:
     in_march = [f"24{mark}03{mark}{day:02}" for day in range(1, 31)]
-    assert days_of(in_march) is None
-    assert days_of([f"{day:02}{mark}03{mark}24" for day in range(1, 31)]) is None
+    march_first = days_of([f"{day:02}{mark}03{mark}24" for day in range(1, 31)])
+    if mark == ".":
+        # Between points the day is first.
+        assert march_first is not None
+        assert march_first.tolist() == [days(f"2024-03-{day:02}") for day in range(1, 31)]
+        assert days_of([f"99.12.{day}" for day in (30, 31)]) is not None
+    else:
+        assert days_of(in_march) is None
+        assert march_first is None
     # No 31 June: the year comes first.
     year_first = days_of([f"31{mark}06{mark}{day:02}" for day in range(1, 31)])
     assert year_first is not None

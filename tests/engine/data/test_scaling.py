@@ -116,6 +116,16 @@ def test_both_lines_make_the_same_errors(scaling, theta):
     )
 
 
+def test_theta_passes_from_one_scaling_to_another_without_a_loss_of_digits():
+    one = Scaling(x_offset=1.7e9, x_scale=3.0)
+    other = Scaling(x_offset=1.7e9 + 0.5, x_scale=2.0, y_offset=1.0, y_scale=4.0)
+    # y = 3 x' + 5 at x' = (x - 1.7e9) / 3, and x = 2 x'' + 0.5 above that offset.
+    assert one.columns_to(other, 3.0, 5.0) == (0.5, 1.125)
+    w, b = one.columns_to(other, np.array([3.0, 0.0]), np.array([5.0, 1.0]))
+    assert (w.tolist(), b.tolist()) == ([0.5, 0.0], [1.125, 0.0])
+    assert one.columns_to(one, 0.1, 0.2) == (0.1, 0.2)
+
+
 @pytest.mark.parametrize("mode", [Standardize.CENTER, Standardize.SCALE])
 @pytest.mark.parametrize("samples", [1, 100, 70_000])
 def test_worker_and_app_standardize_generated_data_alike_to_the_bit(mode, samples):

@@ -11,7 +11,7 @@ from engine.history.values import RunState
 from engine.stopping.rules import first_converged
 from engine.theory.advice import Advice, advice_for
 from engine.theory.samples import Samples
-from engine.theory.settings import Settings, best_settings
+from engine.theory.settings import Expected, Settings, best_settings
 from engine.theory.verdict import Kind, Standing, verdict_on
 from tests.engine.theory.simulation import adaptive_losses, full_losses, of_points, samples_of
 from tests.engine.theory.test_limits import METHODS, TRIED, made
@@ -109,8 +109,23 @@ def test_the_rate_to_try_with_other_optimizers_takes_them_near_the_optimum(
     start = float(samples.moments.loss(*config.start.theta)) - samples.moments.least_loss
     for way in ways:
         losses = adaptive_losses(tried(config, way), trained_on(samples, way), 400)
+        if way.expected is Expected.NEAR:
+            # An epoch's loss is that before its update.
+            epochs = np.array([start + samples.moments.least_loss, *losses[:-1]])
+            fresh = epochs[:, None] * [1.0, 0.0, 0.0]
+            stop = tried(config, way).stop
+            ended = first_converged(stop, np.empty((0, 3)), fresh, samples.moments.gradient)
+            assert losses[-1 if ended is None else ended] < 1.02 * samples.moments.least_loss
         assert min(losses[-50:]) - samples.moments.least_loss < 0.2 * start
         assert max(losses) < 10 * (start + samples.moments.least_loss)
+
+
+def test_the_steps_of_rmsprop_and_lion_do_not_end_on_a_perfect_line() -> None:
+    x = np.array([3.0, 7.0])
+    for optimizer in ("rmsprop", "lion"):
+        config = with_values(RunConfig(), {"optimizer": optimizer})
+        ways = after(config, of_points(x, x + 2), RunState.CONVERGED, 1e9).ways
+        assert {way.expected for way in ways} == {Expected.GUESS}
 
 
 def narrow() -> Samples:
@@ -126,12 +141,12 @@ def test_in_a_narrow_valley_standardizing_comes_first(
 ) -> None:
     config = with_values(RunConfig(), {"batch_size": batch_size, "learning_rate": 1e-4})
     best, *others = after(config, narrow(), state, 1e30).ways
-    assert best.standardize is Standardize.SCALE and best.ends_near
+    assert best.standardize is Standardize.SCALE and best.expected is Expected.NEAR
     assert best.learning_rate == rate if rate else best.learning_rate
     if state is RunState.DIVERGED:
         # What is only stable comes last, and is named as that.
         (other,) = others
-        assert not other.ends_near and other.learning_rate is not None
+        assert other.expected is Expected.STABLE and other.learning_rate is not None
 
 
 def test_what_needs_no_more_epochs_comes_before_standardizing() -> None:

@@ -50,6 +50,21 @@ def test_a_sweep_of_a_file_says_what_was_read(
     start = json.loads(capsys.readouterr().out.splitlines()[0])
     assert (start["file"], start["reading"]) == ("cars.csv", said)
     assert start["columns"] == {"x": "length", "y": "mass"}
+    for suffix in ("csv", "md"):
+        path = tmp_path / f"runs.{suffix}"
+        sweep(f"{line} --standardize scale --output {path}", whole_script(spec_for(line)))
+        text = path.read_text()
+        if suffix == "md":
+            about, blank, head, *_ = text.splitlines()
+            assert about == "cars.csv: x length, y mass; standardize scale"
+            assert blank == ""
+            assert head.startswith("| M |")
+        else:
+            for row in csv.DictReader(text.splitlines()):
+                assert (row["file"], row["x_column"], row["y_column"], row["standardize"]) == (
+                    *("cars.csv", "length", "mass"),
+                    "scale",
+                )
 
 
 class TestReport:
@@ -65,14 +80,14 @@ class TestReport:
         assert engine.commands == [Sweep(spec)]
         assert engine.watch == Watch(frames=False)
         assert lines[0] == "12 runs, 2 batch sizes × 2 learning rates × 3 seeds, on CPU"
-        table = [line for line in lines if "3 converged" in line]
+        table = [line for line in lines if "3 stopped early" in line]
         assert [line.split()[:2] for line in table] == [
             ["16", "0.001"], ["16", "0.1"], ["full", "0.001"], ["full", "0.1"],
         ]  # fmt: skip
         epochs = [10 + k for k in (3, 4, 5)]
         wanted = f"{statistics.mean(epochs):g} ± {statistics.stdev(epochs):g}"
         assert wanted in table[1]
-        assert len({line.index("converged") for line in table}) == 1
+        assert len({line.index("stopped early") for line in table}) == 1
         limit = "sgd with the full batch diverges above lr 0.028 (2/λmax,"
         assert any(line.startswith(limit) for line in lines)
         assert "480 updates in 2 s of training (240 updates/s) and 1 s of compilation" in lines
@@ -89,7 +104,7 @@ class TestReport:
         ]  # fmt: skip
         sweep(line, script)
         text = capsys.readouterr().out
-        first, other = (row for row in text.splitlines() if "3 converged" in row)
+        first, other = (row for row in text.splitlines() if "3 stopped early" in row)
         assert " first " in first
         assert f"-0.2 ± {statistics.stdev((-0.1, -0.2, -0.3)):.2g}" in other
         assert (
@@ -174,11 +189,11 @@ class TestFiles:
         path = tmp_path / "sweep.md"
         sweep(f"{self.LINE} --output {path}", whole_script(spec_for(self.LINE)))
         head, rule, *rows = path.read_text().splitlines()
-        assert head.startswith("| M | ended | epochs |")
-        assert rule.startswith("| ---: | --- | ---: |")
+        assert head.startswith("| M | epochs | loss/least − 1 |")
+        assert rule.startswith("| ---: | ---: | ---: |")
         assert [row.split(" | ")[0] for row in rows] == ["| 16", "| full"]
         # The bars of |w - w*| are no columns.
-        assert {line.replace("\\|", "").count("|") for line in (head, rule, *rows)} == {11}
+        assert {line.replace("\\|", "").count("|") for line in (head, rule, *rows)} == {12}
 
 
 class TestInterruption:

@@ -55,6 +55,18 @@ class TestTradeoff:
         assert [line["batch_size"] for line in lines] == [1, 64, 1024]
         assert lines[1]["updates_per_second"] == pytest.approx(250_000)
 
+    def test_results_name_the_file_and_the_columns(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        data, path = tmp_path / "cars.csv", tmp_path / "results.md"
+        data.write_text("length,mass\n1,2\n3,6\n4,9\n")
+        self.run(f"--json --data {data} --output {path}", self.script())
+        for line in map(json.loads, capsys.readouterr().out.splitlines()):
+            assert [line[name] for name in ("file", "x_column", "y_column")] == [
+                *("cars.csv", "length", "mass")
+            ]
+        assert path.read_text().startswith("cars.csv: x length, y mass\n\n| M |")
+
     @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".md"])
     def test_what_was_measured_is_written(self, tmp_path: Path, suffix: str) -> None:
         path = tmp_path / f"tradeoff{suffix}"

@@ -107,7 +107,7 @@ async def test_a_click_on_a_key_of_the_status_line_presses_it():
         await on.pilot.click(offset=(width // 2, on.app.size.height - 3))
         await on.settle()
         assert len(on.app.model.kept) == 1
-        where = on.footer.index("1-9 views")
+        where = on.footer.index("0-9 views")
         for name in ("surface", "loss"):
             await on.pilot.click(offset=(where, on.app.size.height - 1))
             await on.settle()

@@ -11,7 +11,7 @@ from engine.config.run import RunConfig, Standardize
 from engine.history.values import RunState
 from engine.theory.advice import Advice, advice_for
 from engine.theory.limits import Basis, Limit
-from engine.theory.settings import Settings
+from engine.theory.settings import Expected, Settings
 from engine.theory.verdict import Standing, verdict_on
 from tests.engine.theory.test_limits import made
 from tui.cli.parse import parse
@@ -36,7 +36,7 @@ def test_settings_are_options_and_rows_of_the_panel() -> None:
     assert options_text(ALL) == text
     rows = "standardize scale (Z), lr 2.8e-8, tolerance 1e-5, max epochs 20,000"
     assert panel_text(ALL) == rows
-    slow = Settings(learning_rate=0.5, ends_near=False)
+    slow = Settings(learning_rate=0.5, expected=Expected.STABLE)
     assert panel_text(slow) == "lr 0.5 (stable but slow)"
 
 

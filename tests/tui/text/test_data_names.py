@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from engine.config.run import DataConfig
 from engine.data.origin import RowsRead
 from engine.data.preview import Preview
 from tests.tui.views.scenes import preview_of
-from tui.text.data_names import axis_names, data_fact, data_line, data_record
+from tui.text.data_names import (
+    axis_names,
+    data_fact,
+    data_line,
+    data_record,
+    origin_line,
+    origin_record,
+)
 
 GENERATED = preview_of([1, 2, 3], [2, 4, 7], "length")
 READ = replace(
@@ -68,3 +77,18 @@ def test_the_x_axis_says_how_many_samples_are_drawn() -> None:
 
 def test_the_status_line_has_columns_and_file() -> None:
     assert data_fact("length", "mass", "cars.csv") == "x length, y mass, cars.csv"
+
+
+def test_the_origin_of_results() -> None:
+    file = DataConfig(data=Path("/data/cars.csv"), standardize="scale", y_column="2")
+    assert origin_record(DataConfig(), GENERATED) == {}
+    assert origin_record(DataConfig(standardize="center"), None) == {"standardize": "center"}
+    assert origin_line(file, READ) == "cars.csv: x length, y mass; standardize scale"
+    # Before the file is read, only what was asked for is known.
+    assert origin_record(file, None) == {
+        "file": "cars.csv",
+        "x_column": None,
+        "y_column": "2",
+        "standardize": "scale",
+    }
+    assert origin_line(file, None) == "cars.csv: y 2; standardize scale"

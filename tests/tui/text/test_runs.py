@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from engine.config.run import BatchConfig
+from engine.data.scaling import Scaling
 from engine.history.summary import summary_of
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.text.runs import COLUMNS, Entry, in_order, widths
+from tui.text.runs import COLUMNS, Entry, in_order, titles, widths
 from tui.views.runs.page import table
 
 PREVIEW = line_preview()
@@ -107,3 +108,11 @@ def test_ascii_markers_draw_ascii():
     look = Look(palette_for(dark=True, colours=None), Markers.ASCII)
     cells = table(100, 5, [entry("A"), entry("")], look, selected=0, sorted_by=0, descending=False)
     assert "".join(cells.lines()).isascii()
+
+
+def test_headings_have_a_prime_where_the_samples_are_standardized():
+    plain = tuple(column.title for column in COLUMNS)
+    assert titles(Scaling()) == plain
+    changed = set(titles(Scaling(1.0, 2.0))) - set(plain)
+    assert changed == {"off w'", "off b'"}
+    assert set(titles(Scaling(y_scale=2.0))) - set(plain) == {"off w'", "off b'", "full loss'"}

@@ -12,19 +12,19 @@ from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
 from engine.config.run import BatchConfig, RunConfig
 from engine.history.summary import summary_of
-from engine.history.values import RunState
-from engine.protocol.sweep_messages import SweepRows
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.tradeoff import TradeoffSpec
-from tests.tui.sweeps import ended_row, measured
 from tests.tui.views.eigen.drawings import of_directions
+from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
-from tui.canvas import axes, curves, loss_surface, strokes, table
+from tui.canvas import axes, curves, loss_surface, strokes
 from tui.canvas.axes import Layout
+from tui.canvas.bands import bands
 from tui.canvas.cells import Cells, composed
+from tui.canvas.contours import contours
+from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
-from tui.model.experiment import SweepExperiment, TradeoffExperiment
+from tui.canvas.trajectory import points as surface_points
+from tui.canvas.trajectory import trajectory
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.model.theory_text import prediction_of
@@ -38,7 +38,6 @@ from tui.views.data import layers as data
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
-from tui.views.loss import edges as loss_edges
 from tui.views.loss import kept_runs as kept_losses
 from tui.views.loss import layers as loss
 from tui.views.loss import marks as loss_marks
@@ -48,15 +47,15 @@ from tui.views.slice import layers as slice_layers
 from tui.views.slice import layout as slices
 from tui.views.slice import marks as slice_marks
 from tui.views.slice.cut import Along, cut_of
-from tui.views.surface import bands, bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
+from tui.views.surface import bowl, colour_bar, contour_labels, eigen_axes, gradient_arrows
 from tui.views.surface import kept_runs as kept_on_surface
 from tui.views.surface import layers as surface
+from tui.views.surface.state_marks import Marked, state_marks
 from tui.views.surface_3d import batch_mesh, box, mesh, path, solid
+from tui.views.surface_3d import points as points_3d
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.horizon import horizon_of, seen_by
 from tui.views.surface_3d.relief import Height, relief_of
-from tui.views.sweeps import heat_map, sweep_page, tradeoff_page
-from tui.views.sweeps import tradeoff_plot as tradeoff
 from tui.views.theory import page as theory
 
 Size = tuple[int, int]
@@ -71,7 +70,8 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     """Every layer of every view, in this size and look."""
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
-        of_directions, _of_algorithms, _of_runs, _of_sweeps, _of_tradeoffs, _of_parts,
+        of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
+        _of_parts,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -85,15 +85,15 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     moments = world.preview.moments
     plan = colour_bar.layout_with_bar(*size, world.view)
     yield "views.surface.layers.axes", surface.axes(plan, look, loss_surface.legend(look))
-    yield "views.surface.bands.bands", bands.bands(plan, made, look)
-    yield "views.surface.layers.contours", surface.contours(plan, made, look)
+    yield "canvas.bands.bands", bands(plan, made, look)
+    yield "canvas.contours.contours", contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
     middle = size[0] // 2, size[1] // 2
     yield "views.surface.layers.crosshair", surface.crosshair(plan, look, *middle)
     for now in (world.now, None):
-        points = surface.points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
-        yield "views.surface.layers.points", points
-    yield "views.surface.layers.trajectory", surface.trajectory(plan, *world.columns, look)
+        points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
+        yield "canvas.trajectory.points", points
+    yield "canvas.trajectory.trajectory", trajectory(plan, *world.columns, look)
     marks = surface.change_marks(plan, frame, look, frame.changes)
     yield "views.surface.layers.change_marks", marks
     labelled = contour_labels.labelled_contours(plan, made, look)
@@ -117,6 +117,10 @@ def _of_steps(world: World, size: Size, look: Look) -> Drawings:
         yield "views.surface.gradient_arrows.gradients", arrows
         moved = gradient_arrows.last_step(plan, step, look)
         yield "views.surface.gradient_arrows.last_step", moved
+        momentum = step.before[0] - step.after[0], step.before[1] - step.after[1]
+        state = Marked(step.after, momentum, step.before)
+        drawn = state_marks(plan, [(state, 0xFFFFFF)], look)
+        yield "views.surface.state_marks.state_marks", drawn
 
 
 def _on_loss(world: World, size: Size, look: Look) -> Drawings:
@@ -135,8 +139,8 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
         yield "views.loss.layers.start", loss.start(plan, least, look)
         smooth = loss.smoothed(plan, drawn, look, Smoothing(0.9))
         yield "views.loss.layers.smoothed", smooth
-        marks = loss_edges.edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
-        yield "views.loss.edges.edges", marks
+        marks = edges(plan, [(drawn.updates, 1), (drawn.epochs, 2)], look)
+        yield "canvas.edges.edges", marks
         yield "views.loss.layers.floor", loss.floor(plan, least, look)
         yield "views.loss.layers.batch_losses", loss.batch_losses(plan, drawn, look)
         yield "views.loss.layers.epoch_means", loss.epoch_means(plan, drawn, look)
@@ -226,7 +230,7 @@ def _in_space(world: World, size: Size, look: Look) -> Drawings:
         entries = loss_surface.legend(look)
         yield "views.surface_3d.box.legend_cells", box.legend_cells(seen, entries, look)
         places = {"start": (0.0, 0.0), "optimum": world.best, "current": world.now}
-        yield "views.surface_3d.path.points", path.points(seen, look, **places)
+        yield "views.surface_3d.points.points", points_3d.points(seen, look, **places)
 
 
 def _in_theory(world: World, size: Size, look: Look) -> Drawings:
@@ -259,46 +263,6 @@ def _of_runs(world: World, size: Size, look: Look) -> Drawings:
     entries = [Entry("", "now", summary), Entry("A", "one", summary)]
     cells = compare.table(*size, entries, look, selected=1, sorted_by=0, descending=True)
     yield "views.runs.page.table", cells
-
-
-def _of_sweeps(world: World, size: Size, look: Look) -> Drawings:
-    """A sweep that ended with the losses of this world, and one that has not begun."""
-    spec = SweepSpec(RunConfig(), (1, "full"), (0.01, 0.03), ("sgd", "adam"))
-    states = [RunState.CONVERGED if math.isfinite(it) else RunState.DIVERGED for it in world.losses]
-    rows = tuple(
-        ended_row(spec, place, full_loss=loss, state=state)
-        for place, (loss, state) in enumerate(zip(world.losses, states, strict=True))
-    )
-    for told in (rows, ()):
-        sweep = SweepExperiment(spec=spec).after(SweepRows(told, len(told), spec.runs), "CPU")
-        for page in range(len(sweep_page.pages_of(*size, sweep))):
-            cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
-            yield "views.sweeps.sweep_page.sweep_cells", cells
-    values = np.array([world.losses, world.losses[::-1]]).T
-    names = tuple(f"{value:g}" for value in range(len(values)))
-    texts = tuple((f"{loss:.3g}", "×") for loss in world.losses)
-    limits = (len(values) - 1, None)
-    heat = heat_map.HeatMap(
-        "losses", "x", ("1", "full"), "y", names, values, texts, limits, "limit", ("× diverged",)
-    )
-    if len(values):
-        yield "views.sweeps.heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
-    lines = [["M", "loss"], *([str(place), f"{it:g}"] for place, it in enumerate(world.losses))]
-    yield "canvas.table.table_cells", table.table_cells(lines, *size, look, selected=0)
-
-
-def _of_tradeoffs(world: World, size: Size, look: Look) -> Drawings:
-    """Measurements with the losses of this world, of one batch size, and none."""
-    sizes = [measured(4**place, max(loss, 1e-9)) for place, loss in enumerate(world.losses)]
-    sizes = [row for row in sizes if math.isfinite(row.update_seconds)]
-    for known in (tuple(sizes), ()):
-        wait = TradeoffExperiment(spec=TradeoffSpec(RunConfig()), rows=known)
-        for page in range(tradeoff_page.page_count()):
-            cells = tradeoff_page.tradeoff_cells(*size, wait, look, page=page)
-            yield "views.sweeps.tradeoff_page.tradeoff_cells", cells
-    for what in tradeoff.Measured:
-        plot = tradeoff.tradeoff_plot(*size, sizes[:1], what, look)
-        yield "views.sweeps.tradeoff_plot.tradeoff_plot", plot
 
 
 def _of_parts(world: World, size: Size, look: Look) -> Drawings:

@@ -19,8 +19,9 @@ from tui.views.data import lines, points
 from tui.views.data.widget import DataPlot
 from tui.views.loss import layers as loss
 from tui.views.loss.widget import LossPlot
-from tui.views.surface import bands, colour_bar
+from tui.views.surface import colour_bar
 from tui.views.surface import layers as surface
+from tui.views.surface import widget as surface_widget
 from tui.views.surface.widget import SurfacePlot
 
 PREVIEW = line_preview()
@@ -107,8 +108,8 @@ async def test_a_new_frame_draws_no_static_layer_again(monkeypatch: pytest.Monke
 
         for module, names in (
             (loss_surface, ("surface_of",)),
-            (surface, ("contours", "optima", "axes")),
-            (bands, ("bands",)),
+            (surface, ("optima", "axes")),
+            (surface_widget, ("bands", "contours")),
             (colour_bar, ("colour_bar",)),
             (data, ("axes",)),
             (points, ("samples",)),
@@ -128,7 +129,7 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch: pytest.MonkeyPatc
         await pilot.pause()
         frame = frame_of(RUN)
         calls = []
-        monkeypatch.setattr(surface, "trajectory", lambda *args: calls.append(args))
+        monkeypatch.setattr(surface_widget, "trajectory", lambda *args: calls.append(args))
         for _ in range(3):
             app.surface.show(scene_of(PREVIEW, frame))
         assert len(calls) == 1

@@ -76,9 +76,8 @@ class Drawing:
             model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
         problem = model.problem
         # The optimum is shown in the data's units, as the user would use it.
-        theory = problem.theory_of_data if problem is not None else None
         read = problem.preview.rows if problem is not None else None
-        dashboard.panel.show(model.config, theory, None if read is None else read.taken)
+        dashboard.panel.show(model.config, problem, None if read is None else read.taken)
         self.redraw_keys()
         self._watch()
 

@@ -51,6 +51,7 @@ class SweepsController:
         """The handlers of its commands."""
         return {
             "sweep": self.ask_sweep,
+            "compare-batches": self.compare_batches,
             "tradeoff": self.ask_tradeoff,
             "sweep-stop": self.stop,
             "sweep-other": self.show_next,
@@ -90,15 +91,36 @@ class SweepsController:
         experiment = self._desk.model.experiments.under_way
         return "" if experiment is None else experiment.name
 
-    def _sweep(self, texts: dict[str, str] | None) -> None:
+    def compare_batches(self) -> str:
+        """Train batch sizes from single samples to all, keep the runs and compare them."""
+        from engine.sweeps.comparison import batch_comparison
+
+        problem = self._desk.model.problem
+        if problem is None:
+            return "the data is still being prepared"
+        samples = problem.preview.moments.count
+        if samples < 2:
+            return "one sample has one batch size; take more samples"
+        spec = batch_comparison(self._desk.model.config, samples)
+        self._train(SweepExperiment(spec=spec, problem=problem, comparison=True))
+        return ""
+
+    def _train(self, experiment: SweepExperiment) -> None:
         from engine.protocol.sweep_messages import Sweep
+
+        self._desk.send(Sweep(experiment.spec, recorded=experiment.problem is not None))
+        self._begun(experiment)
+
+    def _sweep(self, texts: dict[str, str] | None) -> None:
+        from engine.sweeps.comparison import is_of_one_data_set
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
-            self._desk.model.remember_typed("sweep", texts)
-            spec = sweep_of(self._desk.model.config, texts)
-            self._desk.send(Sweep(spec))
-            self._begun(SweepExperiment(spec=spec))
+            model = self._desk.model
+            model.remember_typed("sweep", texts)
+            spec = sweep_of(model.config, texts)
+            problem = model.problem if is_of_one_data_set(spec) else None
+            self._train(SweepExperiment(spec=spec, problem=problem))
 
     def _measure(self, texts: dict[str, str] | None) -> None:
         from engine.protocol.sweep_messages import MeasureTradeoff
@@ -156,10 +178,13 @@ class SweepsController:
         def write(path: Path) -> str:
             # More rows may have arrived meanwhile.
             experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
+            data, problem = experiment.spec.base.data, self._desk.model.problem
+            known = problem is not None and problem.data.has_values_of(data)
+            samples = problem.preview if problem is not None and known else None
             if isinstance(experiment, SweepExperiment):
-                write_results(path, experiment.spec, experiment.rows)
+                write_results(path, experiment.spec, experiment.rows, samples)
             else:
-                write_tradeoff(path, experiment.rows)
+                write_tradeoff(path, experiment.rows, data, samples)
             return f"wrote {experiment.has} to {path}"
 
         dialog = results("write the results", f"descent-{asked_for.name}.csv")

@@ -1,11 +1,10 @@
-"""Commands of the terminal: theme, pictures per second, instruments, repaint, suspend."""
+"""Commands of the terminal: pictures per second, instruments, repaint, suspend."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tui.app.controllers.desk import Desk
-from tui.app.theme import after
 from tui.keys.command import Handlers
 from tui.terminal.display import TerminalApp
 
@@ -30,18 +29,11 @@ class TerminalController:
     def handlers(self) -> Handlers:
         """The handlers of its commands."""
         return {
-            "theme": self.next_theme,
             "pictures": self.fewer_pictures,
             "instruments": self.toggle_instruments,
             "repaint": self.repaint,
             "suspend": self.suspend,
         }
-
-    def next_theme(self) -> None:
-        """The next theme: dark, light, both with high contrast, both safe for the colour-blind."""
-        theme = after(self._terminal.theme)
-        self._terminal.theme = theme.name
-        self._desk.say(f"theme: {theme.name.removeprefix('descent-').replace('-', ', ')}")
 
     def fewer_pictures(self) -> None:
         """Limit the pictures per second to the next lower step, then back to the highest."""

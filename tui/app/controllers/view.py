@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from engine.optimizers.geometry import geometry_of
 from tui.app.controllers.desk import Desk
 from tui.canvas.markers import Markers
 from tui.keys.command import Handlers
@@ -51,6 +52,7 @@ class ViewController:
             "x-axis": self.next_x_axis,
             "bowl": self.toggle_bowl,
             "gradients": self.toggle_gradients,
+            "optimizer-state": self.toggle_state,
             "theory": self.toggle_theory,
             "markers": self.next_markers,
             "help": self.show_help,
@@ -141,6 +143,16 @@ class ViewController:
         on = not self._options.gradients
         self._options = replace(self._options, gradients=on)
         self._desk.say(f"gradients {_on(on)}")
+
+    def toggle_state(self) -> str:
+        """Toggle the optimizer's state on the surface; returns why there is none."""
+        on = not self._options.state
+        optimizer = self._desk.model.session.config.optimizer
+        if on and not geometry_of(optimizer.optimizer, optimizer.hyperparameters).exists:
+            return "no optimizer state without momentum; o: another optimizer"
+        self._options = replace(self._options, state=on)
+        self._desk.say(f"optimizer state {_on(on)}")
+        return ""
 
     def toggle_theory(self) -> None:
         """Toggle the theory."""

@@ -79,7 +79,8 @@ def coverage_of(character: str, *, bold: bool = False, side: int = 0) -> Coverag
     if side == 0:
         shapes = shapes_of(character)
         if shapes:
-            return np.stack([shape.coverage() for shape in shapes]).max(axis=0)
+            covered: Coverage = np.stack([shape.coverage() for shape in shapes]).max(axis=0)
+            return covered
         found = glyph(character, bold=bold)
         if found is not None:
             return found

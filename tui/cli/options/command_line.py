@@ -13,7 +13,14 @@ from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.run import given, run_options
-from tui.cli.options.screen import SCREEN_ACCEPTS, Fps, Lecture, LinkOption, screen_settings
+from tui.cli.options.screen import (
+    SCREEN_ACCEPTS,
+    Fps,
+    Lecture,
+    LinkOption,
+    ThemeName,
+    screen_settings,
+)
 from tui.cli.options.store import add_store_commands
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
@@ -51,6 +58,7 @@ def command_line() -> App:
         runs_dir: RunsDir = None,
         fps: Fps = None,
         link: LinkOption = "auto",
+        theme: ThemeName = None,
         lecture: Lecture = False,
         options: Options = none_given,
     ) -> Request:
@@ -59,7 +67,7 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture),
         )
 
     add_train_command(app)

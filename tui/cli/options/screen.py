@@ -3,10 +3,12 @@
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
 import os
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter as Option
 
+from engine.nearest import nearest
 from tui.cli.options.groups import GENERAL
 from tui.cli.request import UsageError
 from tui.terminal.settings import (
@@ -18,7 +20,12 @@ from tui.terminal.settings import (
     settings_for,
 )
 
+_THEMES = (
+    "dark, light, dark-contrast, light-contrast, dark-safe, light-safe, or a theme of Textual"
+    " such as nord"
+)
 SCREEN_ACCEPTS = {
+    "--theme": _THEMES,
     "--fps": f"a number above 0, at most {MOST_PICTURES:g}",
     "--link": f"one of {', '.join(LinkKind)}",
 }
@@ -53,8 +60,20 @@ Lecture = Annotated[
     ),
 ]
 
+ThemeName = Annotated[
+    str | None,
+    Option(
+        name="--theme",
+        group=GENERAL,
+        metavar="NAME",
+        help=f"{_THEMES}. [default: the one used last]",
+    ),
+]
 
-def screen_settings(fps: str | None, link: str, *, lecture: bool) -> ScreenSettings:
+
+def screen_settings(
+    fps: str | None, link: str, theme: str | None, *, lecture: bool
+) -> ScreenSettings:
     """The settings from these options.
 
     Raises:
@@ -70,4 +89,22 @@ def screen_settings(fps: str | None, link: str, *, lecture: bool) -> ScreenSetti
             raise UsageError(f"--fps: '{fps}' is invalid; must be {SCREEN_ACCEPTS['--fps']}")
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
-    return settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
+    settings = settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
+    return replace(settings, theme=_known_theme(theme or ""))
+
+
+def _known_theme(name: str) -> str:
+    """The name, if there is a theme of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name:
+        from tui.app.theme import full_name, theme_names
+
+        if not full_name(name):
+            near = nearest(name, theme_names())
+            hint = f"; did you mean {near}?" if near else ""
+            accepts = SCREEN_ACCEPTS["--theme"]
+            raise UsageError(f"--theme: '{name}' is invalid; must be {accepts}{hint}")
+    return name

@@ -9,7 +9,7 @@ from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
 from tui.cli.options.groups import AsJson
-from tui.cli.options.screen import Fps, Lecture, LinkOption, screen_settings
+from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
 from tui.cli.request import Request
 
 
@@ -25,9 +25,10 @@ def add_store_commands(app: App) -> None:
         runs_dir: RunsDir = None,
         fps: Fps = None,
         link: LinkOption = "auto",
+        theme: ThemeName = None,
         lecture: Lecture = False,
     ) -> Request:
-        screen = screen_settings(fps, link, lecture=lecture)
+        screen = screen_settings(fps, link, theme, lecture=lecture)
         return Request("open", runs=(run,), runs_dir=path_of("--runs-dir", runs_dir), screen=screen)
 
     @runs.default

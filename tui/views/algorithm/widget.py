@@ -44,7 +44,7 @@ class AlgorithmView(PlotView):
     CONTEXT = Context.ALGORITHM
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("page",)
-    WATCH = Watch(steps=1, optimizer_state=True)
+    WATCH = Watch(steps=1, optimizer_state=True, optimizer_before=True)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

@@ -31,6 +31,8 @@ _LEAST = 1e-12
 """The least distance from 1 of a momentum on the map."""
 _WIDEST = 1e-5
 """The learning rate is in the picture if it is above this share of the limit."""
+_ROOM = 0.05
+"""Space below a momentum of 0, so that the mark of the present setting is whole."""
 _BELOW, _ABOVE = 300.0, 3.0
 """Factors from the limit without momentum to the ends of the axis of the learning rate."""
 
@@ -84,11 +86,15 @@ class Plane:
         return 1 - 10.0**-places if self.bent else np.minimum(places, 1 - 1e-9)
 
     def half_lives(self, rates: Floats, places: Floats) -> Floats:
-        """Updates in which the slower error halves, (places, rates); inf where it does not."""
-        betas = self.betas(places)
+        """Updates in which the slower error halves, (places, rates); inf where it does not.
+
+        Below a momentum of 0, where there is no setting, it is nan.
+        """
+        betas = self.betas(np.where(places >= 0, places, np.nan))
         radius = radius_of(rates[None, :], betas[:, None], self.theory, nesterov=self.nesterov)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(radius < 1, -1 / np.log2(np.minimum(radius, 1.0)), np.inf)
+            lives = np.where(radius < 1, -1 / np.log2(np.minimum(radius, 1.0)), np.inf)
+        return np.where(np.isnan(radius), np.nan, lives)
 
     def edge(self) -> tuple[Floats, Floats]:
         """The limit of the learning rate at each place on the axis of momentum."""
@@ -124,7 +130,7 @@ def plane_layout(
 ) -> Layout:
     """The layout of the map in a plot of this size, with space for the colour bar if it fits."""
     across = Axis(plane.rates, "learning rate")
-    up = Axis(Scale(0.0, plane.top), "momentum", fixed=_bent_ticks(plane))
+    up = Axis(Scale(-_ROOM * plane.top, plane.top), "momentum", fixed=_bent_ticks(plane))
     if columns >= _LEAST_COLUMNS:
         plan = layout(columns - BAR, rows, across, up, entries)
         if plan.framed and rungs(plan.area.rows, LEVELS) is not None:

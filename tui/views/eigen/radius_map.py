@@ -88,7 +88,10 @@ def _edges(plan: Layout, plane: Plane, look: Look) -> Cells:
     with np.errstate(divide="ignore"):
         logs = np.log10(np.minimum(lives, 1e12))
     generator = contour_generator(
-        np.log10(rates), places, np.maximum(logs, -3.0), line_type=LineType.Separate
+        np.log10(rates),
+        places,
+        np.ma.masked_invalid(np.maximum(logs, -3.0)),
+        line_type=LineType.Separate,
     )
     colours = spread(look.palette.contours, LEVELS, blend=look.palette.blend)
     dots = Dots(area, look.markers if look.markers.finest else Markers.DOT)
@@ -109,7 +112,7 @@ def _put_levels(cells: Cells, plan: Layout, plane: Plane, look: Look) -> None:
     """Half-lives on the lines, in the lowest row, at the left of the fastest setting."""
     area = plan.area
     rates = area.centres()[0]
-    lives = plane.half_lives(rates, np.array([area.y.low]))[0]
+    lives = plane.half_lives(rates, np.zeros(1))[0]
     last = area.column
     for column in range(1, area.columns):
         crossed = [level for level in plane.levels if lives[column] <= level < lives[column - 1]]
@@ -125,7 +128,7 @@ def _put_diverges(cells: Cells, plan: Layout, lives: Floats, look: Look) -> None
     area = plan.area
     width = text_width(_DIVERGES)
     for row in range(area.rows - 2, -1, -1):
-        unstable = np.flatnonzero(~np.isfinite(lives[row]))
+        unstable = np.flatnonzero(np.isposinf(lives[row]))
         # A row from the edge to the right end.
         if unstable.size >= width + 2 and unstable[-1] == area.columns - 1:
             left = area.column + area.columns - unstable.size + (unstable.size - width + 1) // 2

@@ -13,6 +13,8 @@ from tui.views.eigen import table
 from tui.views.eigen.errors import colours_of
 from tui.views.eigen.plane import Plane, Setting
 
+_ROUND = 4.0
+"""Below this condition number, no direction creeps."""
 _MOSTLY = 0.9
 """The least component of a unit vector that is mostly along one parameter."""
 
@@ -98,6 +100,9 @@ def _sentences(scene: Scene) -> tuple[str, ...]:
             f"{which} direction: {grows}",
         )
     halves = table.half_life_text(flat.half_life)
+    if theory.condition_number < _ROUND:
+        text = f"both errors halve about every {halves}"
+        return f"the valley is round: {text}", text
     mostly = b if along_b >= _MOSTLY else w if along_w >= _MOSTLY else ""
     batches = "" if is_full_batch(config, scene.preview.samples) else ", the mean over batches,"
     lead = f"{mostly} creeps: the flat direction is mostly {mostly}" if mostly else "flat direction"

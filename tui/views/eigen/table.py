@@ -96,7 +96,7 @@ def settings(
         else (UNKNOWN,) * 4
     )
     return (
-        Column("setting", ("now" if now is not None else f"{optimizer}: not on it", "fastest")),
+        Column("setting", ("now" if now is not None else f"{optimizer}: none", "fastest")),
         Column("learning rate", (rates, significant(best.rate, _DIGITS))),
         Column("momentum", (betas, significant(best.beta, _DIGITS))),
         Column("spectral radius", (radii, factor_text(best.radius))),
@@ -117,7 +117,7 @@ def table(columns: int, rows: tuple[Row, Row], parts: tuple[Column, ...], look: 
     cells = Cells.blank(columns, ROWS)
     shown = list(parts)
     while shown[1:] and _width(shown, look) > columns:
-        shown.remove(max(shown, key=lambda part: part.rank))
+        shown.remove(max(shown[1:], key=lambda part: part.rank))
     lines = [[plain(part.head, look) for part in shown]]
     lines += [[plain(part.texts[row], look) for part in shown] for row in range(len(rows))]
     widths = widths_of(lines)

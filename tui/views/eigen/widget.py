@@ -20,6 +20,8 @@ from tui.views.eigen.course import Course
 
 _WIDE = 110
 """The least columns for both pages side by side."""
+_GAP = 3
+"""Columns between the pages."""
 _TALL = 13
 """The least rows for the tables."""
 
@@ -54,6 +56,7 @@ class EigenView(PlotView):
     CONTEXT = Context.EIGEN
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = ("axes", "curves", "factors", "ground", "points", "settings")
+    THICK = frozenset({"curves", "points"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -91,11 +94,11 @@ class EigenView(PlotView):
         if self.outdated("page", (self.page, size)):
             self.clear_layers()
             self.outdated("page", (self.page, size))
-        left = (size.width - 1) // 2 if self.page is Page.BOTH else size.width
+        left = (size.width - _GAP) // 2 if self.page is Page.BOTH else size.width
         if self.page is not Page.MAP:
             self._draw_errors(scene, size, Place(0, left, size.height))
         if self.page is not Page.ERRORS:
-            start = left + 1 if self.page is Page.BOTH else 0
+            start = left + _GAP if self.page is Page.BOTH else 0
             self._draw_map(scene, size, Place(start, size.width - start, size.height))
         self.say(rows.said(scene, size.width))
 

@@ -8,6 +8,7 @@ import numpy as np
 from textual.geometry import Size
 
 from tui.canvas.axes import Layout
+from tui.canvas.edges import edges
 from tui.canvas.legend import LegendEntry
 from tui.canvas.palette import Look
 from tui.keys.bindings import bindings_for
@@ -16,7 +17,6 @@ from tui.model.scene import LossX, Scene
 from tui.views.kept_marks import colour_of, mark_of
 from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
-from tui.views.loss.edges import edges
 from tui.views.loss.limits import stretched, visible_losses
 from tui.views.loss.marks import labels
 from tui.views.loss.plane import UpdatesView

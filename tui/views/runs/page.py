@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.data.scaling import Scaling
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.model.kept_runs import LETTERS
 from tui.text.columns import GAP
-from tui.text.runs import COLUMNS, Entry, widths
+from tui.text.runs import COLUMNS, Entry, titles, widths
 from tui.text.width import cut, padded
 from tui.views.kept_marks import mark_of
 
@@ -27,6 +28,7 @@ def table(
     selected: int,
     sorted_by: int,
     descending: bool,
+    scaling: Scaling = Scaling(),  # noqa: B008 - it is frozen
 ) -> Cells:
     """The runs as rows, with as many columns as fit.
 
@@ -37,16 +39,18 @@ def table(
         selected: index of the selected run.
         sorted_by: index of the column that they are sorted by.
         descending: whether the greatest comes first.
+        scaling: of the samples, in whose units the distances and losses are.
     """
     cells = Cells.blank(columns, rows)
     palette = look.palette
-    shown = widths(entries, columns - _MARGIN, sorted_by)
+    shown = widths(entries, columns - _MARGIN, sorted_by, scaling)
+    heads = titles(scaling)
     column = _MARGIN
     arrow = look.markers.glyphs.below if descending else look.markers.glyphs.above
     first = _first_shown(selected, len(entries), rows - 1)
     for place, width in shown.items():
         what = COLUMNS[place]
-        title = padded(what.title, width, left=what.left)
+        title = padded(heads[place], width, left=what.left)
         chosen = place == sorted_by
         cells.put(column, 0, title, palette.text if chosen else palette.muted, bold=chosen)
         if chosen:

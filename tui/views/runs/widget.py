@@ -8,14 +8,15 @@ from functools import partial
 
 from textual.geometry import Size
 
-from engine.history.frame import Frame
 from engine.history.summary import summary_of
 from engine.theory.verdict import loss_over_least
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
-from tui.model.judgement import verdict_at
+from tui.model.judgement import verdict_of
+from tui.model.kept_runs import KeptRun
 from tui.model.scene import Scene
-from tui.text.runs import COLUMNS, Entry, in_order
+from tui.model.units import in_units_of
+from tui.text.runs import COLUMNS, Entry, in_order, titles
 from tui.text.width import text_width
 from tui.views.base import PlotView
 from tui.views.runs import page as plot
@@ -70,11 +71,12 @@ class CompareView(PlotView):
             selected=letters.index(self._selected) if letters else 0,
             sorted_by=self._sorted_by,
             descending=self._descending,
+            scaling=scene.preview.scaling,
         )
         self.set_layer("table", cells)
         about = COLUMNS[self._sorted_by].about
         kept = "" if scene.kept else " · p: keep the run"
-        order = f"sorted by {COLUMNS[self._sorted_by].title}"
+        order = f"sorted by {titles(scene.preview.scaling)[self._sorted_by]}"
         whole = f"{order}: {about}{kept}"
         self.say(whole if text_width(whole) <= size.width - _CORNERS else f"{order}{kept}")
 
@@ -114,16 +116,18 @@ class CompareView(PlotView):
 
 def entries_of(scene: Scene) -> list[Entry]:
     """The current run, if it has started, and the kept runs, even those on other data."""
-    now = [] if scene.frame is None else [_entry(scene, scene.frame, "", "now")]
-    kept = [_entry(scene, run.frame, run.letter, run.name, hidden=run.hidden) for run in scene.kept]
-    return now + kept
+    kept = [_entry(scene, run) for run in scene.kept]
+    return kept if scene.frame is None else [_entry(scene, KeptRun("", "now", scene.frame)), *kept]
 
 
-def _entry(scene: Scene, frame: Frame, letter: str, name: str, *, hidden: bool = False) -> Entry:
-    summary = summary_of(frame, scene.theory, scene.preview.samples)
-    if not frame.config.data.has_samples_of(scene.problem.data):
+def _entry(scene: Scene, run: KeptRun) -> Entry:
+    problem = scene.problem
+    shown = in_units_of(run, problem)
+    summary = summary_of((shown or run).frame, scene.theory, scene.preview.samples)
+    if shown is None:
         # The optimum and the number of samples of the current data are not those of this run.
-        return Entry(letter, name, replace(summary, off=(math.nan, math.nan)), hidden)
-    ratio = loss_over_least(frame.full_loss, scene.theory.least_loss)
-    verdict = verdict_at(frame, scene.problem) if frame.state.ended else None
-    return Entry(letter, name, summary, hidden, ratio, verdict)
+        summary = replace(summary, off=(math.nan, math.nan))
+        return Entry(run.letter, run.name, summary, run.hidden)
+    ratio = loss_over_least(shown.frame.full_loss, scene.theory.least_loss)
+    verdict = verdict_of(run, problem) if run.frame.state.ended else None
+    return Entry(run.letter, run.name, summary, run.hidden, ratio, verdict)

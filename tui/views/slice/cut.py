@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.history.values import BatchStep
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.moments import Moments
 
 Point = tuple[float, float]
@@ -48,10 +50,15 @@ class Cut:
     direction: Point
     origin: float
 
-    @property
-    def name(self) -> str:
-        """The name of the axis."""
-        return "distance along the step" if self.along is Along.STEP else str(self.along)
+    def name_in(self, names: Names) -> str:
+        """The name of the axis, where the parameters have these names."""
+        match self.along:
+            case Along.W:
+                return names[0]
+            case Along.B:
+                return names[1]
+        units = "" if names == PROBLEM.names else f"in ({', '.join(names)}) "
+        return f"distance {units}along the step"
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:
         """The (w, b) at coordinates x."""

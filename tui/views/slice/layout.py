@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.history.values import BatchStep
+from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
@@ -146,11 +147,21 @@ def _y_scale(shown: Slice, x: Scale, zoom: int, previous: Scale | None) -> Scale
 
 
 def slice_layout(
-    columns: int, rows: int, cut: Cut, scales: Scales, entries: tuple[LegendEntry, ...] = ()
+    columns: int,
+    rows: int,
+    cut: Cut,
+    scales: Scales,
+    entries: tuple[LegendEntry, ...] = (),
+    heads: tuple[str, ...] = (*PROBLEM.names, "loss"),
 ) -> Layout:
-    """The layout of the axes in a plot of this size, with room for a legend of these entries."""
-    name = cut.name if columns >= _ROOM_FOR_NAME else cut.name.split()[-1]
-    across, along = Axis(scales[0], name), Axis(scales[1], "loss", snap=True)
+    """The layout of the axes in a plot of this size, with room for a legend of these entries.
+
+    `heads` are the names of the parameters and of the loss.
+    """
+    first, second, loss = heads
+    name = cut.name_in((first, second))
+    name = name if columns >= _ROOM_FOR_NAME else name.split()[-1]
+    across, along = Axis(scales[0], name), Axis(scales[1], loss, snap=True)
     return layout(columns, rows, across, along, entries)
 
 

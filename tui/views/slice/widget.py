@@ -12,6 +12,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.numbers import reading, whole
+from tui.text.standardized import trained_heads
 from tui.views.base import PlotView
 from tui.views.slice import layers
 from tui.views.slice import layout as plot
@@ -84,14 +85,16 @@ class SlicePlot(PlotView):
             self._scales = None
         self._scales = plot.scales_of(shown, self._zoom, self._scales)
         entries = plot.legend(look, shown, self._scales[0])
-        plan = plot.slice_layout(size.width, size.height, cut, self._scales, entries)
+        heads = trained_heads(scene.preview.scaling)
+        plan = plot.slice_layout(size.width, size.height, cut, self._scales, entries, heads)
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", plot.axes(plan, look, shown))
         if self.outdated("moving", (plan, look, cut), scene.frame):
             self.set_layer("curves", layers.curves(plan, shown, look))
             self.set_layer("labels", layers.earlier_labels(plan, shown, look))
             self.set_layer("marks", step_marks(plan, shown, look))
-        self.entitle(f"slice along {cut.along}")
+        along = cut.along if cut.along is Along.STEP else cut.name_in((heads[0], heads[1]))
+        self.entitle(f"slice along {along}")
         self.say(read_out(scene, shown, size.width))
 
 

@@ -14,15 +14,16 @@ from engine.problems.base import Names
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.axes import Layout
+from tui.canvas.bands import band_colours
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.contours import drawn_levels
 from tui.canvas.ladder import Rungs, put_bands, rungs
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import LEVELS, Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.text.numbers import padded, scientific
-from tui.views.surface.bands import band_colours
-from tui.views.surface.layers import Style, drawn_levels, surface_layout
+from tui.views.surface.layers import Style, surface_layout
 
 _SWATCH = 1
 _SWATCH_WIDTH = 2

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.contours import contour_lines, contours, drawn_levels
 from tui.canvas.loss_surface import Surface
 from tui.canvas.palette import Look, spread
 from tui.text.width import BLANK
 from tui.views.surface.colour_bar import labels
-from tui.views.surface.layers import contour_lines, contours, drawn_levels
 
 Ints = NDArray[np.intp]
 

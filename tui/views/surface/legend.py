@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.quadratic import has_one_minimum
-from tui.canvas.dot_marks import BLOCK
-from tui.canvas.legend import LegendEntry, Named, entry
-from tui.canvas.loss_surface import legend
-from tui.canvas.palette import Look
+from tui.canvas.legend import LegendEntry
+from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene
-from tui.views.surface import bowl, gradient_arrows
-
-_BLOCK = "⠶"
-
-
-def update_entry(look: Look) -> LegendEntry:
-    """The marks of single updates on the trajectory."""
-    dots = look.bold_markers.resolution == BLOCK.resolution
-    sign = _BLOCK if dots else look.markers.glyphs.step
-    return entry(Named.UPDATE, sign, look.palette.path[0])
+from tui.views.surface import bowl, gradient_arrows, state_marks
 
 
 def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ...]:
@@ -49,5 +38,9 @@ def _entries(
     if options.gradients:
         scale = gradient_arrows.arrow_scale(view, full)
         arrows = gradient_arrows.legend(look, scale, batch=part and step, step=step)
+    state: tuple[LegendEntry, ...] = ()
+    if options.state:
+        scale = gradient_arrows.arrow_scale(view, full)
+        state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*legend(look), *arrows, *bowls, *marks)
+    return (*legend(look), *arrows, *state, *bowls, *marks)

@@ -8,13 +8,16 @@ from engine.problems.linear_neuron.landscape import View
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
+from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.contours import contours
+from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
-from tui.views.surface import bands, bowl, colour_bar, gradient_arrows, kept_runs
+from tui.views.surface import bowl, colour_bar, gradient_arrows, kept_runs, state_marks
 from tui.views.surface import layers as plot
 from tui.views.surface import legend as legends
 from tui.views.surface.contour_labels import labelled_contours
@@ -31,11 +34,11 @@ class SurfacePlot(PlaneView):
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
         "bands", "contours", "optima", "eigenaxes", "bowl", "numbers", "names", "axes", "bar",
-        "rivals", "trajectory", "step", "changes", "gradients", "letters", "points", "mark",
-        "cursor",
+        "rivals", "trajectory", "step", "changes", "gradients", "state", "letters", "points",
+        "mark", "cursor",
     )  # fmt: skip
 
-    THICK = frozenset({"rivals", "trajectory", "step", "gradients"})
+    THICK = frozenset({"rivals", "trajectory", "step", "gradients", "state"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -57,6 +60,7 @@ class SurfacePlot(PlaneView):
         self._draw_run(plan, scene, self._surface)
         self._draw_rivals(plan, scene)
         self._draw_why(plan, scene)
+        self._draw_state(plan, scene)
         self.set_area(plan.area)
         self._draw_cursor(plan, scene)
 
@@ -76,11 +80,9 @@ class SurfacePlot(PlaneView):
         look, style = scene.look, self._style
         if self.outdated("ground", (plan, look, style), surface):
             coloured = style.bands and look.palette.bands != (NO_COLOUR,)
-            self.set_layer("bands", bands.bands(plan, surface, look) if coloured else None)
+            self.set_layer("bands", bands(plan, surface, look) if coloured else None)
             if coloured:
-                self.set_layer(
-                    "contours", plot.contours(plan, surface, look) if style.lines else None
-                )
+                self.set_layer("contours", contours(plan, surface, look) if style.lines else None)
                 self.set_layer("numbers", None)
             else:
                 lines, numbers = labelled_contours(plan, surface, look)
@@ -94,20 +96,18 @@ class SurfacePlot(PlaneView):
         frame, look, start = scene.frame, scene.look, scene.start
         theory, current = scene.theory, scene.point
         w, b = scene.way.T
-        marked = plot.marked_updates(plan, w, b).size > 0
+        marked = marked_updates(plan, w, b).size > 0
         legend = legends.entries(scene, surface.view, updates=marked)
         if self.outdated("axes", (plan, look, legend)):
             self.set_layer("axes", plot.axes(plan, look, legend))
         if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
             return
-        path = plot.trajectory(plan, w, b, look, fading=self.has_grown)
+        path = trajectory(plan, w, b, look, fading=self.has_grown)
         self.set_layer("trajectory", path)
         changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
         self.set_layer("changes", changes)
         optimum = theory.best
-        self.set_layer(
-            "points", plot.points(plan, look, start=start, optimum=optimum, current=current)
-        )
+        self.set_layer("points", points(plan, look, start=start, optimum=optimum, current=current))
         loss = surface.moments.loss(*current)
         self.set_layer("mark", colour_bar.mark(plan, surface, look, loss))
 
@@ -126,9 +126,13 @@ class SurfacePlot(PlaneView):
 
     @property
     def wanted(self) -> Watch:
-        """The batch of the last update, while it is drawn."""
-        options = self.scene.options if self.scene is not None else None
-        return Watch(steps=1 if options and (options.batch or options.gradients) else 0)
+        """The batch of the last update and the optimizer's state, while they are drawn."""
+        scene = self.scene
+        if scene is None:
+            return Watch()
+        options = scene.options
+        state = options.state and not state_marks.missing(scene.config.optimizer)
+        return Watch(steps=1 if options.batch or options.gradients else 0, optimizer_state=state)
 
     def _draw_why(self, plan: Layout, scene: Scene) -> None:
         """Draw what explains the last step: the batch loss, the gradients, the eigenvectors."""
@@ -151,14 +155,26 @@ class SurfacePlot(PlaneView):
             self.set_layer("gradients", arrows)
             self.set_layer("step", moved)
 
+    def _draw_state(self, plan: Layout, scene: Scene) -> None:
+        """Draw the optimizer's state of the current run and of the kept ones."""
+        shown, full = scene.options.state, scene.preview.moments
+        if self.outdated("state", (plan, scene.look, shown), full, scene.frame, *scene.rivals):
+            states = state_marks.states_of(scene, self.viewport_of(scene).view) if shown else []
+            drawn = state_marks.state_marks(plan, states, scene.look) if states else None
+            self.set_layer("state", drawn)
+
     def told(self, width: int) -> str:
-        """The effect of the last batch, while that is drawn."""
+        """The optimizer's state and the effect of the last batch, while they are drawn."""
         scene = self.scene
-        if scene is None or scene.step is None:
+        if scene is None:
             return ""
-        if not (scene.options.batch or scene.options.gradients):
-            return ""
-        return what_happened(scene.step, scene.preview.moments, width)
+        options, texts = scene.options, []
+        if options.state:
+            texts.append(state_marks.told(scene, width))
+        if scene.step is not None and (options.batch or options.gradients):
+            room = width - sum(len(text) + 3 for text in texts if text)
+            texts.append(what_happened(scene.step, scene.preview.moments, room))
+        return " · ".join(text for text in texts if text)
 
     def _draw_cursor(self, plan: Layout, scene: Scene) -> None:
         cell = self.cursor_cell

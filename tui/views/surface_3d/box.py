@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.problems.base import Names
+from engine.problems.current import PROBLEM
 from tui.canvas.cells import Cells
-from tui.canvas.legend import LegendEntry, Named, entry, put_legend
+from tui.canvas.legend import LegendEntry, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.strokes import apart, stroke_cells
@@ -43,20 +45,15 @@ _FAR = tuple((columns, rows) for rows in (0, 2, 1, 3, 4) for columns in (5, 7, 3
 """Offsets (columns outwards, rows down) tried for tick labels and for names."""
 
 
-def labels(solid: Solid, look: Look) -> Cells:
-    """The ticks and names of the axes, as far as they fit."""
+def labels(solid: Solid, look: Look, names: Names = PROBLEM.names) -> Cells:
+    """The ticks and names of the axes, as far as they fit; `names` are those of the parameters."""
     projection = solid.projection
     cells = Cells.blank(projection.columns, projection.rows)
     if projection.labelled:
         page = _Page(cells, outline(projection), np.zeros(cells.chars.shape, np.bool_))
         _put_loss_axis(page, solid, look)
-        _put_ground_axes(page, solid, look)
+        _put_ground_axes(page, solid, look, names)
     return cells
-
-
-def update_entry(look: Look) -> LegendEntry:
-    """The legend's entry of single updates."""
-    return entry(Named.UPDATE, look.markers.glyphs.step, look.palette.path[0])
 
 
 def legend_cells(solid: Solid, entries: tuple[LegendEntry, ...], look: Look) -> Cells:
@@ -199,23 +196,25 @@ class _Edge:
     Attributes:
         low, high: the limits.
         side: the other coordinate, -0.5 or 0.5.
+        first: whether it is the axis of w.
     """
 
     name: str
     low: float
     high: float
     side: float
+    first: bool
 
     def at(self, solid: Solid, value: float) -> tuple[float, float]:
         """The column and row of a value."""
         along = (value - self.low) / (self.high - self.low) - 0.5
-        x, y = (along, self.side) if self.name == "w" else (self.side, along)
+        x, y = (along, self.side) if self.first else (self.side, along)
         u, v, _ = solid.projection.screen(x, y, FLOOR)
         return float(u), float(v)
 
     def outwards(self, solid: Solid) -> tuple[float, float]:
         """The direction away from the box on the screen, in cells: a unit vector."""
-        x, y = (0.0, self.side) if self.name == "w" else (self.side, 0.0)
+        x, y = (0.0, self.side) if self.first else (self.side, 0.0)
         projection = solid.projection
         across, up, _ = projection.camera.project(x, y, 0.0)
         columns, rows = float(across) * projection.scale[0], float(up) * projection.scale[1]
@@ -238,12 +237,12 @@ class _Edge:
         ]
 
 
-def _put_ground_axes(page: _Page, solid: Solid, look: Look) -> None:
+def _put_ground_axes(page: _Page, solid: Solid, look: Look, names: Names) -> None:
     """Ticks and names of w and b: the ends first, then the names, then other ticks that fit."""
     view, (near_x, near_y) = solid.relief.surface.view, _corner(solid)
     edges = (
-        _Edge("w", view.w_low, view.w_high, near_y),
-        _Edge("b", view.b_low, view.b_high, near_x),
+        _Edge(names[0], view.w_low, view.w_high, near_y, first=True),
+        _Edge(names[1], view.b_low, view.b_high, near_x, first=False),
     )
     later: list[tuple[list[tuple[float, float]], str, float]] = []
     for edge in edges:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Floats
 from tui.canvas.cells import Cells
 from tui.canvas.clip import clipped_parts
+from tui.canvas.dot_marks import BLOCK, DISC, RING, stamp
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
-from tui.canvas.strokes import stroke_cells
 from tui.views.surface_3d.horizon import FLOOR
 from tui.views.surface_3d.relief import Relief
 from tui.views.surface_3d.solid import Solid
@@ -109,6 +109,7 @@ def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
     thick = dots.markers.finest and solid.horizon is not None
     last = len(track.w) - 1
     cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
+    marked = _marked(solid, track)
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         way_w, way_b, way_z = laid(solid, track.part(slice(first, until + 1)))
         u, v, away = solid.at(way_w, way_b, way_z)
@@ -123,25 +124,66 @@ def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
             shadow.line(u, v)
         else:
             shadow.points(u[hidden][::2], v[hidden][::2])
+        here = (marked.rows > first) & (marked.rows <= until)
+        if dots.markers.fine:
+            # The line is two dots thick.
+            mark = DISC if dots.markers.finest else BLOCK
+            stamp(dots, marked.u[here], marked.v[here], mark, shade)
     shades = spread(palette.path, len(_SHADE_STARTS), blend=palette.blend)
     sign = look.bold_markers.glyphs.solid
     faint = shadow.cells((palette.muted,), *size, sign=look.markers.glyphs.contour)
-    cells = faint.overlay(dots.cells(shades, *size, bold=len(shades), sign=sign))
-    for place in _marked(solid, track):
-        colour = int(cells.fore[place[1], place[0]])
-        cells.put(*place, look.markers.glyphs.step, colour, bold=True)
+    colours = (*shades, palette.muted, palette.start)
+    _stamp_start(solid, track, dots, len(shades) + 1)
+    cells = faint.overlay(dots.cells(colours, *size, bold=len(shades), sign=sign))
+    if not dots.markers.fine:
+        _put_steps(cells, solid, marked, look)
     return cells
+
+
+def rings_start(look: Look) -> bool:
+    """Whether the start is a ring of dots on the trajectory, because cells have enough of them."""
+    return look.bold_markers.resolution == RING.resolution
+
+
+def _stamp_start(solid: Solid, track: Track, dots: Dots, hidden: int) -> None:
+    """A ring around the start, in the shade `hidden` behind the surface, else in the next one."""
+    if dots.markers.resolution != RING.resolution or not len(track.w):
+        return
+    start = track.part(slice(0, 1))
+    if not solid.relief.surface.view.holds(float(start.w[0]), float(start.b[0])):
+        return
+    u, v, away = solid.at(start.w, start.b, start.heights(solid.relief))
+    shade = hidden if solid.hides(u, v, away)[0] else hidden + 1
+    stamp(dots, u, v, RING, shade)
+
+
+def _put_steps(cells: Cells, solid: Solid, marked: _Marked, look: Look) -> None:
+    """Glyphs at the ends of updates, where cells are not divided into dots."""
+    for u, v in zip(marked.u.tolist(), marked.v.tolist(), strict=True):
+        place = solid.projection.area.cell(u, v)
+        if place is not None:
+            colour = int(cells.fore[place[1], place[0]])
+            cells.put(*place, look.markers.glyphs.step, colour, bold=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Marked:
+    """The visible ends of updates: rows of the track, columns and rows on the screen."""
+
+    rows: NDArray[np.intp]
+    u: Floats
+    v: Floats
 
 
 def marks_updates(solid: Solid, track: Track) -> bool:
     """Whether single updates are marked."""
-    return bool(_marked(solid, track))
+    return bool(_marked(solid, track).rows.size)
 
 
-def _marked(solid: Solid, track: Track) -> list[tuple[int, int]]:
-    """The cells of visible ends of updates whose steps are long enough, if updates are few."""
+def _marked(solid: Solid, track: Track) -> _Marked:
+    """The visible ends of updates whose steps are long enough, if updates are few."""
     if not 1 < len(track.w) <= _MOST_STEPS + 1:
-        return []
+        return _Marked(np.empty(0, np.intp), np.empty(0), np.empty(0))
     view, w, b = solid.relief.surface.view, track.w, track.b
     inside = (w >= view.w_low) & (w <= view.w_high) & (b >= view.b_low) & (b <= view.b_high)
     w, b = np.where(inside, w, np.nan), np.where(inside, b, np.nan)
@@ -149,110 +191,8 @@ def _marked(solid: Solid, track: Track) -> list[tuple[int, int]]:
     hidden = solid.hides(u, v, away)
     with np.errstate(invalid="ignore"):
         far = np.hypot(np.diff(u), np.diff(v)) >= _STEP_CELLS
-    places = (
-        solid.projection.area.cell(float(u[step]), float(v[step]))
-        for step in np.flatnonzero(far) + 1
-        if inside[step] and not hidden[step]
-    )
-    return [place for place in places if place is not None]
-
-
-def _cell(
-    solid: Solid, point: tuple[float, float], loss: float | None = None
-) -> tuple[int, int] | None:
-    """The cell of a point at the height of a loss, by default the full loss.
-
-    None if it is outside the view or the screen.
-    """
-    if not solid.relief.surface.view.holds(*point):
-        return None
-    u, v, _ = _on_screen(solid, point, loss)
-    return solid.projection.area.cell(float(u[0]), float(v[0]))
-
-
-def _on_screen(
-    solid: Solid, point: tuple[float, float], loss: float | None
-) -> tuple[Floats, Floats, Floats]:
-    w, b = np.array([point[0]]), np.array([point[1]])
-    losses = None if loss is None else np.array([loss])
-    return solid.at(w, b, Track(w, b, losses).heights(solid.relief))
-
-
-def points(
-    solid: Solid,
-    look: Look,
-    *,
-    start: tuple[float, float],
-    optimum: tuple[float, float],
-    current: tuple[float, float] | None,
-    losses: tuple[float | None, float | None] = (None, None),
-) -> Cells:
-    """The three points; if they overlap, the current one is on top.
-
-    `losses` are those whose height the start and the current point have, by default the full loss.
-    If the current point and the optimum share a cell, one glyph marks both. Hidden points are
-    faint. An arrow shows where the current point has left the view.
-    """
-    cells = Cells.blank(solid.projection.columns, solid.projection.rows)
-    palette, glyphs = look.palette, look.markers.glyphs
-    if solid.horizon is None:
-        for point, loss in ((start, losses[0]), (optimum, None), (current, losses[1])):
-            if point is not None:
-                cells = cells.overlay(_stem(solid, point, loss, look))
-    _put_point(cells, solid, start, losses[0], glyphs.start, palette.start, look)
-    best = _put_point(cells, solid, optimum, None, glyphs.optimum, palette.optimum, look)
-    if current is None:
-        return cells
-    met = best is not None and best == _cell(solid, current, losses[1])
-    sign = glyphs.arrived if met else glyphs.current
-    if _put_point(cells, solid, current, losses[1], sign, palette.current, look) is None:
-        _put_pointer(cells, solid, current, look)
-    return cells
-
-
-def _put_point(
-    cells: Cells,
-    solid: Solid,
-    point: tuple[float, float],
-    loss: float | None,
-    sign: str,
-    colour: int,
-    look: Look,
-) -> tuple[int, int] | None:
-    place = _cell(solid, point, loss)
-    if place is not None:
-        hidden = bool(solid.hides(*_on_screen(solid, point, loss))[0])
-        cells.put(*place, sign, look.palette.muted if hidden else colour, bold=not hidden)
-    return place
-
-
-def _stem(solid: Solid, point: tuple[float, float], loss: float | None, look: Look) -> Cells:
-    """A vertical line from the floor to a point."""
-    projection = solid.projection
-    size = projection.columns, projection.rows
-    if not solid.relief.surface.view.holds(*point):
-        return Cells.blank(*size)
-    x, y = solid.relief.ground(*point)
-    _, top, _ = _on_screen(solid, point, loss)
-    u, v, _ = projection.screen(np.full(2, x), np.full(2, y), np.array([FLOOR, FLOOR]))
-    v[1] = top[0]
-    return stroke_cells(projection.area, look.markers, u, v, size, look.palette.muted)
-
-
-def _put_pointer(cells: Cells, solid: Solid, point: tuple[float, float], look: Look) -> None:
-    """Put an arrow at the edge of the surface closest to a point outside the view."""
-    x, y = (float(part) for part in solid.relief.ground(*point))
-    if not (math.isfinite(x) and math.isfinite(y)):
-        return
-    edge_x, edge_y = min(max(x, -0.5), 0.5), min(max(y, -0.5), 0.5)
-    u, v, _ = solid.projection.screen(edge_x, edge_y, solid.relief.z_over(edge_x, edge_y))
-    place = solid.projection.area.cell(float(u), float(v))
-    if place is None:
-        return
-    across, up, _ = solid.projection.camera.project(x - edge_x, y - edge_y, 0.0)
-    glyphs = look.markers.glyphs
-    if abs(float(across)) >= abs(float(up)):
-        sign = glyphs.right if across > 0 else glyphs.left
-    else:
-        sign = glyphs.above if up > 0 else glyphs.below
-    cells.put(*place, sign, look.palette.current, bold=True)
+    rows = np.flatnonzero(far) + 1
+    rows = rows[inside[rows] & ~hidden[rows]]
+    area = solid.projection.area
+    rows = rows[(u[rows] >= 0) & (u[rows] < area.columns) & (v[rows] >= 0) & (v[rows] < area.rows)]
+    return _Marked(rows, u[rows], v[rows])

@@ -15,9 +15,11 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.numbers import significant
+from tui.text.standardized import trained_names
 from tui.views.base import PlotView
-from tui.views.surface_3d import batch_mesh, box, mesh, path
+from tui.views.surface_3d import batch_mesh, box, mesh, path, points
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
+from tui.views.surface_3d.first_camera import first_camera
 from tui.views.surface_3d.level import Level, track_of
 from tui.views.surface_3d.relief import Height, Relief, relief_of
 from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
@@ -41,7 +43,8 @@ class SolidPlot(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.camera = Camera()
+        self._first = Camera()
+        self._turned: Camera | None = None
         self.height = Height.ROOT
         self.level = Level.BATCH
         self._style: Style | None = None
@@ -52,6 +55,11 @@ class SolidPlot(PlotView):
         self._dragged_from: tuple[int, int] | None = None
 
     # ------------------------------------------------------------------------------ drawing
+
+    @property
+    def camera(self) -> Camera:
+        """Where it was turned to, or its first place, from which the basin is seen."""
+        return self._first if self._turned is None else self._turned
 
     @property
     def style(self) -> Style:
@@ -76,6 +84,8 @@ class SolidPlot(PlotView):
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
         optimum = theory.best
+        if self.outdated("first camera", (self.height, scene.start), self._relief):
+            self._first = first_camera(self._relief, scene.start, optimum)
         seen = (size.width, size.height, self.camera, style, optimum)
         if self.outdated("solid", seen, self._relief) or self._solid is None:
             self._solid = solid_of(
@@ -85,7 +95,7 @@ class SolidPlot(PlotView):
         if self.outdated("static", (look, style), solid):
             self.set_layer("edges", box.edges(solid, look))
             self.set_layer("body", mesh.body(solid, style, look))
-            self.set_layer("labels", box.labels(solid, look))
+            self.set_layer("labels", box.labels(solid, look, trained_names(scene.preview.scaling)))
             self._say_where()
         self._draw_run(scene, solid)
 
@@ -101,7 +111,7 @@ class SolidPlot(PlotView):
         track = track_of(scene, self.level)
         self.set_layer("trajectory", path.trajectory(solid, track, look))
         ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
-        points = path.points(
+        drawn_points = points.points(
             solid,
             look,
             start=start,
@@ -109,9 +119,13 @@ class SolidPlot(PlotView):
             current=scene.point,
             losses=ends,
         )
-        self.set_layer("points", points)
+        self.set_layer("points", drawn_points)
         meshes = () if batch is None else (batch_mesh.legend(look),)
-        updates = (box.update_entry(look),) if path.marks_updates(solid, track) else ()
+        updates = (
+            (loss_surface.update_entry(look, large=True),)
+            if path.marks_updates(solid, track)
+            else ()
+        )
         entries = (*loss_surface.legend(look), *meshes, *updates)
         if self.outdated("legend", (look, entries), solid):
             self.set_layer("legend", box.legend_cells(solid, entries, look))
@@ -142,7 +156,7 @@ class SolidPlot(PlotView):
         self.say(" · ".join(words))
 
     def _look_from(self, camera: Camera) -> None:
-        self.camera = camera
+        self._turned = camera
         self.redraw()
 
     # ------------------------------------------------------------------------------ commands
@@ -182,10 +196,11 @@ class SolidPlot(PlotView):
 
     def reset(self) -> str:
         """Move the camera back to its first place and stop it; returns why nothing changed."""
-        if self.camera == Camera() and not self.spinning:
+        if self.camera == self._first and not self.spinning:
             return "the camera is at its first place"
         self.stop_spinning()
-        self._look_from(Camera())
+        self._turned = None
+        self.redraw()
         return ""
 
     def next_style(self) -> None:

@@ -17,7 +17,8 @@ from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
 from tui.text.numbers import significant
-from tui.text.sweeps import EXCESS, labels_of, seeds_text
+from tui.text.sweep_table import EXCESS, labels_of
+from tui.text.sweeps import seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
 
 Quantity = Literal["epochs", "seconds", "loss", "excess"]
@@ -105,14 +106,14 @@ def _title(spec: SweepSpec, quantity: Quantity) -> str:
 
 
 def _text(found: SweepSummary | None, quantity: Quantity) -> str:
-    """The mean of the runs that did not diverge, and their number × if some did; × if all did."""
+    """The mean of the runs with results, and the number × of those without; × if none has one."""
     if found is None:
         return "·"
     mean = getattr(found, _FIELDS[quantity]).mean
     if math.isnan(mean):
         return DIVERGED
-    bound = "≥" if found.cut_off and quantity in ("epochs", "seconds") else ""
-    some = f" {found.diverged}{DIVERGED}" if found.diverged else ""
+    bound = "≥" if found.bounds and quantity in ("epochs", "seconds") else ""
+    some = f" {found.excluded}{DIVERGED}" if found.excluded else ""
     plain = 1000 <= mean < 1e7
     return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
 
@@ -138,8 +139,9 @@ def _notes(
         words = {limit_formula(descent) for descent in descents}
         notes.append(f"┄ {' or '.join(sorted(words))}: the full batch diverges above")
     signs = []
-    if any(one.diverged for one in summaries):
-        signs.append(f"{DIVERGED} diverged")
-    if any(one.cut_off for one in summaries):
+    if any(one.excluded for one in summaries):
+        unstable = any(one.unstable for one in summaries)
+        signs.append(f"{DIVERGED} diverged{' or unstable' if unstable else ''}")
+    if any(one.bounds for one in summaries):
         signs.append("≥ out of epochs")
     return (*notes, *([" · ".join(signs)] if signs else []))

@@ -27,6 +27,7 @@ _MOST_SKIPPED = 9
 _NOTHING = (
     "No sweep or trade-off yet.",
     "",
+    "M  compare batch sizes 1, 16, 32, 64, 128 and full side by side",
     "B  sweep batch sizes, learning rates and more",
     "T  trade-off of batch size on this device",
 )
@@ -56,6 +57,7 @@ class ExperimentView(PlotView):
     def draw(self, size: Size) -> None:
         """Draw the page."""
         # Imported late: not needed before the first experiment.
+        from tui.views.sweeps import pages as sweep_pages
         from tui.views.sweeps import sweep_page, tradeoff_page
         from tui.views.sweeps.tradeoff_plot import Measured
 
@@ -74,12 +76,12 @@ class ExperimentView(PlotView):
         if not self._is_due(experiment, (size, look, self._page, self._selected, self._skipped)):
             return
         if isinstance(experiment, SweepExperiment):
-            all_pages = sweep_page.pages_of(columns, rows, experiment)
+            all_pages = sweep_pages.pages_of(columns, rows, experiment)
             pages = len(all_pages)
             self._page %= pages
             self._selected = min(self._selected, max(len(experiment.cells) - 1, 0))
-            what = ", ".join(_WORDS[name] for name in all_pages[self._page].quantities)
-            title, shown = "sweep", f"map: {what}" if what else ""
+            title = "batch sizes compared" if experiment.comparison else "sweep"
+            shown = all_pages[self._page].name
             cells = sweep_page.sweep_cells(
                 columns, rows, experiment, look, page=self._page, selected=self._selected,
                 skipped=self._skipped,
@@ -106,7 +108,13 @@ class ExperimentView(PlotView):
         Skipped rows are drawn with the next event; the last event is always the end.
         """
         now = time.monotonic()
-        known = len(experiment.rows), experiment.done, experiment.stage, experiment.device
+        known = (
+            len(experiment.rows),
+            experiment.done,
+            experiment.stage,
+            experiment.device,
+            experiment.compiling,
+        )
         if not self.outdated("how", how, experiment.number):
             large = isinstance(experiment, SweepExperiment) and len(experiment.cells) > _LARGE
             if known == self._known or (large and not experiment.stage.over and now < self._due):
@@ -131,8 +139,6 @@ class ExperimentView(PlotView):
         """Show the next page; returns why there is none."""
         experiment = self.experiment
         if isinstance(experiment, SweepExperiment) and self._pages == 1:
-            if len(experiment.spec.varied) < 2:
-                return "this is the only page; maps need two varied parameters"
             return "this is the only page" if experiment.rows else "no results to show yet"
         self._page += 1
         self.redraw()
@@ -164,14 +170,6 @@ class ExperimentView(PlotView):
         if isinstance(experiment, SweepExperiment) and experiment.rows:
             return experiment.cells[self._selected].summary.cell
         return None
-
-
-_WORDS = {
-    "epochs": "epochs",
-    "seconds": "seconds",
-    "loss": "final loss",
-    "excess": "loss/least − 1",
-}
 
 
 def _nothing(size: Size, colour: int) -> Cells:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engine.config.run import RunConfig
-from engine.problems.linear_neuron.least_squares import Theory
+from tui.model.known_problem import Problem
 from tui.widgets.panel.row import (
     Row,
     first_visible,
@@ -31,7 +31,7 @@ class PanelLines:
 
     Attributes:
         config: the configuration shown.
-        theory: the exact results for its data; None while the data is being generated.
+        problem: its samples and the exact results; None while they are being prepared.
         taken: the columns of x and y in the file; None if there is none, or before it is read.
         selected: the name of the selected row's parameter.
         active: whether the panel has the focus; if not, no row is shown as selected.
@@ -42,7 +42,7 @@ class PanelLines:
     """
 
     config: RunConfig
-    theory: Theory | None
+    problem: Problem | None
     selected: str
     active: bool
     reason: str
@@ -118,9 +118,9 @@ class PanelLines:
             return self._text("panel--error", textwrap.wrap(self.reason, max(1, room)), y)
         if self.active and row is not None and row.parameter is not None:
             return self._text("panel--foot", foot_text(row.parameter, room, self.foot_height), y)
-        if self.theory is None:
+        if self.problem is None:
             return self._text("panel--foot", [], y)
-        pairs = theory_text(self.theory, self.config, room)
+        pairs = theory_text(self.problem, self.config, room)
         if y >= len(pairs):
             return self._text("panel--foot", [], y)
         label, value = pairs[y]

@@ -21,10 +21,10 @@ from textual.widget import Widget
 from engine.config.effective import effective_value, is_default
 from engine.config.parameters import Parameter, Value
 from engine.config.run import RunConfig
-from engine.problems.linear_neuron.least_squares import Theory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.change_text import fault_of
+from tui.model.known_problem import Problem
 from tui.text.numbers import parameter_text
 from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
@@ -71,7 +71,7 @@ class ParameterPanel(Widget, can_focus=True):
         super().__init__(id=id)
         self.border_title = "parameters"
         self._config = config
-        self._theory: Theory | None = None
+        self._problem: Problem | None = None
         self._taken: tuple[str, str] | None = None
         self._selected = "learning_rate"
         self._reason = ""
@@ -81,15 +81,15 @@ class ParameterPanel(Widget, can_focus=True):
     # ------------------------------------------------------------------------------ the app's side
 
     def show(
-        self, config: RunConfig, theory: Theory | None, taken: tuple[str, str] | None = None
+        self, config: RunConfig, problem: Problem | None, taken: tuple[str, str] | None = None
     ) -> None:
         """Show these values; if the selected row no longer applies, another is selected.
 
         Arguments are as of `PanelLines`.
         """
-        if (config, taken) == (self._config, self._taken) and theory is self._theory:
+        if (config, taken) == (self._config, self._taken) and problem is self._problem:
             return
-        self._config, self._theory, self._taken = config, theory, taken
+        self._config, self._problem, self._taken = config, problem, taken
         if self._laid_out(0).place is None:
             self._selected = _FALLBACK
         self._lay_out()
@@ -124,7 +124,7 @@ class ParameterPanel(Widget, can_focus=True):
     def _laid_out(self, top: int) -> PanelLines:
         return PanelLines(
             config=self._config,
-            theory=self._theory,
+            problem=self._problem,
             taken=self._taken,
             selected=self._selected,
             active=self.has_focus or self._editor is not None,

@@ -10,9 +10,9 @@ from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, Parameter, applies
 from engine.config.run import RunConfig
 from engine.errors import printable
-from engine.problems.linear_neuron.least_squares import Theory
-from engine.theory.momentum import Descent, descent_of
-from tui.model.theory_text import limit_text, rate_text
+from engine.theory.momentum import Descent, descent_of, is_full_batch
+from tui.model.known_problem import Problem
+from tui.model.theory_text import limit_of_run, limit_text, rate_text
 from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, whole
 from tui.text.standardized import condition_text
 from tui.text.width import cut, cut_start, text_width
@@ -100,22 +100,26 @@ def foot_text(parameter: Parameter, width: int, height: int) -> list[str]:
     return lines[:height]
 
 
-def theory_text(theory: Theory, config: RunConfig, width: int) -> list[tuple[str, str]]:
+def theory_text(problem: Problem, config: RunConfig, width: int) -> list[tuple[str, str]]:
     """The exact results for the problem, as (label, value) lines of at most `width`.
 
-    The limit of the learning rate is that of sgd with the current momentum; a learning rate that
-    reaches it gives a warning. Other optimizers have no such limit.
+    The limit of the learning rate is that of this optimizer, batch size and order; a learning rate
+    that reaches it gives a warning. For optimizers without a limit, that of plain sgd is shown.
     """
     descent, rate = descent_of(config.optimizer), config.optimizer.learning_rate
-    # For other optimizers, the limit of plain sgd is shown.
-    bears = descent or Descent()
-    limit = bears.limit(theory.lambda_max)
-    last = (
-        ("fastest lr",) if descent else ("sgd: fastest lr", "sgd: fastest", "fastest lr"),
-        rate_text(bears.fastest(theory)),
-    )
-    if descent is not None and rate >= limit:
-        last = (("! exceeds the limit: lr", "! over limit: lr", "! too high"), number(rate))
+    theory, bears = problem.theory_of_data, descent or Descent()
+    found = limit_of_run(config, problem)
+    limit = bears.limit(theory.lambda_max) if found is None else found.rate
+    fastest = rate_text(bears.fastest(theory))
+    last: tuple[tuple[str, ...], str]
+    if descent is None:
+        last = ("sgd: fastest lr", "sgd: fastest", "fastest lr"), fastest
+    elif rate >= limit:
+        last = ("! exceeds the limit: lr", "! over limit: lr", "! too high"), number(rate)
+    elif is_full_batch(config, problem.preview.samples):
+        last = ("fastest lr",), fastest
+    else:
+        last = ("full batch: fastest lr", "full: fastest lr", "full: fastest"), fastest
     below = "stable lr below" if descent else "sgd: lr below"
     lines: list[tuple[tuple[str, ...], str]] = [
         (("optimum w",), reading(theory.w_best, 8)),

@@ -17,6 +17,7 @@ MINUS = "must be a number with the minus sign in front"
 NEITHER = "neither UTF-8 nor Windows-1252 text; add --encoding NAME"
 EITHER = "either 1.234 or 1234; add --decimal comma or --thousands comma"
 POINT = "a decimal point; other numbers have a decimal comma (--decimal point?)"
+THOUSAND = "a blank within numbers (1 000) must be removed"
 QUOTED = "; a number with a comma must be quoted, or fields separated by semicolons"
 
 
@@ -41,6 +42,14 @@ def folder(tmp_path: Path) -> Folder:
         ),
         ('{"x": 1}', "data.csv: is JSON; save the table as a CSV file"),
         ('[\n {"x": 1}]', "data.csv: is JSON; save the table as a CSV file"),
+        (
+            "%%MatrixMarket matrix array real general\n% c\n2 2\n1 2\n2 3\n",
+            "data.csv: is a Matrix Market file; save the table as a CSV file",
+        ),
+        (
+            "x  y\n1 000  2\n2 000  3\n",
+            f"data.csv, line 2: 3 fields, but the header in line 1 has 2; {THOUSAND}",
+        ),
         ("{x},y\n1,2\n", "data.csv: only one row of data; at least two are required"),
         (bytes(range(256)), "data.csv: is a binary file; must be a text file such as a CSV file"),
         (
@@ -164,6 +173,8 @@ def test_a_bad_row_is_named_by_its_line(folder, content, message):
         ('x,y\n1,2\n3,"5 "600\n8,9\n', 3, '"5 "600'),
         ('x;y\n1;2\n3;"5" 600\n8;9\n', 3, '"5" 600'),
         ('x y\n1 2\n3 "5"6\n', 3, '"5"6'),
+        ('x,y\n"1,"234,5\n2,3\n3,4\n', 2, '"1,"234'),
+        ('x,y\n1,2\n2,"3,"5\n3,4\n', 3, '"3,"5'),
         ("x,y\n'1','2'\n'3','4'5\n'5','6'\n", 3, "'4'5"),
         ('x\ty\n# note "1"2\n\n1\t2\n1\t"N"A\n2\t3\n', 5, '"N"A'),
         ('d,y\n"2020-01"-05,3\n2020-01-06,4\n', 2, '"2020-01"-05'),

@@ -42,7 +42,7 @@ class Stand:
         self.frames: list[Frame] = []
         self.states: list[StateChanged] = []
         self.refused: list[str] = []
-        watch = Watch(steps=8, optimizer_state=True, points=10_000)
+        watch = Watch(steps=8, optimizer_state=True, optimizer_before=True, points=10_000)
         self.obey(watch, Configure(config_of(**values)), Restart())
 
     @property

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.history.values import RunState
 from engine.protocol.events import Event, Refused
 from engine.protocol.sweep_messages import (
     StopSweep,
@@ -93,6 +94,65 @@ class TestSweep:
         assert found[1e-5] is Kind.STOPPED_EARLY
         near = next(each for each in rows if each.cell.learning_rate == 0.02)
         assert (near.verdict is Kind.AT_OPTIMUM) == (near.excess <= NEAR)
+
+    def test_large_sweeps_have_verdicts_too_and_name_what_grows(self):
+        # Below, at and above the limit of this full batch, 0.028: too few epochs to overflow.
+        base = config_of(stop="never", epochs=3)
+        rates = tuple(float(rate) for rate in np.geomspace(1e-3, 0.1, 600))
+        told = carried_out(Sweep(SweepSpec(base, learning_rates=rates)))
+        rows = [each for event in told if isinstance(event, SweepRows) for each in event.rows]
+        assert len(rows) == 600
+        assert all(each.verdict is not None for each in rows)
+        for each in rows:
+            assert each.limit is not None
+            above = each.cell.learning_rate >= each.limit
+            assert each.is_sound != above
+            assert each.state is RunState.MAX_EPOCHS
+
+    def test_every_batch_size_from_the_number_of_samples_on_is_one_run(self):
+        base = config_of(samples=50, shuffle=True, stop="never", epochs=5)
+        told = carried_out(Sweep(SweepSpec(base, (16, 50, 64, "full"), seeds=(3, 4))))
+        rows = [each for event in told if isinstance(event, SweepRows) for each in event.rows]
+        assert sorted(each.index for each in rows) == list(range(8))
+        found = {each.index: each for each in rows}
+        assert [found[k].same_as for k in range(8)] == [None, None, None, None, 2, 3, 2, 3]
+        assert [found[k].batch_samples for k in range(0, 8, 2)] == [16, 50, 50, 50]
+        assert found[4].cell.batch_size == 64
+        assert found[6].theta == found[2].theta != found[3].theta
+        ended = told[-1]
+        assert isinstance(ended, SweepEnded)
+        assert (ended.done, ended.total) == (8, 8)
+        assert sum(each.seconds for each in rows) == pytest.approx(ended.seconds)
+
+    def test_a_recorded_run_has_its_updates_one_by_one(self):
+        base = config_of(stop="never", epochs=40)
+        told = carried_out(Sweep(SweepSpec(base, (1, 32)), recorded=True))
+        events = [event for event in told if isinstance(event, SweepRows) and event.rows]
+        assert any(event.compiling for event in told if isinstance(event, SweepRows))
+        for event, size in zip(events, (1, 32), strict=True):
+            (row,), (frame,) = event.rows, event.frames
+            plain = descend(*line(100), 0.001, size, 40)
+            at = frame.updates.index - 1
+            assert at[0] == 0
+            assert at[-1] + 1 == row.updates == len(plain.loss)
+            assert frame.updates.loss == pytest.approx(np.array(plain.loss)[at], rel=1e-3)
+            assert row.together == 1
+
+    def test_thinned_updates_have_rows_for_every_dot_of_both_axes(self):
+        from engine.history.values import Series
+        from engine.worker.sweeps.recording import MOST_ROWS, evenly_thinned
+
+        count = 300_000
+        index = np.arange(1, count + 1)
+        noise = np.random.default_rng(0).normal(size=(3, count))
+        rows = Series.of(index, noise[0], noise[1], noise[2], index / 1.0, index / 1e3)
+        kept = evenly_thinned(rows)
+        assert len(kept) <= MOST_ROWS + 10
+        assert (kept.index[0], kept.index[-1]) == (1, count)
+        assert kept.loss == pytest.approx(noise[2][kept.index - 1])
+        for edges in (np.geomspace(1, count, 90), np.linspace(0, count, 90)):
+            held = np.histogram(index, edges)[0] > 0
+            assert (np.histogram(kept.index, edges)[0] > 0)[held].all()
 
     def test_memory_bounds_a_group(self):
         from engine.worker.sweeps.sweep_run import MOST_DATA, MOST_ELEMENTS, groups_of

@@ -15,7 +15,7 @@ from engine.problems.linear_neuron.least_squares import theory_of
 from engine.theory.advice import Advice, advice_for
 from engine.theory.float_range import Squared
 from engine.theory.samples import Samples
-from engine.theory.settings import Settings
+from engine.theory.settings import Expected, Settings
 from engine.theory.verdict import Kind, Standing, Verdict, verdict_on
 from engine.worker.training.trainer import Trainer
 from tests.engine.conftest import train
@@ -68,7 +68,7 @@ def test_defaults_are_not_green_on_these_files_and_with_the_advice_they_are(
     assert advice.ways
     assert any(way.standardize for way in advice.ways)
     for way in advice.ways:
-        if way.ends_near:
+        if way.expected is Expected.NEAR:
             after, _, _ = ended(tried(config, way))
             assert after.kind is Kind.AT_OPTIMUM
 

@@ -23,7 +23,8 @@ async def test_an_update_is_written_out_with_its_numbers(size):
         assert "n: make the first update" in on.text
         assert "θ ← θ − η·g" in on.text
         await on.press("n", "n")
-        assert on.engine.watched.optimizer_state and on.engine.watched.steps == 1
+        watched = on.engine.watched
+        assert watched.optimizer_state and watched.optimizer_before and watched.steps == 1
         assert "batch 2 of 25 = ⌈100/4⌉: samples 5–8, epoch 1" in on.text
         digits = 8 if size[0] == 80 else 9
         step = on.engine._steps[-1]

@@ -50,7 +50,10 @@ async def test_the_sentence_below_names_what_creeps_and_what_has_no_factor():
     async with stage(size=(120, 40), optimizer="adam") as on:
         await on.press("0")
         assert "Adam rescales the gradient" in str(view_of(on).border_subtitle)
-        assert "Adam: not on it" in on.text
+        assert "Adam: none" in on.text
+    async with stage(size=(120, 40), standardize="scale") as on:
+        await on.press("0")
+        assert "the valley is round" in str(view_of(on).border_subtitle)
     async with stage(size=(120, 40), learning_rate=0.03) as on:
         await on.press("0")
         assert "doubles in" in str(view_of(on).border_subtitle)

@@ -15,13 +15,13 @@ from tests.tui.views.scenes import descent, frame_of, line_preview
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells, composed
+from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
 from tui.views.loss import layers as plot
 from tui.views.loss.curves import LossCurves
-from tui.views.loss.edges import edges
 from tui.views.loss.kept_runs import losses
 from tui.views.loss.smoothing import Smoothing, moving_average
 

@@ -34,6 +34,18 @@ def test_the_axes_hold_the_step_and_the_bowl(along: Along) -> None:
     assert all(value <= y.high for value in (*plot.losses_of(STEP, PREVIEW.moments), loss))
 
 
+def test_the_names_of_the_axes_are_those_of_the_trained_parameters() -> None:
+    heads = ("w'", "b'", "loss'")
+    names = {Along.W: "w'", Along.B: "b'", Along.STEP: "distance in (w', b') along the step"}
+    for along, name in names.items():
+        shown = shown_of([STEP], along)
+        scales = plot.scales_of(shown)
+        plan = plot.slice_layout(100, 30, shown.cut, scales, (), heads)
+        assert (plan.x.name, plan.y.name) == (name, "loss'")
+        plan = plot.slice_layout(100, 30, shown.cut, scales)
+        assert plan.x.name == name.replace("'", "").replace("in (w, b) ", "")
+
+
 def test_the_axes_stay_while_they_serve() -> None:
     before = plot.scales_of(shown_of([STEP], Along.W))
     near = step_of(PREVIEW, BATCH, (3.02, 1.0))

@@ -16,13 +16,14 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import SIZES, line_preview, preview_of
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
+from tui.canvas.bands import band_colours
 from tui.canvas.cells import NO_COLOUR, Cells
+from tui.canvas.contours import drawn_levels
 from tui.canvas.loss_surface import Surface
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface import colour_bar
 from tui.views.surface import layers as surface
-from tui.views.surface.bands import band_colours
 from tui.views.surface.layers import Style
 
 LOOK = Look(palette_for(dark=True))
@@ -136,7 +137,7 @@ def test_without_colours_each_line_that_is_drawn_has_its_number(
     cells = bar_of(size, look)
     assert (cells.back == NO_COLOUR).all()
     assert (cells.fore == NO_COLOUR).all()
-    drawn = surface.drawn_levels(plan, SURFACE, look)
+    drawn = drawn_levels(plan, SURFACE, look)
     found = numbers(cells, plan)
     rows = sorted(found, reverse=True)[1:]
     assert [found[row] for row in rows] == pytest.approx(SURFACE.levels[drawn], rel=5e-3)

@@ -12,6 +12,7 @@ from tests.tui.views.scenes import line_preview
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.contours import contours
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface import layers as plot
@@ -67,7 +68,7 @@ def test_no_level_has_two_numbers_and_no_two_touch() -> None:
 
 def test_where_lines_crowd_there_are_no_numbers() -> None:
     plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
-    plain = plot.contours(plan, SURFACE, LOOK).chars != " "
+    plain = contours(plan, SURFACE, LOOK).chars != " "
     for row, column, text in _labels(_drawn(plan, SURFACE, LOOK).lines()):
         half = len(text) // 2
         assert plain[row - 1 : row + 2, column - half : column + half + 1].sum() <= 7

@@ -7,8 +7,8 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from tests.tui.views.surface.surface_stage import area_of, hit, said, surface, view_of
+from tui.canvas.contours import contour_lines
 from tui.views.surface.equal_scales import equal_scales
-from tui.views.surface.layers import contour_lines
 
 
 @pytest.mark.parametrize("shape", [(10, 30), (62, 15), (107, 33), (1, 1)])

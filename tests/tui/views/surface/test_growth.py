@@ -8,8 +8,9 @@ import pytest
 from engine.problems.linear_neuron.landscape import View
 from tests.tui.stage import Stage, stage
 from tui.canvas.palette import Look, palette_for
+from tui.canvas.trajectory import trajectory
 from tui.views.surface.growth import grown
-from tui.views.surface.layers import surface_layout, trajectory
+from tui.views.surface.layers import surface_layout
 from tui.views.surface.widget import SurfacePlot
 
 HOME = View(0, 20, -18, 22)

@@ -14,11 +14,13 @@ from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.drawn import dots_in, place_in_dots
 from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of
 from tui.canvas import loss_surface
+from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.contours import contour_lines, contours
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.canvas.trajectory import points, trajectory
 from tui.views.surface import layers as plot
-from tui.views.surface.bands import bands
 
 LOOK = Look(palette_for(dark=True))
 DOT_SIZES = [(44, 14), (80, 24), (120, 40), (200, 50)]
@@ -42,7 +44,7 @@ def _direct_loss(preview: Preview, w: float, b: float) -> float:
 
 
 def test_contour_lines_run_where_the_loss_is_their_level() -> None:
-    lines = plot.contour_lines(SURFACE.grid, DEFAULT_VIEW, SURFACE.levels)
+    lines = contour_lines(SURFACE.grid, DEFAULT_VIEW, SURFACE.levels)
     assert len(lines) == loss_surface.LEVELS
     for level, parts in zip(SURFACE.levels, lines, strict=True):
         assert parts
@@ -55,7 +57,7 @@ def test_contour_lines_run_where_the_loss_is_their_level() -> None:
 @pytest.mark.parametrize("markers", list(Markers))
 def test_drawn_contour_lines_separate_the_bands(markers: Markers) -> None:
     plan = plot.surface_layout(120, 40, DEFAULT_VIEW)
-    cells = plot.contours(plan, SURFACE, Look(LOOK.palette, markers))
+    cells = contours(plan, SURFACE, Look(LOOK.palette, markers))
     grounds = bands(plan, SURFACE, LOOK).back
     drawn = np.argwhere(cells.chars != " ")
     assert len(drawn) > 100
@@ -69,7 +71,7 @@ def test_drawn_contour_lines_separate_the_bands(markers: Markers) -> None:
 def test_low_plots_have_fewer_contour_lines() -> None:
     def share(rows: int) -> float:
         plan = plot.surface_layout(60, rows, DEFAULT_VIEW)
-        drawn = plot.contours(plan, SURFACE, LOOK).chars != " "
+        drawn = contours(plan, SURFACE, LOOK).chars != " "
         return float(drawn.sum()) / (plan.area.columns * plan.area.rows)
 
     assert share(9) < 0.6
@@ -79,7 +81,7 @@ def test_the_path_goes_through_its_points_and_its_newest_part_is_brightest() -> 
     plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
     run = descent(PREVIEW, 0.001, 200)
     w, b = np.concatenate([[(0, 0)], run.theta]).T
-    cells = plot.trajectory(plan, w, b, LOOK)
+    cells = trajectory(plan, w, b, LOOK)
     for point in zip(w.tolist(), b.tolist(), strict=True):
         place = plan.area.cell(*point)
         assert place is not None
@@ -95,7 +97,7 @@ def test_the_path_goes_through_its_points_and_its_newest_part_is_brightest() -> 
 
 def test_the_path_has_no_gaps() -> None:
     plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
-    cells = plot.trajectory(plan, np.array([1.0, 19.0]), np.array([-17.0, 21.0]), LOOK)
+    cells = trajectory(plan, np.array([1.0, 19.0]), np.array([-17.0, 21.0]), LOOK)
     rows = np.argwhere(cells.chars != " ")[:, 0]
     start, end = plan.area.cell(1, -17), plan.area.cell(19, 21)
     assert start is not None
@@ -106,7 +108,7 @@ def test_the_path_has_no_gaps() -> None:
 def test_a_few_updates_are_marked_one_by_one() -> None:
     plan = plot.surface_layout(80, 30, DEFAULT_VIEW)
     w, b = np.array([0.0, 5.0, 10.0, 15.0]), np.zeros(4)
-    cells = plot.trajectory(plan, w, b, Look(LOOK.palette, Markers.DOT))
+    cells = trajectory(plan, w, b, Look(LOOK.palette, Markers.DOT))
     marks = {(column, row) for row, column in np.argwhere(cells.chars == "•").tolist()}
     assert marks >= {plan.area.cell(place, 0) for place in (5.0, 10.0, 15.0)}
 
@@ -119,7 +121,7 @@ def test_marks_of_updates_and_of_the_start_are_where_they_were_to_half_a_dot(
     area = plan.area
     # Steps of one sample each: w moves far, b by less than a row.
     way = np.array([(2.0, 0.3), (7.0, 0.9), (4.0, -0.2), (11.0, 1.1), (16.0, -0.4)])
-    dots = dots_in(plot.trajectory(plan, way[:, 0], way[:, 1], LOOK), area) + 0.5
+    dots = dots_in(trajectory(plan, way[:, 0], way[:, 1], LOOK), area) + 0.5
     for update in way[1:]:
         # A mark is two dots wide and high, about its update.
         near = np.abs(dots - place_in_dots(area, *update)).max(axis=1) <= 1 + 1e-6
@@ -134,7 +136,7 @@ def test_marks_of_updates_and_of_the_start_are_where_they_were_to_half_a_dot(
 def test_the_path_begins_in_its_start() -> None:
     for size in DOT_SIZES:
         plan = plot.surface_layout(*size, DEFAULT_VIEW)
-        cells = plot.trajectory(plan, np.array([3.0, 15.0]), np.array([5.0, 5.0]), LOOK)
+        cells = trajectory(plan, np.array([3.0, 15.0]), np.array([5.0, 5.0]), LOOK)
         start = dots_in(cells, plan.area, LOOK.palette.start)
         path = dots_in(cells, plan.area, LOOK.palette.path[-1])
         assert abs(np.median(path[:, 1]) - np.mean(start[:, 1])) <= 1
@@ -146,7 +148,7 @@ def test_the_path_begins_in_its_start() -> None:
 def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Markers) -> None:
     plan = plot.surface_layout(*size, DEFAULT_VIEW)
     look = Look(LOOK.palette, markers)
-    cells = plot.points(plan, look, start=(1, -15), optimum=BEST, current=(18.5, 20))
+    cells = points(plan, look, start=(1, -15), optimum=BEST, current=(18.5, 20))
     expected = {
         (1, -15): (markers.glyphs.start, look.palette.start),
         BEST: (markers.glyphs.optimum, look.palette.optimum),
@@ -164,7 +166,7 @@ def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Mar
 
 def test_one_glyph_says_that_the_point_has_arrived() -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=BEST)
+    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=BEST)
     place = plan.area.cell(*BEST)
     assert place is not None
     assert cells.chars[place[1], place[0]] == "⊗"
@@ -178,7 +180,7 @@ def test_a_point_that_has_arrived_is_not_shown_in_the_cell_beside(size: tuple[in
     edge = -18 + 5 * tall
     for below in (1e-6, 0.2 * tall):
         best, near = (10.0, edge + 1e-9), (10.0, edge - below)
-        cells = plot.points(plan, LOOK, start=(0, 0), optimum=best, current=near)
+        cells = points(plan, LOOK, start=(0, 0), optimum=best, current=near)
         text = "".join(cells.lines())
         assert ("⊗" in text) == (below < 0.125 * tall)
         assert ("●" in text) == (below > 0.125 * tall)
@@ -197,7 +199,7 @@ def test_an_arrow_points_to_where_the_point_went(
     point: tuple[float, float], sign: str, edge: str
 ) -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=point)
+    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=point)
     ((row, column),) = np.argwhere(cells.chars == sign).tolist()
     area = plan.area
     edges = {
@@ -211,7 +213,7 @@ def test_an_arrow_points_to_where_the_point_went(
 
 def test_a_point_that_is_no_number_is_not_drawn() -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = plot.points(plan, LOOK, start=(0, 0), optimum=BEST, current=(math.nan, math.inf))
+    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=(math.nan, math.inf))
     assert (cells.chars != " ").sum() == 1
 
 
@@ -229,7 +231,7 @@ def test_an_odd_path_stays_inside_the_axes(name: str) -> None:
     w, b = (np.array(part, np.float64) for part in ODD[name])
     for size, markers in itertools.product(((10, 4), (40, 12), (120, 40)), Markers):
         plan = plot.surface_layout(*size, DEFAULT_VIEW)
-        cells = plot.trajectory(plan, w, b, Look(LOOK.palette, markers))
+        cells = trajectory(plan, w, b, Look(LOOK.palette, markers))
         outside = np.ones(cells.chars.shape, np.bool_)
         area = plan.area
         outside[area.row : area.row + area.rows, area.column : area.column + area.columns] = False

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.scenes import line_preview
-from tui.canvas.loss_surface import legend, surface_of
+from tui.canvas.loss_surface import legend, surface_of, update_entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.surface_3d import box, mesh
@@ -128,7 +128,7 @@ def test_small_plots_have_no_labels_and_ascii_ones_are_ascii() -> None:
         text = "\n".join(box.labels(solid, look).lines())
         assert text.isascii()
         assert "loss" in text
-    entries = (*legend(look), box.update_entry(look))
+    entries = (*legend(look), update_entry(look))
     text = box.legend_cells(solid, entries, look).lines()[0]
     assert "@ now" in text
     assert "o update" in text
@@ -141,3 +141,10 @@ def test_values_far_from_zero_are_told_apart() -> None:
     text = "\n".join(box.labels(solid, LOOK).lines())
     assert "5.000001e3" in text
     assert "5.000003e3" in text
+
+
+def test_the_axes_of_standardized_samples_have_a_prime() -> None:
+    text = " ".join(box.labels(_solid((118, 36), Camera(-60, 30)), LOOK, ("w'", "b'")).lines())
+    assert {"w'", "b'"} <= set(text.split())
+    assert not {"w", "b"} & set(text.split())
+    assert re.search(r"  w' 0  ", text) and re.search(r"b' 22", text)

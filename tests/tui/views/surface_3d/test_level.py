@@ -17,10 +17,11 @@ from tests.tui.views.drawn import dots_in
 from tests.tui.views.scenes import frame_of, line_preview, scene_of, series
 from tui.canvas.loss_surface import surface_of
 from tui.canvas.palette import Look, palette_for
-from tui.views.surface_3d import path
+from tui.views.surface_3d import path, points
 from tui.views.surface_3d.batch_mesh import batch_mesh
 from tui.views.surface_3d.camera import Camera
 from tui.views.surface_3d.level import Level, track_of
+from tui.views.surface_3d.path import Track
 from tui.views.surface_3d.relief import RISE, Height, relief_of
 from tui.views.surface_3d.solid import Solid, Style, solid_of
 
@@ -28,6 +29,8 @@ LOOK = Look(palette_for(dark=True))
 PREVIEW = line_preview(samples=12)
 X, Y = PREVIEW.x.astype(float), PREVIEW.y.astype(float)
 SURFACE = surface_of(PREVIEW.moments, DEFAULT_VIEW)
+MARKED = np.array([[0.0, 4.0, 8.0, 12.0], [0.0, 3.0, -4.0, 6.0], [4000.0, 900.0, 3000.0, 200.0]])
+"""w, b and loss of points far from each other."""
 SIZES = [(78, 20), (118, 36), (198, 46)]
 
 
@@ -105,18 +108,16 @@ def test_the_drawn_trajectory_passes_through_its_losses(
         loss = frame.updates.loss[k] if level is Level.BATCH else np.mean((w * X + b - Y) ** 2)
         u, v = place(solid, w, b, loss)
         off = np.abs(dots - (u, v)) * (2, 4)
-        # A cell with the glyph of an update has no dots.
         if off.max(axis=1).min() <= 0.5 + 1e-6:
             seen += 1
-    marks = int((cells.chars == LOOK.markers.glyphs.step).sum())
-    assert seen + marks >= 6
+    assert seen == 6
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_start_and_now_stand_at_their_losses(size: tuple[int, int]) -> None:
     solid, glyphs = solid_at(size), LOOK.markers.glyphs
-    ends = {glyphs.start: (0.0, 0.0, 900.0), glyphs.current: (6.0, 1.0, 4000.0)}
-    cells = path.points(
+    ends = {glyphs.current: (6.0, 1.0, 4000.0)}
+    cells = points.points(
         solid, LOOK, start=(0.0, 0.0), optimum=(10.0, 2.0), current=(6.0, 1.0),
         losses=(900.0, 4000.0),
     )  # fmt: skip
@@ -125,6 +126,26 @@ def test_start_and_now_stand_at_their_losses(size: tuple[int, int]) -> None:
         u, v = place(solid, *end)
         assert abs(column + 0.5 - u) <= 0.5 + 1e-6
         assert abs(solid.projection.rows - row - 0.5 - v) <= 0.5 + 1e-6
+    start = Track(np.zeros(1), np.zeros(1), np.array([900.0]))
+    dots = dots_in(path.trajectory(solid, start, LOOK), solid.projection.area, LOOK.palette.start)
+    middle = (dots.min(axis=0) + dots.max(axis=0) + 1) / 2
+    assert np.abs(middle - np.array(place(solid, 0.0, 0.0, 900.0)) * (2, 4)).max() <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_single_updates_are_blocks_of_dots_at_their_losses(size: tuple[int, int]) -> None:
+    solid, track = solid_at(size), Track(*MARKED)
+    assert path.marks_updates(solid, track)
+    lone = Track(*(column[:2] for column in MARKED))
+    dots = dots_in(path.trajectory(solid, track, LOOK), solid.projection.area)
+    assert path.marks_updates(solid, lone)
+    for w, b, loss in np.array(MARKED).T[1:].tolist():
+        corner = np.array(place(solid, w, b, loss)) * (2, 4)
+        near = dots[np.abs(dots + 0.5 - corner).max(axis=1) <= 1 + 1e-6].tolist()
+        # The four dots around a corner that is within half a dot of the place.
+        low = np.round(corner) - 1
+        block = {(low[0] + i, low[1] + j) for i in (0, 1) for j in (0, 1)}
+        assert block <= {(column, row) for column, row in dots.tolist()}, near
 
 
 @pytest.mark.parametrize("size", SIZES)

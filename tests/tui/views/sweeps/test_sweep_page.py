@@ -6,9 +6,11 @@ import itertools
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engine.config.run import RunConfig
+from engine.history.values import RunState
 from engine.protocol.sweep_messages import SweepEnded, SweepRows
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import summarize
@@ -19,7 +21,10 @@ from tui.canvas.table import fitting, table_cells
 from tui.model.experiment import SweepExperiment
 from tui.model.experiments import Experiments
 from tui.text.columns import widths_of
-from tui.views.sweeps.sweep_page import pages_of, sweep_cells
+from tui.views.sweeps.pages import pages_of
+from tui.views.sweeps.sweep_page import sweep_cells
+from tui.views.sweeps.sweep_plot import Quantity as Plotted
+from tui.views.sweeps.sweep_plot import sweep_plot
 
 LOOK = Look(palette_for(dark=True))
 ASCII = Look(palette_for(dark=True, colours=None), Markers.ASCII)
@@ -71,13 +76,70 @@ def test_a_page_has_the_limit_of_the_full_batch_in_its_map() -> None:
 
 def test_the_selected_row_is_in_sight_and_marked() -> None:
     sweep = experiment()
+    last = len(pages_of(78, 19, sweep)) - 1
     for selected in range(len(sweep.summaries)):
-        lines = sweep_cells(78, 19, sweep, LOOK, selected=selected).lines()
+        lines = sweep_cells(78, 19, sweep, LOOK, page=last, selected=selected).lines()
         (line,) = [line for line in lines if line.startswith("▶")]
         optimizer, size, rate = sweep.summaries[selected].cell
         words = line.split()
         assert words[1:3] == [optimizer, str(size)]
         assert float(words[3]) == pytest.approx(rate, rel=0.005)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(78, 18), (118, 35), (198, 47)])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        SweepSpec(RunConfig(), learning_rates=(0.001, 0.01, 0.02, 0.03)),
+        SweepSpec(RunConfig(), (1, 16, "full"), seeds=(0, 1, 2)),
+        SweepSpec(RunConfig(), optimizers=("sgd", "adam")),
+        SweepSpec(RunConfig(), seeds=tuple(range(9))),
+        SPEC,
+    ],
+)
+def test_the_first_page_has_a_picture_and_every_row_is_on_some_page(spec, columns, rows) -> None:
+    sweep = experiment(spec.runs, spec)
+    pages = pages_of(columns, rows, sweep)
+    assert pages[0].plots or pages[0].shown
+    text = ["\n".join(sweep_cells(columns, rows, sweep, LOOK, page=k).lines())
+            for k in range(len(pages))]  # fmt: skip
+    assert "epochs" in text[0]
+    selected = len(sweep.summaries) - 1
+    table = next(k for k, page in enumerate(pages) if page.table[1])
+    lines = sweep_cells(columns, rows, sweep, LOOK, page=table, selected=selected).lines()
+    assert any(line.startswith("▶") for line in lines)
+
+
+def test_the_points_of_the_plot_are_in_the_cells_of_their_values() -> None:
+    spec = SweepSpec(RunConfig(), learning_rates=(0.001, 0.01, 0.02))
+    sweep = experiment(3, spec)
+    cells = sweep_plot(60, 20, spec, sweep.summaries, Plotted.EPOCHS, LOOK)
+    found = np.argwhere((cells.chars == "●") & (cells.fore == LOOK.palette.truth))
+    assert len(found) == 3
+    means = [one.epochs.mean for one in sweep.summaries]
+    assert means == [10, 11, 12]
+    rows = sorted(found.tolist(), key=lambda place: place[1])
+    heights = [row for row, _ in rows]
+    assert heights == sorted(heights, reverse=True)
+    ticks = {
+        float(m[1]): k for k, line in enumerate(cells.lines()) if (m := re.match(r" *(\d+)┤", line))
+    }
+    (low, at_low), (high, at_high) = min(ticks.items()), max(ticks.items())
+    for (row, _), mean in zip(rows, means, strict=True):
+        wanted = at_low + (mean - low) * (at_high - at_low) / (high - low)
+        assert abs(row - wanted) <= 1
+
+
+def test_a_cell_without_a_result_is_a_cross_at_the_top() -> None:
+    spec = SweepSpec(RunConfig(), learning_rates=(0.001, 0.01, 0.1))
+    bad = ended_row(spec, 2, state=RunState.MAX_EPOCHS, unstable=True)
+    sweep = SweepExperiment(spec=spec).after(
+        SweepRows((ended_row(spec, 0), ended_row(spec, 1), bad), 3, 3), "CPU"
+    )
+    cells = sweep_plot(60, 20, spec, sweep.summaries, Plotted.EXCESS, LOOK)
+    (place,) = np.argwhere((cells.chars == "×") & (cells.fore == LOOK.palette.warning))[1:]
+    assert place[0] == 1
+    assert "no result" in cells.lines()[0]
 
 
 def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:

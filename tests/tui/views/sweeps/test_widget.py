@@ -9,9 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from engine.history.values import RunState
-from engine.protocol.sweep_messages import StopSweep, SweepEnded, SweepRows, TradeoffRows
+from engine.protocol.sweep_messages import StopSweep, Sweep, SweepEnded, SweepRows, TradeoffRows
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row, measured
+from tests.tui.views.sweeps.recorded import compared
 from tests.tui.views.sweeps.sweep_stage import (
     SIZES,
     begun,
@@ -34,7 +35,7 @@ async def test_rows_appear_as_runs_end_with_mean_and_spread_of_the_seeds(size):
         text = view(on)
         assert "3 of 6 runs" in text
         assert text.count("█") == text.count("░") == 12
-        (line,) = [line for line in text.splitlines() if "3 converged" in line]
+        (line,) = [line for line in text.splitlines() if "3 stopped early" in line]
         assert "16" in line
         assert "11 ± 1" in line  # epochs 10, 11, 12
         rest = tuple(ended_row(spec, index) for index in range(3, 6))
@@ -61,7 +62,6 @@ async def test_a_sweep_is_stopped_and_keeps_what_it_has():
         assert on.engine.said[-1] == StopSweep()
         await tell(on, SweepEnded(1, 2, stopped=True))
         assert "stopped: 1 of 2 runs" in view(on)
-        assert "converged" in view(on)
         assert "stopped after 1 of 2 runs" in on.message
         await on.press("d")
         assert "no sweep or trade-off is running" in on.message
@@ -87,7 +87,7 @@ async def test_results_are_written_as_the_command_line_writes_them(tmp_path, mon
     elif suffix == ".jsonl":
         assert [json.loads(line)["full_loss"] for line in text.splitlines()] == [100.0, 101.0]
     else:
-        assert text.startswith("| M | ended | epochs |")
+        assert text.startswith("| M | epochs | loss/least − 1 |")
 
 
 async def test_a_rows_settings_are_taken_for_the_present_run():
@@ -100,12 +100,14 @@ async def test_a_rows_settings_are_taken_for_the_present_run():
         assert config.optimizer.learning_rate == 0.005
 
 
-async def test_v_turns_the_pages_of_table_and_maps():
+async def test_v_turns_the_pages_of_maps_and_table():
     async with stage(size=(80, 24)) as on:
-        spec = await begun(on, batch_size="16,32", learning_rate="0.01,0.02,0.03")
-        rows = [ended_row(spec, k) for k in range(5)]
-        lost = ended_row(spec, 5, state=RunState.DIVERGED, full_loss=float("inf"))
-        await tell(on, SweepRows((*rows, lost), 6, 6))
+        spec = await begun(on, batch_size="16,32", learning_rate="0.01,0.02,0.03", seed="2")
+        rows = [ended_row(spec, k) for k in range(10)]
+        lost = [
+            ended_row(spec, k, state=RunState.DIVERGED, full_loss=float("inf")) for k in (10, 11)
+        ]
+        await tell(on, SweepRows((*rows, *lost), 12, 12))
         titles = []
         for _ in range(5):
             titles.append(str(on.app.dashboard.plot("sweeps").border_subtitle))
@@ -113,21 +115,50 @@ async def test_v_turns_the_pages_of_table_and_maps():
                 assert "┄┄┄" in view(on)  # 2/λmax is 0.028: above the second rate
                 assert "0.028" in view(on)
             await on.press("v")
-        assert [t.partition(" · ")[0] for t in titles[1:]] == [
-            "map: epochs", "map: seconds", "map: final loss", "map: loss/least − 1",
+        assert [t.partition(" · ")[0] for t in titles] == [
+            "map: epochs", "map: seconds", "map: final loss", "map: loss/least − 1", "table",
         ]  # fmt: skip
         assert "page 1 of 5" in on.text
 
 
-async def test_v_says_why_there_is_no_other_page():
+async def test_v_is_never_silent():
     async with stage() as on:
         spec = await begun(on, batch_size="1,4,16,32,64")
         await on.press("v")
-        assert "maps need two varied parameters" in on.message
+        assert "no results to show yet" in on.message
         rows = tuple(ended_row(spec, k) for k in range(5))
         await tell(on, SweepRows(rows, 5, 5), SweepEnded(5, 5, stopped=False))
+        assert "loss and trajectory of each run" in on.text
         await on.press("v")
-        assert "this is the only page; maps need two varied parameters" in on.message
+        assert "plot: loss/least−1, epochs" in on.text or "table" in on.text
+
+
+async def test_one_key_compares_batch_sizes_keeps_the_runs_and_shows_them_side_by_side():
+    async with stage(size=(80, 24), samples=100, learning_rate=0.002) as on:
+        await on.press("M")
+        asked = on.engine.said[-1]
+        assert isinstance(asked, Sweep)
+        assert asked.recorded
+        assert asked.spec.batch_sizes == (1, 16, 32, 64, "full")
+        assert asked.spec.base == on.engine.config
+        await tell(on, SweepRows((), 0, 5, compiling=True))
+        assert "comparison: compiling" in on.text
+        made = compared()
+        rows = tuple(ended_row(asked.spec, k) for k in range(5))
+        frames = tuple(made.frames[k] for k in range(5))
+        await tell(on, SweepRows(rows, 5, 5, frames=frames), SweepEnded(5, 5, stopped=False))
+        assert "comparison: compiling" not in on.text
+        for title in ("M 1", "M 16", "M 32", "M 64", "full = 100"):
+            assert title in view(on)
+        assert "only batch sizes differ" in view(on)
+        kept = on.app.model.kept
+        assert [run.letter for run in kept] == list("ABCDE")
+        assert all(run.hidden for run in kept)
+        assert "7: kept, hidden in other plots" in on.message
+        # Another comparison replaces them; a renamed one stays.
+        await on.press("M")
+        await tell(on, SweepRows(rows, 5, 5, frames=frames), SweepEnded(5, 5, stopped=False))
+        assert len(on.app.model.kept) == 5
 
 
 async def test_the_end_of_a_sweep_leaves_the_verdict_on_the_run():
@@ -199,6 +230,7 @@ async def test_a_second_sweep_does_not_cost_the_rows_of_the_first():
             if size == 5:
                 await on.press("h")
                 assert "sweep · 1 of 4" in on.text
+                await on.press("v")
                 assert view(on).count("converged") == 2
         # Eight of them are kept.
         assert "sweep · 8 of 8" in on.text

@@ -108,7 +108,7 @@ def test_the_prediction_is_the_number_of_epochs_that_the_run_takes() -> None:
         ({"tolerance": 1e-8, "epochs": 100_000}, "converges after about "),
         ({"optimizer": "adam"}, "no closed form for Adam"),
         ({"batch_size": 16}, "none for mini-batches"),
-        ({"batch_size": 16, "learning_rate": 0.1}, "lr 0.1 exceeds the full batch's limit 0.02"),
+        ({"batch_size": 16, "learning_rate": 0.1}, "lr 0.1 may diverge: stable below lr 0.0"),
         ({"learning_rate": 0.1}, "diverges: lr 0.1 exceeds the limit 0.02"),
         ({"stop": "gradient", "tolerance": 1e-9, "learning_rate": 1e-6}, "stops at 1,000 epochs"),
     ],
@@ -152,7 +152,10 @@ def test_the_caution_is_for_rates_that_are_too_high() -> None:
     for rate, batch_size, said in (
         (0.001, "full", ""),
         (0.1, "full", "diverges: lr 0.1 exceeds the limit 0.02"),
-        (0.1, 8, "lr 0.1 exceeds the full batch's limit"),
+        (0.1, 8, "lr 0.1 may diverge: stable below lr 0.0"),
+        # Below the limit of the full batch, above that of single samples.
+        (0.015, 1, "lr 0.015 may diverge: stable below lr 0.00"),
+        (0.015, "full", ""),
     ):
         given = facts(learning_rate=rate, batch_size=batch_size)
         found = caution(given.config, given.problem)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.config.parameters import PARAMETERS, applies, with_values
 from engine.config.run import RunConfig
-from engine.problems.linear_neuron.least_squares import theory_of
+from engine.data.dataset import load
+from tui.model.known_problem import problem_of
 from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import foot_text, row_parts, rows_of, theory_text
@@ -20,7 +22,7 @@ SIZES = [(80, 24), (120, 40), (200, 50)]
 def lines_of(config=None, **changes):
     values: dict[str, Any] = {
         "config": config or RunConfig(),
-        "theory": None,
+        "problem": None,
         "selected": "learning_rate",
         "active": True,
         "reason": "",
@@ -115,26 +117,23 @@ def test_the_rule_says_how_many_rows_are_out_of_sight():
 
 
 def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
-    from engine.data.dataset import load
-    from engine.problems.linear_neuron.moments import Moments
-
     data = load(RunConfig().data)
-    theory = theory_of(Moments.of(data.x, data.y))
+    problem = problem_of(RunConfig())
     mean_square = float((data.x.astype(float) ** 2).mean())
     mean = float(data.x.astype(float).mean())
     trace, det = 2 * (mean_square + 1), 4 * (mean_square - mean**2)
     largest = (trace + (trace**2 - 4 * det) ** 0.5) / 2
 
     def said(**values):
-        return dict(theory_text(theory, with_values(RunConfig(), values), 28))
+        return dict(theory_text(problem, with_values(RunConfig(), values), 28))
 
     assert float(said()["stable lr below"]) == pytest.approx(2 / largest, rel=0.01)
     assert "fastest lr" in said(learning_rate=0.024)
-    narrow = theory_text(theory, RunConfig(), 22)
+    narrow = theory_text(problem, RunConfig(), 22)
     assert all("…" not in label for label, _ in narrow)
     assert ("lr below", f"{2 / largest:.4g}") in narrow
     for values in ({"optimizer": "adam"}, {"learning_rate": 0.12345}, {"learning_rate": 0.0249}):
-        narrow = theory_text(theory, with_values(RunConfig(), values), 22)
+        narrow = theory_text(problem, with_values(RunConfig(), values), 22)
         assert all("…" not in label for label, _ in narrow)
         assert all(len(label) + 1 + len(value) <= 22 for label, value in narrow)
     assert said(learning_rate=0.1)["! exceeds the limit: lr"] == "0.1"
@@ -144,6 +143,11 @@ def test_theory_warns_of_a_learning_rate_beyond_the_stable_one():
     assert float(found["stable lr below"]) == pytest.approx(3.8 / largest, rel=0.01)
     assert "fastest lr" in found
     assert "! exceeds the limit: lr" in said(learning_rate=0.06, momentum=0.9)
+    # Of single samples, the limit is 1/(max x² + 1), whatever the full batch's is.
+    one = 1 / (float(np.max(data.x.astype(float))) ** 2 + 1)
+    assert float(said(batch_size=1)["stable lr below"]) == pytest.approx(one, rel=0.01)
+    assert "! over limit: lr" in said(batch_size=1, learning_rate=float(f"{1.02 * one:.3g}"))
+    assert "full: fastest lr" in said(batch_size=1)
 
 
 def test_the_columns_taken_are_shown_where_none_is_named():

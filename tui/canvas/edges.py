@@ -1,4 +1,4 @@
-"""Marks at the edges of the loss plot where a loss lies outside the limits of its axis."""
+"""Marks at the edges of a loss plot where a loss lies outside the limits of its axis."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from engine.arrays import Floats
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.thin import dot_columns, rows_between
-from tui.views.loss.curves import Curve
 
 _HAIR = 1e-9
 """Rounding errors of the limits put no loss outside them."""
 
 
-def edges(plan: Layout, curves: Iterable[tuple[Curve, int]], look: Look) -> Cells:
+def edges(plan: Layout, curves: Iterable[tuple[tuple[Floats, Floats], int]], look: Look) -> Cells:
     """An arrow in each column with a loss below or above the limits.
 
     Those below are on the axis, those above in the first row, as are losses that are infinite or
@@ -24,7 +24,8 @@ def edges(plan: Layout, curves: Iterable[tuple[Curve, int]], look: Look) -> Cell
 
     Args:
         plan: the layout of the axes.
-        curves: each with the colour of its arrows, the most important last.
+        curves: x, increasing, and the losses, each with the colour of its arrows; the most
+            important last.
         look: colours and markers.
     """
     cells = Cells.blank(plan.columns, plan.rows)

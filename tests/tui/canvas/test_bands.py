@@ -10,10 +10,11 @@ from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.scenes import line_preview, preview_of
 from tui.canvas import loss_surface
+from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.contours import contours
 from tui.canvas.palette import Look, palette_for, spread
 from tui.views.surface import layers as plot
-from tui.views.surface.bands import bands
 
 LOOK = Look(palette_for(dark=True))
 
@@ -102,6 +103,6 @@ def test_without_colours_there_are_lines_and_no_bands() -> None:
     look = Look(palette_for(dark=True, colours=None))
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
     assert (bands(plan, SURFACE, look).back == NO_COLOUR).all()
-    lines = plot.contours(plan, SURFACE, look)
+    lines = contours(plan, SURFACE, look)
     assert (lines.chars != " ").any()
     assert (lines.fore == NO_COLOUR).all()

@@ -1,0 +1,44 @@
+"""Comment lines that may have been meant as rows: #3,4 among rows such as 1,2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.data.reading.dialect import Dialect, rows_of
+from engine.data.reading.numbers import is_missing, shape
+from engine.data.reading.sample import Line
+from engine.errors import shown
+
+_LONGEST = 30
+
+
+def commented_row(
+    comments: Sequence[Line],
+    prefixes: Sequence[str],
+    dialect: Dialect,
+    width: int,
+    numeric: Sequence[int],
+) -> tuple[str, ...]:
+    """That the first comment which has the form of a row is skipped, in words; else nothing.
+
+    Args:
+        comments: the lines, with the characters that make them comments.
+        prefixes: these characters.
+        dialect: how fields are separated.
+        width: the fields of a row.
+        numeric: the columns of numbers.
+    """
+    for line in comments:
+        text = line.text.strip()
+        prefix = next((one.strip() for one in prefixes if text.startswith(one.strip())), "")
+        for row in rows_of([Line(line.number, text[len(prefix) :].strip())], dialect):
+            if len(row.fields) == width > 1 and _holds_numbers(row.fields, numeric):
+                plain = shown(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
+                return (f"line {line.number} ({plain}) is taken for a comment, not a row",)
+    return ()
+
+
+def _holds_numbers(fields: Sequence[str], numeric: Sequence[int]) -> bool:
+    found = [fields[column] for column in numeric]
+    present = [field for field in found if not is_missing(field)]
+    return bool(present) and all(shape(field) is not None for field in present)

@@ -1,0 +1,75 @@
+"""The real program, sent what no keyboard sends, and detached from one terminal for another."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import LIGHT, Terminal
+from tools.pseudo_terminal import PseudoTerminal
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    terminal = Terminal("exec descent", LIGHT)
+    terminal.wait_for("optimum", "views")
+    yield terminal
+    terminal.close()
+
+
+def test_no_bytes_end_it_and_its_keys_go_on_working(terminal: Terminal) -> None:
+    terminal.press(b"\xe4\xff\x1b[M \xf0\x40\xe2\x82\x1b]11;rgb:0/0/0\x07\x1b[97;1:3u")
+    terminal.press("2")
+    terminal.wait_until(lambda: "2 surface" in terminal.lines[0], "the surface alone")
+    generator = random.Random(3)
+    for _ in range(20):
+        # With q the app would end, and with the palette, a form or the log the key 3 is text.
+        terminal.press(bytes(byte for byte in generator.randbytes(4000) if byte > ord("~")))
+    terminal.press(b"q" * 3000)  # as fast as this it is a paste
+    terminal.press("\x1b[201~3")
+    terminal.wait_until(lambda: "3 loss" in terminal.lines[0], "the loss alone")
+    terminal.press("q")
+    assert terminal.wait_for_exit() == 0
+    assert not terminal.in_alternate_screen
+    assert not terminal.mouse_reported
+
+
+@pytest.mark.parametrize("sign", ["another size", "focus"])
+def test_a_terminal_that_was_reset_is_asked_for_the_mouse_again(
+    terminal: Terminal, sign: str
+) -> None:
+    terminal.wait_until(lambda: terminal.mouse_reported, "mouse reports")
+    terminal.screen.mode.clear()  # another terminal has taken its place
+    if sign == "focus":
+        terminal.press("\x1b[I")
+    else:
+        terminal.resize(100, 30)
+    terminal.wait_until(lambda: terminal.mouse_reported, "mouse reports again")
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_in_tmux_it_is_detached_and_attached_at_another_size(tmp_path: Path) -> None:
+    tmux = ["tmux", "-S", str(tmp_path / "socket"), "-f", os.devnull]
+    program = f"exec {sys.executable} -m {LIGHT}"
+    first = PseudoTerminal([*tmux, "new-session", program], 120, 40, answers=False)
+    try:
+        first.wait_for("optimum", "views")
+        subprocess.run([*tmux, "detach-client"], check=True)
+        first.wait_for_exit()
+        second = PseudoTerminal([*tmux, "attach"], 80, 24, answers=False)
+        second.wait_for("optimum", "views")
+        second.press("2")
+        second.wait_until(lambda: "2 surface" in second.lines[0], "the surface alone")
+        assert second.lines[0].rstrip().endswith("╮")
+        assert len(second.lines[0].rstrip()) == 80
+        second.press("q")
+        assert second.wait_for_exit() == 0
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False, capture_output=True)

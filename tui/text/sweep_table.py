@@ -1,0 +1,197 @@
+"""The table of a sweep: a row per cell, with as many columns as fit.
+
+The settings come first, then what answers the question of most sweeps: epochs, the final loss, and
+at the end of the line the verdict. The columns in between are dropped one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.problems.current import PROBLEM
+from engine.sweeps.rows import Cell
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.summary import Spread, SweepSummary
+from engine.theory.verdict import Kind
+from tui.text.columns import Table, total_width, widths_of
+from tui.text.numbers import UNKNOWN, number, significant, whole
+
+WORDS = ("optimizer", "ended", "verdict")
+"""Headers of the columns that hold words, not numbers."""
+EXCESS = "loss/least − 1"
+ABOVE = "above first"
+UNSTABLE = "unstable"
+
+_HEADS = {"optimizer": "optimizer", "batch_size": "M", "learning_rate": "lr"}
+_SHORT = {
+    Kind.AT_OPTIMUM: "optimum",
+    Kind.AT_NOISE_FLOOR: "noise floor",
+    Kind.STOPPED_EARLY: "early",
+    Kind.OUT_OF_RANGE: "range",
+}
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column: its header, its importance (1 is dropped last), and the text of a cell."""
+
+    head: str
+    importance: int
+    text: Callable[[SweepSummary], str]
+
+
+def settings_shown(spec: SweepSpec) -> tuple[str, ...]:
+    """The parameters that the first columns show: the varied ones, or all if none is."""
+    chosen = ("learning_rate",) if len(spec.auto_rates) > 1 else ()
+    varied = (*spec.varied, *chosen)
+    return tuple(name for name in Cell._fields if name in varied or not varied)
+
+
+def summary_table(
+    spec: SweepSpec, summaries: Sequence[SweepSummary], width: int | None = None
+) -> Table:
+    """The table, in `width` cells if possible; None is for all columns."""
+    columns = _settings(spec, summaries)
+    measured = _measured(spec, summaries)
+    table = _table(columns, measured, summaries)
+    if width is None or _width(table) <= width:
+        return table
+    for column in sorted(measured, key=lambda column: -column.importance):
+        if column.importance > _NEEDED:
+            measured.remove(column)
+            table = _table(columns, measured, summaries)
+            if _width(table) <= width:
+                return table
+    measured[-1] = _Column("verdict", 1, lambda one: verdicts_text(one, short=True))
+    return _table(columns, measured, summaries)
+
+
+def left_out(spec: SweepSpec, summaries: Sequence[SweepSummary], table: Table) -> list[str]:
+    """The headers of the columns that this table lacks."""
+    return [head for head in summary_table(spec, summaries)[0] if head not in table[0]]
+
+
+_NEEDED = 3
+
+
+def _settings(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
+    def column(name: str) -> _Column:
+        labels = _labels(name, summaries)
+        return _Column(_HEADS[name], 0, lambda one: labels[getattr(one.cell, name)])
+
+    return [column(name) for name in settings_shown(spec)]
+
+
+def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
+    first, paired = first_of(spec, summaries), spec.runs_per_cell > 1
+    above = _Column(ABOVE, 4 if paired else 7, lambda one: _above_text(one, first))
+
+    def distance(place: int) -> _Column:
+        name = PROBLEM.names[place]
+        return _Column(
+            f"|{name} − {name}*|", 10 + place, lambda one: spread_text(one.distance[place], 3)
+        )
+
+    return [
+        _Column("epochs", 1, lambda one: _bound(one) + spread_text(one.epochs)),
+        _Column(EXCESS, 2, lambda one: spread_text(one.excess, 3)),
+        *([above] if spec.varied else []),
+        _Column("updates", 5, lambda one: _bound(one) + spread_text(one.updates)),
+        _Column("full loss", 8, lambda one: spread_text(one.full_loss, 5)),
+        _Column("seconds", 9, lambda one: spread_text(one.seconds, 3)),
+        distance(0),
+        distance(1),
+        _Column("ended", 6, ended_text),
+        _Column("verdict", 3, verdicts_text),
+    ]
+
+
+def _table(
+    settings: Sequence[_Column], measured: Sequence[_Column], summaries: Sequence[SweepSummary]
+) -> Table:
+    columns = [*settings, *measured]
+    rows = [[column.text(one) for column in columns] for one in summaries]
+    return [[column.head for column in columns], *rows]
+
+
+def _width(table: Table) -> int:
+    return total_width(widths_of(table))
+
+
+def _bound(one: SweepSummary) -> str:
+    return "≥ " if one.bounds else ""
+
+
+def _labels(name: str, summaries: Sequence[SweepSummary]) -> Mapping[object, str]:
+    """The labels of the values of a parameter."""
+    values = list({getattr(one.cell, name): None for one in summaries})
+    return dict(zip(values, labels_of(values), strict=True))
+
+
+def _above_text(one: SweepSummary, first: SweepSummary | None) -> str:
+    """The paired difference to the first cell, with its sign; the number of pairs if some lack."""
+    if one is first:
+        return "first"
+    found = Spread.of(() if first is None else one.above(first))
+    sign = "+" if found.mean > 0 else ""
+    some = f" ({found.count} of {one.runs})" if 0 < found.count < one.runs else ""
+    return f"{sign}{spread_text(found, 3)}{some}"
+
+
+def first_of(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> SweepSummary | None:
+    """The summary of the first cell, to which the others are compared; None without its runs."""
+    return next((one for one in summaries if one.cell == spec.first_cell), None)
+
+
+def labels_of(values: Sequence[object]) -> tuple[str, ...]:
+    """A label for each value; numbers have three digits if that distinguishes them."""
+
+    def label(value: object, digits: int) -> str:
+        return number(float(f"{value:.{digits}g}")) if isinstance(value, float) else str(value)
+
+    short = tuple(label(value, 3) for value in values)
+    return short if len(set(short)) == len(values) else tuple(label(v, 17) for v in values)
+
+
+def ended_text(one: SweepSummary) -> str:
+    """The number of runs that converged, diverged or ran out of epochs; for one run just which."""
+    counts = (
+        (one.converged, "converged"),
+        (one.diverged, "diverged"),
+        (one.cut_off, "out of epochs"),
+    )
+    return _counted(counts, one.runs)
+
+
+def verdicts_text(one: SweepSummary, *, short: bool = False) -> str:
+    """How many runs are how near to the optimum; for one run just that."""
+    words = _SHORT if short else {}
+    counts = [(count, words.get(kind, str(kind).replace("_", " "))) for kind, count in one.verdicts]
+    return _counted([*counts, (one.unstable, UNSTABLE)], one.runs) or UNKNOWN
+
+
+def _counted(counts: Sequence[tuple[int, str]], runs: int) -> str:
+    if runs == 1:
+        return next((word for count, word in counts if count), "")
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def spread_text(spread: Spread, digits: int = 4) -> str:
+    """Mean ± deviation, the latter to two digits; the mean alone for one value; – for none."""
+    if not spread.count:
+        return UNKNOWN
+    mean = _number(spread.mean, digits)
+    if spread.count == 1:
+        return mean
+    # The deviation of equal numbers is a rounding error.
+    apart = spread.deviation > 1e-12 * abs(spread.mean)
+    return f"{mean} ± {_number(spread.deviation, 2) if apart else 0}"
+
+
+def _number(value: float, digits: int) -> str:
+    if abs(value) >= 1e9:
+        return significant(value, 3)
+    if value == int(value) or abs(value) >= 10 ** (digits - 1 if digits > 3 else digits):
+        return whole(round(value))
+    return significant(value, digits)

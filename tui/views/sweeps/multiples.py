@@ -1,0 +1,181 @@
+"""The pages of small multiples: each run's loss per update, its trajectory, its numbers."""
+
+from __future__ import annotations
+
+import math
+
+from engine.config.run import FULL_BATCH
+from engine.history.frame import Frame
+from engine.problems.base import Names
+from engine.sweeps.rows import Cell, SweepRow
+from tui.canvas.area import Scale
+from tui.canvas.cells import Cells
+from tui.canvas.palette import Look
+from tui.model.experiment import SweepExperiment
+from tui.text.numbers import UNKNOWN, count, significant
+from tui.text.standardized import trained_names
+from tui.text.sweeps import cell_text
+from tui.text.verdicts import ratio_text
+from tui.text.width import text_width
+from tui.views.sweeps.panels import (
+    NUMBERS,
+    Plan,
+    Shared,
+    labelled,
+    plan_of,
+    shared_axes,
+)
+from tui.views.sweeps.parts import shorten
+from tui.views.sweeps.run_panels import Ground, loss_panel, path_panel
+
+_TOP = 2
+"""The rows of the title and the progress."""
+
+
+def page_count(columns: int, rows: int, experiment: SweepExperiment) -> int:
+    """The number of pages; 0 if the runs are not recorded."""
+    if experiment.problem is None:
+        return 0
+    plan = plan_of(columns, rows, experiment.total, _TOP, ())
+    return -(-experiment.total // plan.per_page)
+
+
+def multiples_cells(
+    columns: int,
+    rows: int,
+    experiment: SweepExperiment,
+    look: Look,
+    *,
+    page: int = 0,
+    selected: int = 0,
+) -> Cells:
+    """One page in `columns` × `rows` cells, any size, below two rows left free for the head.
+
+    Args:
+        columns, rows: the size.
+        experiment: the recorded runs.
+        look: colours and markers.
+        page: which of `page_count`.
+        selected: the cell of the sweep whose title is marked.
+    """
+    cells = Cells.blank(columns, rows)
+    problem = experiment.problem
+    if problem is None:
+        return cells
+    frames = [frame for _, frame in sorted(experiment.frames.items())]
+    shared = shared_axes(frames, problem)
+    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
+    plan = plan_of(columns, rows, experiment.total, _TOP, labels)
+    ground = Ground(shared, problem, look)
+    _put_left(cells, plan, shared, look, trained_names(problem.preview.scaling))
+    found = {row.index: row for row in experiment.rows}
+    first = page * plan.per_page
+    marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
+    settings = experiment.spec.configs()
+    for place, index in enumerate(range(first, min(first + plan.per_page, experiment.total))):
+        title = panel_title(experiment, Cell.of(settings[index]), plan.width)
+        chosen = index // experiment.spec.runs_per_cell == marked
+        _put_title(cells, plan, place, title, look, chosen=chosen)
+        frame = experiment.frames.get(index)
+        if frame is not None:
+            _put_run(cells, plan, place, frame, found[index], ground)
+        _put_axes(cells, plan, place, shared, look)
+    return cells
+
+
+def panel_title(experiment: SweepExperiment, cell: Cell, width: int) -> str:
+    """The settings that are varied, in short: "M 16", "full = 100", "sgd, lr 0.01"."""
+    varied = experiment.spec.varied or ("batch_size",)
+    if varied == ("batch_size",) and cell.batch_size == FULL_BATCH:
+        samples = 0 if experiment.problem is None else experiment.problem.preview.moments.count
+        text = f"full = {count(samples).strip()}"
+        return text if text_width(text) <= width else "full"
+    return cell_text(cell, varied)
+
+
+def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
+    """What `NUMBERS` names."""
+    scatter = UNKNOWN if math.isnan(frame.scatter) else significant(frame.scatter, 3)
+    return ratio_text(1 + row.excess), count(row.epochs), count(row.updates), scatter
+
+
+# ---------------------------------------------------------------------------- parts of a page
+
+
+def _put_run(
+    cells: Cells, plan: Plan, place: int, frame: Frame, row: SweepRow, ground: Ground
+) -> None:
+    left, palette = plan.left(place), ground.look.palette
+    if plan.loss:
+        cells.paste(loss_panel(plan.width, plan.loss, frame, ground), left, plan.loss_top)
+    if plan.path:
+        cells.paste(path_panel(plan.width, plan.path, frame, ground), left, plan.path_top)
+    colour = palette.text if row.is_sound else palette.warning
+    for line, text in enumerate(numbers_of(row, frame)):
+        shown = shorten(text.strip(), plan.width, ground.look)
+        cells.put(left, plan.numbers_top + line, shown, colour)
+
+
+def _put_title(
+    cells: Cells, plan: Plan, place: int, title: str, look: Look, *, chosen: bool
+) -> None:
+    sign = look.markers.glyphs.right if chosen else " "
+    text = shorten(title, plan.width, look)
+    cells.put(plan.left(place) - 1, plan.top, sign + text, look.palette.text, bold=True)
+
+
+def _put_axes(cells: Cells, plan: Plan, place: int, shared: Shared, look: Look) -> None:
+    """The axes at the left of a panel's areas, and the ticks below them."""
+    left, muted = plan.left(place), look.palette.muted
+    line = shorten("│", 1, look) if look.markers.fine else "|"
+    for top, rows, scale in (
+        (plan.loss_top, plan.loss, shared.updates),
+        (plan.path_top, plan.path, shared.w),
+    ):
+        if not rows:
+            continue
+        for row in range(top, top + rows):
+            cells.put(left - 1, row, line, muted)
+        _put_ticks(cells, left, top + rows, plan.width, scale, look)
+
+
+def _put_ticks(cells: Cells, left: int, row: int, width: int, scale: Scale, look: Look) -> None:
+    """The labels of a horizontal axis below the cells of their values, those that fit."""
+    taken = 0
+    room = labelled(scale, max(width // 6, 2))
+    for value, text in zip(room.values, room.labels, strict=True):
+        at = min(math.floor(float(scale.position([value])[0]) * width), width - 1)
+        start = min(max(at - (len(text) - 1) // 2, 0), width - len(text))
+        if start >= taken and len(text) <= width:
+            cells.put(left + start, row, text, look.palette.muted)
+            taken = start + len(text) + 1
+
+
+def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, names: Names) -> None:
+    """The labels of the vertical axes, and the names of the numbers."""
+    palette = look.palette
+    for top, rows, scale, name in (
+        (plan.loss_top, plan.loss, shared.losses, "loss"),
+        (plan.path_top, plan.path, shared.b, names[1]),
+    ):
+        if not rows:
+            continue
+        ticks = labelled(scale, 2 + rows // 4)
+        for value, text in zip(ticks.values, ticks.labels, strict=True):
+            up = min(math.floor(round(float(scale.position([value])[0]) * rows, 8)), rows - 1)
+            line = top + rows - 1 - up
+            cells.put(plan.gutter - text_width(text), line, text, palette.muted)
+        cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
+        below = "update" if name == "loss" else names[0]
+        cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
+    for line, name in enumerate(NUMBERS):
+        cells.put(0, plan.numbers_top + line, name, palette.muted)
+
+
+def legend_text(look: Look) -> str:
+    """The meaning of the signs."""
+    glyphs = look.markers.glyphs
+    signs = (glyphs.start, glyphs.optimum, glyphs.current)
+    names = ("start", "optimum", "end")
+    marks = " · ".join(f"{sign} {name}" for sign, name in zip(signs, names, strict=True))
+    return f"{glyphs.rule} least loss · {marks}"

@@ -1,0 +1,164 @@
+"""Small multiples: where the panels of a page are, and the axes that they share.
+
+Each run has a column: its loss per update above, its trajectory below, four numbers at the foot.
+All losses have the same limits, and all trajectories, so that sizes can be compared by eye.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Floats
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.problems.linear_neuron.landscape import View
+from tui.canvas.area import PlotArea, Scale
+from tui.canvas.axes import Axis, Layout, Ticks
+from tui.canvas.limits import LARGEST, log_limits, round_limits
+from tui.canvas.ticks import format_ticks, ticks_of
+from tui.model.known_problem import Problem
+from tui.text.width import text_width
+
+NUMBERS = ("loss/least", "epochs", "updates", "scatter")
+"""The rows of numbers below the panels."""
+
+GAP = 2
+"""Cells between two panels: a blank, and the axis of the right one."""
+_NARROWEST, _LOWEST = 8, 3
+_WIDE_APART = 8.0
+"""The x axis is logarithmic if the longest run is this many times as long as the shortest."""
+_LOG_FROM = 20.0
+"""The loss axis is logarithmic if the losses at the start are this many times the least loss."""
+_UNDER = 0.02
+"""The share of losses that may be below the axis, where arrows mark them."""
+_MARGIN = 0.08
+"""Margin around the trajectories, as a share of their extent."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The places of a page, in cells.
+
+    Attributes:
+        gutter: the width of the labels at the left.
+        width: of the area of a panel.
+        loss, path: the rows of both areas; 0 if there is no room.
+        top: the row of the titles; the areas follow, each with a row of ticks below it.
+        per_page: the number of panels side by side.
+    """
+
+    gutter: int
+    width: int
+    loss: int
+    path: int
+    top: int
+    per_page: int
+
+    def left(self, place: int) -> int:
+        """The first column of the area of a panel on the page."""
+        return self.gutter + 1 + place * (self.width + GAP)
+
+    @property
+    def loss_top(self) -> int:
+        """The first row of the losses."""
+        return self.top + 1
+
+    @property
+    def path_top(self) -> int:
+        """The first row of the trajectories."""
+        return self.loss_top + self.loss + 1
+
+    @property
+    def numbers_top(self) -> int:
+        """The first row of numbers."""
+        return self.path_top + self.path + 1
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all panels share.
+
+    Attributes:
+        updates, losses: the axes of the losses.
+        w, b: those of the trajectories.
+        y_ticks, b_ticks: the labelled values of the axes at the left.
+    """
+
+    updates: Scale
+    losses: Scale
+    w: Scale
+    b: Scale
+
+    @property
+    def view(self) -> View:
+        """The part of the plane that the trajectories are drawn in."""
+        return View(self.w.low, self.w.high, self.b.low, self.b.high)
+
+
+def plan_of(columns: int, rows: int, count: int, top: int, labels: Sequence[str]) -> Plan:
+    """The places for `count` panels below row `top`; `labels` are those of the axes at the left."""
+    gutter = max([*map(text_width, NUMBERS), *map(text_width, labels)])
+    room = columns - gutter - 1
+    per_page = min(max((room + 1) // (_NARROWEST + GAP), 1), max(count, 1))
+    width = max((room + 1) // per_page - GAP, 0)
+    high = rows - top - 1 - 2 - len(NUMBERS)
+    loss = (high + 1) // 2
+    if min(loss, high - loss) < _LOWEST:
+        loss = high + 1 if high + 1 >= _LOWEST else 0
+        return Plan(gutter, width, loss, 0, top, per_page)
+    return Plan(gutter, width, loss, high - loss, top, per_page)
+
+
+def shared_axes(frames: Sequence[Frame], problem: Problem) -> Shared:
+    """Axes for all these runs; of runs that diverged, only what they share with the others."""
+    sound = [frame for frame in frames if frame.state is not RunState.DIVERGED] or list(frames)
+    lengths = [max(frame.update, 1) for frame in frames] or [1]
+    log_x = max(lengths) >= _WIDE_APART * min(lengths)
+    longest = float(max(*lengths, 2))
+    updates = Scale(1.0, longest, log=True) if log_x else Scale(0.0, longest)
+    return Shared(updates, _losses(sound, problem), *_plane(sound, problem))
+
+
+def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
+    known = [frame.updates.loss for frame in frames] or [np.empty(0)]
+    losses = np.concatenate(known)
+    losses = losses[np.isfinite(losses) & (losses < LARGEST)]
+    least, start = problem.theory.least_loss, problem.start_loss
+    if not losses.size:
+        losses = np.array([start if math.isfinite(start) else 1.0, least])
+    high, positive = float(losses.max()), losses[losses > 0]
+    if positive.size and least > 0 and max(start, high) >= _LOG_FROM * least:
+        low = min(float(np.quantile(positive, _UNDER)), least)
+        return log_limits(low, high)
+    scale = round_limits(0.0, high)
+    return Scale(0.0, scale.high)
+
+
+def _plane(frames: Sequence[Frame], problem: Problem) -> tuple[Scale, Scale]:
+    given = [frame.updates.theta for frame in frames]
+    points: Floats = np.concatenate([np.array([problem.start, problem.theory.best]), *given])
+    points = points[(np.abs(points) < LARGEST).all(axis=1)]
+    scales = []
+    for column in points.T:
+        low, high = (float(end) for end in (column.min(), column.max()))
+        margin = _MARGIN * (high - low)
+        scales.append(round_limits(low - margin, high + margin))
+    return scales[0], scales[1]
+
+
+def labelled(scale: Scale, most: int) -> Ticks:
+    """At most this many ticks of an axis, with their labels."""
+    values = ticks_of(scale, max(most, 2))
+    return Ticks(tuple(values), tuple(format_ticks(values, log=scale.log)))
+
+
+def panel(width: int, rows: int, x: Scale, y: Scale) -> Layout:
+    """The layout of a panel without axes of its own."""
+    area = PlotArea(0, 0, max(width, 0), max(rows, 0), x, y)
+    none = Ticks((), ())
+    axes = Axis(x, ""), Axis(y, "")
+    return Layout(area.columns, area.rows, *axes, area, False, none, none, name_below=False)

@@ -1,0 +1,82 @@
+"""The two pictures of a run among small multiples: its loss per update, and its trajectory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from engine.history.frame import Frame
+from tui.canvas.bands import bands
+from tui.canvas.cells import Cells
+from tui.canvas.contours import contours
+from tui.canvas.curves import horizontal_rule
+from tui.canvas.edges import edges
+from tui.canvas.loss_surface import Surface, surface_of
+from tui.canvas.palette import Look
+from tui.canvas.raster import Dots
+from tui.canvas.thin import thinned
+from tui.canvas.trajectory import points, trajectory
+from tui.model.known_problem import Problem
+from tui.views.sweeps.panels import Shared, panel
+
+_LINES_APART = 40
+"""A panel of this many columns has a contour line at every level."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What all panels are drawn with.
+
+    Attributes:
+        shared: their axes.
+        problem: the samples and the starting point.
+        look: colours and markers.
+    """
+
+    shared: Shared
+    problem: Problem
+    look: Look
+
+    @cached_property
+    def surface(self) -> Surface:
+        """The loss over all samples."""
+        return surface_of(self.problem.preview.moments, self.shared.view)
+
+
+def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
+    """The loss of each update, and the least loss as a dashed line.
+
+    One more row below, which is that of the ticks, has arrows at losses below the axis.
+    """
+    shared, look = ground.shared, ground.look
+    plan = replace(panel(width, rows, shared.updates, shared.losses), rows=rows + 1, framed=True)
+    palette, glyphs = look.palette, look.markers.glyphs
+    least = ground.problem.theory.least_loss
+    cells = horizontal_rule(plan, least, look.markers, palette.optimum, glyphs.rule)
+    updates = frame.updates
+    at = updates.index.astype(np.float64)
+    dots = Dots(plan.area, look.markers)
+    curve = thinned(at, updates.loss, shared.updates, dots.width, log=shared.losses.log)
+    dots.line(*curve)
+    sign = glyphs.solid
+    joining = np.ones((plan.rows, plan.columns), np.bool_) if look.markers.fine else None
+    drawn = dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=sign)
+    cells = cells.overlay(drawn, joining)
+    return cells.overlay(edges(plan, [((at, updates.loss), palette.warning)], look))
+
+
+def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
+    """The trajectory over the contour lines of the loss over all samples."""
+    shared, problem, look = ground.shared, ground.problem, ground.look
+    plan = panel(width, rows, shared.w, shared.b)
+    w, b = np.concatenate([np.array([problem.start]), frame.updates.theta]).T
+    surface = ground.surface
+    # In a narrow panel, the contour lines of a steep valley would fill it.
+    every = max(1, round(_LINES_APART / max(width, 1)))
+    fewer = replace(surface, levels=surface.levels[::every])
+    cells = bands(plan, surface, look).overlay(contours(plan, fewer, look))
+    cells = cells.overlay(trajectory(plan, w, b, look))
+    best, now = problem.theory.best, frame.theta
+    return cells.overlay(points(plan, look, start=problem.start, optimum=best, current=now))
