@@ -108,7 +108,7 @@ class ViewController:
     def toggle_panel(self) -> None:
         """Show the panel, or hide it."""
         self._dashboard.toggle_panel()
-        self._desk.redraw()
+        self._desk.say(f"panel {_on(self._dashboard.panel_shown)}")
 
     def toggle_lecture(self) -> None:
         """Toggle the layout for a lecture."""
