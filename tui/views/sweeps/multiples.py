@@ -27,7 +27,7 @@ from tui.views.sweeps.panels import (
     shared_axes,
 )
 from tui.views.sweeps.parts import shorten
-from tui.views.sweeps.run_panels import Ground, loss_panel, path_panel
+from tui.views.sweeps.run_panels import Ground, Same, drawn_loss, drawn_path
 
 _TOP = 2
 """The rows of the title and the progress."""
@@ -114,9 +114,9 @@ def _put_run(
 ) -> None:
     left, palette = plan.left(place), ground.look.palette
     if plan.loss:
-        cells.paste(loss_panel(plan.width, plan.loss, frame, ground), left, plan.loss_top)
+        cells.paste(drawn_loss(plan.width, plan.loss, Same(frame), ground), left, plan.loss_top)
     if plan.path:
-        cells.paste(path_panel(plan.width, plan.path, frame, ground), left, plan.path_top)
+        cells.paste(drawn_path(plan.width, plan.path, Same(frame), ground), left, plan.path_top)
     colour = palette.text if row.is_sound else palette.warning
     for line, text in enumerate(numbers_of(row, frame)):
         shown = shorten(text.strip(), plan.width, ground.look)
