@@ -155,19 +155,25 @@ def head_of(
         roomy: whether there may be one more so that nothing is cut.
     """
     short = cut(name, columns // 3)
-    heads = [Head(name)] if entries else []
-    if roomy and entries:
-        heads.append(Head(cut(name, columns), 1))
-    lines, whole = max(most, 2) if roomy else most, []
-    for head in heads:
-        found = legend_lines(entries, head.room(columns), columns, lines - head.legend_row).lines
-        if sum(map(len, found)) == len(entries):
-            whole.append(replace(head, lines=head.legend_row + len(found)))
-    if whole:
-        # A legend in one line is better than one that begins beside the name.
-        return min(whole, key=lambda head: (head.lines, -head.legend_row))
-    shown = legend_lines(entries, Head(short).room(columns), columns, most).lines
-    return Head(short, 0, max(len(shown), 1))
+    usual, complete = _head(columns, Head(short), entries, most)
+    if not entries or not roomy or (short == name and complete):
+        return usual
+    # Beside the name in one line, in a line of its own, or from beside the name on.
+    heads = (
+        _head(columns, Head(name), entries, 1),
+        _head(columns, Head(cut(name, columns), 1), entries, max(most - 1, 1)),
+        _head(columns, Head(name), entries, max(most, 2)),
+    )
+    return next((head for head, complete in heads if complete), usual)
+
+
+def _head(
+    columns: int, head: Head, entries: tuple[LegendEntry, ...], most: int
+) -> tuple[Head, bool]:
+    """A head with the lines that its legend needs, and whether that has all entries."""
+    found = legend_lines(entries, head.room(columns), columns, most).lines
+    lines = max(head.legend_row + len(found), 1)
+    return replace(head, lines=lines), sum(map(len, found)) == len(entries)
 
 
 def put_legend(
