@@ -116,6 +116,7 @@ async def main() -> None:
     compared = {"batch_size": "full", "learning_rate": 0.001}
     await take(compared, (120, 40), [Picture("runs", RACE)], to_end=True)
     experiments = [
+        Picture("batches", ("M",), experiment=True),
         Picture("sweep", SWEEP, experiment=True),
         Picture("tradeoff", ("T", "enter"), experiment=True),
     ]

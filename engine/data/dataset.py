@@ -16,10 +16,12 @@ from engine.arrays import AnyFloats, Floats, Singles
 from engine.config.run import DataConfig, Standardize
 from engine.data.file_samples import read_pairs
 from engine.data.generated import chunks_of, moments_of, source_of
+from engine.data.remembered import Remembered
 from engine.data.scaling import Scaling, scaling_for
 from engine.errors import DataError
 from engine.problems.linear_neuron.moments import CHUNK, Moments
 
+_FILE = Remembered(read_pairs)
 _MOST = 1e150
 """Squares of larger numbers are infinite in float64."""
 _LARGEST = float(np.finfo(np.float32).max)
@@ -78,7 +80,7 @@ def load(config: DataConfig) -> Dataset:
         DataError: the file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
-        pairs = read_pairs(config)
+        pairs = _FILE.of(config)
         names = pairs.x_name, pairs.y_name
         return Dataset.of(pairs.x, pairs.y, pairs.source, names, config.standardize)
     scaling, moments = Scaling(), None

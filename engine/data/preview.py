@@ -18,8 +18,12 @@ from engine.data.dataset import check_range, ranges_of, scaled_range, single
 from engine.data.file_samples import read_pairs
 from engine.data.generated import Chunk, chunks_of, moments_of, source_of
 from engine.data.origin import RowsRead
+from engine.data.remembered import Remembered
 from engine.data.scaling import Scaling, scaling_for
 from engine.problems.linear_neuron.moments import Moments
+
+POINTS = 4096
+"""The most rows that are drawn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,17 +100,15 @@ class Preview:
         return scaled_range(self.scaling.y, self.data.y_range)
 
 
-def preview(config: DataConfig, points: int = 4096) -> Preview:
+def preview(config: DataConfig, points: int = POINTS) -> Preview:
     """The moments and ranges of all samples, and at most `points` rows spread evenly over them.
 
     Raises:
         DataError: the file cannot be used; the text says why, and in which line.
     """
     if config.data is not None:
-        pairs = read_pairs(config)
-        names = pairs.x_name, pairs.y_name
-        shown = preview_of(pairs.x, pairs.y, pairs.source, names, config.standardize, points)
-        return replace(shown, rows=pairs.rows)
+        made = _FILE.of(config) if points == POINTS else _of_file(config, points)
+        return made.standardized(config)
     picked = _Picked(spread_rows(config.samples, points))
     moments = moments_of(picked.passing(chunks_of(config)))
     scaling = scaling_for(config.standardize, moments, exact=False)
@@ -121,21 +123,42 @@ def preview_of(
     source: str = "",
     names: tuple[str, str] = ("x", "y"),
     standardize: Standardize = Standardize.NONE,
-    points: int = 4096,
+    points: int = POINTS,
 ) -> Preview:
     """The preview of samples in the data's units, both (n,) with n at least 1.
 
     Raises:
         DataError: they are beyond float32's range.
     """
+    drawn = _in_data_units(x, y, source, names, points)
+    scaling = scaling_for(standardize, drawn.data.moments, exact=x.dtype != np.float32)
+    check_range(scaling, drawn.data.x_range, drawn.data.y_range, source)
+    return replace(drawn, scaling=scaling)
+
+
+def _of_file(config: DataConfig, points: int) -> Preview:
+    """The preview of a file, not standardized."""
+    pairs = read_pairs(config)
+    names = pairs.x_name, pairs.y_name
+    return replace(_in_data_units(pairs.x, pairs.y, pairs.source, names, points), rows=pairs.rows)
+
+
+def _in_data_units(
+    x: AnyFloats, y: AnyFloats, source: str, names: tuple[str, str], points: int
+) -> Preview:
+    """The preview, not standardized, whether or not the samples are in float32's range.
+
+    Raises:
+        DataError: one is so large that float64 cannot hold the squares.
+    """
     ranges = ranges_of(x, y, source)
-    moments = Moments.of(x, y)
-    scaling = scaling_for(standardize, moments, exact=x.dtype != np.float32)
-    check_range(scaling, *ranges, source)
     rows = spread_rows(x.size, points)
     drawn_x, drawn_y = (values[rows].astype(np.float64) for values in (x, y))
-    units = DataUnits(moments, drawn_x, drawn_y, *ranges)
-    return Preview(units, scaling, x.size, rows, source, *names)
+    units = DataUnits(Moments.of(x, y), drawn_x, drawn_y, *ranges)
+    return Preview(units, Scaling(), x.size, rows, source, *names)
+
+
+_FILE = Remembered(lambda config: _of_file(config, POINTS))
 
 
 def spread_rows(samples: int, points: int) -> NDArray[np.int64]:

@@ -52,6 +52,7 @@ class SweepRows:
         done, total: number of rows reported so far, and requested.
         compiling: whether a program is being compiled; the current run is trained meanwhile.
         frames: the last frame of each of the rows, if they are recorded; otherwise none.
+        epoch: epochs completed of the run that is trained alone; 0 for none.
     """
 
     rows: tuple[SweepRow, ...]
@@ -59,6 +60,7 @@ class SweepRows:
     total: int
     compiling: bool = False
     frames: tuple[Frame, ...] = ()
+    epoch: int = 0
 
 
 @dataclass(frozen=True)

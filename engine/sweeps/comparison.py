@@ -21,7 +21,9 @@ def batch_comparison(config: RunConfig, samples: int) -> SweepSpec:
 
 
 def is_of_one_data_set(spec: SweepSpec) -> bool:
-    """Whether its runs are few, and all on the samples of its base."""
-    return spec.runs <= MOST_RECORDED and all(
-        config.data.has_samples_of(spec.base.data) for config in spec.configs()
+    """Whether its runs are few, differ in one setting, and are all on the samples of its base."""
+    return (
+        spec.runs <= MOST_RECORDED
+        and len(spec.varied) <= 1
+        and all(config.data.has_samples_of(spec.base.data) for config in spec.configs())
     )

@@ -30,6 +30,8 @@ class SweepSpec:
         base: all parameters that are not varied.
         batch_sizes, learning_rates, optimizers: the varied settings.
         seeds, data_seeds, order_seeds: the samples and orders that each setting is trained on.
+        auto_rates: the learning rate of each optimizer and batch size, if the theory chooses it;
+            otherwise empty.
 
     Raises:
         ConfigError: an invalid value, a duplicate value, seeds that all give the same run, or too
@@ -43,6 +45,7 @@ class SweepSpec:
     seeds: tuple[int, ...] = ()
     data_seeds: tuple[int, ...] = ()
     order_seeds: tuple[int, ...] = ()
+    auto_rates: tuple[Cell, ...] = ()
 
     def __post_init__(self) -> None:
         if self.runs > MOST_RUNS:
@@ -117,12 +120,29 @@ class SweepSpec:
     def first_cell(self) -> Cell:
         """The settings of the first run, to which the others are compared."""
         lists = {name: self.lists[name][0] for name in Cell._fields if self.lists[name]}
-        return Cell.of(with_values(self.base, lists))
+        return Cell.of(self._with_rate(with_values(self.base, lists)))
 
     def configs(self) -> list[RunConfig]:
         """The configuration of each run: seeds change fastest, optimizers slowest."""
         lists = {name: values for name, values in self.lists.items() if values}
         return [
+            self._with_rate(with_values(self.base, dict(zip(lists, values, strict=True))))
+            for values in itertools.product(*lists.values())
+        ]
+
+    @property
+    def settings(self) -> list[RunConfig]:
+        """A configuration for each optimizer and batch size, in order."""
+        lists = {name: self.lists[name] for name in ("optimizer", "batch_size") if self.lists[name]}
+        return [
             with_values(self.base, dict(zip(lists, values, strict=True)))
             for values in itertools.product(*lists.values())
         ]
+
+    def _with_rate(self, config: RunConfig) -> RunConfig:
+        """The configuration with the learning rate that the theory chooses for it, if it does."""
+        cell = Cell.of(config)
+        for one in self.auto_rates:
+            if one[:2] == cell[:2]:
+                return with_values(config, {"learning_rate": one.learning_rate})
+        return config

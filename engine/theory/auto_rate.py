@@ -41,7 +41,8 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     if descent is None:
         found = _for_steps(config, samples)
     elif is_full_batch(config, samples.count):
-        found = _for_full_batch(descent, samples.theory)
+        found = _with_momentum(config, samples) if descent.beta else None
+        found = found or _for_full_batch(descent, samples.theory)
     else:
         found = _for_batches(config, samples)
     return AutoRate(min(max(found.rate, _LEAST), _MOST), found.reason)
@@ -64,6 +65,14 @@ def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
         f"{_OF_LIMIT:g} × the limit of the full batch; slow at condition number {condition}, "
         "standardize scale helps",
     )
+
+
+def _with_momentum(config: RunConfig, samples: Samples) -> AutoRate | None:
+    """With the rate of the least spectral radius, the rule may be met where θ swings back."""
+    settings = best_settings(config, samples)
+    if settings is None:
+        return None
+    return _near(config, settings, "the fastest that ends near the least loss with this momentum")
 
 
 def _fastest(descent: Descent) -> str:
@@ -98,5 +107,5 @@ def _near(config: RunConfig, settings: Settings, reason: str) -> AutoRate:
     """The rate of these settings, and the tolerance that belongs to it."""
     rate = settings.learning_rate or config.optimizer.learning_rate
     if settings.tolerance is not None:
-        reason = f"{reason} and tolerance {number(settings.tolerance)}"
+        reason = f"{reason}, with tolerance {number(settings.tolerance)}"
     return AutoRate(rate, reason)

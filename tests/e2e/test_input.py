@@ -41,6 +41,20 @@ def test_no_bytes_end_it_and_its_keys_go_on_working(terminal: Terminal) -> None:
     assert not terminal.mouse_reported
 
 
+def test_with_data_from_a_pipe_the_keys_come_from_the_terminal() -> None:
+    rows = "".join(f"{k},{2 * k + 1}\\n" for k in range(9))
+    terminal = Terminal(f"printf 'length,mass\\n{rows}' | descent -", LIGHT)
+    try:
+        terminal.wait_for("x length, y mass", "standard input", "views")
+        terminal.press("4")
+        terminal.wait_until(lambda: "4 data" in terminal.lines[0], "the data alone")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert not terminal.in_alternate_screen
+    finally:
+        terminal.close()
+
+
 @pytest.mark.parametrize("sign", ["another size", "focus"])
 def test_a_terminal_that_was_reset_is_asked_for_the_mouse_again(
     terminal: Terminal, sign: str

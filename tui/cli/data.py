@@ -17,7 +17,7 @@ from engine.errors import DataError
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
 from tui.cli.data_plot import plot_text
-from tui.cli.output import put_out
+from tui.cli.output import put_out, sentences
 from tui.text.data_columns import Taken, column_records, columns_text
 from tui.text.numbers import significant
 
@@ -55,13 +55,13 @@ def _text(table: Table, taken: Taken, pairs: Pairs | None) -> str:
     count = f"{len(table.columns):,} column{'s' if len(table.columns) != 1 else ''}"
     if pairs is None:
         said = "; ".join((f"{table.reading.rows:,} rows", count, *table.reading.guesses))
-        return f"{table.source}: {said}\n\n{columns_text(table, taken, width, most)}"
+        return f"{sentences(f'{table.source}: {said}')}\n{columns_text(table, taken, width, most)}"
     theory = _theory(pairs)
     names = pairs.x_name, pairs.y_name
     line = theory.best if theory is not None and theory.unique else None
     ascii_only = not _can_show_braille()
     plot = plot_text((pairs.x, pairs.y), names, line, width, ascii_only=ascii_only)
-    head = f"{pairs.line}\n\n{columns_text(table, taken, width, most)}\n"
+    head = f"{sentences(pairs.line)}\n{columns_text(table, taken, width, most)}\n"
     return f"{head}{plot}\n{_least_squares(theory)}\n"
 
 

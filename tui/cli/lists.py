@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from engine.config.parameters import PARAMETERS
+from engine.config.parameters import PARAMETERS, with_values
+from engine.config.run import RunConfig
 from engine.errors import ConfigError
+from engine.sweeps.rows import Cell
 from engine.sweeps.spec import LAB_BATCH_SIZES, SEEDS, SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.cli.options.sweep import SWEEP_LISTS
+from tui.cli.output import complain
 from tui.cli.request import Request, UsageError, configuration
 from tui.text.lists import loss_factor_of, seeds_of, values_of
+from tui.text.numbers import number
+from tui.text.sweeps import cell_text
 
 _OPTIONS = {name: option for option, name in SWEEP_LISTS.items()} | {"loss_factor": "--loss-factor"}
 
@@ -26,11 +32,12 @@ def sweep_spec(request: Request) -> SweepSpec:
     _refuse_doubles(request)
     try:
         lists = {name: values_of(name, text) for name, text in request.lists.items()}
-        base = configuration(request, lists.get("optimizer", ()))
+        said: list[str] = []
+        base = configuration(request, lists.get("optimizer", ()), said.append)
         for name in SEEDS:
             if name in lists:
                 lists[name] = seeds_of(name, request.lists[name], base)
-        return SweepSpec(
+        spec = SweepSpec(
             base,
             batch_sizes=lists.get("batch_size", ()),
             learning_rates=lists.get("learning_rate", ()),
@@ -39,6 +46,7 @@ def sweep_spec(request: Request) -> SweepSpec:
             data_seeds=lists.get("data_seed", ()),
             order_seeds=lists.get("order_seed", ()),
         )
+        return _with_auto_rates(spec) if said else spec
     except ConfigError as error:
         raise _usage_error(error) from None
 
@@ -54,10 +62,41 @@ def tradeoff_spec(request: Request) -> TradeoffSpec:
         sizes: tuple[Any, ...] = LAB_BATCH_SIZES
         if text := request.lists.get("batch_size"):
             sizes = values_of("batch_size", text)
-        base = configuration(request)
+        said: list[str] = []
+        base = configuration(request, say=said.append)
+        base = _with_least_rate(SweepSpec(base, batch_sizes=sizes)) if said else base
         return TradeoffSpec(base, sizes, loss_factor_of(request.loss_factor))
     except ConfigError as error:
         raise _usage_error(error) from None
+
+
+def _rates(spec: SweepSpec) -> list[tuple[Cell, str]]:
+    """The learning rate that the theory chooses for each optimizer and batch size, and why."""
+    from engine.data.preview import preview
+    from engine.theory.auto_rate import auto_rate
+    from engine.theory.samples import Samples
+
+    samples = Samples.of(preview(spec.base.data))
+    found = [(config, auto_rate(config, samples)) for config in spec.settings]
+    return [
+        (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.reason)
+        for config, auto in found
+    ]
+
+
+def _with_auto_rates(spec: SweepSpec) -> SweepSpec:
+    """The sweep with those rates, which are said."""
+    rates = _rates(spec)
+    for cell, reason in rates:
+        complain(f"{cell_text(cell)}: {reason}")
+    return replace(spec, auto_rates=tuple(cell for cell, _ in rates))
+
+
+def _with_least_rate(spec: SweepSpec) -> RunConfig:
+    """The configuration with the lowest of those rates: all batch sizes are measured with one."""
+    cell, reason = min(_rates(spec), key=lambda found: found[0].learning_rate)
+    complain(f"lr {number(cell.learning_rate)}, the lowest of the batch sizes: {reason}")
+    return with_values(spec.base, {"learning_rate": cell.learning_rate})
 
 
 def _usage_error(error: ConfigError) -> UsageError:

@@ -10,6 +10,8 @@ import signal
 import sys
 from typing import TextIO
 
+from tui.text.columns import wrapped
+
 FAILED_STATUS = 1
 BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
 """The reader of stdout closed it."""
@@ -78,3 +80,9 @@ def line_width() -> int | None:
 def page_width() -> int:
     """The width to which sentences are wrapped: that of the terminal; 80 for a file or a pipe."""
     return line_width() or 80
+
+
+def sentences(*lines: str) -> str:
+    """Sentences as they are printed, wrapped to the page; empty ones are left out."""
+    found = wrapped([line for line in lines if line], page_width())
+    return "".join(f"{line}\n" for line in found)

@@ -44,7 +44,7 @@ def accepted(request: Request, config: RunConfig) -> Request:
     # A learning rate that the user gave is kept.
     values = {name: str(value) for name, value in way.values.items() if name not in request.values}
     rate = f" with lr {values['learning_rate']}" if "learning_rate" in values else ""
-    question = f"{text}: slow for gradient descent; {_KEY}: standardize x{rate}, enter: train "
+    question = f"{text}: slow; {_KEY}: standardize x{rate}, enter: train "
     sys.stderr.write(question)
     sys.stderr.flush()
     key = _pressed()
@@ -63,7 +63,7 @@ def suggest(request: Request, config: RunConfig, known: Known) -> None:
         complain(note)
     text = suggestion(mode, theory)
     if text and not _said(request, config):
-        complain(f"{text}: slow for gradient descent; try {options_text(_way(config, known))}")
+        complain(f"{text}: slow; try {options_text(_way(config, known))}")
 
 
 def _way(config: RunConfig, known: Known) -> Settings:

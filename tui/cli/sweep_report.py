@@ -11,8 +11,8 @@ from engine.protocol.sweep_messages import SweepEnded
 from engine.sweeps.rows import SweepRow
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import summarize
-from tui.cli.output import line_width, put_out
-from tui.text.columns import folded, wrapped
+from tui.cli.output import line_width, put_out, sentences
+from tui.text.columns import folded
 from tui.text.data_names import data_line, data_record
 from tui.text.files import json_line
 from tui.text.numbers import whole
@@ -83,8 +83,8 @@ class TableSweepReport:
         self._spec, self._quantity = spec, quantity
 
     def started(self, device: str, samples: Preview | None) -> None:
-        data = "" if samples is None else f"{data_line(samples)}\n"
-        put_out(sys.stdout, f"{data}{sweep_title(self._spec)}, on {device}\n")
+        data = "" if samples is None else data_line(samples)
+        put_out(sys.stdout, sentences(data, f"{sweep_title(self._spec)}, on {device}"))
 
     def runs(self, rows: Sequence[SweepRow]) -> None:
         del rows
@@ -97,7 +97,7 @@ class TableSweepReport:
         notes = sweep_notes(spec, summaries)
         if missing := left_out(spec, summaries, table):
             notes.append(f"not shown: {', '.join(missing)}; --output FILE.md writes all columns")
-        parts += [f"{line}\n" for line in wrapped(notes, width)]
+        parts.append(sentences(*notes))
         if self._quantity is not None and rows:
             maps = heat_maps(spec, summaries, self._quantity)
             parts += [f"\n{heat_map_text(heat)}" for heat in maps]
@@ -105,7 +105,7 @@ class TableSweepReport:
             cost = f"interrupted: {whole(len(rows))} of {whole(spec.runs)} runs finished"
         else:
             cost = sweep_cost(rows, end)
-        put_out(sys.stdout, "".join([*parts, f"\n{cost}\n"]))
+        put_out(sys.stdout, "".join([*parts, "\n", sentences(cost)]))
 
     def wrote(self, words: str) -> None:
         put_out(sys.stdout, f"{words}\n")

@@ -15,12 +15,12 @@ from engine.theory.verdict import Kind, loss_over_least
 from tui.cli.divergence import Divergence
 from tui.cli.known import Known
 from tui.cli.outcome import INTERRUPTED, Outcome
-from tui.cli.output import complain, page_width, put_out
+from tui.cli.output import complain, put_out, sentences
 from tui.cli.report import rows_of
 from tui.cli.run_summary import summary
 from tui.cli.verdict import judged
 from tui.text.advice import advice_lines
-from tui.text.columns import line_of, wrapped
+from tui.text.columns import line_of
 from tui.text.data_names import data_line
 from tui.text.numbers import number, significant, some, whole
 from tui.text.standardized import trained_heads, transform_text
@@ -49,7 +49,7 @@ class TableReport:
             self._heads = trained_heads(samples.scaling)
             trained = transform_text(samples.scaling)
             lines = [data_line(samples), *lines, f"trained on {trained}" if trained else ""]
-        self._put([line for line in lines if line])
+        self._put(lines)
 
     def epochs(self, rows: EpochRows) -> None:
         lines: list[tuple[str, ...]] = []
@@ -67,7 +67,7 @@ class TableReport:
         times = ratio_text(loss_over_least(found.loss, found.start))
         where = f"epoch {whole(found.epoch)}" if found.epoch else f"update {whole(found.updates)}"
         loss = significant(found.loss, 3)
-        complain(f"diverging in {where}: loss {loss}, {times} × that at the start, and rising")
+        complain(f"diverging in {where}: loss {loss}, {times} × that at the start")
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         reached = outcome.reached
@@ -93,7 +93,7 @@ class TableReport:
 
     def _put(self, lines: list[str]) -> None:
         """Write sentences, wrapped to the page."""
-        self._write("".join(f"{line}\n" for line in wrapped(lines, page_width())))
+        self._write(sentences(*lines))
 
     def _write(self, text: str) -> None:
         put_out(self._out, text)

@@ -10,7 +10,7 @@ from engine.protocol.sweep_messages import MeasureTradeoff, SweepEnded, Tradeoff
 from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
 from tui.cli.headless import PATIENCE, follow
 from tui.cli.lists import tradeoff_spec
-from tui.cli.output import put_out
+from tui.cli.output import put_out, sentences
 from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.request import Request
 from tui.cli.results import WantedResults
@@ -71,7 +71,7 @@ class Measuring(RowWork[TradeoffRow]):
             records = tradeoff_records(self._rows, self._spec.base.data, self._samples)
             put_out(sys.stdout, "".join(map(json_line, records)))
             return
-        data = "" if self._samples is None else f"{data_line(self._samples)}\n"
+        data = "" if self._samples is None else sentences(data_line(self._samples))
         text = data + tradeoff_text(self._spec, self._rows, self._device)
         if not self.complete:
             done, total = len(self._rows), len(self._spec.batch_sizes)

@@ -86,6 +86,11 @@ class Experiment(ABC):
         return f"{whole(self.done)} of {whole(self.total)} {self.unit}"
 
     @property
+    def step(self) -> str:
+        """What it is doing at the moment, in words; empty for nothing worth saying."""
+        return "compiling" if self.compiling else ""
+
+    @property
     def activity(self) -> str:
         """What it is doing that may slow down the current run; empty for nothing."""
         return f"{self.name}: compiling" if self.compiling and not self.stage.over else ""
@@ -140,6 +145,7 @@ class SweepExperiment(Experiment):
             None if not.
         frames: the last frame of each recorded run, by its index in the order of the product.
         comparison: whether it compares batch sizes, so that its runs are kept.
+        epoch: epochs completed of the run that is trained alone; 0 for none.
     """
 
     spec: SweepSpec = field(kw_only=True)
@@ -148,6 +154,13 @@ class SweepExperiment(Experiment):
     problem: Problem | None = None
     frames: Mapping[int, Frame] = field(default_factory=lambda: MappingProxyType({}))
     comparison: bool = False
+    epoch: int = 0
+
+    @property
+    def step(self) -> str:
+        if self.epoch and not self.compiling:
+            return f"epoch {whole(self.epoch)} of at most {whole(self.spec.base.stop.epochs)}"
+        return super().step
 
     @property
     def name(self) -> str:
@@ -175,6 +188,7 @@ class SweepExperiment(Experiment):
             device=device,
             compiling=event.compiling,
             done=event.done,
+            epoch=event.epoch,
             frames=MappingProxyType({**self.frames, **added}) if added else self.frames,
             rows=self.rows + event.rows,
             cells=self._cells_with(event.rows),

@@ -75,7 +75,12 @@ class KeptRuns:
 
     @property
     def free_letter(self) -> str | None:
-        """The first free letter; None if there is none."""
+        """The first free letter, or that of the last run of a comparison; None if there is none."""
+        compared = [run.letter for run in self.runs if run.compared]
+        return self._unused_letter or (compared[-1] if compared else None)
+
+    @property
+    def _unused_letter(self) -> str | None:
         return next((letter for letter in LETTERS if letter not in self), None)
 
     def get(self, letter: str) -> KeptRun:
@@ -105,7 +110,7 @@ class KeptRuns:
         """
         kept = KeptRuns(tuple(run for run in self.runs if not run.compared))
         for frame in frames:
-            letter = kept.free_letter
+            letter = kept._unused_letter
             if letter is not None:
                 run = replace(KeptRun.of(letter, frame), hidden=True, compared=True)
                 kept = kept.with_run(run)

@@ -14,7 +14,7 @@ from tui.model.messages import Messages
 from tui.model.race import RacePlan
 from tui.model.session import Session
 from tui.model.status import Tone
-from tui.model.theory_text import caution
+from tui.model.theory_text import caution, rate_hint
 from tui.model.worker_health import WorkerHealth
 from tui.text.standardized import change_note, offset_note, suggestion
 
@@ -62,7 +62,8 @@ class Known:
             known = replace(known, experiments=known.experiments.lost()[0])
         changed, note = change_text(old.config, config), batch_note(old, known.session)
         if config.data.standardize is not old.config.data.standardize:
-            note = f"· {change_note(problem.preview, problem.theory)} {note}".rstrip()
+            made = change_note(problem.preview, problem.theory)
+            note = f"· {made}{rate_hint(config, problem)} {note}".rstrip()
         read = data_note(old, known.session)
         if not changed:
             said = f"{read} {note}".strip()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.config.run import RunConfig, StopRule
+from engine.config.run import RunConfig, Standardize, StopRule
 from engine.optimizers.table import OPTIMIZERS
+from engine.theory.advice import settings_for
 from engine.theory.limits import Limit, below, limit_of
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import MOST_EPOCHS, Outcome, Prediction, predict
@@ -112,3 +113,13 @@ def caution(config: RunConfig, problem: Problem) -> str:
     found = prediction_of(config, problem)
     assert found is not None
     return _diverging(config, problem, found)
+
+
+def rate_hint(config: RunConfig, problem: Problem) -> str:
+    """The learning rate that suits standardized samples; empty if the present one does."""
+    if config.data.standardize is not Standardize.SCALE:
+        return ""
+    found = settings_for(config, samples_of(problem.preview, problem.theory))
+    if found is None or found.learning_rate is None:
+        return ""
+    return f"; try lr {number(found.learning_rate)}"

@@ -11,6 +11,7 @@ clear message if Textual changes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
@@ -22,6 +23,8 @@ from textual.strip import Strip
 from tui.terminal.sgr import PLAIN, Pen, blank_pen, change, pen_of
 
 _MOST_LOOKS = 20_000
+_MOST_SORTED = 3_000
+"""Changes up to which another order is tried: beyond, almost everything is written anyway."""
 _UNKNOWN = "\0"
 """A cell with unknown content."""
 
@@ -73,7 +76,7 @@ class Painter:
         self, pieces: Iterable[tuple[int, int, Strip]], colours: ColorSystem | None
     ) -> str:
         width, height = self._size
-        out, looks = _Output(), self._looks
+        out, looks = _Output(self._chars, self._pens), self._looks
         if len(looks) > _MOST_LOOKS or colours != self._colours:
             looks.clear()
             self._colours = colours
@@ -106,58 +109,100 @@ class Painter:
                         pen = pens[place]
                         if chars[place] != cell or (pen is not look and pen != look):
                             chars[place], pens[place] = cell, look
-                            out.put(y, place, cell, look, chars, pens)
+                            out.put(y, place, cell, look)
                 x = end
         return out.text
 
 
-class _Output:
-    """The text for cells written from left to right, with the resulting cursor and pen."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Adjacent cells of a row to write with one pen: as text, and their number."""
 
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._pen = PLAIN
-        self._row = self._column = -1
+    row: int
+    column: int
+    text: str
+    width: int
+    pen: Pen
+
+
+class _Output:
+    """The cells to write, and the text that writes them."""
+
+    def __init__(self, chars: list[list[str]], pens: list[list[Pen]]) -> None:
+        self._chars = chars
+        self._pens = pens
+        self._changes: list[_Change] = []
+
+    def put(self, row: int, column: int, cell: str, look: Pen) -> None:
+        """Write a cell; an empty one is the second half of a wide character."""
+        last = self._changes[-1] if self._changes else None
+        if cell:
+            self._changes.append(_Change(row, column, cell, 1, look))
+        elif last is not None and (last.row, last.column + 1) == (row, column):
+            self._changes[-1] = replace(last, width=2)
+
+    def put_all(self, row: int, column: int, cells: list[str], look: Pen) -> None:
+        """Write adjacent cells."""
+        self._changes.append(_Change(row, column, "".join(cells), len(cells), look))
 
     @property
     def text(self) -> str:
-        """The whole text; ends with the pen reset."""
-        return "".join([*self._parts, change(self._pen, PLAIN)])
+        """The shortest text found: row by row, or pen by pen, which costs moves and saves colours.
 
-    def put(
-        self, row: int, column: int, cell: str, look: Pen, chars: list[str], pens: list[Pen]
-    ) -> None:
-        """Write a cell; `chars` and `pens` hold what its row shows up to there."""
-        if not cell:
-            # The second half of a wide character, written together with the first.
-            self._column += column == self._column
-            return
-        if row != self._row:
-            self._parts.append(f"\x1b[{row + 1};{column + 1}H")
-        elif column != self._column:
-            self._skip(column, chars, pens)
-        if cell == " ":
-            look = blank_pen(self._pen, look)
-        self._parts += (change(self._pen, look), cell)
-        self._pen, self._row, self._column = look, row, column + 1
+        It ends with the pen reset.
+        """
+        text = self._written(self._changes)
+        if 1 < len(self._changes) <= _MOST_SORTED:
+            text = min(text, self._written(_by_pen(self._changes)), key=len)
+        return text
 
-    def put_all(self, row: int, column: int, cells: list[str], look: Pen) -> None:
-        """Write adjacent cells over unknown content."""
-        if (row, column) != (self._row, self._column):
-            self._parts.append(f"\x1b[{row + 1};{column + 1}H")
-        self._parts += (change(self._pen, look), *cells)
-        self._pen, self._row, self._column = look, row, column + len(cells)
+    def _written(self, changes: Iterable[_Change]) -> str:
+        parts: list[str] = []
+        pen, row, column = PLAIN, -1, -1
+        for change_ in changes:
+            if change_.row != row:
+                parts.append(f"\x1b[{change_.row + 1};{change_.column + 1}H")
+            elif change_.column != column:
+                parts.append(self._move(row, column, change_.column, pen))
+            look = change_.pen
+            if change_.text == " ":
+                look = blank_pen(pen, look)
+            parts += (change(pen, look), change_.text)
+            pen, row, column = look, change_.row, change_.column + change_.width
+        parts.append(change(pen, PLAIN))
+        return "".join(parts)
 
-    def _skip(self, column: int, chars: list[str], pens: list[Pen]) -> None:
+    def _move(self, row: int, start: int, column: int, pen: Pen) -> str:
         """Move to another column of the row; across few cells by rewriting them."""
+        ahead = column - start
         jump = f"\x1b[{column + 1}G"
-        between = slice(self._column, column)
-        if 0 < column - self._column < len(jump):
-            again = "".join(chars[between])
-            alike = all(pen == self._pen for pen in pens[between])
+        if ahead > 0:
+            jump = min(jump, "\x1b[C" if ahead == 1 else f"\x1b[{ahead}C", key=len)
+        between = slice(start, column)
+        if 0 < ahead < len(jump):
+            again = "".join(self._chars[row][between])
+            alike = all(other == pen for other in self._pens[row][between])
             if alike and len(again.encode()) < len(jump) and _UNKNOWN not in again:
-                jump = again
-        self._parts.append(jump)
+                return again
+        return jump
+
+
+def _by_pen(changes: Iterable[_Change]) -> list[_Change]:
+    """The changes pen by pen, each from top left; blanks go with a pen of their background."""
+    groups: dict[Pen, list[_Change]] = {}
+    blanks: list[_Change] = []
+    for one in changes:
+        if one.text == " " and one.pen.on_blanks == one.pen and not one.pen.attributes:
+            blanks.append(one)
+        else:
+            groups.setdefault(one.pen, []).append(one)
+    backs = {pen.back: pen for pen in groups if not pen.attributes}
+    for one in blanks:
+        groups.setdefault(backs.get(one.pen.back, one.pen), []).append(one)
+    order = sorted(groups, key=lambda pen: (pen.attributes, pen.back, pen.fore))
+    return [
+        one for pen in order for one in sorted(groups[pen], key=lambda one: (one.row, one.column))
+    ]
 
 
 def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -43,7 +43,9 @@ class _Column:
 
 def settings_shown(spec: SweepSpec) -> tuple[str, ...]:
     """The parameters that the first columns show: the varied ones, or all if none is."""
-    return tuple(name for name in Cell._fields if name in spec.varied or not spec.varied)
+    chosen = ("learning_rate",) if len(spec.auto_rates) > 1 else ()
+    varied = (*spec.varied, *chosen)
+    return tuple(name for name in Cell._fields if name in varied or not varied)
 
 
 def summary_table(

@@ -111,7 +111,7 @@ class SweepRun:
         self._maker = RowMaker(self._dataset)
         self._trainer: Trainer | None = None
         self._copies: dict[int, list[int]] = {}
-        self._done = 0
+        self._done = self._epoch = 0
         self._told = time.perf_counter()
         self._seconds = self._compile_seconds = 0.0
 
@@ -164,7 +164,7 @@ class SweepRun:
         told = (*rows, *(row for row, _ in copies))
         self._done += len(told)
         shown = (*frames, *(frame for _, frame in copies if frame is not None))
-        return SweepRows(told, self._done, len(self._configs), compiling, shown)
+        return SweepRows(told, self._done, len(self._configs), compiling, shown, self._epoch)
 
     def _copy(self, row: SweepRow, index: int) -> SweepRow:
         """The row of a run that repeats this one."""
@@ -223,7 +223,9 @@ class SweepRun:
             self._seconds += trainer.seconds - before
             state = advance.state
             if state is RunState.RUNNING:
+                self._epoch = trainer.epoch
                 yield None
+        self._epoch = 0
         self._compile_seconds += trainer.compile_seconds - compiled
         row = self._maker.row(index, config, _end_of(trainer, state), 1)
         frames = () if record is None else (frame_of(record, trainer, state),)

@@ -27,6 +27,7 @@ def test_no_batch_size_is_the_full_batch_twice(samples, sizes) -> None:
 def test_only_few_runs_on_the_same_samples_are_recorded() -> None:
     base = RunConfig()
     assert is_of_one_data_set(SweepSpec(base, (1, 2)))
+    assert not is_of_one_data_set(SweepSpec(base, (1, 2), (0.1, 0.2)))
     assert not is_of_one_data_set(SweepSpec(base, (1, 2), seeds=(0, 1)))
     assert not is_of_one_data_set(
         SweepSpec(base, learning_rates=tuple(k / 10 for k in range(1, 10)))

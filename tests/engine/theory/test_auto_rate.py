@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from engine.data.preview import preview, preview_of
 from engine.theory.auto_rate import auto_rate, with_auto
 from engine.theory.limits import limit_of
 from engine.theory.samples import Samples
+from tests.engine.theory.simulation import full_losses
 
 SAMPLES = Samples.of(preview(RunConfig().data))
 
@@ -44,6 +47,22 @@ def test_the_rate_is_below_the_limit_however_narrow_the_valley(optimizer, offset
     limit = limit_of(config.optimizer, config.batch, samples)
     assert limit is not None and found.rate < 0.995 * limit.rate
     assert "standardize scale helps" in found.reason
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])
+@pytest.mark.parametrize("momentum", [0.5, 0.9, 0.95])
+def test_with_momentum_the_rule_is_not_met_where_the_parameters_swing_back(optimizer, momentum):
+    """With the rate of the least spectral radius it is, at many times the least loss."""
+    config = with_values(RunConfig(), {"optimizer": optimizer, "momentum": momentum})
+    config, said = with_auto(config, SAMPLES)
+    named = said.partition("with tolerance ")[2]
+    tolerance = float(named or config.stop.tolerance)
+    before = math.inf
+    for loss in full_losses(config, SAMPLES, config.stop.epochs):
+        if abs(before - loss) < tolerance * before:
+            break
+        before = loss
+    assert loss < 1.02 * SAMPLES.moments.least_loss
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.config.run import DataConfig
+from engine.data.preview import preview
+from engine.theory.auto_rate import auto_rate
+from engine.theory.samples import Samples
 from tests.tui.cli.typed import spec_for
 from tui.cli.main import main
 
@@ -38,6 +42,22 @@ class TestLists:
         assert rates == pytest.approx((0.0001, 0.001, 0.01, 0.1))
         steps = np.diff(np.log(spec_for("--learning-rates 0.002:0.3:9").learning_rates))
         assert steps == pytest.approx(np.full(8, np.log(150) / 8), rel=1e-4)
+
+    def test_auto_is_the_rate_of_a_run_with_each_batch_size_and_optimizer(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        spec = spec_for("--batch-sizes 1,16,full --optimizers sgd,adam --seeds 2 --lr auto")
+        samples = Samples.of(preview(DataConfig()))
+        rates = {}
+        for config in spec.configs():
+            rate = config.optimizer.learning_rate
+            assert rate == auto_rate(config, samples).rate
+            rates[config.optimizer.optimizer, config.batch.batch_size] = rate
+        assert len(set(rates.values())) > 3
+        assert spec.first_cell == ("sgd", 1, rates["sgd", 1])
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == 6
+        assert said[0].startswith(f"descent: sgd, M 1, lr {rates['sgd', 1]:g}: ")
 
     def test_a_hyperparameter_may_serve_one_of_the_optimizers(self) -> None:
         spec = spec_for("--optimizers adam,rmsprop --rho 0.8")

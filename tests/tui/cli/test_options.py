@@ -78,7 +78,7 @@ NEEDS = {
 TOGETHER = (
     "samples w_gen b_gen noise_mean noise_std seed data_seed standardize",
     "w0 b0 learning_rate momentum batch_size epochs stop tolerance window device",
-    "data x_column y_column separator decimal thousands encoding skip missing",
+    "data x_column y_column sheet separator decimal thousands encoding skip missing",
     "shuffle order_seed expression",
     "optimizer",
     "rho",

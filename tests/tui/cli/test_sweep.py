@@ -112,7 +112,9 @@ class TestReport:
             in other
         )
         assert "above first: how much higher that is than for M 16 with the same seeds" in text
-        assert "full batch, 3.63 ± 4.4; lower than the first with 3 of 3 seeds" in text
+        assert "full batch, 3.63 ± 4.4; lower than the first with 3 of 3 seeds" in " ".join(
+            text.split()
+        )
         sweep(f"{line} --json", script)
         *_, one, two, _ = map(json.loads, capsys.readouterr().out.splitlines())
         assert [cell["event"] for cell in (one, two)] == ["cell", "cell"]

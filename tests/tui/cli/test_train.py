@@ -273,7 +273,7 @@ class TestTable:
         (line,) = capsys.readouterr().err.splitlines()
         times = "1,500" if every else "2,000"
         assert line.startswith("descent: diverging in epoch 2: loss ")
-        assert line.endswith(f", {times} × that at the start, and rising")
+        assert line.endswith(f", {times} × that at the start")
 
     def test_of_standardized_samples_both_units_are_shown(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

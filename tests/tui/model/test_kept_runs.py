@@ -61,3 +61,17 @@ def test_a_run_kept_while_it_runs_is_paused():
     assert KeptRun.of("A", running).frame.state is RunState.PAUSED
     ended = replace(FRAME, state=RunState.DIVERGED)
     assert KeptRun.of("A", ended).frame is ended
+
+
+def test_the_runs_of_a_comparison_are_hidden_and_give_way_to_others():
+    kept = runs_of("AB").with_comparison([FRAME] * 7)
+    assert [run.letter for run in kept] == list(LETTERS)
+    assert [run.hidden for run in kept] == [False] * 2 + [True] * 6
+    # A run that the user keeps takes the letter of the last of them.
+    assert kept.free_letter == "H"
+    kept = kept.with_run(KeptRun.of("H", FRAME))
+    assert not kept.get("H").compared
+    # The next comparison replaces the others, except what was renamed or shown.
+    kept = kept.renamed("C", "mine").toggled("D").with_comparison([FRAME])
+    assert [run.letter for run in kept] == list("ABCDEH")
+    assert [run.letter for run in kept if run.compared] == ["E"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,8 +26,8 @@ PLAIN = samples_of([5001.0, 5003.0, 5004.0, 5009.0], [2.0, 4.0, 7.0, 9.0])
 MODES = list(Standardize)
 
 
-def config(mode: Standardize, **data: object) -> RunConfig:
-    return RunConfig(data=DataConfig(standardize=mode, **data))
+def config(mode: Standardize | str, **data: Any) -> RunConfig:
+    return RunConfig(data=DataConfig(standardize=Standardize(mode), **data))
 
 
 def frame(mode: Standardize, updates: int = 6) -> Frame:

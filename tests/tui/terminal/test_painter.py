@@ -132,6 +132,19 @@ def test_one_number_that_changes_costs_its_digits_and_the_way_there():
     assert written == "\x1b[1;9H31"
 
 
+def test_a_colour_that_many_single_cells_share_is_set_once():
+    painter, terminal = Painter(), _Terminal()
+    blank, dots = _strip([]), _strip([("⣿", 1), ("⠁", 2)] * (COLUMNS // 2))
+    terminal.write(painter.paint(_whole([blank] * ROWS), SIZE, ColorSystem.TRUECOLOR) or "")
+    written = painter.paint(_whole([dots, blank, dots, blank]), SIZE, ColorSystem.TRUECOLOR)
+    assert written is not None
+    assert len(re.findall(r"\x1b\[[\d;]*m", written)) == 3, "two colours and the reset"
+    terminal.write(written)
+    theirs = _Terminal()
+    theirs.write(_whole([dots, blank, dots, blank]).render_segments(_console()))
+    assert terminal.cells == theirs.cells
+
+
 def test_what_was_forgotten_is_painted_again():
     painter, rows = Painter(), [_strip([("a", 1)])] * ROWS
     painter.paint(_whole(rows), SIZE, ColorSystem.TRUECOLOR)

@@ -133,10 +133,12 @@ class SweepsController:
             self._begun(TradeoffExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
+        stopped = self._under_way
         self._desk.model.begin_experiment(experiment)
         self._show_page()
         unit = f"{whole(experiment.total)} {experiment.unit}"
-        self._desk.say(f"{experiment.name} of {unit}; the current run can continue")
+        rest = f"; the running {stopped} stops" if stopped else "; the current run can continue"
+        self._desk.say(f"{experiment.name} of {unit}{rest}")
 
     # ------------------------------------------------------------------------------ its results
 

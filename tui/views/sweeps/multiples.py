@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 
 from engine.config.run import FULL_BATCH
+from engine.data.preview import Preview
 from engine.history.frame import Frame
-from engine.problems.base import Names
-from engine.sweeps.rows import Cell, SweepRow
+from engine.sweeps.rows import Cell, SweepRow, is_on_a_line
 from tui.canvas.area import Scale
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
 from tui.text.numbers import UNKNOWN, count, significant
 from tui.text.standardized import trained_names
+from tui.text.sweep_table import UNSTABLE
 from tui.text.sweeps import cell_text
 from tui.text.verdicts import ratio_text
 from tui.text.width import text_width
@@ -26,7 +27,7 @@ from tui.views.sweeps.panels import (
     shared_axes,
 )
 from tui.views.sweeps.parts import shorten
-from tui.views.sweeps.run_panels import Ground, loss_panel, path_panel
+from tui.views.sweeps.run_panels import Ground, Same, drawn_loss, drawn_path
 
 _TOP = 2
 """The rows of the title and the progress."""
@@ -67,7 +68,7 @@ def multiples_cells(
     labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
     plan = plan_of(columns, rows, experiment.total, _TOP, labels)
     ground = Ground(shared, problem, look)
-    _put_left(cells, plan, shared, look, trained_names(problem.preview.scaling))
+    _put_left(cells, plan, shared, look, problem.preview)
     found = {row.index: row for row in experiment.rows}
     first = page * plan.per_page
     marked = experiment.cells[selected].place if selected < len(experiment.cells) else -1
@@ -94,9 +95,15 @@ def panel_title(experiment: SweepExperiment, cell: Cell, width: int) -> str:
 
 
 def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
-    """What `NUMBERS` names."""
+    """What `NUMBERS` names; first, why a run has no result; on a perfect line, the loss itself."""
     scatter = UNKNOWN if math.isnan(frame.scatter) else significant(frame.scatter, 3)
-    return ratio_text(1 + row.excess), count(row.epochs), count(row.updates), scatter
+    if not row.is_sound:
+        loss = UNSTABLE if row.unstable else str(row.verdict or row.state).replace("_", " ")
+    elif math.isnan(row.excess):
+        loss = significant(row.full_loss, 3)
+    else:
+        loss = ratio_text(1 + row.excess)
+    return loss, count(row.epochs), count(row.updates), scatter
 
 
 # ---------------------------------------------------------------------------- parts of a page
@@ -107,9 +114,9 @@ def _put_run(
 ) -> None:
     left, palette = plan.left(place), ground.look.palette
     if plan.loss:
-        cells.paste(loss_panel(plan.width, plan.loss, frame, ground), left, plan.loss_top)
+        cells.paste(drawn_loss(plan.width, plan.loss, Same(frame), ground), left, plan.loss_top)
     if plan.path:
-        cells.paste(path_panel(plan.width, plan.path, frame, ground), left, plan.path_top)
+        cells.paste(drawn_path(plan.width, plan.path, Same(frame), ground), left, plan.path_top)
     colour = palette.text if row.is_sound else palette.warning
     for line, text in enumerate(numbers_of(row, frame)):
         shown = shorten(text.strip(), plan.width, ground.look)
@@ -151,8 +158,9 @@ def _put_ticks(cells: Cells, left: int, row: int, width: int, scale: Scale, look
             taken = start + len(text) + 1
 
 
-def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, names: Names) -> None:
+def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Preview) -> None:
     """The labels of the vertical axes, and the names of the numbers."""
+    names, moments = trained_names(samples.scaling), samples.moments
     palette = look.palette
     for top, rows, scale, name in (
         (plan.loss_top, plan.loss, shared.losses, "loss"),
@@ -168,7 +176,8 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, names: Names
         cells.put(0, top - 1 if name == "loss" else top, name, palette.text, bold=True)
         below = "update" if name == "loss" else names[0]
         cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
-    for line, name in enumerate(NUMBERS):
+    first = "full loss" if is_on_a_line(moments) else NUMBERS[0]
+    for line, name in enumerate((first, *NUMBERS[1:])):
         cells.put(0, plan.numbers_top + line, name, palette.muted)
 
 

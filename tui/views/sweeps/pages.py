@@ -55,7 +55,7 @@ class Page:
             return f"map: {', '.join(_WORDS[name] for name in self.quantities)}"
         if not self.table[1]:
             return f"plot: {', '.join(self.plots)}"
-        return "table"
+        return "table and plots" if self.plots else "table"
 
 
 _WORDS = {

@@ -32,7 +32,9 @@ _NARROWEST, _LOWEST = 8, 3
 _WIDE_APART = 8.0
 """The x axis is logarithmic if the longest run is this many times as long as the shortest."""
 _LOG_FROM = 20.0
-"""The loss axis is logarithmic if the losses at the start are this many times the least loss."""
+"""The loss axis is logarithmic if the highest loss is this many times the median."""
+_DEEPEST, _ROUNDING = 1e-9, 1e-12
+"""It ends at this share of the highest loss; a least loss below the latter is a rounding error."""
 _UNDER = 0.02
 """The share of losses that may be below the axis, where arrows mark them."""
 _MARGIN = 0.08
@@ -131,9 +133,10 @@ def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
     if not losses.size:
         losses = np.array([start if math.isfinite(start) else 1.0, least])
     high, positive = float(losses.max()), losses[losses > 0]
-    if positive.size and least > 0 and max(start, high) >= _LOG_FROM * least:
-        low = min(float(np.quantile(positive, _UNDER)), least)
-        return log_limits(low, high)
+    if positive.size and high >= _LOG_FROM * float(np.median(positive)):
+        low = float(np.quantile(positive, _UNDER))
+        noisy = least > _ROUNDING * high
+        return log_limits(max(min(low, least) if noisy else low, _DEEPEST * high), high)
     scale = round_limits(0.0, high)
     return Scale(0.0, scale.high)
 

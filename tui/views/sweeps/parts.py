@@ -33,7 +33,7 @@ def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, loo
         case Stage.WAITING:
             text = stage.value
         case Stage.RUNNING:
-            text = experiment.progress + (" · compiling" if experiment.compiling else "")
+            text = " · ".join(filter(None, (experiment.progress, experiment.step)))
     bad = stage is Stage.LOST or bool(experiment.reason)
     colour = palette.warning if bad else palette.muted if stage.over else palette.current
     column = 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from engine.history.frame import Frame
+from engine.sweeps.comparison import MOST_RECORDED
+from tui.canvas.axes import Layout
 from tui.canvas.bands import bands
 from tui.canvas.cells import Cells
 from tui.canvas.contours import contours
@@ -25,7 +27,7 @@ _LINES_APART = 40
 """A panel of this many columns has a contour line at every level."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Ground:
     """What all panels are drawn with.
 
@@ -72,11 +74,41 @@ def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     shared, problem, look = ground.shared, ground.problem, ground.look
     plan = panel(width, rows, shared.w, shared.b)
     w, b = np.concatenate([np.array([problem.start]), frame.updates.theta]).T
-    surface = ground.surface
-    # In a narrow panel, the contour lines of a steep valley would fill it.
-    every = max(1, round(_LINES_APART / max(width, 1)))
-    fewer = replace(surface, levels=surface.levels[::every])
-    cells = bands(plan, surface, look).overlay(contours(plan, fewer, look))
-    cells = cells.overlay(trajectory(plan, w, b, look))
+    cells = _backdrop(plan, ground).overlay(trajectory(plan, w, b, look))
     best, now = problem.theory.best, frame.theta
     return cells.overlay(points(plan, look, start=problem.start, optimum=best, current=now))
+
+
+@lru_cache(maxsize=4)
+def _backdrop(plan: Layout, ground: Ground) -> Cells:
+    """The bands and contour lines, which are the same in all panels."""
+    surface = ground.surface
+    # In a narrow panel, the contour lines of a steep valley would fill it.
+    every = max(1, round(_LINES_APART / max(plan.columns, 1)))
+    fewer = replace(surface, levels=surface.levels[::every])
+    return bands(plan, surface, ground.look).overlay(contours(plan, fewer, ground.look))
+
+
+class Same:
+    """A frame as a key: equal to the same object only, because its arrays cannot be compared."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def __hash__(self) -> int:
+        return id(self.frame)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.frame is self.frame
+
+
+@lru_cache(maxsize=MOST_RECORDED)
+def drawn_loss(width: int, rows: int, run: Same, ground: Ground) -> Cells:
+    """`loss_panel`, drawn once: most of a page stays the same when a run ends."""
+    return loss_panel(width, rows, run.frame, ground)
+
+
+@lru_cache(maxsize=MOST_RECORDED)
+def drawn_path(width: int, rows: int, run: Same, ground: Ground) -> Cells:
+    """`path_panel`, drawn once."""
+    return path_panel(width, rows, run.frame, ground)

@@ -21,6 +21,8 @@ from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, shorten, wrap
 from tui.views.sweeps.sweep_plot import sweep_plot
 
 _TALLEST_CELL = 3
+_SHORT_TABLE = 13
+"""Notes are left out if a table of up to this many rows would not be whole."""
 
 
 def sweep_cells(
@@ -92,8 +94,9 @@ def _put_table(
     notes = wrapped(sweep_notes(spec, summaries), columns, look)
     if hidden:
         notes = [*notes, *wrapped([f"→ more columns: {', '.join(hidden)}"], columns, look)]
-    if len(notes) + 1 + min(LEAST_ROWS, len(table)) > rows:
-        notes = notes[: max(rows - 1 - min(LEAST_ROWS, len(table)), 0)]
+    needed = len(table) if len(table) <= _SHORT_TABLE else LEAST_ROWS
+    if len(notes) + 1 + needed > rows:
+        notes = notes[: max(rows - 1 - needed, 0)]
     high = min(len(table), rows - len(notes) - bool(notes))
     text = table_cells(
         table,

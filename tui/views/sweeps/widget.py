@@ -46,6 +46,7 @@ class ExperimentView(PlotView):
         self._seen = 0
         self._page = self._selected = self._skipped = 0
         self._pages = 1
+        self._has_panels = False
         self._known: tuple[object, ...] = ()
         self._due = 0.0
 
@@ -82,12 +83,13 @@ class ExperimentView(PlotView):
             self._selected = min(self._selected, max(len(experiment.cells) - 1, 0))
             title = "batch sizes compared" if experiment.comparison else "sweep"
             shown = all_pages[self._page].name
+            self._has_panels = all_pages[self._page].multiples is not None
             cells = sweep_page.sweep_cells(
                 columns, rows, experiment, look, page=self._page, selected=self._selected,
                 skipped=self._skipped,
             )  # fmt: skip
         else:
-            pages = tradeoff_page.page_count()
+            pages, self._has_panels = tradeoff_page.page_count(), False
             self._page %= pages
             title = "trade-off of batch size"
             shown = list(Measured)[self._page - 1] if self._page else "table"
@@ -113,7 +115,7 @@ class ExperimentView(PlotView):
             experiment.done,
             experiment.stage,
             experiment.device,
-            experiment.compiling,
+            experiment.step,
         )
         if not self.outdated("how", how, experiment.number):
             large = isinstance(experiment, SweepExperiment) and len(experiment.cells) > _LARGE
@@ -155,7 +157,9 @@ class ExperimentView(PlotView):
         return ""
 
     def scroll(self, step: int) -> str:
-        """Show columns that many further right; returns why nothing changed."""
+        """Show columns that many further right, or select a panel; returns why nothing changed."""
+        if self._has_panels:
+            return self.move(step)
         skipped = min(max(self._skipped + step, 0), _MOST_SKIPPED)
         if skipped == self._skipped:
             return f"this is the {'last' if step > 0 else 'first'} column"

@@ -31,6 +31,7 @@ async def test_one_key_makes_the_valley_round_and_leads_back():
         assert mode(on) is Standardize.SCALE
         assert on.engine.config.data.standardize is Standardize.SCALE
         assert "standardize none → scale · x' = (x - 5.48" in on.message
+        assert "condition number 1; try lr 0.5" in on.message
         assert on.app.model.problem is not None
         assert on.app.model.problem.theory.condition_number == pytest.approx(1)
         assert "w'" in on.text and "b'" in on.text

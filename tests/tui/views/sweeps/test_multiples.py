@@ -10,6 +10,7 @@ import pytest
 
 from engine.history.values import RunState
 from engine.sweeps.comparison import batch_comparison
+from engine.theory.verdict import Kind
 from tests.tui.views.drawn import dots_in
 from tests.tui.views.scenes import line_preview, series
 from tests.tui.views.sweeps.recorded import compared, ended, recorded, run_of
@@ -165,3 +166,13 @@ def test_lengths_that_differ_much_share_a_logarithmic_axis() -> None:
 def test_all_is_ascii_with_ascii_markers() -> None:
     cells, _, _ = page_of(compared(), SIZES[0], Look(LOOK.palette, Markers.ASCII))
     assert "".join(cells.lines()).isascii()
+
+
+def test_a_run_without_a_result_says_so_instead_of_its_loss() -> None:
+    experiment = compared()
+    row, frame = experiment.rows[0], experiment.frames[0]
+    assert numbers_of(replace(row, unstable=True), frame)[0] == "unstable"
+    diverged = replace(row, state=RunState.DIVERGED, verdict=Kind.DIVERGED)
+    assert numbers_of(diverged, frame)[0] == "diverged"
+    assert numbers_of(replace(row, excess=math.nan, full_loss=0.0125), frame)[0] == "0.0125"
+    assert numbers_of(replace(row, excess=0.5), frame)[0] == "1.5"
