@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,11 @@ _ONE_DOT = 0.5
 """Points closer than this, in dots of the finest markers, cannot be told apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """The share of the trajectory from which each shade of the palette is used."""
+_LAST_UPDATES = (sys.maxsize, 6, 2)
+"""The last updates for which each shade is used where the trajectory grows."""
 
 
-def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
+def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool = False) -> Cells:
     """The trajectory through (w, b), its newest part brightest, its updates marked if they are few.
 
     Where cells have enough dots, the start is a ring of them, so that the trajectory begins in it.
@@ -34,10 +37,12 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look) -> Cells:
         plan: the layout of the axes.
         w, b: the points in order, the start first; points that are not finite are left out.
         look: colours and markers.
+        fading: whether only the last updates are bright, as in a run that diverges.
     """
     dots = Dots(plan.area, look.bold_markers)
     last = len(w) - 1
-    cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
+    starts = [max(last - count, 0) for count in _LAST_UPDATES]
+    cuts = [*(starts if fading else (int(share * last) for share in _SHADE_STARTS)), last]
     marked = marked_updates(plan, w, b)
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         dots.line(w[first : until + 1], b[first : until + 1], shade)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.config.run import RunConfig
@@ -106,7 +107,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def show_status(self, status: Status, *, plain: bool) -> None:
         """Show the status; `plain` is without characters made of blocks."""
-        self.status.show(status)
+        self.status.show(status, settings=not self.panel_shown)
         if self._numbers is not None:
             self._numbers.show(status, plain=plain)
 
@@ -123,7 +124,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self.mount(self._begin_lecture(), before="#body")
         self.set_class(on, "-lecture")
         self.status.brief = on
-        self.remove_class("-with-panel")
+        self.remove_class("-with-panel", "-panel-on", "-panel-off")
         if self.in_panel:
             self.set_focus(None)
         self.set_view(self.view_name)
@@ -256,6 +257,20 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.add_class("-with-panel")
         self.panel.focus()
 
+    @property
+    def panel_shown(self) -> bool:
+        """Whether the panel is on the screen."""
+        side = self.panel.parent
+        return self.panel.display and isinstance(side, Widget) and side.display
+
+    def toggle_panel(self) -> None:
+        """Hide the panel, or show it, whatever the size of the screen."""
+        shown = self.panel_shown
+        if self.in_panel:
+            self._leave_panel()
+        self.set_class(shown, "-panel-off")
+        self.set_class(not shown, "-panel-on")
+
     def focus_next_plot(self) -> None:
         """Focus the next plot; in full screen, show the next view."""
         names = list(self._on_dashboard if self.view_name == "dashboard" else VIEWS)
@@ -269,9 +284,12 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     def leave(self) -> None:
         """Return from the panel to the plots, or from full screen to the dashboard."""
         if self.in_panel:
-            self.remove_class("-with-panel")
-            self.set_focus(None if self.view_name == "dashboard" else self.plot(self.view_name))
+            self._leave_panel()
         elif self.view_name != "dashboard":
             self.set_view("dashboard")
         else:
             self.set_focus(None)
+
+    def _leave_panel(self) -> None:
+        self.remove_class("-with-panel")
+        self.set_focus(None if self.view_name == "dashboard" else self.plot(self.view_name))

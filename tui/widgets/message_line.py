@@ -74,16 +74,20 @@ def _hint_width(hint: Hint) -> int:
     return text_width(hint.keys) + 1 + text_width(hint.words)
 
 
-def laid_out(status: Status, width: int, *, brief: bool = False) -> MessageLine:
-    """The line for a status in this width; if `brief`, the only fact is the settings.
+def laid_out(
+    status: Status, width: int, *, settings: bool = False, brief: bool = False
+) -> MessageLine:
+    """The line for a status in this width.
 
+    The settings come before the other facts if `settings`; if `brief`, there are no others.
     Readings of the instruments stay even if the message needs the space: the user switched them on.
     So does what a sweep does that may slow down the run.
     """
     moves = status.updates_per_second > 0
     speed = f"speed {rate(status.updates_per_second).strip()}".rjust(13) if moves else ""
     asked_for = [speed, *_instruments(status)] if status.instruments else []
-    first_fact = status.settings if brief else "" if asked_for else speed
+    other_speed = "" if asked_for or brief else speed
+    first_facts = [status.settings] if settings or brief else [other_speed]
     if status.aside and not brief:
         asked_for = [status.aside, *asked_for]
     fixed, _ = _facts_that_fit([], asked_for, width + _GAP)
@@ -92,7 +96,7 @@ def laid_out(status: Status, width: int, *, brief: bool = False) -> MessageLine:
     room -= text_width(message)
     first, later = status.hints[:_RESERVED], status.hints[_RESERVED:]
     shown, room = _hints_that_fit(first, room, begun=bool(message))
-    facts, room = _facts_that_fit(fixed, [first_fact], room)
+    facts, room = _facts_that_fit(fixed, first_facts, room)
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more
@@ -100,6 +104,7 @@ def laid_out(status: Status, width: int, *, brief: bool = False) -> MessageLine:
         []
         if brief
         else [
+            "" if other_speed in first_facts else other_speed,
             status.data,
             f"pace {pace_text(status.pace)}",
             status.device,

@@ -147,6 +147,7 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._status = Status()
+        self._settings = False
         self.brief = False
         """Whether it is one line: state, message, keys, settings; no numbers."""
 
@@ -155,18 +156,23 @@ class StatusLine(Widget):
         """The status shown."""
         return self._status
 
-    def show(self, status: Status) -> None:
-        """Replace the status."""
-        if status != self._status:
-            self._status = status
+    def show(self, status: Status, *, settings: bool) -> None:
+        """Replace the status; `settings` is whether the settings are shown nowhere else."""
+        if (status, settings) != (self._status, self._settings):
+            self._status, self._settings = status, settings
             self.refresh()
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         if self.brief:
             head = self._head
-            rest = laid_out(self._status, width - text_width(head[1]), brief=True)
+            rest = laid_out(
+                self._status, width - text_width(head[1]), settings=self._settings, brief=True
+            )
             return [[head, *rest.pieces]]
-        return [numbers_line(self._status, width), laid_out(self._status, width).pieces]
+        return [
+            numbers_line(self._status, width),
+            laid_out(self._status, width, settings=self._settings).pieces,
+        ]
 
     @property
     def _head(self) -> tuple[str, str]:
@@ -189,6 +195,11 @@ class StatusLine(Widget):
         if offset is None or offset.y != (0 if self.brief else 1):
             return
         head = text_width(self._head[1]) if self.brief else 0
-        line = laid_out(self._status, self.content_size.width - head, brief=self.brief)
+        line = laid_out(
+            self._status,
+            self.content_size.width - head,
+            settings=self._settings,
+            brief=self.brief,
+        )
         if command := line.command_at(offset.x - head):
             self.post_message(Pressed(command))

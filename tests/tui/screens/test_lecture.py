@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.stage import Stage, stage
-from tui.app.app import DescentApp
 from tui.model.situation import PlotName
 from tui.terminal.settings import ScreenSettings
 from tui.views.cells_widget import CellPlot
@@ -99,17 +98,9 @@ async def test_lines_are_thick_and_thin_again():
         assert (thick.chars != " ").sum() / thick.columns > (thin.chars != " ").sum() / thin.columns
 
 
-async def test_the_option_starts_with_it(monkeypatch):
-    monkeypatch.setattr(DescentApp, "__init__", _with_lecture(DescentApp.__init__))
-    async with stage(size=(80, 24)) as on:
+async def test_the_option_starts_with_it():
+    async with stage(size=(80, 24), settings=ScreenSettings(lecture=True)) as on:
         assert _shown(on) == ["surface", "loss"]
         assert "epoch" in on.lines[0]
         await on.press("L")
-        assert "epoch" not in on.lines[0] and "1-9 views" in on.footer
-
-
-def _with_lecture(init):
-    def begin(app, config, make_engine, **values):
-        init(app, config, make_engine, screen_settings=ScreenSettings(lecture=True), **values)
-
-    return begin
+        assert "epoch" not in on.lines[0] and "-9 views" in on.footer

@@ -129,7 +129,9 @@ async def test_the_same_frame_draws_nothing_again(monkeypatch: pytest.MonkeyPatc
         await pilot.pause()
         frame = frame_of(RUN)
         calls = []
-        monkeypatch.setattr(surface_widget, "trajectory", lambda *args: calls.append(args))
+        monkeypatch.setattr(
+            surface_widget, "trajectory", lambda *args, **_options: calls.append(args)
+        )
         for _ in range(3):
             app.surface.show(scene_of(PREVIEW, frame))
         assert len(calls) == 1

@@ -43,7 +43,8 @@ class ViewController:
         return {
             **{name: partial(self.show, name) for name in names},
             "zoom": self.zoom,
-            "panel": self._dashboard.focus_panel,
+            "panel": self.focus_panel,
+            "show-panel": self.toggle_panel,
             "next-plot": self.next_plot,
             "leave": self.leave,
             "lecture": self.toggle_lecture,
@@ -98,6 +99,16 @@ class ViewController:
             self._to_present()
             return
         self._change(self._dashboard.leave)
+
+    def focus_panel(self) -> None:
+        """Go to the panel."""
+        self._dashboard.focus_panel()
+        self._desk.redraw()
+
+    def toggle_panel(self) -> None:
+        """Show the panel, or hide it."""
+        self._dashboard.toggle_panel()
+        self._desk.say(f"panel {_on(self._dashboard.panel_shown)}")
 
     def toggle_lecture(self) -> None:
         """Toggle the layout for a lecture."""

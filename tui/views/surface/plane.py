@@ -15,6 +15,7 @@ from tui.model.scene import Scene
 from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
+from tui.views.surface.growth import grown
 from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
 from tui.views.surface.read_out import read_out, view_text
 from tui.views.surface.viewport import Point, Viewport, rounded
@@ -54,6 +55,8 @@ class PlaneView(PlotView, Draggable[Viewport]):
         self._known: tuple[View, Preview] | None = None
         self._picks = Picks()
         self._follow = False
+        self._small = False
+        """Whether the view of the whole problem was chosen for a run that has left it."""
         self._cursor: Point | None = None
         self._hovered: Cell | None = None
 
@@ -61,6 +64,13 @@ class PlaneView(PlotView, Draggable[Viewport]):
     def area(self) -> PlotArea | None:
         """The cells of the plane; None before the first drawing."""
         return self._area
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether the view has grown with a run that left that of the whole problem."""
+        if self._port is None or self._known is None:
+            return False
+        return self._port.home != self._known[0]
 
     @property
     def cursor_cell(self) -> Cell | None:
@@ -90,6 +100,9 @@ class PlaneView(PlotView, Draggable[Viewport]):
                 port = port.centred(start) if port.moved else Viewport(chosen)
         elif chosen != self._known[0]:
             port = Viewport(chosen)
+        self._small = self._small and not scene.before_run
+        if not (port.moved or self._follow or self._small or scene.before_run):
+            port = Viewport(grown(chosen, scene.way))
         if self._follow:
             previous = scene.start if scene.frame is None else scene.frame.previous
             port = port.following(scene.point, previous)
@@ -202,8 +215,10 @@ class PlaneView(PlotView, Draggable[Viewport]):
         """Back to the view that the program chose; returns why nothing changed."""
         if self.scene is None:
             return _UNDRAWN
-        before, followed = self._port, self._follow
-        self._port, self._follow = Viewport(self.home_view(self.scene)), False
+        before, followed, home = self._port, self._follow, self.home_view(self.scene)
+        # The view that holds the run comes first, then that of the problem.
+        self._small = self.has_grown and before is not None and not before.moved
+        self._port, self._follow = Viewport(home), False
         self.redraw()
         if before is None or not before.looks_like(self._port):
             return ""

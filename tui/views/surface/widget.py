@@ -102,7 +102,8 @@ class SurfacePlot(PlaneView):
             self.set_layer("axes", plot.axes(plan, look, legend))
         if not self.outdated("run", (plan, look, start, scene.paces), surface, theory, frame):
             return
-        self.set_layer("trajectory", trajectory(plan, w, b, look))
+        path = trajectory(plan, w, b, look, fading=self.has_grown)
+        self.set_layer("trajectory", path)
         changes = None if frame is None else plot.change_marks(plan, frame, look, scene.paces)
         self.set_layer("changes", changes)
         optimum = theory.best

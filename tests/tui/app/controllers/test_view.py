@@ -129,3 +129,41 @@ async def test_the_key_says_the_name_of_each_theme_and_textuals_own_carry_over()
         assert on.app.dashboard.scene.look.palette in seen
         await on.press("ctrl+t")
         assert on.app.theme == DARK.name
+
+
+async def test_on_a_narrow_screen_the_surface_has_the_full_height_until_the_panel_is_asked_for():
+    async with stage(size=(80, 24)) as on:
+        dashboard = on.app.dashboard
+        surface = dashboard.plot("surface")
+        await on.press("2", "1", "escape")
+        assert not dashboard.panel_shown and surface.outer_size.height == 21
+        assert "sgd · lr 0.001 · full batch" in on.message
+        assert "tab panel" in on.footer
+        await on.press("tab")
+        assert dashboard.panel_shown and surface.outer_size.width == 54
+        assert "sgd · lr" not in on.message
+        await on.press("escape")
+        assert not dashboard.panel_shown and surface.outer_size.height == 21
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_d_hides_the_panel_or_shows_it_at_every_size(size):
+    async with stage(size=size) as on:
+        dashboard, shown = on.app.dashboard, size[0] > 80
+        for view in ("2", "1"):
+            await on.press(view)
+            assert dashboard.panel_shown == (shown and (view == "1" or size[0] >= 160))
+            for _ in range(2):
+                before = dashboard.panel_shown
+                await on.press("D")
+                assert dashboard.panel_shown is not before
+                assert (dashboard.panel.region.area > 0) is not before
+                assert ("sgd · lr 0.001" in on.message) is before
+            await on.press("D")
+            if dashboard.panel_shown:
+                await on.press("D")
+            await on.press("tab")
+            assert dashboard.panel_shown
+            await on.press("escape")
+            assert not dashboard.panel_shown
+            dashboard.remove_class("-panel-off", "-panel-on")
