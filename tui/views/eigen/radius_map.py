@@ -7,6 +7,7 @@ radius is 1 or more, there is no band.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -49,10 +50,7 @@ def ground(plan: Layout, plane: Plane, look: Look, entries: tuple[LegendEntry, .
     """The bands, their edges, the axes and the colour bar."""
     cells = Cells.blank(plan.columns, plan.rows)
     narrow = plan.area.column + plan.area.columns if plan.framed else plan.columns
-    own = Layout(
-        narrow, plan.rows, plan.x, plan.y, plan.area, plan.framed,
-        plan.x_ticks, plan.y_ticks, plan.name_below,
-    )  # fmt: skip
+    own = replace(plan, columns=narrow)
     cells.paste(axes_cells(own, look, entries), 0, 0)
     area = plan.area
     if not area.columns or not area.rows:
