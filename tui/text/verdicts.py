@@ -147,12 +147,14 @@ def _noise_text(verdict: Verdict) -> str:
 
 
 def _explained(verdict: Verdict) -> str:
-    """The largest multiple of the least loss that the noise explains, of a run beyond it."""
-    _, bound = _ratios(verdict)
+    """The multiple of the least loss that the batches explain, of a run beyond it."""
+    floor, bound = _ratios(verdict)
     ratio = verdict.loss_over_least
     beyond = 1 + NEAR < bound < ratio < _MOST_RATIO
     if not beyond or ratio_text(bound) == ratio_text(ratio):
         return ""
+    if not verdict.noise_is_random:
+        return f"; batches in this order lead to {ratio_text(floor)} ×"
     return f"; noise of its batches explains {ratio_text(bound)} ×"
 
 

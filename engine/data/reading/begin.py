@@ -65,7 +65,21 @@ def _is_data(row: Row, below: Sequence[Row], numeric: Sequence[int]) -> bool:
         for column in present
         if is_number(row.fields[column]) and not _is_outlier(row.fields[column], below, column)
     ]
-    return bool(present) if not names else 0 < len(alike) >= len(names)
+    if names:
+        return 0 < len(alike) >= len(names)
+    gaps = len(present) < len(numeric) and len(row.fields) > numeric[-1]
+    return bool(present) and not (gaps and _are_names(below, numeric))
+
+
+def _are_names(below: Sequence[Row], numeric: Sequence[int]) -> bool:
+    """Whether the next row has a name above each column of numbers.
+
+    Then years over several columns each, as in 2019,,2020, are not data.
+    """
+    following = below[0].fields if below else ()
+    return bool(following) and all(
+        column < len(following) and is_name(following[column]) for column in numeric
+    )
 
 
 def _is_outlier(field: str, below: Sequence[Row], column: int) -> bool:

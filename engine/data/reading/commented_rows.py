@@ -18,6 +18,7 @@ def commented_row(
     dialect: Dialect,
     width: int,
     numeric: Sequence[int],
+    noun: str,
 ) -> tuple[str, ...]:
     """That the first comment which has the form of a row is skipped, in words; else nothing.
 
@@ -27,14 +28,16 @@ def commented_row(
         dialect: how fields are separated.
         width: the fields of a row.
         numeric: the columns of numbers.
+        noun: the word for a line.
     """
     for line in comments:
         text = line.text.strip()
         prefix = next((one.strip() for one in prefixes if text.startswith(one.strip())), "")
         for row in rows_of([Line(line.number, text[len(prefix) :].strip())], dialect):
             if len(row.fields) == width > 1 and _holds_numbers(row.fields, numeric):
-                plain = shown(text if len(text) <= _LONGEST else text[:_LONGEST] + "…")
-                return (f"line {line.number} ({plain}) is taken for a comment, not a row",)
+                plain = " ".join(text.split())
+                plain = shown(plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…")
+                return (f"{noun} {line.number} ({plain}) is taken for a comment, not data",)
     return ()
 
 

@@ -273,6 +273,7 @@ class _Reader:
             self._dialect,
             header.width,
             numeric,
+            self._source.line_name,
         )
 
 

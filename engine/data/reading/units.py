@@ -34,7 +34,7 @@ def is_unit(text: str, *, strict: bool = False) -> bool:
     if plain in ("-", "–", "—", "1"):
         return not strict
     parts = [part for part in _PART.split(plain) if part]
-    known = bool(parts) and all(
+    known = not all(map(_POWER.fullmatch, parts)) and all(
         _POWER.fullmatch(part) or re.sub(r"[-+]?\d+$|[²³⁻¹]+$", "", part).lower() in _SYMBOLS
         for part in parts
     )

@@ -43,7 +43,7 @@ def parts_of(recipe: Recipe) -> list[Part]:
     if recipe.file is not None:
         data = file_part(recipe.file, scaled=scaled)
     return [
-        _head(plan.first, with_file=recipe.file is not None),
+        _head(plan.first, _libraries(data)),
         data,
         *([standardization_part(recipe.scaling)] if scaled else []),
         neuron_part(plan),
@@ -56,7 +56,14 @@ def parts_of(recipe: Recipe) -> list[Part]:
     ]
 
 
-def _head(config: RunConfig, *, with_file: bool) -> Part:
+def _libraries(data: Part) -> str:
+    """What else must be installed to read the data, each after a blank."""
+    reads = {"import pandas": " pandas", "read_excel": " python-calamine"}
+    reads |= dict.fromkeys(("read_parquet", "read_feather"), " pyarrow")
+    return "".join(name for call, name in reads.items() if call in data.code)
+
+
+def _head(config: RunConfig, libraries: str) -> Part:
     size = config.batch.batch_size
     batch = "full batch" if size == FULL_BATCH else f"batch size {size}"
     rate = f"{config.optimizer.learning_rate:g}"
@@ -64,7 +71,7 @@ def _head(config: RunConfig, *, with_file: bool) -> Part:
         "Gradient descent on one linear neuron",
         f"{optimizer_spec(config).title}, learning rate {rate}, {batch}. This reproduces a run of "
         "descent, update by update, with Keras 3 and TensorFlow alone. "
-        f"Install: pip install tensorflow matplotlib{' pandas' * with_file}.",
+        f"Install: pip install tensorflow matplotlib{libraries}.",
         _IMPORTS,
     )
 

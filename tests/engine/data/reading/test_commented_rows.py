@@ -22,5 +22,5 @@ from tests.engine.data.reading.folder import Folder
 )
 def test_a_comment_like_a_row_is_named(tmp_path, content, said):
     last = Folder(tmp_path).read(content).rows.guesses[-1:]
-    wanted = [] if said is None else [f"{said} is taken for a comment, not a row"]
+    wanted = [] if said is None else [f"{said} is taken for a comment, not data"]
     assert [text for text in last if "taken for" in text] == wanted

@@ -109,6 +109,13 @@ def test_a_decimal_comma_in_cells_of_text_leaves_the_other_cells_as_they_are(boo
     assert columns(read) == ([1.234, -0.5], [2, 3])
 
 
+def test_years_over_several_columns_are_a_title(books):
+    rows = [["2019", None, "2020", None], ["a", "b", "c", "d"], [1, 2, 3, 4], [2, 3, 4, 5]]
+    read = books.read(book({"S": rows}))
+    assert (read.x_name, read.y_name, columns(read)) == ("a", "b", ([1, 2], [2, 3]))
+    assert read.rows.guesses == ("1 title row skipped",)
+
+
 def test_an_error_names_the_row_of_the_sheet(books):
     rows = [["title"], [], ["x", "y"], [1, 2], [], [3, 4], [5, "6 kg"], [7, 8]]
     assert books.error(book({"S": rows})) == (

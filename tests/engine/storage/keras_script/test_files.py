@@ -73,9 +73,11 @@ def test_a_sheet_and_parquet_are_read(tmp_path):
         sheet: 'pd.read_excel(file, sheet_name="Data", skiprows=2, engine="calamine")',
         columns: "pd.read_parquet(file)",
     }
-    for path, expected in calls.items():
+    for path, library in ((sheet, "python-calamine"), (columns, "pyarrow")):
         parts = parts_for(config_of(data=path, **FEW))
-        assert expected in python_script(parts)
+        script = python_script(parts)
+        assert calls[path] in script
+        assert f"pip install tensorflow matplotlib pandas {library}." in " ".join(script.split())
         assert_same_run(execute(parts), session_on(path))
 
 
