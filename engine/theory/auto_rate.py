@@ -41,8 +41,8 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     if descent is None:
         found = _for_steps(config, samples)
     elif is_full_batch(config, samples.count):
-        found = _with_momentum(config, samples) if descent.beta else None
-        found = found or _for_full_batch(descent, samples.theory)
+        near = _with_momentum(config, samples) if descent.beta else None
+        found = near or _for_full_batch(descent, samples.theory)
     else:
         found = _for_batches(config, samples)
     return AutoRate(min(max(found.rate, _LEAST), _MOST), found.reason)

@@ -6,15 +6,16 @@ and the legend, where they hide no data. Plots too small for axes consist of the
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.cells import Cells
 from tui.canvas.figure import Figure
-from tui.canvas.legend import LegendEntry, legend_lines, put_legend
+from tui.canvas.legend import Head, LegendEntry, head_of, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.ticks import format_ticks, ticks_of
@@ -26,6 +27,10 @@ _ROWS_FOR_NAME = 14
 """Plots of at least this many rows give the name of the x axis a separate line."""
 _ROWS_FOR_LEGEND = 12
 """A legend may have one more line for each of these rows."""
+_LEAST_HEIGHT = 5
+"""Plots of at most this many rows between the axes give no row to the name of the x axis."""
+_ROWS_FOR_TWO = 8
+"""Plots of at least this many rows give a row to a name and a legend that would be cut."""
 _SHORT_NAME = 8
 """Names up to this long are shown whole in the line of the ticks, even at their expense."""
 _ASCII = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
@@ -71,6 +76,7 @@ class Layout:
         area: the part inside the axes, and what it shows; `framed` says whether there are axes.
         x_ticks, y_ticks: the ticks that fit.
         name_below: whether the name of the x axis has a separate line.
+        head: the name of the y axis as it is written, and where the legend begins.
     """
 
     columns: int
@@ -82,6 +88,7 @@ class Layout:
     x_ticks: Ticks
     y_ticks: Ticks
     name_below: bool
+    head: Head = field(default_factory=Head)
 
 
 _NO_TICKS = Ticks((), ())
@@ -96,19 +103,55 @@ def layout(
     unframed = Layout(columns, rows, x, y, bare, False, _NO_TICKS, _NO_TICKS, False)
     if columns < _LEAST_COLUMNS or rows < _LEAST_ROWS:
         return unframed
-    name_below = rows >= _ROWS_FOR_NAME and bool(x.name)
-    room, most = _legend_room(columns, y), 1 + rows // _ROWS_FOR_LEGEND
-    above = max(len(legend_lines(legend, room, columns, most).lines), 1)
-    height = rows - 2 - above - name_below
-    y_ticks = _labelled(y, 2 + height // 4)
-    labels_width = max(map(len, y_ticks.labels), default=0)
-    width = columns - labels_width - 1
-    if width < _LEAST_COLUMNS // 2:
-        return unframed
-    x_ticks = _x_ticks(x, width)
-    shown = snapped(y.scale, y_ticks.values, height) if y.snap else y.scale
-    area = PlotArea(labels_width + 1, above, width, height, x.scale, shown)
-    return Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below)
+    roomy = rows >= _ROWS_FOR_TWO
+    head = head_of(columns, y.name, legend, 1 + rows // _ROWS_FOR_LEGEND, roomy=roomy)
+    plan = unframed
+    for name_below in (False, True):
+        height = rows - 2 - head.lines - name_below
+        y_ticks = _labelled(y, 2 + height // 4)
+        labels_width = max(map(len, y_ticks.labels), default=0)
+        width = columns - labels_width - 1
+        if width < _LEAST_COLUMNS // 2:
+            return unframed
+        shown = snapped(y.scale, y_ticks.values, height) if y.snap else y.scale
+        area = PlotArea(labels_width + 1, head.lines, width, height, x.scale, shown)
+        x_ticks = _x_ticks(x, width)
+        plan = Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below, head)
+        if name_below or not x.name:
+            return plan
+        if rows >= _ROWS_FOR_NAME:
+            continue
+        beside = replace(plan, x_ticks=_beside_name(plan))
+        whole = text_width(x.name) <= _name_room(beside)
+        if height <= _LEAST_HEIGHT or (whole and _tells_scale(beside.x_ticks, x.scale)):
+            return beside
+    return plan
+
+
+def _beside_name(plan: Layout) -> Ticks:
+    """The ticks of the x axis whose labels are left of its name in the same line.
+
+    One at least, and two beside a long name, which is then cut.
+    """
+    ticks, columns, name = plan.x_ticks, plan.area.columns, text_width(plan.x.name)
+    end = columns - 1 - min(name, max(columns // 3, _SHORT_NAME))
+    left = sum(last <= end for _, last in _label_ends(ticks, plan.x.scale, columns))
+    kept = max(left, 1 if name <= _SHORT_NAME else 2)
+    return Ticks(ticks.values[:kept], ticks.labels[:kept])
+
+
+def _tells_scale(ticks: Ticks, scale: Scale) -> bool:
+    """Whether there are two ticks at least, and the last is not in the first half of the axis."""
+    return len(ticks.values) > 1 and float(scale.position(ticks.values[-1])) >= 1 / 2
+
+
+def _label_ends(ticks: Ticks, scale: Scale, width: int) -> list[tuple[float, float]]:
+    """The first column of each label of the x axis, and the one after its last."""
+    places = np.clip(np.floor(scale.position(list(ticks.values)) * width), 0, width - 1).tolist()
+    return [
+        (place - len(label) // 2, place + (len(label) + 1) // 2)
+        for place, label in zip(places, ticks.labels, strict=True)
+    ]
 
 
 def snapped(scale: Scale, ticks: tuple[float, ...], rows: int) -> Scale:
@@ -156,17 +199,10 @@ def layout_named(
 def _name_room(plan: Layout) -> int:
     """The room for the name of the x axis, in characters."""
     columns = plan.area.columns
-    if plan.name_below:
+    if plan.name_below or not plan.framed or not plan.x_ticks.labels:
         return columns
-    return min(max(columns // 3, _SHORT_NAME, _right_of_ticks(plan)), columns)
-
-
-def _right_of_ticks(plan: Layout) -> int:
-    """The free characters to the right of the last tick label, after a blank."""
-    if not plan.x_ticks.labels or not plan.framed:
-        return 0
-    place, label = _places(plan)[0][-1], plan.x_ticks.labels[-1]
-    return plan.area.columns - int(place) - (len(label) + 1) // 2 - 1
+    _, last = _label_ends(plan.x_ticks, plan.x.scale, columns)[-1]
+    return max(columns - int(last) - 1, 0)
 
 
 def _labelled(axis: Axis, most: int) -> Ticks:
@@ -184,7 +220,13 @@ def _x_ticks(axis: Axis, width: int) -> Ticks:
     for most in range(min(2 + width // 9, 12), 1, -1):
         ticks = _labelled(axis, most)
         room = width / max(len(ticks.values), 1)
-        if max(map(len, ticks.labels), default=0) + 3 <= room:
+        if max(map(len, ticks.labels), default=0) + 3 <= room and len(ticks.values) > 1:
+            return ticks
+    # A single tick says nothing about the scale: two or three close ones are better.
+    for most in (2, 3, 4, 5):
+        ticks = _labelled(axis, most)
+        ends = _label_ends(ticks, axis.scale, width)
+        if len(ends) > 1 and all(a[1] < b[0] for a, b in itertools.pairwise(ends)):
             return ticks
     return _labelled(axis, 2)
 
@@ -210,13 +252,8 @@ def axes_cells(plan: Layout, look: Look, legend: tuple[LegendEntry, ...] = ()) -
     if look.markers is Markers.ASCII:
         cells.chars[:] = [list(line.translate(_ASCII)) for line in cells.lines()]
     _put_names(cells, plan, look)
-    put_legend(cells, _legend_room(plan.columns, plan.y), look, legend, area.row)
+    put_legend(cells, plan.head.room(plan.columns), look, legend, area.row, plan.head.legend_row)
     return cells
-
-
-def _legend_room(columns: int, y: Axis) -> int:
-    """The room for the legend beside the name of the y axis, in characters."""
-    return columns - text_width(cut(y.name, columns // 3)) - 2
 
 
 def _places(plan: Layout) -> tuple[list[float], list[float]]:
@@ -239,7 +276,7 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
         name = cut(name, width)
         return name.replace("…", "~") if look.markers is Markers.ASCII else name
 
-    cells.put(0, 0, short(plan.y.name, plan.columns // 3), colour, bold=True)
+    cells.put(0, 0, short(plan.head.name, plan.columns), colour, bold=True)
     if plan.name_below:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)

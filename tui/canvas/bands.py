@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.arrays import Floats
@@ -11,6 +13,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.loss_surface import Surface
 from tui.canvas.palette import Look, spread
+from tui.canvas.quadrants import Colours, put_quadrants
 
 
 def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
@@ -19,18 +22,28 @@ def band_colours(surface: Surface, look: Look) -> tuple[int, ...]:
 
 
 def bands(plan: Layout, surface: Surface, look: Look) -> Cells:
-    """The background of each cell by the loss at its centre, or at the valley floor inside it."""
+    """The background of each cell by the loss at its centre, or at the valley floor inside it.
+
+    Where markers divide cells, the edges of bands are at the resolution of quadrants.
+    """
     cells = Cells.blank(plan.columns, plan.rows)
     area = plan.area
     if look.palette.bands == (NO_COLOUR,) or not area.columns or not area.rows:
         return cells
-    loss = _losses(area, surface.moments)
-    colours = band_colours(surface, look)
-    place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
-    # Losses are nan far out, where squares overflow.
-    cells.back[place] = np.array(colours, np.int32)[
-        np.searchsorted(surface.levels, loss, side="right")
-    ]
+    colours = np.array(band_colours(surface, look), np.int32)
+
+    def fills(places: PlotArea) -> Colours:
+        loss = _losses(places, surface.moments)
+        # Losses are nan far out, where squares overflow.
+        filled: Colours = colours[np.searchsorted(surface.levels, loss, side="right")]
+        return filled
+
+    if look.markers.fine:
+        quarters = replace(area, columns=2 * area.columns, rows=2 * area.rows)
+        put_quadrants(cells, area.column, area.row, fills(quarters), fills(area))
+    else:
+        place = np.s_[area.row : area.row + area.rows, area.column : area.column + area.columns]
+        cells.back[place] = fills(area)
     return cells
 
 

@@ -7,12 +7,12 @@ them, names to short names, and those to narrower gaps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
-from tui.text.width import text_width
+from tui.text.width import cut, text_width
 
 
 class Named(StrEnum):
@@ -123,12 +123,70 @@ def _filled(
     return tuple(tuple(line) for line in lines)
 
 
+@dataclass(frozen=True)
+class Head:
+    """The lines above a plot.
+
+    Attributes:
+        name: the name of the y axis as it is written.
+        legend_row: the first line of the legend; 0 is beside the name.
+        lines: how many there are.
+    """
+
+    name: str = ""
+    legend_row: int = 0
+    lines: int = 1
+
+    def room(self, columns: int) -> int:
+        """The room for the first line of the legend, in characters."""
+        return columns if self.legend_row else columns - text_width(self.name) - 2
+
+
+def head_of(
+    columns: int, name: str, entries: tuple[LegendEntry, ...], most: int, *, roomy: bool
+) -> Head:
+    """The name of the y axis and the legend: both whole in few lines, if possible.
+
+    Args:
+        columns: the width.
+        name: of the y axis.
+        entries: of the legend; none if they are not known yet.
+        most: lines for both.
+        roomy: whether there may be one more so that nothing is cut.
+    """
+    short = cut(name, columns // 3)
+    usual, complete = _head(columns, Head(short), entries, most)
+    if not entries or not roomy or (short == name and complete):
+        return usual
+    # Beside the name in one line, in a line of its own, or from beside the name on.
+    heads = (
+        _head(columns, Head(name), entries, 1),
+        _head(columns, Head(cut(name, columns), 1), entries, max(most - 1, 1)),
+        _head(columns, Head(name), entries, max(most, 2)),
+    )
+    return next((head for head, complete in heads if complete), usual)
+
+
+def _head(
+    columns: int, head: Head, entries: tuple[LegendEntry, ...], most: int
+) -> tuple[Head, bool]:
+    """A head with the lines that its legend needs, and whether that has all entries."""
+    found = legend_lines(entries, head.room(columns), columns, most).lines
+    lines = max(head.legend_row + len(found), 1)
+    return replace(head, lines=lines), sum(map(len, found)) == len(entries)
+
+
 def put_legend(
-    cells: Cells, room: int, look: Look, entries: tuple[LegendEntry, ...], most: int = 1
+    cells: Cells,
+    room: int,
+    look: Look,
+    entries: tuple[LegendEntry, ...],
+    most: int = 1,
+    top: int = 0,
 ) -> None:
-    """Write the legend right-aligned in at most `most` lines, the first of which has this room."""
-    legend = legend_lines(entries, room, cells.columns, most)
-    for row, line in enumerate(legend.lines):
+    """Write the legend right-aligned above line `most`, from line `top` on, which has this room."""
+    legend = legend_lines(entries, room, cells.columns, most - top)
+    for row, line in enumerate(legend.lines, top):
         column = cells.columns - sum(part.width for part in line) - legend.gap * (len(line) - 1)
         for part in line:
             cells.put(column, row, part.entry.glyph, part.entry.colour, bold=True)

@@ -57,9 +57,14 @@ def update_entry(look: Look, *, large: bool = False) -> LegendEntry:
     return entry(Named.UPDATE, sign, look.palette.path[0])
 
 
-def legend(look: Look) -> tuple[LegendEntry, ...]:
-    """The meaning of the glyphs, the most important first."""
+def legend(look: Look, *, unmoved: bool = False) -> tuple[LegendEntry, ...]:
+    """The meaning of the glyphs, the most important first; `unmoved`: the start is the present."""
     palette, glyphs = look.palette, look.markers.glyphs
+    if unmoved:
+        return (
+            entry(Named.NOW, glyphs.unmoved, palette.current, f" = {Named.START}"),
+            entry(Named.OPTIMUM, glyphs.optimum, palette.optimum),
+        )
     return (
         entry(Named.NOW, glyphs.current, palette.current),
         entry(Named.OPTIMUM, glyphs.optimum, palette.optimum),

@@ -13,6 +13,7 @@ class Glyphs:
     Attributes:
         start, current, optimum: the three points of the surface.
         arrived: the current point if it shares a cell with the optimum.
+        unmoved: the current point if it is the start.
         batch_best: the minimum of the loss of the last batch.
         step: the end of one update on the trajectory.
         sample, lit: a data point; one in the current batch.
@@ -31,6 +32,7 @@ class Glyphs:
     current: str
     optimum: str
     arrived: str
+    unmoved: str
     batch_best: str
     step: str
     sample: str
@@ -57,6 +59,7 @@ _FINE = Glyphs(
     current="●",
     optimum="×",
     arrived="⊗",
+    unmoved="◎",
     batch_best="◆",
     step="•",
     sample="•",
@@ -82,6 +85,7 @@ _ASCII = Glyphs(
     current="@",
     optimum="X",
     arrived="#",
+    unmoved="@",
     batch_best="B",
     step="o",
     sample=".",

@@ -31,7 +31,8 @@ _LAST_UPDATES = (sys.maxsize, 6, 2)
 def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool = False) -> Cells:
     """The trajectory through (w, b), its newest part brightest, its updates marked if they are few.
 
-    Where cells have enough dots, the start is a ring of them, so that the trajectory begins in it.
+    Where cells have enough dots, the start is a ring of them, so that the trajectory begins in it;
+    none while the start is the present, which has one glyph for both.
 
     Args:
         plan: the layout of the axes.
@@ -49,7 +50,8 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
         here = marked[(marked > first) & (marked <= until)]
         stamp(dots, w[here], b[here], BLOCK, shade)
     shades = spread(look.palette.path, len(_SHADE_STARTS), blend=look.palette.blend)
-    if len(w) and look.bold_markers.resolution == RING.resolution:
+    moved = last > 0 and (w[0], b[0]) != (w[last], b[last])
+    if moved and look.bold_markers.resolution == RING.resolution:
         stamp(dots, w[:1], b[:1], RING, len(shades) + 1)
     sign = look.bold_markers.glyphs.solid
     size = plan.columns, plan.rows
@@ -85,8 +87,8 @@ def points(
     """The three points; if they overlap, the current one is on top, then the optimum.
 
     The start is drawn with the trajectory where that is finer than a cell. If the current point
-    and the optimum cannot be told apart, one glyph marks both. An arrow at the edge points to
-    either one outside the view.
+    is the start, or cannot be told apart from the optimum, one glyph marks both. An arrow at the
+    edge points to either one outside the view.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
@@ -100,7 +102,7 @@ def points(
     if best is not None and _met(area, current, optimum):
         cells.put(*best, glyphs.arrived, palette.current, bold=True)
         return cells
-    sign = glyphs.current
+    sign = glyphs.unmoved if current == start else glyphs.current
     if glyph(cells, area, current, sign, palette.current) is None:
         pointer(cells, area, current, glyphs, palette.current)
     return cells

@@ -10,10 +10,9 @@ from engine.data.scaling import Scaling
 from engine.problems.base import Names
 from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.theory.advice import NARROW_VALLEY
 from tui.text.numbers import scientific, significant
 
-HIGH_CONDITION = 1000.0
-"""Above this, even the best learning rate needs over a thousand epochs for each digit of θ."""
 _DIGITS = 10
 _MOST_PLAIN = 1e5
 
@@ -80,7 +79,7 @@ def offset_note(mode: Standardize, scaling: Scaling) -> str:
 
 def suggestion(mode: Standardize, theory: Theory) -> str:
     """Why to standardize before a run; empty if it would not help."""
-    if mode is Standardize.SCALE or not theory.unique or theory.condition_number <= HIGH_CONDITION:
+    if mode is Standardize.SCALE or not theory.unique or theory.condition_number <= NARROW_VALLEY:
         return ""
     return _condition(theory, 2)
 

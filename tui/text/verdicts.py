@@ -16,6 +16,7 @@ from tui.text.numbers import UNKNOWN, scientific, significant, whole
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
 _LARGE = 1e6
+_IN_ORDER = "batches in this order lead to"
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
     Kind.AT_NOISE_FLOOR: "converged",
@@ -150,12 +151,12 @@ def _explained(verdict: Verdict) -> str:
     """The multiple of the least loss that the batches explain, of a run beyond it."""
     floor, bound = _ratios(verdict)
     ratio = verdict.loss_over_least
-    beyond = 1 + NEAR < bound < ratio < _MOST_RATIO
-    if not beyond or ratio_text(bound) == ratio_text(ratio):
+    explained = bound if verdict.noise_is_random else floor
+    beyond = 1 + NEAR < explained < ratio < _MOST_RATIO
+    if not beyond or ratio_text(explained) == ratio_text(ratio):
         return ""
-    if not verdict.noise_is_random:
-        return f"; batches in this order lead to {ratio_text(floor)} ×"
-    return f"; noise of its batches explains {ratio_text(bound)} ×"
+    lead = "noise of its batches explains" if verdict.noise_is_random else _IN_ORDER
+    return f"; {lead} {ratio_text(explained)} ×"
 
 
 def _ratios(verdict: Verdict) -> tuple[float, float]:

@@ -1,5 +1,7 @@
 """Axes, their names, ticks and the legend, at every size."""
 
+import itertools
+
 import pytest
 
 from tests.tui.views.scenes import SIZES
@@ -84,11 +86,12 @@ def test_a_low_plot_has_the_name_among_the_tick_labels() -> None:
     assert lines[0].startswith("b ")
 
 
+@pytest.mark.parametrize("rows", [7, 9, 13, 15])
 @pytest.mark.parametrize("name", ["updates", "residual", "seconds"])
-def test_a_short_name_among_the_tick_labels_is_whole(name: str) -> None:
+def test_a_short_name_of_the_x_axis_is_whole_at_any_width(name: str, rows: int) -> None:
     for columns in range(18, 40):
-        last = axes_cells(layout(columns, 9, Axis(Scale(0, 10), name), B), LOOK).lines()[-1]
-        assert last.endswith(f" {name}")
+        last = axes_cells(layout(columns, rows, Axis(Scale(0, 10), name), B), LOOK).lines()[-1]
+        assert f" {name}" in last
 
 
 @pytest.mark.parametrize("high", [1.0, 2.0, 5.0, 10.0, 1e6])
@@ -150,7 +153,33 @@ def test_names_of_any_width_and_length() -> None:
 
 
 def test_a_name_among_the_tick_labels_takes_the_free_space_to_their_right() -> None:
-    plan = layout(29, 9, Axis(Scale(900, 8900), "Länge (mm)"), Axis(Scale(0, 30000), "y"))
+    plan = layout(40, 9, Axis(Scale(900, 8900), "Länge (mm)"), Axis(Scale(0, 30000), "y"))
     last = axes_cells(plan, LOOK).lines()[-1]
     assert not plan.name_below
-    assert "5000" in last and last.endswith(" Länge (mm)")
+    assert last.split() == ["2000", "4000", "6000", "Länge", "(mm)"]
+
+
+NAMED = (
+    Axis(Scale(1969.4, 2021.0), "year of construction"),
+    Axis(Scale(5880, 6080), "price per square metre"),
+)
+
+
+@pytest.mark.parametrize("rows", [10, 12, 15, 30])
+def test_names_and_legends_are_whole_where_a_line_more_is_enough(rows: int) -> None:
+    for columns in range(25, 80):
+        cells = axes_cells(layout(columns, rows, *NAMED, LEGEND), LOOK, LEGEND)
+        text = "\n".join(cells.lines())
+        assert text.startswith("price per square metre")
+        assert all(entry.glyph in text for entry in LEGEND)
+        assert columns < 32 or "year of construction" in text
+
+
+@pytest.mark.parametrize("scale", [Scale(0, 5000), Scale(1969.4, 2021.0), Scale(-1, 1e6)])
+def test_an_axis_has_two_labelled_ticks_at_least_and_none_without_a_label(scale: Scale) -> None:
+    for columns, rows in itertools.product(range(24, 60), (7, 9, 13, 20)):
+        plan = layout(columns, rows, Axis(scale, "year of construction"), B)
+        lines = axes_cells(plan, LOOK).lines()
+        foot = plan.area.row + plan.area.rows
+        assert lines[foot].count("┬") == len(plan.x_ticks.labels) >= 2
+        assert all(label in lines[foot + 1] for label in plan.x_ticks.labels)

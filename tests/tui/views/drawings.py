@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+from rich.segment import Segment
 
 from engine.config.optimizer import OptimizerConfig
 from engine.config.parameters import PARAMETERS
@@ -23,6 +24,8 @@ from tui.canvas.contours import contours
 from tui.canvas.edges import edges
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
+from tui.canvas.picture.capture import Colours, captured, part_of
+from tui.canvas.thick import thickened
 from tui.canvas.trajectory import points as surface_points
 from tui.canvas.trajectory import trajectory
 from tui.model.kept_runs import KeptRun
@@ -93,7 +96,12 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     for now in (world.now, None):
         points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
         yield "canvas.trajectory.points", points
-    yield "canvas.trajectory.trajectory", trajectory(plan, *world.columns, look)
+    path = trajectory(plan, *world.columns, look)
+    yield "canvas.trajectory.trajectory", path
+    yield "canvas.thick.thickened", thickened(path, look.markers)
+    picture = captured(([Segment(line)] for line in path.lines()), size[0], Colours(0xFFFFFF, 0))
+    yield "canvas.picture.capture.captured", picture
+    yield "canvas.picture.capture.part_of", part_of(picture, 0, 0, *size)
     marks = surface.change_marks(plan, frame, look, frame.changes)
     yield "views.surface.layers.change_marks", marks
     labelled = contour_labels.labelled_contours(plan, made, look)

@@ -88,7 +88,7 @@ async def test_the_points_are_where_the_run_is() -> None:
         assert area is not None
         place = area.cell(0, 0)
         assert place is not None
-        assert app.surface.shown.chars[place[1], place[0]] == "●"
+        assert app.surface.shown.chars[place[1], place[0]] == "◎"
         app.show_all(3)
         assert app.surface.shown.fore[place[1], place[0]] == LOOK.palette.start
         place = area.cell(*RUN.theta[2])

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from engine.config.run import StopRule
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
@@ -14,6 +15,10 @@ from tui.text.numbers import whole
 
 if TYPE_CHECKING:
     from engine.sweeps.rows import Cell
+
+
+_LONGEST = 10**10
+"""The most updates of a comparison without a stop rule: about an hour."""
 
 
 class SweepsPage(Protocol):
@@ -93,7 +98,7 @@ class SweepsController:
 
     def compare_batches(self) -> str:
         """Train batch sizes from single samples to all, keep the runs and compare them."""
-        from engine.sweeps.comparison import batch_comparison
+        from engine.sweeps.comparison import batch_comparison, most_updates
 
         problem = self._desk.model.problem
         if problem is None:
@@ -101,7 +106,10 @@ class SweepsController:
         samples = problem.preview.moments.count
         if samples < 2:
             return "one sample has one batch size; take more samples"
-        spec = batch_comparison(self._desk.model.config, samples)
+        config = self._desk.model.config
+        spec = batch_comparison(config, samples)
+        if config.stop.stop is StopRule.NEVER and most_updates(spec, samples) > _LONGEST:
+            return "without a stop rule this would take hours; set one, or fewer max epochs"
         self._train(SweepExperiment(spec=spec, problem=problem, comparison=True))
         return ""
 
@@ -112,14 +120,16 @@ class SweepsController:
         self._begun(experiment)
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
-        from engine.sweeps.comparison import is_of_one_data_set
+        from engine.sweeps.comparison import can_be_recorded
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
             model = self._desk.model
             model.remember_typed("sweep", texts)
             spec = sweep_of(model.config, texts)
-            problem = model.problem if is_of_one_data_set(spec) else None
+            problem = model.problem
+            if problem is not None and not can_be_recorded(spec, problem.preview.moments.count):
+                problem = None
             self._train(SweepExperiment(spec=spec, problem=problem))
 
     def _measure(self, texts: dict[str, str] | None) -> None:

@@ -18,6 +18,7 @@ from tui.canvas.axes import Axis, Layout, axes_cells, layout_named
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, horizontal_rule, pointer, vertical_rules
 from tui.canvas.dashes import dashed
+from tui.canvas.dot_marks import BLOCK, DISC, stamp
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, mix
@@ -207,6 +208,9 @@ def _line(plan: Layout, dots: Dots, curve: Curve, shade: int) -> None:
     if plan.area.y.log:
         losses = _above_nothing(losses, plan.area.y)
     dots.line(*thinned(x, losses, plan.area.x, dots.width), shade)
+    if np.isfinite(losses).sum() == 1:
+        # A single dot would be lost among those of the other lines.
+        stamp(dots, x, losses, DISC if dots.markers.finest else BLOCK, shade)
 
 
 def _above_nothing(losses: Floats, y: Scale) -> Floats:

@@ -80,6 +80,9 @@ def _x_scale(curves: LossCurves, previous: Scale | None, *, log: bool, ended: bo
     x = x[np.isfinite(x) & (x > 0)]
     high = float(x.max()) if x.size else 10.0
     if not log:
+        if x.size and x.max() == x.min():
+            # A single point stands in the middle, not on the edge.
+            return Scale(0.0, 2 * high)
         return Scale(0.0, high) if ended and x.size else limits_from_zero(high, previous)
     low = max(float(x.min()), high / _LONGEST) if x.size else 1.0
     return Scale(low, high, log=True) if ended and low < high else log_limits(low, high, previous)

@@ -18,14 +18,15 @@ def entries(scene: Scene, view: View, *, updates: bool) -> tuple[LegendEntry, ..
     step, full = scene.step, scene.preview.moments
     one_minimum = step is None or has_one_minimum(step.moments)
     part = step is not None and step.moments.count < full.count
-    return _entries(scene, view, step is not None, part, updates, one_minimum)
+    found = _entries(scene, view, step is not None, part, updates, one_minimum)
+    return (*legend(scene.look, unmoved=scene.before_run), *found)
 
 
 def most_entries(scene: Scene, view: View) -> tuple[LegendEntry, ...]:
     """All entries that the run may need with these options, so that the layout stays the same."""
     size, samples = scene.config.batch.batch_size, scene.preview.samples
     part = not isinstance(size, str) and size < samples
-    return _entries(scene, view, True, part, True, True)
+    return (*legend(scene.look), *_entries(scene, view, True, part, True, True))
 
 
 def _entries(
@@ -43,4 +44,4 @@ def _entries(
         scale = gradient_arrows.arrow_scale(view, full)
         state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*legend(look), *arrows, *state, *bowls, *marks)
+    return (*arrows, *state, *bowls, *marks)

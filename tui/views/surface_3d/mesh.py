@@ -16,6 +16,7 @@ from tui.canvas.colours import luminance
 from tui.canvas.loss_surface import LEVELS
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, Palette, mix, spread
+from tui.canvas.quadrants import main_colours, put_quadrants
 from tui.canvas.strokes import apart, stroke_cells
 from tui.views.surface_3d.horizon import FLOOR, Seen, horizon_of, seen_by
 from tui.views.surface_3d.relief import RISE, Relief
@@ -42,34 +43,24 @@ def body(solid: Solid, style: Style, look: Look) -> Cells:
     area = solid.projection.area
     if solid.horizon is None or not area.columns or not area.rows:
         return Cells.blank(*size)
-    halves = style is Style.FILLED and look.markers.fine and look.palette.bands != (NO_COLOUR,)
-    seen = seen_by(horizon_of(solid.projection, solid.relief, 1), 2 if halves else 1)
+    blocks = style is Style.FILLED and look.markers.fine and look.palette.bands != (NO_COLOUR,)
+    if blocks:
+        # The lines of the horizon are half a cell apart.
+        seen = seen_by(solid.horizon, 2)
+    else:
+        seen = seen_by(horizon_of(solid.projection, solid.relief, 1), 1)
     if style is Style.MESH:
         return mesh(solid, seen, look)
     if look.palette.bands == (NO_COLOUR,):
         return _toned(solid, seen, look)
-    colours = _colours(solid, seen, look.palette)
+    colours = _colours(solid, seen, look.palette)[::-1]
     filled = Cells.blank(*size)
-    place = np.s_[area.row : area.row + area.rows, :]
-    if not halves:
-        filled.back[place] = colours[::-1]
+    if blocks:
+        put_quadrants(filled, 0, area.row, colours, main_colours(colours))
     else:
-        _put_halves(filled, area.row, colours[::-1])
+        filled.back[area.row : area.row + area.rows, :] = colours
     # Without shades, lines show the shape of the surface.
     return filled if look.palette.blend else filled.overlay(mesh(solid, seen, look, every=2))
-
-
-def _put_halves(cells: Cells, row: int, colours: NDArray[np.int32]) -> None:
-    """Draw two places in each cell, one above the other; the upper row of places comes first."""
-    upper, lower = colours[0::2], colours[1::2]
-    place = np.s_[row : row + len(upper), :]
-    alike = upper == lower
-    only_upper = (lower == NO_COLOUR) & ~alike
-    cells.chars[place] = np.where(alike, " ", np.where(upper == NO_COLOUR, "▄", "▀"))
-    cells.fore[place] = np.where(alike, NO_COLOUR, np.where(upper == NO_COLOUR, lower, upper))
-    cells.back[place] = np.where(
-        only_upper | ((upper == NO_COLOUR) & ~alike), NO_COLOUR, np.where(alike, upper, lower)
-    )
 
 
 def _band(relief: Relief, seen: Seen) -> NDArray[np.intp]:
@@ -171,7 +162,7 @@ def mesh(solid: Solid, seen: Seen, look: Look, every: int = 1) -> Cells:
 
     Args:
         solid: the relief seen by a camera.
-        seen: the visible point in each cell.
+        seen: the visible points, one or more in each cell.
         look: colours and markers.
         every: draw only every `every`-th line.
     """
@@ -197,7 +188,8 @@ def mesh(solid: Solid, seen: Seen, look: Look, every: int = 1) -> Cells:
     colours = np.array(spread(look.palette.contours, LEVELS + 1, blend=look.palette.blend))
     band = _band(relief, seen)
     down = max(len(band) // max(area.rows, 1), 1)
-    colour = np.where(np.isnan(seen.x), NO_COLOUR, colours[band])[::-1][::down]
+    across = max(band.shape[1] // max(projection.columns, 1), 1)
+    colour = np.where(np.isnan(seen.x), NO_COLOUR, colours[band])[::-1][::down, ::across]
     place = np.s_[area.row : area.row + area.rows, :]
     drawn = (cells.chars[place] != " ") & (colour != NO_COLOUR)
     cells.fore[place] = np.where(drawn, colour, cells.fore[place])

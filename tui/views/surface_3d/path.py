@@ -145,9 +145,14 @@ def rings_start(look: Look) -> bool:
     return look.bold_markers.resolution == RING.resolution
 
 
+def _moved(track: Track) -> bool:
+    """Whether the trajectory ends elsewhere than at the start."""
+    return len(track.w) > 1 and (track.w[0] != track.w[-1] or track.b[0] != track.b[-1])
+
+
 def _stamp_start(solid: Solid, track: Track, dots: Dots, hidden: int) -> None:
     """A ring around the start, in the shade `hidden` behind the surface, else in the next one."""
-    if dots.markers.resolution != RING.resolution or not len(track.w):
+    if dots.markers.resolution != RING.resolution or not _moved(track):
         return
     start = track.part(slice(0, 1))
     if not solid.relief.surface.view.holds(float(start.w[0]), float(start.b[0])):

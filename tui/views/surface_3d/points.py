@@ -64,7 +64,8 @@ def points(
     if current is None:
         return cells
     met = best is not None and best == _cell(solid, current, losses[1])
-    sign = glyphs.arrived if met else glyphs.current
+    unmoved = glyphs.unmoved if current == start else glyphs.current
+    sign = glyphs.arrived if met else unmoved
     if _put_point(cells, solid, current, losses[1], sign, palette.current, look) is None:
         _put_pointer(cells, solid, current, look)
     return cells

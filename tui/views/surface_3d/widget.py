@@ -126,7 +126,7 @@ class SolidPlot(PlotView):
             if path.marks_updates(solid, track)
             else ()
         )
-        entries = (*loss_surface.legend(look), *meshes, *updates)
+        entries = (*loss_surface.legend(look, unmoved=scene.before_run), *meshes, *updates)
         if self.outdated("legend", (look, entries), solid):
             self.set_layer("legend", box.legend_cells(solid, entries, look))
 

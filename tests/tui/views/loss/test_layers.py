@@ -7,6 +7,7 @@ import pytest
 
 from engine.history.frame import Frame
 from engine.history.values import Change, RunState, Series
+from tests.tui.views.drawn import dots_in, place_in_dots
 from tests.tui.views.scenes import descent, frame_of, line_preview, series
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
@@ -168,10 +169,14 @@ def test_changing_the_scale_forgets_the_other_ones_limits() -> None:
     assert not plot.loss_scales(curves, LEAST, log=False, previous=log)[1].log
 
 
-def test_one_update_is_one_dot() -> None:
+def test_a_single_point_is_a_disc_away_from_the_edges() -> None:
     curves = _curves([5.0])
     plan = _plan(curves)
-    assert _drawn(plot.batch_losses(plan, curves, LOOK)) == {plan.area.cell(1, 5.0)}
+    dots = dots_in(plot.batch_losses(plan, curves, LOOK), plan.area)
+    assert len(dots) == 12
+    middle = (dots.min(axis=0) + dots.max(axis=0) + 1) / 2
+    assert np.abs(middle - place_in_dots(plan.area, 1, 5.0)).max() <= 0.5 + 1e-6
+    assert plan.area.x == Scale(0, 2)
 
 
 def test_before_the_run_there_are_axes_and_nothing_else() -> None:

@@ -52,7 +52,7 @@ async def test_a_click_sets_the_start_in_round_numbers():
         assert w == round(w, 1)
         assert b == round(b)
         assert "start" in on.message
-        assert plot.shown.chars[cell[1], cell[0]] == "●"
+        assert plot.shown.chars[cell[1], cell[0]] == "◎"
         x, y = (column.astype(float) for column in (on.engine._x, on.engine._y))
         assert f"{np.mean((w * x + b - y) ** 2):.3f}"[:6] in on.numbers
 

@@ -19,6 +19,7 @@ from tests.tui.views.surface.surface_stage import (
     view_of,
 )
 from tui.canvas.cells import NO_COLOUR
+from tui.canvas.dot_characters import codes_of
 
 # ------------------------------------------------------------------ view
 
@@ -35,7 +36,8 @@ async def test_v_shows_bands_and_lines_then_bands_then_lines(monkeypatch):
                 area.row : area.row + area.rows, area.column : area.column + area.columns
             ]
             bands = (plot.shown.back[inside] != NO_COLOUR).any()
-            return bands, int((plot.shown.chars[inside] != " ").sum()) > 100
+            kinds, _ = codes_of(plot.shown.chars[inside].ravel())
+            return bands, int((kinds == 0).sum()) > 100  # lines are of braille
 
         assert seen() == (True, True)
         await hit(on, "v")

@@ -126,7 +126,8 @@ def test_start_and_now_stand_at_their_losses(size: tuple[int, int]) -> None:
         u, v = place(solid, *end)
         assert abs(column + 0.5 - u) <= 0.5 + 1e-6
         assert abs(solid.projection.rows - row - 0.5 - v) <= 0.5 + 1e-6
-    start = Track(np.zeros(1), np.zeros(1), np.array([900.0]))
+    # The trajectory goes on, though not to a point that is drawn.
+    start = Track(np.array([0.0, np.nan]), np.zeros(2), np.array([900.0, 900.0]))
     dots = dots_in(path.trajectory(solid, start, LOOK), solid.projection.area, LOOK.palette.start)
     middle = (dots.min(axis=0) + dots.max(axis=0) + 1) / 2
     assert np.abs(middle - np.array(place(solid, 0.0, 0.0, 900.0)) * (2, 4)).max() <= 0.5 + 1e-6

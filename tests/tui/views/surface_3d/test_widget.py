@@ -161,12 +161,14 @@ async def test_the_keys_are_in_the_footer_and_in_help() -> None:
 async def test_a_run_is_drawn_before_during_and_after(size: tuple[int, int]) -> None:
     async with stage(size=size) as on:
         await on.press("6")
-        assert "● now" in on.text
+        assert "◎ now = start" in on.text
+        await on.press("space")
         for _ in range(3):
             await on.train(7)
         frame = on.app.model.frame
         plot = _plot(on)
         assert frame is not None and plot._solid is not None and plot.scene is not None
+        assert frame.update == 21
         # Independently: the glyph stands where its full loss says.
         x, y = (
             column.astype(np.float64) for column in (plot.scene.preview.x, plot.scene.preview.y)

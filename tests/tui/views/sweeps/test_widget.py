@@ -161,6 +161,13 @@ async def test_one_key_compares_batch_sizes_keeps_the_runs_and_shows_them_side_b
         assert len(on.app.model.kept) == 5
 
 
+async def test_a_comparison_that_would_not_end_says_what_to_change():
+    async with stage(stop="never", epochs=10**9) as on:
+        await on.press("M")
+        assert on.engine.swept is None
+        assert "set one, or fewer max epochs" in on.message
+
+
 async def test_the_end_of_a_sweep_leaves_the_verdict_on_the_run():
     async with stage(size=(80, 24), epochs=3, tolerance=0) as on:
         spec = await begun(on, batch_size="16,32")
