@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from textual import events
 from textual.geometry import Region
 
 from engine.protocol.commands import Watch
@@ -13,6 +14,7 @@ from tui.keys.command import Context, Handlers
 from tui.keys.table import BY_ID
 from tui.model.scene import Scene
 from tui.views.cells_widget import CellPlot
+from tui.widgets.pressed import Pressed
 
 
 class PlotView(CellPlot):
@@ -78,6 +80,13 @@ class PlotView(CellPlot):
             columns, rows = self.content_size
             regions = (Region(-1, rows, columns + 2, 1),)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the title acts as the key in it; on a view that is alone, it leads back."""
+        title = Region(1, 0, len(self._titled) + 3, 1)
+        if self.id in BY_ID and self.id is not None and title.contains(event.x, event.y):
+            alone = self.screen.has_class("-alone")
+            self.post_message(Pressed("dashboard" if alone and self.has_focus else self.id))
 
     @property
     def scene(self) -> Scene | None:

@@ -8,6 +8,11 @@ from textual import events
 from textual.widgets import Input
 
 
+def first_line(text: str) -> str:
+    """The first line of a text that is not blank, without blanks at its ends."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
 class LineInput(Input):
     """An input whose keys take effect in order, however fast they arrive.
 
@@ -41,3 +46,10 @@ class LineInput(Input):
             await self.run_action(binding.action)
         if step is None and not bound:
             await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Insert the first line that is not blank."""
+        event.stop()
+        event.prevent_default()
+        if text := first_line(event.text):
+            self.replace(text, *self.selection)

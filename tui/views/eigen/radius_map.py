@@ -23,10 +23,9 @@ from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
 from tui.canvas.strokes import stroke_cells
-from tui.text.numbers import significant
 from tui.text.width import text_width
 from tui.views.eigen.plane import LEVELS, Plane, Setting
-from tui.views.eigen.table import factor_text
+from tui.views.eigen.table import large_text, radius_text
 
 _DIVERGES = "diverges"
 _SWATCH = 1
@@ -114,7 +113,7 @@ def _put_levels(cells: Cells, plan: Layout, plane: Plane, look: Look) -> None:
     last = area.column
     for column in range(1, area.columns):
         crossed = [level for level in plane.levels if lives[column] <= level < lives[column - 1]]
-        text = significant(crossed[0], 2) if crossed else ""
+        text = large_text(crossed[0], 2) if crossed else ""
         left = area.column + column - text_width(text) // 2
         if text and left > last:
             cells.put(left, area.row + area.rows - 1, text, look.palette.text)
@@ -152,7 +151,7 @@ def _put_bar(cells: Cells, plan: Layout, plane: Plane, look: Look) -> None:
         row = bottom - ladder.first - level * ladder.step
         if row < area.row:
             break
-        life, radius = significant(half_life, 2), factor_text(0.5 ** (1 / half_life))
+        life, radius = large_text(half_life, 2), radius_text(0.5 ** (1 / half_life))
         cells.put(left + _LABEL, row, f"{life:>9} {radius}", look.palette.text)
 
 

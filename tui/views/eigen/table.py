@@ -10,12 +10,14 @@ from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.table import plain
 from tui.text.columns import GAP, total_width, widths_of
-from tui.text.numbers import UNKNOWN, number, significant, whole
+from tui.text.numbers import UNKNOWN, number, scientific, short, significant, whole
 from tui.text.width import text_width
 
 ROWS = 3
 """The header and two rows."""
 _DIGITS = 4
+_LARGE = 1e6
+_RADIUS_WIDTH = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,18 @@ def factor_text(factor: float) -> str:
     return f"{factor:.{digits}f}"
 
 
+def large_text(value: float, digits: int) -> str:
+    """A number to a few digits, with a suffix if it is large: 13.9M."""
+    rounded = float(f"{value:.{digits}g}") if math.isfinite(value) else value
+    return short(rounded) if abs(rounded) >= _LARGE else significant(value, digits)
+
+
+def radius_text(radius: float) -> str:
+    """A spectral radius in at most eight characters; close to 1, as its distance from it."""
+    text = factor_text(radius)
+    return text if len(text) <= _RADIUS_WIDTH else f"1-{scientific(1 - radius, 1)}"
+
+
 def half_life_text(half_life: float) -> str:
     """A half-life in updates, in words where it is none."""
     if half_life == 0:
@@ -51,7 +65,7 @@ def half_life_text(half_life: float) -> str:
     if math.isinf(half_life):
         return "never"
     size = abs(half_life)
-    text = whole(round(size)) if 99.5 <= size < 1e7 else significant(size, 3)
+    text = whole(round(size)) if 99.5 <= size < _LARGE else large_text(size, 3)
     return f"{text} updates" if half_life > 0 else f"doubles in {text}"
 
 
@@ -70,7 +84,7 @@ def factors(
     halves = [half_life_text(one.half_life) for one in directions] if directions else [UNKNOWN] * 2
     return (
         Column("direction", ("steep", "flat")),
-        Column("λ", tuple(significant(value, _DIGITS) for value in eigenvalues), 2),
+        Column("λ", tuple(large_text(value, _DIGITS) for value in eigenvalues), 2),
         Column(f"({', '.join(names)})", axes, 4),
         Column(f"factor {per_update}" if known else "factor", tuple(shrinks), 0),
         Column("half-life", tuple(halves), 1),

@@ -75,5 +75,23 @@ def table(
     return cells
 
 
+def column_at(
+    x: int, columns: int, entries: Sequence[Entry], *, sorted_by: int, scaling: Scaling
+) -> int | None:
+    """The index of the column of the table whose head is in this cell; None beside the heads."""
+    start = _MARGIN
+    for place, width in widths(entries, columns - _MARGIN, sorted_by, scaling).items():
+        if start - 1 <= x < start + width:
+            return place
+        start += width + GAP
+    return None
+
+
+def entry_at(y: int, rows: int, count: int, selected: int) -> int | None:
+    """The index of the run in this row of the table; None where there is none."""
+    place = _first_shown(selected, count, rows - 1) + y - 1
+    return place if 1 <= y < rows and place < count else None
+
+
 def _first_shown(selected: int, count: int, room: int) -> int:
     return max(0, min(selected - room + 1, count - 1)) if selected >= room > 0 else 0

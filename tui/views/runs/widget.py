@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import partial
 
+from textual import events
 from textual.geometry import Size
 
 from engine.history.summary import summary_of
@@ -19,6 +20,7 @@ from tui.model.units import in_units_of
 from tui.text.runs import COLUMNS, Entry, in_order, titles
 from tui.text.width import text_width
 from tui.views.base import PlotView
+from tui.views.cells_widget import CellPlot
 from tui.views.runs import page as plot
 
 _LOSS = next(place for place, column in enumerate(COLUMNS) if column.title == "full loss")
@@ -107,6 +109,43 @@ class CompareView(PlotView):
         """Sort by the column that many to the right."""
         self._sorted_by = (self._sorted_by + step) % len(COLUMNS)
         self.redraw()
+
+    # ------------------------------------------------------------------------------ mouse
+
+    def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
+        """Select the run that was clicked, or sort by the column; a second time, the other way."""
+        scene, size, entries = self.scene, self.content_size, self.entries
+        if scene is None:
+            return
+        if event.row == 0:
+            place = plot.column_at(
+                event.column,
+                size.width,
+                entries,
+                sorted_by=self._sorted_by,
+                scaling=scene.preview.scaling,
+            )
+            if place == self._sorted_by:
+                self.turn_order()
+            elif place is not None:
+                self.sort_by(place - self._sorted_by)
+            return
+        letters = [entry.letter for entry in entries]
+        chosen = letters.index(self._selected) if self._selected in letters else 0
+        row = plot.entry_at(event.row, size.height, len(letters), chosen)
+        if row is not None:
+            self._selected = letters[row]
+            self.redraw()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Select the run below."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Select the run above."""
+        event.stop()
+        self.move(-1)
 
     def turn_order(self) -> None:
         """Sort the other way round."""

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.geometry import Size
 
 from tui.canvas.cells import Cells
@@ -155,6 +156,16 @@ class ExperimentView(PlotView):
         self._selected = (self._selected + step) % rows
         self.redraw()
         return ""
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Select the row below."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Select the row above."""
+        event.stop()
+        self.move(-1)
 
     def scroll(self, step: int) -> str:
         """Show columns that many further right, or select a panel; returns why nothing changed."""

@@ -87,6 +87,13 @@ class PanelLines:
         place = self.top + y
         return self.rows[place] if 0 <= y < self.body_height and place < len(self.rows) else None
 
+    @property
+    def arrows(self) -> tuple[int, int]:
+        """The columns of ‹ and › of the selected row; outside where it has none."""
+        row = None if self.place is None or not self.active else self.rows[self.place]
+        text = "" if row is None else "".join(row_parts(row, self.width, selected=True))
+        return text.find("‹"), text.find("›", 1)
+
     def line(self, y: int) -> Pieces:
         """Line `y`, from 0."""
         if self.mark is not None and self.place is not None and y == self.place - self.top + 1:

@@ -16,7 +16,6 @@ from rich.segment import Segment
 from textual import events, on
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from engine.config.effective import effective_value, is_default
 from engine.config.parameters import Parameter, Value
@@ -29,6 +28,7 @@ from tui.text.numbers import parameter_text
 from tui.text.width import text_width
 from tui.widgets.panel.lines import PanelLines
 from tui.widgets.panel.row import Row
+from tui.widgets.panel.typed_into import TypedInto
 
 if TYPE_CHECKING:
     from tui.widgets.panel.value_input import ValueInput
@@ -38,7 +38,7 @@ _FALLBACK = "optimizer"
 """Selected when the previously selected parameter no longer applies."""
 
 
-class ParameterPanel(Widget, can_focus=True):
+class ParameterPanel(TypedInto, can_focus=True):
     """Shows a configuration; posts messages to request changes."""
 
     BINDINGS = bindings_for(Context.PANEL)
@@ -107,6 +107,8 @@ class ParameterPanel(Widget, can_focus=True):
         if self._editor is not None and name != self._selected:
             return
         self._selected, self._reason = name, reason
+        if self._editor is not None:
+            self._editor.refused()
         self._lay_out()
 
     @property
@@ -239,16 +241,11 @@ class ParameterPanel(Widget, can_focus=True):
         if editor is not None:
             if editor.has_focus:
                 self.focus()
+            editor.accepted()
             editor.remove()
         self._lay_out()
 
     # ------------------------------------------------------------------------------ events
-
-    def on_key(self, event: events.Key) -> None:
-        if self._editor is None and event.character and event.character in "0123456789.":
-            event.stop()
-            event.prevent_default()
-            self.edit(event.character)
 
     def on_input_changed(self, event: Message) -> None:
         event.stop()
@@ -261,7 +258,9 @@ class ParameterPanel(Widget, can_focus=True):
         if self._editor is None:
             return
         self._reason = self._fault(self._editor.value)
-        if not self._reason:
+        if self._reason:
+            self._editor.refused()
+        else:
             self.post_message(self.Submitted({self._selected: self._editor.value}))
         self._lay_out()
 
@@ -291,6 +290,10 @@ class ParameterPanel(Widget, can_focus=True):
         if row is None or row.parameter is None or self._editor is not None:
             return
         if row.is_of(self._selected):
-            self.edit()
+            left, right = (offset.x - edge for edge in self._lines.arrows) if offset else (1, 1)
+            if 0 in (left, right):
+                self.nudge(1 if right == 0 else -1)
+            else:
+                self.edit()
         else:
             self._select(row.parameter.name)

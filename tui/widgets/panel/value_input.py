@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.widgets.line_input import LineInput
+
+_LONGEST_WAIT = 0.3
+"""Seconds after which keys edit the text again, if nothing is known of the value by then."""
 
 
 class ValueInput(LineInput):
@@ -25,6 +29,8 @@ class ValueInput(LineInput):
 
     def __init__(self, value: str) -> None:
         super().__init__(value, compact=True, select_on_focus=False)
+        self._waiting: list[events.Key] | None = None
+        """Keys that came after the value was submitted, until it is known whether it is valid."""
 
     class Scrolled(Message):
         """The visible part of a long line changed."""
@@ -32,6 +38,34 @@ class ValueInput(LineInput):
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_x(old_value, new_value)
         self.post_message(self.Scrolled())
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._waiting is None or event.key == "escape":
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._waiting.append(events.Key(event.key, event.character))
+
+    async def action_submit(self) -> None:
+        self._waiting = []
+        # While samples are read, the text can be edited further.
+        self.set_timer(_LONGEST_WAIT, self.refused)
+        await super().action_submit()
+
+    def accepted(self) -> None:
+        """The value was accepted: later keys were meant for what has the focus next."""
+        for key in self._taken():
+            self.app.post_message(key)
+
+    def refused(self) -> None:
+        """The value was refused: later keys edit it."""
+        for key in self._taken():
+            self.post_message(key)
+
+    def _taken(self) -> list[events.Key]:
+        keys, self._waiting = self._waiting or [], None
+        return keys
 
     def action_cancel(self) -> None:
         self.post_message(self.Cancelled())

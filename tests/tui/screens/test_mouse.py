@@ -1,0 +1,48 @@
+"""Whatever looks as if it could be clicked, can be."""
+
+from __future__ import annotations
+
+from tests.tui.stage import Stage, stage
+
+
+async def _click(on: Stage, x: int, y: int) -> None:
+    await on.pilot.click(offset=(x, y))
+    await on.settle()
+
+
+async def test_a_title_leads_to_its_view_and_back():
+    async with stage() as on:
+        dashboard = on.app.dashboard
+        for name in ("loss", "data", "surface"):
+            title = dashboard.query_one(f"#{name}").region
+            await _click(on, title.x + 3, title.y)
+            assert dashboard.view_name == name
+            await _click(on, 3, 0)
+            assert dashboard.view_name == "dashboard"
+        await on.press("t")
+        pane = dashboard.query_one("#theory").region
+        await _click(on, pane.x + 3, pane.y)
+        assert not dashboard.has_class("-theory")
+        border = dashboard.plot("surface").region
+        await _click(on, border.right - 3, border.y)
+        assert dashboard.view_name == "dashboard"
+
+
+async def test_rows_and_heads_of_the_table_of_runs():
+    async with stage(size=(120, 40)) as on:
+        for _ in range(3):
+            await on.press("n", "p")
+        await on.press("7")
+        table = on.app.dashboard.runs
+        assert table is not None
+        top = table.content_region
+        lines = [table.render_line(y).text for y in range(table.content_size.height)]
+        row = next(y for y, line in enumerate(lines) if line[2:3] == "B")
+        await _click(on, top.x + 10, top.y + row)
+        assert table.selected == "B"
+        head = lines[0].index("epochs")
+        await _click(on, top.x + head, top.y)
+        order = [entry.letter for entry in table.entries]
+        assert "sorted by epochs" in on.text
+        await _click(on, top.x + head, top.y)
+        assert [entry.letter for entry in table.entries] != order

@@ -1,0 +1,108 @@
+"""Keys that arrive together, pastes and clicks: none is lost, and all take effect in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual import events
+
+from engine.protocol.commands import Run
+from tests.tui.stage import Stage, stage
+from tui.widgets.line_input import LineInput
+
+
+async def _together(on: Stage, *keys: tuple[str, str | None]) -> None:
+    """All keys before any of them takes effect, as a terminal sends what is written at once."""
+    for key, character in keys:
+        on.app.post_message(events.Key(key, character))
+    for _ in range(3):
+        await on.settle()
+
+
+def _typed(text: str) -> list[tuple[str, str | None]]:
+    return [(character, character) for character in text]
+
+
+async def _on_batch_size(on: Stage) -> None:
+    await on.press("tab", "down", "down")
+    assert on.app.dashboard.panel.selected == "batch_size"
+
+
+@pytest.mark.parametrize("text", ["128", "64", "7", "100000"])
+async def test_digits_and_enter_that_arrive_together_all_count(text):
+    async with stage() as on:
+        await _on_batch_size(on)
+        await _together(on, *_typed(text), ("enter", "\r"))
+        assert on.engine.config.batch.batch_size == int(text)
+        assert on.app.dashboard.view_name == "dashboard"
+        assert on.app.dashboard.panel.editor is None and on.app.dashboard.in_panel
+
+
+async def test_what_follows_enter_in_the_same_write_is_for_the_panel():
+    async with stage() as on:
+        await _on_batch_size(on)
+        await _together(on, *_typed("32"), ("enter", "\r"), ("up", None), *_typed("0.5"),
+                        ("tab", "\t"), ("space", " "))  # fmt: skip
+        assert on.engine.config.batch.batch_size == 32
+        assert on.engine.config.optimizer.momentum == 0.5
+        assert on.engine.said[-1] == Run()
+
+
+async def test_keys_after_a_refused_value_edit_it():
+    async with stage() as on:
+        await _on_batch_size(on)
+        await _together(on, *_typed("0"), ("enter", "\r"), ("backspace", None), *_typed("8"),
+                        ("enter", "\r"))  # fmt: skip
+        assert on.engine.config.batch.batch_size == 8
+
+
+async def test_enter_opens_the_value_before_what_follows_it():
+    async with stage(batch_size=16) as on:
+        await _on_batch_size(on)
+        await _together(on, ("enter", "\r"), *_typed("0"), ("enter", "\r"))
+        assert on.engine.config.batch.batch_size == 160
+
+
+@pytest.mark.parametrize("text", ["128", "\n 128 \nand more", "128\r\n"])
+async def test_a_paste_into_the_panel_opens_its_row(text):
+    async with stage() as on:
+        await _on_batch_size(on)
+        on.app.post_message(events.Paste(text))
+        await on.settle()
+        await on.press("enter")
+        assert on.engine.config.batch.batch_size == 128
+
+
+async def test_a_paste_goes_into_any_line():
+    async with stage() as on:
+        await on.press("n", "w")
+        line = on.app.screen.query_one(LineInput)
+        line.value = ""
+        on.app.post_message(events.Paste("\n a/run.csv\n"))
+        await on.settle()
+        assert line.value == "a/run.csv"
+        await on.press("escape")
+        on.app.post_message(events.Paste("q"))
+        await on.settle()
+        assert on.app.is_running and len(on.app.screen_stack) == 1
+
+
+async def test_a_click_on_an_arrow_of_the_selected_row_steps_its_value():
+    async with stage() as on:
+        await on.press("tab")
+        panel = on.app.dashboard.panel
+        y = next(y for y in range(panel.content_size.height) if "›learning" in _row(on, y))
+        for arrow, rate in (("›", 0.002), ("‹", 0.001)):
+            x = _row(on, y).rindex(arrow)
+            await on.pilot.click(panel, offset=(x + 2, y + 1))
+            await on.settle()
+            assert on.engine.config.optimizer.learning_rate == rate
+        await on.pilot.click(panel, offset=(4, y + 1))
+        await asyncio.sleep(0)
+        await on.settle()
+        assert panel.editor is not None
+
+
+def _row(on: Stage, y: int) -> str:
+    return on.app.dashboard.panel.render_line(y).text

@@ -1,0 +1,57 @@
+"""A widget that opens an editor when it is typed into, and loses no key that arrives meanwhile.
+
+Keys that arrive together are addressed before any of them takes effect: to this widget, although
+the first of them opens the editor.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.widget import Widget
+
+from tui.widgets.line_input import first_line
+
+if TYPE_CHECKING:
+    from tui.widgets.panel.value_input import ValueInput
+
+_BEGIN = "0123456789."
+"""Characters that open the editor."""
+
+
+class TypedInto(Widget):
+    """Passes on to its editor what is addressed to it, and its own keys take effect in order."""
+
+    @property
+    @abstractmethod
+    def editor(self) -> ValueInput | None:
+        """The open editor."""
+
+    @abstractmethod
+    def edit(self, text: str | None = None) -> str:
+        """Open the editor, with a text or with the present value; or say why not."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Pass a key on, open the editor, or carry out a key of its own."""
+        bound = self._bindings.key_to_bindings.get(event.key, ())
+        if self.editor is not None:
+            self.editor.post_message(events.Key(event.key, event.character))
+        elif event.character and event.character in _BEGIN:
+            self.edit(event.character)
+        elif not bound:
+            return
+        else:
+            for binding in bound:
+                await self.run_action(binding.action)
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Open the editor with what is pasted, or pass it on."""
+        event.stop()
+        if self.editor is not None:
+            self.editor.post_message(events.Paste(event.text))
+        elif text := first_line(event.text):
+            self.edit(text)
