@@ -235,7 +235,7 @@ class _Reader:
             f"footer {line}": body.footers + self._footers,
             "totals row": body.totals,
         }
-        found = max((reader.totals for reader in body.columns), default=0)
+        labelled = max((reader.totals for reader in body.columns), default=0)
         groups = zip(columns, self._contents.columns, strict=True)
         said = guesses(
             self._encoding,
@@ -260,7 +260,7 @@ class _Reader:
                     *said,
                     *(_TAGS * self._sample.has_tags),
                     *self._commented(text),
-                    *kept_totals(found, body.totals),
+                    *kept_totals(labelled, body.totals),
                 ),
             ),
         )
