@@ -19,8 +19,7 @@ _MOST_TRIED = 60
 
 
 _UNKNOWN_DATES = (
-    "holds dates of which the order of day, month and year is unknown, or not all are dates; "
-    "write them as 2024-03-31"
+    "holds dates of which the order of day, month and year is unknown; write them as 2024-03-31"
 )
 
 
@@ -79,6 +78,9 @@ def choose(table: Table, x_column: str | None, y_column: str | None) -> Choice:
         order = (*range(x + 1, len(table.columns)), *range(x))
         y = ranks.best(order, x)
     if x is None or y is None:
+        for place, column in enumerate(table.columns):
+            if column.kind is Kind.DATE and column.fault is not None:
+                _check_numbers(table, place)
         raise DataError(f"{table.source}: {_too_few(table, x if y is None else y)}")
     for place in (x, y):
         _check_numbers(table, place)
@@ -120,7 +122,7 @@ class _Ranks:
 def rank_of(table: Table, place: int) -> Rank:
     """How well a column (from 0) serves as x or y."""
     column = table.columns[place]
-    if column.fault is not None:
+    if column.fault is not None and column.kind is Kind.NUMBER:
         # Passing over a quantity would hide its fault.
         return Rank.INDEX if numbers_rows(table, place) else Rank.PLAIN
     if column.values is None or column.missing + 2 > table.reading.rows:

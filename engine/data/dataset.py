@@ -103,6 +103,16 @@ def single(values: AnyFloats, scaled: Callable[[AnyFloats], Floats]) -> Singles:
     return out
 
 
+def check_samples(x: AnyFloats, y: AnyFloats, source: str, standardize: Standardize) -> None:
+    """Check that samples of a file, in the data's units, both (n,), can be trained on.
+
+    Raises:
+        DataError: they are beyond float32's range.
+    """
+    ranges = ranges_of(x, y, source)
+    check_range(scaling_for(standardize, Moments.of(x, y), exact=True), *ranges, source)
+
+
 def ranges_of(
     x: AnyFloats, y: AnyFloats, source: str
 ) -> tuple[tuple[float, float], tuple[float, float]]:

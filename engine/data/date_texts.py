@@ -2,8 +2,10 @@
 
 A column is read as a whole, because 3/4/2024 alone may be in March or in April: another row with a
 day above 12 shows which. 24-03-01 may be in 2024 or in 2001: unless only one order of year, month
-and day gives valid dates in all rows, the order is unknown. Between points, as in 03.04.24, the day
-is first, unless only a year can be. Years of two digits are from 1969 to 2068, as in POSIX.
+and day gives valid dates, the order is unknown. A single impossible date, such as 30 February, is a
+mistake and shows no order; only one that is impossible in all rows is excluded. Between points, as
+in 03.04.24, the day is first, unless only a year can be. Years of two digits are from 1969 to 2068,
+as in POSIX.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ _YEAR_FIRST, _DAY_BEFORE_MONTH, _MONTH_BEFORE_DAY = (0, 1, 2), (2, 1, 0), (2, 0,
 """The places of year, month and day in a date."""
 
 _Parts = tuple[int, int, int]
-"""Three numbers of a date, in the order in which they are written."""
+"""Three numbers of a date, in the order in which they are written; or the places of such."""
+_Part = tuple[_Parts, float, str]
+"""A date: its numbers, the time as a part of a day, and the mark between the numbers."""
 
 
 def days_of(fields: Sequence[str]) -> Floats | None:
@@ -56,17 +60,47 @@ def days_of(fields: Sequence[str]) -> Floats | None:
     parts = list(map(_split, fields))
     if any(part is None for part, field in zip(parts, fields, strict=True) if field.strip()):
         return None
-    found = [
-        days
-        for order in _orders([part for part in parts if part is not None])
-        if (days := _days(parts, order)) is not None
+    order = _order(parts)
+    return None if order is None else _days(parts, order)
+
+
+def first_impossible(fields: Sequence[str]) -> int | None:
+    """The place of the first field that is no date, of fields that `days_of` refuses.
+
+    None if each may be a date, so that only the order of day, month and year is unknown.
+    """
+    parts = list(map(_split, fields))
+    for place, (part, field) in enumerate(zip(parts, fields, strict=True)):
+        if field.strip() and (part is None or not any(_valid(part, _orders([part])))):
+            return place
+    order = _order(parts) or _DAY_BEFORE_MONTH
+    if order not in _orders([part for part in parts if part is not None]):
+        return None
+    return next(
+        (k for k, part in enumerate(parts) if part is not None and not any(_valid(part, [order]))),
+        None,
+    )
+
+
+def _order(parts: Sequence[_Part | None]) -> _Parts | None:
+    """The order of year, month and day in these dates; None if several are possible, or none."""
+    present = [part for part in parts if part is not None]
+    possible = [
+        order
+        for order in _orders(present)
+        if not present or any(any(_valid(part, [order])) for part in present)
     ]
     # Between points the day is first, as in Central and Eastern Europe.
-    by_points = all(part is None or part[2] == "." for part in parts)
-    return found[0] if len(found) == 1 or (found and by_points) else None
+    by_points = all(mark == "." for _, _, mark in present)
+    return possible[0] if len(possible) == 1 or (possible and by_points) else None
 
 
-def _split(field: str) -> tuple[_Parts, float, str] | None:
+def _valid(part: _Part, orders: Sequence[_Parts]) -> Iterator[bool]:
+    """Whether one date exists, in each of these orders."""
+    return (_days([part], order) is not None for order in orders)
+
+
+def _split(field: str) -> _Part | None:
     """The three numbers of a date, the time as a part of a day, and the mark between them."""
     text = field.strip()
     time = _TIME.search(text)
@@ -104,7 +138,8 @@ def _time_of(time: re.Match[str]) -> float | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + 12 * (time["half"] in "Pp")
-    if hour > 23 or minute > 59 or second > 60:
+    # 24:00 is the end of a day.
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         return None
     seconds = hour * 3600 + minute * 60 + second + float((time["part"] or "0").replace(",", "."))
     zone = time["zone"] or "Z"
@@ -114,7 +149,7 @@ def _time_of(time: re.Match[str]) -> float | None:
     return seconds / _DAY
 
 
-def _orders(parts: list[tuple[_Parts, float, str]]) -> list[tuple[int, int, int]]:
+def _orders(parts: Sequence[_Part]) -> list[_Parts]:
     """The possible places of year, month and day in the numbers, the usual one first."""
     marks = {mark for _, _, mark in parts}
     if marks <= {"y"}:
@@ -132,9 +167,7 @@ def _orders(parts: list[tuple[_Parts, float, str]]) -> list[tuple[int, int, int]
     return possible
 
 
-def _days(
-    parts: list[tuple[_Parts, float, str] | None], order: tuple[int, int, int]
-) -> Floats | None:
+def _days(parts: Sequence[_Part | None], order: _Parts) -> Floats | None:
     """The dates as days since 1970-01-01; None if one is invalid in this order."""
     try:
         return np.fromiter(_each_day(parts, order), np.float64, len(parts))
@@ -142,9 +175,7 @@ def _days(
         return None
 
 
-def _each_day(
-    parts: list[tuple[_Parts, float, str] | None], order: tuple[int, int, int]
-) -> Iterator[float]:
+def _each_day(parts: Sequence[_Part | None], order: _Parts) -> Iterator[float]:
     year, month, day = order
     for part in parts:
         if part is None:

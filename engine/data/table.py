@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """A field of a column of numbers that is no number.
+    """A field of a column of numbers or dates that is none.
 
     Attributes:
         row: the row, from 0.
@@ -43,8 +43,8 @@ class Column:
             else None.
         missing: the number of missing fields.
         unit: from a row of units, or the sign that all its numbers have, such as %; else empty.
-        fault: of a column of numbers, the first field that is neither a number nor missing. Such a
-            column must not be used.
+        fault: of a column of numbers or dates, the first field that is neither one nor missing.
+            Such a column must not be used.
     """
 
     name: str

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.config.run import RunConfig
 from engine.data.complete_rows import Pairs
+from engine.data.dataset import check_samples
 from engine.data.file_samples import choice_of, pairs_of, table_of
 from engine.data.table import Table
 from engine.errors import DataError
@@ -37,7 +38,9 @@ def preview_data(config: RunConfig, *, as_json: bool) -> int:
     try:
         choice = choice_of(table, config.data)
         taken = Taken(choice.x, choice.y)
-        pairs = pairs_of(table, choice, config.data)
+        read = pairs_of(table, choice, config.data)
+        check_samples(read.x, read.y, read.source, config.data.standardize)
+        pairs = read
     except DataError as error:
         fault = error
     if as_json:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
-from engine.data.date_texts import days_of
+from engine.data.date_texts import days_of, first_impossible
 from engine.data.reading.conversion import Conversion, convert
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, is_missing, number
@@ -31,6 +31,7 @@ _ENDLESS = "inf"
 _SHOWN = 1000
 """Distinct fields of a chunk that are looked at for their notation, besides those not read."""
 _LONGEST = 60
+_NO_DATE = "no date; must be a date such as 2024-03-31"
 _MOST_LABELS = 2000
 """Columns with more distinct fields in a chunk have names, not labels of totals."""
 
@@ -197,7 +198,8 @@ class ColumnReader:
             return Column(name, Kind.TEXT, None, self._missing, unit)
         days = days_of(list(self.dates))
         if days is None:
-            return Column(name, Kind.DATE, None, self._missing, unit)
+            fault = _date_fault(self.dates, values)
+            return Column(name, Kind.DATE, None, self._missing, unit, fault)
         present = ~np.isnan(values)
         values[present] = days[values[present].astype(np.intp)]
         return Column(name, Kind.DATE, values, self._missing, unit)
@@ -213,6 +215,21 @@ class ColumnReader:
         if "%" in signs and self._units.get(""):
             return Fault(0, "has numbers with and without %; must have one unit")
         return None
+
+
+def _date_fault(dates: dict[str, int], values: Floats) -> Fault | None:
+    """The first field of a column of dates that is none; None if only their order is unknown.
+
+    Args:
+        dates: the distinct fields, by their place.
+        values: the places, (rows,), nan where a field is missing.
+    """
+    texts = list(dates)
+    place = first_impossible(texts)
+    if place is None:
+        return None
+    row = int(np.argmax(values == place))
+    return Fault(row, f"contains '{_short(texts[place])}', which is {_NO_DATE}")
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.date_texts import days_of
+from engine.data.date_texts import days_of, first_impossible
 from tests.engine.data.tables import days
 
 
@@ -94,6 +94,32 @@ def test_years_of_two_digits_are_not_taken_for_days(mark: str) -> None:
 def test_what_is_no_date(field: str) -> None:
     assert days_of(["2024-01-01", field]) is None
     assert days_of([field]) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        (["15.02.24", "16.02.24", "30.02.24"], 2),
+        (["1/2/24", "2/2/24", "30/2/24"], 2),
+        (["1-2-24", "", "31-4-24", "3-4-24"], 2),
+        (["4/1/24", "4/31/24"], 1),
+        (["1/2/24", "13/13/24"], 1),
+        (["30.02.2024", "1.3.2024"], 0),
+        (["2024-01-01", "2024-01-32"], 1),
+        (["15/4/2024", "4/15/2024"], None),
+        (["3/4/2024", "5/6/2024"], None),
+    ],
+)
+def test_an_impossible_date_shows_no_other_order(fields: list[str], place: int | None) -> None:
+    assert days_of(fields) is None
+    assert first_impossible(fields) == place
+
+
+def test_24_00_ends_a_day() -> None:
+    found = days_of(["2024-01-01 24:00"])
+    assert found is not None
+    assert found[0] == days("2024-01-02")
+    assert days_of(["2024-01-01 24:01"]) is None
 
 
 def test_notations_are_not_mixed() -> None:

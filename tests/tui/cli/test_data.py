@@ -88,13 +88,26 @@ def test_what_cannot_be_fitted_is_shown_all_the_same(
     assert reason in err
 
 
-def test_numbers_whose_squares_overflow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("1e160,1\n2,4\n", "x reaches 1e+160; must be below 1e150"),
+        ("1,-1e300\n2,4\n", "y reaches 1e+300; must be below 1e150"),
+        ("1,1e40\n2,4\n", "y reaches 1e+40, float32 at most 3.4e38; set standardize to scale"),
+    ],
+)
+def test_numbers_that_training_refuses_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str, reason: str
+) -> None:
     file = tmp_path / "big.csv"
-    file.write_text("x,y\n1e300,1\n-1e300,2\n3,4\n")
-    out, _ = shown(capsys, str(file))
-    assert "exceed float64" in out
-    out, _ = shown(capsys, str(file), "--json")
-    assert json.loads(out)["least_squares"] is None
+    file.write_text(f"x,y\n{rows}")
+    out, err = shown(capsys, str(file), status=2)
+    assert "least squares" not in out
+    assert err == f"descent: big.csv: {reason}\n"
+    out, _ = shown(capsys, str(file), "--json", status=2)
+    record = json.loads(out)
+    assert record["least_squares"] is None
+    assert reason in record["error"]
 
 
 def test_a_constant_x_has_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
