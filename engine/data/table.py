@@ -45,6 +45,8 @@ class Column:
         unit: from a row of units, or the sign that all its numbers have, such as %; else empty.
         fault: of a column of numbers or dates, the first field that is neither one nor missing.
             Such a column must not be used.
+        note: how its numbers were read from what is no plain number, in words, such as
+            "h:mm read as seconds"; else empty.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Column:
     missing: int
     unit: str = ""
     fault: Fault | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _HEADS = ("", "#", "column", "type", "missing", "least", "most", "")
 _WORDS = ("", "column", "type")
 _DIGITS = 10
 """Significant digits of a range: enough for times in seconds."""
+_EXACT, _MOST_WHOLE = 2.0**53, 2.0**63
+"""Whole numbers between these, such as identifiers, may have lost digits in float64."""
 _NAME = _HEADS.index("column")
 _LONGEST_NAME, _LEAST = 32, 8
 """The widest name, and what at least is left of a name or note, in cells."""
@@ -92,7 +94,14 @@ def _range(column: Column) -> tuple[str, str]:
         return "", ""
     if column.kind is Kind.DATE:
         return date_text(ends[0]), date_text(ends[1])
-    return significant(ends[0], _DIGITS), significant(ends[1], _DIGITS)
+    return _end(ends[0]), _end(ends[1])
+
+
+def _end(value: float) -> str:
+    """An end of a range: whole numbers with all digits, or marked where float64 rounds them."""
+    if not value.is_integer() or not 10**_DIGITS <= abs(value) < _MOST_WHOLE:
+        return significant(value, _DIGITS)
+    return f"{'~' * (abs(value) >= _EXACT)}{int(value)}"
 
 
 def _ends(column: Column) -> tuple[float, float] | None:

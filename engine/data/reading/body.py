@@ -19,7 +19,7 @@ from engine.data.reading.dialect import BLANKS, Dialect
 from engine.data.reading.header import Header
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, missing_words
-from engine.data.reading.totals import totals_at_end
+from engine.data.reading.totals import is_total, totals_at_end
 from engine.data.table import Kind
 
 if TYPE_CHECKING:
@@ -133,12 +133,16 @@ def _drop_footers(body: Body) -> None:
 
 
 def _drop_totals(body: Body) -> None:
-    """Drop the last rows whose first field with text is a word such as Total."""
-    words = [k for k, column in enumerate(body.columns) if not column.is_number]
+    """Drop the last rows whose first word is one such as Total."""
+    words = {k for k, column in enumerate(body.columns) if not column.is_number}
     numeric = [column for column in body.columns if column.is_number]
-    rows = [[fields[k] for k in words] for fields in body.last]
+    # Without a column of words, the label stands in one of numbers.
+    rows = [
+        [text for k, text in enumerate(fields) if k in words or is_total(text)]
+        for fields in body.last
+    ]
     rows = rows[: len(rows) - body.footers]
-    if not numeric or not words or not rows:
+    if not numeric or not rows:
         return
     empty = np.all([column.empty_last(len(rows)) for column in numeric], axis=0)
     # Below them, a note may stand in a column of words.

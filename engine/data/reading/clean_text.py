@@ -9,7 +9,7 @@ from typing import Self
 
 from engine.data.reading.after_quotes import text_after_quote
 from engine.data.reading.dialect import BLANKS, Dialect
-from engine.data.reading.encoding import LAST_RESORT, Encoding
+from engine.data.reading.encoding import LAST_RESORT, MARK, Encoding
 from engine.data.reading.sample import TRAILING_COMMENT, Line, is_comment, is_rule
 from engine.data.reading.source import Source
 from engine.errors import DataError
@@ -59,6 +59,7 @@ class CleanText:
         self._rest = ""
         self._inside = False
         self._done = False
+        self._begins = True
         separators = re.escape(" \t" + dialect.separator)
         self._blank = re.compile(rf"[{separators}\x0b\x0c\x1a]*")
 
@@ -101,6 +102,8 @@ class CleanText:
             text = self._rest + self._decoder.decode(raw, final=not raw)
         except UnicodeError as error:
             raise self._not_decoded(error) from None
+        if self._begins and text:
+            text, self._begins = text.lstrip(MARK), False
         if not raw:
             self._done = True
             text = text.removesuffix("\x1a")

@@ -21,6 +21,7 @@ from engine.data.reading.numbers import Notation, is_missing, number
 from engine.data.reading.odd_fields import is_meant_as_number, why_no_number
 from engine.data.reading.totals import is_total
 from engine.data.table import Column, Fault, Kind
+from engine.data.time_texts import all_seconds, first_fault
 from engine.errors import printable
 
 if TYPE_CHECKING:
@@ -196,12 +197,21 @@ class ColumnReader:
             return Column(name, Kind.NUMBER, values, self._missing, unit, self._fault(signs))
         if self.dates is None or self._missing == self._rows:
             return Column(name, Kind.TEXT, None, self._missing, unit)
-        days = days_of(list(self.dates))
-        if days is None:
-            fault = _date_fault(self.dates, values)
-            return Column(name, Kind.DATE, None, self._missing, unit, fault)
+        return self._of_dates(self.dates, values, name, unit)
+
+    def _of_dates(self, dates: dict[str, int], values: Floats, name: str, unit: str) -> Column:
+        """The column of these distinct dates or times of day, by the places in `values`."""
         present = ~np.isnan(values)
-        values[present] = days[values[present].astype(np.intp)]
+        places = values[present].astype(np.intp)
+        if (times := all_seconds(list(dates))) is not None:
+            values[present] = times[0][places]
+            note = f"{times[1]} read as seconds"
+            return Column(name, Kind.NUMBER, values, self._missing, "s", note=note)
+        days = days_of(list(dates))
+        if days is None:
+            fault = _date_fault(list(dates), values)
+            return Column(name, Kind.DATE, None, self._missing, unit, fault)
+        values[present] = days[places]
         return Column(name, Kind.DATE, values, self._missing, unit)
 
     def _fault(self, signs: Sequence[str]) -> Fault | None:
@@ -217,19 +227,22 @@ class ColumnReader:
         return None
 
 
-def _date_fault(dates: dict[str, int], values: Floats) -> Fault | None:
-    """The first field of a column of dates that is none; None if only their order is unknown.
+def _date_fault(texts: Sequence[str], values: Floats) -> Fault | None:
+    """The first field of a column of dates or times that is none; None if all are.
 
     Args:
-        dates: the distinct fields, by their place.
-        values: the places, (rows,), nan where a field is missing.
+        texts: the distinct fields.
+        values: their places, (rows,), nan where a field is missing.
     """
-    texts = list(dates)
-    place = first_impossible(texts)
-    if place is None:
+    found = first_fault(texts)
+    if found is None:
+        date = first_impossible(texts)
+        found = None if date is None else (date, _NO_DATE)
+    if found is None:
         return None
+    place, why = found
     row = int(np.argmax(values == place))
-    return Fault(row, f"contains '{_short(texts[place])}', which is {_NO_DATE}")
+    return Fault(row, f"contains '{_short(texts[place])}', which is {why}")
 
 
 def _short(text: str) -> str:

@@ -5,7 +5,9 @@ Columns of text are read as in a text file: they may hold numbers or dates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from engine.data.reading.formats import Format
 from engine.data.reading.notation import Decision, Evidence, decide
 from engine.data.reading.numbers import is_date, is_missing, shape
 from engine.data.reading.options import ReadOptions
+from engine.data.reading.report import columns_in_words, may_be_groups, notation_in_words
 from engine.data.reading.source import ROWS_REQUIRED, Source, source_name
 from engine.data.table import Column, Fault, Kind, Reading, Table
 from engine.errors import DataError, shown
@@ -24,8 +27,8 @@ from engine.errors import DataError, shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_INDEX = "__index_level_0__"
-"""The name that pandas gives to the column of an index without a name."""
+_INDEX = re.compile(r"__index_level_\d+__")
+"""The names that pandas gives to the columns of an index without a name."""
 _FIRST = 1000
 """The rows of a column of text that show whether it holds numbers or dates."""
 _PER_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
@@ -53,14 +56,52 @@ def columnar_table(source: Source, found: Format, options: ReadOptions) -> Table
     if not arrow.num_columns:
         raise DataError(f"{source.file}: has no columns; {ROWS_REQUIRED}")
     names = [str(name) for name in arrow.column_names]
-    order = sorted(range(len(names)), key=lambda place: names[place] != _INDEX)
+    index = _index_names(arrow)
+    # As pandas shows them: the index comes first.
+    order = sorted(range(len(names)), key=lambda place: names[place] not in index)
     texts = {place: _first_texts(arrow.column(place)) for place in order}
     decision, evidence = _decided(list(texts.values()), options)
     columns = [
         _column(arrow.column(place), names[place], texts[place], decision, evidence)
         for place in order
     ]
-    return Table(tuple(columns), None, source_name(source.path), Reading(arrow.num_rows))
+    said = _said(columns, [bool(texts[place]) for place in order], decision, evidence, options)
+    return Table(tuple(columns), None, source_name(source.path), Reading(arrow.num_rows, said))
+
+
+def _index_names(arrow: pa.Table) -> frozenset[str]:
+    """The columns that were the index of a table of pandas."""
+    try:
+        stated = (arrow.schema.pandas_metadata or {}).get("index_columns", [])
+        found = {name for name in stated if isinstance(name, str)}
+    except (ValueError, AttributeError, TypeError):
+        found = set()
+    return frozenset(found | set(filter(_INDEX.fullmatch, map(str, arrow.column_names))))
+
+
+def _said(
+    columns: Sequence[Column],
+    are_texts: Sequence[bool],
+    decision: Decision,
+    evidence: Evidence,
+    options: ReadOptions,
+) -> tuple[str, ...]:
+    """What was guessed of the numbers in columns of text, as for a text file."""
+    pairs = list(zip(columns, are_texts, strict=True))
+    read = [
+        column
+        for column, is_text in pairs
+        if is_text and column.kind is Kind.NUMBER and not column.note
+    ]
+    said: list[str] = []
+    if read:
+        doubtful = options.decimal is None and options.thousands is None
+        doubtful = doubtful and bool(evidence.doubtful.get(".")) and any(map(may_be_groups, read))
+        said = notation_in_words(decision.notation, evidence, doubtful=doubtful)
+    units = [
+        "" if is_text else column.unit for column, is_text in zip(columns, are_texts, strict=True)
+    ]
+    return (*said, *columns_in_words(columns, units))
 
 
 def _read(source: Source, found: Format) -> pa.Table:
@@ -108,7 +149,7 @@ def _column(
 ) -> Column:
     import pyarrow.types as kinds
 
-    title = "" if name == _INDEX else shown(name)
+    title = "" if _INDEX.fullmatch(name) else shown(name)
     kind = column.type
     if kinds.is_dictionary(kind):
         kind = kind.value_type
@@ -124,8 +165,10 @@ def _column(
         missing = int(np.isnan(days).sum())
         empty = missing == days.size
         return Column(title, Kind.TEXT if empty else Kind.DATE, None if empty else days, missing)
-    is_time = kinds.is_time(kind) and column.null_count < len(column)
-    return Column(title, Kind.DATE if is_time else Kind.TEXT, None, column.null_count)
+    if kinds.is_time(kind) and column.null_count < len(column):
+        read = _of_numbers(title, _whole(column, _PER_SECOND[kind.unit]), "s")
+        return replace(read, note="times of day read as seconds")
+    return Column(title, Kind.TEXT, None, column.null_count)
 
 
 def _unit(kind: Any) -> str:

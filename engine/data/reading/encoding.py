@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from engine.errors import DataError
 
 LAST_RESORT = "cp1252"
+MARK = "\ufeff"
+"""The byte order mark, decoded; programs that write one before text that has one double it."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from engine.data.reading.numbers import LONGEST, Notation, is_date, shape
+from engine.data.reading.totals import is_total
 from engine.data.reading.units import is_unit
 
 _MUST = "must be a number"
 _KNOWN = (
     (r"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d*)?", f"{_MUST} without _"),
+    (r"\W*\d[\d.,]*[.,][-–—]+", f"a price without decimals; {_MUST} without ,-"),
     (r"[\d.,]+-", f"{_MUST} with the minus sign in front"),
     (r"[+-]?0x[0-9a-f]+", "hexadecimal; must be a decimal number"),
     (r"\([\d.,' ]+\)", f"in parentheses; {_MUST} with a minus sign"),
@@ -50,6 +52,8 @@ def why_no_number(text: str, notation: Notation) -> str:
         return _other_notation(plain, seen.decimal, seen.doubtful, notation)
     if is_date(plain):
         return f"a date or time; {_MUST}"
+    if is_total(plain):
+        return f"the label of a totals row; {_MUST}"
     for pattern, why in _KNOWN:
         if re.fullmatch(pattern, plain, re.IGNORECASE | re.DOTALL):
             return why

@@ -235,7 +235,9 @@ class _Reader:
             f"footer {line}": body.footers + self._footers,
             "totals row": body.totals,
         }
-        labelled = max((reader.totals for reader in body.columns), default=0)
+        # Among numbers, such a label is a fault of its column.
+        words = (reader for reader in body.columns if not reader.is_number)
+        labelled = max((reader.totals for reader in words), default=0)
         groups = zip(columns, self._contents.columns, strict=True)
         said = guesses(
             self._encoding,

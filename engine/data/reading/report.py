@@ -46,23 +46,49 @@ def guesses(
         said.append(f"separator: {dialect.name}")
     if encoding.title:
         said.append(f"encoding: {encoding.title}")
+    doubtful = doubtful and dialect.separator in _OF_COMMAS
+    said += notation_in_words(notation, evidence, doubtful=doubtful)
+    said += _header_in_words(header, "row" if sheet else "line")
+    said += columns_in_words(columns, header.units)
+    said += [f"{_lines(count, what)} skipped" for what, count in skipped.items() if count]
+    return tuple(said)
+
+
+def notation_in_words(notation: Notation, evidence: Evidence, *, doubtful: bool) -> list[str]:
+    """How numbers are written, unless with a decimal point alone.
+
+    Args:
+        notation: as found.
+        evidence: what the numbers show of it.
+        doubtful: whether a column has only numbers such as 1.234, which may be meant as thousands.
+    """
+    said = []
     if notation.decimal == ",":
         said.append("decimal comma")
-    elif doubtful and dialect.separator in _OF_COMMAS:
+    elif doubtful:
         said.append("decimal point")
-    said += [
+    return said + [
         f"thousands separator: {_THOUSANDS[mark]}"
         for mark in notation.thousands
         if mark in ",." or evidence.thousands.get(mark)
     ]
-    said += _header_in_words(header, "row" if sheet else "line")
-    said += [
-        f"{shown(column.name) or f'column {place}'}: {column.unit} removed"
-        for place, (column, unit) in enumerate(zip(columns, header.units, strict=True), 1)
-        if column.kind is Kind.NUMBER and column.unit and not unit
-    ]
-    said += [f"{_lines(count, what)} skipped" for what, count in skipped.items() if count]
-    return tuple(said)
+
+
+def columns_in_words(columns: Sequence[Column], stated: Sequence[str]) -> list[str]:
+    """The signs removed from numbers, and the times read as numbers.
+
+    Args:
+        columns: as read.
+        stated: the units that the file states, which were not removed; empty for none.
+    """
+    said = []
+    for place, (column, unit) in enumerate(zip(columns, stated, strict=True), 1):
+        name = shown(column.name) or f"column {place}"
+        if column.note:
+            said.append(f"{name}: {column.note}")
+        elif column.kind is Kind.NUMBER and column.unit and not unit:
+            said.append(f"{name}: {column.unit} removed")
+    return said
 
 
 def _header_in_words(header: Header, line: str) -> list[str]:

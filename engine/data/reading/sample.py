@@ -6,7 +6,13 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from engine.data.reading.encoding import Encoding, check_encoding, check_is_text, normal_line_ends
+from engine.data.reading.encoding import (
+    MARK,
+    Encoding,
+    check_encoding,
+    check_is_text,
+    normal_line_ends,
+)
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.source import Source
 from engine.data.reading.tags import have_tags
@@ -107,7 +113,7 @@ def _beginning(
     if asked is not None:
         check_encoding(raw[:size], text, asked, source.file)
     check_is_text(text, source.file)
-    text = normal_line_ends(text.removesuffix("\x1a"))
+    text = normal_line_ends(text.lstrip(MARK).removesuffix("\x1a"))
     return (text if complete else text.rpartition("\n")[0]), complete
 
 

@@ -28,7 +28,7 @@ def holds_numbers(cells: Cells) -> bool:
 def _is_value(cell: object) -> bool:
     if isinstance(cell, str):
         return shape(cell) is not None
-    return isinstance(cell, int | float | date) and not isinstance(cell, bool)
+    return isinstance(cell, int | float | date | time | timedelta) and not isinstance(cell, bool)
 
 
 def has_commas(cells: Cells) -> bool:
@@ -84,5 +84,10 @@ def _number(value: float, points: bool) -> str:
 
 
 def _duration(value: timedelta) -> str:
-    minutes, seconds = divmod(value.total_seconds(), 60)
-    return f"{int(minutes // 60)}:{int(minutes % 60):02}:{seconds:02.0f}"
+    """Hours, minutes and seconds, to the millisecond: 26:08:30, 0:00:01.250."""
+    whole = round(abs(value.total_seconds()) * 1000)
+    minutes, rest = divmod(whole, 60_000)
+    seconds, part = divmod(rest, 1000)
+    sign = "-" * (value < timedelta(0))
+    text = f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return f"{text}.{part:03}" if part else text

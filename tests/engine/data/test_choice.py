@@ -196,8 +196,8 @@ def test_five_thousand_columns_are_chosen_from() -> None:
 def test_dates_without_values_are_refused() -> None:
     day = Column("day", Kind.DATE, None, 0)
     said = (
-        "column 'day' holds dates of which the order of day, month and year is unknown, or not all "
-        "are dates; write them as 2024-03-31"
+        "column 'day' holds dates of which the order of day, month and year is unknown; "
+        "write them as 2024-03-31"
     )
     assert refusal(A, B, day, x="day") == f"data.csv: {said}"
     assert refusal(A, day) == (

@@ -110,6 +110,16 @@ def test_numbers_that_training_refuses_are_refused(
     assert reason in record["error"]
 
 
+def test_whole_numbers_have_all_digits_or_are_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text("x,y\n1234567890123456,9007199254740993\n2,4\n")
+    words = shown(capsys, str(file))[0].split()
+    assert "1234567890123456" in words
+    assert "~9007199254740992" in words
+
+
 def test_a_constant_x_has_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "constant.csv"
     file.write_text("x,y\n5,1\n5,2\n5,4\n")

@@ -73,7 +73,7 @@ def test_columns_of_every_type(path, write):
         "day": [NEW_YEAR, NAN, NEW_YEAR + 2, NEW_YEAR + 3],
         "text day": [NEW_YEAR + 30, NEW_YEAR + 31, NAN, NEW_YEAR + 33],
         "at": [NEW_YEAR + 0.25, NAN, NEW_YEAR + 1.5, NEW_YEAR + 2],
-        "clock": None,
+        "clock": [3600, 7200, NAN, 10_800],
         "took": [1.5, NAN, 0, 86_400],
         "nothing": None,
         "list": None,
@@ -86,7 +86,7 @@ def test_columns_of_every_type(path, write):
         else:
             np.testing.assert_array_equal(found[name], values, name)
     dates = {column.name for column in table.columns if column.kind is Kind.DATE}
-    assert dates == {"day", "text day", "at", "clock"}
+    assert dates == {"day", "text day", "at"}
     missing = {column.name: column.missing for column in table.columns}
     assert missing == dict.fromkeys(expected, 1) | {"nothing": 4}
 
@@ -100,6 +100,31 @@ def test_the_columns_taken_are_those_of_the_same_csv_file(path, tmp_path):
     ours, text = pairs(path), pairs(tmp_path / "a.csv")
     assert columns(ours) == columns(text)
     assert ours.line.replace("a.parquet", "a.csv") == text.line
+
+
+def test_a_named_index_comes_first(path):
+    pd.DataFrame({"y": [3, 5, 6], "x": [1, 2, 4]}).set_index("x").to_parquet(path)
+    assert columns(pairs(path)) == ([1, 2, 4], [3, 5, 6])
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"x": ["1,5", "2,5"], "y": ["$3", "$4"]}, ["decimal comma", "y: $ removed"]),
+        ({"x": ["1.234", "2.345"], "y": ["3", "4"]}, ["decimal point"]),
+        ({"x": ["1,234.5", "2"], "y": ["3", "4"]}, ["thousands separator: comma"]),
+        ({"x": ["8:30", "9:00"], "y": ["3", "4"]}, ["x: h:mm read as seconds"]),
+        ({"x": [time(8), time(9)], "y": [3, 4]}, ["x: times of day read as seconds"]),
+        ({"x": ["1.5", "2"], "y": [3, 4]}, []),
+    ],
+)
+def test_what_is_guessed_of_numbers_in_text_is_said_as_for_csv(path, tmp_path, fields, said):
+    frame = pd.DataFrame(fields)
+    frame.to_parquet(path)
+    assert list(pairs(path).rows.guesses) == said
+    if isinstance(fields["x"][0], str):
+        frame.to_csv(tmp_path / "a.csv", sep="\t", index=False)
+        assert list(pairs(tmp_path / "a.csv").rows.guesses) == ["separator: tabs", *said]
 
 
 def test_whole_numbers_and_float32_keep_their_values(path):

@@ -194,3 +194,26 @@ def test_the_wrong_decimal_separator_is_named(folder):
     assert fault.reason == (
         "contains '1,5'; a decimal comma; other numbers have a decimal point (--decimal comma?)"
     )
+
+
+@pytest.mark.parametrize("header", ["x,y\n", '"x",y\n', ""])
+def test_a_doubled_byte_order_mark_is_no_part_of_a_name(tmp_path, header):
+    table = Folder(tmp_path).table(2 * b"\xef\xbb\xbf" + f"{header}1,2\n3,4\n5,7\n".encode())
+    assert [column.name for column in table.columns] == (["x", "y"] if header else ["", ""])
+    assert list(written(table).values()) == [[1, 3, 5], [2, 4, 7]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "seconds", "note"),
+    [
+        (["08:00", "9:30", "NA"], [28_800, 34_200], "h:mm"),
+        (["12:30 PM", "12:30 AM", "1:15 pm"], [45_000, 1_800, 47_700], "h:mm"),
+        (["26:08:30", "0:00:01.5", "00:00:00"], [94_110, 1.5, 0], "h:mm:ss"),
+    ],
+)
+def test_times_are_read_as_seconds_and_said(tmp_path, fields, seconds, note):
+    rows = "".join(f"{field},{row**2}\n" for row, field in enumerate(fields))
+    read = Folder(tmp_path).read(f"t,y\n{rows}")
+    assert read.x.tolist() == seconds
+    assert read.x_name == "t (s)"
+    assert f"t: {note} read as seconds" in read.rows.guesses

@@ -37,6 +37,12 @@ def test_totals_below_dates_are_left_out(folder):
     assert columns(pairs) == ([0, 1, 2], [2, 4, 7])
 
 
+def test_totals_whose_label_is_in_a_column_of_numbers_are_left_out_and_said(folder):
+    pairs = folder.read("x,y\n1,2\n2,4\n3,7\nTotal,13\n")
+    assert columns(pairs) == ([1, 2, 3], [2, 4, 7])
+    assert pairs.rows.guesses == ("1 totals row skipped",)
+
+
 def test_a_category_is_no_total(folder):
     rows = "kind,x,y\nmean,1,2\ntotal,5,8\nmean,2,4\ntotal,6,9\n"
     assert columns(folder.read(rows))[0] == [1, 5, 2, 6]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,13 @@ def test_dates_and_times_of_day(books):
     read = books.read(book({"S": [["at", "y"], *hours]}))
     assert read.x_name == "at (hours since 2024-01-01 01:30)"
     assert columns(read) == ([0, 1, 3], [1, 2, 4])
+
+
+def test_times_and_durations_in_cells(books):
+    cells = [timedelta(hours=26, minutes=8, seconds=30), timedelta(seconds=59.75), time(8)]
+    read = books.read(book({"S": [["t", "y"], *([cell, k] for k, cell in enumerate(cells))]}))
+    assert read.x_name == "t (s)"
+    assert columns(read) == ([94_110, 59.75, 28_800], [0, 1, 2])
 
 
 def test_a_decimal_comma_in_cells_of_text_leaves_the_other_cells_as_they_are(books):
