@@ -65,8 +65,8 @@ def columnar_table(source: Source, found: Format, options: ReadOptions) -> Table
         _column(arrow.column(place), names[place], texts[place], decision, evidence)
         for place in order
     ]
-    said = _said(columns, [bool(texts[place]) for place in order], decision, evidence, options)
-    return Table(tuple(columns), None, source_name(source.path), Reading(arrow.num_rows, said))
+    guessed = _said(columns, [bool(texts[place]) for place in order], decision, evidence, options)
+    return Table(tuple(columns), None, source_name(source.path), Reading(arrow.num_rows, guessed))
 
 
 def _index_names(arrow: pa.Table) -> frozenset[str]:

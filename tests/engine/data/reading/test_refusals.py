@@ -156,23 +156,31 @@ def test_files_without_two_columns_of_numbers(folder, content, message):
         ),
         (
             "x;y\n1;5,-\n2;4,50\n",
-            "line 2: column 'y' contains '5,-'; a price without decimals; must be a number "
-            "without ,-",
+            (
+                "line 2: column 'y' contains '5,-'; a price without decimals; must be a number "
+                "without ,-"
+            ),
         ),
         (
             "t,y\n08:00,1\n08:75,2\n09:00,3\n",
-            "line 3: column 't' contains '08:75', which is no time; must be a time such as 8:30 "
-            "(h:mm) or 8:30:00 (h:mm:ss)",
+            (
+                "line 3: column 't' contains '08:75', which is no time; must be a time such as 8:30 "
+                "(h:mm) or 8:30:00 (h:mm:ss)"
+            ),
         ),
         (
             "t,y\n0:59:30,1\n59:30,2\n1:02:15,3\n",
-            "line 3: column 't' contains '59:30', which is h:mm, other times are h:mm:ss; "
-            "must be written alike, as h:mm:ss",
+            (
+                "line 3: column 't' contains '59:30', which is h:mm, other times are h:mm:ss; "
+                "must be written alike, as h:mm:ss"
+            ),
         ),
         (
             "d,y\n1.2.24,1\n\n30.2.24,2\n",
-            "line 4: column 'd' contains '30.2.24', which is no date; must be a date such as "
-            "2024-03-31",
+            (
+                "line 4: column 'd' contains '30.2.24', which is no date; must be a date such as "
+                "2024-03-31"
+            ),
         ),
         (
             "x;y\n1;1,234\n2;2,345\n",
