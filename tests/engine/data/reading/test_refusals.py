@@ -164,8 +164,8 @@ def test_files_without_two_columns_of_numbers(folder, content, message):
         (
             "t,y\n08:00,1\n08:75,2\n09:00,3\n",
             (
-                "line 3: column 't' contains '08:75', which is no time; must be a time such as 8:30 "
-                "(h:mm) or 8:30:00 (h:mm:ss)"
+                "line 3: column 't' contains '08:75', which is no time; must be a time such as "
+                "8:30 (h:mm) or 8:30:00 (h:mm:ss)"
             ),
         ),
         (
