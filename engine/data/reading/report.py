@@ -49,7 +49,7 @@ def guesses(
     if notation.decimal == ",":
         said.append("decimal comma")
     elif doubtful and dialect.separator in _OF_COMMAS:
-        said.append("decimal point")
+        said.append("decimal point (--thousands point if 1.234 is 1234)")
     said += [
         f"thousands separator: {_THOUSANDS[mark]}"
         for mark in notation.thousands
