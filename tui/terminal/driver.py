@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import selectors
+
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
