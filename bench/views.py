@@ -50,6 +50,7 @@ _DRAWINGS: dict[PlotName, Drawing | None] = {
     "runs": None,
     "algorithm": None,
     "sweeps": None,
+    "eigen": None,
 }
 _COMMANDS: dict[PlotName, tuple[str, ...]] = {
     "loss": ("loss-read",),
@@ -75,6 +76,7 @@ _BOUNDS: dict[PlotName, Bounds] = {
     "runs": Bounds(0.08, 0.065),
     "algorithm": Bounds(0.4, 0.4),
     "sweeps": Bounds(0.55, 0.45),
+    "eigen": Bounds(0.25, 0.2),
 }
 
 
@@ -104,7 +106,7 @@ def _add_view(number: int, name: PlotName) -> None:
         f"view {number}, {name}",
         lambda: _stage(*shown),
         _BOUNDS[name],
-        TEXT if name in ("algorithm", "sweeps") else STOCK,
+        TEXT if _DRAWINGS[name] is None and name != "runs" else STOCK,
         _COMMANDS.get(name, ()),
         (lambda: with_sweeps(scenes(FRAMES))) if name == "sweeps" else lambda: scenes(FRAMES),
     )

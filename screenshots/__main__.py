@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.app.app import DescentApp
 
 HERE = Path(__file__).parent
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 300.0
 
 
 async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
@@ -83,6 +83,8 @@ async def take(
             save(app, picture.name)
 
 
+BACK_TO_DARK = ("ctrl+t",) * 5
+"""From the light theme through the others."""
 HALF = ("left_square_bracket",)
 RACE = ("p", *HALF, *HALF, "p", *HALF, *HALF, "p", *HALF, *HALF, "7", "a")
 """Keeps runs of several batch sizes, and races them."""
@@ -99,7 +101,7 @@ async def main() -> None:
     whole_run = [
         Picture("dashboard"),
         Picture("dashboard-light", ("ctrl+t",)),
-        Picture("surface", ("ctrl+t", "2")),
+        Picture("surface", (*BACK_TO_DARK, "2")),
         Picture("loss", ("3", "y")),
         Picture("solid", ("6",)),
         Picture("help", ("1", "question_mark")),

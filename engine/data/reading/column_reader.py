@@ -19,6 +19,7 @@ from engine.data.reading.conversion import Conversion, convert
 from engine.data.reading.notation import Evidence
 from engine.data.reading.numbers import Notation, is_missing, number
 from engine.data.reading.odd_fields import is_meant_as_number, why_no_number
+from engine.data.reading.totals import is_total
 from engine.data.table import Column, Fault, Kind
 from engine.errors import printable
 
@@ -30,6 +31,8 @@ _ENDLESS = "inf"
 _SHOWN = 1000
 """Distinct fields of a chunk that are looked at for their notation, besides those not read."""
 _LONGEST = 60
+_MOST_LABELS = 2000
+"""Columns with more distinct fields in a chunk have names, not labels of totals."""
 
 
 @dataclass
@@ -56,6 +59,8 @@ class ColumnReader:
     _units: dict[str, int] = field(default_factory=dict)
     _odd: list[tuple[int, str]] = field(default_factory=list)
     _odd_fields: int = 0
+    totals: int = 0
+    """The fields that say that their row sums up others, such as Total."""
 
     def add(self, series: pd.Series[Any]) -> None:
         """Add the next rows."""
@@ -83,6 +88,8 @@ class ColumnReader:
 
         codes, distinct = pd.factorize(fields)
         texts = [str(text) for text in distinct]
+        if len(texts) <= _MOST_LABELS and any(labels := list(map(is_total, texts))):
+            self.totals += int(np.array([*labels, False])[codes].sum())
         if self.is_text or self.dates is not None:
             return self._unread(codes, texts)
         found = convert(texts, self.notation)

@@ -26,10 +26,11 @@ from engine.data.reading.formats import Format, format_of
 from engine.data.reading.header import QUOTED, Header, find_header
 from engine.data.reading.notation import Decision, decide
 from engine.data.reading.options import ReadOptions
-from engine.data.reading.report import guesses
+from engine.data.reading.report import guesses, may_be_groups
 from engine.data.reading.row_lines import first_lines
 from engine.data.reading.sample import Line, Sample, take_sample
 from engine.data.reading.source import Source, regular_file, source_name
+from engine.data.reading.totals import kept_totals
 from engine.data.standard_input import is_kept
 from engine.data.table import Column, Kind, Lines, Reading, Table
 from engine.errors import DataError, PathError, shown
@@ -234,6 +235,7 @@ class _Reader:
             f"footer {line}": body.footers + self._footers,
             "totals row": body.totals,
         }
+        labelled = max((reader.totals for reader in body.columns), default=0)
         groups = zip(columns, self._contents.columns, strict=True)
         said = guesses(
             self._encoding,
@@ -245,14 +247,22 @@ class _Reader:
             skipped,
             doubtful=self._options.decimal is None
             and self._options.thousands is None
-            and any(content.has_groups and _may_be_groups(column) for column, content in groups),
+            and any(content.has_groups and may_be_groups(column) for column, content in groups),
             sheet=self._source.sheet is not None,
         )
         return Table(
             _without_empty_edges(columns, rows),
             self._lines(body, text),
             source_name(self._source.path),
-            Reading(rows, (*said, *(_TAGS * self._sample.has_tags), *self._commented(text))),
+            Reading(
+                rows,
+                (
+                    *said,
+                    *(_TAGS * self._sample.has_tags),
+                    *self._commented(text),
+                    *kept_totals(labelled, body.totals),
+                ),
+            ),
         )
 
     def _commented(self, text: CleanText) -> tuple[str, ...]:
@@ -275,15 +285,6 @@ class _Reader:
             numeric,
             self._source.line_name,
         )
-
-
-def _may_be_groups(column: Column) -> bool:
-    """Whether all values, 1.234, could be thousands with a point."""
-    if column.values is None:
-        return False
-    thousands = 1000 * np.abs(column.values[~np.isnan(column.values)])
-    within = (thousands >= 1000) & (thousands < 1e6)
-    return bool(np.all(within & (np.abs(thousands - np.rint(thousands)) < 1e-6)))
 
 
 def _without_empty_edges(columns: Sequence[Column], rows: int) -> tuple[Column, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine.data.reading.dialect import Dialect
 from engine.data.reading.encoding import Encoding
 from engine.data.reading.header import Header
@@ -47,7 +49,7 @@ def guesses(
     if notation.decimal == ",":
         said.append("decimal comma")
     elif doubtful and dialect.separator in _OF_COMMAS:
-        said.append("decimal point")
+        said.append("decimal point (--thousands point if 1.234 is 1234)")
     said += [
         f"thousands separator: {_THOUSANDS[mark]}"
         for mark in notation.thousands
@@ -78,3 +80,12 @@ def _header_in_words(header: Header, line: str) -> list[str]:
 
 def _lines(count: int, what: str) -> str:
     return f"{count} {what}" + "s" * (count > 1)
+
+
+def may_be_groups(column: Column) -> bool:
+    """Whether all values, 1.234, could be thousands with a point."""
+    if column.values is None:
+        return False
+    thousands = 1000 * np.abs(column.values[~np.isnan(column.values)])
+    within = (thousands >= 1000) & (thousands < 1e6)
+    return bool(np.all(within & (np.abs(thousands - np.rint(thousands)) < 1e-6)))

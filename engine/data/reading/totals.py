@@ -40,6 +40,21 @@ def totals_at_end(rows: Sequence[Sequence[str]]) -> int:
     return count
 
 
+def kept_totals(found: int, dropped: int) -> tuple[str, ...]:
+    """That rows labelled as totals are read like the others, in words.
+
+    Args:
+        found: the rows with such a label.
+        dropped: those that were dropped, at the end.
+    """
+    left = found - dropped
+    if left < 1:
+        return ()
+    if left == 1:
+        return ("1 row that may be a total is read as a sample",)
+    return (f"{left:,} rows that may be totals are read as samples",)
+
+
 def _label(fields: Sequence[str]) -> str:
     """The first field with text."""
     return next((field for field in fields if not is_missing(field)), "")

@@ -58,3 +58,20 @@ def test_names_that_begin_with_a_hash_are_rows(folder):
 def test_rows_of_numbers_may_be_commented_out(folder):
     assert columns(folder.read("x,y\n1,2\n#3,4\n5,6\n7,9\n"))[0] == [1, 5, 7]
     assert columns(folder.read("name,x,y\na,1,2\n#name,w,v\nb,5,6\nc,7,9\n"))[0] == [1, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("n,x,y\nTotal,6,9\na,1,2\nb,2,3\n", "1 row that may be a total is read as a sample"),
+        (
+            "n,x,y\na,1,2\nSubtotal,1,2\nb,2,3\nSubtotal,2,3\nTotal,3,5\n",
+            "3 rows that may be totals are read as samples",
+        ),
+        ("n,x,y\na,1,2\nb,2,3\nTotal,3,5\n", "1 totals row skipped"),
+        ("n,x,y\na,1,2\nb,2,3\n", None),
+    ],
+)
+def test_totals_that_are_read_as_samples_are_said(tmp_path, content, said):
+    guesses = Folder(tmp_path).read(content).rows.guesses
+    assert guesses[-1:] == (() if said is None else (said,))
