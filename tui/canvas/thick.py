@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,12 @@ from tui.canvas.markers import Markers
 from tui.text.width import BLANK
 
 
-def thickened(cells: Cells, markers: Markers) -> Cells:
+def thickened(cells: Cells, markers: Markers, below: Iterable[Cells] = ()) -> Cells:
     """The cells with each dot extended to the right and upwards by one.
 
     Away from the axes, which are at the left and below. A dot that comes into a blank cell gives it
-    its colour; other characters than dots stay. Without dots in a cell, nothing changes.
+    its colour; other characters than dots stay, also those of the layers `below`,
+    such as a legend's. Without dots in a cell, nothing changes.
     """
     if not markers.fine or not cells.columns or not cells.rows:
         return cells
@@ -36,6 +38,9 @@ def thickened(cells: Cells, markers: Markers) -> Cells:
     grown = dots.reshape(rows, 4, columns, 2).transpose(0, 2, 1, 3).reshape(rows, columns, 8)
     code = (grown << np.arange(8, dtype=np.uint8)).sum(axis=2, dtype=np.uint16).astype(np.uint8)
     new = (cells.chars == BLANK) & (code > 0)
+    for layer in below:
+        if layer.chars.shape == shape:
+            new &= (layer.chars == BLANK) | (codes_of(layer.chars)[0] >= 0).reshape(shape)
     characters = BRAILLE if markers is Markers.BRAILLE else BLOCKS
     return Cells(
         np.where(dotted | new, characters[code], cells.chars),

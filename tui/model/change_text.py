@@ -14,12 +14,19 @@ from tui.model.session import Session
 from tui.text.data_names import data_line
 from tui.text.numbers import number
 
+_NONE = str(None)
+"""The value of what an optimizer does not have."""
+
 
 def change_text(old: RunConfig, new: RunConfig) -> str:
-    """The parameters that differ, with both values; empty if none does."""
+    """The parameters that differ, with both values; empty if none does.
+
+    Hyperparameters that one of two optimizers does not have are left out.
+    """
     return ", ".join(
         f"{PARAMETERS[name].notes.label} {_value(before)} → {_value(after)}"
         for name, (before, after) in differences(old, new).items()
+        if _NONE not in (before, after)
     )
 
 

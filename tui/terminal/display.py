@@ -24,6 +24,7 @@ from tui.terminal.driver import SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
 from tui.terminal.instruments import Instruments
+from tui.terminal.key_order import KeyOrder
 from tui.terminal.outlet import Outlet
 from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
@@ -50,6 +51,7 @@ class TerminalApp(App[int]):
         self._outlet = Outlet(self._drained)
         super().__init__(driver_class=self._outlet.driver())
         self.screen_settings = screen_settings
+        self._keys = KeyOrder(self, super().on_event)
         self._redraw = redraw
         self.instruments = Instruments()
         self._painter = Painter()
@@ -138,7 +140,13 @@ class TerminalApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._flow.typed()
-        await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
+
+    def on_dealt_with(self) -> None:
+        self._keys.dealt_with()
 
     def on_cursor_position(self) -> None:
         self._flow.answered()

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import selectors
-from typing import TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.terminal_input import TerminalInput
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 _READ = 1 << 12
 _WAIT = 0.1
@@ -25,16 +21,6 @@ class InputEnded(Message):
 
 class SturdyDriver(LinuxDriver):
     """Reads keys as Textual's own driver does, and goes on where that one would end."""
-
-    def __init__(
-        self,
-        app: App[object],
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def run_input_thread(self) -> None:
         """Read bytes and send messages until the app ends; runs in a thread."""

@@ -6,6 +6,7 @@ the queue grows until the whole program blocks. So the bytes entering and leavin
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -84,11 +85,14 @@ class _CountedFile:
         """Write text; characters that the terminal cannot encode become question marks."""
         encoding = self._file.encoding
         self._written += len(text.encode(errors="replace"))
-        self._file.write(text.encode(encoding, "replace").decode(encoding))
+        with contextlib.suppress(OSError):
+            self._file.write(text.encode(encoding, "replace").decode(encoding))
 
     def flush(self) -> None:
         """Flush; returns when the system has accepted everything."""
-        self._file.flush()
+        # A terminal that was closed takes nothing more; its end is noticed elsewhere.
+        with contextlib.suppress(OSError):
+            self._file.flush()
         written, self._written = self._written, 0
         self._outlet.take(written)
 

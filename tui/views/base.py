@@ -55,7 +55,9 @@ class PlotView(CellPlot):
         """Replace a layer, thick where the look says so."""
         scene = self._scene
         if cells is not None and scene is not None and scene.look.thick and name in self.THICK:
-            cells = thickened(cells, scene.look.markers)
+            lower = self.LAYERS[: self.LAYERS.index(name)]
+            below = [self._layers[each] for each in lower if each in self._layers]
+            cells = thickened(cells, scene.look.markers, below)
         super().set_layer(name, cells)
 
     def say(self, text: str) -> None:

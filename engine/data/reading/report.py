@@ -66,7 +66,7 @@ def notation_in_words(notation: Notation, evidence: Evidence, *, doubtful: bool)
     if notation.decimal == ",":
         said.append("decimal comma")
     elif doubtful:
-        said.append("decimal point")
+        said.append("decimal point (--thousands point if 1.234 is 1234)")
     return said + [
         f"thousands separator: {_THOUSANDS[mark]}"
         for mark in notation.thousands

@@ -60,3 +60,13 @@ def test_markers_without_dots_stay_as_they_are():
     assert thickened(cells, Markers.DOT) is cells
     empty = Cells.blank(4, 3)
     assert thickened(empty, Markers.BRAILLE) is empty
+
+
+def test_letters_of_a_layer_below_stay():
+    cells = _drawn(Markers.BRAILLE)
+    grown = (thickened(cells, Markers.BRAILLE).chars != " ") & (cells.chars == " ")
+    row, column = (int(place[0]) for place in np.nonzero(grown))
+    legend = Cells.blank(COLUMNS, ROWS)
+    legend.put(column, row, "A", 0x00FF00)
+    thick = thickened(cells, Markers.BRAILLE, [legend])
+    assert legend.overlay(thick).chars[row, column] == "A"

@@ -33,3 +33,19 @@ def test_a_terminal_that_has_not_the_letters_gets_question_marks():
     counted.flush()
     assert raw.getvalue() == b"\xe9 ?"
     assert outlet.waiting == 0
+
+
+def test_a_terminal_that_was_closed_is_written_to_without_an_error():
+    class Closed(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, _: object) -> int:
+            raise OSError(5, "Input/output error")
+
+    outlet = Outlet(lambda: None)
+    file = _CountedFile(io.TextIOWrapper(io.BufferedWriter(Closed()), encoding="utf-8"), outlet)
+    outlet.send(b"bye")
+    file.write("bye")
+    file.flush()
+    assert outlet.waiting == 0

@@ -29,6 +29,8 @@ from tui.model.known_problem import Problem
 STEEP, FLAT = 0, 1
 _FINEST = 1e-9
 """Errors below this share of the largest one are rounding errors."""
+_GROWTH = 1e4
+"""How many times the measured errors the predicted ones are shown."""
 _POINTS = 4000
 _DASHES = 3, 6
 
@@ -86,9 +88,13 @@ def along(errors: Errors, previous: Scale | None) -> Scale:
     known = known[np.isfinite(known) & (known > 0)]
     if not known.size:
         return Scale(0.1, 1000.0, log=True)
-    high = float(known.max())
-    # A prediction falls for ever; the measured errors end in rounding.
     measured = errors.measured[np.isfinite(errors.measured) & (errors.measured > 0)]
+    high = float(known.max())
+    if measured.size:
+        # A prediction of divergence leaves the picture, where the present would vanish in it.
+        largest = float(measured.max())
+        high = min(high, largest * _GROWTH)
+    # A prediction falls for ever; the measured errors end in rounding.
     low = float((measured if len(errors.updates) > 1 and measured.size else known).min())
     return log_limits(max(low, high * _FINEST), high, previous)
 

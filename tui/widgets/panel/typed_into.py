@@ -36,6 +36,9 @@ class TypedInto(Widget):
     async def on_key(self, event: events.Key) -> None:
         """Pass a key on, open the editor, or carry out a key of its own."""
         bound = self._bindings.key_to_bindings.get(event.key, ())
+        if self.editor is not None and self.editor.has_focus:
+            # It has no use for this key, and passed it on.
+            return
         if self.editor is not None:
             self.editor.post_message(events.Key(event.key, event.character))
         elif event.character and event.character in _BEGIN:

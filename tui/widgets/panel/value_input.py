@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 
 from tui.widgets.line_input import LineInput
 
@@ -31,6 +32,7 @@ class ValueInput(LineInput):
         super().__init__(value, compact=True, select_on_focus=False)
         self._waiting: list[events.Key] | None = None
         """Keys that came after the value was submitted, until it is known whether it is valid."""
+        self._over = False
 
     class Scrolled(Message):
         """The visible part of a long line changed."""
@@ -40,12 +42,16 @@ class ValueInput(LineInput):
         self.post_message(self.Scrolled())
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._waiting is None or event.key == "escape":
+        key = events.Key(event.key, event.character)
+        if self._over:
+            self._pass_on(key)
+        elif self._waiting is not None and event.key != "escape":
+            self._waiting.append(key)
+        else:
             await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
-        self._waiting.append(events.Key(event.key, event.character))
 
     async def action_submit(self) -> None:
         self._waiting = []
@@ -54,14 +60,21 @@ class ValueInput(LineInput):
         await super().action_submit()
 
     def accepted(self) -> None:
-        """The value was accepted: later keys were meant for what has the focus next."""
+        """The value was accepted: later keys are for the panel, which has the focus next."""
+        self._over = True
         for key in self._taken():
-            self.app.post_message(key)
+            self._pass_on(key)
 
     def refused(self) -> None:
         """The value was refused: later keys edit it."""
         for key in self._taken():
             self.post_message(key)
+
+    def _pass_on(self, key: events.Key) -> None:
+        if isinstance(self.parent, Widget):
+            # As the app does: a key that the panel has no use for goes up to the app's bindings.
+            key._set_forwarded()  # noqa: SLF001
+            self.parent.post_message(key)
 
     def _taken(self) -> list[events.Key]:
         keys, self._waiting = self._waiting or [], None

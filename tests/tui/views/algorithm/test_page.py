@@ -9,82 +9,30 @@ import numpy as np
 import pytest
 
 from engine.config.optimizer import OptimizerConfig
-from engine.config.run import BatchConfig, RunConfig
-from engine.data.batches import BatchSpan
-from engine.history.values import BatchStep, Change
+from engine.config.run import RunConfig
+from engine.history.values import Change
 from engine.optimizers.rules import evaluated
-from engine.optimizers.state import OptimizerState
 from engine.optimizers.table import OPTIMIZERS
-from engine.problems.linear_neuron.moments import Moments
-from tests.tui.views.scenes import frame_of, line_preview, scene_of, series
+from tests.tui.views.algorithm.pages import (
+    LOOK,
+    PREVIEW,
+    ROWS,
+    direct,
+    lines_of,
+    scene,
+    step_of,
+)
+from tests.tui.views.scenes import scene_of
 from tui.canvas.markers import Markers
-from tui.canvas.palette import Look, palette_for
+from tui.canvas.palette import Look
 from tui.text.numbers import reading
 from tui.views.algorithm.numbers import numbers_of
-from tui.views.algorithm.page import page_of, stage_count
-from tui.views.algorithm.paint import arranged, cells_of, digits_of, sheet_of, window
+from tui.views.algorithm.page import stage_count
 from tui.views.algorithm.terms import rule_for, short_number, substituted, symbols_for
 from tui.views.algorithm.widget import SLOW, walk_seconds
 from tui.views.slice.cut import Along, cut_of
 from tui.views.slice.layout import slice_of
 from tui.views.slice.widget import read_out
-
-LOOK = Look(palette_for(dark=True))
-PREVIEW = line_preview()
-BEFORE = (3.0, 1.0)
-ROWS = slice(8, 12)
-
-
-def step_of(preview=PREVIEW, rows=ROWS, before=BEFORE, after=(3.25, 1.125)):
-    x, y = preview.x[rows], preview.y[rows]
-    with np.errstate(all="ignore"):
-        loss = float(np.mean((before[0] * x.astype(float) + before[1] - y) ** 2))
-    span = BatchSpan(1, rows.start, rows.stop)
-    return BatchStep(7, span, before, after, loss, Moments.of(x, y))
-
-
-def state_at(rule, value, count):
-    """Twice as much for w as for b; what both share has the lower value."""
-    lines = [line for line in rule if line.in_state]
-    of_w, of_b = (
-        tuple(value * (0.5 if line.shared else factor) for line in lines) for factor in (1.0, 0.5)
-    )
-    return OptimizerState(count, tuple(line.symbol for line in lines), (of_w, of_b))
-
-
-def scene(step, *, optimizer=None, state=True, changes=(), preview=PREVIEW, shuffle=False, size=4):
-    optimizer = optimizer or OptimizerConfig()
-    config = RunConfig(optimizer=optimizer, batch=BatchConfig(batch_size=size, shuffle=shuffle))
-    rule = rule_for(optimizer)
-    frame = frame_of(series([1.0], [1.0], [1.0]))
-    frame = replace(
-        frame,
-        config=config,
-        steps=(step,),
-        optimizer_before=state_at(rule, 0.25, 6) if state else None,
-        optimizer_after=state_at(rule, 0.75, 7),
-        checkpoint=replace(frame.checkpoint, update=7),
-        changes=changes,
-    )
-    return scene_of(preview, frame)
-
-
-def lines_of(shown, size=(118, 35), look=LOOK, lit=None):
-    columns, rows = size
-    config = shown.config.optimizer
-    numbers = numbers_of(shown, rows)
-    page = page_of(config, numbers, shown.preview.samples, digits_of(columns))
-    sheet = sheet_of(columns, page)
-    chosen = window(arranged(page, sheet, rows), rows, lit)
-    return cells_of(columns, rows, sheet, chosen, lit, look).lines()
-
-
-def direct(preview=PREVIEW, rows=ROWS, point=BEFORE):
-    x, y = preview.x[rows].astype(float), preview.y[rows].astype(float)
-    made = point[0] * x + point[1]
-    error = made - y
-    sums = float(np.mean(error**2)), float(np.mean(2 * error * x)), float(np.mean(2 * error))
-    return x, y, made, error, sums
 
 
 @pytest.mark.parametrize("size", [(78, 19), (118, 35), (198, 45)])
@@ -243,47 +191,6 @@ def test_samples_that_are_not_at_hand_are_left_out():
 def test_the_full_batch_is_said_to_be_all():
     text = "\n".join(lines_of(scene(step_of(rows=slice(0, 100)))))
     assert "all 100, epoch 2" in text
-
-
-@pytest.mark.parametrize("size", [(58, 11), (78, 19), (118, 35), (198, 45)])
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_no_number_is_cut(name, size):
-    """Every number of the rule is whole, and the formula beside it too from 80 columns on."""
-    optimizer = OptimizerConfig(optimizer=name, learning_rate=0.1)
-    step = step_of(before=(-12345.678, -0.00012345), after=(-12345.999, -98765.4321))
-    shown = scene(step, optimizer=optimizer)
-    digits = digits_of(size[0])
-    last = stage_count(optimizer) - 1
-    text = lines_of(shown, size, lit=last)
-    row = next(line for line in text if "θ ← " in line)
-    for value in step.after:
-        assert reading(value, digits).strip() in row.split()
-    if size[0] >= 78:
-        for value in step.before:
-            assert reading(value, digits).strip() in row.split()
-        for line in rule_for(optimizer):
-            assert any(line.text in row for row in text), line.text
-
-
-@pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.ASCII])
-def test_the_two_columns_never_run_into_each_other(markers):
-    step = step_of(before=(8.2441, -1.26683), after=(8.53926, -1.33868))
-    shown = scene(step)
-    look = Look(LOOK.palette, markers)
-    rule = "p <- p - lr*g" if markers is Markers.ASCII else "θ ← θ − η·g"
-    arrow = "->" if markers is Markers.ASCII else "→"
-    for columns in range(46, 100):
-        text = lines_of(shown, (columns, 19), look)
-        row = next(line for line in text if rule in line).split(rule)[1]
-        digits = digits_of(columns)
-        (w, b), (w_before, b_before) = (
-            [reading(value, digits).strip() for value in point]
-            for point in (step.after, step.before)
-        )
-        assert row.split() in ([w, b], [w_before, arrow, w, b_before, arrow, b])
-        forward = next(line for line in text if "= w" in line and " 2 " in line)
-        words = forward.split("+ b")[1].replace("=", " ").split()
-        assert words == ["w", w_before, "b", b_before]
 
 
 def test_the_lit_line_is_marked_and_always_in_sight():

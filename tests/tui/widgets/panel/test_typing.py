@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from textual import events
 
-from engine.protocol.commands import Run
+from engine.protocol.commands import Run, Step
 from tests.tui.stage import Stage, stage
 from tui.widgets.line_input import LineInput
 
@@ -106,3 +106,23 @@ async def test_a_click_on_an_arrow_of_the_selected_row_steps_its_value():
 
 def _row(on: Stage, y: int) -> str:
     return on.app.dashboard.panel.render_line(y).text
+
+
+async def test_keys_that_open_the_panel_or_a_dialog_come_before_what_is_typed_into_it():
+    async with stage() as on:
+        await _together(on, ("tab", "\t"), ("down", None), ("down", None), *_typed("16"),
+                        ("enter", "\r"), ("escape", None), ("n", "n"))  # fmt: skip
+        assert on.engine.config.batch.batch_size == 16
+        assert on.engine.said[-1] == Step(1)
+        await _together(on, *_typed("w"), ("ctrl+u", None), *_typed("q.csv"))
+        while not (lines := on.app.screen.query(LineInput)) or "q.csv" not in lines.first().value:
+            await on.settle()
+        assert lines.first().value == "q.csv"
+
+
+async def test_a_key_that_the_line_has_no_use_for_is_lost_and_nothing_else_is():
+    async with stage() as on:
+        await on.press("tab", "enter", "up", "f9", "down", "shift+tab")
+        await on.type("5")
+        assert on.app.dashboard.panel.editor is not None
+        assert on.app.dashboard.panel.editor.value == "0.0015"

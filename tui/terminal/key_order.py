@@ -1,0 +1,75 @@
+"""Keys take effect one after another, however many arrive at once.
+
+Textual addresses a key to what has the focus when the key arrives. If it moves the focus or opens a
+dialog, those written together with it would miss that: here each waits for the one before it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+LONGEST = 0.5
+"""Seconds after which a key no longer waits: what had the focus may be gone."""
+_SOON = 0.02
+"""Seconds until the next look whether a new dialog has the focus."""
+
+
+class DealtWith(Message, bubble=True):
+    """Follows a key on its way up, from what had the focus to the app."""
+
+
+class KeyOrder:
+    """Addresses keys, each after the one before it has had its effect.
+
+    Args:
+        app: gets `DealtWith` after each key.
+        address: forwards a key to what has the focus.
+    """
+
+    def __init__(self, app: App[int], address: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._address = address
+        self._waiting: deque[events.Key] = deque()
+        self._since: float | None = None
+
+    async def take(self, key: events.Key) -> None:
+        """Address a key, now or after those before it."""
+        self._waiting.append(key)
+        if self._since is None or time.monotonic() - self._since >= LONGEST:
+            await self._next()
+        else:
+            self._app.set_timer(LONGEST, self._go_on)
+
+    def dealt_with(self) -> None:
+        """The last key has had its effect; a change of focus that it asked for comes first."""
+        self._app.call_later(self._next_when_ready)
+
+    async def _go_on(self) -> None:
+        if self._since is not None and time.monotonic() - self._since >= LONGEST:
+            await self._next()
+
+    async def _next_when_ready(self) -> None:
+        """Address the next key, as soon as a dialog that opens has the focus."""
+        screen = self._app.screen
+        opens = screen.focused is None and screen.AUTO_FOCUS != ""
+        late = self._since is None or time.monotonic() - self._since >= LONGEST
+        if self._waiting and opens and not late:
+            self._app.set_timer(_SOON, self._next_when_ready)
+        else:
+            await self._next()
+
+    async def _next(self) -> None:
+        if not self._waiting:
+            self._since = None
+            return
+        self._since = time.monotonic()
+        key = self._waiting.popleft()
+        target = self._app.focused or self._app.screen
+        await self._address(key)
+        target.post_message(DealtWith())
