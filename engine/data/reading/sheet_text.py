@@ -15,6 +15,8 @@ SEPARATOR = "\t"
 _LONGEST_WHOLE = 1e15
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _LEAST = 2
+_ISO = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2}(?:[.,]\d+)?)S", re.ASCII)
+"""A duration of more than a day, as it comes from an OpenDocument sheet."""
 
 Cells = list[list[Any]]
 
@@ -27,7 +29,7 @@ def holds_numbers(cells: Cells) -> bool:
 
 def _is_value(cell: object) -> bool:
     if isinstance(cell, str):
-        return shape(cell) is not None
+        return shape(cell) is not None or _ISO.fullmatch(cell) is not None
     return isinstance(cell, int | float | date | time | timedelta) and not isinstance(cell, bool)
 
 
@@ -59,6 +61,9 @@ def _written(cell: object, points: bool) -> str:
     match cell:
         case float():
             return _number(cell, points)
+        case str() if (iso := _ISO.fullmatch(cell)) is not None:
+            hours, minutes, seconds = (float(part.replace(",", ".")) for part in iso.groups())
+            return _duration(timedelta(hours=hours, minutes=minutes, seconds=seconds))
         case str():
             return _BREAKS.sub(" ", cell).strip()
         case bool():
