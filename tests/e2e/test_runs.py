@@ -25,7 +25,7 @@ def test_a_run_is_saved_by_one_program_and_goes_on_in_another(tmp_path: Path) ->
     assert "descent open 'adam run'" in done.stderr
     terminal = Terminal(f"exec descent open 'adam run' --runs-dir '{tmp_path}'")
     terminal.wait_until(lambda: re.search(r"update +210\b", terminal.text) is not None, "its end")
-    terminal.wait_until(lambda: "opened adam run" in terminal.text, "the worker to have it")
+    terminal.wait_until(lambda: "max epochs" in terminal.lines[-3], "the worker to have it")
     assert f"{end['full_loss']:.3f}"[:7] in terminal.text
     terminal.press("n")
     terminal.wait_until(lambda: re.search(r"update +211\b", terminal.text) is not None, "another")
