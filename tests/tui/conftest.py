@@ -22,7 +22,7 @@ from tui.app.app import DescentApp
 
 _ROUNDS = 3
 """Times in a row that nothing may be left: what ends in a thread comes back within one."""
-_ROUND_SECONDS = 0.001
+_ROUND_SECONDS = 0.002
 
 
 def _owes_a_picture() -> bool:
