@@ -9,13 +9,13 @@ LARGE = (200, 50)
 STOCK = "stock widgets, same content"
 
 
-@row("key to screen, median, 200 × 50", against=STOCK, at_most=0.5)
+@row("key to screen, median, 200 × 50", against=STOCK, at_most=0.05)
 def key_median() -> Measurement:
     """Key presses that redraw the loss curve while training at unlimited pace; over all rounds."""
     return against_stock(LARGE, lambda found: found.delay(50), "ms", 1e3)
 
 
-@row("key to screen, 95 of 100, 200 × 50", against=STOCK, at_most=0.6)
+@row("key to screen, 95 of 100, 200 × 50", against=STOCK, at_most=0.05)
 def key_delay() -> Measurement:
     """As above."""
     return against_stock(LARGE, lambda found: found.delay(95), "ms", 1e3)
