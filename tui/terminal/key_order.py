@@ -1,4 +1,4 @@
-"""Keys take effect one after another, however many arrive at once.
+"""Keys and pastes take effect one after another, however many arrive at once.
 
 Textual addresses a key to what has the focus when the key arrives. If it moves the focus or opens a
 dialog, those written together with it would miss that: here each waits for the one before it.
@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
+Typed = events.Key | events.Paste
 LONGEST = 0.5
 """Seconds after which a key no longer waits: what had the focus may be gone."""
 _SOON = 0.02
@@ -29,17 +30,17 @@ class KeyOrder:
 
     Args:
         app: gets `DealtWith` after each key.
-        address: forwards a key to what has the focus.
+        address: forwards a key or a paste to what has the focus.
     """
 
-    def __init__(self, app: App[int], address: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(self, app: App[int], address: Callable[[Typed], Awaitable[None]]) -> None:
         self._app = app
         self._address = address
-        self._waiting: deque[events.Key] = deque()
+        self._waiting: deque[Typed] = deque()
         self._since: float | None = None
 
-    async def take(self, key: events.Key) -> None:
-        """Address a key, now or after those before it."""
+    async def take(self, key: Typed) -> None:
+        """Address a key or a paste, now or after those before it."""
         self._waiting.append(key)
         if self._since is None or time.monotonic() - self._since >= LONGEST:
             await self._next()
