@@ -41,7 +41,8 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
     if descent is None:
         found = _for_steps(config, samples)
     elif is_full_batch(config, samples.count):
-        near = _with_momentum(config, samples) if descent.beta else None
+        # With the rate of the least spectral radius, the rule may be met where θ swings back.
+        near = _ends_near(config, samples, "this momentum") if descent.beta else None
         found = near or _for_full_batch(descent, samples.theory)
     else:
         found = _for_batches(config, samples)
@@ -67,12 +68,11 @@ def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
     )
 
 
-def _with_momentum(config: RunConfig, samples: Samples) -> AutoRate | None:
-    """With the rate of the least spectral radius, the rule may be met where θ swings back."""
+def _ends_near(config: RunConfig, samples: Samples, what: str) -> AutoRate | None:
+    """The rate of the settings predicted to end near the least loss, if there are any."""
     settings = best_settings(config, samples)
-    if settings is None:
-        return None
-    return _near(config, settings, "the fastest that ends near the least loss with this momentum")
+    reason = f"the fastest that ends near the least loss with {what}"
+    return None if settings is None else _near(config, settings, reason)
 
 
 def _fastest(descent: Descent) -> str:
@@ -82,10 +82,9 @@ def _fastest(descent: Descent) -> str:
 
 
 def _for_batches(config: RunConfig, samples: Samples) -> AutoRate:
-    settings = best_settings(config, samples)
-    if settings is not None:
-        reason = "the fastest that ends near the least loss with these batches"
-        return _near(config, settings, reason)
+    found = _ends_near(config, samples, "these batches")
+    if found is not None:
+        return found
     half = stable_rate(config, samples)
     assert half is not None, "an optimizer with a limit"
     return AutoRate(half, "half the limit of these batches")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import math
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from engine.data.reading.options import ReadOptions
 from engine.data.reading.reader import read_table
 from engine.data.table import Kind, Table
-from tests.engine.data.reading.folder import Folder, written
+from tests.engine.data.reading.folder import written
 
 NAMES = ("time", "length_mm", "größe", "Temp.", "x1", "b 2")
 MISSING = ("", "NA", "nan", "?", "-", "#N/A", "null", "n/a")
@@ -141,11 +140,6 @@ def test_every_float64_is_read_to_the_last_bit(tmp_path_factory, rows, separator
     path.write_text("x" + separator + "y\n" + "\n".join(lines))
     table = read_table(path, ReadOptions(decimal="."))
     assert values_of(table) == [[row[0] for row in rows], [row[1] for row in rows]]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 @pytest.mark.parametrize("rows", [1000, 100_000])

@@ -18,11 +18,6 @@ from tests.engine.data.reading.folder import Folder, columns, written
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
-
-
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

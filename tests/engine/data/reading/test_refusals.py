@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.engine.data.reading.folder import Folder, columns, written
+from tests.engine.data.reading.folder import columns, written
 
 SEPARATED = "; the file has one column (--separator sets what separates columns)"
 MINUS = "must be a number with the minus sign in front"
@@ -15,11 +13,6 @@ EITHER = "either 1.234 or 1234; add --decimal comma or --thousands comma"
 POINT = "a decimal point; other numbers have a decimal comma (--decimal point?)"
 THOUSAND = "a blank within numbers (1 000) must be removed"
 QUOTED = "; a number with a comma must be quoted, or fields separated by semicolons"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,8 @@ import pytest
 from engine.config.run import DataConfig
 from engine.data.file_samples import read_pairs
 from engine.errors import DataError
-from tests.engine.data.reading.folder import Folder
 
 EITHER = "either 1.234 or 1234; add --decimal comma or --thousands comma"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 def refusal(path: Path) -> str:

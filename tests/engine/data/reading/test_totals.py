@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from engine.data.reading.totals import is_total
 from tests.engine.data.reading.folder import Folder, columns
 
 ROWS = "item,x,y\na,1,2\nb,2,4\nc,3,7\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
 
 
 @pytest.mark.parametrize(
