@@ -16,7 +16,7 @@ from tui.text.sweeps import comparison_title, sweep_cost, sweep_notes, sweep_tit
 from tui.text.width import text_width
 from tui.views.sweeps.heat_map import heat_map_cells, least_columns, natural_size
 from tui.views.sweeps.multiples import legend_text, multiples_cells
-from tui.views.sweeps.pages import BESIDE, LEAST_ROWS, Page, pages_of, per_line
+from tui.views.sweeps.pages import BESIDE, LEAST_ROWS, Page, per_line
 from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, shorten, wrapped
 from tui.views.sweeps.sweep_plot import sweep_plot
 
@@ -30,8 +30,8 @@ def sweep_cells(
     rows: int,
     experiment: SweepExperiment,
     look: Look,
+    part: Page,
     *,
-    page: int = 0,
     selected: int = 0,
     skipped: int = 0,
 ) -> Cells:
@@ -41,11 +41,10 @@ def sweep_cells(
         columns, rows: the size.
         experiment: the results so far.
         look: colours and markers.
-        page: index in `pages_of`.
+        part: one of `pages_of` for this size and these results.
         selected: the row of the table with the cursor.
         skipped: number of measured columns scrolled past, if not all fit.
     """
-    part = pages_of(columns, rows, experiment)[page]
     if part.multiples is not None:
         cells = multiples_cells(
             columns, rows, experiment, look, page=part.multiples, selected=selected

@@ -83,10 +83,10 @@ class ExperimentView(PlotView):
             self._page %= pages
             self._selected = min(self._selected, max(len(experiment.cells) - 1, 0))
             title = "batch sizes compared" if experiment.comparison else "sweep"
-            shown = all_pages[self._page].name
-            self._has_panels = all_pages[self._page].multiples is not None
+            part = all_pages[self._page]
+            shown, self._has_panels = part.name, part.multiples is not None
             cells = sweep_page.sweep_cells(
-                columns, rows, experiment, look, page=self._page, selected=self._selected,
+                columns, rows, experiment, look, part, selected=self._selected,
                 skipped=self._skipped,
             )  # fmt: skip
         else:

@@ -38,8 +38,8 @@ def of_sweeps(world: World, size: Size, look: Look) -> Drawings:
     )
     for told in (rows, ()):
         sweep = SweepExperiment(spec=spec).after(SweepRows(told, len(told), spec.runs), "CPU")
-        for page in range(len(pages_of(*size, sweep))):
-            cells = sweep_page.sweep_cells(*size, sweep, look, page=page)
+        for page in pages_of(*size, sweep):
+            cells = sweep_page.sweep_cells(*size, sweep, look, page)
             yield "views.sweeps.sweep_page.sweep_cells", cells
     for what in Quantity:
         yield (

@@ -33,6 +33,12 @@ SPEC = SweepSpec(
 )
 
 
+def drawn(columns, rows, sweep, look, *, page=0, selected=0):
+    """That page of the sweep."""
+    part = pages_of(columns, rows, sweep)[page]
+    return sweep_cells(columns, rows, sweep, look, part, selected=selected)
+
+
 def experiment(runs: int = SPEC.runs, spec: SweepSpec = SPEC) -> SweepExperiment:
     made = Experiments().begin(SweepExperiment(spec=spec))
     # In an order of its own, as groups end.
@@ -53,9 +59,7 @@ def test_the_maps_of_every_quantity_and_optimizer_are_on_some_page(columns: int,
     sweep = experiment()
     pages = range(len(pages_of(columns, rows, sweep)))
     text = "\n".join(
-        line
-        for page in pages
-        for line in sweep_cells(columns, rows, sweep, LOOK, page=page).lines()
+        line for page in pages for line in drawn(columns, rows, sweep, LOOK, page=page).lines()
     )
     titles = ("epochs to the end", "seconds (each run's share)", "final full loss")
     for method, title in itertools.product(("SGD", "Adam"), titles):
@@ -65,7 +69,7 @@ def test_the_maps_of_every_quantity_and_optimizer_are_on_some_page(columns: int,
 def test_a_page_has_the_limit_of_the_full_batch_in_its_map() -> None:
     rates = (0.001, 0.01, 0.031622776, 0.1)
     spec = SweepSpec(RunConfig(), (1, 16, "full"), rates, seeds=(0, 1))
-    lines = sweep_cells(198, 47, experiment(spec.runs, spec), LOOK).lines()
+    lines = drawn(198, 47, experiment(spec.runs, spec), LOOK).lines()
     limit = next(k for k, line in enumerate(lines) if "┄┄┄" in line)
     assert "0.028" in lines[limit]
     labels = {k: float(found[1]) for k, line in enumerate(lines)
@@ -78,7 +82,7 @@ def test_the_selected_row_is_in_sight_and_marked() -> None:
     sweep = experiment()
     last = len(pages_of(78, 19, sweep)) - 1
     for selected in range(len(sweep.summaries)):
-        lines = sweep_cells(78, 19, sweep, LOOK, page=last, selected=selected).lines()
+        lines = drawn(78, 19, sweep, LOOK, page=last, selected=selected).lines()
         (line,) = [line for line in lines if line.startswith("▶")]
         optimizer, size, rate = sweep.summaries[selected].cell
         words = line.split()
@@ -101,12 +105,12 @@ def test_the_first_page_has_a_picture_and_every_row_is_on_some_page(spec, column
     sweep = experiment(spec.runs, spec)
     pages = pages_of(columns, rows, sweep)
     assert pages[0].plots or pages[0].shown
-    text = ["\n".join(sweep_cells(columns, rows, sweep, LOOK, page=k).lines())
+    text = ["\n".join(drawn(columns, rows, sweep, LOOK, page=k).lines())
             for k in range(len(pages))]  # fmt: skip
     assert "epochs" in text[0]
     selected = len(sweep.summaries) - 1
     table = next(k for k, page in enumerate(pages) if page.table[1])
-    lines = sweep_cells(columns, rows, sweep, LOOK, page=table, selected=selected).lines()
+    lines = drawn(columns, rows, sweep, LOOK, page=table, selected=selected).lines()
     assert any(line.startswith("▶") for line in lines)
 
 
@@ -145,11 +149,11 @@ def test_a_cell_without_a_result_is_a_cross_at_the_top() -> None:
 def test_progress_is_a_bar_and_what_it_took_replaces_it() -> None:
     half = SPEC.runs // 2
     sweep = replace(experiment(half), done=half)
-    line = sweep_cells(118, 35, sweep, LOOK).lines()[1]
+    line = drawn(118, 35, sweep, LOOK).lines()[1]
     assert line.startswith("█" * 12 + "░" * 12 + f" {SPEC.runs // 2} of {SPEC.runs} runs")
     ended, _ = Experiments().begin(sweep).after(SweepEnded(96, 96, False, 2.0, 3.0), "CPU")
     assert isinstance(ended.shown, SweepExperiment)
-    line = sweep_cells(118, 35, ended.shown, LOOK).lines()[1]
+    line = drawn(118, 35, ended.shown, LOOK).lines()[1]
     assert line.startswith("960 updates in 2 s of training (480 updates/s) and 3 s of compilation")
 
 
