@@ -25,6 +25,13 @@ def mean_of(config: RunConfig, samples: Samples) -> float:
     return found.mean
 
 
+def at_part_of_limit(config: RunConfig, samples: Samples, part: float) -> RunConfig:
+    """The configuration with a part of the highest stable learning rate."""
+    limit = limit_of(config.optimizer, config.batch, samples)
+    assert limit is not None
+    return with_values(config, {"learning_rate": limit.rate * part})
+
+
 @pytest.mark.parametrize(("optimizer", "momentum"), METHODS)
 @pytest.mark.parametrize("batch_size", [1, 16])
 def test_in_order_the_ends_of_epochs_converge_to_the_fixed_point(
@@ -47,10 +54,7 @@ def test_in_random_order_the_mean_loss_is_the_expected_one(
     optimizer: str, momentum: float, samples: int, batch_size: int, part: float
 ) -> None:
     known = samples_of(DataConfig(samples=samples))
-    config = config_of(optimizer, momentum, batch_size, shuffle=True)
-    limit = limit_of(config.optimizer, config.batch, known)
-    assert limit is not None
-    config = with_values(config, {"learning_rate": limit.rate * part})
+    config = at_part_of_limit(config_of(optimizer, momentum, batch_size, shuffle=True), known, part)
     expected = mean_of(config, known)
     losses = full_losses(config, known, 120, start=known.theory.best, runs=60)
     found = losses[60:].mean() - known.moments.least_loss
@@ -65,10 +69,7 @@ def test_in_random_order_most_runs_are_within_the_bound(
     optimizer: str, momentum: float, samples: int, batch_size: int, part: float
 ) -> None:
     known = samples_of(DataConfig(samples=samples))
-    config = config_of(optimizer, momentum, batch_size, shuffle=True)
-    limit = limit_of(config.optimizer, config.batch, known)
-    assert limit is not None
-    config = with_values(config, {"learning_rate": limit.rate * part})
+    config = at_part_of_limit(config_of(optimizer, momentum, batch_size, shuffle=True), known, part)
     scatter = stationary_scatter(config.optimizer, config.batch, known)
     assert scatter is not None and scatter.random
     losses = full_losses(config, known, 150, start=known.theory.best, runs=100)[50:]

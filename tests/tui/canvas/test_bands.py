@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.data.preview import Preview
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, view_for
 from engine.problems.linear_neuron.least_squares import theory_of
-from tests.tui.views.scenes import line_preview, preview_of
+from tests.tui.views.line_surface import BEST, PREVIEW, SURFACE, direct_loss
+from tests.tui.views.scenes import preview_of
 from tui.canvas import loss_surface
 from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
@@ -17,23 +17,6 @@ from tui.canvas.palette import Look, palette_for, spread
 from tui.views.surface import layers as plot
 
 LOOK = Look(palette_for(dark=True))
-
-
-PREVIEW = line_preview()
-
-
-THEORY = theory_of(PREVIEW.moments)
-
-
-BEST = (THEORY.w_best, THEORY.b_best)
-
-
-SURFACE = loss_surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
-
-
-def _direct_loss(preview: Preview, w: float, b: float) -> float:
-    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
-    return float(np.mean((w * x + b - y) ** 2))
 
 
 @pytest.mark.parametrize("size", [(28, 9), (60, 20), (120, 40)])
@@ -49,10 +32,10 @@ def test_a_cells_band_is_that_of_the_loss_in_its_middle(size: tuple[int, int]) -
             if point is None:
                 assert cells.back[row, column] == NO_COLOUR
                 continue
-            losses = [_direct_loss(PREVIEW, *point)]
+            losses = [direct_loss(PREVIEW, *point)]
             # Where the valley's floor is in the cell, its loss there: the least along its middle.
             for w, b in ((half_w, 0.0), (0.0, half_b)):
-                ends = [_direct_loss(PREVIEW, point[0] + k * w, point[1] + k * b) for k in (-1, 1)]
+                ends = [direct_loss(PREVIEW, point[0] + k * w, point[1] + k * b) for k in (-1, 1)]
                 bend = (sum(ends) - 2 * losses[0]) / 2
                 least = -(ends[1] - ends[0]) / (4 * bend)
                 if abs(least) <= 1:

@@ -7,11 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data.preview import Preview
 from engine.history.values import Change
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from engine.problems.linear_neuron.least_squares import theory_of
 from tests.tui.views.drawn import dots_in, place_in_dots
+from tests.tui.views.line_surface import BEST, PREVIEW, SURFACE, direct_loss
 from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of
 from tui.canvas import loss_surface
 from tui.canvas.bands import bands
@@ -26,23 +25,6 @@ LOOK = Look(palette_for(dark=True))
 DOT_SIZES = [(44, 14), (80, 24), (120, 40), (200, 50)]
 
 
-PREVIEW = line_preview()
-
-
-THEORY = theory_of(PREVIEW.moments)
-
-
-BEST = (THEORY.w_best, THEORY.b_best)
-
-
-SURFACE = loss_surface.surface_of(PREVIEW.moments, DEFAULT_VIEW)
-
-
-def _direct_loss(preview: Preview, w: float, b: float) -> float:
-    x, y = preview.x.astype(np.float64), preview.y.astype(np.float64)
-    return float(np.mean((w * x + b - y) ** 2))
-
-
 def test_contour_lines_run_where_the_loss_is_their_level() -> None:
     lines = contour_lines(SURFACE.grid, DEFAULT_VIEW, SURFACE.levels)
     assert len(lines) == loss_surface.LEVELS
@@ -51,7 +33,7 @@ def test_contour_lines_run_where_the_loss_is_their_level() -> None:
         for part in parts:
             for w, b in part[:: max(1, len(part) // 10)]:
                 # The grid's step bends a line a little between its points.
-                assert _direct_loss(PREVIEW, w, b) == pytest.approx(level, rel=0.05)
+                assert direct_loss(PREVIEW, w, b) == pytest.approx(level, rel=0.05)
 
 
 @pytest.mark.parametrize("markers", list(Markers))
