@@ -10,7 +10,7 @@ Arrays that are read are not trusted: type, shape and order are checked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from engine.config.run import RunConfig
 from engine.history.epochs import OpenEpoch
 from engine.history.values import Checkpoint, Series
 from engine.problems.current import PROBLEM
-from engine.storage.saved_run import StoredRun
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -31,7 +30,18 @@ class WrongArrayError(Exception):
     """An array with the wrong type, shape or content."""
 
 
-def arrays_of(run: StoredRun) -> dict[str, NDArray[np.generic]]:
+class Recorded(Protocol):
+    """A run with its histories: `StoredRun`, `Frame`."""
+
+    @property
+    def checkpoint(self) -> Checkpoint: ...
+    @property
+    def updates(self) -> Series: ...
+    @property
+    def epochs(self) -> Series: ...
+
+
+def arrays_of(run: Recorded) -> dict[str, NDArray[np.generic]]:
     """The histories and the checkpoint."""
     point, open_epoch = run.checkpoint, run.checkpoint.open_epoch
     arrays: dict[str, NDArray[np.generic]] = {

@@ -7,6 +7,7 @@ import gc
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +20,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
+from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
@@ -35,6 +37,7 @@ from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
+from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import end_anyway, terminal_is_gone
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
@@ -80,6 +83,7 @@ class DescentApp(TerminalApp):
         opened: a run to show until the engine reports it.
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
+        sessions: where the session is saved, and the one to resume.
 
     Attributes:
         model: the state of the app.
@@ -106,6 +110,7 @@ class DescentApp(TerminalApp):
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
         note: str = "",
+        sessions: Sessions = NOT_SAVED,
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw)
         self._ended_by = ended_by
@@ -121,11 +126,13 @@ class DescentApp(TerminalApp):
         )
         self._compose_controllers(clock, runs_dir)
         self._themes.begin()
+        self.autosave = Autosave(self._desk, self.view, sessions, self._writing, clock)
+        self.commands.register({"resume-session": self._resume_session})
 
     def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = Desk(model, send, self.say, self.redraw, self._open)
+        desk = self._desk = Desk(model, send, self.say, self.redraw, self._open)
         moments = MomentsController(desk)
         self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
@@ -182,6 +189,7 @@ class DescentApp(TerminalApp):
     def _look_around(self) -> None:
         self.worker.look_at_clock()
         self.look_at_terminal()
+        self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
         if not self.is_headless and terminal_is_gone():
@@ -192,11 +200,13 @@ class DescentApp(TerminalApp):
         gc.freeze()
         gc.enable()
         self.probe_terminal()
+        self.autosave.begin()
         self.run_worker(self.link.run(self.model.config), group="engine")
         self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
+        await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
 
@@ -204,6 +214,7 @@ class DescentApp(TerminalApp):
 
     async def _hear(self, event: Event) -> None:
         await self.worker.hear(event)
+        self.autosave.hear(event)
 
     async def _show(self, event: Event) -> None:
         """Show an event; frames are painted evenly, at the rate of the terminal."""
@@ -231,8 +242,9 @@ class DescentApp(TerminalApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the current state."""
+        """Show the current state, and save it if it is time."""
         self._drawing.redraw()
+        self.autosave.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -293,7 +305,13 @@ class DescentApp(TerminalApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        return situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
+        here = situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
+        return replace(here, resumable=self.autosave.earlier is not None)
+
+    def _resume_session(self) -> None:
+        """End this session, and go on with the earlier one."""
+        self.autosave.resume_next = True
+        self.exit()
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""
