@@ -14,7 +14,6 @@ from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual._context import visible_screen_stack
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
@@ -28,6 +27,7 @@ from tui.terminal.key_order import KeyOrder
 from tui.terminal.outlet import Outlet
 from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
+from tui.terminal.tolerant import TolerantApp
 
 OWED_SECONDS = 0.1
 """Seconds that a picture that could not be painted waits for a newer one."""
@@ -39,7 +39,7 @@ STALE_SECONDS = 0.2
 """Seconds of waiting for the terminal after which a frame is shown only if no newer one comes."""
 
 
-class TerminalApp(App[int]):
+class TerminalApp(TolerantApp):
     """An app that paints pictures at the rate at which the terminal accepts them.
 
     Args:
@@ -87,14 +87,23 @@ class TerminalApp(App[int]):
             # Later updates do not contain the parts that were skipped.
             self._owed = False
             renderable = screen._compositor.render_full_update()  # noqa: SLF001
-        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
-        text = self._painter.paint(renderable, self.size, colours)
+        text = self._painted(renderable)
         if text is None:
             super()._display(screen, renderable)
             return
         if text:
             self._write_picture(text)
         super()._display(screen, None)
+
+    def _painted(self, update: CompositorUpdate) -> str | None:
+        """What to write to show an update; None if Textual is to write all of it."""
+        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
+        try:
+            return self._painter.paint(update, self.size, colours)
+        except Exception as error:  # noqa: BLE001 - a slower picture is better than none
+            self.contain(error, "writing only what changed")
+            self._painter.forget()
+            return None
 
     def _write_picture(self, text: str) -> None:
         """Write a picture as one synchronized update, if the terminal supports that."""
