@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.terminal.driver import SturdyDriver
+from tui.terminal.driver import Continued, InputEnded, SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
 from tui.terminal.instruments import Instruments
@@ -31,6 +31,8 @@ from tui.terminal.tolerant import TolerantApp
 
 OWED_SECONDS = 0.1
 """Seconds that a picture that could not be painted waits for a newer one."""
+
+ALTERNATE_SCREEN = "\x1b[?1049h"
 
 MODES_SECONDS = 0.3
 """Seconds after a resize or a change of focus after which the terminal's modes are set again."""
@@ -48,7 +50,7 @@ class TerminalApp(TolerantApp):
     """
 
     def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
-        self._outlet = Outlet(self._drained)
+        self._outlet = Outlet(self._drained, self._broken)
         super().__init__(driver_class=self._outlet.driver())
         self.screen_settings = screen_settings
         self._keys = KeyOrder(self, super().on_event)
@@ -123,11 +125,19 @@ class TerminalApp(TolerantApp):
 
     def _drained(self) -> None:
         """The system has accepted everything written; called from the writing thread."""
+        self._do_soon(self.look_at_terminal)
+
+    def _broken(self) -> None:
+        """The terminal takes nothing more; called from the writing thread."""
+        self._do_soon(lambda: self.post_message(InputEnded()))
+
+    def _do_soon(self, action: Callable[[], object]) -> None:
+        """Do something in the event loop; may be called from another thread."""
         loop = self._event_loop
         if loop is not None:
             with contextlib.suppress(RuntimeError):
                 # In the app's context: the writing thread has none, so it could not set timers.
-                loop.call_soon_threadsafe(self.look_at_terminal, context=self._own_context)
+                loop.call_soon_threadsafe(action, context=self._own_context)
 
     def look_at_terminal(self) -> None:
         """Paint what could not be painted before, if the terminal is ready again."""
@@ -199,9 +209,11 @@ class TerminalApp(TolerantApp):
         self._ask_for_modes()
         self.screen.refresh()
 
+    @on(Continued)
     @on(Driver.SignalResume)
     def _returned_from_shell(self) -> None:
         # The shell has used the screen, and what the terminal answered meanwhile went to it.
+        self._write_to_terminal(ALTERNATE_SCREEN)
         self._flow.restart()
         self.repaint()
 
