@@ -39,7 +39,7 @@ class SturdyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         # In the background it cannot be taken: then there is no thread that writes to it.
         self._on_terminal = self._writer_thread is not None
         with contextlib.suppress(termios.error):

@@ -101,7 +101,7 @@ class _CountedFile:
         data = text.encode(self._file.encoding, "replace")
         while data:
             try:
-                data = data[self._file.buffer.write(data) :]
+                data = data[cast("int", self._file.buffer.write(data)) :]
             except BlockingIOError as error:
                 data = data[error.characters_written :]
                 self._wait()
