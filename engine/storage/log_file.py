@@ -118,8 +118,15 @@ def _locked(lock: int) -> bool:
 
 
 def begin_log(path: Path | None = None) -> LogFile:
-    """Log warnings and errors of this process, and of its own modules more; returns the log."""
-    handler = LogFile(path or log_path())
+    """Log warnings and errors of this process, and of its own modules more; returns the log.
+
+    A second call returns the log that was begun.
+    """
+    path = path or log_path()
+    for begun in logging.getLogger().handlers:
+        if isinstance(begun, LogFile) and begun.path == path:
+            return begun
+    handler = LogFile(path)
     logging.getLogger().addHandler(handler)
     for name in ("engine", "tui"):
         logging.getLogger(name).setLevel(logging.INFO)
