@@ -57,7 +57,7 @@ def test_a_crash_is_told_in_one_line_with_the_path_of_the_log(error, monkeypatch
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(DescentApp, "run", fails)
-    monkeypatch.setattr(logging, "captureWarnings", lambda capture: None)
+    monkeypatch.setattr(logging, "captureWarnings", lambda **_: None)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     assert launch.run_app(RunConfig(), screen_settings=ScreenSettings()) == 1
     told = capsys.readouterr().err
