@@ -82,6 +82,8 @@ class TerminalApp(TolerantApp):
             super()._display(screen, renderable)
             return
         if not self._flow.look():
+            if not self._owed:
+                self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
             self._owed = True
             super()._display(screen, None)
             return
@@ -141,8 +143,12 @@ class TerminalApp(TolerantApp):
 
     def look_at_terminal(self) -> None:
         """Paint what could not be painted before, if the terminal is ready again."""
-        if self._flow.look() and self._owed:
+        if not self._owed:
+            return
+        if self._flow.look():
             self.set_timer(OWED_SECONDS, self._pay)
+        elif not self._outlet.waiting:
+            self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
 
     def _pay(self) -> None:
         # On exit, the last screen is removed before the last timer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -62,12 +63,15 @@ class _Show(Stage):
             self.app.post_message(events.CursorPosition(0, 0))
 
     def stall(self) -> None:
-        """Draw nothing, and answer nothing, from now on."""
+        """Draw nothing, and answer nothing, from now on, for less than a picture would wait."""
         self._stalls = True
+        now = time.monotonic()
+        self.app._flow._clock = lambda: now
 
     def go_on(self) -> None:
         """Draw what was written meanwhile, and all that comes."""
         self._stalls = False
+        self.app._flow._clock = time.monotonic
         self._draw()
 
     async def until(self, text: str) -> None:
