@@ -66,7 +66,9 @@ class _Show(Stage):
         """Draw nothing, and answer nothing, from now on, for less than a picture would wait."""
         self._stalls = True
         now = time.monotonic()
-        self.app._flow._clock = lambda: now
+        flow = self.app._flow
+        flow._clock = lambda: now
+        flow._fastest = 0.0  # not a long line, on which several pictures may be on their way
 
     def go_on(self) -> None:
         """Draw what was written meanwhile, and all that comes."""
