@@ -10,7 +10,7 @@ from tui.keys.command import Context
 from tui.keys.table import COMMANDS
 from tui.text.width import text_width
 
-_MENTION = re.compile(r"(?<![^\s(])(\S{1,9}): [^·;,()]*[^·;,() ]")
+_MENTION = re.compile(r"(?<![^\s(])([^\s(]{1,9}): [^·;,()]*[^·;,() ]")
 """A key, a colon, and what it does, up to the next sign between parts of a sentence."""
 
 

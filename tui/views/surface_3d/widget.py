@@ -11,6 +11,7 @@ from textual.timer import Timer
 from engine.config.run import FULL_BATCH
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
+from tui.canvas.growth import grown
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
@@ -51,6 +52,10 @@ class SolidPlot(PlotView):
         self._surface: loss_surface.Surface | None = None
         self._relief: Relief | None = None
         self._solid: Solid | None = None
+        self._grown = False
+        """Whether the view has grown with a run that left that of the whole problem."""
+        self._small = False
+        """Whether the view of the whole problem was chosen for such a run."""
         self._spinning: Timer | None = None
         self._dragged_from: tuple[int, int] | None = None
 
@@ -78,14 +83,23 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        view, look, theory, style = scene.problem.view, scene.look, scene.theory, self.style
+        home, look, theory, style = scene.problem.view, scene.look, scene.theory, self.style
+        self._small = self._small and not scene.before_run
+        whole = scene.before_run or self._small
+        view = home if whole else grown(home, scene.way)
+        self._grown = view != home
         if self.outdated("surface", (view,), scene.preview) or self._surface is None:
             self._surface = loss_surface.surface_of(scene.preview.moments, view)
         if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
             self._relief = relief_of(self._surface, self.height)
         optimum = theory.best
-        if self.outdated("first camera", (self.height, scene.start), self._relief):
-            self._first = first_camera(self._relief, scene.start, optimum)
+        if self.outdated("first camera", (self.height, scene.start, home), scene.preview):
+            # A view that grows with a run that leaves it does not turn.
+            first = self._relief
+            if self._grown:
+                surface = loss_surface.surface_of(scene.preview.moments, home)
+                first = relief_of(surface, self.height)
+            self._first = first_camera(first, scene.start, optimum)
         seen = (size.width, size.height, self.camera, style, optimum)
         if self.outdated("solid", seen, self._relief) or self._solid is None:
             self._solid = solid_of(
@@ -109,7 +123,7 @@ class SolidPlot(PlotView):
         if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
             return
         track = track_of(scene, self.level)
-        self.set_layer("trajectory", path.trajectory(solid, track, look))
+        self.set_layer("trajectory", path.trajectory(solid, track, look, fading=self._grown))
         ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
         drawn_points = points.points(
             solid,
@@ -195,9 +209,14 @@ class SolidPlot(PlotView):
         return ""
 
     def reset(self) -> str:
-        """Move the camera back to its first place and stop it; returns why nothing changed."""
+        """Move the camera back to its first place and stop it; returns why nothing changed.
+
+        If it is there, toggle between the view that holds the run and that of the problem.
+        """
         if self.camera == self._first and not self.spinning:
-            return "the camera is at its first place"
+            if not (self._grown or self._small):
+                return "the camera is at its first place"
+            self._small = not self._small
         self.stop_spinning()
         self._turned = None
         self.redraw()
