@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -99,7 +101,7 @@ def test_losses_are_the_epochs_means():
 @pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.OCTANT])
 def test_each_update_of_a_kept_run_has_its_dot_below_its_epoch_means(markers):
     updates = descent(PREVIEW, 0.0005, 40)
-    last = updates.rows(slice(3, None, 4))
+    last = replace(updates.rows(slice(3, None, 4)), index=np.arange(1, 11))
     run = KeptRun("A", "M 25", frame_of(updates, last))
     alone = KeptRun("B", "full", frame_of(updates, updates))
     plan = loss_layout(100, 30, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
