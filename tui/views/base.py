@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar, Self
 
 from textual import events
@@ -107,6 +108,14 @@ class PlotView(CellPlot):
     def scene(self) -> Scene | None:
         """What to show; None before the first."""
         return self._scene
+
+    @property
+    def basis(self) -> tuple[Hashable, ...]:
+        """The scene except for its frame: configuration, data, look and options."""
+        scene = self._scene
+        if scene is None:
+            return ()
+        return id(scene.config), id(scene.problem), scene.look, scene.options
 
     def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""
