@@ -108,7 +108,8 @@ class Drawing:
         items = items_of(
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
-            labels={"run": "pause" if here.running else "run"},
+            # Of one width, so that the other keys stay in their places.
+            labels={"run": "pause" if here.running else "run  "},
             view=here.view,
         )
         self._dashboard.key_bar.show(items)
