@@ -130,7 +130,7 @@ class Stored:
     Attributes:
         folder: the folder.
         update: the number of updates of the run.
-        digests: the SHA-256 of each file.
+        digest: the SHA-256 of its summary, which has those of the other files.
         size: bytes of the history.
         cost: seconds of the processor that it took.
         failure: why it could not be written, in one line; empty on success.
@@ -138,7 +138,7 @@ class Stored:
 
     folder: Path
     update: int = 0
-    digests: tuple[tuple[str, str], ...] = ()
+    digest: str = ""
     size: int = 0
     cost: float = 0.0
     failure: str = ""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -35,10 +32,11 @@ from tui.app.controllers.terminal import TerminalController
 from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
+from tui.app.ending import EndingApp
 from tui.app.link import EngineLink
+from tui.app.palette import command_provider
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
-from tui.app.signals import end_anyway, terminal_is_gone
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
 from tui.keys.palette import offered
@@ -47,14 +45,12 @@ from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
-from tui.terminal.display import TerminalApp
+from tui.terminal.containment import contained
+from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.pressed import Pressed
-
-if TYPE_CHECKING:
-    from textual.command import Provider
 
 _Result = TypeVar("_Result")
 
@@ -63,14 +59,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-def _palette() -> type[Provider]:
-    # Imported late: not needed before the palette is opened.
-    from tui.screens.palette import CommandProvider
-
-    return CommandProvider
-
-
-class DescentApp(TerminalApp):
+class DescentApp(EndingApp):
     """Shows a run and takes keys.
 
     Args:
@@ -96,7 +85,7 @@ class DescentApp(TerminalApp):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {_palette}  # noqa: RUF012 - Textual's type
+    COMMANDS = {command_provider}  # noqa: RUF012 - Textual's type
 
     def __init__(
         self,
@@ -105,34 +94,35 @@ class DescentApp(TerminalApp):
         *,
         pace: float | None = START_PACE,
         clock: Callable[[], float] = time.monotonic,
-        ended_by: tuple[signal.Signals, ...] = (),
+        ended_by: tuple[int, ...] = (),
         runs_dir: Path | None = None,
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
         note: str = "",
         sessions: Sessions = NOT_SAVED,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
-        self._ended_by = ended_by
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(self._situation, partial(self.say, tone=Tone.WARNING))
+        self.commands = Registry(
+            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
+        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir)
+        self._compose_controllers(clock, runs_dir, sessions)
         self._themes.begin()
-        self.autosave = Autosave(self._desk, self.view, sessions, self._writing, clock)
-        self.commands.register({"resume-session": self._resume_session})
 
-    def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
+    def _compose_controllers(
+        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
+    ) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = self._desk = Desk(model, send, self.say, self.redraw, self._open)
+        desk = Desk(model, send, self.say, self.redraw, self._open)
         moments = MomentsController(desk)
         self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
@@ -144,7 +134,9 @@ class DescentApp(TerminalApp):
         react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
         self.worker = WorkerController(desk, react, clock)
         show_sweeps = partial(dashboard.set_view, "sweeps")
+        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
+            self.autosave.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
@@ -166,21 +158,6 @@ class DescentApp(TerminalApp):
 
     # ------------------------------------------------------------------------------ life
 
-    def on_load(self) -> None:
-        """Install signal handlers before the terminal is taken, so that it is always restored."""
-        loop = asyncio.get_running_loop()
-        for number in self._ended_by:
-            loop.add_signal_handler(number, self._end_by, number)
-
-    def _end_by(self, number: int) -> None:
-        """End the app after a signal."""
-        # A closed terminal may block output, and so a clean end.
-        end_anyway(128 + number)
-        self.exit(return_code=128 + number)
-
-    def on_input_ended(self) -> None:
-        self._end_by(signal.SIGHUP)
-
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
         self.changes.prepare({})
@@ -192,10 +169,10 @@ class DescentApp(TerminalApp):
         self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
-        if not self.is_headless and terminal_is_gone():
-            self._end_by(signal.SIGHUP)
+        self.look_for_terminal()
 
     def _start_engine(self) -> None:
+        self.established()
         # Objects alive by now live to the end; the collector need not scan them again.
         gc.freeze()
         gc.enable()
@@ -213,8 +190,9 @@ class DescentApp(TerminalApp):
     # ------------------------------------------------------------------------------ the worker
 
     async def _hear(self, event: Event) -> None:
-        await self.worker.hear(event)
-        self.autosave.hear(event)
+        with contained(self, f"event {type(event).__name__}"):
+            await self.worker.hear(event)
+            self.autosave.hear(event)
 
     async def _show(self, event: Event) -> None:
         """Show an event; frames are painted evenly, at the rate of the terminal."""
@@ -235,6 +213,12 @@ class DescentApp(TerminalApp):
         self.run_worker(work, group="writing")
 
     # ------------------------------------------------------------------------------ the screen
+
+    def tell_fault(self, fault: Fault, *, drawn: bool) -> None:
+        self.model.note(fault.details)
+        if fault.new and not (drawn and fault.count > 1):
+            self.model.say(f"{fault.line} (l: log)", Tone.ERROR)
+            self.call_later(self._drawing.redraw_status)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show a line in the status line."""
@@ -305,13 +289,13 @@ class DescentApp(TerminalApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        here = situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
-        return replace(here, resumable=self.autosave.earlier is not None)
-
-    def _resume_session(self) -> None:
-        """End this session, and go on with the earlier one."""
-        self.autosave.resume_next = True
-        self.exit()
+        return situation_of(
+            self.model,
+            self.dashboard,
+            self.changes,
+            self._kept_runs.selected,
+            resumable=self.autosave.earlier is not None,
+        )
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""

@@ -14,6 +14,7 @@ from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
 from tui.app.app import START_PACE, DescentApp
 from tui.app.ports import EngineLike
+from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
 from tui.terminal.settings import ScreenSettings
@@ -21,6 +22,8 @@ from tui.terminal.settings import ScreenSettings
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+
+FAILED_STATUS = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +74,7 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
     """
     while True:
         app = _app(launch, worker)
-        app.run()
+        whole = run_to_end(app)
         earlier = app.autosave.earlier
         if not app.autosave.resume_next or earlier is None:
             break
@@ -79,6 +82,8 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
 
         launch, worker = resuming(launch, resume_from(earlier.folder)), None
     _say_farewell(app.autosave.farewell)
+    if not whole:
+        return FAILED_STATUS
     if app.farewell:
         raise DescentError(app.farewell)
     return app.return_code or 0

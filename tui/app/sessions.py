@@ -32,10 +32,10 @@ NOT_SAVED = Sessions()
 
 
 def ended_by(status: int | None) -> str:
-    """How an app with this exit status ended: "quit", or the name of a signal."""
-    if status and status > SIGNALLED:
-        try:
-            return signal.Signals(status - SIGNALLED).name
-        except ValueError:
-            return f"status {status}"
-    return "quit" if not status else f"status {status}"
+    """How an app with this exit status ended: "quit", "crash", or the name of a signal."""
+    if not status:
+        return "quit"
+    try:
+        return signal.Signals(status - SIGNALLED).name
+    except ValueError:
+        return "crash"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 
 import numpy as np
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.storage.run_arrays import WrongArrayError, arrays_of, checkpoint_in, series_in
+from engine.storage.array_archive import Limit, WrongArrayError, arrays_in
+from engine.storage.run_arrays import arrays_of, checkpoint_in, limit_of, series_in
 from engine.storage.run_changes import changes_in, changes_text
 
 _REST = "rest"
@@ -22,6 +22,9 @@ _NUMBERS = (
     "batch_loss", "epoch_loss", "full_loss", "seconds", "compile_seconds", "updates_per_second",
     "scatter",
 )  # fmt: skip
+
+
+_REST_LIMIT = Limit((1 << 24,), np.dtype(np.uint8))
 
 
 class WrongFrameError(Exception):
@@ -52,8 +55,7 @@ def frame_in(data: bytes) -> Frame:
         WrongFrameError: there is none.
     """
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
+        arrays = arrays_in(io.BytesIO(data), _limit)
         rest = json.loads(arrays.pop(_REST).tobytes())
         config = RunConfig.model_validate_json(rest["config"])
         first, second = map(float, rest["previous"])
@@ -77,6 +79,9 @@ def frame_in(data: bytes) -> Frame:
             updates_per_second=float(rest["updates_per_second"]),
             scatter=float(rest["scatter"]),
         )
-    except (WrongArrayError, KeyError, TypeError, ValueError, AttributeError, EOFError,
-            OSError, MemoryError, zipfile.BadZipFile, NotImplementedError):  # fmt: skip
+    except (WrongArrayError, KeyError, TypeError, ValueError):
         raise WrongFrameError from None
+
+
+def _limit(name: str) -> Limit | None:
+    return _REST_LIMIT if name == _REST else limit_of(name)

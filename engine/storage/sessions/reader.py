@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import StoreError, shown
+from engine.files import read_regular
 from engine.storage.run_reader import read_run
-from engine.storage.saved_run import FILES, StoredRun
+from engine.storage.run_summary import SUMMARY
+from engine.storage.saved_run import StoredRun
+from engine.storage.seal import digest_of
 from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
 from engine.storage.sessions.frame_file import WrongFrameError, frame_in
 from engine.storage.sessions.record import (
@@ -52,11 +55,7 @@ def read_record(folder: Path) -> SessionRecord:
         DamagedSessionError: it is damaged, or was made by another program or version.
     """
     try:
-        with (folder / SESSION).open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise DamagedSessionError(f"{folder}: damaged: {SESSION}: too large")
-        return record_in(data)
+        return record_in(read_regular(folder / SESSION, LARGEST))
     except WrongSessionError as error:
         raise DamagedSessionError(f"{folder}: {error}") from None
     except OSError as error:
@@ -91,23 +90,22 @@ def read_session(folder: Path) -> StoredSession:
 
 def _run(folder: Path, record: RunRecord) -> StoredRun:
     home = folder / record.folder
-    if set(record.files) != set(FILES):
-        raise DamagedSessionError(f"{folder}: damaged: {SESSION}: the run has other files")
-    for name, digest in record.files.items():
-        try:
-            with (home / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise _unreadable(home, name, error) from None
-        if found != digest:
-            raise _changed(home, name)
-    return read_run(home)
+    try:
+        found = digest_of(home / SUMMARY)
+    except OSError as error:
+        raise _unreadable(home, SUMMARY, error) from None
+    if found != record.summary_sha256:
+        raise _changed(home, SUMMARY)
+    try:
+        return read_run(home)
+    except StoreError as error:
+        # What is wrong with its data may be put right; what is wrong with its files may not.
+        raise DamagedSessionError(str(error)) if ": damaged: " in str(error) else error from None
 
 
 def _frame(folder: Path, record: FileRecord) -> Any:
     try:
-        with (folder / record.name).open("rb") as file:
-            data = file.read(_LARGEST_FRAME)
+        data = read_regular(folder / record.name, _LARGEST_FRAME)
         if hashlib.sha256(data).hexdigest() != record.sha256:
             raise _changed(folder, record.name)
         return frame_in(data)

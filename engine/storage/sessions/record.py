@@ -53,11 +53,14 @@ class RowsRecord(_Part):
 
 
 class RunRecord(_Part):
-    """The run: a folder like that of a saved run, and the digest of each of its files."""
+    """The run: a folder like that of a saved run, and the digest of its summary.
+
+    The summary has the digests of the other files.
+    """
 
     folder: Name
     update: NonNegativeInt
-    files: dict[Name, Digest]
+    summary_sha256: Digest
 
 
 class KeptRecord(_Part):

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
+from engine.files import open_regular
 from engine.storage.atomic import PRIVATE_FILE
 from engine.storage.sessions.record import RowsRecord
 from engine.sweeps.rows import SweepRow
@@ -80,7 +81,7 @@ def rows_in(folder: Path, kind: str, record: RowsRecord) -> tuple[Any, ...]:
         WrongRowsError: the file does not hold them.
         OSError: it cannot be read.
     """
-    with (folder / record.name).open("rb") as file:
+    with open_regular(folder / record.name) as file:
         data = file.read(record.length)
     if len(data) != record.length or hashlib.sha256(data).hexdigest() != record.sha256:
         raise WrongRowsError

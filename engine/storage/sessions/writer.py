@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,9 +78,9 @@ class SessionWriter:
         self._writing = f"run-{stamp}"
         return self.folder / self._writing
 
-    def wrote_run(self, folder: Path, update: int, digests: Mapping[str, str]) -> None:
-        """The worker wrote the run into this folder; it belongs to the session from now on."""
-        self.run = RunRecord(folder=folder.name, update=update, files=dict(digests))
+    def wrote_run(self, folder: Path, update: int, digest: str) -> None:
+        """The worker wrote the run, with a summary of this digest; it belongs to the session."""
+        self.run = RunRecord(folder=folder.name, update=update, summary_sha256=digest)
         self._writing = None
 
     def save(self, content: SessionContent) -> SessionRecord:

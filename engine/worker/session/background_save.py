@@ -6,7 +6,6 @@ that the app can ask for the next one so much later.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +15,10 @@ from threading import Thread
 
 from engine.errors import StoreError
 from engine.protocol.events import Stored
+from engine.storage.run_summary import SUMMARY
 from engine.storage.run_writer import write_run
-from engine.storage.saved_run import FILES, HISTORY, StoredRun
+from engine.storage.saved_run import HISTORY, StoredRun
+from engine.storage.seal import digest_of
 
 POLL_SECONDS = 0.02
 """The time after which a resting worker looks whether the thread has finished."""
@@ -71,7 +72,7 @@ class BackgroundSave:
             write_run(folder, run, private=True)
             stored = replace(
                 stored,
-                digests=tuple((name, _digest(folder / name)) for name in FILES),
+                digest=digest_of(folder / SUMMARY),
                 size=(folder / HISTORY).stat().st_size,
             )
         except (OSError, StoreError) as error:
@@ -91,8 +92,3 @@ class BackgroundSave:
         if waiting is not None:
             self.begin(*waiting)
         return (stored,)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,6 +20,7 @@ from engine.protocol.commands import Seek, Store
 from engine.protocol.events import Event, Lost, Ready, Stored
 from tui.app.controllers.desk import Desk
 from tui.app.sessions import Sessions, ended_by
+from tui.keys.command import Handlers
 from tui.model.kept_runs import run_name
 from tui.model.status import Tone
 from tui.text.farewell import Ending, farewell, offer_words
@@ -74,6 +75,7 @@ class Autosave:
         sessions: where the session is saved, and the one to resume.
         in_background: runs a coroutine in the background.
         clock: seconds of a monotonic clock.
+        end: ends the app.
 
     Attributes:
         folder: the folder of the session; None before its first save.
@@ -90,7 +92,9 @@ class Autosave:
         sessions: Sessions,
         in_background: Callable[[Coroutine[None, None, None]], None],
         clock: Callable[[], float],
+        end: Callable[[], object],
     ) -> None:
+        self._end = end
         self._desk, self._view, self._sessions = desk, view, sessions
         self._root = sessions.root
         self._in_background, self._clock = in_background, clock
@@ -119,6 +123,16 @@ class Autosave:
             from tui.model.on_disk import experiments_of, kept_runs_of
 
             desk.model.restore(kept_runs_of(resumed.content), experiments_of(resumed.content))
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of its commands."""
+        return {"resume-session": self.resume}
+
+    def resume(self) -> None:
+        """End this session, and go on with the earlier one."""
+        self.resume_next = True
+        self._end()
 
     def begin(self) -> None:
         """Show what the resumed session showed; without one, look for an earlier one."""
@@ -276,7 +290,7 @@ class Autosave:
         finally:
             self._awaited = None
         if stored is not None and not stored.failure:
-            writer.wrote_run(folder, stored.update, dict(stored.digests))
+            writer.wrote_run(folder, stored.update, stored.digest)
             self.saved_update, self._run_mark = stored.update, mark
         return stored
 

@@ -73,15 +73,16 @@ def session(folder: Path) -> list[State]:
 
 def first_save(folder: Path) -> list[State]:
     """The first save of a new session."""
+    home = folder / "sessions"
 
     def save() -> None:
-        place = new_place(folder / "sessions")
+        place = new_place(home)
         writer = SessionWriter(place.folder)
         put_run(writer, 50)
         writer.save(content())
 
     def look() -> State:
-        place = newest_place(folder / "sessions")
+        place = newest_place(home)
         if place is None:
             return [0]
         found = read_session(place.folder)
@@ -89,7 +90,7 @@ def first_save(folder: Path) -> list[State]:
         assert found.run is not None
         return [found.run.checkpoint.update]
 
-    return _at_every_step(save, look, lambda: shutil.rmtree(folder / "sessions"))
+    return _at_every_step(save, look, lambda: shutil.rmtree(home, ignore_errors=True))
 
 
 def pruned(folder: Path) -> list[State]:
@@ -159,7 +160,7 @@ def file(folder: Path) -> list[State]:
 
     def look() -> State:
         data = path.read_bytes()
-        assert len(set(data[k : k + 3] for k in range(0, len(data), 3))) == 1
+        assert len({data[k : k + 3] for k in range(0, len(data), 3)}) == 1
         return [data[:3].decode(), len(data)]
 
     old()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -15,9 +13,10 @@ from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
 from engine.protocol.sweep_messages import SweepEnded
-from engine.storage.run_summary import Summary
+from engine.storage.run_summary import SUMMARY, Summary
 from engine.storage.run_writer import write_run
-from engine.storage.saved_run import FILES, StoredRun
+from engine.storage.saved_run import StoredRun
+from engine.storage.seal import digest_of
 from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
 from engine.storage.sessions.writer import SessionWriter
 from engine.sweeps.rows import Cell, Seeds, SweepRow
@@ -28,10 +27,21 @@ PER_EPOCH = 7
 """Batches of 16 in 100 samples."""
 
 
-def series(rows: int, every: int = 1) -> Series:
-    index = np.arange(1, rows + 1, dtype=np.int64) * every
-    columns = [np.sqrt(index + k) for k in range(5)]
-    return Series.of(index, *columns)
+def series(updates: int) -> Series:
+    """Updates on 100 samples."""
+    index = np.arange(1, updates + 1, dtype=np.int64)
+    seen = 100.0 * (index // PER_EPOCH) + 16.0 * (index % PER_EPOCH)
+    theta = checkpoint(updates).theta
+    first, second = np.sqrt(index), np.sqrt(index)
+    first[-1:], second[-1:] = theta
+    return Series.of(index, first, second, np.sqrt(index), seen, index / 1000)
+
+
+def epochs(updates: int) -> Series:
+    """The whole epochs among them."""
+    index = np.arange(1, updates // PER_EPOCH + 1, dtype=np.int64)
+    means = [np.sqrt(index + k) for k in range(3)]
+    return Series.of(index, *means, 100.0 * index, index * PER_EPOCH / 1000)
 
 
 def checkpoint(updates: int) -> Checkpoint:
@@ -59,7 +69,7 @@ def frame(updates: int = 20) -> Frame:
         full_loss=2 / 3,
         batch=None,
         updates=series(updates),
-        epochs=series(updates // PER_EPOCH),
+        epochs=epochs(updates),
         kept_every=1,
         seconds=0.1,
         compile_seconds=0.2,
@@ -78,8 +88,7 @@ def stored_run(updates: int) -> StoredRun:
         live_changes=0, updates_kept_every=1, epochs_kept_every=1, epoch_limit=1000,
         rule_armed=True, data_sha256=None,
     )  # fmt: skip
-    epochs = series(updates // PER_EPOCH)
-    return StoredRun(CONFIG, summary, checkpoint(updates), series(updates), epochs, ())
+    return StoredRun(CONFIG, summary, checkpoint(updates), series(updates), epochs(updates), ())
 
 
 def sweep_rows(count: int) -> tuple[SweepRow, ...]:
@@ -119,9 +128,4 @@ def put_run(writer: SessionWriter, updates: int) -> None:
     """What the worker does."""
     folder = writer.run_folder()
     write_run(folder, stored_run(updates), private=True)
-    digests = {name: _digest(folder / name) for name in FILES}
-    writer.wrote_run(folder, updates, digests)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    writer.wrote_run(folder, updates, digest_of(folder / SUMMARY))

@@ -17,7 +17,7 @@ def found(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kills")
     module = "tests.engine.storage.sessions.kill_scenarios"
     done = subprocess.run(
-        [sys.executable, "-m", module, str(folder)], check=True, capture_output=True, text=True
+        [sys.executable, "-m", module, str(folder)], stdout=subprocess.PIPE, text=True, check=True
     )
     return json.loads(done.stdout)
 
