@@ -289,12 +289,9 @@ class DescentApp(EndingApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier
         return situation_of(
-            self.model,
-            self.dashboard,
-            self.changes,
-            self._kept_runs.selected,
-            resumable=self.autosave.earlier is not None,
+            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
         )
 
     def action_help_quit(self) -> None:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from engine.data.standard_input import NOT_REPEATABLE, is_kept
-from engine.history.frame import Frame
-from engine.protocol.commands import Seek, Store
-from engine.protocol.events import Event, Lost, Ready, Stored
+from engine.protocol.commands import Seek
+from engine.protocol.events import Event, Ready
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.run_storing import RunStoring
+from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
 from tui.app.sessions import Sessions, ended_by
 from tui.keys.command import Handlers
 from tui.model.kept_runs import run_name
@@ -46,8 +47,6 @@ LAST_PATIENCE = 3.0
 """The same when the app ends."""
 
 _POLL = 0.01
-
-Mark = tuple[object, ...]
 
 
 class ViewState(Protocol):
@@ -79,7 +78,6 @@ class Autosave:
 
     Attributes:
         folder: the folder of the session; None before its first save.
-        saved_update: updates of the run in the folder.
         failure: why the last save failed; empty if it did not.
         earlier: a session that can be resumed instead of this one.
         resume_next: whether it is to be resumed when this app has ended.
@@ -100,16 +98,12 @@ class Autosave:
         self._in_background, self._clock = in_background, clock
         self._place: SessionPlace | None = None
         self._writer: SessionWriter | None = None
-        self._worker_ready = self._saving = self._closed = False
-        self._awaited: tuple[Path, asyncio.Future[Stored | None]] | None = None
+        self._saving = self._closed = False
         self._writing = threading.Lock()
-        self._unconfirmed: int | None = None
-        """The update of a resumed run that the worker has not taken up yet."""
+        self._run = RunStoring(desk.model, desk.send)
         self._times = _Times()
         self._saved: tuple[Mark, Mark] | None = None
-        self._run_mark: Mark = ()
         self.folder: Path | None = None
-        self.saved_update = 0
         self.failure = ""
 
         self.earlier: Earlier | None = None
@@ -119,7 +113,7 @@ class Autosave:
             self._place, self._writer = resumed.place, resumed.writer
             self.folder = resumed.place.folder
             if resumed.writer.run is not None:
-                self.saved_update = self._unconfirmed = resumed.writer.run.update
+                self._run.resumed(resumed.writer.run.update)
             from tui.model.on_disk import experiments_of, kept_runs_of
 
             desk.model.restore(kept_runs_of(resumed.content), experiments_of(resumed.content))
@@ -151,7 +145,7 @@ class Autosave:
         from engine.storage.sessions.resume import newest_earlier
 
         self.earlier = await asyncio.to_thread(newest_earlier, root)
-        if self._worker_ready:
+        if self._run.ready:
             self._offer()
 
     # ------------------------------------------------------------------------------ when
@@ -160,7 +154,7 @@ class Autosave:
         """Begin a save if something has changed and it is time; call it after every change."""
         if self._root is None or self._saving or self._closed or not self._worth_it:
             return
-        now, marks = self._clock(), (self._state_mark(), self._progress_mark())
+        now, marks = self._clock(), self._marks()
         before = self._saved
         changed = before is None or marks[0] != before[0]
         goes_on = before is not None and marks[1] != before[1]
@@ -179,24 +173,9 @@ class Autosave:
             or model.experiments.made
         )
 
-    def _state_mark(self) -> Mark:
-        """What is saved at once when it changes."""
+    def _marks(self) -> tuple[Mark, Mark]:
         model = self._desk.model
-        made = tuple((one.number, one.stage) for one in model.experiments.made)
-        looked = model.frame is not None and model.frame.of is not None and model.frame.update
-        kept = tuple((run.letter, run.name, run.hidden) for run in model.kept)
-        changes = 0 if model.present is None else len(model.present.changes)
-        shown = model.experiments.shown
-        return (
-            model.config, model.session.state, model.session.pace, changes, looked, kept, made,
-            shown and shown.number, *self._view.saved.values(),
-        )  # fmt: skip
-
-    def _progress_mark(self) -> Mark:
-        """What is saved every few seconds."""
-        model = self._desk.model
-        update = 0 if model.present is None else model.present.update
-        return update, sum(one.done for one in model.experiments.made)
+        return state_mark(model, self._view.saved), progress_mark(model)
 
     # ------------------------------------------------------------------------------ the save
 
@@ -210,18 +189,18 @@ class Autosave:
         """Save the session; a failure is said once, and the run goes on."""
         from tui.model.on_disk import content_of
 
-        marks = self._state_mark(), self._progress_mark()
+        marks = self._marks()
         cost = size = 0.0
         failure = ""
         try:
             self._check_data()
             await self._begin_folder()
-            stored = await self._stored_run(patience)
+            assert self._writer is not None
+            stored = await self._run.write(self._writer, patience)
             if stored is not None:
                 cost, size, failure = stored.cost, stored.size, stored.failure
-            content, writer = content_of(self._desk.model, self._view.saved, ended), self._writer
-            assert writer is not None
-            await asyncio.to_thread(self._write, writer, content)
+            content = content_of(self._desk.model, self._view.saved, ended)
+            await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
             failure = f"{name}{error.strerror or error}"
@@ -270,53 +249,13 @@ class Autosave:
             self._desk.say("the session is saved again")
         self.failure = failure
 
-    # ------------------------------------------------------------------------------ the run
-
-    async def _stored_run(self, patience: float) -> Stored | None:
-        """Have the worker write the run; None if it does not, or need not."""
-        mark, writer = self._mark_of_run(), self._writer
-        if not self._worker_ready or mark == self._run_mark or writer is None:
-            return None
-        if self._unconfirmed is not None or (self._desk.model.unmoved and writer.run is None):
-            return None
-        folder = writer.run_folder()
-        written: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
-        self._awaited = folder, written
-        self._desk.send(Store(folder))
-        try:
-            stored = await asyncio.wait_for(written, patience)
-        except TimeoutError:
-            return None
-        finally:
-            self._awaited = None
-        if stored is not None and not stored.failure:
-            writer.wrote_run(folder, stored.update, stored.digest)
-            self.saved_update, self._run_mark = stored.update, mark
-        return stored
-
-    def _mark_of_run(self) -> Mark:
-        model = self._desk.model
-        present = model.present
-        if present is None:
-            return ()
-        return present.update, model.session.state, model.config, len(present.changes)
+    # ------------------------------------------------------------------------------ the worker
 
     def hear(self, event: Event) -> None:
         """Take note of an event of the worker."""
-        match event:
-            case Stored(folder=folder):
-                if self._awaited is not None and self._awaited[0] == folder:
-                    self._answer(event)
-            case Frame(of=None) if event.update == self._unconfirmed:
-                self._unconfirmed = None
-            case Ready():
-                self._worker_ready = True
-                self._offer()
-            case Lost():
-                self._worker_ready = False
-                self._answer(None)
-            case _:
-                pass
+        self._run.hear(event)
+        if isinstance(event, Ready):
+            self._offer()
 
     def _offer(self) -> None:
         """Say once that a session was interrupted, and how to resume it."""
@@ -325,10 +264,6 @@ class Autosave:
             self._offered = True
             self._desk.model.lead(offer_words(earlier))
             self._desk.redraw()
-
-    def _answer(self, stored: Stored | None) -> None:
-        if self._awaited is not None and not self._awaited[1].done():
-            self._awaited[1].set_result(stored)
 
     # ------------------------------------------------------------------------------ the end
 
@@ -346,7 +281,7 @@ class Autosave:
             await asyncio.sleep(_POLL)
             waited += _POLL
             if waited > LAST_PATIENCE:
-                self._answer(None)
+                self._run.give_up()
         if self._worth_it:
             await self._save(LAST_PATIENCE, ended_by(status))
         if self._place is not None:
@@ -364,7 +299,7 @@ class Autosave:
                 "" if frame is None else run_name(frame),
                 frame,
                 self.folder,
-                self.saved_update,
+                self._run.update,
                 self.failure,
                 model.worker.lost,
             )

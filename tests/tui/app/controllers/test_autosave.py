@@ -18,6 +18,7 @@ from engine.storage.sessions.resume import newest_earlier, resume_newest
 from engine.storage.sessions.writer import SessionWriter
 from tests.tui.stage import Stage, stage
 from tui.app.sessions import Sessions, ended_by
+from tui.model.scene import LossX
 
 
 async def saved(at: Stage, seconds: float = 10.0) -> None:
@@ -35,8 +36,8 @@ async def _idle(at: Stage) -> None:
 
 
 @asynccontextmanager
-async def session(root: Path, **values: object):
-    async with stage(sessions=Sessions(root), batch_size=16, **values) as at:
+async def session(root: Path):
+    async with stage(sessions=Sessions(root), batch_size=16) as at:
         yield at
 
 
@@ -49,7 +50,7 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
     async with session(tmp_path) as at:
         await at.press("space")
         await at.train(20)
-        await at.press("S", "p", "space", "X", "t", "3")
+        await at.press("S", "p", "space", "x", "t", "3")
         await saved(at)
         before, numbers = at.app.model, at.numbers
         at.app.autosave._place.release()  # the process was killed: nothing ends in order
@@ -59,10 +60,11 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
     async with stage(sessions=Sessions(tmp_path, resumed)) as at:
         assert at.app.dashboard.view_name == "loss"
         assert at.app.model.session.pace == before.session.pace
-        assert at.app.view.options == replace(at.app.view.options, theory=True, loss_x="epochs")
+        assert at.app.view.options == replace(at.app.view.options, theory=True, loss_x=LossX.EPOCHS)
         (run,) = at.app.model.kept
         assert (run.letter, run.name) == ("A", before.kept.get("A").name)
-        assert run.frame.theta == before.kept.get("A").frame.theta
+        theta = before.kept.get("A").frame.theta
+        assert run.frame.theta == pytest.approx(theta, rel=1e-6)
         assert at.app.model.frame.update == 20
         assert at.app.model.frame.theta == pytest.approx(before.frame.theta, rel=1e-6)
         assert at.numbers.split("batch loss")[0] == numbers.split("batch loss")[0]
@@ -194,12 +196,12 @@ async def test_without_a_worker_the_last_run_stays_and_the_rest_is_saved(tmp_pat
     async with session(tmp_path) as at:
         await at.press("space")
         await at.train(7)
-        await saved(at)
+        await _idle(at)
         await at.train(7)
         at.engine.lose()
         await at.settle()
         await at.press("p")
-        await saved(at)
+        await saved(at, 1.0)
         found = read_session(folder_in(tmp_path))
         assert found.run.checkpoint.update == 7
         assert [kept.frame.update for kept in found.content.kept] == [14]
@@ -242,7 +244,7 @@ async def test_a_full_disk_is_told_once_and_the_run_goes_on(
         assert len(at.app.model.messages.log) == log
         monkeypatch.setattr(SessionWriter, "save", save)
         await saved(at, 31.0)
-        assert "the session is saved again" in at.message
+        assert "the session is saved again" in at.app.model.messages.log
     assert (folder_in(tmp_path) / LOCK).exists()
 
 
