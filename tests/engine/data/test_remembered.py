@@ -70,13 +70,8 @@ def test_what_came_from_standard_input_does_not_change(values, made):
     assert len(made) == 2
 
 
-def test_a_pipe_is_not_waited_for(tmp_path, values, made):
+def test_a_pipe_is_not_waited_for(tmp_path):
     path = tmp_path / "a.csv"
     os.mkfifo(path)
-    writer = os.open(path, os.O_RDWR)
-    os.write(writer, b"1,2\n")
-    os.set_blocking(writer, False)
     # It is for the reader of the file to refuse it; nothing is read for a digest.
-    with pytest.raises(BlockingIOError):
-        Remembered(lambda config: os.read(writer, 4) + os.read(writer, 1)).of(DataConfig(data=path))
-    os.close(writer)
+    assert Remembered(lambda _: "made").of(DataConfig(data=path)) == "made"

@@ -48,9 +48,9 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     path.write_text("1,2\n3,4\n")
     # The superuser may read anything, so the refusal has to be made.
     monkeypatch.setattr(
-        Path,
-        "open",
-        lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
+        source,
+        "open_regular",
+        lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
     )
     assert refusal(path) == f"{path}: Permission denied"
 
@@ -145,4 +145,4 @@ def test_a_workbook_that_is_a_bomb_is_not_unpacked(folder, monkeypatch):
 def test_a_compressed_file_that_is_needed_whole_is_unpacked_within_a_limit(folder, monkeypatch):
     monkeypatch.setattr(source, "MOST_UNPACKED", 1 << 20)
     content = gzip.compress(b"PAR1" + bytes(2 << 20))
-    assert folder.error(content) == "data.csv: unpacks to more than 0 MB; unpack it first"
+    assert folder.error(content) == "data.csv: unpacks to more than 1 MB; unpack it first"
