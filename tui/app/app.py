@@ -126,14 +126,16 @@ class DescentApp(EndingApp):
         moments = MomentsController(desk)
         self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
-        self.view = ViewController(desk, dashboard, moments.to_present)
+        self.view = ViewController(
+            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        )
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
         refuse, status = self.changes.refuse, self._drawing.redraw_status
         react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
         self.worker = WorkerController(desk, react, clock)
-        show_sweeps = partial(dashboard.set_view, "sweeps")
+        sweeps, show_sweeps = lambda: dashboard.sweeps, partial(dashboard.set_view, "sweeps")
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
             self.autosave.handlers,
@@ -141,9 +143,7 @@ class DescentApp(EndingApp):
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(
-                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
-            ).handlers,
+            SweepsController(desk, self.changes.apply, sweeps, show_sweeps).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,

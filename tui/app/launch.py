@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
+from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 
 if TYPE_CHECKING:
@@ -105,7 +107,11 @@ def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
         ended_by=heeded_signals(),
         runs_dir=launch.runs_dir,
         opened=None if opened is None else opened.frame,
-        screen_settings=replace(launch.screen_settings, file=settings_file()),
+        screen_settings=replace(
+            launch.screen_settings,
+            file=settings_file(),
+            repertoire=Repertoire.of(sys.stdout.encoding, os.environ),
+        ),
         note=launch.note,
         sessions=launch.sessions,
     )

@@ -28,6 +28,7 @@ from tui.cli.output import (
     prepare_output,
 )
 from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
+from tui.terminal.suitable import unsuitable
 
 if TYPE_CHECKING:
     from engine.client.spawn import Spawned
@@ -152,16 +153,6 @@ def _resume(request: Request) -> int:
     return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
 
 
-def _check_terminal() -> None:
-    """Check that the app can be shown.
-
-    Raises:
-        DescentError: there is no terminal.
-    """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train runs without one")
-
-
 def _open_app(
     config: RunConfig,
     screen: ScreenSettings,
@@ -197,6 +188,17 @@ def _open_app(
     finally:
         if worker is not None:
             worker.discard()
+
+
+def _check_terminal() -> None:
+    """Check that the app can be shown.
+
+    Raises:
+        DescentError: it cannot.
+    """
+    reason = unsuitable(os.environ)
+    if reason:
+        raise DescentError(reason)
 
 
 def _early_worker() -> Spawned | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from engine.data.standard_input import NOT_REPEATABLE, is_kept
 from engine.protocol.commands import Seek
@@ -20,6 +20,7 @@ from engine.protocol.events import Event, Ready
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.run_storing import RunStoring
 from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
+from tui.app.ports import ViewState
 from tui.app.sessions import Sessions, ended_by
 from tui.keys.command import Handlers
 from tui.model.kept_runs import run_name
@@ -47,14 +48,6 @@ LAST_PATIENCE = 3.0
 """The same when the app ends."""
 
 _POLL = 0.01
-
-
-class ViewState(Protocol):
-    """What the screen shows, by name."""
-
-    @property
-    def saved(self) -> dict[str, bool | str]: ...
-    def restore(self, saved: Mapping[str, bool | str]) -> None: ...
 
 
 @dataclass
@@ -105,7 +98,6 @@ class Autosave:
         self._saved: tuple[Mark, Mark] | None = None
         self.folder: Path | None = None
         self.failure = ""
-
         self.earlier: Earlier | None = None
         self.resume_next = self._offered = False
         resumed = sessions.resumed

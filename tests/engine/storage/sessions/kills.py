@@ -39,12 +39,9 @@ def _count_down(step: int) -> None:
 
     for name in STEPS:
         setattr(os, name, _ticking(getattr(os, name), tick))
-    # Archives and texts are written through files of Python: what they hand on is a step, too.
-    zipfile.ZipFile.writestr = _ticking(zipfile.ZipFile.writestr, tick)  # type: ignore[method-assign]
-    zipfile.ZipFile._write_end_record = _ticking(  # type: ignore[attr-defined]
-        zipfile.ZipFile._write_end_record,
-        tick,  # type: ignore[attr-defined]
-    )
+    # Archives are written through a file of Python: each member is a step, and the end.
+    for name in ("open", "close"):
+        setattr(zipfile.ZipFile, name, _ticking(getattr(zipfile.ZipFile, name), tick))
 
 
 def _ticking(call: Callable[..., Any], tick: Callable[[], None]) -> Callable[..., Any]:

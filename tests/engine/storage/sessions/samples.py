@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.epochs import OpenEpoch
@@ -30,18 +31,23 @@ PER_EPOCH = 7
 def series(updates: int) -> Series:
     """Updates on 100 samples."""
     index = np.arange(1, updates + 1, dtype=np.int64)
-    seen = 100.0 * (index // PER_EPOCH) + 16.0 * (index % PER_EPOCH)
+    seen: Floats = 100.0 * (index // PER_EPOCH)
+    seen = seen + 16.0 * (index % PER_EPOCH)
     theta = checkpoint(updates).theta
-    first, second = np.sqrt(index), np.sqrt(index)
+    first: Floats = np.sqrt(1.0 * index)
+    second, loss = first.copy(), first.copy()
     first[-1:], second[-1:] = theta
-    return Series.of(index, first, second, np.sqrt(index), seen, index / 1000)
+    seconds: Floats = index / 1000
+    return Series.of(index, first, second, loss, seen, seconds)
 
 
 def epochs(updates: int) -> Series:
     """The whole epochs among them."""
     index = np.arange(1, updates // PER_EPOCH + 1, dtype=np.int64)
-    means = [np.sqrt(index + k) for k in range(3)]
-    return Series.of(index, *means, 100.0 * index, index * PER_EPOCH / 1000)
+    means: list[Floats] = [np.sqrt(index + 1.0 * k) for k in range(3)]
+    seen: Floats = 100.0 * index
+    seconds: Floats = index * PER_EPOCH / 1000
+    return Series.of(index, *means, seen, seconds)
 
 
 def checkpoint(updates: int) -> Checkpoint:
