@@ -43,6 +43,7 @@ from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
+from tui.screens.closing import PaletteApp
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
 from tui.terminal.settings import ScreenSettings
@@ -67,7 +68,7 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class DescentApp(TerminalApp):
+class DescentApp(PaletteApp, TerminalApp):
     """Shows a run and takes keys.
 
     Args:
@@ -136,15 +137,13 @@ class DescentApp(TerminalApp):
         refuse, status = self.changes.refuse, self._drawing.redraw_status
         react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
         self.worker = WorkerController(desk, react, clock)
-        show_sweeps = partial(dashboard.set_view, "sweeps")
+        show = partial(dashboard.set_view, "sweeps")
         for handlers in (
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(
-                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
-            ).handlers,
+            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
