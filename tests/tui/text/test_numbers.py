@@ -71,7 +71,7 @@ def test_a_reading_is_near_the_value(size, width, sign):
         (3.2e-5, " 3.20e-5"),
         (math.inf, " >3.4e38"),
         (-3.5e38, "<-3.4e38"),
-        (3.4e38, "  3.4e38"),
+        (3.4e38, " 3.40e38"),
         (math.nan, "       –"),
     ],
 )
