@@ -147,15 +147,15 @@ class Monkey:
         for key in "232":
             self.keeper.press(key)
             shown, other = titles if key == "2" else titles[::-1]
-            self.keeper.wait_until(
-                lambda shown=shown, other=other: (
-                    shown in self.keeper.text and other not in self.keeper.text
-                ),
-                shown,
-                _ANSWER,
-            )
+            self._wait_for(shown, other)
         self.keeper.press("1")
         assert "drawing failed" not in self.keeper.text
+
+    def _wait_for(self, shown: str, other: str) -> None:
+        def seen() -> bool:
+            return shown in self.keeper.text and other not in self.keeper.text
+
+        self.keeper.wait_until(seen, shown, _ANSWER)
 
     def _check_logs(self) -> None:
         for file in self._folder.rglob("*.log*"):

@@ -87,13 +87,13 @@ class MonkeySession(Bounded):
         self._lanes: list[FakeRun] = []
         self._frame: Frame | RaceFrame | None = self.frame()
         self._frame_out = False
-        self._rows: list[SweepRow | TradeoffRow] = []
+        self._results: list[SweepRow | TradeoffRow] = []
         self._total = 0
 
     @property
     def patience(self) -> float | None:
         """Seconds that it may wait for a command; None while it has nothing to do."""
-        return 0.001 if self.state is RunState.RUNNING or self._rows else None
+        return 0.001 if self.state is RunState.RUNNING or self._results else None
 
     def obey(self, command: Command) -> None:
         """Carry out a command."""
@@ -119,13 +119,13 @@ class MonkeySession(Bounded):
             case Run() if self._lanes:
                 self._enter(RunState.RUNNING)
             case Sweep(spec=spec):
-                configs = itertools.islice(spec.configs(), MOST_ROWS)
-                self._rows = [_swept(index, config) for index, config in enumerate(configs)]
-                self._total = len(self._rows)
+                few = itertools.islice(spec.configs(), MOST_ROWS)
+                self._results = [_swept(index, config) for index, config in enumerate(few)]
+                self._total = len(self._results)
             case MeasureTradeoff(spec=spec):
                 self._total = len(spec.batch_sizes)
                 n = self._x.size
-                self._rows = [
+                self._results = [
                     TradeoffRow(size, n, 90.0, True, 9, 9.0, 0.1, 0.01, n * 100.0, 89.0, 0.05)
                     for size in spec.batch_sizes
                 ]
@@ -143,18 +143,18 @@ class MonkeySession(Bounded):
         elif self.state is RunState.RUNNING:
             self._train(SLICE)
             self._put(self.frame())
-        if self._rows:
-            row, done = self._rows.pop(0), self._total - len(self._rows)
+        if self._results:
+            row, done = self._results.pop(0), self._total - len(self._results)
             if isinstance(row, SweepRow):
                 self._put(SweepRows((row,), done, self._total))
             else:
                 self._put(TradeoffRows((row,), done, self._total))
-            if not self._rows:
+            if not self._results:
                 self._end_sweep(stopped=False)
         self._tell()
 
     def _end_sweep(self, *, stopped: bool) -> None:
-        left, self._rows = len(self._rows), []
+        left, self._results = len(self._results), []
         self._put(SweepEnded(self._total - left, self._total, stopped=stopped))
 
     def _race(self) -> None:

@@ -38,7 +38,7 @@ class PaletteApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:

@@ -47,8 +47,8 @@ def what_happened(step: BatchStep, full: Moments, width: int) -> str:
     who = "the full batch" if step.moments.count == full.count else "this batch"
     gradient = step.moments.gradient(*step.before)
     if not all(map(is_trained, gradient)):
-        texts = f"update {step.update}: the gradient of {who} {OVERFLOWS}; {fate}", fate
-        return next((text for text in texts if len(text) <= width), "")
+        whole = f"update {step.update}: the gradient of {who} {OVERFLOWS}; {fate}"
+        return next((text for text in (whole, fate) if len(text) <= width), "")
     ways = [
         _Way(name, step.after[place] - step.before[place], -gradient[place])
         for place, name in enumerate("wb")

@@ -150,4 +150,6 @@ class TestTable:
         reason = "the batch loss overflows float32 at update 20"
         status, _ = train([READY, changed(RunState.DIVERGED, reason=reason)])
         assert status == 0
-        assert f"diverged after 2 epochs, 20 updates: {reason}" in " ".join(capsys.readouterr().out.split())
+        assert f"diverged after 2 epochs, 20 updates: {reason}" in " ".join(
+            capsys.readouterr().out.split()
+        )

@@ -59,9 +59,13 @@ class Keras:
 
     @property
     def _variables(self) -> dict[str, Any]:
-        named = (variable.path.split("/", 1)[-1] for variable in self.optimizer.variables)
-        variables = dict(zip(named, self.optimizer.variables, strict=True))
-        return {name: one for name, one in variables.items() if name != "learning_rate"}
+        named = {}
+        for place, variable in enumerate(self.optimizer.variables):
+            name = variable.path.split("/", 1)[-1]
+            # Keras numbers those without a name as they are made.
+            named[f"variable_at_{place}" if name.startswith("variable") else name] = variable
+        del named["learning_rate"]
+        return named
 
     @property
     def slots(self) -> Slots:

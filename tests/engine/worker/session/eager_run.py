@@ -220,11 +220,11 @@ class EagerRun:
     def _batch(self, now: Moment, stop: int) -> Batch:
         """The next samples. Where one may be partial, it is filled up with samples of no weight."""
         n, length, offset = len(self.x), self._length, now.offset
-        order = np.arange(n)
+        order: np.ndarray = np.arange(n)
         if self.config.batch.shuffle and not (length == n and offset == 0):
             order = sample_order(self.config.data.seed, now.epoch, n)
         if n % length == 0 and offset % length == 0:
-            rows, weights = order[offset:stop], np.float32(1)
+            rows, weights = order[offset:stop], np.array(1, np.float32)
         else:
             start = min(offset, n - length)
             places = np.arange(start, start + length)
