@@ -31,23 +31,22 @@ PER_EPOCH = 7
 def series(updates: int) -> Series:
     """Updates on 100 samples."""
     index = np.arange(1, updates + 1, dtype=np.int64)
-    seen: Floats = 100.0 * (index // PER_EPOCH)
-    seen = seen + 16.0 * (index % PER_EPOCH)
+    count: Floats = index.astype(np.float64)
+    seen = 100.0 * (count // PER_EPOCH) + 16.0 * (count % PER_EPOCH)
     theta = checkpoint(updates).theta
-    first: Floats = np.sqrt(1.0 * index)
+    first: Floats = np.sqrt(count)
     second, loss = first.copy(), first.copy()
     first[-1:], second[-1:] = theta
-    seconds: Floats = index / 1000
+    seconds = count / 1000
     return Series.of(index, first, second, loss, seen, seconds)
 
 
 def epochs(updates: int) -> Series:
     """The whole epochs among them."""
     index = np.arange(1, updates // PER_EPOCH + 1, dtype=np.int64)
-    means: list[Floats] = [np.sqrt(index + 1.0 * k) for k in range(3)]
-    seen: Floats = 100.0 * index
-    seconds: Floats = index * PER_EPOCH / 1000
-    return Series.of(index, *means, seen, seconds)
+    count: Floats = index.astype(np.float64)
+    means: list[Floats] = [np.sqrt(count + k) for k in range(3)]
+    return Series.of(index, *means, 100.0 * count, count * PER_EPOCH / 1000)
 
 
 def checkpoint(updates: int) -> Checkpoint:
