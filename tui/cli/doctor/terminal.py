@@ -46,7 +46,7 @@ def terminal_findings(environment: Mapping[str, str], answers: Answers) -> Itera
         yield _synchronized(answers)
     elif not reason:
         advice = "pictures cannot be paced by what the terminal has drawn; --fps 10 on a slow link"
-        yield advised(_GROUP, "answers", "none to queries", advice, value=False)
+        yield advised(_GROUP, "queries", "not answered", advice, value=False)
     if "SSH_CONNECTION" in environment:
         yield Finding(_GROUP, "connection", "SSH; no animations; --link slow for a slow one")
 

@@ -115,7 +115,7 @@ def tty(monkeypatch):
         ({"LANG": "de_DE"}, "iso8859-1", {}, "encoding", "advice", "iso8859-1 (LANG=de_DE)"),
         ({}, "utf-8", {"utf8": False}, "encoding", "wrong", "utf-8"),
         ({}, "utf-8", {"utf8": True}, "encoding", "fine", "the terminal shows it"),
-        ({}, "utf-8", {}, "answers", "advice", "none"),
+        ({}, "utf-8", {}, "queries", "advice", "not answered"),
         ({}, "utf-8", {"synchronized": True}, "synchronized", "fine", "yes"),
         ({}, "utf-8", {}, "braille", "judge by eye", "⣿"),
         ({"TERM": "linux"}, "utf-8", {}, "braille", "fine", "Linux console"),
