@@ -41,6 +41,7 @@ from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
+from tui.screens.closing import PaletteApp
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.faults import Fault
@@ -66,7 +67,7 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class DescentApp(EndingApp):
+class DescentApp(PaletteApp, EndingApp):
     """Shows a run and takes keys.
 
     Args:
@@ -138,15 +139,13 @@ class DescentApp(EndingApp):
         refuse, status = self.changes.refuse, self._drawing.redraw_status
         react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
         self.worker = WorkerController(desk, react, clock)
-        show_sweeps = partial(dashboard.set_view, "sweeps")
+        show = partial(dashboard.set_view, "sweeps")
         for handlers in (
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(
-                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
-            ).handlers,
+            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
