@@ -105,6 +105,11 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        raise_on_interrupt()
+        return examine(as_json=request.as_json)
     if request.command == "data":
         from tui.cli.data import preview_data
 

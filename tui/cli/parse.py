@@ -35,7 +35,7 @@ _COMMANDS_OF = {
     ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
-    "--json": "descent train, sweep, tradeoff, data and runs",
+    "--json": "descent train, sweep, tradeoff, data, runs and doctor",
 }
 """The commands of an option that the app does not have."""
 _HELP_OPTIONS = ("--help", "-h", "--version")

@@ -15,7 +15,9 @@ from engine.errors import ConfigError, DescentError
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
-Command = Literal["app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export"]
+Command = Literal[
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
+]
 _EMPTY = "the value is empty"
 
 

@@ -9,6 +9,7 @@ from cyclopts import App
 
 from tui.app.version import program_version
 from tui.cli.options.data import add_data_command
+from tui.cli.options.doctor import add_doctor_command
 from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
@@ -81,4 +82,5 @@ def command_line() -> App:
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
+    add_doctor_command(app)
     return app
