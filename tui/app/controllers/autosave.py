@@ -58,6 +58,16 @@ class _Times:
     due: float = 0.0
 
 
+def seconds_after(cost: float, size: float) -> float:
+    """Seconds from one save of a run that goes on to the next.
+
+    Args:
+        cost: seconds of the processor that the save took.
+        size: bytes of the history.
+    """
+    return max(SECONDS, COST * cost, size / BYTES_PER_SECOND)
+
+
 class Autosave:
     """Saves the session of the app.
 
@@ -199,7 +209,7 @@ class Autosave:
         except ValueError as error:
             failure = str(error)
         now = self._clock()
-        self._times = _Times(now + SOON, now + max(SECONDS, COST * cost, size / BYTES_PER_SECOND))
+        self._times = _Times(now + SOON, now + seconds_after(cost, size))
         if failure:
             self._times = _Times(now + AFTER_FAILURE, now + AFTER_FAILURE)
         else:
