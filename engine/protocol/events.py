@@ -67,11 +67,13 @@ class StateChanged:
         state: the new state.
         reason: one line for the user, such as "diverged at update 12: the batch loss is inf".
         reached: what the run has reached.
+        resumed: whether another run was taken up in this state: the reason says which.
     """
 
     state: RunState
     reason: str
     reached: Reached
+    resumed: bool = False
 
 
 @dataclass(frozen=True)
