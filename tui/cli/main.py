@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
+from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
 from tui.cli.output import (
     BROKEN_PIPE_STATUS,
@@ -27,10 +28,12 @@ from tui.cli.output import (
     prepare_output,
 )
 from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
+from tui.terminal.suitable import unsuitable
 
 if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
+    from engine.storage.sessions.resume import ResumedSession
     from tui.cli.request import Request
 
 USAGE_STATUS = 2
@@ -102,12 +105,19 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        raise_on_interrupt()
+        return examine(as_json=request.as_json)
     if request.command == "data":
         from tui.cli.data import preview_data
 
         raise_on_interrupt()
         return preview_data(configuration(request), as_json=request.as_json)
     if request.command == "app":
+        if request.resume:
+            return _resume(request)
         notes: list[str] = []
         config = configuration(request, say=notes.append)
         return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
@@ -139,12 +149,22 @@ def _with_saved_runs(request: Request) -> int:
     return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
 
 
+def _resume(request: Request) -> int:
+    from engine.storage.sessions.resume import resume_newest
+
+    _check_terminal()
+    resumed = resume_newest(sessions_folder())
+    config = resumed.content.config
+    return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
+
+
 def _open_app(
     config: RunConfig,
     screen: ScreenSettings,
     runs_dir: Path | None = None,
     opened: OpenedRun | None = None,
     note: str = "",
+    resumed: ResumedSession | None = None,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it.
 
@@ -152,8 +172,7 @@ def _open_app(
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
             not a path.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train runs without one")
+    _check_terminal()
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.preview import preview
@@ -164,12 +183,27 @@ def _open_app(
     raise_on_interrupt()
     worker = _early_worker()
     try:
-        from tui.app.launch import run_app
+        from tui.app.launch import Launch, resuming, run_app
+        from tui.app.sessions import Sessions
 
-        return run_app(config, runs_dir, opened, screen, worker, note) or 0
+        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        if resumed is not None:
+            launch = resuming(launch, resumed)
+        return run_app(launch, worker)
     finally:
         if worker is not None:
             worker.discard()
+
+
+def _check_terminal() -> None:
+    """Check that the app can be shown.
+
+    Raises:
+        DescentError: it cannot.
+    """
+    reason = unsuitable(os.environ)
+    if reason:
+        raise DescentError(reason)
 
 
 def _early_worker() -> Spawned | None:

@@ -51,7 +51,7 @@ class TerminalApp(TolerantApp):
 
     def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
         self._outlet = Outlet(self._drained, self._broken)
-        super().__init__(driver_class=self._outlet.driver())
+        super().__init__(driver_class=self._outlet.driver(screen_settings.repertoire))
         self.screen_settings = screen_settings
         self._keys = KeyOrder(self, super().on_event)
         self._redraw = redraw
@@ -82,6 +82,8 @@ class TerminalApp(TolerantApp):
             super()._display(screen, renderable)
             return
         if not self._flow.look():
+            if not self._owed:
+                self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
             self._owed = True
             super()._display(screen, None)
             return
@@ -99,7 +101,8 @@ class TerminalApp(TolerantApp):
 
     def _painted(self, update: CompositorUpdate) -> str | None:
         """What to write to show an update; None if Textual is to write all of it."""
-        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
+        system = "" if self.no_color else self.console.color_system or ""
+        colours = COLOUR_SYSTEMS.get(system)
         try:
             return self._painter.paint(update, self.size, colours)
         except Exception as error:  # noqa: BLE001 - a slower picture is better than none
@@ -141,8 +144,12 @@ class TerminalApp(TolerantApp):
 
     def look_at_terminal(self) -> None:
         """Paint what could not be painted before, if the terminal is ready again."""
-        if self._flow.look() and self._owed:
+        if not self._owed:
+            return
+        if self._flow.look():
             self.set_timer(OWED_SECONDS, self._pay)
+        elif not self._outlet.waiting:
+            self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
 
     def _pay(self) -> None:
         # On exit, the last screen is removed before the last timer.
