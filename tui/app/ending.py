@@ -47,7 +47,9 @@ class EndingApp(TerminalApp):
         heed(self._ended_by, end)
 
     def end_by(self, number: int) -> None:
-        """End the app after a signal."""
+        """End the app after a signal; of several, the first counts."""
+        if self._exit:
+            return
         _log.info("ended by signal %d", number)
         self.exit(return_code=128 + number)
 
