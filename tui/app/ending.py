@@ -58,7 +58,7 @@ class EndingApp(TerminalApp):
         end_anyway(128 + signal.SIGHUP)
         self.end_by(signal.SIGHUP)
 
-    def on_unmount(self) -> None:
+    def ending(self) -> None:
         """All is done but to give the terminal back, which may take nothing more."""
         if self._ended_by and not self.is_headless:
             self._watchdog = end_anyway(self.return_code or 0)
