@@ -24,8 +24,6 @@ SIZES = [(120, 40), (80, 24), (200, 50), (100, 30)]
 VIEWS = "1234567890"
 TOGGLES = "hbgcyxav,.u "
 """Of the present view or of all: what they do depends on it; space pauses, and goes on."""
-GOING_ON = {" ": (" ",), ",": ("\x1b",), ".": ("\x1b",)}
-"""What follows a key after which the run stands still."""
 EVERY_SECONDS = 3.0
 REPORT_SECONDS = 60.0
 SETTLED = 0.2
@@ -100,13 +98,15 @@ def endure(minutes: float, seed: int) -> list[Held]:
 
 def _act(terminal: PseudoTerminal, chance: random.Random) -> None:
     if chance.random() < 0.05:
-        terminal.resize(*chance.choice(SIZES))
+        now = terminal.screen.columns
+        terminal.resize(*chance.choice([size for size in SIZES if size[0] != now]))
     elif chance.random() < 0.7:
         _press(terminal, chance.choice(VIEWS))
     else:
-        key = chance.choice(TOGGLES)
-        # A run that was paused, or that is looked back at, goes on.
-        _press(terminal, key, *GOING_ON.get(key, ()))
+        _press(terminal, chance.choice(TOGGLES))
+    if "running" not in "\n".join(terminal.lines[-3:]):
+        # It was paused, or is looked back at.
+        _press(terminal, "\x1b", " ")
 
 
 def _press(terminal: PseudoTerminal, *keys: str) -> None:
