@@ -18,23 +18,12 @@ from tui.terminal.settings import ScreenSettings
 
 
 @dataclass
-class Clock:
-    """A clock that stands still until a test says otherwise."""
-
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass
 class Stage:
     """An app that runs, its engine, and hands on its keys."""
 
     app: DescentApp
     engine: FakeEngine
     pilot: Pilot[int]
-    clock: Clock
 
     async def settle(self) -> None:
         """Until all commands are passed on, all events dealt with, and all drawn."""
@@ -120,12 +109,9 @@ async def stage(
         made.set_result(engine)
         return engine
 
-    clock = Clock()
-    app = DescentApp(
-        with_values(RunConfig(), values), make_engine, clock=clock, screen_settings=settings
-    )
+    app = DescentApp(with_values(RunConfig(), values), make_engine, screen_settings=settings)
     async with app.run_test(size=size) as pilot:
-        on_stage = Stage(app, await made, pilot, clock)
+        on_stage = Stage(app, await made, pilot)
         await on_stage.settle()
         yield on_stage
         if app.is_running:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
@@ -74,7 +73,6 @@ class DescentApp(TerminalApp):
         config: the first configuration.
         make_engine: makes the engine, after the first picture is on the screen.
         pace: initial updates per second; None is unlimited.
-        clock: returns the seconds of a monotonic clock, to detect a worker that hangs.
         ended_by: signals that end the app cleanly.
         runs_dir: the folder of saved runs; None is the default.
         opened: a run to show until the engine reports it.
@@ -100,7 +98,6 @@ class DescentApp(TerminalApp):
         make_engine: MakeEngine,
         *,
         pace: float | None = START_PACE,
-        clock: Callable[[], float] = time.monotonic,
         ended_by: tuple[signal.Signals, ...] = (),
         runs_dir: Path | None = None,
         opened: Frame | None = None,
@@ -119,10 +116,10 @@ class DescentApp(TerminalApp):
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir)
+        self._compose_controllers(runs_dir)
         self._themes.begin()
 
-    def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
+    def _compose_controllers(self, runs_dir: Path | None) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
         desk = Desk(model, send, self.say, self.redraw, self._open)
@@ -133,9 +130,11 @@ class DescentApp(TerminalApp):
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
-        refuse, status = self.changes.refuse, self._drawing.redraw_status
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
-        self.worker = WorkerController(desk, react, clock)
+        changes, status = self.changes, self._drawing.redraw_status
+        react = Reactions(
+            moments.receive, self._show, changes.refuse, self._give_up, changes.return_to
+        )
+        self.worker = WorkerController(desk, react)
         show_sweeps = partial(dashboard.set_view, "sweeps")
         for handlers in (
             RunController(desk).handlers,
@@ -180,7 +179,6 @@ class DescentApp(TerminalApp):
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.worker.look_at_clock()
         self.look_at_terminal()
         if self.instruments.on:
             self._drawing.redraw_status()

@@ -63,12 +63,12 @@ def prepare_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def complain(message: str, details: str = "") -> None:
-    """Print one line on stderr, prefixed with the program's name, and details below it."""
+def complain(message: str) -> None:
+    """Print one line on stderr, prefixed with the program's name."""
     line = " ".join(message.split())
     # Where stderr cannot be written there is nowhere to complain.
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"descent: {line}\n" + (f"{details}\n" if details else ""))
+        sys.stderr.write(f"descent: {line}\n")
         sys.stderr.flush()
 
 

@@ -75,6 +75,8 @@ class Situation:
         can_undo, can_redo: whether there is a change to undo or redo.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
+        silent: whether the worker does not answer.
+        hangs: whether it will hardly do so again.
     """
 
     view: ViewName = "dashboard"
@@ -92,6 +94,8 @@ class Situation:
     can_redo: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
+    silent: bool = False
+    hangs: bool = False
 
     @property
     def lost(self) -> bool:

@@ -15,6 +15,7 @@ import pytest
 from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.protocol.events import Event, Failed, HistoryFailed, Lost, Notice, Refused, Starting
+from engine.storage.worker_log import worker_log
 from tests.tui.cli.commands import COMMANDS, Command
 from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine, changed
 from tui.cli.request import Request
@@ -144,8 +145,9 @@ class TestFailures:
         assert status == 1
         assert engine.closed
         assert first.startswith(f"descent: {line}; {command.written}")
-        assert first.endswith(f"to {path}")
-        assert more == [details]
+        assert f"to {path}; details: " in first
+        assert more == []
+        assert worker_log().read_text() == f"{details}\n"
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
 
     @pytest.mark.parametrize(
