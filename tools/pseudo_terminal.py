@@ -191,12 +191,16 @@ class PseudoTerminal:
             AssertionError: a signal ended the program.
             subprocess.TimeoutExpired: it did not end.
         """
-        begun = time.monotonic()
-        self.paint(self.record(patience))
         try:
-            status = self.process.wait(max(1.0, begun + patience - time.monotonic()))
+            return self.wait_for_exit_status(patience)
         finally:
             self.close()
+
+    def wait_for_exit_status(self, patience: float = PATIENCE) -> int:
+        """As `wait_for_exit`, but the terminal stays open."""
+        begun = time.monotonic()
+        self.paint(self.record(patience))
+        status = self.process.wait(max(1.0, begun + patience - time.monotonic()))
         assert status >= 0, f"ended by signal {-status}:\n{self.text}"
         return status
 

@@ -10,6 +10,7 @@ from engine.config.parameters import PARAMETERS, Value, applies, value_of
 from engine.config.paths import no_such_file
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
+from engine.files import read_given
 from engine.nearest import nearest_few
 
 _NAMES = {name: name for name in PARAMETERS} | {
@@ -17,6 +18,8 @@ _NAMES = {name: name for name in PARAMETERS} | {
 }
 _OPTIONS_ALONE = ("config", "every", "json", "history")
 _MOST_HINTS = 3
+_LARGEST = 256_000
+"""Bytes of a file that can be a configuration."""
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -26,7 +29,7 @@ def read_toml(path: Path) -> dict[str, object]:
         ConfigError: the file cannot be read, is not TOML, or has an unknown key.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = tomllib.loads(read_given(path, _LARGEST).decode("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(None, f"{path}: {no_such_file(path)}") from None
     except OSError as error:

@@ -14,6 +14,7 @@ from engine.config.paths import typed_path
 from engine.config.run import DataConfig, Standardize
 from engine.data.standard_input import is_kept
 from engine.errors import PathError
+from engine.files import open_regular
 
 _COARSEST = 3_000_000_000
 """Nanoseconds within which a file may change without a new time of change, on any file system."""
@@ -85,7 +86,7 @@ def _stamp(data: Path | None, known: _Stamp | None) -> _Stamp | None:
         was_recent = known is not None and bool(known.digest)
         if is_kept(data) or not (was_recent or _is_recent(status)):
             return stamp
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             digest = hashlib.file_digest(file, "sha256").digest()
     except (OSError, PathError):
         return None

@@ -16,19 +16,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config.run import RunConfig
+from engine.expressions.syntax import MEMORY
 from engine.history.epochs import OpenEpoch
+from engine.history.history import CAPACITY, EPOCHS_CAPACITY
 from engine.history.values import Checkpoint, Series
 from engine.problems.current import PROBLEM
+from engine.storage.array_archive import Limit, WrongArrayError
 from engine.storage.saved_run import StoredRun
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
 _COLUMNS = (*PROBLEM.names, "loss", "seen", "seconds")
 _SLOT = "slot/"
+_RECENT = 2 * MEMORY
+"""The most epochs that a stop rule looks back on: two windows, or an expression's reach."""
+_ROWS = {"updates": CAPACITY, "epochs": EPOCHS_CAPACITY}
+_WHOLE, _SINGLE, _DOUBLE = np.dtype(np.int64), np.dtype(np.float32), np.dtype(np.float64)
+_LIMITS = {
+    "checkpoint/counts": Limit((4,), _WHOLE),
+    "checkpoint/point": Limit((2,), _SINGLE),
+    "checkpoint/open": Limit((3,), _DOUBLE),
+    "checkpoint/recent": Limit((_RECENT, 3), _DOUBLE),
+    **{f"{title}/index": Limit((rows,), _WHOLE) for title, rows in _ROWS.items()},
+    **{
+        f"{title}/{name}": Limit((rows,), _DOUBLE)
+        for title, rows in _ROWS.items()
+        for name in _COLUMNS
+    },
+}
+_SLOT_LIMIT = Limit(())
 
 
-class WrongArrayError(Exception):
-    """An array with the wrong type, shape or content."""
+def limit_of(name: str) -> Limit | None:
+    """What an array of a saved run may be; None if there is none of this name."""
+    return _SLOT_LIMIT if name.startswith(_SLOT) else _LIMITS.get(name)
 
 
 def arrays_of(run: StoredRun) -> dict[str, NDArray[np.generic]]:

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 from engine.history.values import Change
 
 CHANGES = "changes.json"
+LARGEST_CHANGES = 64_000_000
+"""Bytes, of several hundred thousand changes."""
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 

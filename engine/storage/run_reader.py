@@ -1,21 +1,32 @@
-"""Reads a saved run. Nothing is trusted: invalid content gives an error in one line."""
+"""Reads a saved run. Nothing is trusted: invalid content gives an error in one line.
+
+Files are read within limits, whatever they are; what they say must fit together, and the digests in
+the summary must be theirs.
+"""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
-
-import numpy as np
 
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, StoreError
+from engine.files import open_regular, read_regular
 from engine.history.values import Change
-from engine.storage.run_arrays import WrongArrayError, checkpoint_in, series_in
-from engine.storage.run_changes import CHANGES, changes_in
-from engine.storage.run_summary import SUMMARY, Summary, WrongSummaryError, summary_in
-from engine.storage.saved_run import CONFIG, HISTORY, StoredRun, data_digest
+from engine.storage.array_archive import WrongArrayError, arrays_in
+from engine.storage.run_arrays import checkpoint_in, limit_of, series_in
+from engine.storage.run_changes import CHANGES, LARGEST_CHANGES, changes_in
+from engine.storage.run_checks import changes_fault, history_fault
+from engine.storage.run_summary import (
+    LARGEST_SUMMARY,
+    SUMMARY,
+    Summary,
+    WrongSummaryError,
+    summary_in,
+)
+from engine.storage.saved_run import CONFIG, FILES, HISTORY, StoredRun, data_digest, samples_digest
+from engine.storage.seal import digest_of
 
 
 def read_summary(folder: Path) -> Summary:
@@ -25,7 +36,7 @@ def read_summary(folder: Path) -> Summary:
         StoreError: the folder contains no run, or one of a newer program, or it is damaged.
     """
     try:
-        return summary_in((folder / SUMMARY).read_bytes())
+        return summary_in(read_regular(folder / SUMMARY, LARGEST_SUMMARY))
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: no saved run here") from None
     except OSError as error:
@@ -38,47 +49,76 @@ def read_run(folder: Path) -> StoredRun:
     """A saved run.
 
     Raises:
-        StoreError: the folder contains no run, or one of a newer program, or it is damaged, or the
-            file of its data has changed.
+        StoreError: the folder contains no run, or one of a newer program, or it is damaged, or its
+            data have changed.
     """
     summary = read_summary(folder)
     try:
         config = with_values(RunConfig(), {**summary.set_aside, **read_toml(folder / CONFIG)})
     except ConfigError as error:
         raise StoreError(f"{folder}: damaged: {error}") from None
-    try:
-        changes = changes_in((folder / CHANGES).read_bytes())
-    except (OSError, ValueError):
-        raise _damaged(folder, CHANGES, "not a list of changes") from None
+    changes = _changes(folder)
     run = _with_history(folder, config, summary, changes)
+    if fault := changes_fault(run):
+        raise _damaged(folder, CHANGES, fault)
+    _check_digests(folder, summary)
     if data_digest(config) != summary.data_sha256:
         raise StoreError(f"{folder}: {config.data.data} has changed since the run was saved")
+    if summary.samples_sha256 not in (None, samples_digest(config)):
+        raise StoreError(f"{folder}: its samples cannot be generated again: they differ")
     return run
+
+
+def _changes(folder: Path) -> tuple[Change, ...]:
+    try:
+        return changes_in(read_regular(folder / CHANGES, LARGEST_CHANGES))
+    except OSError as error:
+        raise _damaged(folder, CHANGES, _why(error)) from None
+    except ValueError:
+        raise _damaged(folder, CHANGES, "not a list of changes") from None
 
 
 def _with_history(
     folder: Path, config: RunConfig, summary: Summary, changes: tuple[Change, ...]
 ) -> StoredRun:
     try:
-        # numpy would leave an unreadable file open.
-        with (
-            (folder / HISTORY).open("rb") as file,
-            np.load(file, allow_pickle=False) as found,
-        ):
-            arrays = {name: found[name] for name in found.files}
+        with open_regular(folder / HISTORY) as file:
+            arrays = arrays_in(file, limit_of)
         updates, epochs = (series_in(arrays, title) for title in ("updates", "epochs"))
         checkpoint = checkpoint_in(arrays, config)
     except KeyError as error:
         raise _damaged(folder, HISTORY, f"{error.args[0]} is missing") from None
     except WrongArrayError as error:
         raise _damaged(folder, HISTORY, str(error)) from None
-    except (OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile, AttributeError,
-            NotImplementedError, SyntaxError) as error:  # fmt: skip
-        why = "missing" if isinstance(error, FileNotFoundError) else "not readable"
-        raise _damaged(folder, HISTORY, why) from None
-    if (checkpoint.update, checkpoint.epoch) != (summary.updates, summary.epochs):
-        raise _damaged(folder, HISTORY, f"does not match {SUMMARY}")
-    return StoredRun(config, summary, checkpoint, updates, epochs, changes)
+    except OSError as error:
+        raise _damaged(folder, HISTORY, _why(error)) from None
+    run = StoredRun(config, summary, checkpoint, updates, epochs, changes)
+    if fault := history_fault(run):
+        raise _damaged(folder, HISTORY, fault)
+    return run
+
+
+def _check_digests(folder: Path, summary: Summary) -> None:
+    """Check that the files are those that were written with the summary.
+
+    Raises:
+        StoreError: one is not.
+    """
+    if not summary.files_sha256:
+        return
+    for name in FILES:
+        if name == SUMMARY:
+            continue
+        try:
+            found = digest_of(folder / name)
+        except OSError as error:
+            raise _damaged(folder, name, _why(error)) from None
+        if found != summary.files_sha256.get(name):
+            raise _damaged(folder, name, "changed since the run was saved")
+
+
+def _why(error: OSError) -> str:
+    return "missing" if isinstance(error, FileNotFoundError) else error.strerror or str(error)
 
 
 def _damaged(folder: Path, name: str, why: str) -> StoreError:

@@ -13,7 +13,8 @@ from engine.storage.atomic import atomic_folder
 from engine.storage.run_arrays import arrays_of
 from engine.storage.run_changes import CHANGES, changes_text
 from engine.storage.run_summary import SUMMARY, summary_text
-from engine.storage.saved_run import CONFIG, HISTORY, StoredRun
+from engine.storage.saved_run import CONFIG, FILES, HISTORY, StoredRun
+from engine.storage.seal import digest_of
 
 
 def check_free(folder: Path, *, over: bool) -> None:
@@ -56,11 +57,9 @@ def write_run(folder: Path, run: StoredRun, *, over: bool = False) -> None:
 
 
 def _write_files(folder: Path, run: StoredRun) -> None:
-    texts = {
-        CONFIG: toml_of(run.config),
-        SUMMARY: summary_text(run.summary),
-        CHANGES: changes_text(run.changes),
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / CONFIG).write_text(toml_of(run.config), encoding="utf-8")
+    (folder / CHANGES).write_text(changes_text(run.changes), encoding="utf-8")
     np.savez(folder / HISTORY, **arrays_of(run))  # type: ignore[arg-type]  # its stub takes no mapping
+    digests = {name: digest_of(folder / name) for name in FILES if name != SUMMARY}
+    summary = run.summary.model_copy(update={"files_sha256": digests})
+    (folder / SUMMARY).write_text(summary_text(summary), encoding="utf-8")

@@ -14,10 +14,12 @@ import hashlib
 from dataclasses import dataclass
 
 from engine.config.run import RunConfig
+from engine.data.generated import chunks_of
 from engine.errors import StoreError
 from engine.history.values import Change, Checkpoint, Series
 from engine.storage.run_changes import CHANGES
 from engine.storage.run_summary import SUMMARY, Summary
+from engine.storage.seal import digest_of
 
 CONFIG, HISTORY = "config.toml", "history.npz"
 FILES = (CONFIG, SUMMARY, CHANGES, HISTORY)
@@ -53,7 +55,18 @@ def data_digest(config: RunConfig) -> str | None:
     if path is None:
         return None
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(path)
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}") from None
+
+
+def samples_digest(config: RunConfig) -> str | None:
+    """SHA-256 of the first chunk of generated samples; None for those of a file.
+
+    Every parameter of the generator shows in it, the number of samples too: the noise begins after
+    the last x.
+    """
+    if config.data.data is not None:
+        return None
+    _, x, y = next(chunks_of(config.data))
+    return hashlib.sha256(x.tobytes() + y.tobytes()).hexdigest()

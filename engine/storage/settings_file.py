@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from engine.errors import StoreError, shown
+from engine.files import read_regular
 from engine.storage.atomic import atomic_file
 
 _LARGEST = 64_000
@@ -27,9 +28,7 @@ def read_settings(path: Path) -> dict[str, str]:
     """
     name = shown(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-        found = json.loads(data) if len(data) <= _LARGEST else None
+        found = json.loads(read_regular(path, _LARGEST))
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -1,32 +1,17 @@
-"""A file with what the last worker that failed had to say: tracebacks, TensorFlow's own lines."""
+"""What a failed worker had to say, in the program's log: tracebacks, TensorFlow's own lines."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
-import platformdirs
-
-from engine.storage.atomic import atomic_file
-
-_MOST = 1 << 20
-"""The most characters kept, from the end."""
-
-
-def worker_log() -> Path:
-    """The file in the platform's folder for logs."""
-    return platformdirs.user_log_path("descent", appauthor=False) / "worker.log"
+from engine.storage.log_file import LogFile, log_path
 
 
 def keep_details(text: str) -> Path | None:
-    """Replace the file by this text; None if there is no text, or it cannot be written."""
+    """Add a text to the log; returns where, or None if there is no text or it cannot be written."""
     if not text:
         return None
-    path = worker_log()
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with atomic_file(path) as file:
-            file.write(text[-_MOST:].encode(errors="replace") + b"\n")
-        path.chmod(0o600)
-    except OSError:
-        return None
-    return path
+    log = LogFile(log_path())
+    log.emit(logging.LogRecord("worker", logging.ERROR, "", 0, text, None, None))
+    return log.path if log.path.is_file() else None

@@ -39,7 +39,7 @@ class Spread:
         return cls(mean, deviation, array.size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SweepSummary:
     """Statistics over the seeds of one cell.
 
@@ -54,6 +54,7 @@ class SweepSummary:
         bounds: whether means of epochs and the like are lower bounds.
         verdicts: how many runs have which verdict, of the others.
         batch_samples: the batch size as a number of samples.
+        all_epochs, all_updates: of all runs, also the excluded ones.
         excess: of loss / least loss - 1; excesses: each run's, by its seeds.
         limit: mean over the seeds of the full batch's limit of the learning rate; None if unknown.
     """
@@ -77,6 +78,8 @@ class SweepSummary:
     distance: tuple[Spread, Spread]
     limit: float | None
     batch_samples: int
+    all_epochs: Spread
+    all_updates: Spread
 
     def above(self, other: SweepSummary) -> tuple[float, ...]:
         """The differences of loss / least loss - 1 to another cell, for the seeds of both."""
@@ -124,4 +127,6 @@ def _summary(cell: Cell, rows: list[SweepRow]) -> SweepSummary:
         ),
         limit=Spread.of(limits).mean if limits else None,
         batch_samples=rows[0].batch_samples,
+        all_epochs=Spread.of(row.epochs for row in rows),
+        all_updates=Spread.of(row.updates for row in rows),
     )

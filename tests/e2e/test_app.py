@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.terminal import BRACKETED_PASTE, LIGHT, Terminal
+from tests.e2e.terminal import BRACKETED_PASTE, Terminal
 from tests.engine.reference import descend, line
 from tools.processes import is_alive, workers_of
 
@@ -213,46 +212,3 @@ def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:
     assert not terminal.mouse_reported
     assert BRACKETED_PASTE not in terminal.screen.mode
     assert not is_alive(worker)
-
-
-@pytest.mark.parametrize(
-    ("number", "status", "program", "text"),
-    [
-        (signal.SIGTERM, 143, "tui", "starting TensorFlow"),
-        (signal.SIGHUP, 129, LIGHT, "optimum"),
-        (signal.SIGINT, 130, LIGHT, "optimum"),
-    ],
-)
-def test_a_signal_ends_it_as_the_quit_key_does(
-    number: signal.Signals, status: int, program: str, text: str
-) -> None:
-    terminal = Terminal("exec descent", program)
-    terminal.wait_for(text, "? help")
-    worker = started_worker(terminal)
-    os.kill(terminal.pid, number)
-    assert terminal.wait_for_exit() == status
-    assert not terminal.in_alternate_screen
-    assert terminal.cursor_shown
-    assert not terminal.mouse_reported
-    assert BRACKETED_PASTE not in terminal.screen.mode
-    assert not is_alive(worker)
-
-
-def test_a_terminal_that_is_closed_leaves_nothing_running() -> None:
-    terminal = Terminal("exec descent", LIGHT)
-    terminal.wait_for("optimum", "? help")
-    worker, app = started_worker(terminal), terminal.pid
-    terminal.hang_up()
-    end = time.monotonic() + 30
-    while (is_alive(app) or is_alive(worker)) and time.monotonic() < end:
-        os.waitid(os.P_PID, app, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    assert not is_alive(app)
-    assert not is_alive(worker)
-    terminal.process.wait(30)
-
-
-def started_worker(terminal: Terminal) -> int:
-    """The worker's number, once it is there."""
-    terminal.wait_until(lambda: bool(workers_of(terminal.pid)), "the worker")
-    (worker,) = workers_of(terminal.pid)
-    return worker

@@ -99,9 +99,13 @@ async def stage(
     size: tuple[int, int] = (120, 40),
     ready: bool = True,
     settings: ScreenSettings | None = None,
+    faulty: bool = False,
     **values: object,
 ) -> AsyncIterator[Stage]:
-    """The app with these parameters, once its engine has been started."""
+    """The app with these parameters, once its engine has been started.
+
+    It contains errors; they fail the test unless it is `faulty`.
+    """
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
 
     def make_engine(config: RunConfig) -> FakeEngine:
@@ -116,3 +120,4 @@ async def stage(
         yield on_stage
         if app.is_running:
             assert on_stage.text  # the last picture can be drawn
+    assert faulty or app.faults.total == 0, app.model.messages.log

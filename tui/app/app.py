@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
@@ -32,9 +30,9 @@ from tui.app.controllers.terminal import TerminalController
 from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
+from tui.app.ending import EndingApp
 from tui.app.link import EngineLink
 from tui.app.ports import MakeEngine
-from tui.app.signals import end_anyway, terminal_is_gone
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
 from tui.keys.palette import offered
@@ -43,7 +41,8 @@ from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
-from tui.terminal.display import TerminalApp
+from tui.terminal.containment import contained
+from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
@@ -66,7 +65,7 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class DescentApp(TerminalApp):
+class DescentApp(EndingApp):
     """Shows a run and takes keys.
 
     Args:
@@ -98,21 +97,22 @@ class DescentApp(TerminalApp):
         make_engine: MakeEngine,
         *,
         pace: float | None = START_PACE,
-        ended_by: tuple[signal.Signals, ...] = (),
+        ended_by: tuple[int, ...] = (),
         runs_dir: Path | None = None,
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
         note: str = "",
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
-        self._ended_by = ended_by
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(self._situation, partial(self.say, tone=Tone.WARNING))
+        self.commands = Registry(
+            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
+        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
@@ -158,21 +158,6 @@ class DescentApp(TerminalApp):
 
     # ------------------------------------------------------------------------------ life
 
-    def on_load(self) -> None:
-        """Install signal handlers before the terminal is taken, so that it is always restored."""
-        loop = asyncio.get_running_loop()
-        for number in self._ended_by:
-            loop.add_signal_handler(number, self._end_by, number)
-
-    def _end_by(self, number: int) -> None:
-        """End the app after a signal."""
-        # A closed terminal may block output, and so a clean end.
-        end_anyway(128 + number)
-        self.exit(return_code=128 + number)
-
-    def on_input_ended(self) -> None:
-        self._end_by(signal.SIGHUP)
-
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
         self.changes.prepare({})
@@ -182,10 +167,10 @@ class DescentApp(TerminalApp):
         self.look_at_terminal()
         if self.instruments.on:
             self._drawing.redraw_status()
-        if not self.is_headless and terminal_is_gone():
-            self._end_by(signal.SIGHUP)
+        self.look_for_terminal()
 
     def _start_engine(self) -> None:
+        self.established()
         # Objects alive by now live to the end; the collector need not scan them again.
         gc.freeze()
         gc.enable()
@@ -201,7 +186,8 @@ class DescentApp(TerminalApp):
     # ------------------------------------------------------------------------------ the worker
 
     async def _hear(self, event: Event) -> None:
-        await self.worker.hear(event)
+        with contained(self, f"event {type(event).__name__}"):
+            await self.worker.hear(event)
 
     async def _show(self, event: Event) -> None:
         """Show an event; frames are painted evenly, at the rate of the terminal."""
@@ -222,6 +208,12 @@ class DescentApp(TerminalApp):
         self.run_worker(work, group="writing")
 
     # ------------------------------------------------------------------------------ the screen
+
+    def tell_fault(self, fault: Fault, *, drawn: bool) -> None:
+        self.model.note(fault.details)
+        if fault.new and not (drawn and fault.count > 1):
+            self.model.say(f"{fault.line} (l: log)", Tone.ERROR)
+            self.call_later(self._drawing.redraw_status)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show a line in the status line."""

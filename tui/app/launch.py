@@ -12,11 +12,14 @@ from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
 from tui.app.app import DescentApp
 from tui.app.ports import EngineLike
+from tui.app.running import run_to_end
 from tui.app.signals import heeded_signals
 from tui.terminal.settings import ScreenSettings
 
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
+
+FAILED_STATUS = 1
 
 
 def run_app(
@@ -56,7 +59,8 @@ def run_app(
         screen_settings=replace(screen_settings or ScreenSettings(), file=settings_file()),
         note=note,
     )
-    app.run()
+    if not run_to_end(app):
+        return FAILED_STATUS
     if app.farewell:
         raise DescentError(app.farewell)
     return app.return_code or 0

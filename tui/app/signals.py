@@ -7,15 +7,36 @@ import os
 import signal
 import termios
 import threading
+from collections.abc import Callable, Iterable
 
 LONGEST_GOODBYE = 8.0
 """The most seconds in which the app must end after a signal."""
+_NOT_FATAL = ["CHLD", "CLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "WINCH", "INFO"]
+"""Signals that end no process."""
+_NOT_CAUGHT = ["KILL", "SEGV", "BUS", "FPE", "ILL"]
+"""Signals after which no Python code runs, or none that returns."""
 
 
-def heeded_signals() -> tuple[signal.Signals, ...]:
-    """The signals that end the program, except ignored ones, as with nohup."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    return tuple(number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN)
+def heeded_signals() -> tuple[int, ...]:
+    """The signals that end a process and can be caught, except ignored ones, as with nohup."""
+    kept = {getattr(signal, f"SIG{name}", None) for name in (*_NOT_FATAL, *_NOT_CAUGHT)}
+    fatal = sorted(int(number) for number in signal.valid_signals() - kept)
+    return tuple(number for number in fatal if signal.getsignal(number) is not signal.SIG_IGN)
+
+
+def heed(numbers: Iterable[int], end: Callable[[int], None]) -> None:
+    """Call `end` with the number of a signal that arrives; it must be safe in any thread.
+
+    The process ends some seconds later if it is still running: a closed terminal may block output,
+    and so a clean end, and an event loop that is busy would not hear of the signal.
+    """
+
+    def caught(number: int, _: object) -> None:
+        end_anyway(128 + number)
+        end(number)
+
+    for number in numbers:
+        signal.signal(number, caught)
 
 
 def end_anyway(status: int) -> None:

@@ -114,6 +114,9 @@ class Cells:
         """Write text at (column, row), clipped to the cells; for new cells only, as `paste`."""
         if not 0 <= row < self.rows:
             return
+        if text.isascii() and text.isprintable():
+            self._put_ascii(column, row, text, colour, bold=bold)
+            return
         for character in split_cells(text):
             if 0 <= column < self.columns:
                 whole = column + text_width(character) <= self.columns
@@ -121,6 +124,14 @@ class Cells:
                 self.fore[row, column] = colour
                 self.bold[row, column] = bold
             column += 1
+
+    def _put_ascii(self, column: int, row: int, text: str, colour: int, *, bold: bool) -> None:
+        """`put` for text of one cell a character, all at once."""
+        first, last = max(column, 0), min(column + len(text), self.columns)
+        if first < last:
+            self.chars[row, first:last] = list(text[first - column : last - column])
+            self.fore[row, first:last] = colour
+            self.bold[row, first:last] = bold
 
 
 def composed(columns: int, rows: int, layers: Iterable[tuple[Cells, bool]]) -> Cells:

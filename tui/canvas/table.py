@@ -63,6 +63,13 @@ def first_row(selected: int, count: int, room: int, top: int) -> int:
     return max(0, min(top, count - room))
 
 
+def body_row(line: int, selected: int, count: int, rows: int) -> int | None:
+    """The row of the table's body in this line of its `rows` lines; None where there is none."""
+    room = max(rows - 1, 0)
+    place = first_row(selected, count, room, 0) + line - 1
+    return place if 1 <= line <= room and place < count else None
+
+
 def table_cells(
     table: Sequence[Sequence[str]],
     columns: int,
@@ -75,7 +82,7 @@ def table_cells(
     selected: int | None = None,
     top: int = 0,
 ) -> Cells:
-    """The table in `columns` × `rows` cells, any size.
+    """The table in `columns` × `rows` cells, any size; arrows at the right say that there is more.
 
     Args:
         table: the header, then the rows.
@@ -110,6 +117,11 @@ def table_cells(
         cells.put(columns - 1, 0, glyphs.right, palette.muted)
     if len(shown) > fixed and shown[fixed] > fixed:
         cells.put(0, 0, glyphs.left, palette.muted)
+    for there, line, sign in (
+        (first > 0, 1, glyphs.above), (first + room < len(body), rows - 1, glyphs.below)
+    ):  # fmt: skip
+        if there and room:
+            cells.put(columns - 1, line, sign, palette.muted)
     if selected is not None and body and room:
         cells.put(0, selected - first + 1, glyphs.right, palette.text, bold=True)
     return cells

@@ -24,6 +24,7 @@ _ONE_DOT = 0.5
 """Points closer than this, in dots of the finest markers, cannot be told apart."""
 _SHADE_STARTS = (0.0, 0.6, 0.92)
 """The share of the trajectory from which each shade of the palette is used."""
+SHADES = len(_SHADE_STARTS)
 _LAST_UPDATES = (sys.maxsize, 6, 2)
 """The last updates for which each shade is used where the trajectory grows."""
 
@@ -38,18 +39,17 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
         plan: the layout of the axes.
         w, b: the points in order, the start first; points that are not finite are left out.
         look: colours and markers.
-        fading: whether only the last updates are bright, as in a run that diverges.
+        fading: see `shade_cuts`.
     """
     dots = Dots(plan.area, look.bold_markers)
     last = len(w) - 1
-    starts = [max(last - count, 0) for count in _LAST_UPDATES]
-    cuts = [*(starts if fading else (int(share * last) for share in _SHADE_STARTS)), last]
+    cuts = shade_cuts(last, fading=fading)
     marked = marked_updates(plan, w, b)
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         dots.line(w[first : until + 1], b[first : until + 1], shade)
         here = marked[(marked > first) & (marked <= until)]
         stamp(dots, w[here], b[here], BLOCK, shade)
-    shades = spread(look.palette.path, len(_SHADE_STARTS), blend=look.palette.blend)
+    shades = spread(look.palette.path, SHADES, blend=look.palette.blend)
     moved = last > 0 and (w[0], b[0]) != (w[last], b[last])
     if moved and look.bold_markers.resolution == RING.resolution:
         stamp(dots, w[:1], b[:1], RING, len(shades) + 1)
@@ -61,6 +61,17 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
             colour = int(cells.fore[place[1], place[0]])
             cells.put(*place, look.markers.glyphs.step, colour, bold=True)
     return cells
+
+
+def shade_cuts(last: int, *, fading: bool) -> list[int]:
+    """The points where each shade of a trajectory begins, and the last point.
+
+    Args:
+        last: the number of the last point, from 0.
+        fading: whether only the last updates are bright, as in a run that diverges.
+    """
+    starts = [max(last - count, 0) for count in _LAST_UPDATES]
+    return [*(starts if fading else (int(share * last) for share in _SHADE_STARTS)), last]
 
 
 def marked_updates(plan: Layout, w: Floats, b: Floats) -> NDArray[np.intp]:

@@ -52,7 +52,7 @@ def remove_runs(store: RunStore, names: tuple[str, ...]) -> int:
 
 
 def _record(entry: Entry) -> dict[str, object]:
-    return {"name": entry.name, **entry.summary.model_dump(mode="json")}
+    return {"name": entry.name, **entry.summary.model_dump(mode="json", exclude={"files_sha256"})}
 
 
 def _row(entry: Entry) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class TableSweepReport:
         table = summary_table(spec, summaries, width or _WIDTH)
         parts = [f"\n{folded(table, width, len(settings_shown(spec)), WORDS)}\n"]
         notes = sweep_notes(spec, summaries)
-        if missing := left_out(spec, summaries, table):
+        if missing := left_out(spec, table):
             notes.append(f"not shown: {', '.join(missing)}; --output FILE.md writes all columns")
         parts.append(sentences(*notes))
         if self._quantity is not None and rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from tui.keys.command import Command, Handler, Handlers
@@ -59,11 +60,18 @@ class Registry:
     Args:
         situation: returns the current situation.
         refused: receives the line that says why nothing happened.
+        contain: a block whose errors are reported, named by the label of a command.
     """
 
-    def __init__(self, situation: Callable[[], Situation], refused: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        situation: Callable[[], Situation],
+        refused: Callable[[str], None],
+        contain: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+    ) -> None:
         self._situation = situation
         self._refused = refused
+        self._contain = contain
         self._handlers: dict[str, Handler] = {}
         self._current: Command | None = None
 
@@ -97,9 +105,10 @@ class Registry:
         self._refused(refusal(commands, here))
 
     def _carry_out(self, command: Command) -> None:
-        self._current = command
+        self._current, reason = command, None
         try:
-            reason = self._handlers[command.id]()
+            with self._contain(command.label):
+                reason = self._handlers[command.id]()
         finally:
             self._current = None
         if reason:
@@ -119,7 +128,8 @@ class Registry:
             reason = "" if result is None else command.enabled(self._situation())
             if reason:
                 self._refused(f"{command.label}: {reason}")
-            else:
+                return
+            with self._contain(command.label):
                 then(result)
 
         return take

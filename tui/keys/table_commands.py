@@ -211,5 +211,6 @@ SWEEPS = (
         "stop, and keep the results so far",
         footer=2,
         enabled=enabled.experiment_runs,
+        shy=True,
     ),
 )

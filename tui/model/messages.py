@@ -56,11 +56,15 @@ class Messages:
         Lines that differ in numbers alone, such as times and addresses, are the same.
         """
         told = tuple(lines)
-        known = {_DIGITS.sub("0", line) for line in self.log}
-        new = [line for line in told if _DIGITS.sub("0", line) not in known]
+        new = self.unseen(told)
         count = len(told) - len(new)
         again = [f"(the worker printed {count} lines that are above)"] if count else []
         return self.noted([*new, *again])
+
+    def unseen(self, lines: Iterable[str]) -> list[str]:
+        """Those of these lines that are not in the log."""
+        known = {_DIGITS.sub("0", line) for line in self.log}
+        return [line for line in lines if _DIGITS.sub("0", line) not in known]
 
     def hinted(self, text: str, tone: Tone = Tone.PLAIN) -> Messages:
         """With one line about a state shown, which is not logged."""

@@ -21,6 +21,7 @@ from tui.model.scene import Scene
 from tui.model.situation import Focus, PlotName, ViewName
 from tui.model.status import Status
 from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
+from tui.terminal.containment import contained, name_of
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.views.theory.widget import TheoryPane
@@ -91,10 +92,10 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     def watch_scene(self, scene: Scene) -> None:
         """Pass the scene to the visible views; unchanged parts cost nothing."""
         self.set_class(scene.options.theory, "-theory")
-        if scene.options.theory:
-            self._theory.show(scene)
-        for name in self.seen:
-            self._plots[name].show(scene)
+        plots = [self._plots[name] for name in self.seen if name in self._plots]
+        for plot in (*plots, self._theory) if scene.options.theory else plots:
+            with contained(self.app, f"{name_of(plot)}: drawing", by=plot):
+                plot.show(scene)
 
     def accept(self) -> None:
         """The requested values were accepted."""
@@ -225,11 +226,13 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def set_view(self, name: ViewName) -> None:
         """Show the dashboard, or one plot full screen, which then has the focus."""
+        # First of all, what may fail: the present view stays then.
+        plot = None if name == "dashboard" else self.plot(name)
         self._change_classes(name)
         if name in _BESIDE:
             self._beside = name
-        if name != "dashboard":
-            self.plot(name).focus()
+        if plot is not None:
+            plot.focus()
         elif self.focused_plot not in self._on_dashboard and not self.in_panel:
             self.set_focus(None)
         if self.scene is not None:

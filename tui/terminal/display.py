@@ -14,13 +14,12 @@ from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual._context import visible_screen_stack
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.terminal.driver import SturdyDriver
+from tui.terminal.driver import Continued, InputEnded, SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
 from tui.terminal.instruments import Instruments
@@ -28,9 +27,12 @@ from tui.terminal.key_order import KeyOrder
 from tui.terminal.outlet import Outlet
 from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
+from tui.terminal.tolerant import TolerantApp
 
 OWED_SECONDS = 0.1
 """Seconds that a picture that could not be painted waits for a newer one."""
+
+ALTERNATE_SCREEN = "\x1b[?1049h"
 
 MODES_SECONDS = 0.3
 """Seconds after a resize or a change of focus after which the terminal's modes are set again."""
@@ -39,7 +41,7 @@ STALE_SECONDS = 0.2
 """Seconds of waiting for the terminal after which a frame is shown only if no newer one comes."""
 
 
-class TerminalApp(App[int]):
+class TerminalApp(TolerantApp):
     """An app that paints pictures at the rate at which the terminal accepts them.
 
     Args:
@@ -48,7 +50,7 @@ class TerminalApp(App[int]):
     """
 
     def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
-        self._outlet = Outlet(self._drained)
+        self._outlet = Outlet(self._drained, self._broken)
         super().__init__(driver_class=self._outlet.driver())
         self.screen_settings = screen_settings
         self._keys = KeyOrder(self, super().on_event)
@@ -80,6 +82,8 @@ class TerminalApp(App[int]):
             super()._display(screen, renderable)
             return
         if not self._flow.look():
+            if not self._owed:
+                self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
             self._owed = True
             super()._display(screen, None)
             return
@@ -87,14 +91,23 @@ class TerminalApp(App[int]):
             # Later updates do not contain the parts that were skipped.
             self._owed = False
             renderable = screen._compositor.render_full_update()  # noqa: SLF001
-        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
-        text = self._painter.paint(renderable, self.size, colours)
+        text = self._painted(renderable)
         if text is None:
             super()._display(screen, renderable)
             return
         if text:
             self._write_picture(text)
         super()._display(screen, None)
+
+    def _painted(self, update: CompositorUpdate) -> str | None:
+        """What to write to show an update; None if Textual is to write all of it."""
+        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
+        try:
+            return self._painter.paint(update, self.size, colours)
+        except Exception as error:  # noqa: BLE001 - a slower picture is better than none
+            self.contain(error, "writing only what changed")
+            self._painter.forget()
+            return None
 
     def _write_picture(self, text: str) -> None:
         """Write a picture as one synchronized update, if the terminal supports that."""
@@ -114,16 +127,28 @@ class TerminalApp(App[int]):
 
     def _drained(self) -> None:
         """The system has accepted everything written; called from the writing thread."""
+        self._do_soon(self.look_at_terminal)
+
+    def _broken(self) -> None:
+        """The terminal takes nothing more; called from the writing thread."""
+        self._do_soon(lambda: self.post_message(InputEnded()))
+
+    def _do_soon(self, action: Callable[[], object]) -> None:
+        """Do something in the event loop; may be called from another thread."""
         loop = self._event_loop
         if loop is not None:
             with contextlib.suppress(RuntimeError):
                 # In the app's context: the writing thread has none, so it could not set timers.
-                loop.call_soon_threadsafe(self.look_at_terminal, context=self._own_context)
+                loop.call_soon_threadsafe(action, context=self._own_context)
 
     def look_at_terminal(self) -> None:
         """Paint what could not be painted before, if the terminal is ready again."""
-        if self._flow.look() and self._owed:
+        if not self._owed:
+            return
+        if self._flow.look():
             self.set_timer(OWED_SECONDS, self._pay)
+        elif not self._outlet.waiting:
+            self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)
 
     def _pay(self) -> None:
         # On exit, the last screen is removed before the last timer.
@@ -190,9 +215,11 @@ class TerminalApp(App[int]):
         self._ask_for_modes()
         self.screen.refresh()
 
+    @on(Continued)
     @on(Driver.SignalResume)
     def _returned_from_shell(self) -> None:
         # The shell has used the screen, and what the terminal answered meanwhile went to it.
+        self._write_to_terminal(ALTERNATE_SCREEN)
         self._flow.restart()
         self.repaint()
 

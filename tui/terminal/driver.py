@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import selectors
+import signal
+import termios
+from typing import Any
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.terminal_input import TerminalInput
 
+_log = logging.getLogger(__name__)
 _READ = 1 << 12
 _WAIT = 0.1
 """Seconds without bytes after which what has begun is taken for complete."""
@@ -19,8 +25,55 @@ class InputEnded(Message):
     """Standard input has come to its end: there will be no more keys."""
 
 
+class Continued(Message):
+    """The process was stopped and continues, without having given the terminal back meanwhile."""
+
+
 class SturdyDriver(LinuxDriver):
     """Reads keys as Textual's own driver does, and goes on where that one would end."""
+
+    _on_terminal = False
+    """Whether the terminal is in the app's modes."""
+    _raw: list[Any] | None = None
+    """The terminal's settings in these modes."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        # In the background it cannot be taken: then there is no thread that writes to it.
+        self._on_terminal = self._writer_thread is not None
+        with contextlib.suppress(termios.error):
+            self._raw = termios.tcgetattr(self.fileno)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        if self._on_terminal:
+            self._on_terminal = False
+            super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back, until `resume_application_mode`."""
+        super().suspend_application_mode()
+        self._writer_thread = None
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop this process, which gives the terminal back before."""
+        if self._auto_restart and self._on_terminal:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again; after SIGSTOP it was never given back, but may be changed."""
+        if not self._auto_restart:
+            return
+        if not self._on_terminal:
+            self.resume_application_mode()
+            return
+        if self._raw is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._raw)
+        self.send_message(Continued())
 
     def run_input_thread(self) -> None:
         """Read bytes and send messages until the app ends; runs in a thread."""
@@ -28,16 +81,17 @@ class SturdyDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if not selector.select(_WAIT):
-                    made = source.wait()
-                elif data := self._read():
-                    made = source.feed(data)
-                else:
+                data = self._read() if selector.select(_WAIT) else None
+                if data == b"":
                     self.process_message(InputEnded())
                     self.exit_event.wait()
                     return
-                for message in made:
-                    self.process_message(message)
+                try:
+                    for message in source.wait() if data is None else source.feed(data):
+                        self.process_message(message)
+                except Exception:  # noqa: BLE001 - the next key is another one
+                    _log.exception("what the terminal sent was left out")
+                    source = TerminalInput()
 
     def _read(self) -> bytes:
         """What has come; nothing at the end of the input."""

@@ -6,7 +6,7 @@ the queue grows until the whole program blocks. So the bytes entering and leavin
 
 from __future__ import annotations
 
-import contextlib
+import select
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -18,18 +18,29 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
+_WAIT = 1.0
+"""Seconds between looks whether a terminal that does not block takes more."""
+
+
 class Outlet:
     """Counts the bytes on their way to the terminal.
+
+    Args:
+        drained: called from the writing thread when the system has accepted everything.
+        broken: called from the writing thread when the terminal takes nothing more.
 
     Attributes:
         sent: bytes that the program wrote.
         taken: how many of them the system has accepted.
     """
 
-    def __init__(self, drained: Callable[[], None]) -> None:
+    def __init__(
+        self, drained: Callable[[], None], broken: Callable[[], None] = lambda: None
+    ) -> None:
         self.sent = 0
         self.taken = 0
         self._drained = drained
+        self.broken = broken
 
     @property
     def waiting(self) -> int:
@@ -67,6 +78,8 @@ class Outlet:
                 self._file = cast("TextIOWrapper", _CountedFile(sys.__stdout__, outlet))
 
             def write(self, data: str) -> None:
+                if self._writer_thread is None:
+                    return  # the terminal was given back
                 outlet.send(data.encode(errors="replace"))
                 super().write(data)
 
@@ -80,21 +93,46 @@ class _CountedFile:
         self._file = file
         self._outlet = outlet
         self._written = 0
+        self._broken = False
 
     def write(self, text: str) -> None:
         """Write text; characters that the terminal cannot encode become question marks."""
-        encoding = self._file.encoding
         self._written += len(text.encode(errors="replace"))
-        with contextlib.suppress(OSError):
-            self._file.write(text.encode(encoding, "replace").decode(encoding))
+        data = text.encode(self._file.encoding, "replace")
+        while data:
+            try:
+                data = data[cast("int", self._file.buffer.write(data)) :]
+            except BlockingIOError as error:
+                data = data[error.characters_written :]
+                self._wait()
+            except (OSError, ValueError):
+                self._give_up()
+                return
 
     def flush(self) -> None:
         """Flush; returns when the system has accepted everything."""
-        # A terminal that was closed takes nothing more; its end is noticed elsewhere.
-        with contextlib.suppress(OSError):
-            self._file.flush()
+        waiting = True
+        while waiting:
+            waiting = False
+            try:
+                self._file.buffer.flush()
+            except BlockingIOError:
+                self._wait()
+                waiting = True
+            except (OSError, ValueError):
+                self._give_up()
         written, self._written = self._written, 0
         self._outlet.take(written)
+
+    def _wait(self) -> None:
+        """Wait for room: another program has made the terminal one that does not block."""
+        select.select([], [self.fileno()], [], _WAIT)
+
+    def _give_up(self) -> None:
+        """A terminal that was closed takes nothing more."""
+        if not self._broken:
+            self._broken = True
+            self._outlet.broken()
 
     def fileno(self) -> int:
         """The terminal's descriptor."""

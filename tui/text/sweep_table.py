@@ -6,16 +6,18 @@ at the end of the line the verdict. The columns in between are dropped one by on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.problems.current import PROBLEM
 from engine.sweeps.rows import Cell
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import Spread, SweepSummary
 from engine.theory.verdict import Kind
-from tui.text.columns import Table, total_width, widths_of
+from tui.text.columns import Table, total_width
 from tui.text.numbers import UNKNOWN, number, significant, whole
+from tui.text.width import text_width
 
 WORDS = ("optimizer", "ended", "verdict")
 """Headers of the columns that hold words, not numbers."""
@@ -34,11 +36,16 @@ _SHORT = {
 
 @dataclass(frozen=True)
 class _Column:
-    """A column: its header, its importance (1 is dropped last), and the text of a cell."""
+    """A column: its header, its importance (1 is dropped last), and the texts of its cells."""
 
     head: str
     importance: int
-    text: Callable[[SweepSummary], str]
+    texts: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of the widest text, in cells."""
+        return max(map(text_width, (self.head, *self.texts)))
 
 
 def settings_shown(spec: SweepSpec) -> tuple[str, ...]:
@@ -52,24 +59,25 @@ def summary_table(
     spec: SweepSpec, summaries: Sequence[SweepSummary], width: int | None = None
 ) -> Table:
     """The table, in `width` cells if possible; None is for all columns."""
-    columns = _settings(spec, summaries)
-    measured = _measured(spec, summaries)
-    table = _table(columns, measured, summaries)
-    if width is None or _width(table) <= width:
-        return table
-    for column in sorted(measured, key=lambda column: -column.importance):
+    columns = [*_settings(spec, summaries), *_measured(spec, summaries)]
+    if width is None:
+        return _table(columns, len(summaries))
+    wide = {column.head: column.width for column in columns}
+    for column in sorted(columns, key=lambda column: -column.importance):
+        if total_width(wide.values()) <= width:
+            break
         if column.importance > _NEEDED:
-            measured.remove(column)
-            table = _table(columns, measured, summaries)
-            if _width(table) <= width:
-                return table
-    measured[-1] = _Column("verdict", 1, lambda one: verdicts_text(one, short=True))
-    return _table(columns, measured, summaries)
+            del wide[column.head]
+    shown = [column for column in columns if column.head in wide]
+    if total_width(wide.values()) > width:
+        short = tuple(verdicts_text(one, short=True) for one in summaries)
+        shown[-1] = replace(shown[-1], texts=short)
+    return _table(shown, len(summaries))
 
 
-def left_out(spec: SweepSpec, summaries: Sequence[SweepSummary], table: Table) -> list[str]:
+def left_out(spec: SweepSpec, table: Table) -> list[str]:
     """The headers of the columns that this table lacks."""
-    return [head for head in summary_table(spec, summaries)[0] if head not in table[0]]
+    return [head for head, _ in _kinds(spec) if head not in table[0]]
 
 
 _NEEDED = 3
@@ -78,49 +86,61 @@ _NEEDED = 3
 def _settings(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
     def column(name: str) -> _Column:
         labels = _labels(name, summaries)
-        return _Column(_HEADS[name], 0, lambda one: labels[getattr(one.cell, name)])
+        return _Column(_HEADS[name], 0, tuple(labels[getattr(one.cell, name)] for one in summaries))
 
     return [column(name) for name in settings_shown(spec)]
 
 
-def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
-    first, paired = first_of(spec, summaries), spec.runs_per_cell > 1
-    above = _Column(ABOVE, 4 if paired else 7, lambda one: _above_text(one, first))
-
-    def distance(place: int) -> _Column:
-        name = PROBLEM.names[place]
-        return _Column(
-            f"|{name} − {name}*|", 10 + place, lambda one: spread_text(one.distance[place], 3)
-        )
-
+def _kinds(spec: SweepSpec) -> list[tuple[str, int]]:
+    """The headers and the importances of the measured columns."""
+    paired = spec.runs_per_cell > 1
+    first, second = PROBLEM.names
     return [
-        _Column("epochs", 1, lambda one: _bound(one) + spread_text(one.epochs)),
-        _Column(EXCESS, 2, lambda one: spread_text(one.excess, 3)),
-        *([above] if spec.varied else []),
-        _Column("updates", 5, lambda one: _bound(one) + spread_text(one.updates)),
-        _Column("full loss", 8, lambda one: spread_text(one.full_loss, 5)),
-        _Column("seconds", 9, lambda one: spread_text(one.seconds, 3)),
-        distance(0),
-        distance(1),
-        _Column("ended", 6, ended_text),
-        _Column("verdict", 3, verdicts_text),
+        ("epochs", 1),
+        (EXCESS, 2),
+        *([(ABOVE, 4 if paired else 7)] if spec.varied else []),
+        ("updates", 5),
+        ("full loss", 8),
+        ("seconds", 9),
+        (f"|{first} − {first}*|", 10),
+        (f"|{second} − {second}*|", 11),
+        ("ended", 6),
+        ("verdict", 3),
     ]
 
 
-def _table(
-    settings: Sequence[_Column], measured: Sequence[_Column], summaries: Sequence[SweepSummary]
-) -> Table:
-    columns = [*settings, *measured]
-    rows = [[column.text(one) for column in columns] for one in summaries]
-    return [[column.head for column in columns], *rows]
+def _measured(spec: SweepSpec, summaries: Sequence[SweepSummary]) -> list[_Column]:
+    first = first_of(spec, summaries) if spec.varied else None
+    texts = [_texts(one, first, compared=bool(spec.varied)) for one in summaries]
+    kinds = _kinds(spec)
+    columns = zip(*texts, strict=True) if texts else [()] * len(kinds)
+    return [_Column(*kind, each) for kind, each in zip(kinds, columns, strict=True)]
 
 
-def _width(table: Table) -> int:
-    return total_width(widths_of(table))
+@lru_cache(maxsize=4096)
+def _texts(one: SweepSummary, first: SweepSummary | None, *, compared: bool) -> tuple[str, ...]:
+    """The measured cells of a row, of which most stay the same while a sweep runs."""
+    return (
+        _length(one, one.epochs, one.all_epochs),
+        spread_text(one.excess, 3),
+        *([_above_text(one, first)] if compared else []),
+        _length(one, one.updates, one.all_updates),
+        spread_text(one.full_loss, 5),
+        spread_text(one.seconds, 3),
+        *(spread_text(distance, 3) for distance in one.distance),
+        ended_text(one),
+        verdicts_text(one),
+    )
 
 
-def _bound(one: SweepSummary) -> str:
-    return "≥ " if one.bounds else ""
+def _table(columns: Sequence[_Column], rows: int) -> Table:
+    heads = [column.head for column in columns]
+    return [heads, *([column.texts[row] for column in columns] for row in range(rows))]
+
+
+def _length(one: SweepSummary, sound: Spread, of_all: Spread) -> str:
+    """The length of the runs with a result; if none has one, that of all of them."""
+    return f"{'≥ ' if one.bounds else ''}{spread_text(sound if sound.count else of_all)}"
 
 
 def _labels(name: str, summaries: Sequence[SweepSummary]) -> Mapping[object, str]:

@@ -17,6 +17,8 @@ def split_cells(text: str) -> list[str]:
 
     Characters without a width of their own (combining marks, controls) are left out.
     """
+    if text.isascii() and text.isprintable():
+        return list(text)
     cells: list[str] = []
     for character in unicodedata.normalize("NFC", text):
         width = get_character_cell_size(character)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar, Self
 
 from textual import events
@@ -11,6 +12,7 @@ from engine.protocol.commands import Watch
 from tui.canvas.cells import Cells
 from tui.canvas.thick import thickened
 from tui.keys.command import Context, Handlers
+from tui.keys.mentions import mentioned
 from tui.keys.table import BY_ID
 from tui.model.scene import Scene
 from tui.views.cells_widget import CellPlot
@@ -84,16 +86,36 @@ class PlotView(CellPlot):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the title acts as the key in it; on a view that is alone, it leads back."""
+        """A click on a key in the border acts as the key, one on the title as that of the view.
+
+        On the title of a view that is alone, it leads back.
+        """
+        if event.y in (0, self.outer_size.height - 1) and (command := self._pressed_at(event)):
+            self.post_message(Pressed(command))
+            return
         title = Region(1, 0, len(self._titled) + 3, 1)
         if self.id in BY_ID and self.id is not None and title.contains(event.x, event.y):
             alone = self.screen.has_class("-alone")
             self.post_message(Pressed("dashboard" if alone and self.has_focus else self.id))
 
+    def _pressed_at(self, event: events.Click) -> str:
+        """The command of a key that the border mentions at the pointer; empty for none."""
+        width = self.outer_size.width
+        (line,) = self.render_lines(Region(0, event.y, width, 1))
+        return mentioned(line.text, event.x, self.CONTEXT)
+
     @property
     def scene(self) -> Scene | None:
         """What to show; None before the first."""
         return self._scene
+
+    @property
+    def basis(self) -> tuple[Hashable, ...]:
+        """The scene except for its frame: configuration, data, look and options."""
+        scene = self._scene
+        if scene is None:
+            return ()
+        return id(scene.config), id(scene.problem), scene.look, scene.options
 
     def show(self, scene: Scene) -> None:
         """Show a new scene; only what changed is drawn."""

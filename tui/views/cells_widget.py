@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from functools import lru_cache
 
@@ -13,9 +14,13 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.canvas.cells import NO_COLOUR, Cells, composed
+from tui.terminal.containment import contained, name_of, report
+from tui.terminal.faults import in_words
+from tui.views.failure import RETRY_SECONDS, Failure, failure_cells
 
 Look = tuple[int, int, bool]
 """Foreground, background, and whether bold."""
@@ -114,6 +119,8 @@ class CellPlot(Widget, can_focus=True):
         self._keys: dict[str, tuple[tuple[Hashable, ...], tuple[object, ...]]] = {}
         self._shown = Cells.blank(0, 0)
         self._strips: list[Strip | None] = []
+        self._failure: Failure | None = None
+        self._retry: Timer | None = None
         self._under: Style | None = None
         """The widget's style, cached for the lines of one frame because it is slow to compute."""
 
@@ -171,11 +178,46 @@ class CellPlot(Widget, can_focus=True):
         """Set the layers for a content of this size."""
 
     def redraw(self) -> None:
-        """Draw at the current size, and show it."""
+        """Draw at the current size, and show it; an error of the drawing is shown in its place.
+
+        After an error it is drawn again when its `basis` changes, and otherwise once a second: a
+        drawing that begins from nothing with every frame would take all the time.
+        """
         size = self.content_size
-        if size.width > 0 and size.height > 0:
+        if size.width <= 0 or size.height <= 0:
+            return
+        basis = (size, self.basis)
+        if self._failure is not None and self._failure.holds(basis, time.monotonic()):
+            if self._retry is None:
+                self._retry = self.set_timer(RETRY_SECONDS, self._draw_again)
+            return
+        try:
             self.draw(size)
             self.commit()
+            self._failure = None
+        except Exception as error:  # noqa: BLE001 - the run and the other views go on
+            self._fail(error, basis)
+
+    @property
+    def basis(self) -> tuple[Hashable, ...]:
+        """What a drawing depends on, except what changes with every frame."""
+        return ()
+
+    def _draw_again(self) -> None:
+        self._retry = None
+        self.redraw()
+
+    def _fail(self, error: Exception, basis: tuple[Size, tuple[Hashable, ...]]) -> None:
+        """Show an error instead of the drawing."""
+        self._failure = Failure(basis, time.monotonic())
+        self.clear_layers()
+        size = basis[0]
+        with contained(self.app, f"{name_of(self)}: drawing of an error"):
+            shown = failure_cells(size.width, size.height, in_words(error))
+            self._shown, self._under = shown, None
+            self._strips = [None] * size.height
+            self.refresh()
+        report(self.app, error, f"{name_of(self)}: drawing", by=self)
 
     def notify_style_update(self) -> None:
         """The theme changed: unchanged lines get a different background too."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui.keys.mentions import mentioned
 from tui.model.status import Hint, Phase, Status, Tone
 from tui.text.numbers import pace_text, rate
 from tui.text.width import cut, text_width
@@ -44,6 +45,8 @@ class MessageLine:
 
     def command_at(self, column: int) -> str:
         """The id of the command of the key in this column; empty if there is none."""
+        if column < text_width(self.message):
+            return mentioned(self.message, column, None)
         start = 0
         for _, text, hint in self._parts:
             end = start + text_width(text)
@@ -100,13 +103,14 @@ def laid_out(
     if len(shown) == len(first):
         more, room = _hints_that_fit(later, room, begun=bool(message or shown))
         shown += more
+    pace = f"pace {pace_text(status.pace)}"
     others = (
         []
         if brief
         else [
             "" if other_speed in first_facts else other_speed,
             status.data,
-            f"pace {pace_text(status.pace)}",
+            "" if pace in message else pace,
             status.device,
             f"keeps extremes of every {status.thinned}" if status.thinned > 1 else "",
         ]

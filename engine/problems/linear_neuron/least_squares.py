@@ -30,7 +30,8 @@ class Theory:
         least_loss: the loss at the optimum.
         lambda_max, lambda_min: eigenvalues of H; the smaller is 0 if x is constant.
         condition_number: their ratio; inf if x is constant.
-        axes: unit eigenvectors (w, b) as rows, (2, 2), that of λmax first.
+        axes: unit eigenvectors (w, b) as rows, (2, 2), that of λmax first; those along w and b if
+            the eigenvalues are equal.
         unique: False if x is constant, so that all (w, b) on a line are optimal.
     """
 
@@ -44,6 +45,11 @@ class Theory:
     unique: bool
 
     @property
+    def is_round(self) -> bool:
+        """Whether the eigenvalues are equal, so that no direction is steeper than another."""
+        return self.condition_number < 1 + _EQUAL
+
+    @property
     def best(self) -> Theta:
         """The optimum as θ."""
         return self.w_best, self.b_best
@@ -51,6 +57,10 @@ class Theory:
     def off(self, theta: Theta) -> Theta:
         """|w - w*| and |b - b*|."""
         return abs(theta[0] - self.w_best), abs(theta[1] - self.b_best)
+
+
+_EQUAL = 1e-6
+"""Eigenvalues that differ by less than this share are equal, as far as float32 samples can tell."""
 
 
 def theory_of(moments: Moments) -> Theory:
@@ -67,6 +77,7 @@ def theory_of(moments: Moments) -> Theory:
     lambda_min = min(4 * moments.var_x / lambda_max, lambda_max)
     along_w, along_b = _steepest(mean, mean_square, gap)
     unique = lambda_min > 0
+    equal = lambda_max - lambda_min < _EQUAL * lambda_max
     if unique:
         w_best = moments.slope
         b_best = moments.mean_y - w_best * mean
@@ -80,7 +91,7 @@ def theory_of(moments: Moments) -> Theory:
         lambda_max=lambda_max,
         lambda_min=lambda_min,
         condition_number=lambda_max / lambda_min if unique else math.inf,
-        axes=np.array([[along_w, along_b], [-along_b, along_w]]),
+        axes=np.eye(2) if equal else np.array([[along_w, along_b], [-along_b, along_w]]),
         unique=unique,
     )
 

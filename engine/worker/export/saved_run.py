@@ -18,7 +18,7 @@ from engine.protocol.commands import SaveRun
 from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
-from engine.storage.saved_run import StoredRun, data_digest
+from engine.storage.saved_run import StoredRun, data_digest, samples_digest
 from engine.theory.samples import Samples
 from engine.theory.verdict import Kind, Standing, loss_over_least, verdict_on
 from engine.worker.training.record import Record
@@ -66,6 +66,8 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         epoch_limit=trainer.terms.epoch_limit,
         rule_armed=trainer.terms.rule_armed,
         data_sha256=data_digest(config),
+        samples=trainer.samples,
+        samples_sha256=samples_digest(config),
         data_theta=None if scaling.identity else (finite(data_w), finite(data_b)),
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),

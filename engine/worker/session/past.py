@@ -16,7 +16,7 @@ from typing import Self
 from engine.arrays import Floats
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
-from engine.history.changes import undone
+from engine.history.changes import stages
 from engine.history.values import Change, Checkpoint, Series
 from engine.stopping.rules import last_known, memory
 from engine.worker.session.checkpoints import CheckpointBook
@@ -97,8 +97,7 @@ class Past:
             changes: the live changes between the legs.
             epochs: the stored epochs of the run.
         """
-        for update in sorted({change.update for change in changes}):
-            now = undone(config, [change for change in changes if change.update > update])
+        for update, now in stages(config, changes):
             place = self._legs[-1].place(update, self._trainer.samples)
             recent = last_known(epochs.until(place.epoch), place.epoch, memory(now.stop))
             self._add(Leg(update, place.epoch, place.offset, Terms.of(now), recent))

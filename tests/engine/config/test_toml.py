@@ -116,5 +116,5 @@ def test_what_is_no_toml_file(tmp_path):
     with pytest.raises(ConfigError, match=r"none\.toml: no such file") as caught:
         read_toml(missing)
     assert str(missing) in str(caught.value)
-    with pytest.raises(ConfigError, match="Is a directory"):
+    with pytest.raises(ConfigError, match="is a folder; must be a file"):
         read_toml(tmp_path)

@@ -19,7 +19,7 @@ def test_settings_are_read_as_they_were_written_and_the_others_stay(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[1]", b'{"theme": 3}', b"\xff\xfe", b"[" * 50_000, b" " * 100_000]
+    "content", [b"", b"{", b"[1]", b'{"theme": 3}', b"\xff\xfe", b"[" * 50_000]
 )
 def test_a_damaged_file_is_said_and_replaced_by_the_next_setting(tmp_path, content):
     path = tmp_path / "settings.json"

@@ -32,20 +32,6 @@ async def test_everything_is_drawn_before_the_worker_is_ready(size):
         assert f"{intercept:.5f}" in on.panel_row("optimum b")
 
 
-async def test_an_error_of_drawing_is_said_and_the_app_goes_on(monkeypatch):
-    async with stage() as on:
-
-        def fails(*_args, **_kwargs):
-            raise ValueError("no such colour")
-
-        monkeypatch.setattr(on.app.dashboard.plot("loss"), "show", fails)
-        await on.press("n")
-        assert "drawing failed: no such colour" in on.message
-        monkeypatch.undo()
-        await on.press("n")
-        assert on.app.model.frame.update == 2
-
-
 async def test_a_frame_of_the_problem_before_is_not_drawn():
     async with stage() as on:
         await on.press("n")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from engine.protocol.sweep_messages import SweepEnded, SweepRows
 from tests.tui.stage import Stage, stage
+from tests.tui.sweeps import ended_row
+from tests.tui.views.sweeps.sweep_stage import begun, tell
 
 
 async def _click(on: Stage, x: int, y: int) -> None:
@@ -46,3 +49,30 @@ async def test_rows_and_heads_of_the_table_of_runs():
         assert "sorted by epochs" in on.text
         await _click(on, top.x + head, top.y)
         assert [entry.letter for entry in table.entries] != order
+
+
+async def test_rows_of_a_sweep_and_keys_that_borders_and_messages_mention():
+    async with stage(size=(120, 40)) as on:
+        spec = await begun(on, batch_size="1,16,32", learning_rate="0.001,0.002")
+        rows = tuple(ended_row(spec, index) for index in range(6))
+        await tell(on, SweepRows(rows, 6, 6), SweepEnded(6, 6, False, 0.5, 1.5))
+        view = on.app.dashboard.sweeps
+        assert view is not None and "d stop" not in on.footer
+        top = view.content_region
+        for row in (3, 1):
+            line = next(y for y, text in enumerate(on.lines) if _start(row) in text)
+            await _click(on, top.x + 6, line)
+            assert view.selected == rows[row].cell
+        before = view.border_subtitle
+        await _click(on, on.lines[view.region.bottom - 1].index("v: next"), view.region.bottom - 1)
+        assert view.border_subtitle != before
+        assert "v: next" in str(view.border_subtitle)
+        on.app.say("see the log (l: log)")
+        await on.settle()
+        line = next(y for y, text in enumerate(on.lines) if "l: log" in text)
+        await _click(on, on.lines[line].index("l: log"), line)
+        assert on.app.screen is not on.app.dashboard
+
+
+def _start(row: int) -> str:
+    return f"{[1, 1, 16, 16, 32, 32][row]:>2}  0.00{row % 2 + 1}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -62,12 +63,17 @@ class _Show(Stage):
             self.app.post_message(events.CursorPosition(0, 0))
 
     def stall(self) -> None:
-        """Draw nothing, and answer nothing, from now on."""
+        """Draw nothing, and answer nothing, from now on, for less than a picture would wait."""
         self._stalls = True
+        now = time.monotonic()
+        flow = self.app._flow
+        flow._clock = lambda: now
+        flow._fastest = 0.0  # not a long line, on which several pictures may be on their way
 
     def go_on(self) -> None:
         """Draw what was written meanwhile, and all that comes."""
         self._stalls = False
+        self.app._flow._clock = time.monotonic
         self._draw()
 
     async def until(self, text: str) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from tui.terminal.flow import DELAY, LATE, PATIENCE, QUERY, FlowControl
+from tui.terminal.flow import (
+    CAUTION,
+    DELAY,
+    MOST_PATIENCE,
+    OVERDUE_SECONDS,
+    PATIENCE,
+    QUERY,
+    FlowControl,
+)
 
 
 class _Terminal:
@@ -91,31 +99,85 @@ def test_a_line_on_which_pictures_pile_up_gets_one_at_a_time():
     assert terminal.flow.is_ready
 
 
-def test_an_answer_that_is_lost_delays_but_does_not_stop():
-    terminal = _Terminal.that_answers()
+def pictures_in(terminal: _Terminal, seconds: float) -> int:
+    """How many pictures are painted in that time if there is always a new one."""
+    before, step = terminal.written.count("picture"), 1 / 60
+    for _ in range(round(seconds / step)):
+        terminal.now += step
+        if terminal.flow.look():
+            terminal.paint()
+    return terminal.written.count("picture") - before
+
+
+def test_a_terminal_that_no_longer_answers_gets_pictures_all_the_same():
+    terminal = _Terminal.that_answers(after=0.001)
     terminal.paint()
-    terminal.now += PATIENCE / 2
+    assert pictures_in(terminal, PATIENCE - 0.05) == 0
+    assert pictures_in(terminal, 0.1) == 1
+    assert pictures_in(terminal, 2.0) >= 2.0 / OVERDUE_SECONDS - 1
+    # Long after, it is taken for one that never answers, but asked now and then.
+    pictures_in(terminal, MOST_PATIENCE + CAUTION)
+    asked = terminal.written.count(QUERY)
+    assert pictures_in(terminal, 2.0) > 100
+    assert terminal.written.count(QUERY) - asked <= 3
+    terminal.answer(after=0.001)
+    terminal.paint()
     assert not terminal.flow.look()
-    terminal.now += PATIENCE
-    assert terminal.flow.look()
 
 
-def test_a_key_that_comes_through_tells_of_an_answer_that_was_lost():
-    terminal = _Terminal.that_answers()
+def test_a_key_that_comes_through_shows_that_the_line_does_not_stall():
+    terminal = _Terminal.that_answers(after=0.001)
     terminal.paint()
-    terminal.now += LATE / 2
     terminal.flow.typed()
     assert not terminal.flow.is_ready
-    terminal.now += LATE
+    terminal.now += PATIENCE
     terminal.flow.typed()
-    assert terminal.flow.is_ready
+    assert pictures_in(terminal, 1.0) >= 9
+    terminal.now += CAUTION
+    assert pictures_in(terminal, 1.0) > 50
+
+
+def test_a_line_that_is_slow_and_not_deaf_is_waited_for_after_one_mistake():
+    terminal = _Terminal.that_answers(after=0.001)
+    terminal.paint()
+    terminal.now += PATIENCE
+    terminal.flow.typed()
+    assert terminal.flow.look()
+    terminal.paint()
+    terminal.answer(after=1.0)
+    terminal.paint()
+    terminal.now += 2 * PATIENCE
+    terminal.flow.typed()
+    assert not terminal.flow.look()
+
+
+def test_the_usual_time_of_an_answer_is_waited_for():
+    terminal = _Terminal.that_answers(after=0.5)
+    for _ in range(20):
+        terminal.paint()
+        terminal.answer(after=0.5)
+    while terminal.flow.look():
+        terminal.paint()
+    assert pictures_in(terminal, 1.0) == 0
+
+
+async def test_whoever_waits_goes_on_when_an_answer_is_overdue():
+    written: list[str] = []
+    flow = FlowControl(written.append, lambda: 0)
+    flow.probe()
+    flow.answered()
+    flow.painted()
+    flow.answered()
+    flow.painted()
+    async with asyncio.timeout(30):
+        await flow.ready()
 
 
 def test_no_answer_counts_as_lost_while_the_terminal_takes_nothing():
     terminal = _Terminal.that_answers()
     terminal.paint()
     terminal.waiting = 1
-    terminal.now += 2 * PATIENCE
+    terminal.now += 2 * MOST_PATIENCE
     assert not terminal.flow.look()
 
 

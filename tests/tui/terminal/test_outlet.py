@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 
 from tui.terminal.outlet import Outlet, _CountedFile
 
@@ -43,9 +45,31 @@ def test_a_terminal_that_was_closed_is_written_to_without_an_error():
         def write(self, _: object) -> int:
             raise OSError(5, "Input/output error")
 
-    outlet = Outlet(lambda: None)
+    told: list[str] = []
+    outlet = Outlet(lambda: None, lambda: told.append("broken"))
     file = _CountedFile(io.TextIOWrapper(io.BufferedWriter(Closed()), encoding="utf-8"), outlet)
-    outlet.send(b"bye")
-    file.write("bye")
-    file.flush()
+    for _ in range(2):
+        outlet.send(b"bye")
+        file.write("bye")
+        file.flush()
+    assert outlet.waiting == 0
+    assert told == ["broken"]
+
+
+def test_a_terminal_that_does_not_block_gets_every_byte_once():
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    outlet = Outlet(lambda: None)
+    with os.fdopen(writer, "w", encoding="utf-8") as stream, os.fdopen(reader, "rb") as source:
+        file = _CountedFile(stream, outlet)
+        text = "".join(f"{number} ⣿ " for number in range(100_000))  # more than a pipe holds
+        found: list[bytes] = []
+        reading = threading.Thread(target=lambda: found.append(source.read()))
+        outlet.send(text.encode())
+        reading.start()
+        file.write(text)
+        file.flush()
+        stream.close()
+        reading.join()
+    assert found == [text.encode()]
     assert outlet.waiting == 0

@@ -37,7 +37,7 @@ def test_settings_epochs_and_loss_come_first_and_the_verdict_last(spec, width) -
     assert head[-1] == "verdict"
     whole = summary_table(spec, summaries)[0]
     assert [name for name in whole if name in head] == head
-    assert sorted(left_out(spec, summaries, table)) == sorted(set(whole) - set(head))
+    assert sorted(left_out(spec, table)) == sorted(set(whole) - set(head))
     if width == 100:
         assert total_width(widths_of(table)) <= width
 

@@ -160,6 +160,8 @@ def _on_loss(world: World, size: Size, look: Look) -> Drawings:
         taken = np.zeros((size[1], size[0]), np.bool_)
         yield "views.loss.marks.labels", loss_marks.labels(plan, places, taken, look)
         yield "views.loss.kept_runs.losses", kept_losses.losses(plan, runs, samples, x, look)
+        pale = kept_losses.batch_losses(plan, runs, samples, x, look)
+        yield "views.loss.kept_runs.batch_losses", pale
 
 
 def _on_data(world: World, size: Size, look: Look) -> Drawings:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from engine.history.values import Series
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
-from tests.tui.views.drawn import cells_with, off_by
+from tests.tui.views.drawn import cells_with, dots_in, off_by, place_in_dots
 from tests.tui.views.scenes import descent, frame_of, line_preview, place_of
 from tui.canvas.area import Scale
 from tui.canvas.markers import Markers
@@ -17,7 +20,8 @@ from tui.text.width import BLANK
 from tui.views.data.kept_runs import lines
 from tui.views.data.layers import data_layout
 from tui.views.kept_marks import colour_of, mark_of
-from tui.views.loss.kept_runs import losses
+from tui.views.loss.curves import curves_of
+from tui.views.loss.kept_runs import batch_losses, legend, losses
 from tui.views.loss.layers import loss_layout
 from tui.views.surface.kept_runs import letters, trajectories
 from tui.views.surface.layers import surface_layout
@@ -92,6 +96,27 @@ def test_losses_are_the_epochs_means():
     for k, loss in enumerate(epochs.loss, 1):
         column, row = place_of(plan, k, loss)
         assert cells.chars[row, column] != BLANK
+
+
+@pytest.mark.parametrize("markers", [Markers.BRAILLE, Markers.OCTANT])
+def test_each_update_of_a_kept_run_has_its_dot_below_its_epoch_means(markers):
+    updates = descent(PREVIEW, 0.0005, 40)
+    last = replace(updates.rows(slice(3, None, 4)), index=np.arange(1, 11))
+    run = KeptRun("A", "M 25", frame_of(updates, last))
+    alone = KeptRun("B", "full", frame_of(updates, updates))
+    plan = loss_layout(100, 30, LossX.UPDATES, (Scale(0, 50), Scale(0, 4000)))
+    look = Look(LOOK.palette, markers)
+    given = PREVIEW.samples, LossX.UPDATES
+    cells = batch_losses(plan, [run, alone], *given, look)
+    dots = dots_in(cells, plan.area) + 0.5
+    for update, loss in zip(updates.index, updates.loss, strict=True):
+        wanted = place_in_dots(plan.area, float(update), float(loss))
+        assert np.abs(dots - wanted).max(axis=1).min() <= 0.5 + 1e-6
+    colours = set(cells.fore[cells.chars != BLANK].tolist())
+    assert len(colours) == 1 and colour_of(run, look) not in colours
+    curves = [curves_of(one.frame, *given) for one in (run, alone)]
+    assert [one.name for one in legend([run, alone], curves, look)][2:] == ["kept runs' batch loss"]
+    assert len(legend([alone], curves[1:], look)) == 1
 
 
 def test_lines_are_those_that_the_runs_came_to():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,8 +13,8 @@ from tui.keys.registry import why_not
 from tui.model.app_model import AppModel
 from tui.model.scene import Options, Scene
 from tui.model.situation import Situation
-from tui.model.status import Tone
 from tui.screens.dashboard import DashboardScreen
+from tui.terminal.containment import contained
 from tui.terminal.instruments import Instruments
 from tui.widgets.key_bar import items_of
 
@@ -57,29 +56,39 @@ class Drawing:
         self._watched = Watch()
 
     def redraw(self) -> None:
-        """Show the current state; the only place where drawing errors are caught."""
-        model, dashboard = self._model, self._dashboard
-        try:
-            if model.problem is not None:
-                dashboard.scene = Scene(
-                    model.config,
-                    model.problem,
-                    model.frame,
-                    self._now.look(),
-                    self._now.options(),
-                    model.kept.runs,
-                    model.experiments,
-                    model.session.paces,
-                )
-        except Exception as error:  # noqa: BLE001 - a lecture must go on
-            model.note(traceback.format_exc().splitlines())
-            model.say(f"drawing failed: {error} (l: log)", Tone.ERROR)
-        problem = model.problem
+        """Show the current state; an error in one part leaves the others as they should be."""
+        for part, show in (
+            ("views", self._show_scene),
+            ("panel", self._show_panel),
+            ("status line", self.redraw_status),
+            ("keys", self._show_keys),
+            ("watch", self._watch),
+        ):
+            with contained(self._dashboard.app, f"{part}: update"):
+                show()
+
+    def _show_scene(self) -> None:
+        """Show the run in the plots."""
+        model = self._model
+        if model.problem is not None:
+            self._dashboard.scene = Scene(
+                model.config,
+                model.problem,
+                model.frame,
+                self._now.look(),
+                self._now.options(),
+                model.kept.runs,
+                model.experiments,
+                model.session.paces,
+            )
+
+    def _show_panel(self) -> None:
+        """Show the configuration in the panel."""
+        problem = self._model.problem
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
-        dashboard.panel.show(model.config, problem, None if read is None else read.taken)
-        self.redraw_keys()
-        self._watch()
+        taken = None if read is None else read.taken
+        self._dashboard.panel.show(self._model.config, problem, taken)
 
     def redraw_keys(self) -> None:
         """Show what depends on the focus: the keys in the status line and in the footer."""
@@ -99,7 +108,8 @@ class Drawing:
         items = items_of(
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
-            labels={"run": "pause" if here.running else "run"},
+            # Of one width, so that the other keys stay in their places.
+            labels={"run": "pause" if here.running else "run  "},
             view=here.view,
         )
         self._dashboard.key_bar.show(items)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.protocol.commands import Configure, Revive
-from engine.protocol.events import Event, Refused
+from engine.protocol.events import Event, Failed, Lost, Notice, Refused
 from tui.app.controllers.desk import Desk
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class WorkerController:
     async def hear(self, event: Event) -> None:
         """Process an event."""
         model = self._desk.model
+        self._log(event)
         self._react.receive(event)
         worker = model.worker
         if worker.device_refused(model.config.device.device):
@@ -54,6 +58,17 @@ class WorkerController:
         elif isinstance(event, Refused) and event.standing not in (None, model.config):
             self._react.stand_by(event.standing, event.message)
         await self._react.show(event)
+
+    def _log(self, event: Event) -> None:
+        """Write a failure to the log on disk, without lines that are in it already."""
+        match event:
+            case Failed(message=text, details=details) | Notice(message=text, details=details):
+                lines = tuple(details.splitlines())
+            case Lost(reason=reason, output=lines):
+                text = f"the worker is lost: {reason}"
+            case _:
+                return
+        _log.warning("%s", "\n".join([text, *self._desk.model.messages.unseen(lines)]))
 
     def _go_back(self) -> None:
         """Return to the last working device, after a worker could not use the new one."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length, updates_per_epoch
-from engine.history.changes import undone
+from engine.history.changes import stages, undone
 from engine.history.frame import Frame
 from engine.history.values import Change
 from engine.theory.directions import Stretch, directions_of, errors_along
@@ -59,11 +59,10 @@ def _same(source: _Source, other: _Source) -> bool:
 
 def stretches_of(config: RunConfig, changes: Sequence[Change]) -> tuple[Stretch, ...]:
     """The parts of a run between its live changes, which end with this configuration."""
-    begins = sorted({0, *(change.update for change in changes)})
-    return tuple(
-        Stretch(begin, undone(config, [change for change in changes if change.update > begin]))
-        for begin in begins
-    )
+    found = stages(config, changes)
+    if not found or found[0][0] > 0:
+        found.insert(0, (0, undone(config, changes)))
+    return tuple(Stretch(begin, now) for begin, now in found)
 
 
 def _horizon(scene: Scene) -> float:

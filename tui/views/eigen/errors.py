@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
+from engine.problems.base import Names
 from engine.theory.directions import Stretch, predicted_errors
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
@@ -107,15 +108,26 @@ def errors_layout(
     return layout(columns, rows, updates, error, entries)
 
 
-def legend(look: Look, *, predicted: bool, mean: bool) -> tuple[LegendEntry, ...]:
-    """The meaning of the lines; `mean`: the prediction is that of the mean over batches."""
+def legend(
+    look: Look, names: Names, *, equal: bool, predicted: bool, mean: bool
+) -> tuple[LegendEntry, ...]:
+    """The meaning of the lines.
+
+    Args:
+        look: colours and markers.
+        names: of both directions.
+        equal: whether their eigenvalues are equal.
+        predicted: whether there is a prediction.
+        mean: whether it is that of the mean over batches.
+    """
     palette, glyphs = look.palette, look.markers.glyphs
     steep, flat = colours_of(look)
     solid, plain = look.bold_markers.glyphs.solid, look.markers is Markers.ASCII
-    name = "lambda_" if plain else "λ"
+    name = "lambda" if plain else "λ"
+    ends = ("", "") if equal else ("_max", "_min") if plain else ("max", "min")
     entries = [
-        LegendEntry(solid, steep, f"steep, {name}max", "steep"),
-        LegendEntry(solid, flat, f"flat, {name}min", "flat"),
+        LegendEntry(solid, colour, f"{direction}, {name}{end}", direction)
+        for colour, direction, end in zip((steep, flat), names, ends, strict=True)
     ]
     if predicted:
         more = ", mean over batches" if mean else ""

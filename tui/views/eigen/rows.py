@@ -11,6 +11,7 @@ from tui.model.scene import Scene
 from tui.text.standardized import trained_names
 from tui.views.eigen import table
 from tui.views.eigen.errors import colours_of
+from tui.views.eigen.names import direction_names
 from tui.views.eigen.plane import Plane, Setting
 
 _ROUND = 4.0
@@ -25,11 +26,13 @@ def factors(scene: Scene, columns: int) -> Cells:
     steep, flat = (table.axis_text(*axis) for axis in theory.axes.tolist())
     error = errors_along(theory, scene.way[-1:])[0].tolist()
     descent = descent_of(scene.config.optimizer)
+    names = trained_names(scene.preview.scaling)
     parts = table.factors(
+        direction_names(theory, names),
         _directions(scene),
         (theory.lambda_max, theory.lambda_min),
         (steep, flat),
-        trained_names(scene.preview.scaling),
+        names,
         (error[0], error[1]),
         0.0 if descent is None else descent.beta,
     )
@@ -93,6 +96,9 @@ def _sentences(scene: Scene) -> tuple[str, ...]:
     if max(steep.factor, flat.factor) >= 1:
         which, worst = max(zip(("steep", "flat"), found, strict=True), key=lambda it: it[1].factor)
         grows = table.half_life_text(worst.half_life)
+        if theory.is_round:
+            both = "do not shrink" if worst.factor == 1 else grows.replace("doubles", "double")
+            return (f"both errors {both}{' updates' * (worst.factor != 1)}",)
         if worst.factor == 1:
             return (f"the error along the {which} direction does not shrink", f"{which}: no change")
         return (

@@ -70,6 +70,7 @@ def half_life_text(half_life: float) -> str:
 
 
 def factors(
+    titles: tuple[str, str],
     directions: tuple[Direction, Direction] | None,
     eigenvalues: tuple[float, float],
     axes: tuple[str, str],
@@ -77,13 +78,13 @@ def factors(
     errors: tuple[float, float],
     momentum: float,
 ) -> tuple[Column, ...]:
-    """The columns for the steep and the flat direction; no factors if `directions` is None."""
+    """The columns for both directions of these titles; no factors if `directions` is None."""
     per_update = "spectral radius" if momentum else "|1 - ηλ|"
     known = directions is not None
     shrinks = [factor_text(one.factor) for one in directions] if directions else [UNKNOWN] * 2
     halves = [half_life_text(one.half_life) for one in directions] if directions else [UNKNOWN] * 2
     return (
-        Column("direction", ("steep", "flat")),
+        Column("direction", titles),
         Column("λ", tuple(large_text(value, _DIGITS) for value in eigenvalues), 2),
         Column(f"({', '.join(names)})", axes, 4),
         Column(f"factor {per_update}" if known else "factor", tuple(shrinks), 0),

@@ -12,11 +12,13 @@ from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
+from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.eigen import errors as plot
 from tui.views.eigen import plane as planes
 from tui.views.eigen import radius_map, rows, table
 from tui.views.eigen.course import Course
+from tui.views.eigen.names import direction_names
 
 _WIDE = 110
 """The least columns for both pages side by side."""
@@ -109,7 +111,11 @@ class EigenView(PlotView):
         head = table.ROWS if place.rows >= _TALL else 0
         errors, scales = self._course.of(scene)
         full = is_full_batch(scene.config, scene.preview.samples)
-        entries = plot.legend(look, predicted=errors.is_predicted, mean=not full)
+        names = direction_names(problem.theory, trained_names(problem.preview.scaling))
+        equal = problem.theory.is_round
+        entries = plot.legend(
+            look, names, equal=equal, predicted=errors.is_predicted, mean=not full
+        )
         plan = plot.errors_layout(place.columns, place.rows - head, scales, entries)
         if self.outdated("axes", (plan, look, entries)):
             self.set_layer("axes", place.of(plot.axes(plan, look, entries), size, head))

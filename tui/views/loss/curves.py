@@ -95,8 +95,8 @@ def curves_of(
 
 
 def including(curves: LossCurves, others: Iterable[LossCurves]) -> LossCurves:
-    """Curves whose limits include other runs' epoch means; for limits only, not to be drawn."""
-    x, loss = zip(curves.updates, *(other.epochs for other in others), strict=True)
+    """Curves whose limits include other runs' losses; for limits only, not to be drawn."""
+    x, loss = zip(curves.updates, *(other.updates for other in others), strict=True)
     return replace(curves, updates=(np.concatenate(x), np.concatenate(loss)))
 
 

@@ -212,7 +212,6 @@ class UpdatesView(PlotView, Draggable[Window]):
 
     def on_click(self, event: events.Click) -> None:
         """A double click shows the whole run again."""
-        super().on_click(event)
         if event.chain == 2:
             self.show_whole()
 

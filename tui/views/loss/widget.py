@@ -9,12 +9,10 @@ from textual.geometry import Size
 
 from tui.canvas.axes import Layout
 from tui.canvas.edges import edges
-from tui.canvas.legend import LegendEntry
 from tui.canvas.palette import Look
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import LossX, Scene
-from tui.views.kept_marks import colour_of, mark_of
 from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
 from tui.views.loss.limits import stretched, visible_losses
@@ -34,10 +32,10 @@ class LossPlot(UpdatesView):
     CONTEXT = Context.LOSS
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "axes", "edges", "changes", "batch", "smoothed", "rivals", "floor", "mean", "start",
-        "letters", "cursor", "labels",
+        "axes", "edges", "changes", "rival updates", "batch", "smoothed", "rivals", "floor",
+        "mean", "start", "letters", "cursor", "labels",
     )  # fmt: skip
-    JOINED = frozenset({"batch", "smoothed", "rivals", "floor", "mean"})
+    JOINED = frozenset({"rival updates", "batch", "smoothed", "rivals", "floor", "mean"})
 
     THICK = frozenset({"smoothed", "rivals", "floor", "mean"})
 
@@ -46,6 +44,7 @@ class LossPlot(UpdatesView):
         self._scales: plot.Scales | None = None
         self._recent = self._log_x = False
         self._smoothing = NONE
+        self._rivals: list[plot.LossCurves] = []
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -76,9 +75,11 @@ class LossPlot(UpdatesView):
             self._draw_run(plan, curves, look)
         rivals, samples = scene.rivals, scene.preview.samples
         if self.outdated("rivals", (plan, look, x), *rivals):
-            drawn = kept_runs.losses(plan, rivals, samples, x, look) if rivals else None
+            given = (plan, rivals, samples, x, look)
+            drawn = kept_runs.losses(*given) if rivals else None
             self.set_layer("rivals", drawn and drawn.curves)
             self.set_layer("letters", drawn and drawn.letters)
+            self.set_layer("rival updates", kept_runs.batch_losses(*given) if rivals else None)
         self.read_out()
 
     def _curves(self, scene: Scene, x: LossX) -> plot.LossCurves:
@@ -86,6 +87,14 @@ class LossPlot(UpdatesView):
         if self.outdated("curves", (x, scene.paces), scene.frame, scene.preview) or kept is None:
             return plot.curves_of(scene.frame, scene.preview.samples, x, scene.paces)
         return kept[1]
+
+    def _others(self, scene: Scene) -> list[plot.LossCurves]:
+        """The curves of the kept runs, which are the same for many frames."""
+        x = scene.options.loss_x
+        if self.outdated("others", (x,), scene.preview, *scene.rivals):
+            samples = scene.preview.samples
+            self._rivals = [plot.curves_of(run.frame, samples, x) for run in scene.rivals]
+        return self._rivals
 
     def _limits(self, scene: Scene, curves: plot.LossCurves) -> plot.Scales:
         """The limits of both axes: of the whole run, its recent part, or the chosen window."""
@@ -96,9 +105,7 @@ class LossPlot(UpdatesView):
             self._scales = None
         measured = curves
         if scene.rivals and not recent:
-            samples = scene.preview.samples
-            others = [plot.curves_of(run.frame, samples, x) for run in scene.rivals]
-            measured = plot.including(curves, others)
+            measured = plot.including(curves, self._others(scene))
         least_loss, before, frame = scene.theory.least_loss, self._scales, scene.frame
         whole = plot.loss_scales(
             measured, least_loss, log=log, previous=before, recent=recent, log_x=self._log_x,
@@ -124,10 +131,7 @@ class LossPlot(UpdatesView):
             smoothing=self._smoothing,
             one_each=curves.one_each,
             before=not curves.updates[0].size,
-            kept=tuple(
-                LegendEntry(mark_of(run.letter, look), colour_of(run, look), run.letter)
-                for run in scene.rivals
-            ),
+            kept=kept_runs.legend(scene.rivals, self._others(scene), look),
         )
 
     def _draw_run(self, plan: Layout, curves: plot.LossCurves, look: Look) -> None:

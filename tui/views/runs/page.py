@@ -62,6 +62,12 @@ def table(
             best = first + row - 1 == selected
             cells.put(column, row, text, palette.muted if entry.hidden else palette.text, bold=best)
         column += width + GAP
+    for there, row, sign in (
+        (first > 0, 1, look.markers.glyphs.above),
+        (first + rows - 1 < len(entries), rows - 1, look.markers.glyphs.below),
+    ):
+        if there and rows > 1:
+            cells.put(columns - 1, row, sign, palette.muted)
     for row, entry in enumerate(entries[first : first + rows - 1], 1):
         cursor = look.markers.glyphs.right if first + row - 1 == selected else " "
         cells.put(0, row, cursor, palette.text, bold=True)

@@ -37,6 +37,9 @@ def axis_names(plan: Layout, theory: Theory, look: Look) -> Cells:
     """The eigenvalue of each axis, written at its farther end."""
     cells = Cells.blank(plan.columns, plan.rows)
     names = _ASCII_NAMES if look.markers is Markers.ASCII else _NAMES
+    if theory.is_round:
+        # No axis is that of a larger eigenvalue.
+        names = (names[0].removesuffix("max").rstrip("_"),) * 2
     taken: list[Spot] = []
     for name, axis in zip(names, theory.axes, strict=True):
         for place in _ends(plan.area, theory, axis):

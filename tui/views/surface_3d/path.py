@@ -14,12 +14,11 @@ from tui.canvas.clip import clipped_parts
 from tui.canvas.dot_marks import BLOCK, DISC, RING, stamp
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
+from tui.canvas.trajectory import SHADES, shade_cuts
 from tui.views.surface_3d.horizon import FLOOR
 from tui.views.surface_3d.relief import Relief
 from tui.views.surface_3d.solid import Solid
 
-_SHADE_STARTS = (0.0, 0.6, 0.92)
-"""The share of the trajectory from which each shade of the palette is used."""
 _FINENESS = 0.75
 """Cells between adjacent points of the trajectory on the surface."""
 _MOST_POINTS = 9_000
@@ -96,8 +95,8 @@ def laid(solid: Solid, track: Track) -> tuple[Floats, Floats, Floats]:
     return w, b, way_z if track.losses is not None else relief.z_over(way_x, way_y)
 
 
-def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
-    """The trajectory at its heights, its newest part brightest.
+def trajectory(solid: Solid, track: Track, look: Look, *, fading: bool = False) -> Cells:
+    """The trajectory at its heights, its newest part brightest; see `shade_cuts` for `fading`.
 
     Hidden parts are dotted and faint. Without the surface, its shadow on the floor shows its
     position. Points outside the view are left out.
@@ -107,8 +106,7 @@ def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
     dots = Dots(projection.area, look.bold_markers)
     shadow = Dots(projection.area, look.markers)
     thick = dots.markers.finest and solid.horizon is not None
-    last = len(track.w) - 1
-    cuts = [*(int(share * last) for share in _SHADE_STARTS), last]
+    cuts = shade_cuts(len(track.w) - 1, fading=fading)
     marked = _marked(solid, track)
     for shade, (first, until) in enumerate(itertools.pairwise(cuts), 1):
         way_w, way_b, way_z = laid(solid, track.part(slice(first, until + 1)))
@@ -129,7 +127,7 @@ def trajectory(solid: Solid, track: Track, look: Look) -> Cells:
             # The line is two dots thick.
             mark = DISC if dots.markers.finest else BLOCK
             stamp(dots, marked.u[here], marked.v[here], mark, shade)
-    shades = spread(palette.path, len(_SHADE_STARTS), blend=palette.blend)
+    shades = spread(palette.path, SHADES, blend=palette.blend)
     sign = look.bold_markers.glyphs.solid
     faint = shadow.cells((palette.muted,), *size, sign=look.markers.glyphs.contour)
     colours = (*shades, palette.muted, palette.start)

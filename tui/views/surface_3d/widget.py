@@ -19,9 +19,9 @@ from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.surface_3d import batch_mesh, box, mesh, path, points
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
-from tui.views.surface_3d.first_camera import first_camera
+from tui.views.surface_3d.ground import Ground
 from tui.views.surface_3d.level import Level, track_of
-from tui.views.surface_3d.relief import Height, Relief, relief_of
+from tui.views.surface_3d.relief import Height
 from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
 
 SPIN = 2.0
@@ -43,13 +43,11 @@ class SolidPlot(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._first = Camera()
+        self._ground = Ground()
         self._turned: Camera | None = None
         self.height = Height.ROOT
         self.level = Level.BATCH
         self._style: Style | None = None
-        self._surface: loss_surface.Surface | None = None
-        self._relief: Relief | None = None
         self._solid: Solid | None = None
         self._spinning: Timer | None = None
         self._dragged_from: tuple[int, int] | None = None
@@ -59,7 +57,7 @@ class SolidPlot(PlotView):
     @property
     def camera(self) -> Camera:
         """Where it was turned to, or its first place, from which the basin is seen."""
-        return self._first if self._turned is None else self._turned
+        return self._ground.first if self._turned is None else self._turned
 
     @property
     def style(self) -> Style:
@@ -78,19 +76,11 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        view, look, theory, style = scene.problem.view, scene.look, scene.theory, self.style
-        if self.outdated("surface", (view,), scene.preview) or self._surface is None:
-            self._surface = loss_surface.surface_of(scene.preview.moments, view)
-        if self.outdated("relief", (self.height,), self._surface) or self._relief is None:
-            self._relief = relief_of(self._surface, self.height)
-        optimum = theory.best
-        if self.outdated("first camera", (self.height, scene.start), self._relief):
-            self._first = first_camera(self._relief, scene.start, optimum)
+        look, style, optimum = scene.look, self.style, scene.theory.best
+        relief = self._ground.relief_of(scene, self.height)
         seen = (size.width, size.height, self.camera, style, optimum)
-        if self.outdated("solid", seen, self._relief) or self._solid is None:
-            self._solid = solid_of(
-                size.width, size.height, self._relief, self.camera, style, optimum
-            )
+        if self.outdated("solid", seen, relief) or self._solid is None:
+            self._solid = solid_of(size.width, size.height, relief, self.camera, style, optimum)
         solid = self._solid
         if self.outdated("static", (look, style), solid):
             self.set_layer("edges", box.edges(solid, look))
@@ -109,7 +99,7 @@ class SolidPlot(PlotView):
         if not self.outdated("run", (look, start, self.level), solid, scene.frame, step, batch):
             return
         track = track_of(scene, self.level)
-        self.set_layer("trajectory", path.trajectory(solid, track, look))
+        self.set_layer("trajectory", path.trajectory(solid, track, look, fading=self._ground.grown))
         ends = (None, None) if track.losses is None else tuple(track.losses[[0, -1]].tolist())
         drawn_points = points.points(
             solid,
@@ -195,9 +185,15 @@ class SolidPlot(PlotView):
         return ""
 
     def reset(self) -> str:
-        """Move the camera back to its first place and stop it; returns why nothing changed."""
-        if self.camera == self._first and not self.spinning:
-            return "the camera is at its first place"
+        """Move the camera back to its first place and stop it; returns why nothing changed.
+
+        If it is there, toggle between the view that holds the run and that of the problem.
+        """
+        if self.camera == self._ground.first and not self.spinning:
+            ground = self._ground
+            if not (ground.grown or ground.small):
+                return "the camera is at its first place"
+            ground.small = not ground.small
         self.stop_spinning()
         self._turned = None
         self.redraw()

@@ -132,9 +132,8 @@ def _notes(
     notes = []
     if limits:
         momentum = spec.base.optimizer.momentum
-        configs = (
-            OptimizerConfig(optimizer=one.cell.optimizer, momentum=momentum) for one in summaries
-        )
+        names = {one.cell.optimizer for one in summaries}
+        configs = (OptimizerConfig(optimizer=name, momentum=momentum) for name in names)
         descents = {descent for config in configs if (descent := descent_of(config)) is not None}
         words = {limit_formula(descent) for descent in descents}
         notes.append(f"┄ {' or '.join(sorted(words))}: the full batch diverges above")

@@ -10,8 +10,10 @@ from engine.history.frame import Frame
 from engine.sweeps.rows import Cell, SweepRow, is_on_a_line
 from tui.canvas.area import Scale
 from tui.canvas.cells import Cells
+from tui.canvas.large_digits import large, large_width
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
+from tui.model.known_problem import Problem
 from tui.text.numbers import UNKNOWN, count, significant
 from tui.text.standardized import trained_names
 from tui.text.sweep_table import UNSTABLE
@@ -19,6 +21,8 @@ from tui.text.sweeps import cell_text
 from tui.text.verdicts import ratio_text
 from tui.text.width import text_width
 from tui.views.sweeps.panels import (
+    GAP,
+    LARGE,
     NUMBERS,
     Plan,
     Shared,
@@ -31,6 +35,8 @@ from tui.views.sweeps.run_panels import Ground, Same, drawn_loss, drawn_path
 
 _TOP = 2
 """The rows of the title and the progress."""
+_MOST_LARGE = 1e4
+"""Larger losses, as multiples of the least one, have no large digits."""
 
 
 def page_count(columns: int, rows: int, experiment: SweepExperiment) -> int:
@@ -63,10 +69,8 @@ def multiples_cells(
     problem = experiment.problem
     if problem is None:
         return cells
-    frames = [frame for _, frame in sorted(experiment.frames.items())]
-    shared = shared_axes(frames, problem)
-    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
-    plan = plan_of(columns, rows, experiment.total, _TOP, labels)
+    shared = _shared(experiment, problem)
+    plan = _plan(columns, rows, experiment, shared, look)
     ground = Ground(shared, problem, look)
     _put_left(cells, plan, shared, look, problem.preview)
     found = {row.index: row for row in experiment.rows}
@@ -80,8 +84,31 @@ def multiples_cells(
         frame = experiment.frames.get(index)
         if frame is not None:
             _put_run(cells, plan, place, frame, found[index], ground)
-        _put_axes(cells, plan, place, shared, look)
+        _put_axes(cells, plan, place, shared, frame, look)
     return cells
+
+
+def panel_at(
+    place: tuple[int, int],
+    size: tuple[int, int],
+    experiment: SweepExperiment,
+    look: Look,
+    page: int,
+) -> int | None:
+    """The cell of the sweep whose panel is in this place, (column, row), of a page of this size.
+
+    None where there is none, or if its run has not ended.
+    """
+    problem = experiment.problem
+    if problem is None:
+        return None
+    plan = _plan(*size, experiment, _shared(experiment, problem), look)
+    column, row = place
+    beside = (column - plan.left(0) + 1) // (plan.width + GAP)
+    if column < plan.left(0) - 1 or beside >= plan.per_page or row < _TOP:
+        return None
+    cell = (page * plan.per_page + beside) // experiment.spec.runs_per_cell
+    return next((k for k, it in enumerate(experiment.cells) if it.place == cell), None)
 
 
 def panel_title(experiment: SweepExperiment, cell: Cell, width: int) -> str:
@@ -109,6 +136,16 @@ def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
 # ---------------------------------------------------------------------------- parts of a page
 
 
+def _shared(experiment: SweepExperiment, problem: Problem) -> Shared:
+    return shared_axes([frame for _, frame in sorted(experiment.frames.items())], problem)
+
+
+def _plan(columns: int, rows: int, experiment: SweepExperiment, shared: Shared, look: Look) -> Plan:
+    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
+    large = look.thick and look.markers.fine
+    return plan_of(columns, rows, experiment.total, _TOP, labels, large=large)
+
+
 def _put_run(
     cells: Cells, plan: Plan, place: int, frame: Frame, row: SweepRow, ground: Ground
 ) -> None:
@@ -118,9 +155,24 @@ def _put_run(
     if plan.path:
         cells.paste(drawn_path(plan.width, plan.path, Same(frame), ground), left, plan.path_top)
     colour = palette.text if row.is_sound else palette.warning
-    for line, text in enumerate(numbers_of(row, frame)):
-        shown = shorten(text.strip(), plan.width, ground.look)
-        cells.put(left, plan.numbers_top + line, shown, colour)
+    for line, (at, text) in enumerate(zip(plan.number_rows, numbers_of(row, frame), strict=True)):
+        forms = _large_forms(text.strip(), row, line) if plan.large and line < LARGE else ()
+        digits = next((form for form in forms if large_width(form) <= plan.width), "")
+        for down, part in enumerate(large(digits) if digits else ()):
+            cells.put(left, at + down, part, colour, bold=True)
+        if not digits:
+            shown = shorten(text.strip(), plan.width, ground.look)
+            cells.put(left, at, shown, colour, bold=ground.look.thick)
+
+
+def _large_forms(text: str, row: SweepRow, line: int) -> tuple[str, ...]:
+    """A number in forms of large digits, the longest first; none for a word."""
+    if line or not row.is_sound:
+        return (text,) if text.isdecimal() else ()
+    ratio = row.full_loss if math.isnan(row.excess) else 1 + row.excess
+    if not math.isfinite(ratio) or ratio >= _MOST_LARGE:
+        return ()
+    return tuple(significant(ratio, digits) for digits in (4, 3, 2))
 
 
 def _put_title(
@@ -131,7 +183,9 @@ def _put_title(
     cells.put(plan.left(place) - 1, plan.top, sign + text, look.palette.text, bold=True)
 
 
-def _put_axes(cells: Cells, plan: Plan, place: int, shared: Shared, look: Look) -> None:
+def _put_axes(
+    cells: Cells, plan: Plan, place: int, shared: Shared, frame: Frame | None, look: Look
+) -> None:
     """The axes at the left of a panel's areas, and the ticks below them."""
     left, muted = plan.left(place), look.palette.muted
     line = shorten("│", 1, look) if look.markers.fine else "|"
@@ -143,6 +197,20 @@ def _put_axes(cells: Cells, plan: Plan, place: int, shared: Shared, look: Look) 
             continue
         for row in range(top, top + rows):
             cells.put(left - 1, row, line, muted)
+        if frame is not None and scale is shared.updates:
+            # Its dots stay as they are: the ends of the axis say that there are losses beyond it.
+            above, below = _beyond(frame, shared.losses)
+            ends = (
+                (above, top, look.markers.glyphs.above),
+                (
+                    below,
+                    top + rows - 1,
+                    look.markers.glyphs.below,
+                ),
+            )
+            for beyond, row, sign in ends:
+                if beyond:
+                    cells.put(left - 1, row, sign, look.palette.warning)
         _put_ticks(cells, left, top + rows, plan.width, scale, look)
 
 
@@ -177,14 +245,26 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
         below = "update" if name == "loss" else names[0]
         cells.put(plan.gutter - text_width(below), top + rows, below, palette.text, bold=True)
     first = "full loss" if is_on_a_line(moments) else NUMBERS[0]
-    for line, name in enumerate((first, *NUMBERS[1:])):
-        cells.put(0, plan.numbers_top + line, name, palette.muted)
+    for row, name in zip(plan.number_rows, (first, *NUMBERS[1:]), strict=True):
+        cells.put(0, row, name, palette.muted)
 
 
-def legend_text(look: Look) -> str:
-    """The meaning of the signs."""
-    glyphs = look.markers.glyphs
+def legend_text(experiment: SweepExperiment, look: Look) -> str:
+    """The meaning of the signs, of those that are drawn."""
+    glyphs, problem = look.markers.glyphs, experiment.problem
     signs = (glyphs.start, glyphs.optimum, glyphs.current)
     names = ("start", "optimum", "end")
-    marks = " · ".join(f"{sign} {name}" for sign, name in zip(signs, names, strict=True))
-    return f"{glyphs.rule} least loss · {marks}"
+    marks = [f"{sign} {name}" for sign, name in zip(signs, names, strict=True)]
+    if problem is not None:
+        scale = _shared(experiment, problem).losses
+        ends = [_beyond(frame, scale) for frame in experiment.frames.values()]
+        above, below = (any(end[k] for end in ends) for k in (0, 1))
+        arrows = glyphs.above * above + glyphs.below * below
+        marks += [f"{arrows} losses off the axis"] * bool(arrows)
+    return " · ".join([f"{glyphs.rule} least loss", *marks])
+
+
+def _beyond(frame: Frame, losses: Scale) -> tuple[bool, bool]:
+    """Whether a run has losses above, and losses below the axis."""
+    loss = frame.updates.loss
+    return bool((~(loss <= losses.high)).any()), bool((loss < losses.low).any())

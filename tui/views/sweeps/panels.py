@@ -18,6 +18,7 @@ from engine.history.values import RunState
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.axes import Axis, Layout, Ticks
+from tui.canvas.large_digits import ROWS, large_width
 from tui.canvas.limits import LARGEST, log_limits, round_limits
 from tui.canvas.ticks import format_ticks, ticks_of
 from tui.model.known_problem import Problem
@@ -25,6 +26,12 @@ from tui.text.width import text_width
 
 NUMBERS = ("loss/least", "epochs", "updates", "scatter")
 """The rows of numbers below the panels."""
+LARGE = 2
+"""How many of them are large in the lecture layout,"""
+_LARGE_ROWS = ROWS + 1
+"""with their rows, a blank one included,"""
+_LARGE_WIDTH, _LARGE_HEIGHT = large_width("0.00"), 8
+"""where panels are at least this wide, and both areas of one at least this high together."""
 
 GAP = 2
 """Cells between two panels: a blank, and the axis of the right one."""
@@ -51,6 +58,7 @@ class Plan:
         loss, path: the rows of both areas; 0 if there is no room.
         top: the row of the titles; the areas follow, each with a row of ticks below it.
         per_page: the number of panels side by side.
+        large: whether the first numbers have `LARGE` digits three rows high.
     """
 
     gutter: int
@@ -59,6 +67,7 @@ class Plan:
     path: int
     top: int
     per_page: int
+    large: bool = False
 
     def left(self, place: int) -> int:
         """The first column of the area of a panel on the page."""
@@ -78,6 +87,13 @@ class Plan:
     def numbers_top(self) -> int:
         """The first row of numbers."""
         return self.path_top + self.path + 1
+
+    @property
+    def number_rows(self) -> tuple[int, ...]:
+        """The first row of each number."""
+        more = (_LARGE_ROWS - 1) * self.large
+        rows = [place + more * min(place, LARGE) for place in range(len(NUMBERS))]
+        return tuple(self.numbers_top + row for row in rows)
 
 
 @dataclass(frozen=True)
@@ -101,18 +117,28 @@ class Shared:
         return View(self.w.low, self.w.high, self.b.low, self.b.high)
 
 
-def plan_of(columns: int, rows: int, count: int, top: int, labels: Sequence[str]) -> Plan:
-    """The places for `count` panels below row `top`; `labels` are those of the axes at the left."""
+def plan_of(
+    columns: int, rows: int, count: int, top: int, labels: Sequence[str], *, large: bool = False
+) -> Plan:
+    """The places for `count` panels below row `top`; `labels` are those of the axes at the left.
+
+    `large` is whether large digits are wanted.
+    """
     gutter = max([*map(text_width, NUMBERS), *map(text_width, labels)])
     room = columns - gutter - 1
     per_page = min(max((room + 1) // (_NARROWEST + GAP), 1), max(count, 1))
     width = max((room + 1) // per_page - GAP, 0)
     high = rows - top - 1 - 2 - len(NUMBERS)
+    taller = high - LARGE * (_LARGE_ROWS - 1)
+    if large and width >= _LARGE_WIDTH and taller >= _LARGE_HEIGHT:
+        high = taller
+    else:
+        large = False
     loss = (high + 1) // 2
     if min(loss, high - loss) < _LOWEST:
         loss = high + 1 if high + 1 >= _LOWEST else 0
         return Plan(gutter, width, loss, 0, top, per_page)
-    return Plan(gutter, width, loss, high - loss, top, per_page)
+    return Plan(gutter, width, loss, high - loss, top, per_page, large)
 
 
 def shared_axes(frames: Sequence[Frame], problem: Problem) -> Shared:

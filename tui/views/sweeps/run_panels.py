@@ -14,16 +14,20 @@ from tui.canvas.bands import bands
 from tui.canvas.cells import Cells
 from tui.canvas.contours import contours
 from tui.canvas.curves import horizontal_rule
-from tui.canvas.edges import edges
+from tui.canvas.dot_characters import codes_of
 from tui.canvas.loss_surface import Surface, surface_of
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
+from tui.canvas.thick import thickened
 from tui.canvas.thin import thinned
 from tui.canvas.trajectory import points, trajectory
 from tui.model.known_problem import Problem
+from tui.text.width import BLANK
 from tui.views.sweeps.panels import Shared, panel
 
-_LINES_APART = 40
+_FULL = 0xFF
+"""All eight dots of a cell."""
+_LINES_APART = 80
 """A panel of this many columns has a contour line at every level."""
 
 
@@ -48,12 +52,9 @@ class Ground:
 
 
 def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
-    """The loss of each update, and the least loss as a dashed line.
-
-    One more row below, which is that of the ticks, has arrows at losses below the axis.
-    """
+    """The loss of each update, and the least loss as a dashed line."""
     shared, look = ground.shared, ground.look
-    plan = replace(panel(width, rows, shared.updates, shared.losses), rows=rows + 1, framed=True)
+    plan = panel(width, rows, shared.updates, shared.losses)
     palette, glyphs = look.palette, look.markers.glyphs
     least = ground.problem.theory.least_loss
     cells = horizontal_rule(plan, least, look.markers, palette.optimum, glyphs.rule)
@@ -65,8 +66,8 @@ def loss_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     sign = glyphs.solid
     joining = np.ones((plan.rows, plan.columns), np.bool_) if look.markers.fine else None
     drawn = dots.cells((palette.batch_loss,), plan.columns, plan.rows, sign=sign)
-    cells = cells.overlay(drawn, joining)
-    return cells.overlay(edges(plan, [((at, updates.loss), palette.warning)], look))
+    both = cells.overlay(_thick(drawn, look), joining)
+    return _on_top(both, cells, palette.optimum)
 
 
 def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
@@ -74,9 +75,21 @@ def path_panel(width: int, rows: int, frame: Frame, ground: Ground) -> Cells:
     shared, problem, look = ground.shared, ground.problem, ground.look
     plan = panel(width, rows, shared.w, shared.b)
     w, b = np.concatenate([np.array([problem.start]), frame.updates.theta]).T
-    cells = _backdrop(plan, ground).overlay(trajectory(plan, w, b, look))
+    cells = _backdrop(plan, ground).overlay(_thick(trajectory(plan, w, b, look), look))
     best, now = problem.theory.best, frame.theta
     return cells.overlay(points(plan, look, start=problem.start, optimum=best, current=now))
+
+
+def _thick(cells: Cells, look: Look) -> Cells:
+    return thickened(cells, look.markers) if look.thick else cells
+
+
+def _on_top(both: Cells, rule: Cells, colour: int) -> Cells:
+    """With the colour of a rule in its cells that a curve fills, where it would not be seen."""
+    _, dots = codes_of(both.chars)
+    full = (dots == _FULL).reshape(both.chars.shape)
+    both.fore[full & (rule.chars != BLANK)] = colour
+    return both
 
 
 @lru_cache(maxsize=4)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from engine.sweeps.spec import SweepSpec
-from engine.sweeps.summary import SweepSummary
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
-from tui.canvas.table import MARGIN, table_cells
 from tui.model.experiment import SweepExperiment
-from tui.text.columns import Table
-from tui.text.sweep_table import WORDS, left_out, settings_shown, summary_table
-from tui.text.sweeps import comparison_title, sweep_cost, sweep_notes, sweep_title
+from tui.text.sweeps import comparison_title, sweep_cost, sweep_title
 from tui.text.width import text_width
 from tui.views.sweeps.heat_map import heat_map_cells, least_columns, natural_size
-from tui.views.sweeps.multiples import legend_text, multiples_cells
-from tui.views.sweeps.pages import BESIDE, LEAST_ROWS, Page, per_line
-from tui.views.sweeps.parts import HEAD_ROWS, put_head, put_notes, shorten, wrapped
+from tui.views.sweeps.multiples import legend_text, multiples_cells, panel_at
+from tui.views.sweeps.pages import BESIDE, Page, per_line
+from tui.views.sweeps.parts import put_head, shorten
 from tui.views.sweeps.sweep_plot import sweep_plot
+from tui.views.sweeps.table_part import table_part
 
 _TALLEST_CELL = 3
-_SHORT_TABLE = 13
-"""Notes are left out if a table of up to this many rows would not be whole."""
 
 
 def sweep_cells(
@@ -54,7 +48,8 @@ def sweep_cells(
     _put_head(cells, part, experiment, look)
     if not experiment.rows or part.multiples is not None:
         return cells
-    _put_table(cells, part, experiment, look, selected, skipped)
+    if part.table[1]:
+        table_part(part, experiment, look, skipped).put(cells, look, selected)
     _put_maps(cells, part, look)
     _put_plots(cells, part, experiment, look)
     return cells
@@ -69,7 +64,7 @@ def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look)
     if part.multiples is None:
         put_head(cells, title, experiment, cost, look)
         return
-    legend = legend_text(look)
+    legend = legend_text(experiment, look)
     wide = text_width(legend) + text_width(cost) + BESIDE <= columns
     put_head(cells, comparison_title(experiment.spec), experiment, cost if wide else "", look)
     at = columns - text_width(legend) if wide else 0
@@ -77,55 +72,33 @@ def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look)
         cells.put(at, 1, shorten(legend, columns, look), look.palette.muted)
 
 
-def _put_table(
-    cells: Cells,
-    part: Page,
+@dataclass(frozen=True)
+class Spot:
+    """What a click on a page chooses: a cell of the sweep, or columns further to one side."""
+
+    cell: int | None = None
+    scroll: int = 0
+
+
+def spot_at(
+    place: tuple[int, int],
+    size: tuple[int, int],
     experiment: SweepExperiment,
     look: Look,
+    part: Page,
+    *,
     selected: int,
     skipped: int,
-) -> None:
-    columns, rows = part.table
-    if not rows:
-        return
-    spec, summaries = experiment.spec, experiment.summaries
-    table, hidden = _columns_shown(spec, summaries, columns - MARGIN - 1, skipped)
-    notes = wrapped(sweep_notes(spec, summaries), columns, look)
-    if hidden:
-        notes = [*notes, *wrapped([f"→ more columns: {', '.join(hidden)}"], columns, look)]
-    needed = len(table) if len(table) <= _SHORT_TABLE else LEAST_ROWS
-    if len(notes) + 1 + needed > rows:
-        notes = notes[: max(rows - 1 - needed, 0)]
-    high = min(len(table), rows - len(notes) - bool(notes))
-    text = table_cells(
-        table,
-        columns,
-        high,
-        look,
-        left=WORDS,
-        fixed=len(settings_shown(spec)),
-        selected=min(selected, len(summaries) - 1),
-    )
-    cells.paste(text, 0, HEAD_ROWS)
-    put_notes(cells, HEAD_ROWS + high + 1, notes, look)
-
-
-def _columns_shown(
-    spec: SweepSpec, summaries: Sequence[SweepSummary], width: int, skipped: int
-) -> tuple[Table, list[str]]:
-    """The columns that fit, the most important ones first; scrolled, the settings and the others.
-
-    Also returns the headers of those that come next.
-    """
-    table = summary_table(spec, summaries, width)
-    hidden = left_out(spec, summaries, table)
-    if not skipped or not hidden:
-        return table, hidden
-    fixed = len(settings_shown(spec))
-    whole = summary_table(spec, summaries)
-    later = hidden[min(skipped, len(hidden)) - 1 :]
-    places = [*range(fixed), *(whole[0].index(head) for head in later)]
-    return [[row[place] for place in places] for row in whole], []
+) -> Spot:
+    """What is in this place, (column, row), of a page of this size; see `sweep_cells`."""
+    if part.multiples is not None:
+        return Spot(panel_at(place, size, experiment, look, part.multiples))
+    if not experiment.rows or not part.table[1]:
+        return Spot()
+    table = table_part(part, experiment, look, skipped)
+    if table.is_more(*place):
+        return Spot(scroll=1)
+    return Spot(table.row_at(*place, selected))
 
 
 def _put_plots(cells: Cells, part: Page, experiment: SweepExperiment, look: Look) -> None:

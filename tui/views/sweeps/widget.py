@@ -16,6 +16,7 @@ from tui.keys.command import Context, Handlers
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.text.width import cut
 from tui.views.base import PlotView
+from tui.views.cells_widget import CellPlot
 
 if TYPE_CHECKING:
     from engine.sweeps.rows import Cell
@@ -156,6 +157,28 @@ class ExperimentView(PlotView):
         self._selected = (self._selected + step) % rows
         self.redraw()
         return ""
+
+    def on_cell_plot_clicked(self, event: CellPlot.Clicked) -> None:
+        """Select the row or the panel that was clicked, or show further columns."""
+        from tui.views.sweeps import pages as sweep_pages
+        from tui.views.sweeps import sweep_page
+
+        scene, experiment, size = self.scene, self.experiment, self.content_size
+        if scene is None or not isinstance(experiment, SweepExperiment):
+            return
+        spot = sweep_page.spot_at(
+            (event.column, event.row),
+            size,
+            experiment,
+            scene.look,
+            sweep_pages.pages_of(*size, experiment)[self._page],
+            selected=self._selected,
+            skipped=self._skipped,
+        )
+        if spot.scroll:
+            self.scroll(spot.scroll)
+        elif spot.cell is not None:
+            self.move(spot.cell - self._selected)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Select the row below."""

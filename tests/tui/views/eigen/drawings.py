@@ -23,7 +23,9 @@ def of_directions(world: World, size: tuple[int, int], look: Look) -> Iterator[t
     config = RunConfig(optimizer=OptimizerConfig(optimizer=name, learning_rate=0.01))
     scene = replace(world.scene(config), look=look)
     found, scales = Course().of(scene)
-    entries = errors.legend(look, predicted=found.is_predicted, mean=name == "sgd")
+    entries = errors.legend(
+        look, ("steep", "flat"), equal=False, predicted=found.is_predicted, mean=name == "sgd"
+    )
     plan = errors.errors_layout(*size, scales, entries)
     yield "views.eigen.errors.axes", errors.axes(plan, look, entries)
     yield "views.eigen.errors.curves", errors.curves(plan, found, look)

@@ -9,12 +9,13 @@ from engine.config.optimizer import OptimizerConfig
 from engine.config.run import RunConfig
 from engine.history.values import Change, RunState
 from tests.tui.views.drawn import ACROSS, DOWN, dots_in
-from tests.tui.views.scenes import descent, frame_of, line_preview, scene_of
+from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, scene_of
 from tui.canvas.axes import Layout
 from tui.model.scene import Scene
 from tui.views.eigen import errors as plot
 from tui.views.eigen import rows
 from tui.views.eigen.course import Course, stretches_of
+from tui.views.eigen.names import direction_names
 
 PREVIEW = line_preview()
 RATE, UPDATES = 0.004, 60
@@ -99,9 +100,30 @@ def test_an_adaptive_optimizer_has_no_prediction_and_says_so() -> None:
     scene = scene_at(UPDATES, "adam")
     errors, _ = Course().of(scene)
     assert not errors.is_predicted
-    assert "predicted" not in str(plot.legend(scene.look, predicted=False, mean=False))
+    assert "predicted" not in str(
+        plot.legend(scene.look, ("steep", "flat"), equal=False, predicted=False, mean=False)
+    )
     assert "Adam" in rows.said(scene, 80)
     assert "no factor" in rows.said(scene, 100)
+
+
+def test_equal_eigenvalues_make_no_direction_steep_or_flat() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=50)
+    scaled = preview_of(((x - x.mean()) / x.std()).tolist(), rng.normal(size=50).tolist())
+    scene = scene_of(scaled, frame_of(descent(scaled, 0.1, 5), batch_size=50))
+    text = "\n".join(rows.factors(scene, 100).lines()) + rows.said(scene, 100)
+    assert "steep" not in text and "flat" not in text and "both errors halve" in text
+    assert direction_names(scene.theory, ("w", "b")) == ("along w", "along b")
+    hessian = 2 * np.array([[np.mean(scaled.x**2), scaled.x.mean()], [scaled.x.mean(), 1]])
+    values = [scene.theory.lambda_max, scene.theory.lambda_min]
+    np.testing.assert_allclose(scene.theory.axes @ hessian, np.diag(values), atol=1e-6)
+    names = {one.name for one in plot.legend(
+        scene.look, ("along w", "along b"), equal=True, predicted=False, mean=False
+    )}  # fmt: skip
+    assert names == {"along w, λ", "along b, λ"}
+    grows = replace(scene, config=config_of(rate=1.2))
+    assert "both errors double in" in rows.said(grows, 100)
 
 
 def test_a_run_is_cut_into_stretches_at_its_live_changes() -> None:

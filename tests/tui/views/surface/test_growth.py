@@ -7,9 +7,9 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import View
 from tests.tui.stage import Stage, stage
+from tui.canvas.growth import grown
 from tui.canvas.palette import Look, palette_for
 from tui.canvas.trajectory import trajectory
-from tui.views.surface.growth import grown
 from tui.views.surface.layers import surface_layout
 from tui.views.surface.widget import SurfacePlot
 

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 
 from engine.history.values import Series
+from engine.problems.linear_neuron.landscape import View
 from tests.tui.stage import Stage, stage
 from tests.tui.views.scenes import descent, frame_of, line_preview, scene_of
 from tui.canvas import loss_surface
@@ -248,3 +249,26 @@ async def test_it_follows_the_size() -> None:
             await on.settle()
             if plot.content_size.width and plot.content_size.height:
                 assert (plot.shown.columns, plot.shown.rows) == tuple(plot.content_size)
+
+
+async def test_a_run_that_diverges_stays_in_sight_and_home_shows_the_problem_again():
+    async with stage(size=(120, 40), learning_rate=0.03) as on:
+        await on.press("6")
+        plot = _plot(on)
+        camera, view = plot.camera, on.app.dashboard.scene.problem.view
+        await on.press("space")
+        await on.train(60)
+
+        def shown() -> View:
+            assert plot._solid is not None
+            return plot._solid.relief.surface.view
+
+        point = on.app.dashboard.scene.point
+        assert not view.holds(*point) and shown().holds(*point) and shown().holds(0, 0)
+        assert plot.camera == camera, "it grows without turning"
+        await on.press("home")
+        assert shown() == view
+        await on.press("home")
+        assert shown().holds(*point)
+        await on.press("r")
+        assert shown() == view

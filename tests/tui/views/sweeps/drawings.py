@@ -69,9 +69,8 @@ def of_recorded_sweeps(world: World, size: Size, look: Look) -> Drawings:
     yield "views.sweeps.multiples.multiples_cells", drawn
     ground = run_panels.Ground(shared_axes([world.frame], problem), problem, look)
     columns, rows = size
-    panel = run_panels.loss_panel(columns, max(rows - 1, 0), world.frame, ground)
-    if rows:
-        yield "views.sweeps.run_panels.loss_panel", panel
+    panel = run_panels.loss_panel(columns, rows, world.frame, ground)
+    yield "views.sweeps.run_panels.loss_panel", panel
     path = run_panels.path_panel(columns, rows, world.frame, ground)
     yield "views.sweeps.run_panels.path_panel", path
 

@@ -17,7 +17,12 @@ from tests.tui.views.sweeps.recorded import compared, ended, recorded, run_of
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
-from tui.views.sweeps.multiples import multiples_cells, numbers_of, page_count
+from tui.views.sweeps.multiples import (
+    legend_text,
+    multiples_cells,
+    numbers_of,
+    page_count,
+)  # fmt: skip
 from tui.views.sweeps.panels import Plan, Shared, labelled, plan_of, shared_axes
 
 LOOK = Look(palette_for(dark=True))
@@ -82,7 +87,11 @@ def test_the_least_loss_is_where_the_axis_says_in_every_panel() -> None:
     experiment = compared()
     cells, plan, shared = page_of(experiment, SIZES[1])
     least = experiment.problem.theory.least_loss
-    for place in range(5):
+    dense = area_of(plan, shared, 0, path=False)
+    row = dense.row + dense.rows - 1 - int(float(share(dense.y, least)) * dense.rows)
+    colours = cells.fore[row, dense.column : dense.column + dense.columns]
+    assert (colours == LOOK.palette.optimum).any(), "it is seen in a panel full of losses"
+    for place in range(1, 5):
         area = area_of(plan, shared, place, path=False)
         dots = dots_in(cells, area, LOOK.palette.optimum) + 0.5
         assert len(dots) >= 2
@@ -121,7 +130,7 @@ def test_titles_and_numbers_stand_below_each_other_for_each_batch_size(size) -> 
     assert names == ["loss/least", "epochs", "updates", "scatter"]
 
 
-def test_a_loss_below_the_axis_has_an_arrow_on_it() -> None:
+def test_a_loss_below_the_axis_has_an_arrow_at_its_end_and_the_legend_says_so() -> None:
     preview = line_preview(100)
     runs = [run_of(preview, size, 0.001, 4) for size in (1, 16, 32, 64, 100)]
     loss = runs[0].loss.copy()
@@ -131,8 +140,10 @@ def test_a_loss_below_the_axis_has_an_arrow_on_it() -> None:
     cells, plan, shared = page_of(experiment, SIZES[1])
     area = area_of(plan, shared, 0, path=False)
     assert shared.losses.low > 1e-12
-    column = area.column + int(float(share(area.x, 301.0)) * area.columns)
-    assert cells.chars[area.row + area.rows, column] == LOOK.markers.glyphs.below
+    ends = [cells.chars[area.row + area.rows - 1, plan.left(k) - 1] for k in range(5)]
+    assert ends[0] == LOOK.markers.glyphs.below != ends[4]
+    assert "▼ losses off the axis" in legend_text(experiment, LOOK)
+    assert "off the axis" not in legend_text(recorded(experiment.spec, preview, runs[3:]), LOOK)
 
 
 def test_a_run_that_diverged_does_not_set_the_axes() -> None:

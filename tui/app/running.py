@@ -1,0 +1,39 @@
+"""Runs the app: however it ends, the terminal is as it was before, and the log says why."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import logging
+import sys
+
+from engine.storage.log_file import begin_log
+from tui.app.app import DescentApp
+from tui.app.version import program_version
+from tui.terminal.faults import in_words
+from tui.terminal.rescue import TerminalState, rescued
+
+_log = logging.getLogger(__name__)
+
+
+def run_to_end(app: DescentApp) -> bool:
+    """Run the app; False if an error ended it, which is told on stderr with the log's path."""
+    log = begin_log()
+    _log.info("descent %s, Python %s", program_version(), sys.version.split()[0])
+    with log.traces() as traces:
+        if traces is not None:
+            faulthandler.enable(traces)
+        try:
+            with rescued(TerminalState.now(), f"descent: killed, or crashed; log: {log.path}"):
+                app.run()
+        except Exception as error:  # noqa: BLE001 - the terminal is restored, and it is told
+            _log.critical("crash", exc_info=True)
+            app.crashed = error
+        finally:
+            faulthandler.disable()
+    if app.crashed is None:
+        return True
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"descent: crashed: {in_words(app.crashed)}; log: {log.path}\n")
+        sys.stderr.flush()
+    return False
