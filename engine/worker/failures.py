@@ -46,6 +46,11 @@ def plain(error: BaseException) -> str:
     return shown(lines[0]) if lines else ""
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether there was no memory, of the machine or of the device."""
+    return isinstance(error, MemoryError) or is_out_of_device_memory(error)
+
+
 def is_out_of_device_memory(error: BaseException) -> bool:
     """Whether TensorFlow found no memory on the device."""
     return _of_tensorflow(error) and type(error).__name__ == _MEMORY

@@ -13,10 +13,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import LIGHT
-from tests.engine.client.frail_worker import TRACEBACK
 from tools.processes import workers_of
 from tools.pseudo_terminal import ROOT
 
+TRACEBACK = """Traceback (most recent call last):
+  File "/usr/lib/tensorflow/python/pywrap_tensorflow.py", line 73, in <module>
+    from tensorflow.python._pywrap_tensorflow_internal import *
+ImportError: libcudart.so.12: cannot open shared object file
+
+
+Failed to load the native TensorFlow runtime.
+See https://www.tensorflow.org/install/errors for some common causes and solutions."""
 PATIENCE = 60_000
 """Milliseconds."""
 
@@ -41,10 +48,9 @@ def test_a_stopped_worker_does_not_outlive_a_killed_program() -> None:
     os.close(end)
 
 
-@pytest.mark.parametrize("words", ["train", "tradeoff --batch-sizes 1"])
-def test_a_broken_tensorflow_is_one_line_and_status_1(words: str, tmp_path: Path) -> None:
+def test_a_broken_tensorflow_is_one_line_and_status_1(tmp_path: Path) -> None:
     (tmp_path / "tensorflow.py").write_text(f'raise ImportError("""{TRACEBACK}""")\n')
-    command = [sys.executable, "-m", "tui", *words.split()]
+    command = [sys.executable, "-m", "tui", "train"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False

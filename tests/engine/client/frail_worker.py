@@ -14,14 +14,6 @@ import sys
 BEAT_SECONDS = 0.05
 FATAL = 0.0666
 """The learning rate with which it cannot start."""
-TRACEBACK = """Traceback (most recent call last):
-  File "/usr/lib/tensorflow/python/pywrap_tensorflow.py", line 73, in <module>
-    from tensorflow.python._pywrap_tensorflow_internal import *
-ImportError: libcudart.so.12: cannot open shared object file
-
-
-Failed to load the native TensorFlow runtime.
-See https://www.tensorflow.org/install/errors for some common causes and solutions."""
 
 if os.environ.get("FRAIL") == "exit":
     # Before the imports, which take most of the time of a start.
@@ -68,11 +60,6 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def _abort() -> None:
-    os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
-    os.abort()
-
-
 class FrailSession(FakeSession):
     """Trains in plain numpy.
 
@@ -87,7 +74,6 @@ class FrailSession(FakeSession):
         self._socket = end
         self._frame_out, self._changed = False, True
         self._faults: dict[str, Callable[[], object]] = {
-            "raise": lambda: _raise(RuntimeError("one\ntwo")),
             "tensorflow": lambda: _raise(
                 ResourceExhaustedError("{{function_node __wrapped__Mul}} OOM [Op:Mul]")
             ),
@@ -98,7 +84,6 @@ class FrailSession(FakeSession):
             "close": lambda: (self._socket.shutdown(socket.SHUT_RDWR), time.sleep(1000)),
             "hang": lambda: time.sleep(1000),
             "spin": _spin,
-            "abort": _abort,
             "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
         }
 
@@ -149,8 +134,6 @@ def main(descriptor: int, parent: int) -> int:
         activity.begin(IMPORTING)
         if os.environ.get("FRAIL") == "hang":
             time.sleep(1000)
-        if os.environ.get("FRAIL") == "import":
-            raise ImportError(TRACEBACK)
         activity.rest()
         first = link.next(None)
         if not isinstance(first, Configure):

@@ -100,11 +100,9 @@ async def stepped(listener: Listener, updates: int) -> Any:
 
 
 FAULTS = {
-    "raise": ("it could not continue", "the worker failed while writing the history: RuntimeError"),
     "tensorflow": ("it could not continue", "the device is out of memory while writing"),
     "garbage": ("it sent data that are no messages", None),
     "close": ("it closed its connection and did not end", None),
-    "abort": ("ended by SIGABRT (out of memory)", None),
     "kill": ("ended by SIGKILL (out of memory?)", None),
 }
 
@@ -180,26 +178,22 @@ async def test_a_worker_that_goes_on_answers_again_and_is_not_replaced(listener:
     assert listener.engine.worker_pid == pid
 
 
-@pytest.mark.parametrize("doing", ["running", "looking back"])
-async def test_a_run_continues_from_its_last_frame_whatever_it_was_doing(
-    listener: Listener, doing: str
-) -> None:
+async def test_a_run_continues_from_its_last_frame_whatever_was_shown(listener: Listener) -> None:
     engine = listener.engine
-    last = await stepped(listener, 30)
-    if doing == "running":
-        await engine.send(SetPace(None), Run())
-        last = await listener.until_frame(lambda frame: frame.update > 200)
-    else:
-        await engine.send(Seek(12))
-        await listener.until_frame(lambda frame: frame.of == 30)
-    assert engine.worker_pid is not None
-    os.kill(engine.worker_pid, signal.SIGKILL)
-    await listener.until(is_lost)
-    frames = [event for event in listener.seen if getattr(event, "of", 0) is None]
-    last = frames[-1]
-    await engine.send(Revive())
-    back = await listener.until_frame(lambda frame: frame.state is RunState.PAUSED)
-    assert (back.update, back.theta, back.of) == (last.update, last.theta, None)
+    await engine.send(SetPace(None), Run())
+    for doing in ("running", "looking back"):
+        if doing == "running":
+            await listener.until_frame(lambda frame: frame.update > 200)
+        else:
+            await engine.send(Seek(12))
+            await listener.until_frame(lambda frame: frame.of is not None)
+        assert engine.worker_pid is not None
+        os.kill(engine.worker_pid, signal.SIGKILL)
+        await listener.until(is_lost)
+        last = [event for event in listener.seen if getattr(event, "of", 0) is None][-1]
+        await engine.send(Revive())
+        back = await listener.until_frame(lambda frame: frame.state is RunState.PAUSED)
+        assert (back.update, back.theta, back.of) == (last.update, last.theta, None)
 
 
 async def test_megabytes_of_output_keep_their_end_and_delay_nothing(listener: Listener) -> None:
@@ -256,18 +250,6 @@ async def test_twenty_deaths_in_a_row_are_counted_slow_down_and_leave_nothing_op
         monkeypatch.delenv("FRAIL")
         await engine.send(Revive(), Step(2))
         await listener.until(lambda event: isinstance(event, Ready))
-
-
-async def test_a_broken_tensorflow_is_one_sentence_with_its_cause(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("FRAIL", "import")
-    async with Engine(RunConfig()) as engine:
-        failed = await Listener(engine).until(lambda event: isinstance(event, Failed))
-    assert failed.message == (
-        "TensorFlow cannot be imported: libcudart.so.12: cannot open shared object file"
-    )
-    assert "Traceback" in failed.details
 
 
 async def test_an_import_that_hangs_is_noticed_and_a_close_ends_it(
