@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it, but for the end of a line: C0, C1, directions."""
 
 
 class DescentError(Exception):
@@ -66,6 +70,21 @@ def shown(text: str) -> str:
     """Text of any origin, fit for one line of a message: no control characters, not long."""
     plain = printable(text)
     return plain if len(plain) <= 200 else "..." + plain[-197:]
+
+
+def harmless(text: str) -> str:
+    """Text of any origin and any number of lines: what a terminal would obey is escaped."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def harmless_json(text: str) -> str:
+    """The same of JSON, which stays JSON."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def without_controls(text: str) -> str:
+    """The text without what a terminal would obey; as wide as before, since that has no width."""
+    return _CONTROLS.sub("", text).replace("\n", "")
 
 
 def _escaped(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Data from standard input, kept in a file while a program runs.
+"""Data from standard input or another pipe, kept in a file while a program runs.
 
 App and worker each read the data, and read them again after a restart; a pipe can be read once.
 """
@@ -12,22 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-NAME = "standard input"
-"""The name of the kept file, and of the data in messages."""
-NOT_REPEATABLE = "a run on standard input cannot be opened again; write the data to a file first"
+NAME, PIPE = "standard input", "pipe"
+"""The names of the kept file, and of the data in messages."""
+NOT_REPEATABLE = (
+    "a run on standard input or a pipe cannot be opened again; write the data to a file first"
+)
 """Why such a run is not saved."""
 _PREFIX = "descent-"
 
 
 @contextmanager
-def kept(stream: IO[bytes]) -> Iterator[Path]:
-    """A file with all that is left of the stream; it is removed at the end.
+def kept(stream: IO[bytes], name: str = NAME) -> Iterator[Path]:
+    """A file of this name with all that is left of the stream; it is removed at the end.
 
     Raises:
         OSError: the stream cannot be read, or there is no room for the file.
     """
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
-        path = Path(folder) / NAME
+        path = Path(folder) / name
         with path.open("wb") as file:
             shutil.copyfileobj(stream, file, 1 << 20)
         yield path
@@ -35,4 +37,4 @@ def kept(stream: IO[bytes]) -> Iterator[Path]:
 
 def is_kept(path: Path) -> bool:
     """Whether a path is that of such a file, which a later program will not find."""
-    return path.name == NAME and path.parent.name.startswith(_PREFIX)
+    return path.name in (NAME, PIPE) and path.parent.name.startswith(_PREFIX)

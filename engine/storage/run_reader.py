@@ -53,10 +53,7 @@ def read_run(folder: Path) -> StoredRun:
             data have changed.
     """
     summary = read_summary(folder)
-    try:
-        config = with_values(RunConfig(), {**summary.set_aside, **read_toml(folder / CONFIG)})
-    except ConfigError as error:
-        raise StoreError(f"{folder}: damaged: {error}") from None
+    config = _config(folder, summary)
     changes = _changes(folder)
     run = _with_history(folder, config, summary, changes)
     if fault := changes_fault(run):
@@ -67,6 +64,18 @@ def read_run(folder: Path) -> StoredRun:
     if summary.samples_sha256 not in (None, samples_digest(config)):
         raise StoreError(f"{folder}: its samples cannot be generated again: they differ")
     return run
+
+
+def _config(folder: Path, summary: Summary) -> RunConfig:
+    try:
+        values = read_toml(folder / CONFIG)
+    except ConfigError as error:
+        raise StoreError(f"{folder}: damaged: {error}") from None
+    try:
+        return with_values(RunConfig(), {**summary.set_aside, **values})
+    except ConfigError as error:
+        name = CONFIG if error.parameter in values else SUMMARY
+        raise _damaged(folder, name, str(error)) from None
 
 
 def _changes(folder: Path) -> tuple[Change, ...]:

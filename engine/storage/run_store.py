@@ -123,7 +123,7 @@ class RunStore:
                 found.append(Entry(folder.name, read_summary(folder)))
             except StoreError as fault:
                 faults.append(fault)
-        return sorted(found, key=lambda entry: entry.summary.saved, reverse=True), faults
+        return sorted(found, key=lambda entry: entry.summary.saved_at, reverse=True), faults
 
     def open(self, run: str) -> StoredRun:
         """A run by its name, or by the path of its folder.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.errors import PathError, shown
+from engine.files import not_a_file
 from engine.storage.atomic import PART, real_target
 
 
@@ -90,10 +90,8 @@ def _check_existing(path: Path) -> None:
         mode = path.stat().st_mode
     except FileNotFoundError:
         return
-    if stat.S_ISDIR(mode):
-        raise PathError(f"{name}: is a folder; must be a file")
-    if not stat.S_ISREG(mode):
-        raise PathError(f"{name}: is a device or a pipe; must be a file")
+    if what := not_a_file(mode):
+        raise PathError(f"{name}: {what}; must be a file")
     if not os.access(path, os.W_OK):
         raise PathError(f"{name}: is write-protected; choose another name")
 

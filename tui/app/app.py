@@ -126,7 +126,9 @@ class DescentApp(EndingApp):
         moments = MomentsController(desk)
         self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
-        self.view = ViewController(desk, dashboard, moments.to_present)
+        self.view = ViewController(
+            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        )
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)

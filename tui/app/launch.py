@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from tui.app.app import DescentApp
 from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
 from tui.app.signals import heeded_signals
+from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 
 if TYPE_CHECKING:
@@ -56,7 +59,11 @@ def run_app(
         ended_by=heeded_signals(),
         runs_dir=runs_dir,
         opened=None if opened is None else opened.frame,
-        screen_settings=replace(screen_settings or ScreenSettings(), file=settings_file()),
+        screen_settings=replace(
+            screen_settings or ScreenSettings(),
+            file=settings_file(),
+            repertoire=Repertoire.of(sys.stdout.encoding, os.environ),
+        ),
         note=note,
     )
     if not run_to_end(app):

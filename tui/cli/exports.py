@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from engine.config.run import RunConfig
 from engine.errors import DescentError, PathError
 from engine.protocol.commands import SaveRun, WriteEvents
@@ -11,6 +9,7 @@ from engine.protocol.events import Failed, Lost, Refused, Saved, Silence
 from engine.storage.run_store import RunStore, events_folder, runs_folder
 from engine.storage.run_writer import check_free
 from engine.storage.targets import check_folder_target, check_new_folder
+from tui.cli.output import put_aside
 from tui.cli.ports import HeadlessEngine
 from tui.cli.request import Request, UsageError
 from tui.cli.silence import Patience
@@ -94,4 +93,4 @@ class WantedExports:
     def show(self) -> None:
         """Print what was written, on stderr, because stdout contains only the report."""
         for saved in self._saved:
-            sys.stderr.write(f"{saved_words(saved)}\n")
+            put_aside(f"{saved_words(saved)}\n")

@@ -27,6 +27,7 @@ from tui.cli.output import (
     prepare_output,
 )
 from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
+from tui.terminal.suitable import unsuitable
 
 if TYPE_CHECKING:
     from engine.client.spawn import Spawned
@@ -152,8 +153,7 @@ def _open_app(
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
             not a path.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise DescentError("the app needs a terminal; descent train runs without one")
+    _check_terminal()
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.preview import preview
@@ -170,6 +170,17 @@ def _open_app(
     finally:
         if worker is not None:
             worker.discard()
+
+
+def _check_terminal() -> None:
+    """Check that the app can be shown.
+
+    Raises:
+        DescentError: it cannot.
+    """
+    reason = unsuitable(os.environ)
+    if reason:
+        raise DescentError(reason)
 
 
 def _early_worker() -> Spawned | None:

@@ -10,6 +10,7 @@ import signal
 import sys
 from typing import TextIO
 
+from engine.errors import harmless
 from tui.text.columns import wrapped
 
 FAILED_STATUS = 1
@@ -22,14 +23,14 @@ class OutputError(Exception):
 
 
 def put_out(out: TextIO, text: str) -> None:
-    """Write and flush.
+    """Write and flush; text from a file may be in it, so what a terminal would obey is escaped.
 
     Raises:
         BrokenPipeError: the reader closed it.
         OutputError: it cannot be written.
     """
     try:
-        out.write(text)
+        out.write(harmless(text))
         out.flush()
     except BrokenPipeError:
         raise
@@ -66,9 +67,14 @@ def prepare_output() -> None:
 def complain(message: str) -> None:
     """Print one line on stderr, prefixed with the program's name."""
     line = " ".join(message.split())
+    put_aside(f"descent: {line}\n")
+
+
+def put_aside(text: str) -> None:
+    """Write to stderr and flush; what a terminal would obey is escaped."""
     # Where stderr cannot be written there is nowhere to complain.
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"descent: {line}\n")
+        sys.stderr.write(harmless(text))
         sys.stderr.flush()
 
 

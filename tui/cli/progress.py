@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from engine.errors import harmless
 from tui.canvas.progress import bar_text
 
 _WIDTH = 24
@@ -41,5 +42,5 @@ def clear_progress() -> None:
 
 def _write(text: str) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.write(f"\r\x1b[K{harmless(text)}")
         sys.stderr.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
+from engine.errors import printable
 from engine.storage.run_store import Entry, RunStore
 from tui.cli.output import complain, put_out
 from tui.text.columns import aligned
@@ -58,9 +59,9 @@ def _record(entry: Entry) -> dict[str, object]:
 def _row(entry: Entry) -> tuple[str, ...]:
     summary = entry.summary
     return (
-        entry.name,
+        printable(entry.name),
         summary.saved[:16].replace("T", " "),
-        summary.method,
+        printable(summary.method),
         str(summary.batch_size),
         number(summary.learning_rate),
         whole(summary.epochs),

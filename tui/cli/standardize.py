@@ -14,7 +14,7 @@ from engine.theory.advice import standardized_settings
 from engine.theory.samples import samples_of
 from engine.theory.settings import Settings
 from tui.cli.known import Known
-from tui.cli.output import complain
+from tui.cli.output import complain, put_aside
 from tui.cli.request import Request
 from tui.text.advice import options_text
 from tui.text.standardized import offset_note, suggestion
@@ -45,10 +45,9 @@ def accepted(request: Request, config: RunConfig) -> Request:
     values = {name: str(value) for name, value in way.values.items() if name not in request.values}
     rate = f" with lr {values['learning_rate']}" if "learning_rate" in values else ""
     question = f"{text}: slow; {_KEY}: standardize x{rate}, enter: train "
-    sys.stderr.write(question)
-    sys.stderr.flush()
+    put_aside(question)
     key = _pressed()
-    sys.stderr.write("\n")
+    put_aside("\n")
     if key.lower() != _KEY:
         # Said, so that it is not suggested again.
         return replace(request, values={**request.values, "standardize": Standardize.NONE.value})

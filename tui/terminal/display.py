@@ -51,7 +51,7 @@ class TerminalApp(TolerantApp):
 
     def __init__(self, screen_settings: ScreenSettings, redraw: Callable[[], None]) -> None:
         self._outlet = Outlet(self._drained, self._broken)
-        super().__init__(driver_class=self._outlet.driver())
+        super().__init__(driver_class=self._outlet.driver(screen_settings.repertoire))
         self.screen_settings = screen_settings
         self._keys = KeyOrder(self, super().on_event)
         self._redraw = redraw
@@ -101,7 +101,8 @@ class TerminalApp(TolerantApp):
 
     def _painted(self, update: CompositorUpdate) -> str | None:
         """What to write to show an update; None if Textual is to write all of it."""
-        colours = COLOUR_SYSTEMS.get(self.console.color_system or "")
+        system = "" if self.no_color else self.console.color_system or ""
+        colours = COLOUR_SYSTEMS.get(system)
         try:
             return self._painter.paint(update, self.size, colours)
         except Exception as error:  # noqa: BLE001 - a slower picture is better than none

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
 
+from tui.terminal.characters import Repertoire
 from tui.terminal.driver import SturdyDriver
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ class Outlet:
         if self.taken == self.sent:
             self._drained()
 
-    def driver(self) -> type[SturdyDriver]:
-        """The driver, with its output counted."""
+    def driver(self, repertoire: Repertoire) -> type[SturdyDriver]:
+        """The driver, with its output counted and made of characters that the terminal has."""
         outlet = self
 
         class CountedDriver(SturdyDriver):
@@ -80,6 +81,7 @@ class Outlet:
             def write(self, data: str) -> None:
                 if self._writer_thread is None:
                     return  # the terminal was given back
+                data = repertoire.shown(data)
                 outlet.send(data.encode(errors="replace"))
                 super().write(data)
 

@@ -20,6 +20,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Size
 from textual.strip import Strip
 
+from engine.errors import without_controls
 from tui.terminal.sgr import PLAIN, Pen, blank_pen, change, pen_of
 
 _MOST_LOOKS = 20_000
@@ -98,7 +99,9 @@ class Painter:
                 if single and chars[x] == text and pens[x] is look:
                     x += 1
                     continue
-                cells = list(text) if text.isascii() else _cells(text)
+                # Text may come from a file: nothing in it may reach the terminal as a command.
+                plain = text if text.isprintable() else without_controls(text)
+                cells = list(plain) if plain.isascii() else _cells(plain)
                 del cells[max(0, width - x) :]
                 end = x + len(cells)
                 if cells and chars[x:end].count(_UNKNOWN) == len(cells):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tui.terminal.characters import UNICODE, Repertoire
+
 MOST_PICTURES = 60.0
 STEPS = (30.0, 15.0, 5.0, 2.0, 1.0)
 """Limits of pictures per second that the key cycles through."""
@@ -31,6 +33,7 @@ class ScreenSettings:
         lecture: whether the app starts in the layout for a lecture.
         theme: the name of the theme; empty for the one used last.
         file: remembers the theme for the next session; None remembers nothing.
+        repertoire: the characters that the terminal has.
     """
 
     pictures_per_second: float = STEPS[0]
@@ -38,6 +41,7 @@ class ScreenSettings:
     lecture: bool = False
     theme: str = ""
     file: Path | None = None
+    repertoire: Repertoire = UNICODE
 
 
 def settings_for(

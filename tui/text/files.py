@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from engine.errors import PathError, shown
+from engine.errors import PathError, harmless_json, shown
 from engine.storage.atomic import atomic_file
 from engine.storage.targets import check_file_target
 from tui.text.paths import RESULTS_SUFFIXES
@@ -65,4 +65,4 @@ def json_line(record: Record) -> str:
         for name, value in record.items()
     }
     plain = json.dumps(finite, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-    return plain + "\n"
+    return harmless_json(plain) + "\n"

@@ -63,6 +63,8 @@ _DOCUMENTS = (
 _SHEETS = ("xl/", "content.xml")
 _AS_CSV = "save the table as a CSV file"
 _BEGINNING = 1 << 12
+_LARGEST_BOOK = 2 << 30
+"""Bytes of the unpacked parts of a workbook: more than its most rows of 20 columns take."""
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
     # An unknown method of compression, or a password.
@@ -106,6 +108,9 @@ def _in_archive(source: Source) -> Format:
         with zipfile.ZipFile(source.content()) as archive:
             names = archive.namelist()
             is_book = any(name.startswith(_SHEETS) for name in names)
+            size = sum(member.file_size for member in archive.infolist()) if is_book else 0
+            if size > _LARGEST_BOOK:
+                raise DataError(f"{source.file}: unpacks to {size / 1e9:.1f} GB; {_AS_CSV}")
             damaged = archive.testzip() is not None if is_book else False
     except _DAMAGED:
         damaged = True

@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import IO, Any, Self, cast
 
 from engine.errors import DataError, shown
+from engine.files import not_a_file, open_regular
 
 ROWS_REQUIRED = "at least two rows of numbers are required"
+MOST_UNPACKED = 1 << 29
+"""The most bytes that a compressed file is unpacked to in memory, where that is needed whole."""
 _COMPRESSED: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
@@ -51,7 +54,7 @@ class Source:
         """
         if self.sheet is not None:
             return io.BytesIO(self.sheet)
-        stream = self.path.open("rb")
+        stream: IO[bytes] = open_regular(self.path)
         try:
             beginning = stream.read(6)
             stream.seek(0)
@@ -67,11 +70,17 @@ class Source:
         """At most `size` bytes from its beginning; all of it if `size` is -1.
 
         Raises:
-            DataError: a compressed file is damaged.
+            DataError: a compressed file is damaged, or too large to be unpacked whole.
             OSError: it cannot be read.
         """
         with self.open() as stream:
-            return self.read(stream, size)
+            if size >= 0 or not isinstance(stream, _Owning):
+                return self.read(stream, size)
+            whole = self.read(stream, MOST_UNPACKED + 1)
+        if len(whole) > MOST_UNPACKED:
+            most = MOST_UNPACKED >> 20
+            raise DataError(f"{self.file}: unpacks to more than {most} MB; unpack it first")
+        return whole
 
     def content(self) -> io.BytesIO:
         """All of it, for a reader that goes back and forth in it.
@@ -119,14 +128,14 @@ def regular_file(path: Path, file: str) -> Source:
     """The file at this path, if it is one and is not empty.
 
     Raises:
-        DataError: it is a directory, a device or a pipe, or empty.
+        DataError: it is a folder, a device or a pipe, or empty.
         OSError: it does not exist, or may not be read.
     """
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise DataError(f"{file}: is a directory; must be a data file such as a CSV file")
-    if not stat.S_ISREG(status.st_mode):
-        raise DataError(f"{file}: is a device or a pipe; must be a file, or - for standard input")
+        raise DataError(f"{file}: is a folder; must be a data file such as a CSV file")
+    if what := not_a_file(status.st_mode):
+        raise DataError(f"{file}: {what}; must be a file, or - for standard input")
     if status.st_size == 0:
         raise DataError(f"{file}: the file is empty; {ROWS_REQUIRED}")
     return Source(path, file)

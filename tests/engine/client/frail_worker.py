@@ -81,11 +81,15 @@ class FrailSession(FakeSession):
             "garbage": lambda: self._socket.sendall(
                 b"W tensorflow: garbage on the wrong descriptor"
             ),
-            "close": lambda: (self._socket.shutdown(socket.SHUT_RDWR), time.sleep(1000)),
+            "close": self._close,
             "hang": lambda: time.sleep(1000),
             "spin": _spin,
             "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
         }
+
+    def _close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        time.sleep(1000)
 
     @property
     def idle_seconds(self) -> float | None:

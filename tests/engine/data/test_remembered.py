@@ -68,3 +68,10 @@ def test_what_came_from_standard_input_does_not_change(values, made):
         os.utime(path, (OLD, OLD))
         assert values.of(DataConfig(data=path)) == "3,4\n"
     assert len(made) == 2
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "a.csv"
+    os.mkfifo(path)
+    # It is for the reader of the file to refuse it; nothing is read for a digest.
+    assert Remembered(lambda _: "made").of(DataConfig(data=path)) == "made"

@@ -192,7 +192,7 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path, monkeypatch):
     (tmp_path / "folder.csv").mkdir()
     assert refusal(tmp_path / "folder.csv").endswith("is a folder; must be a file")
     os.mkfifo(tmp_path / "pipe.csv")
-    assert refusal(tmp_path / "pipe.csv").endswith("is a device or a pipe; must be a file")
+    assert refusal(tmp_path / "pipe.csv").endswith("is a pipe; must be a file")
     # A folder of the kernel's, in which not even the superuser can make a file.
     assert refusal(Path("/proc/h.csv")).startswith("/proc/h.csv: ")
     (tmp_path / "mine.csv").write_text("")

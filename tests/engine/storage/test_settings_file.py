@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from engine.errors import StoreError
@@ -46,3 +48,12 @@ def test_a_file_that_cannot_be_written_or_read_is_said_in_one_line(tmp_path):
 
 def test_the_file_lies_in_the_platforms_folder_for_state():
     assert settings_file().parts[-2:] == ("descent", "settings.json")
+
+
+def test_what_is_no_file_is_neither_waited_for_nor_read_and_is_replaced(tmp_path):
+    path = tmp_path / "settings.json"
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match=r"settings\.json: cannot be read: is a pipe"):
+        read_settings(path)
+    write_setting(path, "theme", "light")
+    assert read_settings(path) == {"theme": "light"}

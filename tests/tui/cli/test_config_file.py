@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,23 @@ class TestConfigFile:
         file.write_text("samples = 50\nlearning_rate = 0.5\n")
         config = config_for(f"--config {file} --data some.csv")
         assert config.data.data == Path("some.csv")
+
+    def test_what_is_no_file_is_neither_waited_for_nor_read(self, tmp_path: Path) -> None:
+        pipe, huge = tmp_path / "pipe.toml", tmp_path / "huge.toml"
+        os.mkfifo(pipe)
+        with huge.open("wb") as file:
+            file.truncate(1 << 40)
+        for path, why in (
+            (pipe, "is a pipe; must be a file"),
+            (Path("/dev/zero"), "is a device; must be a file"),
+            (tmp_path, "is a folder; must be a file"),
+            (huge, "is too large; at most 256,000 bytes"),
+        ):
+            assert refusal_of(f"--config {path}") == f"{path}: {why}"
+
+    def test_a_pipe_of_a_shell_is_read(self) -> None:
+        reading, writing = os.pipe()
+        os.write(writing, b"epochs = 7\n")
+        os.close(writing)
+        assert config_for(f"--config /dev/fd/{reading}").stop.epochs == 7
+        os.close(reading)

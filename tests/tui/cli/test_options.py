@@ -201,7 +201,8 @@ class TestMain:
     ) -> None:
         assert main([]) == 2
         assert capsys.readouterr().err == (
-            "descent: the app needs a terminal; descent train runs without one\n"
+            "descent: the app needs a terminal on stdin and stdout; "
+            "descent train runs without one\n"
         )
 
     def test_a_history_that_could_not_be_written_is_refused_before_training(

@@ -20,6 +20,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widgets import Static
 
+from engine.errors import without_controls
 from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 
 COLUMNS, ROWS = 24, 4
@@ -211,3 +212,17 @@ async def test_the_updates_of_textuals_compositor_are_of_the_kinds_that_are_know
         theirs.write(compositor.render_full_update().render_segments(_console()))
         assert ours.cells == theirs.cells
         assert re.sub(r"\x1b\[[\d;]*[A-Za-z]", "", "".join(filter(None, written))) == "1"
+
+
+_ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["\x1b]0;owned\x07", "\x9b2J", "a\x1b[2Jb", "\x1b[6n\u202e", "1\n2", "\x00", "e\x9d\u0301"]
+)
+
+
+@given(texts=st.lists(_ANY_TEXT, min_size=1, max_size=5))
+def test_no_text_commands_the_terminal(texts: list[str]):
+    rows = [_strip([(text, 1) for text in texts])] + [_strip([])] * (ROWS - 1)
+    written = Painter().paint(_whole(rows), SIZE, ColorSystem.TRUECOLOR)
+    assert written is not None
+    shown = re.sub(r"\x1b\[[\d;]*[mHGC]", "", written)
+    assert shown == without_controls(shown)

@@ -53,8 +53,8 @@ def test_a_folder_is_created_in_one_that_exists_as_a_file_is() -> None:
         ("none/a.csv", "none/a.csv: the folder none does not exist; create it first"),
         ("file/a.csv", "file/a.csv: file is a file; must be a folder"),
         ("folder.csv", "folder.csv: is a folder; must be a file"),
-        ("pipe.csv", "pipe.csv: is a device or a pipe; must be a file"),
-        ("full.csv", "full.csv: is a device or a pipe; must be a file"),
+        ("pipe.csv", "pipe.csv: is a pipe; must be a file"),
+        ("full.csv", "full.csv: is a device; must be a file"),
         ("/proc/a.csv", "/proc/a.csv: cannot write to /proc: "),
         ("x" * 300 + ".csv", "File name too long"),
         ("x" * 247 + ".csv", "File name too long"),  # with the suffix of the file being written

@@ -32,14 +32,6 @@ class Fields(Protocol):
     def accept(self) -> None:
         """The requested value was accepted."""
 
-    def return_to(self, config: RunConfig, reason: str) -> None:
-        """Return to the configuration that the worker has, which refused a change."""
-        old = Edit.between(self._desk.model.config, config).new
-        if not old or self.is_preparing:
-            return
-        self.apply(old, Way.UNDO if self._undo.former == old else Way.NEW)
-        self.refuse(next(iter(old)), reason)
-
     def refuse(self, name: str, reason: str) -> None:
         """Show why the value of a field is invalid."""
 

@@ -13,6 +13,7 @@ from tui.keys.command import Handlers
 from tui.model.scene import Options
 from tui.model.situation import ViewName
 from tui.screens.dashboard import DashboardScreen
+from tui.terminal.characters import UNICODE, Repertoire
 from tui.views.registry import VIEWS
 
 
@@ -23,15 +24,20 @@ class ViewController:
         desk: its tools.
         dashboard: the main screen.
         to_present: returns to the present.
+        repertoire: the characters that the terminal has.
     """
 
     def __init__(
-        self, desk: Desk, dashboard: DashboardScreen, to_present: Callable[[], None]
+        self,
+        desk: Desk,
+        dashboard: DashboardScreen,
+        to_present: Callable[[], None],
+        repertoire: Repertoire = UNICODE,
     ) -> None:
         self._desk = desk
         self._dashboard = dashboard
         self._to_present = to_present
-        self._markers = Markers.BRAILLE
+        self._markers = Markers.BRAILLE if repertoire.whole else Markers.ASCII
         self._options = Options()
         self._kept_linear = 0
         """The divergence during which the user switched back to the linear axis; 0 for none."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from engine.config.run import DataConfig
 from engine.data.file_samples import read_pairs
+from engine.data.reading import formats, source
 from engine.errors import DataError
 
 EITHER = "either 1.234 or 1234; add --decimal comma or --thousands comma"
@@ -23,14 +27,16 @@ def refusal(path: Path) -> str:
 def test_what_is_not_a_file_is_said_to_be_none(tmp_path):
     missing = tmp_path / "none.csv"
     assert refusal(missing) == f"{missing}: no such file"
-    assert (
-        refusal(tmp_path) == f"{tmp_path}: is a directory; must be a data file such as a CSV file"
-    )
-    no_file = "is a device or a pipe; must be a file, or - for standard input"
-    assert refusal(Path("/dev/null")) == f"/dev/null: {no_file}"
+    assert refusal(tmp_path) == f"{tmp_path}: is a folder; must be a data file such as a CSV file"
+    no_file = "must be a file, or - for standard input"
+    for device in ("/dev/null", "/dev/zero", "/dev/full"):
+        assert refusal(Path(device)) == f"{device}: is a device; {no_file}"
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    assert refusal(pipe) == f"{pipe}: {no_file}"
+    assert refusal(pipe) == f"{pipe}: is a pipe; {no_file}"
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert refusal(loop) == f"{loop}: Too many levels of symbolic links"
     assert (
         refusal(Path("a\0b"))
         == r"a\x00b: contains a control character, such as a line break; type a path on one line"
@@ -42,9 +48,9 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
     path.write_text("1,2\n3,4\n")
     # The superuser may read anything, so the refusal has to be made.
     monkeypatch.setattr(
-        Path,
-        "open",
-        lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
+        source,
+        "open_regular",
+        lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")),
     )
     assert refusal(path) == f"{path}: Permission denied"
 
@@ -123,3 +129,20 @@ def test_binary_rubbish_far_down_is_named_by_its_line(folder):
 
 def test_long_values_are_cut_short(folder):
     assert len(folder.error("x,y\n1,2\n3," + "z" * 5000 + "\n")) < 300
+
+
+def test_a_workbook_that_is_a_bomb_is_not_unpacked(folder, monkeypatch):
+    monkeypatch.setattr(formats, "_LARGEST_BOOK", 100_000_000)
+    monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda _: pytest.fail("it was unpacked"))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", bytes(100_000_001))
+    assert folder.error(content.getvalue()) == (
+        "data.csv: unpacks to 0.1 GB; save the table as a CSV file"
+    )
+
+
+def test_a_compressed_file_that_is_needed_whole_is_unpacked_within_a_limit(folder, monkeypatch):
+    monkeypatch.setattr(source, "MOST_UNPACKED", 1 << 20)
+    content = gzip.compress(b"PAR1" + bytes(2 << 20))
+    assert folder.error(content) == "data.csv: unpacks to more than 1 MB; unpack it first"
