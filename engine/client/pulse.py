@@ -50,8 +50,11 @@ class Pulse:
         """
         passed = min(passed, _MOST_STEP)
         self._now += passed
-        quiet, doing = self._now - self._heard, self._beat.doing
-        seconds = quiet + self._beat.seconds
+        quiet, beat = self._now - self._heard, self._beat
+        # After a beat that is old it may have begun something else.
+        told = quiet < QUIET_SECONDS or beat.seconds >= QUIET_SECONDS
+        doing = beat.doing if told or beat.doing == self._starting else ""
+        seconds = quiet + (beat.seconds if doing else 0.0)
         least = STARTING_SECONDS if doing == self._starting else QUIET_SECONDS
         if seconds < least or not (doing or quiet >= QUIET_SECONDS):
             self._used = None

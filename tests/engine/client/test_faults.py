@@ -20,6 +20,7 @@ from engine.client import deaths, pulse
 from engine.client import engine as engines
 from engine.client.engine import Engine
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
     ClientCommand,
@@ -153,8 +154,7 @@ async def test_a_hanging_worker_is_noticed_while_paused_and_replaced_whatever_it
         pid = engine.worker_pid
         assert pid is not None
         await engine.send(Save(FAULT / fault))
-        silence = await listener.until(is_silent(how))
-        assert silence.doing in ("writing the history", "")
+        await listener.until(is_silent(how))
         # More than any socket takes, and nothing waits.
         full: list[ClientCommand] = [Configure(ENDLESS)] * 2000
         await engine.send(*full, Revive(replace=True))
@@ -190,7 +190,8 @@ async def test_a_run_continues_from_its_last_frame_whatever_was_shown(listener: 
         assert engine.worker_pid is not None
         os.kill(engine.worker_pid, signal.SIGKILL)
         await listener.until(is_lost)
-        last = [event for event in listener.seen if getattr(event, "of", 0) is None][-1]
+        frames = [event for event in listener.seen if isinstance(event, Frame)]
+        last = [frame for frame in frames if frame.of is None][-1]
         await engine.send(Revive())
         back = await listener.until_frame(lambda frame: frame.state is RunState.PAUSED)
         assert (back.update, back.theta, back.of) == (last.update, last.theta, None)
