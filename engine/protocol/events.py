@@ -123,7 +123,7 @@ class StateChanged:
 
     Attributes:
         state: the new state.
-        reason: one line for the user, such as "diverged at update 12: the batch loss is inf".
+        reason: one line for the user, such as "the batch loss overflows float32 at update 12".
         reached: what the run has reached.
     """
 

@@ -40,6 +40,7 @@ from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
+from tui.screens.closing import PaletteApp
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.faults import Fault
@@ -65,7 +66,7 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class DescentApp(EndingApp):
+class DescentApp(PaletteApp, EndingApp):
     """Shows a run and takes keys.
 
     Args:
@@ -137,15 +138,13 @@ class DescentApp(EndingApp):
             moments.receive, self._show, changes.refuse, self._give_up, changes.return_to
         )
         self.worker = WorkerController(desk, react)
-        show_sweeps = partial(dashboard.set_view, "sweeps")
+        show = partial(dashboard.set_view, "sweeps")
         for handlers in (
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(
-                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
-            ).handlers,
+            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from engine.config.numbers import finite
+from engine.config.numbers import finite, trained
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, value_of
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
@@ -57,7 +57,7 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         updates=trainer.update,
         status=RunState.PAUSED if state is RunState.RUNNING else state,
         theta=(finite(trainer.theta[0]), finite(trainer.theta[1])),
-        full_loss=finite(trainer.full_loss),
+        full_loss=trained(trainer.full_loss),
         seconds=trainer.seconds,
         device=device,
         live_changes=len(record.changes),

@@ -114,6 +114,6 @@ class RaceMode(Mode):
 
     def leave(self) -> None:
         """Keep the first run in its current state."""
-        if self._run.state is RunState.RUNNING:
-            state = self.run_state
+        state = self.run_state
+        if state is not self._run.state or state is RunState.RUNNING:
             self._run.enter(state if state.ended else RunState.PAUSED)
