@@ -1,8 +1,10 @@
 """Encoding of messages on the private socket between the app and its worker.
 
 A mark and eight bytes of length, then the message as a pickle. Both ends are this program, joined
-by a socket pair that no other process holds, so unpickling is safe. The mark, the length and the
-pickle's own end show anything else that a library may have written to the socket by mistake.
+by a socket pair without a name (`engine.client.spawn`) that no other process can open, so
+unpickling is safe. Nothing else is unpickled: no file, and nothing from a network
+(`tests/test_trust.py`). The mark, the length and the pickle's own end show what a library may have
+written to the socket by mistake.
 """
 
 from __future__ import annotations
