@@ -19,12 +19,23 @@ from tui.terminal.settings import ScreenSettings
 
 
 @dataclass
+class Clock:
+    """A clock that stands still until a test says otherwise."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
 class Stage:
     """An app that runs, its engine, and hands on its keys."""
 
     app: DescentApp
     engine: FakeEngine
     pilot: Pilot[int]
+    clock: Clock
 
     async def settle(self) -> None:
         """Until all commands are passed on, all events dealt with, and all drawn."""
@@ -116,14 +127,14 @@ async def stage(
         made.set_result(engine)
         return engine
 
-    resumed = sessions.resumed
+    clock, resumed = Clock(), sessions.resumed
     opened = None if resumed is None else resumed.opened
     config = with_values(RunConfig() if opened is None else opened.resume.config, values)
     app = DescentApp(
         config,
         make_engine,
         pace=START_PACE if resumed is None else resumed.content.pace,
-        clock=lambda: 0.0,
+        clock=clock,
         screen_settings=settings,
         opened=None if opened is None else opened.frame,
         sessions=sessions,
@@ -131,7 +142,7 @@ async def stage(
     if opened is not None:
         app.link.send(opened.resume)
     async with app.run_test(size=size) as pilot:
-        on_stage = Stage(app, await made, pilot)
+        on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
         if app.is_running:

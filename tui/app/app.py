@@ -134,9 +134,8 @@ class DescentApp(PaletteApp, EndingApp):
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
         changes, status = self.changes, self._drawing.redraw_status
-        react = Reactions(
-            moments.receive, self._show, changes.refuse, self._give_up, changes.return_to
-        )
+        refuse, stand_by = changes.refuse, changes.return_to
+        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
         self.worker = WorkerController(desk, react)
         show = partial(dashboard.set_view, "sweeps")
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)

@@ -18,7 +18,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.protocol.commands import Run
 from tests.fakes import FakeEngine
-from tests.tui.stage import Stage, stage
+from tests.tui.stage import Clock, Stage, stage
 from tui.app.app import DescentApp
 from tui.terminal.flow import QUERY
 from tui.terminal.settings import LinkKind, settings_for
@@ -40,8 +40,8 @@ class _Show(Stage):
 
     app: _OnTerminal
 
-    def __init__(self, app: _OnTerminal, engine: FakeEngine, pilot: object) -> None:
-        super().__init__(app, engine, pilot)  # type: ignore[arg-type]
+    def __init__(self, app: _OnTerminal, engine: FakeEngine, pilot: object, clock: Clock) -> None:
+        super().__init__(app, engine, pilot, clock)  # type: ignore[arg-type]
         self.screen = pyte.Screen(*SIZE)
         self._stream = pyte.Stream(self.screen)
         self.written = ""
@@ -111,11 +111,14 @@ async def _show(*, remote: bool = False) -> AsyncIterator[_Show]:
         made.append(FakeEngine(config))
         return made[-1]
 
+    clock = Clock()
     settings = settings_for(LinkKind.AUTO, 60, {"SSH_CONNECTION": "1"} if remote else {})
-    app = _OnTerminal(with_values(RunConfig(), VALUES), make_engine, screen_settings=settings)
+    app = _OnTerminal(
+        with_values(RunConfig(), VALUES), make_engine, clock=clock, screen_settings=settings
+    )
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        show = _Show(app, made[0], pilot)
+        show = _Show(app, made[0], pilot, clock)
         app.repaint()
         app.probe_terminal()
         await show.until("ready after")
