@@ -125,11 +125,13 @@ class StateChanged:
         state: the new state.
         reason: one line for the user, such as "the batch loss overflows float32 at update 12".
         reached: what the run has reached.
+        resumed: whether another run was taken up in this state: the reason says which.
     """
 
     state: RunState
     reason: str
     reached: Reached
+    resumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,13 @@ def _with_state(known: Known, event: StateChanged) -> Known:
     if event.state.ended and problem is not None:
         judgement = judged(session.config, problem, standing_of(event.state, event.reached))
     if event.reason:
-        message = Message(event.reason) if judgement is None else judgement.message(event.reason)
+        if judgement is None:
+            message = Message(event.reason)
+        elif event.resumed:
+            # Which run this is comes first, in every form.
+            message = judgement.message("").after(event.reason)
+        else:
+            message = judgement.message(event.reason)
         messages = messages.run_ended(message)
     else:
         messages = messages.run_goes_on(started=event.state is RunState.RUNNING)

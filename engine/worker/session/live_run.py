@@ -6,6 +6,7 @@ Imports TensorFlow (through `engine.worker.training.trainer`): for the worker on
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from engine.config.effective import differences
 from engine.config.notes import Effect
@@ -70,11 +71,12 @@ class LiveRun:
         """The current state of the run; `rate` is its updates per second."""
         return self.record.frame(self.trainer, state or self.state, self.reports.watch, rate)
 
-    def enter(self, state: RunState, reason: str = "") -> None:
-        """Enter this state, and report it."""
+    def enter(self, state: RunState, reason: str = "", *, resumed: bool = False) -> None:
+        """Enter this state, and report it; see `StateChanged`."""
         self.state = state
         self.reports.change()
-        self.reports.say(self.record.state_changed(self.trainer, state, reason))
+        event = self.record.state_changed(self.trainer, state, reason)
+        self.reports.say(replace(event, resumed=resumed))
 
     def pause(self) -> None:
         """Stop training, if the run is running."""
@@ -191,7 +193,7 @@ class LiveRun:
         self.past.resume(command.config, command.changes, command.epochs)
         take_up(command, self.trainer, self.record)
         self.past.changed()
-        self.enter(command.state, command.reason)
+        self.enter(command.state, command.reason, resumed=True)
 
     def replace(self, trainer: Trainer, record: Record) -> None:
         """Replace the current run by this one, which is at its start."""
