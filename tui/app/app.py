@@ -187,6 +187,7 @@ class DescentApp(PaletteApp, EndingApp):
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
+        self.ending()
 
     # ------------------------------------------------------------------------------ the worker
 
