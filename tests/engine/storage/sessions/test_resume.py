@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.errors import StoreError
 from engine.storage.run_writer import write_run
+from engine.storage.seal import digest_of
 from engine.storage.sessions.place import MOST_SESSIONS, new_place, newest_place, prune
 from engine.storage.sessions.reader import DamagedSessionError, read_session
 from engine.storage.sessions.record import SESSION
@@ -24,6 +26,7 @@ from tests.engine.storage.sessions.samples import content, frame, put_run
 
 HOLDER = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from engine.storage.sessions.place import newest_place
 place = newest_place(Path(sys.argv[1]))
@@ -67,9 +70,9 @@ def test_a_session_comes_back_as_it_was(whole: Path) -> None:
     assert found.run.checkpoint.update == 50
     for name in ("config", "pace", "looking_back", "view", "shown_sweep", "ended"):
         assert getattr(found.content, name) == getattr(wanted, name), name
-    for kept, other in zip(found.content.kept, wanted.kept, strict=True):
-        assert (kept.letter, kept.name, kept.hidden) == (other.letter, other.name, other.hidden)
-        assert repr(kept.frame) == repr(other.frame)
+    for kept, before in zip(found.content.kept, wanted.kept, strict=True):
+        assert (kept.letter, kept.name, kept.hidden) == (before.letter, before.name, before.hidden)
+        assert repr(kept.frame) == repr(before.frame)
     (sweep,), (other,) = found.content.sweeps, wanted.sweeps
     assert (sweep.number, sweep.spec, sweep.end) == (other.number, other.spec, other.end)
     assert repr(sweep.rows) == repr(other.rows)
@@ -183,12 +186,11 @@ def test_a_session_whose_data_are_gone_is_kept(tmp_path: Path) -> None:
     place.release()
     folder = place.folder / record.run.folder
     run = read_session(place.folder).run
+    assert run is not None
     summary = run.summary.model_copy(update={"data_sha256": "0" * 64, "samples": 100})
     shutil.rmtree(folder)
-    write_run(folder, type(run)(config, summary, run.checkpoint, run.updates, run.epochs, ()))
+    write_run(folder, replace(run, config=config, summary=summary))
     again = SessionWriter(place.folder, record)
-    from engine.storage.seal import digest_of
-
     again.wrote_run(folder, 50, digest_of(folder / "summary.json"))
     again.save(content())
     with pytest.raises(StoreError, match=r"gone\.csv") as caught:

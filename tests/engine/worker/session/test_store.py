@@ -14,13 +14,14 @@ from engine.history.values import RunState
 from engine.protocol.commands import Configure, Step, Store
 from engine.protocol.events import Stored
 from engine.storage.run_summary import SUMMARY
+from engine.storage.run_writer import write_run
+from engine.storage.saved_run import StoredRun
 from engine.storage.seal import digest_of
 from engine.storage.sessions.content import SessionContent
 from engine.storage.sessions.place import new_place
 from engine.storage.sessions.resume import resume_newest
 from engine.storage.sessions.writer import SessionWriter
 from engine.worker.session import background_save
-from engine.worker.session.background_save import write_run
 from tests.engine.conftest import config_of
 from tests.engine.sessions import look_back, obey, session_of
 
@@ -79,9 +80,9 @@ def test_an_interrupted_run_that_is_resumed_equals_an_uninterrupted_one(tmp_path
 def test_training_goes_on_while_it_is_written(tmp_path, monkeypatch) -> None:
     free = threading.Event()
 
-    def slow(folder: Path, *args: object, **names: object) -> None:
+    def slow(folder: Path, run: StoredRun, *, private: bool) -> None:
         assert free.wait(60)
-        write_run(folder, *args, **names)
+        write_run(folder, run, private=private)
 
     monkeypatch.setattr(background_save, "write_run", slow)
     session = session_of(config_of(**ADAM), Step(20))
@@ -122,7 +123,7 @@ def test_two_at_once_are_written_one_after_the_other(error, tmp_path, monkeypatc
     session = session_of(config_of(**ADAM), Step(5))
     session.obey(Store(tmp_path / "one"))
     session.obey(Store(tmp_path / "two"))
-    told = []
+    told: list[Stored] = []
     while len(told) < 2:
         session.work()
         told = [event for event in session.outbox if isinstance(event, Stored)]
