@@ -1,6 +1,9 @@
 # `make run` and `make test` are all one needs; everything lives in .venv, which is made on demand.
 # Another Python: make run PYTHON=python3.12      Options for descent: make run ARGS="--lr 0.01"
 
+# Compiled once: tests start the program many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?=
 ARGS ?=
 BIN := .venv/bin
@@ -19,7 +22,7 @@ train: $(STAMP)  ## train without a screen
 	@$(BIN)/descent train $(ARGS)
 
 test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff format --check

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 LEAST_PLAIN = 1e-4
 """Below this, numbers have an exponent."""
+_FLOAT32_INFINITE = 3.4028235677973366e38
+"""The least number that float32 rounds to infinity."""
 _EXPONENT = re.compile(r"e([+-])0*(\d+)")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 
@@ -28,6 +30,16 @@ def whole_number(text: str) -> int | None:
 def finite(value: float) -> float | None:
     """The value; None for infinity and nan, which JSON lacks."""
     return value if math.isfinite(value) else None
+
+
+def is_trained(value: float) -> bool:
+    """Whether a run, which is in float32, can hold it."""
+    return abs(value) < _FLOAT32_INFINITE
+
+
+def trained(value: float) -> float | None:
+    """The value; None where float32 cannot hold it, also in float64, so that both say the same."""
+    return value if is_trained(value) else None
 
 
 def number(value: float) -> str:

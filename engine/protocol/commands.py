@@ -116,6 +116,13 @@ class SaveRun:
 
 
 @dataclass(frozen=True)
+class Store:
+    """Write the run as this new folder while training goes on; `Stored` follows."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
 class WriteEvents:
     """Write event files for TensorBoard into this folder."""
 
@@ -172,6 +179,8 @@ class Resume:
             frame.changes,
             state=state,
             reason=reason,
+            epoch_limit=frame.epoch_limit,
+            rule_armed=frame.rule_armed,
         )
 
 
@@ -234,7 +243,12 @@ class Revive:
     """Start a worker if there is none; it continues from the last checkpoint.
 
     Carried out by `engine.client`; no worker receives it.
+
+    Attributes:
+        replace: whether to end a worker that does not answer (`Silence`) first.
     """
+
+    replace: bool = False
 
 
 Command: TypeAlias = """(
@@ -249,6 +263,7 @@ Command: TypeAlias = """(
     | Acknowledge
     | Save
     | SaveRun
+    | Store
     | WriteEvents
     | Resume
     | Seek

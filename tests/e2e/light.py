@@ -18,10 +18,12 @@ WORKER = "engine.worker"
 class LightPopen(subprocess.Popen[Any]):
     """Starts `tests.e2e.light_worker` where `engine.worker` is asked for."""
 
+    STAND_IN = "tests.e2e.light_worker"
+
     def __init__(self, args: list[str], *more: Any, **options: Any) -> None:
         if WORKER in args:
             place = args.index(WORKER)
-            args = [*args[:place], "tests.e2e.light_worker", *args[place + 1 :], WORKER]
+            args = [*args[:place], self.STAND_IN, *args[place + 1 :], WORKER]
         super().__init__(args, *more, **options)
 
 

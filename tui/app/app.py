@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -17,6 +17,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
+from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
@@ -33,7 +34,9 @@ from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import EndingApp
 from tui.app.link import EngineLink
+from tui.app.palette import command_provider
 from tui.app.ports import MakeEngine
+from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
 from tui.keys.palette import offered
@@ -41,6 +44,7 @@ from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
+from tui.screens.closing import PaletteApp
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.faults import Fault
@@ -49,9 +53,6 @@ from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.pressed import Pressed
 
-if TYPE_CHECKING:
-    from textual.command import Provider
-
 _Result = TypeVar("_Result")
 
 START_PACE = 30.0
@@ -59,26 +60,20 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-def _palette() -> type[Provider]:
-    # Imported late: not needed before the palette is opened.
-    from tui.screens.palette import CommandProvider
-
-    return CommandProvider
-
-
-class DescentApp(EndingApp):
+class DescentApp(PaletteApp, EndingApp):
     """Shows a run and takes keys.
 
     Args:
         config: the first configuration.
         make_engine: makes the engine, after the first picture is on the screen.
         pace: initial updates per second; None is unlimited.
-        clock: returns the seconds of a monotonic clock, to detect a worker that hangs.
         ended_by: signals that end the app cleanly.
         runs_dir: the folder of saved runs; None is the default.
+        clock: returns the seconds of a monotonic clock.
         opened: a run to show until the engine reports it.
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
+        sessions: where the session is saved, and the one to resume.
 
     Attributes:
         model: the state of the app.
@@ -91,7 +86,7 @@ class DescentApp(EndingApp):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {_palette}  # noqa: RUF012 - Textual's type
+    COMMANDS = {command_provider}  # noqa: RUF012 - Textual's type
 
     def __init__(
         self,
@@ -105,6 +100,7 @@ class DescentApp(EndingApp):
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
         note: str = "",
+        sessions: Sessions = NOT_SAVED,
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw, ended_by)
         self.farewell = ""
@@ -119,10 +115,12 @@ class DescentApp(EndingApp):
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir)
+        self._compose_controllers(clock, runs_dir, sessions)
         self._themes.begin()
 
-    def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
+    def _compose_controllers(
+        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
+    ) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
         desk = Desk(model, send, self.say, self.redraw, self._open)
@@ -135,18 +133,19 @@ class DescentApp(EndingApp):
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
-        refuse, status = self.changes.refuse, self._drawing.redraw_status
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
-        self.worker = WorkerController(desk, react, clock)
-        show_sweeps = partial(dashboard.set_view, "sweeps")
+        changes, status = self.changes, self._drawing.redraw_status
+        refuse, stand_by = changes.refuse, changes.return_to
+        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
+        self.worker = WorkerController(desk, react)
+        show = partial(dashboard.set_view, "sweeps")
+        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
+            self.autosave.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(
-                desk, self.changes.apply, lambda: dashboard.sweeps, show_sweeps
-            ).handlers,
+            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
@@ -167,8 +166,8 @@ class DescentApp(EndingApp):
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.worker.look_at_clock()
         self.look_at_terminal()
+        self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
         self.look_for_terminal()
@@ -179,19 +178,23 @@ class DescentApp(EndingApp):
         gc.freeze()
         gc.enable()
         self.probe_terminal()
+        self.autosave.begin()
         self.run_worker(self.link.run(self.model.config), group="engine")
         self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
+        await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
+        self.ending()
 
     # ------------------------------------------------------------------------------ the worker
 
     async def _hear(self, event: Event) -> None:
         with contained(self, f"event {type(event).__name__}"):
             await self.worker.hear(event)
+            self.autosave.hear(event)
 
     async def _show(self, event: Event) -> None:
         """Show an event; frames are painted evenly, at the rate of the terminal."""
@@ -225,8 +228,9 @@ class DescentApp(EndingApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the current state."""
+        """Show the current state, and save it if it is time."""
         self._drawing.redraw()
+        self.autosave.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -287,7 +291,10 @@ class DescentApp(EndingApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        return situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        return situation_of(
+            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+        )
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""

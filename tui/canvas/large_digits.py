@@ -1,6 +1,6 @@
 """Numbers three rows high, of half blocks: strokes a whole cell wide, read from the last row.
 
-A glyph is 3 × 5 squares, each half a cell; a point or an i is narrower.
+A glyph is 3 × 5 squares, each half a cell; a point is narrower.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ _GLYPHS = {
     "–": ("   ", "   ", "###", "   ", "   "),
     "+": ("   ", " # ", "###", " # ", "   "),
     "e": ("   ", " ##", "###", "#  ", " ##"),
-    "i": ("#", " ", "#", "#", "#"),
-    "n": ("   ", "## ", "# #", "# #", "# #"),
-    "f": (" ##", "#  ", "## ", "#  ", "#  "),
-    "a": ("   ", " ##", "# #", "# #", " ##"),
+    ">": ("#  ", " # ", "  #", " # ", "#  "),
+    "<": ("  #", " # ", "#  ", " # ", "  #"),
 }
 _BLOCKS = {(" ", " "): " ", ("#", " "): "▀", (" ", "#"): "▄", ("#", "#"): "█"}
 

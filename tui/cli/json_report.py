@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from engine.config.numbers import finite
+from engine.config.numbers import finite, trained
 from engine.config.run import RunConfig
 from engine.problems.current import PROBLEM
 from engine.protocol.events import EpochRows, Ready, Saved
@@ -52,7 +52,7 @@ def _noise(verdict: Verdict) -> dict[str, float | None] | None:
 
 
 class JsonReport:
-    """One JSON object per line; numbers that are not finite are null."""
+    """One JSON object per line; numbers that float32 cannot hold are null."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -72,14 +72,14 @@ class JsonReport:
         self._write(
             [
                 {"event": "epoch", "epoch": epoch, "updates": updates}
-                | {name: finite(value) for name, value in zip(names, means, strict=True)}
+                | {name: trained(value) for name, value in zip(names, means, strict=True)}
                 for epoch, updates, *means in rows_of(rows)
             ]
         )
 
     def diverging(self, found: Divergence) -> None:
         counts = {"epoch": found.epoch, "updates": found.updates}
-        self._write([{"event": "diverging", **counts, "loss": finite(found.loss)}])
+        self._write([{"event": "diverging", **counts, "loss": trained(found.loss)}])
 
     def ended(self, outcome: Outcome, known: Known | None, saved: Saved | None) -> None:
         del saved
@@ -94,7 +94,7 @@ class JsonReport:
             **{f"final_{name}": value for name, value in zip(names, reached.theta, strict=True)},
         }
         counts: dict[str, object] = {"epochs": reached.epochs, "updates": reached.updates}
-        figures = {name: finite(value) for name, value in numbers.items()}
+        figures = {name: trained(value) for name, value in numbers.items()}
         data = (
             {} if known is None else end_record(known[0].scaling, reached.theta, reached.full_loss)
         )

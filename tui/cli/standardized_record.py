@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from engine.config.numbers import finite
+from engine.config.numbers import finite, trained
 from engine.config.run import RunConfig
 from engine.data.scaling import Scaling
 from engine.problems.base import Theta
@@ -42,7 +42,7 @@ def end_record(scaling: Scaling, theta: Theta, full_loss: float) -> Record:
     """θ and the loss at the end in the data's units, those of the run if nothing is changed."""
     values = (*scaling.to_data(theta), scaling.loss_to_data(full_loss))
     names = (*PROBLEM.names, "full_loss")
-    return {f"data_{name}": finite(value) for name, value in zip(names, values, strict=True)}
+    return {f"data_{name}": trained(value) for name, value in zip(names, values, strict=True)}
 
 
 def _named(values: tuple[float, ...]) -> Record:

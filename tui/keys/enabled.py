@@ -18,8 +18,8 @@ def worker_lives(here: Situation) -> str:
 
 
 def worker_lost(here: Situation) -> str:
-    """The worker is lost."""
-    return "" if here.lost else "the worker is not lost"
+    """The worker is lost, or does not answer."""
+    return "" if here.lost or here.silent else "the worker answers"
 
 
 def can_run(here: Situation) -> str:
@@ -114,6 +114,11 @@ def can_leave(here: Situation) -> str:
     """There is something to leave: a view, a focus, an earlier moment."""
     away = here.view != "dashboard" or here.focus or here.looking_back
     return "" if away else "this is the dashboard; q: quit"
+
+
+def can_resume(here: Situation) -> str:
+    """There is an earlier session."""
+    return "" if here.resumable else "no earlier session to resume"
 
 
 def outside_panel(here: Situation) -> str:

@@ -10,9 +10,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.screens.closing import Dialog
 from tui.widgets.line_input import LineInput
 
 
@@ -49,7 +49,7 @@ class Judged:
 Judge = Callable[[Mapping[str, str]], Judged]
 
 
-class FormScreen(ModalScreen[dict[str, str] | None]):
+class FormScreen(Dialog[dict[str, str] | None]):
     """A form; its result is the texts by name, or None after Escape.
 
     Args:

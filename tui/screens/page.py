@@ -8,11 +8,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.screens.closing import Dialog
 
-class PageScreen(ModalScreen[None]):
+
+class PageScreen(Dialog[None]):
     """Shows a text, with a title in the border."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

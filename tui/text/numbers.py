@@ -2,7 +2,9 @@
 
 Thousands are separated by commas. A number has an exponent, without padding (5e-5), only below
 0.0001 or where its whole digits would be too many. Parameters are written exactly, measured values
-to the digits that they carry, at most the 7 of float32.
+to the digits that they carry, at most the 7 of float32. What training cannot hold, because it is
+beyond float32, is written as >3.4e38, in float64 too: both show the same of one loss. The scales
+of a plot, which nothing trains, have all their numbers.
 """
 
 from __future__ import annotations
@@ -10,23 +12,36 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from engine.config.numbers import LEAST_PLAIN, number
+from engine.config.numbers import LEAST_PLAIN, is_trained, number
 from engine.config.parameters import Value
 
 __all__ = [
-    "UNKNOWN", "clipped", "count", "format_number", "number", "pace_text", "padded",
-    "parameter_text", "rate", "reading", "scientific", "short", "significant", "some", "whole",
+    "BEYOND", "UNKNOWN", "clipped", "count", "format_number", "number", "pace_text", "padded",
+    "parameter_text", "rate", "reading", "scientific", "short", "significant", "some", "unwritten",
+    "whole",
 ]  # fmt: skip
 
 UNKNOWN = "–"
+BEYOND = ">3.4e38"
+"""A number that float32 cannot hold."""
 _MOST_PLAIN = 1e5
 _TICK_UNITS = ((1e6, "M"), (1e3, "k"))
+_MOST_SUFFIXED = 1e18
 _SUFFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def unwritten(value: float) -> str:
+    """What stands for a number without digits: undefined, or beyond float32; empty for others."""
+    if is_trained(value):
+        return ""
+    if math.isnan(value):
+        return UNKNOWN
+    return BEYOND if value > 0 else f"<-{BEYOND[1:]}"
 
 
 def significant(value: float, digits: int) -> str:
     """A number rounded to `digits` significant digits, without final zeros: 154.1, 3.47e-5."""
-    return number(float(f"{value:.{digits}g}"))
+    return unwritten(value) or number(float(f"{value:.{digits}g}"))
 
 
 def parameter_text(value: Value) -> str:
@@ -50,9 +65,8 @@ def reading(value: float, width: int = 8) -> str:
     It has as many decimals as fit, at most six, and at most seven significant digits; an exponent
     if the whole digits do not fit or too few significant digits would remain.
     """
-    if not math.isfinite(value):
-        text = "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
-        return text.rjust(width)
+    if text := unwritten(value):
+        return (text if len(text) <= width else "<-3e38").rjust(width)
     if value == 0:
         return f"{0:.{min(4, width - 3)}f}".rjust(width)
     magnitude = math.floor(math.log10(abs(value)))
@@ -78,6 +92,8 @@ def scientific(value: float, digits: int) -> str:
     """A number with an exponent and at most `digits` decimals: 3.47e-5."""
     if value == 0:
         return "0"
+    if not math.isfinite(value):
+        return unwritten(value)
     mantissa, exponent = f"{value:.{digits}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return f"{mantissa}e{int(exponent)}"
@@ -87,7 +103,7 @@ def format_number(value: float) -> str:
     """A number in a few characters, with three significant digits, more for whole numbers."""
     size = abs(value)
     if not math.isfinite(value):
-        return str(value)
+        return unwritten(value)
     if size >= _MOST_PLAIN:
         for unit_size, unit in _TICK_UNITS:
             if unit_size <= size < 1e3 * unit_size:
@@ -105,8 +121,10 @@ def padded(value: float, digits: int) -> str:
 
     An exponent replaces more than seven whole digits or more than three leading zeros.
     """
-    if not math.isfinite(value) or value == 0:
-        return str(value) if value else "0"
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return unwritten(value)
     exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
     if not -4 <= exponent < 7:
         return scientific(value, digits - 1)
@@ -132,7 +150,9 @@ def count(value: int, width: int = 7) -> str:
 
 
 def short(value: float) -> str:
-    """Four significant digits with a suffix: 950, 12.34k, 4.1M."""
+    """Four significant digits with a suffix: 950, 12.34k, 4.1M; an exponent beyond them: 1e20."""
+    if not abs(value) < _MOST_SUFFIXED:
+        return scientific(value, 3)
     for size, suffix in _SUFFIXES:
         if abs(value) >= size * 0.99995:
             return f"{value / size:.4g}{suffix}"

@@ -11,7 +11,7 @@ from engine.history.summary import RunSummary
 from engine.problems.current import PROBLEM
 from engine.theory.verdict import Verdict
 from tui.text.columns import total_width
-from tui.text.numbers import UNKNOWN, count, number, reading, short
+from tui.text.numbers import count, number, reading, short
 from tui.text.standardized import trained_heads
 from tui.text.verdicts import ratio_text, verdict_word
 from tui.text.width import text_width
@@ -70,7 +70,7 @@ SortKey = Callable[[Entry], float | str]
 
 
 def _number(value: float) -> str:
-    return UNKNOWN if math.isnan(value) else reading(value, 9).strip()
+    return reading(value, 9).strip()
 
 
 def _of(

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from engine.config.numbers import is_trained
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.moments import Moments
+from tui.text.numbers import unwritten
+
+OVERFLOWS = "overflows float32"
 
 
 def amount(value: float) -> str:
     """Three significant digits, without an exponent if readable: 0.120, 15.3, 2630."""
-    if not math.isfinite(value):
-        return str(value)
+    if text := unwritten(value):
+        return text
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
@@ -32,14 +36,19 @@ def what_happened(step: BatchStep, full: Moments, width: int) -> str:
     """
     before, after = full.loss(*step.before), full.loss(*step.after)
     rise = after - before
-    if not math.isfinite(rise):
-        fate = f"the full loss is {after}"
+    if not is_trained(after):
+        fate = f"the full loss {OVERFLOWS}"
+    elif not is_trained(before):
+        fate = f"the full loss fell to {amount(after)}"
     elif abs(rise) <= 1e-12 * max(abs(before), abs(after)):
         fate = "the full loss did not change"
     else:
         fate = f"the full loss {'rose' if rise > 0 else 'fell'} by {amount(abs(rise))}"
     who = "the full batch" if step.moments.count == full.count else "this batch"
     gradient = step.moments.gradient(*step.before)
+    if not all(map(is_trained, gradient)):
+        whole = f"update {step.update}: the gradient of {who} {OVERFLOWS}; {fate}"
+        return next((text for text in (whole, fate) if len(text) <= width), "")
     ways = [
         _Way(name, step.after[place] - step.before[place], -gradient[place])
         for place, name in enumerate("wb")
@@ -79,7 +88,7 @@ class _Way:
 
     def told(self, *, by: bool) -> str:
         """In words; with the amount if `by`, and the actual direction if the optimizer differed."""
-        if not by:
+        if not (by and is_trained(self.moved)):
             return f"{self.name} {self.pulled}"
         if self.moved * self.wanted < 0:
             went = "up" if self.moved > 0 else "down"

@@ -98,4 +98,4 @@ def condition_text(value: float, digits: int) -> str:
     """A condition number to `digits` digits; an exponent where whole digits would say nothing."""
     if _MOST_PLAIN <= value < math.inf:
         return scientific(value, digits - 1)
-    return significant(value, digits)
+    return "infinite" if math.isinf(value) else significant(value, digits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from engine.config.numbers import trained
 from engine.data.preview import Preview
 from engine.problems.current import PROBLEM
 from engine.sweeps.rows import SweepRow
@@ -34,7 +35,7 @@ def record(row: SweepRow) -> dict[str, object]:
         "runs_together": row.together,
         "same_as": None if row.same_as is None else row.same_as + 1,
         **dict(zip(PROBLEM.names, row.theta, strict=True)),
-        "full_loss": row.full_loss,
+        "full_loss": trained(row.full_loss),
         "loss_over_least": 1 + row.excess,
         "excess": row.excess,
         **{f"distance_{name}": d for name, d in zip(PROBLEM.names, row.distance, strict=True)},

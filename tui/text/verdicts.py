@@ -11,7 +11,7 @@ from engine.theory.float_range import LARGEST, LEAST, OutOfRange
 from engine.theory.stationary import USUAL
 from engine.theory.verdict import NEAR, Bound, Kind, Verdict
 from tui.text.advice import advice_text, known_lines, limit_text
-from tui.text.numbers import UNKNOWN, scientific, significant, whole
+from tui.text.numbers import UNKNOWN, scientific, significant, unwritten, whole
 
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
@@ -53,8 +53,6 @@ def ratio_text(ratio: float) -> str:
     """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown."""
     if math.isnan(ratio):
         return UNKNOWN
-    if math.isinf(ratio):
-        return "inf"
     if ratio >= 1000:
         return whole(round(ratio)) if ratio < _MOST_RATIO else scientific(ratio, 1)
     return significant(ratio, 4 if ratio < 1.1 else 3)
@@ -74,7 +72,8 @@ def distance_text(verdict: Verdict) -> str:
 
 def _few(value: float) -> str:
     """A measured number in three digits, with an exponent where it is large."""
-    return scientific(value, 2) if _LARGE <= abs(value) < math.inf else significant(value, 3)
+    large = abs(value) >= _LARGE and not unwritten(value)
+    return scientific(value, 2) if large else significant(value, 3)
 
 
 def fact_text(verdict: Verdict) -> str:

@@ -6,7 +6,6 @@ not, one that changes takes the last place for some seconds.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from rich.segment import Segment
@@ -19,7 +18,7 @@ from engine.problems.current import PROBLEM
 from engine.theory.verdict import Kind
 from tui.canvas.large_digits import ROWS, large, large_width
 from tui.model.status import Phase, Status
-from tui.text.numbers import UNKNOWN, number, padded, scientific
+from tui.text.numbers import number, padded, scientific, unwritten
 from tui.text.width import cut
 
 MOMENT = 5.0
@@ -65,10 +64,8 @@ class _Field:
 
 def _measured(value: float, digits: int) -> tuple[str, ...]:
     """The forms of a measured number: fewer and fewer digits, then with an exponent."""
-    if math.isnan(value):
-        return (UNKNOWN,)
-    if math.isinf(value):
-        return (str(value),)
+    if text := unwritten(value):
+        return (text,)
     return (*(padded(value, count) for count in range(digits, 0, -1)), *_exponents(value))
 
 

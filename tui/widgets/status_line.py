@@ -6,7 +6,6 @@ screen, labels are shortened first; then the least important fields are dropped.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -18,7 +17,7 @@ from engine.history.values import RunState
 from engine.problems.current import PROBLEM
 from engine.theory.verdict import Kind
 from tui.model.status import Phase, Status, Tone
-from tui.text.numbers import UNKNOWN, count, reading
+from tui.text.numbers import count, reading
 from tui.text.verdicts import verdict_word
 from tui.text.width import text_width
 from tui.widgets.message_line import laid_out
@@ -49,9 +48,6 @@ class _Field:
 
 
 def _fields(status: Status, digits: int) -> list[_Field]:
-    def shown(value: float) -> str:
-        return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
-
     wide = digits > 7
     # Counts follow their labels, with room to grow. A loss is never negative, so the space reserved
     # for a sign separates it from its label.
@@ -60,8 +56,8 @@ def _fields(status: Status, digits: int) -> list[_Field]:
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
         *_theta_fields(status, digits),
-        _Field(("batch loss", "loss"), shown(status.batch_loss), 5),
-        _Field(("full loss", "full"), shown(status.full_loss), 3),
+        _Field(("batch loss", "loss"), reading(status.batch_loss, digits), 5),
+        _Field(("full loss", "full"), reading(status.full_loss, digits), 3),
     ]
 
 

@@ -21,6 +21,7 @@ from engine.protocol.commands import (
     Save,
     SaveRun,
     SetPace,
+    Store,
     Watch,
     WriteEvents,
 )
@@ -31,8 +32,8 @@ from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
 
 _SURVIVED = (
-    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
-    | Sweep | Watch | WriteEvents
+    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace
+    | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that do not end a race."""
 
@@ -114,6 +115,6 @@ class RaceMode(Mode):
 
     def leave(self) -> None:
         """Keep the first run in its current state."""
-        if self._run.state is RunState.RUNNING:
-            state = self.run_state
+        state = self.run_state
+        if state is not self._run.state or state is RunState.RUNNING:
             self._run.enter(state if state.ended else RunState.PAUSED)

@@ -79,10 +79,11 @@ class Replay:
 
     def seek(self, update: int | None) -> None:
         """Set the moment after this update as target; the last one and None are the present."""
-        if update is None or update >= self.total:
+        target = self.total if update is None else max(0, update)
+        if target >= self.total:
             self.come_back()
-        elif update != self._target:
-            self._target, self._arrived = max(0, update), False
+        elif target != self._target:
+            self._target, self._arrived = target, False
 
     def shift(self, updates: int, epochs: int) -> None:
         """Move the target by ends of epochs, then by updates."""

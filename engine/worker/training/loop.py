@@ -75,7 +75,8 @@ class Recorded:
         names = ("the batch loss", *PROBLEM.names)
         values = zip(names, self.columns[:, place].tolist(), strict=True)
         what, value = next((name, value) for name, value in values if not math.isfinite(value))
-        return f"{what} is {value} at update {before + place + 1:,}"
+        fault = "is not a number" if math.isnan(value) else "overflows float32"
+        return f"{what} {fault} at update {before + place + 1:,}"
 
     @property
     def finite(self) -> NDArray[np.bool_]:

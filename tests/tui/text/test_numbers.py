@@ -69,9 +69,10 @@ def test_a_reading_is_near_the_value(size, width, sign):
         (0.0, "  0.0000"),
         (12345678.9, " 1.235e7"),
         (3.2e-5, " 3.20e-5"),
-        (math.inf, "     inf"),
-        (-math.inf, "    -inf"),
-        (math.nan, "     nan"),
+        (math.inf, " >3.4e38"),
+        (-3.5e38, "<-3.4e38"),
+        (3.4e38, " 3.40e38"),
+        (math.nan, "       –"),
     ],
 )
 def test_readings(value, text):

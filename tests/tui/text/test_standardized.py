@@ -87,7 +87,7 @@ def test_an_offset_that_nobody_asked_for_is_said():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1.5, "1.5"), (9876.54, "9877"), (128_000_123.0, "1.28e8"), (math.inf, "inf")],
+    [(1.5, "1.5"), (9876.54, "9877"), (128_000_123.0, "1.28e8"), (math.inf, "infinite")],
 )
 def test_a_large_condition_number_has_an_exponent(value: float, text: str) -> None:
     assert condition_text(value, 4) == text

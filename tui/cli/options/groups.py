@@ -21,6 +21,6 @@ AsJson = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Print JSON Lines instead of text; numbers that are not finite are null.",
+        help="Print JSON Lines instead of text; numbers that float32 cannot hold are null.",
     ),
 ]

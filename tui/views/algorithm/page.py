@@ -121,7 +121,7 @@ def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tu
         return ()
     w = b = ""
     if numbers is not None:
-        w, b = (_one(value, digits) for value in scaling.to_data(numbers.step.after))
+        w, b = (reading(value, digits) for value in scaling.to_data(numbers.step.after))
     to_w, to_b = back_text(scaling)
     changed = transform_text(scaling)
     plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(PROBLEM.names)
@@ -167,7 +167,7 @@ def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, R
     if numbers is None:
         return Row(take, across="n: make the first update", stage=0), Row(forward, stage=1)
     w, b, short_w, short_b = (
-        f"{letter}{equals}{_one(value, digits)}"
+        f"{letter}{equals}{reading(value, digits)}"
         for equals in (" = ", "=")
         for letter, value in zip("wb", numbers.step.before, strict=True)
     )
@@ -200,7 +200,7 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
     loss = w = b = ""
     of_loss = of_w = of_b = ""
     if numbers is not None:
-        loss, w, b = (_one(value, digits) for value in (numbers.loss, *numbers.gradient))
+        loss, w, b = (reading(value, digits) for value in (numbers.loss, *numbers.gradient))
         size = numbers.step.moments.count
         # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
@@ -225,7 +225,7 @@ def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) ->
         return Row(line.text, stage=stage, note=note)
     made = numbers.lines[place]
     w, b = (_change(part, line, digits) for part in made)
-    short_w, short_b = (_one(part.after, digits) for part in made)
+    short_w, short_b = (reading(part.after, digits) for part in made)
     terms: tuple[tuple[str, ...], tuple[str, ...]] = (made[0].terms, made[1].terms)
     if line.shared:
         # One number for both parameters.
@@ -236,12 +236,8 @@ def _rule_row(line: Assign, place: int, numbers: Numbers | None, digits: int) ->
 
 def _change(made: Made, line: Assign, digits: int) -> str:
     """A number, or the values before and after."""
-    after = _one(made.after, digits)
-    return f"{_one(made.before, digits)} → {after}" if line.kept else after
-
-
-def _one(value: float, digits: int) -> str:
-    return UNKNOWN.rjust(digits) if math.isnan(value) else reading(value, digits)
+    after = reading(made.after, digits)
+    return f"{reading(made.before, digits)} → {after}" if line.kept else after
 
 
 def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
@@ -258,5 +254,5 @@ def _table(numbers: Numbers, digits: int) -> tuple[Row, ...]:
         made = w * x + b
         residual = y - made
         values = (x, made, y, residual, residual * residual, residual * x)
-        rows.append(Row(table=(whole(index), *(_one(value, digits) for value in values))))
+        rows.append(Row(table=(whole(index), *(reading(value, digits) for value in values))))
     return tuple(rows)

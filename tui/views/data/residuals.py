@@ -15,7 +15,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
-from tui.text.numbers import significant, whole
+from tui.text.numbers import BEYOND, significant, unwritten, whole
 from tui.views.data.lines import Line
 
 
@@ -40,6 +40,9 @@ class Summary:
         mean, deviation, rms, least = (
             significant(value, 4) for value in (self.mean, self.deviation, self.rms, self.least)
         )
+        if unwritten(self.mean) or unwritten(self.rms):
+            long = f"residuals y − ŷ: rms {BEYOND} (minimum possible {least})"
+            return long if len(long) <= width else f"rms {BEYOND}"
         texts = (
             f"residuals y − ŷ: mean {mean}, std {deviation}, rms {rms} (minimum possible {least})",
             f"residuals: mean {mean}, std {deviation}, rms {rms} (minimum possible {least})",

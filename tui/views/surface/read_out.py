@@ -9,7 +9,7 @@ from engine.problems.current import PROBLEM
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
-from tui.text.numbers import format_number, padded, scientific
+from tui.text.numbers import format_number, padded, scientific, unwritten
 from tui.views.surface.viewport import Viewport
 
 _LONGEST = 10
@@ -25,7 +25,8 @@ def read_out(
     w, b = point
     width = (area.x.high - area.x.low) / area.columns
     height = (area.y.high - area.y.low) / area.rows
-    loss = padded(moments.loss(w, b), 4)
+    value = moments.loss(w, b)
+    loss = unwritten(value) or padded(value, 4)
     first, second = names
     return f"{first} {coordinate(w, width)}  {second} {coordinate(b, height)}  loss {loss}"
 

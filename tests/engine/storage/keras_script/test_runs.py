@@ -69,7 +69,7 @@ def test_the_script_makes_the_same_updates(values):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_every_optimizer_has_its_hyperparameters(optimizer):
     given = {"momentum": 0.4} if "momentum" in OPTIMIZERS[optimizer].hyperparameters else {}
-    values = {"optimizer": optimizer, "learning_rate": 0.003, "batch_size": 30, **FEW, **given}
+    values = {"optimizer": optimizer, "learning_rate": 0.003, "batch_size": 32, **FEW, **given}
     assert_same_run(execute(parts_for(config_of(**values))), whole_run(**values))
 
 

@@ -139,9 +139,9 @@ def rule_of(stand: Stand) -> tuple[int, bool]:
 CASES = [
     {"optimizer": "sgd", "batch_size": "full"},
     {"optimizer": "momentum", "batch_size": 32, "shuffle": True},
-    {"optimizer": "adam", "batch_size": 16, "learning_rate": 0.1},
+    {"optimizer": "adam", "batch_size": 32, "learning_rate": 0.1},
     {"optimizer": "nadam", "batch_size": 1, "shuffle": True, "learning_rate": 0.01},
-    {"optimizer": "ftrl", "batch_size": 64},
+    {"optimizer": "ftrl", "batch_size": 32},
 ]
 
 

@@ -52,10 +52,10 @@ def test_a_fork_goes_on_as_a_run_that_was_stopped_there_and_changed(values):
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_fork_of_every_optimizer_has_the_state_of_then(optimizer):
-    values = {"optimizer": optimizer, "batch_size": 16, "shuffle": True, "learning_rate": 0.01}
+    values = {"optimizer": optimizer, "batch_size": 32, "learning_rate": 0.01}
     run, stopped = Stand(**values, **ENDLESS), Reference(**values, **ENDLESS)
     run.step(40)
-    # In the middle of an epoch of seven updates.
+    # In the middle of an epoch of four updates.
     forked, wanted = run.obey(Seek(23), Fork(run.frames[-1].config)), stopped.step(23)
     assert_same_state(forked, wanted)
     assert_same_history(run.step(20), stopped.step(20))

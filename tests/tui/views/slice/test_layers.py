@@ -30,7 +30,7 @@ from tui.views.slice.layout import full_colour, tangent_colour
 from tui.views.slice.marks import step_marks
 
 FINE = [Markers.BRAILLE, Markers.QUADRANT, Markers.OCTANT]
-SIZES = [(59, 20), (80, 21), (81, 23), (97, 31), (118, 35), (133, 37), (198, 45)]
+SIZES = [(80, 21), (133, 37)]
 HALF = 0.5 + 1e-5
 
 

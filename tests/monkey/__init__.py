@@ -1,0 +1,1 @@
+"""A monkey at the keyboard: `python -m tests.monkey --keys 20000 --seed 1`."""

@@ -1,0 +1,49 @@
+"""`python -m tests.monkey`: let a monkey play, and say what happened."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.monkey.keeper import LIGHT, REAL
+from tests.monkey.play import Monkey
+
+
+def say(*lines: str) -> None:
+    """Write lines to standard output."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def main() -> int:
+    """Play with one seed; 1 if something was wrong, which is then shown."""
+    parser = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
+    parser.add_argument("--keys", type=int, default=20_000, help="strokes")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the strokes")
+    parser.add_argument("--real", action="store_true", help="with TensorFlow")
+    given = parser.parse_args()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="descent-monkey-") as folder:
+        monkey = Monkey(given.seed, Path(folder), REAL if given.real else LIGHT)
+        try:
+            monkey.play(given.keys)
+            monkey.look_after()
+            monkey.converge()
+            monkey.quit()
+        except Exception:
+            say(f"seed {given.seed}, after {monkey.report}", *map(str, monkey.last))
+            say(monkey.keeper.text)
+            monkey.keeper.press("3")
+            monkey.keeper.paint(monkey.keeper.record(20))
+            say("and 20 s later, after another 3:", monkey.keeper.text, str(monkey.keeper.workers))
+            raise
+        finally:
+            monkey.close()
+    say(f"seed {given.seed}: {monkey.report}, {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

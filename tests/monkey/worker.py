@@ -1,0 +1,217 @@
+"""A worker process without TensorFlow that obeys every command, in numpy, on few samples."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+import sys
+from collections.abc import Iterator
+
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.protocol.commands import (
+    Acknowledge,
+    Command,
+    Configure,
+    Pause,
+    Quit,
+    Race,
+    Run,
+    Save,
+    SaveRun,
+    SetPace,
+    Watch,
+    WriteEvents,
+)
+from engine.protocol.events import Event, RaceFrame, Ready
+from engine.protocol.sweep_messages import (
+    MeasureTradeoff,
+    StopSweep,
+    Sweep,
+    SweepEnded,
+    SweepRows,
+    TradeoffRows,
+)
+from engine.sweeps.rows import Cell, Seeds, SweepRow
+from engine.sweeps.tradeoff import TradeoffRow
+from engine.worker.activity import Activity, doing_of
+from engine.worker.heart import Heart
+from engine.worker.lifeline import end_with
+from engine.worker.link import Link
+from tests.fake_run import FakeRun
+from tests.fake_session import FakeSession
+
+SLICE = 20
+"""Updates at a time."""
+MOST_UPDATES = 1500
+"""Of a run, all moments of which are kept."""
+MOST_ROWS = 30
+"""Of a sweep."""
+BESIDE = (
+    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
+    | Sweep | Watch | WriteEvents
+)  # fmt: skip
+"""Commands that leave a race alone."""
+
+
+class Bounded(FakeSession):
+    """A run that ends before it becomes large."""
+
+    def _end(self) -> RunState | None:
+        return RunState.MAX_EPOCHS if self.update >= MOST_UPDATES else super()._end()
+
+    def _take(self, command: Command) -> None:
+        match command:
+            case Watch():
+                self.watched = command
+                self._put(self.frame())
+            case _:
+                self._obey(command)
+
+    def _told(self) -> Iterator[Event]:
+        while True:
+            try:
+                event = self._events.get_nowait()
+            except asyncio.QueueEmpty:
+                return
+            if event is not None:
+                yield event
+
+
+class MonkeySession(Bounded):
+    """One run, races and sweeps, and one frame at a time."""
+
+    def __init__(self, config: RunConfig, link: Link) -> None:
+        super().__init__(config)
+        self._link = link
+        self._lanes: list[FakeRun] = []
+        self._frame: Frame | RaceFrame | None = self.frame()
+        self._frame_out = False
+        self._results: list[SweepRow | TradeoffRow] = []
+        self._total = 0
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds that it may wait for a command; None while it has nothing to do."""
+        return 0.001 if self.state is RunState.RUNNING or self._results else None
+
+    def obey(self, command: Command) -> None:
+        """Carry out a command."""
+        if self._lanes and not isinstance(command, BESIDE):
+            self._lanes = []
+            if self.state is RunState.RUNNING:
+                self._enter(RunState.PAUSED)
+        try:
+            self._carry_out(command)
+        except DescentError as error:
+            self.refuse(str(error))
+        self._tell()
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case Acknowledge():
+                self._frame_out = False
+            case Race(configs=configs):
+                self._lanes = [FakeRun(config) for config in configs]
+                self.config = configs[0]
+                self._begin()
+                self._enter(RunState.RUNNING)
+            case Run() if self._lanes:
+                self._enter(RunState.RUNNING)
+            case Sweep(spec=spec):
+                few = itertools.islice(spec.configs(), MOST_ROWS)
+                self._results = [_swept(index, config) for index, config in enumerate(few)]
+                self._total = len(self._results)
+            case MeasureTradeoff(spec=spec):
+                self._total = len(spec.batch_sizes)
+                n = self._x.size
+                self._results = [
+                    TradeoffRow(size, n, 90.0, True, 9, 9.0, 0.1, 0.01, n * 100.0, 89.0, 0.05)
+                    for size in spec.batch_sizes
+                ]
+            case StopSweep():
+                self._end_sweep(stopped=True)
+            case SetPace():
+                pass
+            case _:
+                self._take(command)
+
+    def work(self) -> None:
+        """A slice of everything that is under way."""
+        if self._lanes and self.state is RunState.RUNNING:
+            self._race()
+        elif self.state is RunState.RUNNING:
+            self._train(SLICE)
+            self._put(self.frame())
+        if self._results:
+            row, done = self._results.pop(0), self._total - len(self._results)
+            if isinstance(row, SweepRow):
+                self._put(SweepRows((row,), done, self._total))
+            else:
+                self._put(TradeoffRows((row,), done, self._total))
+            if not self._results:
+                self._end_sweep(stopped=False)
+        self._tell()
+
+    def _end_sweep(self, *, stopped: bool) -> None:
+        left, self._results = len(self._results), []
+        self._put(SweepEnded(self._total - left, self._total, stopped=stopped))
+
+    def _race(self) -> None:
+        for lane in self._lanes:
+            for _ in range(5):
+                if lane.state.ended:
+                    break
+                lane._make_update()
+                lane.state = lane._end() or RunState.RUNNING
+                if lane.update >= MOST_UPDATES:
+                    lane.state = RunState.MAX_EPOCHS
+        self._put(RaceFrame(tuple(lane.frame() for lane in self._lanes)))
+        if all(lane.state.ended for lane in self._lanes):
+            self._enter(self._lanes[0].state)
+            self._lanes = []
+
+    def _tell(self) -> None:
+        """Send what happened; of the frames only the newest, when the last was dealt with."""
+        for event in self._told():
+            if isinstance(event, Frame | RaceFrame):
+                self._frame = event
+            else:
+                self._link.send(event)
+        if self._frame is not None and self.watched.frames and not self._frame_out:
+            self._link.send(self._frame)
+            self._frame, self._frame_out = None, True
+
+
+def _swept(index: int, config: RunConfig) -> SweepRow:
+    return SweepRow(
+        index, Cell.of(config), Seeds.of(config), RunState.CONVERGED, 9, 9, 900, 0.1, 1,
+        (9.0, 2.0), 90.0 + index, 0.01 * index, (0.1, 0.1), None, batch_samples=1,
+    )  # fmt: skip
+
+
+def main(descriptor: int, parent: int) -> None:
+    """Obey until the other end is closed."""
+    end_with(parent)
+    link, activity = Link(socket.socket(fileno=descriptor)), Activity()
+    Heart(link, activity, parent).start()
+    first = link.next(None)
+    if not isinstance(first, Configure):
+        return
+    link.send(Ready("CPU", "2.21.0", "3.12.0", 0.1))
+    session = MonkeySession(first.config, link)
+    while link.open:
+        while (command := link.next(session.patience)) is not None:
+            if isinstance(command, Quit):
+                return
+            activity.begin(doing_of(command))
+            session.obey(command)
+            activity.rest()
+        session.work()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,46 @@
+"""Screens over the dashboard close once, however often they are asked to.
+
+Two keys or a key and a click can ask before the screen is gone. Textual would take another screen
+off, or raise an error where there is none.
+"""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.theme import ThemeProvider
+
+
+def _closes(screen: Screen[ScreenResultType]) -> bool:
+    return screen.is_attached and screen.app.screen is screen
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen over the dashboard."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close it, with this result; nothing if it is closed or under another screen."""
+        return super().dismiss(result) if _closes(self) else AwaitComplete()
+
+
+class Palette(CommandPalette):
+    """The command palette."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it; nothing if it is closed or under another screen."""
+        return super().dismiss(result) if _closes(self) else AwaitComplete()
+
+
+class PaletteApp(App[int]):
+    """An app with palettes of commands and of themes."""
+
+    def action_command_palette(self) -> None:
+        """Show the palette of commands."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show the palette of themes."""
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
