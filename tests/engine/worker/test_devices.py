@@ -40,6 +40,7 @@ class System:
         self.visible: list[str] | None = None
         self.grows: list[str] = []
         self.refusal: Exception | None = None
+        self.environment: dict[str, str] = {}
 
     def constant(self, value: float) -> Number:
         if self.refusal is not None and self.visible:
@@ -72,7 +73,7 @@ class System:
 def system(monkeypatch: pytest.MonkeyPatch) -> System:
     found = System(2)
     monkeypatch.setattr(devices, "tf", found.tensorflow)
-    monkeypatch.setattr(devices, "os", SimpleNamespace(environ={}))
+    monkeypatch.setattr(devices, "os", SimpleNamespace(environ=found.environment))
     return found
 
 
@@ -81,13 +82,13 @@ def test_a_gpu_alone_is_seen_and_takes_memory_as_it_needs_it(system: System) -> 
     assert system.visible == system.grows == ["GPU 0"]
     assert choose_device("gpu:1") == Device("/GPU:0", "GPU:1 NVIDIA H100")
     assert system.visible == ["GPU 1"]
-    assert "autotune" in devices.os.environ["XLA_FLAGS"]
+    assert "autotune" in system.environment["XLA_FLAGS"]
 
 
 def test_the_cpu_hides_all_gpus(system: System) -> None:
     assert choose_device("cpu") == Device("/CPU:0", "CPU")
     assert system.visible == []
-    assert devices.os.environ == {}
+    assert system.environment == {}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_a_gpu_that_is_not_there_is_named_with_what_there_is(
 ) -> None:
     del system.gpus[gpus:]
     if visible is not None:
-        devices.os.environ["CUDA_VISIBLE_DEVICES"] = visible
+        system.environment["CUDA_VISIBLE_DEVICES"] = visible
     with pytest.raises(DeviceError, match=f"^device: no gpu:7 found; TensorFlow finds {words}"):
         choose_device("gpu:7")
     assert system.visible is None
