@@ -86,6 +86,7 @@ def endure(minutes: float, seed: int) -> list[Held]:
             terminal.paint(terminal.record(EVERY_SECONDS))
             if time.monotonic() >= begun + len(held) * REPORT_SECONDS:
                 _press(terminal, "\x1b", "1")
+                _resize(terminal, *SIZES[0])
                 held.append(Held.by(terminal, begun))
                 _print(held[-1])
         _press(terminal, "\x1b", "q")
@@ -98,8 +99,7 @@ def endure(minutes: float, seed: int) -> list[Held]:
 
 def _act(terminal: PseudoTerminal, chance: random.Random) -> None:
     if chance.random() < 0.05:
-        now = terminal.screen.columns
-        terminal.resize(*chance.choice([size for size in SIZES if size[0] != now]))
+        _resize(terminal, *chance.choice(SIZES))
     elif chance.random() < 0.7:
         _press(terminal, chance.choice(VIEWS))
     else:
@@ -107,6 +107,12 @@ def _act(terminal: PseudoTerminal, chance: random.Random) -> None:
     if "running" not in "\n".join(terminal.lines[-3:]):
         # It was paused, or is looked back at.
         _press(terminal, "\x1b", " ")
+
+
+def _resize(terminal: PseudoTerminal, columns: int, rows: int) -> None:
+    if terminal.screen.columns != columns:
+        terminal.resize(columns, rows)
+        terminal.paint(terminal.record(0.5))
 
 
 def _press(terminal: PseudoTerminal, *keys: str) -> None:

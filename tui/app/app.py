@@ -166,7 +166,6 @@ class DescentApp(PaletteApp, EndingApp):
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.look_at_terminal()
         self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()

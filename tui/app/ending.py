@@ -69,6 +69,7 @@ class EndingApp(TerminalApp):
             self._watchdog.cancel()
 
     def look_for_terminal(self) -> None:
-        """End the app if its terminal was closed; call it about every second."""
+        """Paint what is owed; end if the terminal was closed. Call it about every second."""
+        self.look_at_terminal()
         if not self.is_headless and terminal_is_gone():
             self.on_input_ended()
