@@ -166,7 +166,6 @@ class DescentApp(PaletteApp, EndingApp):
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.look_at_terminal()
         self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
@@ -187,6 +186,7 @@ class DescentApp(PaletteApp, EndingApp):
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
+        self.ending()
 
     # ------------------------------------------------------------------------------ the worker
 
