@@ -195,6 +195,7 @@ def test_the_lecture_layout_has_large_numbers_where_panels_are_wide_and_thick_li
     thick = replace(LOOK, thick=True)
     thin, wide = (multiples_cells(118, 37, experiment, look) for look in (LOOK, thick))
     assert large("4")[0] in "".join(wide.lines()) and large("4")[0] not in "".join(thin.lines())
+    assert experiment.problem is not None
     shared = shared_axes(list(experiment.frames.values()), experiment.problem)
     labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
     plan = plan_of(118, 37, 5, 2, labels, large=True)
