@@ -356,7 +356,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------------------ put by
 
-    @precondition(lambda self: isinstance(self.frame, Frame) and self.shown is None)
+    @precondition(lambda self: self.fresh and isinstance(self.frame, Frame) and self.shown is None)
     @rule()
     def keep(self) -> None:
         assert isinstance(self.frame, Frame)
