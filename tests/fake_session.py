@@ -26,6 +26,7 @@ from engine.protocol.commands import (
     Shift,
     Step,
     StepEpoch,
+    Store,
     WriteEvents,
 )
 from engine.protocol.events import (
@@ -36,6 +37,7 @@ from engine.protocol.events import (
     Wrote,
 )
 from tests.fake_run import FakeRun, undone
+from tests.stored import store
 
 
 class FakeSession(FakeRun):
@@ -86,6 +88,8 @@ class FakeSession(FakeRun):
                 self._put(Saved(path, self.update, 1))
             case SaveRun(folder=folder):
                 self._put(Saved(folder, self.update, 1, Wrote.RUN, self.update))
+            case Store(folder=folder):
+                self._put(store(self.frame(), folder))
             case WriteEvents(folder=folder):
                 self._put(Saved(folder, self.update, 1, Wrote.EVENTS, self.update))
             case _:

@@ -30,7 +30,7 @@ class Spawned:
             self.process.stdout.close()
 
 
-def _environment() -> dict[str, str]:
+def worker_environment() -> dict[str, str]:
     """The parent's environment, with Keras on TensorFlow and this package importable."""
     paths = [str(_PACKAGE_HOME), os.environ.get("PYTHONPATH", "")]
     return {
@@ -62,7 +62,7 @@ def spawn() -> Spawned:
                 stderr=subprocess.STDOUT,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
-                env=_environment(),
+                env=worker_environment(),
             )
     except OSError:
         ours.close()

@@ -72,12 +72,19 @@ def parse(text: str) -> Parsed:
         raise ExpressionError(f"the expression is empty; type a comparison such as {EXAMPLE}")
     if len(text) > LONGEST:
         raise ExpressionError(f"{len(text)} characters are too many; at most {LONGEST}")
+    wrong = next((place for place, one in enumerate(text) if not _is_visible(one)), None)
+    if wrong is not None:
+        raise ExpressionError(f"column {wrong + 1}: {text[wrong]!a} is not allowed")
     tree = _read(text)
     _check(tree, text, 0)
     memory = _memory(tree)
     if memory > MEMORY:
         raise ExpressionError(f"it reads the last {memory:,} epochs; at most {MEMORY:,} are stored")
     return Parsed(text, tree, memory)
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() or character == "\t"
 
 
 def _read(text: str) -> ast.expr:

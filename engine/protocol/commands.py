@@ -116,6 +116,13 @@ class SaveRun:
 
 
 @dataclass(frozen=True)
+class Store:
+    """Write the run as this new folder while training goes on; `Stored` follows."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
 class WriteEvents:
     """Write event files for TensorBoard into this folder."""
 
@@ -249,6 +256,7 @@ Command: TypeAlias = """(
     | Acknowledge
     | Save
     | SaveRun
+    | Store
     | WriteEvents
     | Resume
     | Seek

@@ -124,6 +124,27 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """The run was written for the session on disk, or could not be.
+
+    Attributes:
+        folder: the folder.
+        update: the number of updates of the run.
+        digest: the SHA-256 of its summary, which has those of the other files.
+        size: bytes of the history.
+        cost: seconds of the processor that it took.
+        failure: why it could not be written, in one line; empty on success.
+    """
+
+    folder: Path
+    update: int = 0
+    digest: str = ""
+    size: int = 0
+    cost: float = 0.0
+    failure: str = ""
+
+
+@dataclass(frozen=True)
 class HistoryFailed:
     """The history can no longer be written, with the reason in one line; the run pauses."""
 
@@ -165,6 +186,7 @@ Event: TypeAlias = """(
     | RaceFrame
     | StateChanged
     | EpochRows
+    | Stored
     | SweepRows
     | TradeoffRows
     | SweepEnded

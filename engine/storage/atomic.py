@@ -1,6 +1,7 @@
 """Atomic files: written beside their target, synced, then renamed.
 
-An existing target stays unchanged until the rename, whatever happens before.
+An existing target stays unchanged until the rename, whatever happens before. Everything that
+replaces a file of a user goes through this module, folders through `engine.storage.atomic_folder`.
 """
 
 from __future__ import annotations
@@ -15,20 +16,27 @@ from typing import BinaryIO
 
 PART = ".part"
 """The suffix of a file being written."""
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""The permissions of what only its user may read."""
+_ANYBODY = 0o666  # less the user's mask
 
 
 @contextlib.contextmanager
-def atomic_file(target: Path) -> Iterator[BinaryIO]:
+def atomic_file(target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A file to write to, which is renamed to the target when the block ends without an error.
 
     After an error there is no new file, and the old one is unchanged. A link stays a link: the
     file that it points to is replaced.
 
+    Args:
+        target: the file.
+        private: whether a new file is readable by its user only.
+
     Raises:
         OSError: the file cannot be written.
     """
     real = real_target(target)
-    part = new_file_beside(real, PART)
+    part = new_file_beside(real, PART, private=private)
     try:
         with part.open("r+b") as file:
             yield file
@@ -44,13 +52,16 @@ def real_target(target: Path) -> Path:
     return Path(os.path.realpath(target))
 
 
-def new_file_beside(target: Path, ending: str, begin: bytes = b"") -> Path:
+def new_file_beside(
+    target: Path, ending: str, begin: bytes = b"", *, private: bool = False
+) -> Path:
     """Make a file beside the target with a free name: an existing file may belong to another run.
 
     Args:
         target: the target file.
         ending: its suffix, preceded by a number if that name is in use.
         begin: its initial content.
+        private: whether it is readable by its user only.
 
     Raises:
         OSError: it cannot be written; then it does not exist.
@@ -58,11 +69,14 @@ def new_file_beside(target: Path, ending: str, begin: bytes = b"") -> Path:
     for number in count(1):
         infix = "" if number == 1 else f".{number}"
         path = target.with_name(f"{target.name}{infix}{ending}")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            with path.open("xb") as file:
-                file.write(begin)
+            handle = os.open(path, flags, PRIVATE_FILE if private else _ANYBODY)
         except FileExistsError:
             continue
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(begin)
         except OSError:
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -102,34 +116,19 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-@contextlib.contextmanager
-def atomic_folder(target: Path, *, over: bool = False) -> Iterator[Path]:
-    """A folder to write files into, which is renamed to the target when the block ends.
-
-    After an error there is no new folder, and the old one is unchanged.
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder and its missing parents, each on the disk before the next; one may exist.
 
     Args:
-        target: the target folder; missing parents are created.
-        over: whether an existing folder is replaced.
+        path: the folder.
+        private: whether new ones are open to their user only.
 
     Raises:
-        OSError: it cannot be written, or it exists.
+        OSError: one of them cannot be made.
     """
-    beside = target.parent / f".{target.name}.saving-{os.getpid()}"
-    gone = target.parent / f".{target.name}.replaced-{os.getpid()}"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    try:
-        yield beside
-        for path in (*beside.iterdir(), beside):
-            sync(path)
-        if over and target.exists():
-            target.rename(gone)
-        beside.rename(target)
-        sync(target.parent)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        if gone.exists() and not target.exists():
-            gone.rename(target)
-        shutil.rmtree(gone, ignore_errors=True)
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(PRIVATE_FOLDER if private else 0o777, exist_ok=True)
+        sync(folder.parent)
+    if not path.is_dir():
+        path.mkdir()  # says what is there instead

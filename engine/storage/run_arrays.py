@@ -10,7 +10,7 @@ Arrays that are read are not trusted: type, shape and order are checked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ from engine.history.history import CAPACITY, EPOCHS_CAPACITY
 from engine.history.values import Checkpoint, Series
 from engine.problems.current import PROBLEM
 from engine.storage.array_archive import Limit, WrongArrayError
-from engine.storage.saved_run import StoredRun
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -52,7 +51,18 @@ def limit_of(name: str) -> Limit | None:
     return _SLOT_LIMIT if name.startswith(_SLOT) else _LIMITS.get(name)
 
 
-def arrays_of(run: StoredRun) -> dict[str, NDArray[np.generic]]:
+class Recorded(Protocol):
+    """A run with its histories: `StoredRun`, `Frame`."""
+
+    @property
+    def checkpoint(self) -> Checkpoint: ...
+    @property
+    def updates(self) -> Series: ...
+    @property
+    def epochs(self) -> Series: ...
+
+
+def arrays_of(run: Recorded) -> dict[str, NDArray[np.generic]]:
     """The histories and the checkpoint."""
     point, open_epoch = run.checkpoint, run.checkpoint.open_epoch
     arrays: dict[str, NDArray[np.generic]] = {

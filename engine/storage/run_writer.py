@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.config.toml import toml_of
 from engine.errors import ConfigError, StoreError
-from engine.storage.atomic import atomic_folder
+from engine.storage.atomic_folder import atomic_folder, recovered
 from engine.storage.run_arrays import arrays_of
 from engine.storage.run_changes import CHANGES, changes_text
 from engine.storage.run_summary import SUMMARY, summary_text
@@ -35,20 +35,22 @@ def check_free(folder: Path, *, over: bool) -> None:
         raise StoreError(f"{folder}: exists; choose another name, or remove it first")
 
 
-def write_run(folder: Path, run: StoredRun, *, over: bool = False) -> None:
+def write_run(folder: Path, run: StoredRun, *, over: bool = False, private: bool = False) -> None:
     """Write a run as this folder, atomically.
 
     Args:
         folder: its name is the name of the run; missing parents are created.
         run: the run.
         over: whether an existing run is replaced.
+        private: whether it is readable by its user only.
 
     Raises:
         StoreError: it cannot be written; an existing run is unchanged.
     """
+    recovered(folder)
     check_free(folder, over=over)
     try:
-        with atomic_folder(folder, over=over) as beside:
+        with atomic_folder(folder, over=over, private=private) as beside:
             _write_files(beside, run)
     except ConfigError as error:
         raise StoreError(f"{folder}: {error}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import platformdirs
@@ -51,8 +52,9 @@ def write_setting(path: Path, name: str, value: str) -> None:
     except StoreError:
         settings = {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with atomic_file(path) as file:
+            os.fchmod(file.fileno(), 0o600)
             file.write((json.dumps({**settings, name: value}, indent=1) + "\n").encode())
     except OSError as error:
         reason = error.strerror or error

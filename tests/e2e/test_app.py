@@ -17,7 +17,8 @@ import pytest
 
 from tests.e2e.terminal import BRACKETED_PASTE, Terminal
 from tests.engine.reference import descend, line
-from tools.processes import is_alive, workers_of
+from tests.listening import listening
+from tools.processes import app_of, is_alive, workers_of
 
 
 @dataclass
@@ -197,6 +198,11 @@ def test_a_sweep_from_the_form_gives_what_the_plain_rules_give(session: Session)
         assert re.search(rf"{name} +1 .* diverged", terminal.text), terminal.text
     # The map beside it has the limit 2/λmax between the two.
     assert "┄┄┄" in terminal.text
+
+
+def test_nothing_listens(session: Session) -> None:
+    for process in (session.terminal.pid, app_of(session.worker), session.worker):
+        assert listening(process) == set()
 
 
 def test_it_leaves_the_terminal_as_it_was(session: Session) -> None:

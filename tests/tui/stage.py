@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
-from tui.app.app import DescentApp
+from tui.app.app import START_PACE, DescentApp
+from tui.app.sessions import NOT_SAVED, Sessions
 from tui.terminal.settings import ScreenSettings
 
 
@@ -111,11 +112,13 @@ async def stage(
     ready: bool = True,
     settings: ScreenSettings | None = None,
     faulty: bool = False,
+    sessions: Sessions = NOT_SAVED,
     **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started.
 
-    It contains errors; they fail the test unless it is `faulty`.
+    It contains errors; they fail the test unless it is `faulty`. It saves itself if `sessions` says
+    where, and goes on with the session in there.
     """
     made: asyncio.Future[FakeEngine] = asyncio.get_running_loop().create_future()
 
@@ -124,10 +127,20 @@ async def stage(
         made.set_result(engine)
         return engine
 
-    clock = Clock()
+    clock, resumed = Clock(), sessions.resumed
+    opened = None if resumed is None else resumed.opened
+    config = with_values(RunConfig() if opened is None else opened.resume.config, values)
     app = DescentApp(
-        with_values(RunConfig(), values), make_engine, clock=clock, screen_settings=settings
+        config,
+        make_engine,
+        pace=START_PACE if resumed is None else resumed.content.pace,
+        clock=clock,
+        screen_settings=settings,
+        opened=None if opened is None else opened.frame,
+        sessions=sessions,
     )
+    if opened is not None:
+        app.link.send(opened.resume)
     async with app.run_test(size=size) as pilot:
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -17,6 +17,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
+from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
@@ -33,7 +34,9 @@ from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import EndingApp
 from tui.app.link import EngineLink
+from tui.app.palette import command_provider
 from tui.app.ports import MakeEngine
+from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
 from tui.keys.palette import offered
@@ -50,21 +53,11 @@ from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.pressed import Pressed
 
-if TYPE_CHECKING:
-    from textual.command import Provider
-
 _Result = TypeVar("_Result")
 
 START_PACE = 30.0
 """The initial updates per second: slow enough that a default run takes seconds to watch."""
 USAGE_STATUS = 2
-
-
-def _palette() -> type[Provider]:
-    # Imported late: not needed before the palette is opened.
-    from tui.screens.palette import CommandProvider
-
-    return CommandProvider
 
 
 class DescentApp(PaletteApp, EndingApp):
@@ -80,6 +73,7 @@ class DescentApp(PaletteApp, EndingApp):
         opened: a run to show until the engine reports it.
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
+        sessions: where the session is saved, and the one to resume.
 
     Attributes:
         model: the state of the app.
@@ -92,7 +86,7 @@ class DescentApp(PaletteApp, EndingApp):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {_palette}  # noqa: RUF012 - Textual's type
+    COMMANDS = {command_provider}  # noqa: RUF012 - Textual's type
 
     def __init__(
         self,
@@ -106,6 +100,7 @@ class DescentApp(PaletteApp, EndingApp):
         opened: Frame | None = None,
         screen_settings: ScreenSettings | None = None,
         note: str = "",
+        sessions: Sessions = NOT_SAVED,
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw, ended_by)
         self.farewell = ""
@@ -120,10 +115,12 @@ class DescentApp(PaletteApp, EndingApp):
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir)
+        self._compose_controllers(clock, runs_dir, sessions)
         self._themes.begin()
 
-    def _compose_controllers(self, clock: Callable[[], float], runs_dir: Path | None) -> None:
+    def _compose_controllers(
+        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
+    ) -> None:
         """Make the controllers; each registers the commands that it carries out."""
         model, dashboard, send = self.model, self.dashboard, self.link.send
         desk = Desk(model, send, self.say, self.redraw, self._open)
@@ -140,7 +137,9 @@ class DescentApp(PaletteApp, EndingApp):
         react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
         self.worker = WorkerController(desk, react, clock)
         show = partial(dashboard.set_view, "sweeps")
+        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
+            self.autosave.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
@@ -168,6 +167,7 @@ class DescentApp(PaletteApp, EndingApp):
     def _look_around(self) -> None:
         self.worker.look_at_clock()
         self.look_at_terminal()
+        self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
         self.look_for_terminal()
@@ -178,11 +178,13 @@ class DescentApp(PaletteApp, EndingApp):
         gc.freeze()
         gc.enable()
         self.probe_terminal()
+        self.autosave.begin()
         self.run_worker(self.link.run(self.model.config), group="engine")
         self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
+        await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
 
@@ -191,6 +193,7 @@ class DescentApp(PaletteApp, EndingApp):
     async def _hear(self, event: Event) -> None:
         with contained(self, f"event {type(event).__name__}"):
             await self.worker.hear(event)
+            self.autosave.hear(event)
 
     async def _show(self, event: Event) -> None:
         """Show an event; frames are painted evenly, at the rate of the terminal."""
@@ -224,8 +227,9 @@ class DescentApp(PaletteApp, EndingApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the current state."""
+        """Show the current state, and save it if it is time."""
         self._drawing.redraw()
+        self.autosave.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -286,7 +290,10 @@ class DescentApp(PaletteApp, EndingApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        return situation_of(self.model, self.dashboard, self.changes, self._kept_runs.selected)
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        return situation_of(
+            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+        )
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,40 +13,86 @@ from engine.client.spawn import Spawned
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
-from tui.app.app import DescentApp
+from tui.app.app import START_PACE, DescentApp
 from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
+from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
+    from engine.storage.sessions.resume import ResumedSession
 
 FAILED_STATUS = 1
 
 
-def run_app(
-    config: RunConfig,
-    runs_dir: Path | None = None,
-    opened: OpenedRun | None = None,
-    screen_settings: ScreenSettings | None = None,
-    worker: Spawned | None = None,
-    note: str = "",
-) -> int:
-    """Open the app on this terminal; returns the exit status.
+@dataclass(frozen=True, eq=False)
+class Launch:
+    """What the app is opened with.
 
-    Args:
+    Attributes:
         config: the configuration.
         runs_dir: the folder of saved runs; None is the default.
         opened: a saved run to continue; None starts a new one.
-        screen_settings: pictures per second, and whether there are animations.
-        worker: a worker process that was started beforehand; None starts one.
+        screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
+        sessions: where the session is saved, and the one to resume.
+        pace: initial updates per second; None is unlimited.
+    """
+
+    config: RunConfig
+    runs_dir: Path | None = None
+    opened: OpenedRun | None = None
+    screen_settings: ScreenSettings = field(default_factory=ScreenSettings)
+    note: str = ""
+    sessions: Sessions = NOT_SAVED
+    pace: float | None = START_PACE
+
+
+def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
+    """What opens a session of this process where it was left."""
+    content, opened = resumed.content, resumed.opened
+    return replace(
+        launch,
+        config=content.config if opened is None else opened.resume.config,
+        opened=opened,
+        note="" if opened is not None else "the session is resumed",
+        sessions=Sessions(launch.sessions.root, resumed),
+        pace=content.pace,
+    )
+
+
+def run_app(launch: Launch, worker: Spawned | None = None) -> int:
+    """Open the app on this terminal; returns the exit status.
+
+    Args:
+        launch: what it is opened with.
+        worker: a worker process that was started beforehand; None starts one.
 
     Raises:
         DescentError: the worker rejected the request, such as an unavailable device.
     """
+    while True:
+        app = _app(launch, worker)
+        whole = run_to_end(app)
+        earlier = app.autosave.earlier
+        if not app.autosave.resume_next or earlier is None:
+            break
+        from engine.storage.sessions.resume import resume_from
+
+        launch, worker = resuming(launch, resume_from(earlier.folder)), None
+    _say_farewell(app.autosave.farewell)
+    if not whole:
+        return FAILED_STATUS
+    if app.farewell:
+        raise DescentError(app.farewell)
+    return app.return_code or 0
+
+
+def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
+    opened = launch.opened
 
     def make_engine(config: RunConfig) -> EngineLike:
         from engine.client.engine import Engine
@@ -53,21 +100,25 @@ def run_app(
         resume = None if opened is None else opened.resume
         return Engine(config, resume=resume, spawned=worker)
 
-    app = DescentApp(
-        config,
+    return DescentApp(
+        launch.config,
         make_engine,
+        pace=launch.pace,
         ended_by=heeded_signals(),
-        runs_dir=runs_dir,
+        runs_dir=launch.runs_dir,
         opened=None if opened is None else opened.frame,
         screen_settings=replace(
-            screen_settings or ScreenSettings(),
+            launch.screen_settings,
             file=settings_file(),
             repertoire=Repertoire.of(sys.stdout.encoding, os.environ),
         ),
-        note=note,
+        note=launch.note,
+        sessions=launch.sessions,
     )
-    if not run_to_end(app):
-        return FAILED_STATUS
-    if app.farewell:
-        raise DescentError(app.farewell)
-    return app.return_code or 0
+
+
+def _say_farewell(text: str) -> None:
+    """Print the paragraph; the terminal may be gone."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(text)
+        sys.stdout.flush()

@@ -1,8 +1,8 @@
-"""The engine as the app uses it: `engine.client.engine.Engine`, or a scripted one in tests."""
+"""What parts of the app need of others: the engine, or a scripted one in tests; the views."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Protocol
 
 from engine.config.run import RunConfig
@@ -21,3 +21,11 @@ class EngineLike(Protocol):
 
 MakeEngine = Callable[[RunConfig], EngineLike]
 """Makes an engine for a first configuration, after the first picture is on the screen."""
+
+
+class ViewState(Protocol):
+    """What the screen shows, by name."""
+
+    @property
+    def saved(self) -> dict[str, bool | str]: ...
+    def restore(self, saved: Mapping[str, bool | str]) -> None: ...

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-_DISTRIBUTION = "descent-tui"
+DISTRIBUTION = "descent-tui"
 
 
 def program_version() -> str:
     """The installed distribution's version."""
     try:
-        return version(_DISTRIBUTION)
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "(checkout, not installed)"

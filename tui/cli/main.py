@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
+from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
 from tui.cli.output import (
     BROKEN_PIPE_STATUS,
@@ -32,6 +33,7 @@ from tui.terminal.suitable import unsuitable
 if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
+    from engine.storage.sessions.resume import ResumedSession
     from tui.cli.request import Request
 
 USAGE_STATUS = 2
@@ -103,12 +105,19 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        raise_on_interrupt()
+        return examine(as_json=request.as_json)
     if request.command == "data":
         from tui.cli.data import preview_data
 
         raise_on_interrupt()
         return preview_data(configuration(request), as_json=request.as_json)
     if request.command == "app":
+        if request.resume:
+            return _resume(request)
         notes: list[str] = []
         config = configuration(request, say=notes.append)
         return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
@@ -140,12 +149,22 @@ def _with_saved_runs(request: Request) -> int:
     return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
 
 
+def _resume(request: Request) -> int:
+    from engine.storage.sessions.resume import resume_newest
+
+    _check_terminal()
+    resumed = resume_newest(sessions_folder())
+    config = resumed.content.config
+    return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
+
+
 def _open_app(
     config: RunConfig,
     screen: ScreenSettings,
     runs_dir: Path | None = None,
     opened: OpenedRun | None = None,
     note: str = "",
+    resumed: ResumedSession | None = None,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it.
 
@@ -164,9 +183,13 @@ def _open_app(
     raise_on_interrupt()
     worker = _early_worker()
     try:
-        from tui.app.launch import run_app
+        from tui.app.launch import Launch, resuming, run_app
+        from tui.app.sessions import Sessions
 
-        return run_app(config, runs_dir, opened, screen, worker, note) or 0
+        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        if resumed is not None:
+            launch = resuming(launch, resumed)
+        return run_app(launch, worker)
     finally:
         if worker is not None:
             worker.discard()

@@ -15,7 +15,9 @@ from engine.errors import ConfigError, DescentError
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
-Command = Literal["app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export"]
+Command = Literal[
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
+]
 _EMPTY = "the value is empty"
 
 
@@ -43,6 +45,7 @@ class Request:
         runs_dir: the folder of saved runs; None is the default.
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
+        resume: whether the app resumes the last session.
     """
 
     command: Command = "app"
@@ -60,6 +63,7 @@ class Request:
     runs_dir: Path | None = None
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+    resume: bool = False
 
 
 def configuration(
@@ -109,6 +113,21 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
     config, text = with_auto(config, Samples.of(preview(config.data)))
     say(text)
     return config
+
+
+def check_resume(request: Request) -> None:
+    """Check that nothing beside --resume contradicts it.
+
+    Raises:
+        UsageError: a parameter is given.
+    """
+    given = [_as_option(name) for name in request.values]
+    if request.config_file is not None:
+        given.append("--config")
+    if given:
+        raise UsageError(
+            f"{given[0]}: cannot be combined with --resume, which has the session's own parameters"
+        )
 
 
 def in_options(message: str) -> str:

@@ -116,6 +116,11 @@ def can_leave(here: Situation) -> str:
     return "" if away else "this is the dashboard; q: quit"
 
 
+def can_resume(here: Situation) -> str:
+    """There is an earlier session."""
+    return "" if here.resumable else "no earlier session to resume"
+
+
 def outside_panel(here: Situation) -> str:
     """The panel does not have the focus."""
     return "the panel has the focus" if here.focus == "panel" else ""

@@ -137,6 +137,11 @@ class AppModel:
         """Add lines to the log only."""
         self._known = replace(self._known, messages=self.messages.noted(lines))
 
+    def lead(self, text: str, tone: Tone = Tone.WARNING) -> None:
+        """Show this text before the message shown."""
+        both = " · ".join(filter(None, (text, self.messages.shown.text)))
+        self._known = replace(self._known, messages=self.messages.amended(both, tone))
+
     def set_aside(self, text: str) -> None:
         """Show this text, if any, with the message that the worker is ready."""
         aside = f"{text} · " if text else ""
@@ -155,6 +160,10 @@ class AppModel:
     def open(self, frame: Frame) -> None:
         """Show a saved run until the engine reports it; call it before the first `take`."""
         self._known = self._known.with_session(replace(self.session, opened=frame))
+
+    def restore(self, kept: KeptRuns, experiments: Experiments) -> None:
+        """Take over the kept runs and the sweeps of an earlier session."""
+        self._known = replace(self._known, kept=kept, experiments=experiments)
 
     def go_back_to_good_device(self) -> str:
         """Request the last working device instead of a failing one; returns the reason."""

@@ -31,11 +31,12 @@ class Stage(Enum):
     ENDED = "ended"
     STOPPED = "stopped"
     LOST = "the worker is lost"
+    INTERRUPTED = "interrupted with its session"
 
     @property
     def over(self) -> bool:
         """Whether it has ended."""
-        return self in (Stage.ENDED, Stage.STOPPED, Stage.LOST)
+        return self not in (Stage.WAITING, Stage.RUNNING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +117,13 @@ class Experiment(ABC):
     def lost(self) -> Self:
         """The experiment after the loss of its worker."""
         return replace(self, stage=Stage.LOST)
+
+    def restored(self, number: int, end: SweepEnded | None, reason: str) -> Self:
+        """The experiment of an earlier session under its number; without an end, interrupted."""
+        stage = Stage.INTERRUPTED
+        if end is not None:
+            stage = Stage.STOPPED if end.stopped else Stage.ENDED
+        return replace(self, number=number, end=end, reason=reason, stage=stage)
 
 
 @dataclass(frozen=True, eq=False)

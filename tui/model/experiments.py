@@ -36,6 +36,11 @@ class Experiments:
     begun: int = 0
     _shown: int = 0
 
+    @classmethod
+    def restored(cls, made: tuple[AnyExperiment, ...], begun: int, shown: int) -> Experiments:
+        """Those of an earlier session, none of which is running; `shown` is a number."""
+        return cls(made=made, begun=begun, _shown=shown)
+
     @property
     def shown(self) -> AnyExperiment | None:
         """The experiment shown."""

@@ -73,6 +73,7 @@ class Situation:
         least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
         can_undo, can_redo: whether there is a change to undo or redo.
+        resumable: whether there is an earlier session to resume.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
     """
@@ -90,6 +91,7 @@ class Situation:
     preparing: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    resumable: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
 

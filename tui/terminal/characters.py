@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rich.cells import get_character_cell_size
-
 _UTF = ("utf-8", "utf8", "utf-16", "utf-32")
 _ASCII = {
     **dict.fromkeys("─━╌╍┄┆┈┊═–−‾", "-"),
@@ -93,6 +91,9 @@ def _plain(character: str) -> str:
         return _dots(character)
     if character in _ASCII:
         return _ASCII[character]
+    # Imported late: commands without a screen need nothing of it.
+    from rich.cells import get_character_cell_size
+
     base = unicodedata.normalize("NFKD", character)[:1]
     width = get_character_cell_size(character)
     return base if base.isascii() and width == 1 else "?" * width

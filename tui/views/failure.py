@@ -37,8 +37,7 @@ def failure_cells(columns: int, rows: int, error: str) -> Cells:
     """What a view of this size shows of an error, as much as there is room for."""
     cells = Cells.blank(columns, rows)
     reason = wrapped([error], max(1, min(columns, _WIDEST)))
-    hint = "drawn again at the next change · l: log"
-    lines = ["✗ not drawn", "", *reason, "", hint]
+    lines = ["✗ not drawn", "", *reason, "", "drawn again at the next change", "l: log"]
     if len(lines) > rows:
         lines = [f"✗ not drawn: {error}", "l: log"][:rows]
     width = min(columns, max(map(text_width, lines)))

@@ -74,7 +74,7 @@ class Source:
             OSError: it cannot be read.
         """
         with self.open() as stream:
-            if size >= 0 or not isinstance(stream, _Owning):
+            if size >= 0 or not _is_packed(stream):
                 return self.read(stream, size)
             whole = self.read(stream, MOST_UNPACKED + 1)
         if len(whole) > MOST_UNPACKED:
@@ -122,6 +122,10 @@ class _Owning:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _is_packed(stream: object) -> bool:
+    return isinstance(stream, _Owning)
 
 
 def regular_file(path: Path, file: str) -> Source:

@@ -5,6 +5,7 @@ Uses the trainer: for the worker only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +41,15 @@ def save_run(
     return Saved(command.folder, rows, record.updates.kept_every, Wrote.RUN, trainer.update)
 
 
-def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> StoredRun:
+def snapshot(trainer: Trainer, record: Record, state: RunState, device: str) -> StoredRun:
+    """The run in its current state, of which nothing changes any more; it is not judged."""
+    run = _stored(trainer, record, state, device, judged=False)
+    return replace(run, updates=run.updates.rows(slice(None)), epochs=run.epochs.rows(slice(None)))
+
+
+def _stored(
+    trainer: Trainer, record: Record, state: RunState, device: str, *, judged: bool = True
+) -> StoredRun:
     config = trainer.config
     path = config.data.data
     if path is not None:
@@ -71,7 +80,7 @@ def _stored(trainer: Trainer, record: Record, state: RunState, device: str) -> S
         data_theta=None if scaling.identity else (finite(data_w), finite(data_b)),
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
-        verdict=_verdict(trainer, record, state),
+        verdict=_verdict(trainer, record, state) if judged else None,
         loss_over_least=finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(

@@ -21,6 +21,7 @@ from engine.protocol.commands import (
     Save,
     SaveRun,
     SetPace,
+    Store,
     Watch,
     WriteEvents,
 )
@@ -31,8 +32,8 @@ from engine.worker.session.mode import Mode
 from engine.worker.session.race import Race as RunsRaced
 
 _SURVIVED = (
-    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
-    | Sweep | Watch | WriteEvents
+    Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace
+    | StopSweep | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that do not end a race."""
 

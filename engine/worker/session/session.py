@@ -27,13 +27,16 @@ from engine.protocol.commands import (
     Seek,
     SetPace,
     Shift,
+    Store,
     Watch,
     WriteEvents,
 )
 from engine.protocol.events import Refused, Saved
 from engine.protocol.sweep_messages import MeasureTradeoff, StopSweep, Sweep
 from engine.storage.history_file import write_history
-from engine.worker.export.saved_run import save_run
+from engine.storage.saved_run import StoredRun
+from engine.worker.export.saved_run import save_run, snapshot
+from engine.worker.session.background_save import POLL_SECONDS, BackgroundSave
 from engine.worker.session.live_run import LiveRun
 from engine.worker.session.look_back_mode import LookBackMode
 from engine.worker.session.mode import Mode
@@ -68,6 +71,7 @@ class Session:
         self._clock = clock
         self._mode: Mode = RunMode(self.run)
         self._aside = Aside(device)
+        self._stored = BackgroundSave()
 
     # ------------------------------------------------------------------------------ commands
 
@@ -110,6 +114,8 @@ class Session:
                 self.run.pace.set(rate, self._clock())
             case Save() | SaveRun() | WriteEvents():
                 self._reports.say(self._export(command))
+            case Store(folder=folder):
+                self._stored.begin(folder, self._snapshot)
             case Sweep() | MeasureTradeoff() | StopSweep():
                 self._reports.say(*self._aside.obey(command))
             case Seek() | Shift() | Fork():
@@ -130,6 +136,11 @@ class Session:
     def _check_mode(self) -> None:
         if self._mode.over:
             self._return_to_the_run()
+
+    def _snapshot(self) -> StoredRun:
+        run = self.run
+        with self._mode.in_the_present():
+            return snapshot(run.trainer, run.record, self._mode.run_state, run.device)
 
     def _export(self, command: Save | SaveRun | WriteEvents) -> Saved:
         run = self.run
@@ -157,13 +168,16 @@ class Session:
             return 0.0
         now = self._clock()
         idle = self._mode.idle_seconds(now)
-        return self._reports.idle_seconds(now) if idle is None else idle
+        idle = self._reports.idle_seconds(now) if idle is None else idle
+        if not self._stored.busy:
+            return idle
+        return POLL_SECONDS if idle is None else min(idle, POLL_SECONDS)
 
     def work(self) -> None:
         """Do one slice of the mode's work and one of a sweep, and send a frame, if due."""
         self._mode.work()
         self._check_mode()
-        self._reports.say(*self._aside.work())
+        self._reports.say(*self._aside.work(), *self._stored.finished())
         now = self._clock()
         at_rest = self.run.state is not RunState.RUNNING
         if self._reports.frame_due(now, at_once=at_rest):

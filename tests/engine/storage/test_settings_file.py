@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 import pytest
 
@@ -57,3 +58,10 @@ def test_what_is_no_file_is_neither_waited_for_nor_read_and_is_replaced(tmp_path
         read_settings(path)
     write_setting(path, "theme", "light")
     assert read_settings(path) == {"theme": "light"}
+
+
+def test_only_its_user_can_read_it(tmp_path):
+    path = tmp_path / "descent" / "settings.json"
+    write_setting(path, "theme", "light")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700

@@ -13,7 +13,6 @@ from tui.app import launch
 from tui.app.app import DescentApp
 from tui.app.signals import heeded_signals
 from tui.screens.dashboard import DashboardScreen
-from tui.terminal.settings import ScreenSettings
 
 # signal(7), "Standard signals": those whose action is Term or Core.
 FATAL = """ABRT ALRM BUS FPE HUP ILL INT IO KILL PIPE PROF PWR QUIT SEGV STKFLT SYS TERM TRAP USR1
@@ -59,7 +58,7 @@ def test_a_crash_is_told_in_one_line_with_the_path_of_the_log(error, monkeypatch
     monkeypatch.setattr(DescentApp, "run", fails)
     monkeypatch.setattr(logging, "captureWarnings", lambda **_: None)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    assert launch.run_app(RunConfig(), screen_settings=ScreenSettings()) == 1
+    assert launch.run_app(launch.Launch(RunConfig())) == 1
     told = capsys.readouterr().err
     log = tmp_path / "descent" / "log" / "descent.log"
     assert told == f"descent: crashed: {type(error).__name__}: {error}; log: {log}\n"

@@ -13,7 +13,7 @@ import pytest
 
 from engine.data.standard_input import is_kept
 from engine.errors import DescentError
-from tests.engine.storage.test_atomic import full_disk
+from tests.file_faults import full_disk
 from tests.tui.cli.typed import request_for
 from tui.cli.standard_input import with_input_read
 

@@ -10,7 +10,12 @@ from tui.screens.dashboard import DashboardScreen
 
 
 def situation_of(
-    model: AppModel, dashboard: DashboardScreen, changes: ChangesController, selected: str
+    model: AppModel,
+    dashboard: DashboardScreen,
+    changes: ChangesController,
+    selected: str,
+    *,
+    resumable: bool,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -19,6 +24,7 @@ def situation_of(
         dashboard: the main screen.
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
+        resumable: whether there is an earlier session to resume.
     """
     judgement = model.session.judgement
     return Situation(
@@ -35,6 +41,7 @@ def situation_of(
         preparing=changes.is_preparing,
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
+        resumable=resumable,
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from functools import partial
 
 from engine.optimizers.geometry import geometry_of
 from tui.app.controllers.desk import Desk
 from tui.canvas.markers import Markers
 from tui.keys.command import Handlers
-from tui.model.scene import Options
+from tui.model.scene import LossX, Options
 from tui.model.situation import ViewName
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.characters import UNICODE, Repertoire
 from tui.views.registry import VIEWS
+
+_PANEL = ("on", "off")
 
 
 class ViewController:
@@ -76,6 +79,43 @@ class ViewController:
         session = self._desk.model.session
         by_itself = session.diverging and session.divergences != self._kept_linear
         return replace(self._options, loss_log=self._options.loss_log or by_itself)
+
+    # ------------------------------------------------------------------------------ saved
+
+    @property
+    def saved(self) -> dict[str, bool | str]:
+        """What the screen shows, by name, as a session keeps it."""
+        options, dashboard = self._options, self._dashboard
+        return {
+            "view": dashboard.view_name,
+            "lecture": dashboard.lecture,
+            # What the user chose, whatever the size of the screen.
+            "panel": next((way for way in _PANEL if dashboard.has_class(f"-panel-{way}")), ""),
+            "markers": self._markers.value,
+            **{field.name: getattr(options, field.name) for field in fields(options)},
+        }
+
+    def restore(self, saved: Mapping[str, bool | str]) -> None:
+        """Show what an earlier session showed; unknown names and values are left out."""
+        dashboard, options = self._dashboard, {}
+        for field in fields(self._options):
+            value = saved.get(field.name)
+            if isinstance(value, type(getattr(self._options, field.name))):
+                options[field.name] = value
+        with contextlib.suppress(ValueError):
+            options["loss_x"] = LossX(str(saved.get("loss_x")))
+        with contextlib.suppress(ValueError):
+            self._markers = Markers(str(saved.get("markers")))
+        self._options = replace(self._options, **options)
+        if saved.get("lecture") is True:
+            dashboard.set_lecture(on=True)
+        panel = saved.get("panel")
+        if panel in _PANEL and dashboard.panel_shown is not (panel == "on"):
+            dashboard.toggle_panel()
+        names: tuple[ViewName, ...] = ("dashboard", *VIEWS)
+        for name in names:
+            if name == saved.get("view"):
+                dashboard.set_view(name)
 
     # ------------------------------------------------------------------------------ views, focus
 

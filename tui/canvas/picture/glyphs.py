@@ -36,7 +36,7 @@ def glyph(character: str, *, bold: bool) -> Coverage | None:
 @cache
 def _file() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The code points and the glyphs: regular and bold, two pixels a byte."""
-    with np.load(GLYPHS_FILE) as file:
+    with np.load(GLYPHS_FILE, allow_pickle=False) as file:
         return file["points"], file["packed"]
 
 

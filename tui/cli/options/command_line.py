@@ -9,6 +9,7 @@ from cyclopts import App
 
 from tui.app.version import program_version
 from tui.cli.options.data import add_data_command
+from tui.cli.options.doctor import add_doctor_command
 from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
@@ -18,6 +19,7 @@ from tui.cli.options.screen import (
     Fps,
     Lecture,
     LinkOption,
+    Resume,
     ThemeName,
     screen_settings,
 )
@@ -25,7 +27,7 @@ from tui.cli.options.store import add_store_commands
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
 from tui.cli.options.words import DataFile, with_file
-from tui.cli.request import Request
+from tui.cli.request import Request, check_resume
 
 OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCEPTS}
 """The accepted values of every option that is not a parameter of a run, in words."""
@@ -60,19 +62,25 @@ def command_line() -> App:
         link: LinkOption = "auto",
         theme: ThemeName = None,
         lecture: Lecture = False,
+        resume: Resume = False,
         options: Options = none_given,
     ) -> Request:
-        return Request(
+        request = Request(
             "app",
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
             screen=screen_settings(fps, link, theme, lecture=lecture),
+            resume=resume,
         )
+        if resume:
+            check_resume(request)
+        return request
 
     add_train_command(app)
     add_data_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
+    add_doctor_command(app)
     return app

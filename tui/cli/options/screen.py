@@ -60,6 +60,16 @@ Lecture = Annotated[
     ),
 ]
 
+Resume = Annotated[
+    bool,
+    Option(
+        name="--resume",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Go on with the last session that no open app has: its run, kept runs and sweeps.",
+    ),
+]
 ThemeName = Annotated[
     str | None,
     Option(

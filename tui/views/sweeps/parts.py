@@ -27,7 +27,7 @@ def put_head(cells: Cells, title: str, experiment: AnyExperiment, cost: str, loo
             text = cost
         case Stage.STOPPED if experiment.reason:
             text = experiment.reason
-        case Stage.STOPPED | Stage.LOST:
+        case Stage.STOPPED | Stage.LOST | Stage.INTERRUPTED:
             why = "stopped" if stage is Stage.STOPPED else stage.value
             text = f"{why}: {experiment.progress}"
         case Stage.WAITING:

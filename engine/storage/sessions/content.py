@@ -1,0 +1,79 @@
+"""What a session holds, as values: what the app gives to be saved, and gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.config.run import RunConfig
+from engine.history.frame import Frame
+
+if TYPE_CHECKING:
+    # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.sweep_messages import SweepEnded
+    from engine.sweeps.rows import SweepRow
+    from engine.sweeps.spec import SweepSpec
+    from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
+
+
+@dataclass(frozen=True, eq=False)
+class KeptContent:
+    """A kept run; see `tui.model.kept_runs`."""
+
+    letter: str
+    name: str
+    frame: Frame
+    hidden: bool = False
+    compared: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SweepContent:
+    """A sweep or a trade-off, by its spec.
+
+    Attributes:
+        number: unique among those of the session.
+        spec: what was asked for.
+        rows: the results so far, in the order in which they arrived.
+        end: its last event; None before it.
+        reason: why it failed, if it did.
+        device: the device that it runs on.
+        comparison: whether it compares batch sizes.
+        frames: the last frame of each recorded run, by its index.
+    """
+
+    number: int
+    spec: SweepSpec | TradeoffSpec
+    rows: tuple[SweepRow, ...] | tuple[TradeoffRow, ...] = ()
+    end: SweepEnded | None = None
+    reason: str = ""
+    device: str = ""
+    comparison: bool = False
+    frames: Mapping[int, Frame] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, eq=False)
+class SessionContent:
+    """Everything of a session but its run.
+
+    Attributes:
+        config: the configuration.
+        pace: updates per second; None is unlimited.
+        looking_back: the update of the earlier moment shown; None in the present.
+        view: what the screen shows, by name.
+        kept: the kept runs.
+        sweeps: sweeps and trade-offs, in order.
+        shown_sweep: the number of the one shown; 0 for none.
+        ended: how the app ended; None while it is open.
+    """
+
+    config: RunConfig
+    pace: float | None = None
+    looking_back: int | None = None
+    view: Mapping[str, bool | str] = field(default_factory=lambda: MappingProxyType({}))
+    kept: tuple[KeptContent, ...] = ()
+    sweeps: tuple[SweepContent, ...] = ()
+    shown_sweep: int = 0
+    ended: str | None = None

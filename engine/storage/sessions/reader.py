@@ -1,0 +1,149 @@
+"""Reads a session, whole or not at all: every file is checked against its digest first."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.errors import StoreError, shown
+from engine.files import read_regular
+from engine.storage.run_reader import read_run
+from engine.storage.run_summary import SUMMARY
+from engine.storage.saved_run import StoredRun
+from engine.storage.seal import digest_of
+from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
+from engine.storage.sessions.frame_file import WrongFrameError, frame_in
+from engine.storage.sessions.record import (
+    LARGEST,
+    SESSION,
+    FileRecord,
+    RunRecord,
+    SessionRecord,
+    SweepRecord,
+    WrongSessionError,
+    record_in,
+)
+
+_LARGEST_FRAME = 64 << 20
+
+
+class DamagedSessionError(StoreError):
+    """A session that cannot be read, now or later; the text names its folder and the file."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredSession:
+    """A session.
+
+    Attributes:
+        record: its files.
+        content: everything but the run.
+        run: the run; None if there was none yet.
+    """
+
+    record: SessionRecord
+    content: SessionContent
+    run: StoredRun | None
+
+
+def read_record(folder: Path) -> SessionRecord:
+    """What a session has, without reading its other files.
+
+    Raises:
+        DamagedSessionError: it is damaged, or was made by another program or version.
+    """
+    try:
+        return record_in(read_regular(folder / SESSION, LARGEST))
+    except WrongSessionError as error:
+        raise DamagedSessionError(f"{folder}: {error}") from None
+    except OSError as error:
+        raise _unreadable(folder, SESSION, error) from None
+
+
+def read_session(folder: Path) -> StoredSession:
+    """A session.
+
+    Raises:
+        DamagedSessionError: it is damaged, or was made by another program or version.
+        StoreError: the file of its data has changed or is missing.
+    """
+    record = read_record(folder)
+    run = None if record.run is None else _run(folder, record.run)
+    content = SessionContent(
+        config=record.config,
+        pace=record.pace,
+        looking_back=record.looking_back,
+        view=record.view,
+        kept=tuple(
+            KeptContent(kept.letter, kept.name, _frame(folder, kept.frame), kept.hidden,
+                        kept.compared)
+            for kept in record.kept
+        ),
+        sweeps=tuple(_sweep(folder, sweep) for sweep in record.sweeps),
+        shown_sweep=record.shown_sweep,
+        ended=record.ended,
+    )  # fmt: skip
+    return StoredSession(record, content, run)
+
+
+def _run(folder: Path, record: RunRecord) -> StoredRun:
+    home = folder / record.folder
+    try:
+        found = digest_of(home / SUMMARY)
+    except OSError as error:
+        raise _unreadable(home, SUMMARY, error) from None
+    if found != record.summary_sha256:
+        raise _changed(home, SUMMARY)
+    try:
+        return read_run(home)
+    except StoreError as error:
+        # What is wrong with its data may be put right; what is wrong with its files may not.
+        raise DamagedSessionError(str(error)) if ": damaged: " in str(error) else error from None
+
+
+def _frame(folder: Path, record: FileRecord) -> Any:
+    try:
+        data = read_regular(folder / record.name, _LARGEST_FRAME)
+        if hashlib.sha256(data).hexdigest() != record.sha256:
+            raise _changed(folder, record.name)
+        return frame_in(data)
+    except OSError as error:
+        raise _unreadable(folder, record.name, error) from None
+    except WrongFrameError:
+        raise DamagedSessionError(f"{folder}: damaged: {record.name}: not a run") from None
+
+
+def _sweep(folder: Path, record: SweepRecord) -> SweepContent:
+    from engine.storage.sessions.rows_file import WrongRowsError, rows_in
+    from engine.storage.sessions.sweep_text import end_in, spec_in
+
+    try:
+        return SweepContent(
+            number=record.number,
+            spec=spec_in(record.kind, record.spec),
+            rows=() if record.rows is None else rows_in(folder, record.kind, record.rows),
+            end=None if record.end is None else end_in(record.end),
+            reason=record.reason,
+            device=record.device,
+            comparison=record.comparison,
+            frames={index: _frame(folder, frame) for index, frame in record.frames.items()},
+        )
+    except WrongRowsError:
+        assert record.rows is not None
+        raise _changed(folder, record.rows.name) from None
+    except OSError as error:
+        name = SESSION if record.rows is None else record.rows.name
+        raise _unreadable(folder, name, error) from None
+    except ValueError:
+        raise DamagedSessionError(f"{folder}: damaged: {SESSION}: a sweep is invalid") from None
+
+
+def _changed(folder: Path, name: str) -> DamagedSessionError:
+    return DamagedSessionError(f"{folder}: damaged: {name}: its digest does not match")
+
+
+def _unreadable(folder: Path, name: str, error: OSError) -> DamagedSessionError:
+    reason = "missing" if isinstance(error, FileNotFoundError) else error.strerror or error
+    return DamagedSessionError(f"{shown(str(folder))}: damaged: {name}: {reason}")

@@ -1,0 +1,179 @@
+"""`session.json`: everything of a session but its run, and the names of the other files.
+
+Replacing this file is the moment at which a session is saved: it names each other file with its
+SHA-256, and those are never changed while it names them. It also has a digest of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+
+from engine.config.run import RunConfig
+from engine.storage.run_summary import PROGRAM
+
+FORMAT = 1
+"""Incremented when older programs can no longer read it."""
+SESSION = "session.json"
+LARGEST = 8 << 20
+"""Bytes of the largest file that can be one of ours."""
+
+_DIGEST, _BODY = "sha256", "session"
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+"""The name of a file in the folder of the session; never a path."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class WrongSessionError(Exception):
+    """A file that is not a session's, with the reason in a few words."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+
+class FileRecord(_Part):
+    """A file that is never changed."""
+
+    name: Name
+    sha256: Digest
+
+
+class RowsRecord(_Part):
+    """The beginning of a file that grows: so many bytes with so many rows."""
+
+    name: Name
+    sha256: Digest
+    length: NonNegativeInt
+    rows: NonNegativeInt
+
+
+class RunRecord(_Part):
+    """The run: a folder like that of a saved run, and the digest of its summary.
+
+    The summary has the digests of the other files.
+    """
+
+    folder: Name
+    update: NonNegativeInt
+    summary_sha256: Digest
+
+
+class KeptRecord(_Part):
+    """A kept run; see `tui.model.kept_runs`."""
+
+    letter: Annotated[str, Field(pattern=r"^[A-Z]$")]
+    name: str
+    hidden: bool
+    compared: bool
+    frame: FileRecord
+
+
+class SweepRecord(_Part):
+    """A sweep or a trade-off.
+
+    Attributes:
+        kind: which of the two.
+        number: its number, unique among them.
+        spec: what was asked for, in JSON.
+        rows: its results; None without any.
+        end: its last event in JSON; None if it had not ended.
+        reason: why it failed, if it did.
+        device: the device that it ran on.
+        comparison: whether it compared batch sizes.
+        frames: the last frame of each recorded run, by its index.
+    """
+
+    kind: Literal["sweep", "tradeoff"]
+    number: NonNegativeInt
+    spec: str
+    rows: RowsRecord | None = None
+    end: str | None = None
+    reason: str = ""
+    device: str = ""
+    comparison: bool = False
+    frames: dict[NonNegativeInt, FileRecord] = {}
+
+
+class SessionRecord(_Part):
+    """A session.
+
+    Attributes:
+        saved: date and time with time zone, ISO 8601.
+        ended: how the app ended, such as "quit" or "SIGHUP"; None while it is open, and after it
+            was killed.
+        config: the configuration.
+        run: the saved run; None before the first.
+        pace: updates per second; None is unlimited.
+        looking_back: the update of the earlier moment shown; None in the present.
+        view: what the screen shows, by name.
+        kept: the kept runs.
+        sweeps: sweeps and trade-offs; shown_sweep: the number of the one shown.
+        lesson: the lesson, and its place in it; not used yet.
+    """
+
+    saved: str
+    ended: str | None = None
+    config: RunConfig
+    run: RunRecord | None = None
+    pace: float | None = None
+    looking_back: NonNegativeInt | None = None
+    view: dict[str, bool | str] = {}
+    kept: tuple[KeptRecord, ...] = ()
+    sweeps: tuple[SweepRecord, ...] = ()
+    shown_sweep: NonNegativeInt = 0
+    lesson: None = None
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the files and folders that belong to it."""
+        frames = [kept.frame for kept in self.kept]
+        frames += [frame for sweep in self.sweeps for frame in sweep.frames.values()]
+        rows = [sweep.rows for sweep in self.sweeps if sweep.rows is not None]
+        runs = set() if self.run is None else {self.run.folder}
+        return runs | {frame.name for frame in frames} | {part.name for part in rows}
+
+
+def record_text(record: SessionRecord) -> bytes:
+    """The contents of the file."""
+    body = record.model_dump_json()
+    head = {"program": PROGRAM, "format": FORMAT, _DIGEST: _digest(body)}
+    return f'{json.dumps(head)[:-1]}, "{_BODY}":\n{body}}}\n'.encode()
+
+
+def record_in(text: bytes) -> SessionRecord:
+    """The record in the contents of the file.
+
+    Raises:
+        WrongSessionError: it belongs to something else, to another version, or is damaged.
+    """
+    head, found, body = text.partition(f'"{_BODY}":\n'.encode())
+    try:
+        opened = json.loads(head.rstrip()[:-1] + b"}") if found else json.loads(text)
+    except (ValueError, RecursionError):
+        raise WrongSessionError(f"damaged: {SESSION}: not JSON") from None
+    if not isinstance(opened, dict) or opened.get("program") != PROGRAM:
+        raise WrongSessionError(f"{SESSION} belongs to something else")
+    version = opened.get("format")
+    if version != FORMAT or isinstance(version, bool):
+        newer = isinstance(version, int) and version > FORMAT
+        what = "was saved by a newer descent" if newer else "has an unknown format"
+        raise WrongSessionError(f"{what} (format {version!r}; this one reads {FORMAT})")
+    if not body.endswith(b"}\n") or opened.get(_DIGEST) != _digest(body[:-2]):
+        raise WrongSessionError(f"damaged: {SESSION}: its digest does not match")
+    try:
+        return SessionRecord.model_validate_json(body[:-2])
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        raise WrongSessionError(
+            f"damaged: {SESSION}: {where or 'its contents'} is invalid"
+        ) from None
+
+
+def _digest(body: str | bytes) -> str:
+    data = body.encode() if isinstance(body, str) else body
+    return hashlib.sha256(data).hexdigest()

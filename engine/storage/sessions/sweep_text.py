@@ -1,0 +1,57 @@
+"""What was asked of a sweep or a trade-off, and its end, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from engine.errors import ConfigError
+from engine.protocol.sweep_messages import SweepEnded
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
+
+Kind = Literal["sweep", "tradeoff"]
+
+_SPECS: dict[Kind, TypeAdapter[Any]] = {
+    "sweep": TypeAdapter(SweepSpec),
+    "tradeoff": TypeAdapter(TradeoffSpec),
+}
+_END = TypeAdapter(SweepEnded)
+
+
+def kind_of(spec: SweepSpec | TradeoffSpec) -> Kind:
+    """The kind of experiment of this spec."""
+    return "sweep" if isinstance(spec, SweepSpec) else "tradeoff"
+
+
+def spec_text(spec: SweepSpec | TradeoffSpec) -> str:
+    """The spec as JSON."""
+    return _SPECS[kind_of(spec)].dump_json(spec).decode()
+
+
+def spec_in(kind: Kind, text: str) -> SweepSpec | TradeoffSpec:
+    """The spec in this JSON.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        spec: SweepSpec | TradeoffSpec = _SPECS[kind].validate_json(text)
+    except ConfigError as error:
+        raise ValueError(str(error)) from None
+    return spec
+
+
+def end_text(end: SweepEnded) -> str:
+    """The end as JSON."""
+    return _END.dump_json(end).decode()
+
+
+def end_in(text: str) -> SweepEnded:
+    """The end in this JSON.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return _END.validate_json(text)

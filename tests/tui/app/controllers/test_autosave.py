@@ -1,0 +1,260 @@
+"""The session saves itself, and comes back as it was."""
+
+from __future__ import annotations
+
+import errno
+import stat
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.history.values import RunState
+from engine.protocol.events import Stored
+from engine.storage.sessions.place import LOCK, newest_place
+from engine.storage.sessions.reader import read_record, read_session
+from engine.storage.sessions.resume import newest_earlier, resume_newest
+from engine.storage.sessions.writer import SessionWriter
+from tests.tui.stage import Stage, stage
+from tui.app.sessions import Sessions, ended_by
+from tui.model.scene import LossX
+
+
+async def saved(at: Stage, seconds: float = 10.0) -> None:
+    """Let time pass until the session has been saved."""
+    await _idle(at)
+    at.clock.seconds += seconds
+    at.app.autosave.look()
+    await _idle(at)
+
+
+async def _idle(at: Stage) -> None:
+    await at.settle()
+    while at.app.autosave._saving:
+        await at.settle()
+
+
+@asynccontextmanager
+async def session(root: Path):
+    async with stage(sessions=Sessions(root), batch_size=16) as at:
+        yield at
+
+
+def folder_in(root: Path) -> Path:
+    (folder,) = root.iterdir()
+    return folder
+
+
+async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(20)
+        await at.press("S", "p", "space", "x", "t", "3")
+        await saved(at)
+        before, numbers = at.app.model, at.numbers
+        at.app.autosave._place.release()  # the process was killed: nothing ends in order
+        at.app.autosave._root = None
+    assert newest_earlier(tmp_path).interrupted
+    resumed = resume_newest(tmp_path)
+    async with stage(sessions=Sessions(tmp_path, resumed)) as at:
+        assert at.app.dashboard.view_name == "loss"
+        assert at.app.model.session.pace == before.session.pace
+        assert at.app.view.options == replace(at.app.view.options, theory=True, loss_x=LossX.EPOCHS)
+        (run,) = at.app.model.kept
+        assert (run.letter, run.name) == ("A", before.kept.get("A").name)
+        theta = before.kept.get("A").frame.theta
+        assert run.frame.theta == pytest.approx(theta, rel=1e-6)
+        assert at.app.model.frame.update == 20
+        assert at.app.model.frame.theta == pytest.approx(before.frame.theta, rel=1e-6)
+        assert at.numbers.split("batch loss")[0] == numbers.split("batch loss")[0]
+        await at.press("space")
+        await at.train(5)
+        await saved(at)
+    assert read_session(folder_in(tmp_path)).run.checkpoint.update == 25
+
+
+async def test_only_its_user_may_read_it(tmp_path: Path) -> None:
+    root = tmp_path / "state" / "sessions"
+    async with session(root) as at:
+        await at.press("n", "p")
+        await saved(at)
+        paths = [root.parent, root, *root.rglob("*")]
+        assert len(paths) > 8
+        for path in paths:
+            wanted = 0o700 if path.is_dir() else 0o600
+            assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+
+
+async def test_nothing_is_saved_before_anything_was_done(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await saved(at)
+        await at.press("2", "t")
+        await saved(at)
+        assert at.app.autosave.farewell == ""
+    assert not any(tmp_path.iterdir())  # noqa: ASYNC240 - nothing else is going on
+
+
+async def test_a_change_of_state_is_saved_at_once_and_progress_every_few_seconds(
+    tmp_path: Path,
+) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(5)
+        await _idle(at)
+
+        def update() -> int:
+            return read_record(folder_in(tmp_path)).run.update
+
+        assert update() == 5
+        due = at.app.autosave._times.due
+        at.clock.seconds = due - 0.1
+        await at.train(5)
+        await _idle(at)
+        assert update() == 5
+        await saved(at, 0.2)
+        assert update() == 10
+        await at.train(5)
+        await at.press("space")
+        await saved(at, 0.3)
+        assert update() == 15
+
+
+async def test_a_save_that_cost_much_comes_less_often(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(5)
+        await saved(at, 4.0)
+        at.engine._serve = lambda command: at.engine.tell(
+            Stored(command.folder, 6, "0" * 64, size=80_000_000, cost=0.08)
+        )
+        await at.train(5)
+        await _idle(at)
+        assert at.app.autosave._times.due - at.clock.seconds == pytest.approx(10.0)
+
+
+async def test_leaving_saves_and_is_no_interruption(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(7)
+        await at.press("q")
+    found = read_session(folder_in(tmp_path))
+    assert found.run.checkpoint.update == 7
+    assert found.run.summary.status is RunState.PAUSED
+    assert found.content.ended == "quit"
+    assert not newest_earlier(tmp_path).interrupted
+    lines = at.app.autosave.farewell.splitlines()
+    assert lines[0].startswith("sgd, M 16, lr 0.001: 7 updates, 1 epoch, full loss ")
+    assert lines[1:] == [f"Saved in {folder_in(tmp_path)}", "Continue with: descent --resume"]
+
+
+def test_how_an_app_ended_follows_from_its_status() -> None:
+    assert [ended_by(status) for status in (None, 0, 1, 129, 143)] == [
+        "quit", "quit", "crash", "SIGHUP", "SIGTERM",
+    ]  # fmt: skip
+
+
+async def test_an_interrupted_session_is_offered_and_resumed_by_a_command(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(12)
+        at.app.exit(return_code=129)
+        await at.pilot.pause()
+    async with session(tmp_path) as at:
+        await at.settle()
+        assert "was interrupted at update 12 (SIGHUP) · ctrl+p: resume session" in at.message
+        at.app.do("resume-session")
+        await at.pilot.pause()
+    assert at.app.autosave.resume_next
+    assert at.app.autosave.earlier.folder == folder_in(tmp_path)
+
+
+async def test_a_session_that_was_left_is_not_announced(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("n", "q")
+    async with session(tmp_path) as at:
+        await at.settle()
+        assert "interrupted" not in at.message
+        assert at.app.autosave.earlier is not None
+
+
+async def test_two_apps_have_a_session_each(tmp_path: Path) -> None:
+    async with session(tmp_path) as one:
+        await one.press("n")
+        await saved(one)
+        async with session(tmp_path) as other:
+            await other.press("n", "n")
+            await saved(other)
+            assert other.app.autosave.folder != one.app.autosave.folder
+            assert newest_place(tmp_path) is None
+            assert other.app.autosave.earlier is None
+        assert resume_newest(tmp_path).opened.frame.update == 2
+        assert read_record(one.app.autosave.folder).run.update == 1
+
+
+async def test_without_a_worker_the_last_run_stays_and_the_rest_is_saved(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(7)
+        await _idle(at)
+        await at.train(7)
+        at.engine.lose()
+        await at.settle()
+        await at.press("p")
+        await saved(at, 1.0)
+        found = read_session(folder_in(tmp_path))
+        assert found.run.checkpoint.update == 7
+        assert [kept.frame.update for kept in found.content.kept] == [14]
+        await at.press("q")
+    lines = at.app.autosave.farewell.splitlines()
+    assert lines[1:3] == ["The worker was lost.", f"Saved up to update 7 in {folder_in(tmp_path)}"]
+
+
+async def test_a_worker_that_dies_while_it_writes_holds_nothing_up(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        at.engine._serve = lambda _command: at.engine.lose()
+        await at.press("n", "p")
+        await saved(at)
+        found = read_session(folder_in(tmp_path))
+        assert found.run is None
+        assert len(found.content.kept) == 1
+
+
+async def test_a_full_disk_is_told_once_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: SessionWriter, content: object) -> None:
+        del content
+        raise OSError(errno.ENOSPC, "No space left on device", str(self.folder))
+
+    async with session(tmp_path) as at:
+        save = SessionWriter.save
+        monkeypatch.setattr(SessionWriter, "save", full)
+        await at.press("space")
+        await at.train(5)
+        await saved(at)
+        assert "the session is not saved: " in at.message
+        folder = at.app.autosave.folder
+        told = f"the session is not saved: {folder}: No space left on device"
+        assert at.app.model.messages.log[-1] == told
+        log = len(at.app.model.messages.log)
+        await at.train(5)
+        await saved(at, 31.0)
+        assert at.app.model.running
+        assert len(at.app.model.messages.log) == log
+        monkeypatch.setattr(SessionWriter, "save", save)
+        await saved(at, 31.0)
+        assert "the session is saved again" in at.app.model.messages.log
+    assert (folder_in(tmp_path) / LOCK).exists()
+
+
+async def test_a_run_that_the_worker_does_not_take_up_is_not_overwritten(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(9)
+        await at.press("q")
+    resumed = resume_newest(tmp_path)
+    async with stage(sessions=Sessions(tmp_path, replace(resumed, opened=None))) as at:
+        await at.press("n")
+        await saved(at)
+    assert read_session(folder_in(tmp_path)).run.checkpoint.update == 9

@@ -1,0 +1,298 @@
+"""Saves the session by itself: at every change of state, and every few seconds while it runs.
+
+The app writes its own part; the worker, which has the history, writes the run while it trains. A
+save that costs much comes less often, so that all of them take a fixed small share of the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.data.standard_input import NOT_REPEATABLE, is_kept
+from engine.protocol.commands import Seek
+from engine.protocol.events import Event, Ready
+from tui.app.controllers.desk import Desk
+from tui.app.controllers.run_storing import RunStoring
+from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
+from tui.app.ports import ViewState
+from tui.app.sessions import Sessions, ended_by
+from tui.keys.command import Handlers
+from tui.model.kept_runs import run_name
+from tui.model.status import Tone
+from tui.text.farewell import Ending, farewell, offer_words
+
+if TYPE_CHECKING:
+    from engine.storage.sessions.content import SessionContent
+    from engine.storage.sessions.place import SessionPlace
+    from engine.storage.sessions.resume import Earlier
+    from engine.storage.sessions.writer import SessionWriter
+
+SECONDS = 3.0
+"""The least seconds between saves of a run that goes on,"""
+COST = 100.0
+"""and as a multiple of the processor time that the last one took,"""
+BYTES_PER_SECOND = 8e6
+"""and the most bytes of history written in a second, averaged."""
+SOON = 0.25
+"""The least seconds between saves of changes of state."""
+AFTER_FAILURE = 30.0
+PATIENCE = 20.0
+"""Seconds after which a worker that does not write is left alone."""
+LAST_PATIENCE = 3.0
+"""The same when the app ends."""
+
+_POLL = 0.01
+
+
+@dataclass
+class _Times:
+    """When the next save may begin: of a change of state, and of a run that goes on."""
+
+    soon: float = 0.0
+    due: float = 0.0
+
+
+class Autosave:
+    """Saves the session of the app.
+
+    Args:
+        desk: its tools.
+        view: what the screen shows.
+        sessions: where the session is saved, and the one to resume.
+        in_background: runs a coroutine in the background.
+        clock: seconds of a monotonic clock.
+        end: ends the app.
+
+    Attributes:
+        folder: the folder of the session; None before its first save.
+        failure: why the last save failed; empty if it did not.
+        earlier: a session that can be resumed instead of this one.
+        resume_next: whether it is to be resumed when this app has ended.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        view: ViewState,
+        sessions: Sessions,
+        in_background: Callable[[Coroutine[None, None, None]], None],
+        clock: Callable[[], float],
+        end: Callable[[], object],
+    ) -> None:
+        self._end = end
+        self._desk, self._view, self._sessions = desk, view, sessions
+        self._root = sessions.root
+        self._in_background, self._clock = in_background, clock
+        self._place: SessionPlace | None = None
+        self._writer: SessionWriter | None = None
+        self._saving = self._closed = False
+        self._writing = threading.Lock()
+        self._run = RunStoring(desk.model, desk.send)
+        self._times = _Times()
+        self._saved: tuple[Mark, Mark] | None = None
+        self.folder: Path | None = None
+        self.failure = ""
+        self.earlier: Earlier | None = None
+        self.resume_next = self._offered = False
+        resumed = sessions.resumed
+        if resumed is not None:
+            self._place, self._writer = resumed.place, resumed.writer
+            self.folder = resumed.place.folder
+            if resumed.writer.run is not None:
+                self._run.resumed(resumed.writer.run.update)
+            from tui.model.on_disk import experiments_of, kept_runs_of
+
+            desk.model.restore(kept_runs_of(resumed.content), experiments_of(resumed.content))
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of its commands."""
+        return {"resume-session": self.resume}
+
+    def resume(self) -> None:
+        """End this session, and go on with the earlier one."""
+        self.resume_next = True
+        self._end()
+
+    def begin(self) -> None:
+        """Show what the resumed session showed; without one, look for an earlier one."""
+        resumed = self._sessions.resumed
+        if resumed is None:
+            if self._root is not None:
+                self._in_background(self._find_earlier(self._root))
+            return
+        content = resumed.content
+        self._view.restore(content.view)
+        if content.looking_back is not None and resumed.opened is not None:
+            self._desk.model.look_back()
+            self._desk.send(Seek(content.looking_back))
+
+    async def _find_earlier(self, root: Path) -> None:
+        from engine.storage.sessions.resume import newest_earlier
+
+        self.earlier = await asyncio.to_thread(newest_earlier, root)
+        if self._run.ready:
+            self._offer()
+
+    # ------------------------------------------------------------------------------ when
+
+    def look(self) -> None:
+        """Begin a save if something has changed and it is time; call it after every change."""
+        if self._root is None or self._saving or self._closed or not self._worth_it:
+            return
+        now, marks = self._clock(), self._marks()
+        before = self._saved
+        changed = before is None or marks[0] != before[0]
+        goes_on = before is not None and marks[1] != before[1]
+        if (changed and now >= self._times.soon) or (goes_on and now >= self._times.due):
+            self._saving = True
+            self._in_background(self._save_and_rest())
+
+    @property
+    def _worth_it(self) -> bool:
+        """Whether there is anything to go on from."""
+        model = self._desk.model
+        return bool(
+            self._place is not None
+            or not model.unmoved
+            or len(model.kept)
+            or model.experiments.made
+        )
+
+    def _marks(self) -> tuple[Mark, Mark]:
+        model = self._desk.model
+        return state_mark(model, self._view.saved), progress_mark(model)
+
+    # ------------------------------------------------------------------------------ the save
+
+    async def _save_and_rest(self) -> None:
+        try:
+            await self._save(PATIENCE)
+        finally:
+            self._saving = False
+
+    async def _save(self, patience: float, ended: str | None = None) -> None:
+        """Save the session; a failure is said once, and the run goes on."""
+        from tui.model.on_disk import content_of
+
+        marks = self._marks()
+        cost = size = 0.0
+        failure = ""
+        try:
+            self._check_data()
+            await self._begin_folder()
+            assert self._writer is not None
+            stored = await self._run.write(self._writer, patience)
+            if stored is not None:
+                cost, size, failure = stored.cost, stored.size, stored.failure
+            content = content_of(self._desk.model, self._view.saved, ended)
+            await asyncio.to_thread(self._write, self._writer, content)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            failure = f"{name}{error.strerror or error}"
+        except ValueError as error:
+            failure = str(error)
+        now = self._clock()
+        self._times = _Times(now + SOON, now + max(SECONDS, COST * cost, size / BYTES_PER_SECOND))
+        if failure:
+            self._times = _Times(now + AFTER_FAILURE, now + AFTER_FAILURE)
+        else:
+            self._saved = marks
+        self._tell(failure)
+
+    def _write(self, writer: SessionWriter, content: SessionContent) -> None:
+        """Write the session; the thread of a save that was cancelled may still be at it."""
+        with self._writing:
+            writer.save(content)
+
+    def _check_data(self) -> None:
+        """Check that the data can be read again.
+
+        Raises:
+            ValueError: they were read from standard input.
+        """
+        data = self._desk.model.config.data.data
+        if data is not None and is_kept(data):
+            raise ValueError(NOT_REPEATABLE)
+
+    async def _begin_folder(self) -> None:
+        if self._place is not None or self._root is None:
+            return
+        from engine.storage.sessions.place import new_place, prune
+        from engine.storage.sessions.writer import SessionWriter
+
+        place = await asyncio.to_thread(new_place, self._root)
+        self._place, self._writer = place, SessionWriter(place.folder)
+        self.folder = place.folder
+        with contextlib.suppress(OSError):
+            removed = await asyncio.to_thread(prune, self._root)
+            self._desk.model.note(f"old session removed: {folder}" for folder in removed)
+
+    def _tell(self, failure: str) -> None:
+        if failure and failure != self.failure:
+            self._desk.say(f"the session is not saved: {failure}", Tone.WARNING)
+        elif self.failure and not failure:
+            self._desk.say("the session is saved again")
+        self.failure = failure
+
+    # ------------------------------------------------------------------------------ the worker
+
+    def hear(self, event: Event) -> None:
+        """Take note of an event of the worker."""
+        self._run.hear(event)
+        if isinstance(event, Ready):
+            self._offer()
+
+    def _offer(self) -> None:
+        """Say once that a session was interrupted, and how to resume it."""
+        earlier = self.earlier
+        if earlier is not None and earlier.interrupted and not self._offered:
+            self._offered = True
+            self._desk.model.lead(offer_words(earlier))
+            self._desk.redraw()
+
+    # ------------------------------------------------------------------------------ the end
+
+    async def close(self, status: int | None) -> None:
+        """Save the session once more, and let go of its folder.
+
+        Args:
+            status: the exit status of the app.
+        """
+        self._closed = True
+        if self._root is None:
+            return
+        waited = 0.0
+        while self._saving:
+            await asyncio.sleep(_POLL)
+            waited += _POLL
+            if waited > LAST_PATIENCE:
+                self._run.give_up()
+        if self._worth_it:
+            await self._save(LAST_PATIENCE, ended_by(status))
+        if self._place is not None:
+            self._place.release()
+
+    @property
+    def farewell(self) -> str:
+        """What to say on the normal screen when the app has ended; empty for nothing."""
+        model = self._desk.model
+        frame = model.present
+        if self._root is None:
+            return ""
+        return farewell(
+            Ending(
+                "" if frame is None else run_name(frame),
+                frame,
+                self.folder,
+                self._run.update,
+                self.failure,
+                model.worker.lost,
+            )
+        )

@@ -1,0 +1,126 @@
+"""The state of the app as the contents of a session on disk, and back. No screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from engine.errors import DataError
+from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
+from tui.model.kept_runs import KeptRun, KeptRuns
+from tui.model.known_problem import Problem, problem_of
+
+if TYPE_CHECKING:
+    # Imported late: sweeps and the model would slow down the start by some milliseconds.
+    from tui.model.app_model import AppModel
+    from tui.model.experiment import AnyExperiment
+    from tui.model.experiments import Experiments
+
+
+def content_of(
+    model: AppModel, view: Mapping[str, bool | str], ended: str | None = None
+) -> SessionContent:
+    """What is saved of the app.
+
+    Args:
+        model: its state.
+        view: what the screen shows, by name.
+        ended: how the app ended; None while it is open.
+    """
+    frame = model.frame
+    shown = model.experiments.shown
+    return SessionContent(
+        config=model.config,
+        pace=model.session.pace,
+        looking_back=None if frame is None or frame.of is None else frame.update,
+        view=view,
+        kept=tuple(
+            KeptContent(run.letter, run.name, run.frame, run.hidden, run.compared)
+            for run in model.kept
+        ),
+        sweeps=tuple(map(_sweep, model.experiments.made)),
+        shown_sweep=0 if shown is None else shown.number,
+        ended=ended,
+    )
+
+
+def _sweep(made: AnyExperiment) -> SweepContent:
+    from tui.model.experiment import SweepExperiment
+
+    sweep = made if isinstance(made, SweepExperiment) else None
+    return SweepContent(
+        number=made.number,
+        spec=made.spec,
+        rows=made.rows,
+        end=made.end,
+        reason=made.reason,
+        device=made.device,
+        comparison=sweep is not None and sweep.comparison,
+        frames=MappingProxyType({}) if sweep is None else sweep.frames,
+    )
+
+
+def kept_runs_of(content: SessionContent) -> KeptRuns:
+    """The kept runs of a session."""
+    return KeptRuns(
+        tuple(
+            KeptRun(kept.letter, kept.name, kept.frame, kept.hidden, kept.compared)
+            for kept in content.kept
+        )
+    )
+
+
+def experiments_of(content: SessionContent) -> Experiments:
+    """The sweeps and trade-offs of a session; what was still running is interrupted."""
+    from tui.model.experiments import Experiments
+
+    known: list[Problem] = []
+    made = tuple(_experiment(sweep, known) for sweep in content.sweeps)
+    begun = max((one.number for one in made), default=0)
+    return Experiments.restored(made, begun, content.shown_sweep)
+
+
+def _experiment(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.sweeps.spec import SweepSpec
+
+    made = _swept(sweep, known) if isinstance(sweep.spec, SweepSpec) else _measured(sweep)
+    return made.restored(sweep.number, sweep.end, sweep.reason)
+
+
+def _swept(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
+    from engine.protocol.sweep_messages import SweepRows
+    from engine.sweeps.rows import SweepRow
+    from engine.sweeps.spec import SweepSpec
+    from tui.model.experiment import SweepExperiment
+
+    assert isinstance(sweep.spec, SweepSpec)
+    rows = tuple(row for row in sweep.rows if isinstance(row, SweepRow))
+    problem = _problem(sweep, known) if sweep.frames else None
+    made = SweepExperiment(
+        spec=sweep.spec,
+        problem=problem,
+        comparison=sweep.comparison,
+        frames=sweep.frames if problem is not None else MappingProxyType({}),
+    )
+    return made.after(SweepRows(rows, len(rows), sweep.spec.runs), sweep.device)
+
+
+def _measured(sweep: SweepContent) -> AnyExperiment:
+    from engine.protocol.sweep_messages import TradeoffRows
+    from engine.sweeps.tradeoff import TradeoffRow, TradeoffSpec
+    from tui.model.experiment import TradeoffExperiment
+
+    assert isinstance(sweep.spec, TradeoffSpec)
+    rows = tuple(row for row in sweep.rows if isinstance(row, TradeoffRow))
+    made = TradeoffExperiment(spec=sweep.spec)
+    return made.after(TradeoffRows(rows, len(rows), len(sweep.spec.batch_sizes)), sweep.device)
+
+
+def _problem(sweep: SweepContent, known: list[Problem]) -> Problem | None:
+    """The samples of a recorded sweep; None if its file is gone: then its table is left."""
+    try:
+        known.append(problem_of(sweep.spec.base, known[-1] if known else None))
+    except DataError:
+        return None
+    return known[-1]
