@@ -159,7 +159,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.target = None
 
     def follow_race(self) -> None:
-        if not isinstance(self.frame, RaceFrame):
+        if not (self.fresh and isinstance(self.frame, RaceFrame)):
             return
         for lane, plain in zip(self.frame.frames, self.racing, strict=True):
             if plain.state is RunState.RUNNING:
