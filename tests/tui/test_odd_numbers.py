@@ -48,7 +48,7 @@ def test_the_command_line_speaks_of_them_plainly(
     train(script, run.config, as_json=True)
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     for record in records:
-        for name in ("loss", "full_loss", "data_full_loss"):
+        for name in ("loss", "full_loss", "data_full_loss", "loss_over_least"):
             assert abs(record.get(name) or 0) <= LARGEST, "float32 would show null beside it"
     if not run.full_loss < LARGEST:
         assert records[-1]["full_loss"] is None
