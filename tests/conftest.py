@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -24,6 +25,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Programs under test remember nothing of each other, and nothing of the user's.
 _STATE = tempfile.TemporaryDirectory(prefix="descent-state-")
+atexit.register(_STATE.cleanup)
 os.environ["XDG_STATE_HOME"] = _STATE.name
 
 # Packages whose tests run compiled programs, of which each process compiles its own: one process

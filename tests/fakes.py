@@ -84,6 +84,10 @@ class FakeEngine(FakeSession):
         """The worker cannot go on, maybe since what was asked for cannot be."""
         self._put(Failed(message, details, usage=usage))
 
+    def _put(self, event: Event) -> None:
+        self._memory = self._memory.seen(event)
+        super()._put(event)
+
     async def dealt(self) -> None:
         """Wait until every event was dealt with: the one after it has been asked for."""
         await self._events.join()
@@ -148,11 +152,12 @@ class FakeEngine(FakeSession):
         self._waiting = [Configure(config)]
         self.config = self.config.model_copy(update={"device": config.device})
         self._batch = None
+        ended = self.state if self.state.ended else None
         if self.state is RunState.RUNNING:
             self.state = RunState.PAUSED
         self._start()
         if self.alive and same_run:
-            self._enter(RunState.PAUSED, CARRIED_ON)
+            self._enter(ended or RunState.PAUSED, self._memory.end if ended else CARRIED_ON)
 
     @property
     def swept(self) -> SweepSpec | None:

@@ -7,12 +7,14 @@ Nothing here sleeps to wait for a program: waiting means reading until the scree
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import os
 import select
 import signal
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +31,9 @@ PATIENCE = 60.0
 CURSOR_QUERY = b"\x1b[6n"
 SYNC_QUERY = b"\x1b[?2026$p"
 _ANSWERS = {CURSOR_QUERY: b"\x1b[1;1R", SYNC_QUERY: b"\x1b[?2026;2$y"}
+_STATES = tempfile.TemporaryDirectory(prefix="descent-states-", ignore_cleanup_errors=True)
+"""What programs remember: a folder for each."""
+atexit.register(_STATES.cleanup)
 _GOODBYE = 10.0
 """Seconds that a program has to end when asked to."""
 _GONE = (ProcessLookupError, PermissionError)
@@ -41,7 +46,8 @@ class PseudoTerminal:
         command: the program and its arguments.
         columns, rows: the terminal's size.
         link: how fast it is read.
-        environment: variables besides a plain environment; None removes one.
+        environment: variables besides a plain environment; None removes one. What the program
+            remembers lies in a folder of its own, unless XDG_STATE_HOME is among them.
         answers: whether it answers what terminals are asked: cursor position, synchronized output.
     """
 
@@ -61,6 +67,7 @@ class PseudoTerminal:
         self._answers = answers
         self._asked = b""
         self._open = True
+        state = tempfile.mkdtemp(dir=_STATES.name)
         self._end, other = os.openpty()
         termios.tcsetwinsize(self._end, (rows, columns))
         self.started = time.monotonic()
@@ -71,7 +78,7 @@ class PseudoTerminal:
                 stdout=other,
                 stderr=other,
                 cwd=ROOT,
-                env=_environment(environment or {}),
+                env=_environment({"XDG_STATE_HOME": state, **(environment or {})}),
                 start_new_session=True,
                 preexec_fn=_control_terminal,  # noqa: PLW1509 - one system call, no lock
             )

@@ -1,4 +1,4 @@
-"""The worker process: messages to and from it, and its captured output."""
+"""The worker process: messages to and from it, and what it prints."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import asyncio
 import contextlib
 import signal
 import subprocess
-from collections import deque
 from typing import Any
 
-from engine.client.spawn import Spawned, spawn
+from engine.client.printed import Printed, last_error
+from engine.client.process_sign import Sign, sign_of
+from engine.client.spawn import KILLED_SECONDS, Spawned, spawn
 from engine.protocol.commands import Command
 from engine.protocol.wire import packed, receive
 
-_OUTPUT_LINES = 200
+_END_SECONDS = 2.0
+"""Seconds that a process has to end after it has closed the socket."""
+_OUTPUT_SECONDS = 1.0
+"""Seconds to wait for the last of what it printed: its own children may keep the pipe open."""
 
 
 class Child:
-    """One worker process.
-
-    Attributes:
-        output: the last lines that it printed on descriptors 1 and 2.
-    """
+    """One worker process."""
 
     def __init__(
         self,
         process: subprocess.Popen[bytes],
-        output: asyncio.StreamReader,
+        printed: Printed,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        self.output: deque[str] = deque(maxlen=_OUTPUT_LINES)
         self._process = process
+        self._printed = printed
         self._reader, self._writer = reader, writer
-        self._capture = asyncio.create_task(self._take_down(output))
+        self._left = 0
 
     @classmethod
     async def start(cls, spawned: Spawned | None = None) -> Child:
@@ -43,65 +43,119 @@ class Child:
             OSError: no process can be started.
         """
         spawned = spawned or spawn()
-        reader, writer = await asyncio.open_connection(sock=spawned.end)
-        output = asyncio.StreamReader()
-        loop = asyncio.get_running_loop()
-        await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(output), spawned.process.stdout
-        )
-        return cls(spawned.process, output, reader, writer)
+        try:
+            reader, writer = await asyncio.open_connection(sock=spawned.end)
+            loop = asyncio.get_running_loop()
+            _, printed = await loop.connect_read_pipe(Printed, spawned.process.stdout)
+        except BaseException:
+            spawned.discard()
+            raise
+        return cls(spawned.process, printed, reader, writer)
 
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def output(self) -> tuple[str, ...]:
+        """The last lines that it printed."""
+        return self._printed.lines
+
+    def sign(self) -> Sign | None:
+        """What the system says of the process."""
+        return sign_of(self.pid)
+
+    def look(self) -> None:
+        """End the reading from a process that has ended; call it about every second.
+
+        A child of its own may keep the socket open.
+        """
+        if self._process.poll() is not None:
+            self._left += 1
+        if self._left > 1 and not self._reader.at_eof():
+            self._reader.feed_eof()
 
     async def receive(self) -> Any:
         """The next event.
 
         Raises:
             EOFError: the process has ended or closed its end.
+            WireError: it sent what is no message.
         """
         try:
             return await receive(self._reader)
         except (asyncio.IncompleteReadError, ConnectionError):
             raise EOFError from None
 
-    async def send(self, command: Command) -> None:
-        """Send a command; to a dead process it is lost, and `receive` reports the end."""
+    def send(self, command: Command) -> None:
+        """Send a command, without waiting: a worker that hangs must not delay what comes next.
+
+        To a dead process it is lost, and `receive` reports the end.
+        """
         with contextlib.suppress(ConnectionError, RuntimeError):
             self._writer.write(packed(command))
-            await self._writer.drain()
 
-    async def wait(self) -> int:
-        """The exit status, once the process and its output have ended."""
-        status = await asyncio.to_thread(self._process.wait)
+    async def wait(self) -> int | None:
+        """The exit status, once the process and its output have ended.
+
+        None if it had to be killed.
+        """
+        status = await _end(self._process, _END_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._capture), 1.0)
+            await asyncio.wait_for(self._printed.ended.wait(), _OUTPUT_SECONDS)
+        self._release()
         return status
 
     async def stop(self) -> None:
         """End the process immediately: it has no unsaved state."""
         self._writer.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self.wait()
+        await _end(self._process, 0.0)
+        self._release()
 
-    async def _take_down(self, output: asyncio.StreamReader) -> None:
-        while line := await self._next_line(output):
-            self.output.append(line.decode(errors="replace").rstrip())
-
-    @staticmethod
-    async def _next_line(stream: asyncio.StreamReader) -> bytes:
-        try:
-            return await stream.readline()
-        except ValueError:
-            return b"(line too long)"
+    def _release(self) -> None:
+        self._writer.close()
+        self._printed.close()
 
 
-def reason_of(status: int) -> str:
-    """An exit status in words."""
+def reason_of(status: int | None, *, ready: bool, output: tuple[str, ...] = ()) -> str:
+    """Why a process has ended, in words.
+
+    Args:
+        status: its exit status; None if it was killed after it had closed its socket.
+        ready: whether TensorFlow was imported.
+        output: the last lines that it printed.
+    """
+    when = "" if ready else " before TensorFlow was ready"
+    if status is None:
+        return f"it closed its connection{when} and did not end"
     if status >= 0:
-        return f"exit status {status}"
+        error = last_error(output)
+        return f"exit status {status}{when}" + (f": {error}" if error else "")
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
-    hint = " (out of memory?)" if name == "SIGKILL" else ""
-    return f"ended by {name}{hint}"
+    return f"ended by {name}{when}{_hint(name, output, ready=ready)}"
+
+
+def _hint(name: str, output: tuple[str, ...], *, ready: bool) -> str:
+    """What such a signal often means."""
+    if name == "SIGKILL":
+        return " (out of memory?)"
+    if name == "SIGILL" and not ready:
+        return " (this processor may lack instructions that TensorFlow needs)"
+    if any("bad_alloc" in line or "out of memory" in line.lower() for line in output):
+        return " (out of memory)"
+    return ""
+
+
+async def _end(process: subprocess.Popen[bytes], patience: float) -> int | None:
+    """Wait for the end of a process; kill it after `patience` seconds, or at once if that is 0.
+
+    Returns its exit status; None if it had to be killed.
+    """
+    if patience:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return await asyncio.to_thread(process.wait, patience)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        await asyncio.to_thread(process.wait, KILLED_SECONDS)
+    return None

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
+from engine.history.values import RunState
 from engine.protocol.commands import (
+    CARRIED_ON,
     ClientCommand,
     Command,
     Configure,
     Fork,
     Race,
     Resume,
+    Save,
+    SaveRun,
     SetPace,
     Watch,
+    WriteEvents,
 )
-from engine.protocol.events import Event, RaceFrame
+from engine.protocol.events import Event, RaceFrame, Refused, Saved, StateChanged
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +35,8 @@ class Memory:
         resume: a run to open, until it has been shown; None starts a new one.
         pace: updates per second; None is unlimited.
         frame: the newest frame of the present of the run; None before the first.
+        end: why the run ended; empty before its end.
+        unwritten: the files and folders to write that were not reported yet.
     """
 
     config: RunConfig
@@ -36,6 +44,8 @@ class Memory:
     resume: Resume | None = None
     pace: float | None = None
     frame: Frame | None = None
+    end: str = ""
+    unwritten: tuple[Path, ...] = ()
 
     def after(self, command: ClientCommand) -> Memory:
         """The memory after this command was sent."""
@@ -48,6 +58,8 @@ class Memory:
                 return replace(self, pace=pace)
             case Watch():
                 return replace(self, watch=command)
+            case Save(path=path) | SaveRun(folder=path) | WriteEvents(folder=path):
+                return replace(self, unwritten=(*self.unwritten, path))
             case _:
                 return self
 
@@ -58,8 +70,21 @@ class Memory:
                 return replace(self, frame=first, resume=None)
             case Frame(of=None):
                 return replace(self, frame=event, resume=None)
+            case StateChanged(state=state, reason=reason):
+                return replace(self, end=reason if state.ended else "")
+            case Saved() | Refused():
+                # Reported in the order of the commands.
+                return replace(self, unwritten=self.unwritten[1:])
             case _:
                 return self
+
+    def lost(self) -> Memory:
+        """The memory after the worker was lost."""
+        return replace(self, unwritten=())
+
+    def before_changes(self) -> Memory:
+        """Without the changes since the newest frame: no worker has survived them."""
+        return self if self.frame is None else replace(self, config=self.frame.config)
 
     def opening(self) -> tuple[Command, ...]:
         """The first commands for a new worker."""
@@ -73,7 +98,13 @@ class Memory:
         # The device is not part of the run, and this worker has the current one.
         config = self.frame.config.model_copy(update={"device": self.config.device})
         # A change made without a worker is a change like any other.
-        return configure, self.watch, pace, Resume.of(self.frame, config), configure
+        return configure, self.watch, pace, self._continued(self.frame, config), configure
+
+    def _continued(self, frame: Frame, config: RunConfig) -> Resume:
+        """The run of the newest frame: one that has ended stays so, with the same reason."""
+        if frame.state.ended:
+            return Resume.of(frame, config, state=frame.state, reason=self.end)
+        return Resume.of(frame, config, state=RunState.PAUSED, reason=CARRIED_ON)
 
 
 def _is_of(frame: Frame, config: RunConfig) -> bool:

@@ -10,6 +10,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+MODULE = "engine.worker"
+KILLED_SECONDS = 5.0
+"""Seconds to wait for a process that was killed."""
 _PACKAGE_HOME = Path(__file__).resolve().parents[2]
 
 
@@ -25,7 +28,9 @@ class Spawned:
         self.end.close()
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
-        self.process.wait()
+        # One that waits for a device or a disk ends when that answers.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(KILLED_SECONDS)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
@@ -47,16 +52,18 @@ def spawn() -> Spawned:
     """Start a process, which imports TensorFlow while the caller continues.
 
     -P keeps the current directory out of its import path; the new session protects it from the
-    terminal's Ctrl-C.
+    terminal's Ctrl-C. On Linux it is killed when the calling thread ends, so call this in one that
+    lives as long as the worker.
 
     Raises:
         OSError: no process can be started.
     """
     ours, theirs = socket.socketpair()
+    descriptor, parent = str(theirs.fileno()), str(os.getpid())
     try:
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - this program itself
-                [sys.executable, "-P", "-m", "engine.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", MODULE, descriptor, parent],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -17,6 +17,7 @@ from engine.config.run import DataConfig, Standardize
 from engine.data.file_samples import read_pairs
 from engine.data.generated import chunks_of, moments_of, source_of
 from engine.data.remembered import Remembered
+from engine.data.room import check_room
 from engine.data.scaling import Scaling, scaling_for
 from engine.errors import DataError
 from engine.problems.linear_neuron.moments import CHUNK, Moments
@@ -77,8 +78,10 @@ def load(config: DataConfig) -> Dataset:
     """All samples of this configuration.
 
     Raises:
-        DataError: the file cannot be used; the text says why, and in which line.
+        DataError: the file cannot be used, and the text says why, and in which line; or the
+            samples do not fit into memory.
     """
+    check_room(config)
     if config.data is not None:
         pairs = _FILE.of(config)
         names = pairs.x_name, pairs.y_name

@@ -19,6 +19,7 @@ from engine.data.file_samples import read_pairs
 from engine.data.generated import Chunk, chunks_of, moments_of, source_of
 from engine.data.origin import RowsRead
 from engine.data.remembered import Remembered
+from engine.data.room import check_room
 from engine.data.scaling import Scaling, scaling_for
 from engine.problems.linear_neuron.moments import Moments
 
@@ -104,8 +105,10 @@ def preview(config: DataConfig, points: int = POINTS) -> Preview:
     """The moments and ranges of all samples, and at most `points` rows spread evenly over them.
 
     Raises:
-        DataError: the file cannot be used; the text says why, and in which line.
+        DataError: the file cannot be used, and the text says why, and in which line; or all
+            samples would not fit into memory.
     """
+    check_room(config)
     if config.data is not None:
         made = _FILE.of(config) if points == POINTS else _of_file(config, points)
         return made.standardized(config)

@@ -35,6 +35,8 @@ class Frame:
         optimizer_before: the optimizer's state before the last update, if requested by
             `Watch.optimizer_before` and the configuration is still that of the update.
         optimizer_after: the optimizer's current state, if requested.
+        epoch_limit: epochs after which the run ends; None is that of the configuration.
+        rule_armed: whether the stop rule is evaluated.
         scatter: of the batch losses of the last epochs (`engine.history.scatter`); nan while
             unknown.
         of: the number of updates of the run if this is an earlier moment, with which the histories
@@ -60,6 +62,8 @@ class Frame:
     steps: tuple[BatchStep, ...] = ()
     optimizer_before: OptimizerState | None = None
     optimizer_after: OptimizerState | None = None
+    epoch_limit: int | None = None
+    rule_armed: bool = True
     scatter: float = math.nan
     of: int | None = None
 

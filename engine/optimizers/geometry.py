@@ -53,10 +53,16 @@ class Ellipse:
 
 @dataclass(frozen=True)
 class Geometry:
-    """The drawable parts of an optimizer's state; without any, it has none."""
+    """The drawable parts of an optimizer's state; without any, it has none.
+
+    Attributes:
+        arrow, ellipse: what is drawn.
+        left_out: the name of a state of each parameter that has no place in the plane.
+    """
 
     arrow: Arrow | None = None
     ellipse: Ellipse | None = None
+    left_out: str = ""
 
     @property
     def exists(self) -> bool:
@@ -75,7 +81,7 @@ _FIXED: Mapping[str, Geometry] = {
     "adamax": Geometry(_MOMENT, Ellipse("u", "largest gradient", squared=False)),
     "lion": Geometry(_MOMENT),
     "adagrad": Geometry(None, _SUM),
-    "adadelta": Geometry(None, _ROOT),
+    "adadelta": Geometry(None, _ROOT, "mean of squared steps"),
     "ftrl": Geometry(Arrow("z", "linear sum", -1), _SUM),
 }
 

@@ -179,6 +179,8 @@ class Resume:
             frame.changes,
             state=state,
             reason=reason,
+            epoch_limit=frame.epoch_limit,
+            rule_armed=frame.rule_armed,
         )
 
 
@@ -241,7 +243,12 @@ class Revive:
     """Start a worker if there is none; it continues from the last checkpoint.
 
     Carried out by `engine.client`; no worker receives it.
+
+    Attributes:
+        replace: whether to end a worker that does not answer (`Silence`) first.
     """
+
+    replace: bool = False
 
 
 Command: TypeAlias = """(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.reached import Reached
 from engine.history.values import RunState, Series
@@ -25,10 +26,67 @@ if TYPE_CHECKING:
         TradeoffRows,
     )
 
+IMPORTING = "importing TensorFlow"
+"""What a worker does first (`Beat.doing`)."""
+
 
 @dataclass(frozen=True)
 class Starting:
     """A worker process was started and is importing TensorFlow. Made by the client."""
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """The next worker starts later, because the last ones died at once. Made by the client.
+
+    Attributes:
+        seconds: until it starts.
+        deaths: the number of workers in a row that died before they did anything.
+        reason: why the last one died.
+    """
+
+    seconds: float
+    deaths: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A sign of life, sent about every second by a thread of the worker; only the client sees it.
+
+    Attributes:
+        doing: what its main thread is doing, in a few words; empty if it waits for commands.
+        seconds: for how long.
+    """
+
+    doing: str
+    seconds: float
+
+
+class Standstill(StrEnum):
+    """Why a worker does not answer."""
+
+    BUSY = "busy"
+    """It works: it uses the processor or waits for a disk."""
+    IDLE = "idle"
+    """It uses no processor time."""
+    STOPPED = "stopped"
+    """A signal or a debugger stopped it."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The worker has not answered for some seconds. Made by the client, every second.
+
+    Attributes:
+        seconds: the time; 0 once it answers again.
+        doing: what it is, or was last, doing; empty if unknown.
+        how: why, as far as its process shows.
+    """
+
+    seconds: float
+    doing: str = ""
+    how: Standstill = Standstill.BUSY
 
 
 @dataclass(frozen=True)
@@ -67,11 +125,13 @@ class StateChanged:
         state: the new state.
         reason: one line for the user, such as "the batch loss overflows float32 at update 12".
         reached: what the run has reached.
+        resumed: whether another run was taken up in this state: the reason says which.
     """
 
     state: RunState
     reason: str
     reached: Reached
+    resumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,16 +144,21 @@ class EpochRows:
 
 @dataclass(frozen=True)
 class Refused:
-    """A refused command, with the reason in one line. Nothing has changed."""
+    """A refused command, with the reason in one line. Nothing has changed.
+
+    `standing` is the configuration that still applies, if the command would have changed it.
+    """
 
     message: str
+    standing: RunConfig | None = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Information for the user, in one line."""
+    """Information for the user, in one line, and details for the log."""
 
     message: str
+    details: str = ""
 
 
 class Wrote(StrEnum):
@@ -168,12 +233,16 @@ class Lost:
     """The worker process is lost. Made by the client.
 
     Attributes:
-        reason: one line, such as "killed by signal 9 (out of memory?)".
+        reason: one line, such as "ended by SIGKILL (out of memory?)".
         output: the last lines that it printed.
+        deaths: the number of workers in a row that died before they reported any results.
+        unwritten: files and folders that it was asked to write and did not.
     """
 
     reason: str
     output: tuple[str, ...] = field(default=())
+    deaths: int = 0
+    unwritten: tuple[Path, ...] = ()
 
 
 Told = Refused | Notice | Saved | HistoryFailed | Failed | Lost
@@ -181,6 +250,9 @@ Told = Refused | Notice | Saved | HistoryFailed | Failed | Lost
 
 Event: TypeAlias = """(
     Starting
+    | Delayed
+    | Silence
+    | Beat
     | Ready
     | Frame
     | RaceFrame

@@ -1,8 +1,10 @@
 """Encoding of messages on the private socket between the app and its worker.
 
-Eight bytes of length, then the message as a pickle. Both ends are this program, joined by a socket
-pair without a name (`engine.client.spawn`) that no other process can open, so unpickling is safe.
-Nothing else is unpickled: no file, and nothing from a network (`tests/test_trust.py`).
+A mark and eight bytes of length, then the message as a pickle. Both ends are this program, joined
+by a socket pair without a name (`engine.client.spawn`) that no other process can open, so
+unpickling is safe. Nothing else is unpickled: no file, and nothing from a network
+(`tests/test_trust.py`). The mark, the length and the pickle's own end show what a library may have
+written to the socket by mistake.
 """
 
 from __future__ import annotations
@@ -12,13 +14,20 @@ import struct
 from asyncio import StreamReader
 from typing import Any
 
-_LENGTH = struct.Struct("!Q")
+_MARK = b"descent1"
+_HEADER = struct.Struct("!8sQ")
+MOST_BYTES = 1 << 32
+"""The longest message: a million updates of history take 1 % of it."""
+
+
+class WireError(Exception):
+    """Bytes on the socket that are no message."""
 
 
 def packed(message: object) -> bytes:
     """The bytes of one message."""
     body = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    return _LENGTH.pack(len(body)) + body
+    return _HEADER.pack(_MARK, len(body)) + body
 
 
 async def receive(reader: StreamReader) -> Any:
@@ -26,9 +35,10 @@ async def receive(reader: StreamReader) -> Any:
 
     Raises:
         asyncio.IncompleteReadError: the other end is closed.
+        WireError: the bytes are no message; nothing after them can be read.
     """
-    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-    return pickle.loads(await reader.readexactly(length))
+    length = _length(await reader.readexactly(_HEADER.size))
+    return _message(await reader.readexactly(length))
 
 
 class Unpacker:
@@ -38,14 +48,32 @@ class Unpacker:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[Any]:
-        """The messages that these bytes complete."""
+        """The messages that these bytes complete.
+
+        Raises:
+            WireError: the bytes are no message; nothing after them can be read.
+        """
         self._buffer += data
         messages = []
-        while len(self._buffer) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._buffer)
-            end = _LENGTH.size + length
+        while len(self._buffer) >= _HEADER.size:
+            end = _HEADER.size + _length(self._buffer[: _HEADER.size])
             if len(self._buffer) < end:
                 break
-            messages.append(pickle.loads(self._buffer[_LENGTH.size : end]))
+            messages.append(_message(self._buffer[_HEADER.size : end]))
             del self._buffer[:end]
         return messages
+
+
+def _length(header: bytes | bytearray) -> int:
+    """The length of the message after this header."""
+    mark, length = _HEADER.unpack(header)
+    if mark != _MARK or length > MOST_BYTES:
+        raise WireError(f"no message begins with {bytes(header)!r}")
+    return int(length)
+
+
+def _message(body: bytes | bytearray) -> Any:
+    try:
+        return pickle.loads(body)
+    except Exception as error:
+        raise WireError(f"a message of {len(body)} bytes is damaged: {error}") from error

@@ -7,15 +7,8 @@ from dataclasses import dataclass, replace
 
 from engine.history.frame import Frame
 from engine.history.history import thinned
-from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
 from engine.storage.saved_run import StoredRun
-
-_REASONS = {
-    RunState.CONVERGED: "converged · space: continue past it",
-    RunState.MAX_EPOCHS: "ran all its epochs · space: as many more",
-    RunState.DIVERGED: "diverged · space: restart",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +48,8 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
         checkpoint=checkpoint,
         changes=run.changes,
     )
-    said = _REASONS.get(summary.status, "space: continue")
-    reason = f"opened {name}: {said}" if summary.status.ended else f"opened {name} · {said}"
+    ended = summary.status.ended
+    reason = f"opened {name}" if ended else f"opened {name} · space: continue"
     whole = replace(frame, updates=run.updates, epochs=run.epochs)
     resume = replace(
         Resume.of(whole, state=summary.status, reason=reason),

@@ -143,11 +143,14 @@ class Fastest:
 def fastest_of(theory: Theory, *, nesterov: bool) -> Fastest:
     """The fastest setting of gradient descent with momentum for the full batch.
 
-    If x is constant, only the steep direction moves, and one update without momentum is enough.
+    If x is constant, only the steep direction moves, and one update without momentum is enough, as
+    it is if both eigenvalues are equal.
     """
     high, low = theory.lambda_max, theory.lambda_min
     if not theory.unique:
         return Fastest(1 / high, 0.0, 0.0)
+    if theory.is_round:
+        return Fastest(2 / (high + low), 0.0, 0.0)
     if nesterov:
         root = math.sqrt(3 * (high / low) + 1)
         return Fastest(4 / (3 * high + low), (root - 2) / (root + 2), 1 - 2 / root)

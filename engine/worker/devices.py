@@ -8,14 +8,22 @@ from typing import Any
 import tensorflow as tf
 
 from engine.errors import DeviceError
+from engine.worker.failures import is_out_of_device_memory, plain
 
 
 @dataclass(frozen=True)
 class Device:
-    """A chosen device: TensorFlow's name, such as "/GPU:0", and a name for the user."""
+    """A chosen device.
+
+    Attributes:
+        name: TensorFlow's, such as "/GPU:0".
+        title: a name for the user.
+        note: why it is not the one that was expected; mostly empty.
+    """
 
     name: str
     title: str
+    note: str = ""
 
 
 def choose_device(wanted: str) -> Device:
@@ -28,20 +36,38 @@ def choose_device(wanted: str) -> Device:
         wanted: "auto", "cpu" or "gpu:N".
 
     Raises:
-        DeviceError: there is no such GPU; the text lists the devices available to TensorFlow.
+        DeviceError: there is no such GPU, or it cannot be used; the text lists the devices
+            available to TensorFlow.
     """
     gpus = tf.config.list_physical_devices("GPU")
     if wanted == "cpu" or (wanted == "auto" and not gpus):
-        tf.config.set_visible_devices([], "GPU")
-        return Device("/CPU:0", "CPU")
+        return _cpu()
     number = 0 if wanted == "auto" else int(wanted.removeprefix("gpu:"))
     if number >= len(gpus):
         raise DeviceError(_no_such_gpu(wanted, gpus))
-    gpu = gpus[number]
+    try:
+        return _gpu(number, gpus[number])
+    except (RuntimeError, ValueError, tf.errors.OpError) as error:
+        why = "out of memory" if is_out_of_device_memory(error) else plain(error)
+        refused = f"gpu:{number} cannot be used: {why}"
+        if wanted != "auto":
+            raise DeviceError(f"device: {refused}; cpu is available") from error
+        return _cpu(f"{refused}; training on the CPU")
+
+
+def _cpu(note: str = "") -> Device:
+    tf.config.set_visible_devices([], "GPU")
+    return Device("/CPU:0", "CPU", note)
+
+
+def _gpu(number: int, gpu: Any) -> Device:
+    """Use this GPU, after a first operation on it: a GPU that others have filled refuses that."""
     tf.config.set_visible_devices([gpu], "GPU")
     # Without growth, TensorFlow takes all memory of a GPU that others may be using.
     tf.config.experimental.set_memory_growth(gpu, True)
     model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
+    with tf.device("/GPU:0"):
+        (tf.constant(1.0) + 1.0).numpy()
     return Device("/GPU:0", f"GPU:{number} {model}".strip())
 
 

@@ -37,7 +37,10 @@ from engine.protocol.sweep_messages import (
 )
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
-from engine.worker.__main__ import Link
+from engine.worker.activity import Activity, doing_of
+from engine.worker.heart import Heart
+from engine.worker.lifeline import end_with
+from engine.worker.link import Link
 from tests.fake_run import FakeRun
 from tests.fake_session import FakeSession
 
@@ -190,9 +193,11 @@ def _swept(index: int, config: RunConfig) -> SweepRow:
     )  # fmt: skip
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, parent: int) -> None:
     """Obey until the other end is closed."""
-    link = Link(socket.socket(fileno=descriptor))
+    end_with(parent)
+    link, activity = Link(socket.socket(fileno=descriptor)), Activity()
+    Heart(link, activity, parent).start()
     first = link.next(None)
     if not isinstance(first, Configure):
         return
@@ -202,9 +207,11 @@ def main(descriptor: int) -> None:
         while (command := link.next(session.patience)) is not None:
             if isinstance(command, Quit):
                 return
+            activity.begin(doing_of(command))
             session.obey(command)
+            activity.rest()
         session.work()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -67,9 +67,9 @@ class DescentApp(PaletteApp, EndingApp):
         config: the first configuration.
         make_engine: makes the engine, after the first picture is on the screen.
         pace: initial updates per second; None is unlimited.
-        clock: returns the seconds of a monotonic clock, to detect a worker that hangs.
         ended_by: signals that end the app cleanly.
         runs_dir: the folder of saved runs; None is the default.
+        clock: returns the seconds of a monotonic clock.
         opened: a run to show until the engine reports it.
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
@@ -133,9 +133,10 @@ class DescentApp(PaletteApp, EndingApp):
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
-        refuse, status = self.changes.refuse, self._drawing.redraw_status
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, status)
-        self.worker = WorkerController(desk, react, clock)
+        changes, status = self.changes, self._drawing.redraw_status
+        refuse, stand_by = changes.refuse, changes.return_to
+        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
+        self.worker = WorkerController(desk, react)
         show = partial(dashboard.set_view, "sweeps")
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
@@ -165,8 +166,6 @@ class DescentApp(PaletteApp, EndingApp):
         self.call_after_refresh(self._start_engine)
 
     def _look_around(self) -> None:
-        self.worker.look_at_clock()
-        self.look_at_terminal()
         self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
@@ -187,6 +186,7 @@ class DescentApp(PaletteApp, EndingApp):
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
+        self.ending()
 
     # ------------------------------------------------------------------------------ the worker
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import threading
 from collections.abc import Callable
 
 from tui.app.signals import end_anyway, heed, terminal_is_gone
@@ -32,6 +33,7 @@ class EndingApp(TerminalApp):
     ) -> None:
         super().__init__(screen_settings, redraw)
         self._ended_by = ended_by
+        self._watchdog: threading.Timer | None = None
 
     def on_load(self) -> None:
         """Heed signals before the terminal is taken, so that it is always restored."""
@@ -45,7 +47,9 @@ class EndingApp(TerminalApp):
         heed(self._ended_by, end)
 
     def end_by(self, number: int) -> None:
-        """End the app after a signal."""
+        """End the app after a signal; of several, the first counts."""
+        if self._exit:
+            return
         _log.info("ended by signal %d", number)
         self.exit(return_code=128 + number)
 
@@ -54,7 +58,18 @@ class EndingApp(TerminalApp):
         end_anyway(128 + signal.SIGHUP)
         self.end_by(signal.SIGHUP)
 
+    def ending(self) -> None:
+        """All is done but to give the terminal back, which may take nothing more."""
+        if self._ended_by and not self.is_headless:
+            self._watchdog = end_anyway(self.return_code or 0)
+
+    def ended(self) -> None:
+        """The terminal was given back."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+
     def look_for_terminal(self) -> None:
-        """End the app if its terminal was closed; call it about every second."""
+        """Paint what is owed; end if the terminal was closed. Call it about every second."""
+        self.look_at_terminal()
         if not self.is_headless and terminal_is_gone():
             self.on_input_ended()

@@ -12,6 +12,7 @@ from tui.app.app import DescentApp
 from tui.app.version import program_version
 from tui.terminal.faults import in_words
 from tui.terminal.rescue import TerminalState, rescued
+from tui.text.farewell import COMMAND
 
 _log = logging.getLogger(__name__)
 
@@ -24,12 +25,14 @@ def run_to_end(app: DescentApp) -> bool:
         if traces is not None:
             faulthandler.enable(traces)
         try:
-            with rescued(TerminalState.now(), f"descent: killed, or crashed; log: {log.path}"):
+            farewell = f"descent: killed, or crashed; {COMMAND} opens the session; log: {log.path}"
+            with rescued(TerminalState.now(), farewell):
                 app.run()
         except Exception as error:  # noqa: BLE001 - the terminal is restored, and it is told
             _log.critical("crash", exc_info=True)
             app.crashed = error
         finally:
+            app.ended()
             faulthandler.disable()
     if app.crashed is None:
         return True

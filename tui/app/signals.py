@@ -39,11 +39,12 @@ def heed(numbers: Iterable[int], end: Callable[[int], None]) -> None:
         signal.signal(number, caught)
 
 
-def end_anyway(status: int) -> None:
-    """End the process with this status after some seconds, if it is still running."""
+def end_anyway(status: int) -> threading.Timer:
+    """End the process with this status after some seconds, unless the timer is cancelled."""
     watchdog = threading.Timer(LONGEST_GOODBYE, os._exit, (status,))
     watchdog.daemon = True
     watchdog.start()
+    return watchdog
 
 
 def terminal_is_gone() -> bool:

@@ -122,7 +122,7 @@ def layout(
         if rows >= _ROWS_FOR_NAME:
             continue
         beside = replace(plan, x_ticks=_beside_name(plan))
-        whole = text_width(x.name) <= _name_room(beside)
+        whole = text_width(x.name) <= name_room(beside)
         if height <= _LEAST_HEIGHT or (whole and _tells_scale(beside.x_ticks, x.scale)):
             return beside
     return plan
@@ -191,12 +191,12 @@ def layout_named(
     """Lay out with the first of `names` (for the x axis) that fits; with the last if none does."""
     for name in names:
         plan = layout(columns, rows, replace(x, name=name), y, legend)
-        if text_width(name) <= _name_room(plan):
+        if text_width(name) <= name_room(plan):
             break
     return plan
 
 
-def _name_room(plan: Layout) -> int:
+def name_room(plan: Layout) -> int:
     """The room for the name of the x axis, in characters."""
     columns = plan.area.columns
     if plan.name_below or not plan.framed or not plan.x_ticks.labels:
@@ -280,13 +280,13 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
     if plan.name_below:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
-        name = short(plan.x.name, _name_room(plan))
+        name = short(plan.x.name, name_room(plan))
         cells.put(
             area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
         )
         return
     # In the line of the ticks: at the right, over the last labels if necessary.
-    name = short(plan.x.name, _name_room(plan))
+    name = short(plan.x.name, name_room(plan))
     start, row = plan.columns - text_width(name), plan.rows - 1
     line = cells.chars[row].tolist()
     keep = start - 1

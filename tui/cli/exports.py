@@ -5,13 +5,15 @@ from __future__ import annotations
 from engine.config.run import RunConfig
 from engine.errors import DescentError, PathError
 from engine.protocol.commands import SaveRun, WriteEvents
-from engine.protocol.events import Failed, Lost, Refused, Saved
+from engine.protocol.events import Failed, Lost, Refused, Saved, Silence
 from engine.storage.run_store import RunStore, events_folder, runs_folder
 from engine.storage.run_writer import check_free
 from engine.storage.targets import check_folder_target, check_new_folder
 from tui.cli.output import put_aside
 from tui.cli.ports import HeadlessEngine
 from tui.cli.request import Request, UsageError
+from tui.cli.silence import Patience
+from tui.cli.work import WorkFailedError
 from tui.text.saved import saved_words
 
 Export = SaveRun | WriteEvents
@@ -69,8 +71,14 @@ class WantedExports:
 
     async def _answer(self, option: str, engine: HeadlessEngine) -> str:
         """Wait until one is made; returns why it failed, or ""."""
+        patience = Patience()
         async for event in engine.events():
             match event:
+                case Silence():
+                    try:
+                        patience.take(event)
+                    except WorkFailedError as error:
+                        return f"{option}: {error}"
                 case Saved():
                     self._saved.append(event)
                     return ""

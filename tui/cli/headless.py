@@ -11,12 +11,14 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
-from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Starting
+from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Silence, Starting
+from engine.storage.worker_log import keep_details
 from tui.app.signals import heeded_signals
 from tui.cli.output import BROKEN_PIPE_STATUS, FAILED_STATUS, OutputError, complain, give_up_output
 from tui.cli.ports import HeadlessEngine, OpenEngine
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.request import UsageError, in_options
+from tui.cli.silence import Patience
 from tui.cli.work import Work, WorkFailedError
 
 PATIENCE = 2.0
@@ -49,7 +51,8 @@ def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> i
         # A closed terminal accepts no more output, and sends a signal too.
         return follower.signal_status or FAILED_STATUS
     except WorkFailedError as error:
-        complain(f"{error}{_rescued(work)}", error.details)
+        log = keep_details(error.details)
+        complain(f"{error}{_rescued(work)}" + (f"; details: {log}" if log else ""))
         return FAILED_STATUS
     finally:
         work.close()
@@ -103,8 +106,12 @@ class Follower:
             clear_progress()
 
     async def _follow(self, engine: HeadlessEngine) -> None:
+        patience = Patience()
         async for event in engine.events():
             match event:
+                case Silence():
+                    patience.take(event)
+                    continue
                 case Starting():
                     show_waiting("starting TensorFlow")
                     continue
@@ -123,6 +130,7 @@ class Follower:
                     clear_progress()
                 case _:
                     pass
+            patience.end()
             self._over = self._work.take(event, stopping=self.signal_status != 0)
             if self._over:
                 return

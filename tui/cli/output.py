@@ -64,10 +64,10 @@ def prepare_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def complain(message: str, details: str = "") -> None:
-    """Print one line on stderr, prefixed with the program's name, and details below it."""
+def complain(message: str) -> None:
+    """Print one line on stderr, prefixed with the program's name."""
     line = " ".join(message.split())
-    put_aside(f"descent: {line}\n" + (f"{details}\n" if details else ""))
+    put_aside(f"descent: {line}\n")
 
 
 def put_aside(text: str) -> None:

@@ -18,8 +18,8 @@ def worker_lives(here: Situation) -> str:
 
 
 def worker_lost(here: Situation) -> str:
-    """The worker is lost."""
-    return "" if here.lost else "the worker is not lost"
+    """The worker is lost, or does not answer."""
+    return "" if here.lost or here.silent else "the worker answers"
 
 
 def can_run(here: Situation) -> str:

@@ -39,7 +39,9 @@ _LOOK = ("update-back", "look back")
 _ARROWS = "surface-left surface-up surface-down surface-right"
 
 _STATES = (
-    _State(lambda here: here.lost, (("revive", "restart the worker"), ("log", "log"))),
+    _State(
+        lambda here: here.lost or here.hangs, (("revive", "restart the worker"), ("log", "log"))
+    ),
     _State(
         lambda here: here.looking_back,
         (

@@ -61,7 +61,7 @@ RUN = (
         "k",
         "k",
         "restart worker",
-        "restart a lost worker from the last checkpoint",
+        "restart a lost or hanging worker from the last checkpoint",
         footer=2,
         enabled=enabled.worker_lost,
         shy=True,

@@ -147,10 +147,6 @@ class AppModel:
         aside = f"{text} · " if text else ""
         self._known = replace(self._known, messages=self.messages.with_aside(aside))
 
-    def note_silence(self, seconds: float) -> None:
-        """Set the seconds since the last sign of the worker."""
-        self._known = replace(self._known, worker=self.worker.silent(seconds))
-
     # ------------------------------------------------------------------------------ the run
 
     def take(self, config: RunConfig, problem: Problem, lead: str = "") -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tui.model.status import Message, Tone
 
 LOG_LINES = 1000
+_DIGITS = re.compile(r"\d+")
 _SILENCE = Message("")
 
 
@@ -47,6 +49,22 @@ class Messages:
     def noted(self, lines: Iterable[str]) -> Messages:
         """With lines added to the log only."""
         return replace(self, log=(*self.log, *lines)[-LOG_LINES:])
+
+    def printed(self, lines: Iterable[str]) -> Messages:
+        """With what a worker printed added to the log, but for lines that are there already.
+
+        Lines that differ in numbers alone, such as times and addresses, are the same.
+        """
+        told = tuple(lines)
+        new = self.unseen(told)
+        count = len(told) - len(new)
+        again = [f"(the worker printed {count} lines that are above)"] if count else []
+        return self.noted([*new, *again])
+
+    def unseen(self, lines: Iterable[str]) -> list[str]:
+        """Those of these lines that are not in the log."""
+        known = {_DIGITS.sub("0", line) for line in self.log}
+        return [line for line in lines if _DIGITS.sub("0", line) not in known]
 
     def hinted(self, text: str, tone: Tone = Tone.PLAIN) -> Messages:
         """With one line about a state shown, which is not logged."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.events import (
+    Delayed,
     Event,
     Failed,
     Lost,
@@ -25,6 +26,7 @@ from tui.model.known_problem import Problem
 from tui.model.status import Message, Tone
 from tui.text.data_names import data_line
 from tui.text.saved import saved_words
+from tui.text.worker_words import delay_words, lost_words
 
 _LOG_AXIS = " · y: linear axis"
 
@@ -45,6 +47,9 @@ def _taken(known: Known, event: Event) -> Known:
             known = _ready(known, event)
         case Lost():
             known = _lost(known, event)
+        case Delayed():
+            messages = known.messages.said(delay_words(event), Tone.ERROR, lasting=True)
+            known = replace(known, messages=messages)
         case Frame():
             plan = known.race.after_frame(of_race=False)
             known = _with_frame(replace(known, race=plan), event)
@@ -83,9 +88,9 @@ def _ready(known: Known, event: Ready) -> Known:
 
 def _lost(known: Known, event: Lost) -> Known:
     failure = known.worker.failure
-    why = f"the worker is lost: {event.reason}" if failure is None else failure.message
+    why = lost_words(event, "" if failure is None else failure.message)
     known = known.with_session(known.session.stopped())
-    messages = known.messages.noted(event.output).said(why, Tone.ERROR, lasting=True)
+    messages = known.messages.printed(event.output).said(why, Tone.ERROR, lasting=True)
     experiments, _ = known.experiments.lost()
     return replace(known, experiments=experiments, messages=messages)
 
@@ -130,7 +135,13 @@ def _with_state(known: Known, event: StateChanged) -> Known:
     if event.state.ended and problem is not None:
         judgement = judged(session.config, problem, standing_of(event.state, event.reached))
     if event.reason:
-        message = Message(event.reason) if judgement is None else judgement.message(event.reason)
+        if judgement is None:
+            message = Message(event.reason)
+        elif event.resumed:
+            # Which run this is comes first, in every form.
+            message = judgement.message("").after(event.reason)
+        else:
+            message = judgement.message(event.reason)
         messages = messages.run_ended(message)
     else:
         messages = messages.run_goes_on(started=event.state is RunState.RUNNING)
@@ -145,12 +156,13 @@ def _told(known: Known, event: Refused | Notice | Saved | Failed) -> Known:
     match event:
         case Refused(message=message):
             return known.with_session(known.session.refused()).said(message, Tone.WARNING)
-        case Notice(message=message):
-            return known.said(message, Tone.WARNING)
+        case Notice(message=message, details=details):
+            noted = known.messages.printed(details.splitlines())
+            return replace(known, messages=noted).said(message, Tone.WARNING)
         case Saved():
             return known.said(saved_words(event), Tone.GOOD)
         case Failed(message=message, details=details):
-            noted = known.messages.noted(details.splitlines())
+            noted = known.messages.printed(details.splitlines())
             return replace(known, messages=noted).said(message, Tone.ERROR)
 
 

@@ -14,9 +14,7 @@ from tui.model.session import Session
 from tui.model.status import Message, Phase, Status, Tone
 from tui.model.worker_health import WorkerHealth, WorkerPhase
 from tui.text.data_names import data_fact
-
-MOST_SILENCE = 3.0
-"""Seconds without a sign of a training worker, after which the status line says so."""
+from tui.text.worker_words import silence_words
 
 _PHASES = {WorkerPhase.STARTING: Phase.STARTING, WorkerPhase.LOST: Phase.LOST}
 
@@ -61,10 +59,8 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
     if worker.phase is WorkerPhase.READY and session.wants_run and state is not RunState.RUNNING:
         # Until the loop is compiled.
         state = Phase.STARTING
-    stands_still = state is RunState.RUNNING and worker.silence >= MOST_SILENCE
-    if stands_still:
-        text = f"the worker has not answered for {worker.silence:.0f} s"
-        message = Message(text, Tone.WARNING)
+    if worker.silent:
+        message = Message(silence_words(worker.silence), Tone.WARNING)
     samples, size = 0 if problem is None else problem.preview.samples, config.batch.batch_size
     batch = samples if size == FULL_BATCH else min(size, samples or size)
     common = Status(
@@ -84,7 +80,7 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         theta = config.start.theta
         return replace(common, theta=theta, data_theta=_in_data(session, theta), full_loss=full)
     past = frame.of is not None and not worker.lost
-    moves = state is RunState.RUNNING and not stands_still
+    moves = state is RunState.RUNNING and not worker.silent
     return replace(
         common,
         state=Phase.PAST if past else state,

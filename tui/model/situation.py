@@ -76,6 +76,8 @@ class Situation:
         resumable: whether there is an earlier session to resume.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
+        silent: whether the worker does not answer.
+        hangs: whether it will hardly do so again.
     """
 
     view: ViewName = "dashboard"
@@ -94,6 +96,8 @@ class Situation:
     resumable: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
+    silent: bool = False
+    hangs: bool = False
 
     @property
     def lost(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.history.values import RunState
@@ -33,6 +33,11 @@ class Message:
     """The same for narrower screens, the fullest first."""
     lasting: bool = False
     """Whether it describes a state, and so stays when the view changes."""
+
+    def after(self, lead: str) -> Message:
+        """The message with this before it, in each of its forms."""
+        texts = [f"{lead} · {text}" for text in (self.text, *self.shorter)]
+        return replace(self, text=texts[0], shorter=tuple(texts[1:]))
 
     def fitting(self, width: int) -> str:
         """The first form of at most this width; the last if none fits."""

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from engine.protocol.events import Event, Failed, Lost, Ready, Starting, StateChanged
+from engine.protocol.events import (
+    Event,
+    Failed,
+    Lost,
+    Ready,
+    Silence,
+    Standstill,
+    Starting,
+    StateChanged,
+)
+
+MOST_PATIENCE = 30.0
+"""Seconds after which even a worker that uses the processor may be one that hangs."""
 
 
 class WorkerPhase(Enum):
@@ -25,14 +37,14 @@ class WorkerHealth:
         device: the name of its device for the user; empty until known.
         good_device: the setting with which a worker was last ready; None before the first.
         failure: why it cannot continue, if it reported that.
-        silence: seconds since its last sign, while it should report something.
+        silence: whether it does not answer, and why; 0 seconds if it does.
     """
 
     phase: WorkerPhase = WorkerPhase.STARTING
     device: str = ""
     good_device: str | None = None
     failure: Failed | None = None
-    silence: float = 0.0
+    silence: Silence = field(default_factory=lambda: Silence(0.0))
 
     @property
     def lost(self) -> bool:
@@ -43,6 +55,17 @@ class WorkerHealth:
     def starting(self) -> bool:
         """Whether it is not ready yet."""
         return self.phase is WorkerPhase.STARTING
+
+    @property
+    def silent(self) -> bool:
+        """Whether it does not answer."""
+        return self.silence.seconds > 0 and not self.lost
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it does not answer, and will hardly do so again."""
+        busy = self.silence.how is Standstill.BUSY and self.silence.seconds < MOST_PATIENCE
+        return self.silent and not busy
 
     @property
     def refused_at_first(self) -> bool:
@@ -59,8 +82,10 @@ class WorkerHealth:
 
     def after(self, event: Event, wanted: str) -> WorkerHealth:
         """The state after an event, with `wanted` as the setting of the device."""
-        heard = replace(self, silence=0.0)
+        heard = replace(self, silence=Silence(0.0))
         match event:
+            case Silence():
+                return replace(self, silence=event)
             case Starting():
                 return replace(heard, phase=WorkerPhase.STARTING, device="", failure=None)
             case Ready():
@@ -75,7 +100,3 @@ class WorkerHealth:
                 return replace(heard, phase=WorkerPhase.LOST)
             case _:
                 return heard
-
-    def silent(self, seconds: float) -> WorkerHealth:
-        """The state after this many seconds without a sign."""
-        return replace(self, silence=seconds)

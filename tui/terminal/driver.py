@@ -93,10 +93,12 @@ class SturdyDriver(LinuxDriver):
                     _log.exception("what the terminal sent was left out")
                     source = TerminalInput()
 
-    def _read(self) -> bytes:
-        """What has come; nothing at the end of the input."""
+    def _read(self) -> bytes | None:
+        """What has come; empty at the end of the input, None if it has gone again."""
         try:
             return os.read(self.fileno, _READ)
+        except BlockingIOError:  # another reader, of a terminal that does not block
+            return None
         except OSError:  # a terminal that was closed
             return b""
 

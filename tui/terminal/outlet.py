@@ -6,6 +6,7 @@ the queue grows until the whole program blocks. So the bytes entering and leavin
 
 from __future__ import annotations
 
+import logging
 import select
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
+_log = logging.getLogger(__name__)
 _WAIT = 1.0
 """Seconds between looks whether a terminal that does not block takes more."""
 
@@ -41,7 +43,7 @@ class Outlet:
         self.sent = 0
         self.taken = 0
         self._drained = drained
-        self.broken = broken
+        self._broken = broken
 
     @property
     def waiting(self) -> int:
@@ -56,7 +58,18 @@ class Outlet:
         """Count bytes accepted; called from the writing thread."""
         self.taken += count
         if self.taken == self.sent:
-            self._drained()
+            self._tell(self._drained)
+
+    def give_up(self) -> None:
+        """The terminal takes nothing more; called from the writing thread."""
+        self._tell(self._broken)
+
+    def _tell(self, listener: Callable[[], None]) -> None:
+        """Call a listener; the writing thread outlives its errors, or the app would block."""
+        try:
+            listener()
+        except Exception:  # noqa: BLE001 - the app hears of it by its log
+            _log.exception("the writer to the terminal goes on")
 
     def driver(self, repertoire: Repertoire) -> type[SturdyDriver]:
         """The driver, with its output counted and made of characters that the terminal has."""
@@ -79,7 +92,7 @@ class Outlet:
                 self._file = cast("TextIOWrapper", _CountedFile(sys.__stdout__, outlet))
 
             def write(self, data: str) -> None:
-                if self._writer_thread is None:
+                if self._writer_thread is None or not self._writer_thread.is_alive():
                     return  # the terminal was given back
                 data = repertoire.shown(data)
                 outlet.send(data.encode(errors="replace"))
@@ -134,7 +147,7 @@ class _CountedFile:
         """A terminal that was closed takes nothing more."""
         if not self._broken:
             self._broken = True
-            self._outlet.broken()
+            self._outlet.give_up()
 
     def fileno(self) -> int:
         """The terminal's descriptor."""

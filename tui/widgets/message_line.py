@@ -123,7 +123,7 @@ def _fitting(status: Status, room: int) -> str:
     """The message, in the fullest form that leaves space for what is needed beside it."""
     message, hints = status.message, status.hints[:_RESERVED]
     reserved = sum(len(_BETWEEN) + _hint_width(hint) for hint in hints)
-    if status.state is Phase.LOST:
+    if status.state is Phase.LOST or (hints and "revive" in hints[0].commands):
         # Only these keys help now.
         return cut(message.text, max(room - reserved, 0))
     if message.shorter and message.tone in (Tone.GOOD, Tone.PLAIN):

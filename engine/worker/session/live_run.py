@@ -6,19 +6,21 @@ Imports TensorFlow (through `engine.worker.training.trainer`): for the worker on
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from engine.config.effective import differences
 from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS
 from engine.config.run import DataConfig, RunConfig
 from engine.data.dataset import Dataset, load
-from engine.errors import StoreError
+from engine.errors import DataError, StoreError, shown
 from engine.history.changes import undone
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Resume, Watch
 from engine.protocol.events import HistoryFailed, Notice
 from engine.worker.export.resume import take_up
+from engine.worker.failures import is_out_of_memory
 from engine.worker.session.past import Past
 from engine.worker.session.reports import Reports
 from engine.worker.session.update_file import UpdateFile
@@ -57,7 +59,7 @@ class LiveRun:
         self.state = RunState.READY
         self._file = UpdateFile()
         self._next_data: tuple[DataConfig, Dataset] | None = None
-        self.trainer = Trainer(config, load(config.data), device)
+        self.trainer = self._trainer(config, _loaded(config.data))
         self._forget()
 
     @property
@@ -69,11 +71,12 @@ class LiveRun:
         """The current state of the run; `rate` is its updates per second."""
         return self.record.frame(self.trainer, state or self.state, self.reports.watch, rate)
 
-    def enter(self, state: RunState, reason: str = "") -> None:
-        """Enter this state, and report it."""
+    def enter(self, state: RunState, reason: str = "", *, resumed: bool = False) -> None:
+        """Enter this state, and report it; see `StateChanged`."""
         self.state = state
         self.reports.change()
-        self.reports.say(self.record.state_changed(self.trainer, state, reason))
+        event = self.record.state_changed(self.trainer, state, reason)
+        self.reports.say(replace(event, resumed=resumed))
 
     def pause(self) -> None:
         """Stop training, if the run is running."""
@@ -129,11 +132,24 @@ class LiveRun:
             DataError: the data cannot be read.
         """
         if not config.has_samples_of(self.trainer.config.data):
-            self._next_data = config, load(config)
+            self._next_data = config, _loaded(config)
 
     def _data(self, config: DataConfig) -> Dataset:
         read, self._next_data = self._next_data, None
-        return read[1] if read is not None and read[0] == config else load(config)
+        return read[1] if read is not None and read[0] == config else _loaded(config)
+
+    def _trainer(self, config: RunConfig, dataset: Dataset) -> Trainer:
+        """A run at its start.
+
+        Raises:
+            DataError: the device has no memory for the samples.
+        """
+        try:
+            return Trainer(config, dataset, self.device)
+        except Exception as error:
+            if is_out_of_memory(error):
+                raise DataError(_no_memory(config.data, f" on {self.device[1:]}")) from None
+            raise
 
     def configure(self, config: RunConfig) -> Effect | None:
         """Apply a configuration, live if possible, otherwise with a restart.
@@ -156,7 +172,7 @@ class LiveRun:
             self.reports.change()
             return Effect.LIVE
         if not config.data.has_samples_of(old.data):
-            self.trainer = Trainer(config, self._data(config.data), self.device)
+            self.trainer = self._trainer(config, self._data(config.data))
         self.restart(config)
         return Effect.RESTART
 
@@ -177,7 +193,7 @@ class LiveRun:
         self.past.resume(command.config, command.changes, command.epochs)
         take_up(command, self.trainer, self.record)
         self.past.changed()
-        self.enter(command.state, command.reason)
+        self.enter(command.state, command.reason, resumed=True)
 
     def replace(self, trainer: Trainer, record: Record) -> None:
         """Replace the current run by this one, which is at its start."""
@@ -201,3 +217,20 @@ class LiveRun:
         self.past = Past(self.trainer)
         self._file.clear()
         self.reports.change()
+
+
+def _loaded(config: DataConfig) -> Dataset:
+    """All samples.
+
+    Raises:
+        DataError: they cannot be read, or there is no memory for them.
+    """
+    try:
+        return load(config)
+    except MemoryError:
+        raise DataError(_no_memory(config)) from None
+
+
+def _no_memory(config: DataConfig, where: str = "") -> str:
+    samples = f"{config.samples:,} samples" if config.data is None else shown(str(config.data))
+    return f"not enough memory for {samples}{where}"

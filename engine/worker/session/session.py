@@ -87,7 +87,9 @@ class Session:
                 self._mode = race
                 race.begin()
         except DescentError as error:
-            self._reports.say(Refused(str(error)))
+            changes = isinstance(command, Configure | Fork)
+            standing = self.run.trainer.config if changes else None
+            self._reports.say(Refused(str(error), standing))
         self._check_mode()
 
     def _prepare(self, command: Command) -> RaceMode | None:

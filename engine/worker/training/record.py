@@ -103,6 +103,8 @@ class Record:
             checkpoint=trainer.checkpoint(),
             changes=self._changes_until(trainer.update) if past else tuple(self.changes),
             steps=trainer.last_steps.told(watch.steps) if watch.steps else (),
+            epoch_limit=trainer.terms.epoch_limit,
+            rule_armed=trainer.terms.rule_armed,
             scatter=scatter(updates, epochs),
             optimizer_before=trainer.optimizer_before() if watch.optimizer_before else None,
             optimizer_after=trainer.optimizer_after() if watch.optimizer_state else None,

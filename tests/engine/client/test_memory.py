@@ -13,6 +13,7 @@ from engine.client.memory import Memory
 from engine.config.run import RunConfig
 from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
+from engine.history.reached import Reached
 from engine.history.values import Checkpoint, RunState, Series
 from engine.protocol.commands import (
     Configure,
@@ -26,7 +27,7 @@ from engine.protocol.commands import (
     SetPace,
     Watch,
 )
-from engine.protocol.events import RaceFrame, Ready
+from engine.protocol.events import RaceFrame, Ready, Refused, Saved, StateChanged
 from tests.engine.conftest import config_of
 
 WATCH = Watch(points=77)
@@ -65,10 +66,28 @@ def test_the_next_worker_begins_with_the_pace_and_the_watch_last_sent():
 
 def test_other_commands_and_events_are_not_remembered():
     memory = Memory(RunConfig(), WATCH)
-    for command in (Run(), Pause(), Save(Path("run.csv"))):
+    for command in (Run(), Pause()):
         assert memory.after(command) is memory
     assert memory.seen(Ready("CPU", "2", "3", 1.0)) is memory
     assert memory.seen(replace(frame_of(RunConfig()), of=9)) is memory
+
+
+def test_a_file_to_write_is_known_until_its_end_is_reported():
+    first, second = Path("run.csv"), Path("other.csv")
+    memory = Memory(RunConfig(), WATCH).after(Save(first)).after(Save(second))
+    assert memory.unwritten == (first, second)
+    assert memory.seen(Saved(first, 3, 1)).unwritten == (second,)
+    assert memory.seen(Saved(first, 3, 1)).seen(Refused("full")).unwritten == ()
+    assert memory.lost().unwritten == ()
+
+
+def test_a_run_that_has_ended_stays_so_and_keeps_its_terms():
+    end = replace(frame_of(RunConfig()), state=RunState.CONVERGED, epoch_limit=7, rule_armed=False)
+    told = StateChanged(RunState.CONVERGED, "the loss changed little", Reached.nothing())
+    *_, resume, _ = Memory(RunConfig(), WATCH).seen(told).seen(end).opening()
+    assert isinstance(resume, Resume)
+    assert (resume.state, resume.reason) == (RunState.CONVERGED, "the loss changed little")
+    assert (resume.epoch_limit, resume.rule_armed) == (7, False)
 
 
 def test_a_run_that_was_shown_is_carried_on_and_then_changed_as_was_asked():

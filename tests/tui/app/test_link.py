@@ -22,7 +22,7 @@ class Unstartable(FakeEngine):
         await super().start()
 
     async def send(self, *commands: ClientCommand) -> None:
-        if Revive() in commands:
+        if any(isinstance(command, Revive) for command in commands):
             self._attempt()
         await super().send(*commands)
 
@@ -62,4 +62,4 @@ async def test_a_worker_that_cannot_be_started_is_a_lost_one_that_k_starts_again
         await press("k")
         assert not app.model.worker.lost
         await press("n")
-        assert engines[0].said == [Revive(), Step(1)]
+        assert engines[0].said == [Revive(replace=True), Step(1)]

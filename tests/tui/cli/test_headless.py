@@ -14,7 +14,18 @@ import pytest
 
 from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.protocol.events import Event, Failed, HistoryFailed, Lost, Notice, Refused, Starting
+from engine.protocol.events import (
+    Event,
+    Failed,
+    HistoryFailed,
+    Lost,
+    Notice,
+    Refused,
+    Silence,
+    Standstill,
+    Starting,
+)
+from engine.storage.log_file import log_path
 from tests.tui.cli.commands import COMMANDS, Command
 from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine, changed
 from tui.cli.request import Request
@@ -144,9 +155,37 @@ class TestFailures:
         assert status == 1
         assert engine.closed
         assert first.startswith(f"descent: {line}; {command.written}")
-        assert first.endswith(f"to {path}")
-        assert more == [details]
+        assert f"to {path}; details: " in first
+        assert more == []
+        assert details in log_path().read_text().splitlines()[-1]
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    @pytest.mark.parametrize("how", [Standstill.STOPPED, Standstill.IDLE])
+    def test_a_worker_that_hangs_is_given_up_in_one_line_and_its_results_are_kept(
+        self,
+        capsys: pytest.CaptureFixture[str],
+        tmp_path: Path,
+        command: Command,
+        how: Standstill,
+    ) -> None:
+        path = tmp_path / "results.csv"
+        silence = [Silence(seconds, "training", how) for seconds in (5.0, 59.0, 61.0)]
+        status, engine = command(READY, *command.some, *silence, output=path)
+        assert status == 1
+        assert engine.closed
+        line = capsys.readouterr().err
+        assert line.count("\n") == 1
+        assert "no answer for 61 s" in line
+        assert f"to {path}" in line
+
+    def test_a_worker_that_works_for_long_is_waited_for(
+        self, capsys: pytest.CaptureFixture[str], command: Command
+    ) -> None:
+        silence = Silence(4000.0, "preparing to train", Standstill.BUSY), Silence(0.0)
+        importing = Silence(200.0, "importing TensorFlow", Standstill.IDLE)
+        script = importing, READY, *silence, *_results(command), *command.rest
+        status, _ = command(*script)
+        assert (status, capsys.readouterr().err) == (0, "")
 
     @pytest.mark.parametrize(
         "event", [Refused("a.csv: line 3: no number"), Failed("device: no gpu:9", usage=True)]

@@ -16,7 +16,6 @@ from engine.errors import DescentError
 from engine.history.values import RunState
 from engine.protocol.commands import Pause, Run
 from engine.protocol.events import (
-    Event,
     Failed,
     Lost,
     Starting,
@@ -226,23 +225,3 @@ class TestFailures:
         config = with_values(RunConfig(), {"data": str(tmp_path / "none.csv")})
         with pytest.raises(DescentError, match=r"none\.csv"):
             train([Starting()], config)
-
-    @pytest.mark.parametrize(
-        ("event", "line"),
-        [
-            (Failed("out of memory: 80 GB", "Traceback"), "descent: out of memory: 80 GB"),
-            (
-                Lost("it was ended by SIGKILL", ("last words",)),
-                "descent: the worker is lost: it was ended by SIGKILL",
-            ),
-        ],
-    )
-    def test_a_worker_that_cannot_go_on_is_status_1_and_says_why(
-        self, capsys: pytest.CaptureFixture[str], event: Event, line: str
-    ) -> None:
-        status, engine = train([READY, event])
-        first, *more = capsys.readouterr().err.splitlines()
-        assert status == 1
-        assert first == line
-        assert more in (["Traceback"], ["last words"])
-        assert engine.closed

@@ -48,7 +48,7 @@ def test_every_refusal_fits_a_line_of_80_columns(key):
         ("run", replace(TRAINED, state=Phase.LOST), "k: restart it"),
         ("run", replace(TRAINED, looking_back=True), "f: fork here"),
         ("update", replace(TRAINED, state=Phase.LOST), "k: restart it"),
-        ("revive", TRAINED, "the worker is not lost"),
+        ("revive", TRAINED, "the worker answers"),
         ("undo", READY, "no parameter change yet"),
         ("undo", replace(READY, can_undo=True, preparing=True), "still in progress"),
         ("redo", replace(READY, can_undo=True), "no undone change"),

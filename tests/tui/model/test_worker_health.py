@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.config.run import RunConfig
-from engine.protocol.events import Event, Failed, Lost, Ready, Starting
+from engine.protocol.events import Event, Failed, Lost, Ready, Silence, Standstill, Starting
 from tests.fakes import FakeEngine
 from tui.model.worker_health import WorkerHealth
 
@@ -51,4 +51,17 @@ def test_a_failure_of_the_program_is_no_refusal():
 def test_any_event_ends_the_silence():
     frame = FakeEngine(RunConfig()).frame()
     for event in (frame, READY):
-        assert after(event, health=WorkerHealth().silent(7.0)).silence == 0.0
+        assert not after(event, health=after(READY, Silence(7.0))).silent
+
+
+def test_a_worker_hangs_that_uses_no_processor_or_takes_very_long():
+    for silence, hangs in (
+        (Silence(4.0, "training", Standstill.IDLE), True),
+        (Silence(4.0, "", Standstill.STOPPED), True),
+        (Silence(29.0, "preparing to train", Standstill.BUSY), False),
+        (Silence(30.0, "preparing to train", Standstill.BUSY), True),
+    ):
+        found = after(READY, silence)
+        assert (found.silent, found.hangs) == (True, hangs)
+    assert not after(READY, Silence(9.0), Silence(0.0)).silent
+    assert not after(READY, Silence(9.0), Lost("killed")).silent

@@ -19,7 +19,7 @@ from tui.keys.command import Handlers
 from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.status import Phase, Tone
 from tui.model.stepping import stepped, stepped_column
-from tui.model.undo import Undo, Way
+from tui.model.undo import Edit, Undo, Way
 from tui.text.numbers import number, whole
 
 _OTHER_AXIS = {"x_column": "y_column", "y_column": "x_column"}
@@ -178,6 +178,14 @@ class ChangesController:
         model.take(config, problem, _LEADS[way])
         self._fields.accept()
         self._desk.redraw()
+
+    def return_to(self, config: RunConfig, reason: str) -> None:
+        """Return to the configuration that the worker has, which refused a change."""
+        old = Edit.between(self._desk.model.config, config).new
+        if not old or self.is_preparing:
+            return
+        self.apply(old, Way.UNDO if self._undo.former == old else Way.NEW)
+        self.refuse(next(iter(old)), reason)
 
     def refuse(self, name: str | None, reason: str) -> None:
         """Show why a value is invalid: beside its field if in use, and in the status line."""

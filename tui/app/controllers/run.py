@@ -70,7 +70,7 @@ class RunController:
 
     def revive(self) -> None:
         """Start a new worker, which continues from the last checkpoint."""
-        self._desk.send(Revive())
+        self._desk.send(Revive(replace=True))
 
     def change_pace(self, direction: int) -> None:
         """Train more (1) or fewer (-1) updates per second."""

@@ -49,6 +49,8 @@ def situation_of(
             selected=selected,
         ),
         experiments=_at_hand(model),
+        silent=model.worker.silent,
+        hangs=model.worker.hangs,
     )
 
 

@@ -1,13 +1,17 @@
-"""Events of the worker, and its health: a device that fails, a worker that does not answer."""
+"""Events of the worker, and what follows from them: a device or a change that was refused."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from engine.config.run import RunConfig
 from engine.protocol.commands import Configure, Revive
-from engine.protocol.events import Event
+from engine.protocol.events import Event, Failed, Lost, Notice, Refused
 from tui.app.controllers.desk import Desk
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -19,14 +23,14 @@ class Reactions:
         show: shows it, and returns when another frame may arrive.
         refuse: shows why the value of a parameter is invalid.
         give_up: ends the app because the worker rejected the first configuration.
-        show_silence: shows whether the worker has not answered for some time.
+        stand_by: returns to the configuration that still applies, after a refused change.
     """
 
     receive: Callable[[Event], None]
     show: Callable[[Event], Awaitable[None]]
     refuse: Callable[[str | None, str], None]
     give_up: Callable[[str], None]
-    show_silence: Callable[[], None]
+    stand_by: Callable[[RunConfig, str], None]
 
 
 class WorkerController:
@@ -35,36 +39,36 @@ class WorkerController:
     Args:
         desk: its tools.
         react: callbacks for events.
-        clock: returns the seconds of a monotonic clock.
     """
 
-    def __init__(self, desk: Desk, react: Reactions, clock: Callable[[], float]) -> None:
+    def __init__(self, desk: Desk, react: Reactions) -> None:
         self._desk = desk
         self._react = react
-        self._clock = clock
-        self._heard: float | None = clock()
 
     async def hear(self, event: Event) -> None:
-        """Process an event; the time that takes does not count as silence of the worker."""
+        """Process an event."""
         model = self._desk.model
-        self._heard = None
-        try:
-            self._react.receive(event)
-            worker = model.worker
-            if worker.device_refused(model.config.device.device):
-                self._go_back()
-            elif worker.refused_at_first and worker.failure is not None:
-                self._react.give_up(worker.failure.message)
-            await self._react.show(event)
-        finally:
-            self._heard = self._clock()
+        self._log(event)
+        self._react.receive(event)
+        worker = model.worker
+        if worker.device_refused(model.config.device.device):
+            self._go_back()
+        elif worker.refused_at_first and worker.failure is not None:
+            self._react.give_up(worker.failure.message)
+        elif isinstance(event, Refused) and event.standing not in (None, model.config):
+            self._react.stand_by(event.standing, event.message)
+        await self._react.show(event)
 
-    def look_at_clock(self) -> None:
-        """Detect a worker that has not answered for long; call it about every second."""
-        silence = 0.0 if self._heard is None else self._clock() - self._heard
-        if silence != self._desk.model.worker.silence:
-            self._desk.model.note_silence(silence)
-            self._react.show_silence()
+    def _log(self, event: Event) -> None:
+        """Write a failure to the log on disk, without lines that are in it already."""
+        match event:
+            case Failed(message=text, details=details) | Notice(message=text, details=details):
+                lines = tuple(details.splitlines())
+            case Lost(reason=reason, output=lines):
+                text = f"the worker is lost: {reason}"
+            case _:
+                return
+        _log.warning("%s", "\n".join([text, *self._desk.model.messages.unseen(lines)]))
 
     def _go_back(self) -> None:
         """Return to the last working device, after a worker could not use the new one."""

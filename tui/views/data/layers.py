@@ -9,6 +9,7 @@ of the current line. All share their cells: see `sharing`.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -48,7 +49,13 @@ def _finite(limits: tuple[float, float]) -> tuple[float, float]:
 
 
 def legend(
-    look: Look, *, truth: bool, lit: bool | None, residuals: str, signs: tuple[str, str]
+    look: Look,
+    *,
+    truth: bool,
+    lit: bool | None,
+    residuals: str,
+    signs: tuple[str, str],
+    now: bool = True,
 ) -> tuple[LegendEntry, ...]:
     """The meaning of lines and points, the most important first.
 
@@ -58,10 +65,14 @@ def legend(
         lit: whether samples of the batch are highlighted; None if they were not looked up.
         residuals: the name of the residuals; empty if they are not drawn.
         signs: of a sample, and of one in the batch.
+        now: whether the current line is in view; that of a diverged run is not.
     """
     palette, glyphs = look.palette, look.markers.glyphs
+    current = entry(Named.NOW, glyphs.solid, palette.current)
+    if not now:
+        current = replace(current, name=f"{Named.NOW}: out of view", short=f"{Named.NOW}: out")
     entries = [
-        entry(Named.NOW, glyphs.solid, palette.current),
+        current,
         entry(Named.OPTIMUM, glyphs.dashed, palette.optimum),
     ]
     if lit:

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 from textual.geometry import Size
 
 from engine.config.run import FULL_BATCH
-from tui.canvas.axes import Layout
+from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
-from tui.text.width import BLANK
+from tui.text.width import BLANK, cut, text_width
 from tui.views.base import PlotView
 from tui.views.data import histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
@@ -76,7 +76,10 @@ class DataPlot(PlotView):
         if taken == size.width:
             self.say(summary(scene.preview, scene.point).text(self.size.width - 6))
         elif not (self._residuals or self._histogram):
-            self.say("")
+            # A long name of a column has more room below the plot than beside the ticks.
+            name, plan = scene.preview.x_name, self.plan
+            whole = plan is None or text_width(name) <= name_room(plan)
+            self.say("" if whole else cut(name, size.width - 4))
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
         """Set a layer that covers part of the columns, starting at `column`."""
@@ -118,6 +121,7 @@ class DataPlot(PlotView):
             lit=None if found is None else self._visible("lit"),
             residuals=title,
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
+            now=self._visible("current"),
         )
         self._draw_axes(scene, plan, legend, size)
 

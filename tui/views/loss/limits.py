@@ -63,7 +63,7 @@ def loss_scales(
         return x, round_limits(0.0, high, y_before) if high > 0 else Scale(0.0, 1.0)
     # A batch that happens to lie on the line has a loss near 0, which would take up most of the
     # decades.
-    low = float(np.quantile(updates, _LOW_QUANTILE))
+    low = float(np.quantile(updates, _LOW_QUANTILE, method="lower"))
     if epochs.size:
         low = min(low, float(epochs.min()))
     if least_loss > _FLOOR_SHARE * high:
@@ -111,7 +111,7 @@ def visible_losses(
         return Scale(0.1, 1000.0, log=True) if log else Scale(0.0, 1.0)
     low, high = float(losses.min()), float(losses.max())
     if log:
-        low = max(low, float(np.quantile(losses, _LOW_QUANTILE)))
+        low = max(low, float(np.quantile(losses, _LOW_QUANTILE, method="lower")))
         return log_limits(low, high, previous)
     # The least loss is included unless that would squeeze the curves.
     if low - (high - low) <= least_loss < low:

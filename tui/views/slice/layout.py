@@ -183,7 +183,8 @@ def legend(look: Look, shown: Slice, x: Scale) -> tuple[LegendEntry, ...]:
         same = entry(Named.FULL_LOSS, thick, full_colour(look), f" = {Named.BATCH_LOSS}")
         return same, before, after, tangent, least
     size = shown.step.moments.count
-    batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {whole(size)} samples")
+    counted = "1 sample" if size == 1 else f"{whole(size)} samples"
+    batch = entry(Named.BATCH_LOSS, glyphs.thin, batch_colour(look), f", {counted}")
     its = entry(Named.BATCH_MINIMUM, batch_least(look), batch_colour(look))
     entries = [full, batch, before, after, tangent]
     if shown.earlier:

@@ -181,5 +181,7 @@ def told(scene: Scene, width: int) -> str:
     ]  # fmt: skip
     if unknown:
         texts.append(f"not known for {', '.join(unknown)}")
+    if parts.left_out:
+        texts.append(f"not drawn: {parts.left_out}")
     text = " · ".join(texts)
     return text if len(text) <= width else ""

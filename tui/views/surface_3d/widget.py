@@ -16,6 +16,7 @@ from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.numbers import significant
 from tui.text.standardized import trained_names
+from tui.text.width import text_width
 from tui.views.base import PlotView
 from tui.views.surface_3d import batch_mesh, box, mesh, path, points
 from tui.views.surface_3d.camera import CLOSER, STEP, Camera
@@ -27,6 +28,8 @@ from tui.views.surface_3d.solid import Solid, Style, default_style, solid_of
 SPIN = 2.0
 """Degrees per step of the spin."""
 SPINS_A_SECOND = 10
+_CORNERS = 4
+"""Cells of the lower border that hold no text."""
 _DRAGGED = (1.5, 3.0)
 """Degrees per column and per row of a mouse drag: cells are twice as high as wide."""
 
@@ -132,18 +135,14 @@ class SolidPlot(PlotView):
         return Watch(steps=1 if shown else 0)
 
     def _say_where(self) -> None:
-        camera = self.camera
-        words = [
-            str(self.style),
-            f"azimuth {camera.azimuth:.0f}°",
-            f"elevation {camera.elevation:.0f}°",
-            f"trajectory at the {self.level}",
-        ]
-        if camera.zoom != 1:
-            words.append(f"zoom {significant(camera.zoom, 3)}")
-        if self.spinning:
-            words.append("spinning")
-        self.say(" · ".join(words))
+        camera, level = self.camera, f"trajectory at the {self.level}"
+        place = f"azimuth {camera.azimuth:.0f}° · elevation {camera.elevation:.0f}°"
+        more = [f"zoom {significant(camera.zoom, 3)}"] if camera.zoom != 1 else []
+        more += ["spinning"] if self.spinning else []
+        forms = [[str(self.style), place, level, *more], [str(self.style), level, *more], [level]]
+        texts = [" · ".join(words) for words in forms]
+        room = self.content_size.width - _CORNERS
+        self.say(next((text for text in texts if text_width(text) <= room), texts[0]))
 
     def _look_from(self, camera: Camera) -> None:
         self._turned = camera

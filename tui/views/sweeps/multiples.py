@@ -35,6 +35,7 @@ from tui.views.sweeps.run_panels import Ground, Same, drawn_loss, drawn_path
 
 _TOP = 2
 """The rows of the title and the progress."""
+_NEAR = 1.1
 _MOST_LARGE = 1e4
 """Larger losses, as multiples of the least one, have no large digits."""
 
@@ -172,7 +173,8 @@ def _large_forms(text: str, row: SweepRow, line: int) -> tuple[str, ...]:
     ratio = row.full_loss if math.isnan(row.excess) else 1 + row.excess
     if not math.isfinite(ratio) or ratio >= _MOST_LARGE:
         return ()
-    return tuple(significant(ratio, digits) for digits in (4, 3, 2))
+    # Near the least loss, fewer digits would say nothing.
+    return (text,) if ratio < _NEAR else tuple(significant(ratio, digits) for digits in (3, 2))
 
 
 def _put_title(

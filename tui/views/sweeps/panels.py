@@ -160,7 +160,7 @@ def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:
         losses = np.array([start if math.isfinite(start) else 1.0, least])
     high, positive = float(losses.max()), losses[losses > 0]
     if positive.size and high >= _LOG_FROM * float(np.median(positive)):
-        low = float(np.quantile(positive, _UNDER))
+        low = float(np.quantile(positive, _UNDER, method="lower"))
         noisy = least > _ROUNDING * high
         return log_limits(max(min(low, least) if noisy else low, _DEEPEST * high), high)
     scale = round_limits(0.0, high)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.config.run import RunConfig
 from engine.protocol.commands import Revive, Run, Step
+from engine.protocol.events import Delayed, Lost, Refused, Silence, Standstill
 from tests.tui.stage import stage
 
 
@@ -25,7 +29,7 @@ async def test_a_lost_worker_is_told_of_and_comes_back_on_a_key():
         await on.press("l")
         assert "Allocator ran out of memory" in on.text
         await on.press("escape", "k")
-        assert on.engine.said == [Run(), Revive()]
+        assert on.engine.said == [Run(), Revive(replace=True)]
         assert "‖ paused" in on.numbers
         assert "restart worker" not in on.footer
 
@@ -124,26 +128,77 @@ async def test_a_device_that_never_worked_says_why_whatever_is_changed_then():
         assert "no auto found" in on.message
 
 
-async def test_a_worker_that_stands_still_is_told_of_until_it_answers():
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (Standstill.IDLE, "the worker hangs: no answer for 5 s, no CPU time used (training)"),
+        (Standstill.STOPPED, "the worker is stopped (SIGSTOP): no answer for 5 s (training)"),
+    ],
+)
+async def test_a_hanging_worker_is_told_of_until_it_answers_and_k_replaces_it(how, said):
     async with stage() as on:
+        await on.press("k")
+        assert "the worker answers" in on.message
         await on.press("space")
         await on.train(3)
         assert "1000/s" in on.message
-        for seconds, told in ((2.9, False), (3.0, True), (61.0, True)):
-            on.clock.seconds = seconds
-            on.app.worker.look_at_clock()
-            await on.settle()
-            said = f"the worker has not answered for {seconds:.0f} s" in on.message
-            assert said is told
-            assert ("1000/s" in on.message) is not told
+        on.engine.tell(Silence(5.0, "training", how))
+        await on.settle()
+        assert said in on.message
+        assert "k restart the worker" in on.message
+        assert "1000/s" not in on.message
         await on.train(1)
-        assert "not answered" not in on.message
+        assert "no answer" not in on.message
         assert "1000/s" in on.message
         await on.press("space")
-        on.clock.seconds = 200.0
-        on.app.worker.look_at_clock()
+        on.engine.tell(Silence(5.0, "", how))
         await on.settle()
-        assert "not answered" not in on.message
+        assert "no answer for 5 s" in on.message
+        await on.press("k")
+        assert on.engine.said[-1] == Revive(replace=True)
+
+
+async def test_a_worker_that_works_for_long_is_not_said_to_hang():
+    async with stage() as on:
+        on.engine.tell(Silence(12.0, "preparing to train", Standstill.BUSY))
+        await on.settle()
+        assert "the worker is busy: no answer for 12 s (preparing to train)" in on.message
+        assert "restart the worker" not in on.message
+        on.engine.tell(Silence(0.0))
+        await on.settle()
+        assert "no answer" not in on.message
+
+
+async def test_workers_that_die_one_after_the_other_say_why_and_fill_the_log_once():
+    async with stage() as on:
+        for count in (1, 2, 3):
+            line = f"2026-11-27 00:00:0{count}: E tensorflow: cuInit failed [{count}]"
+            on.engine.tell(Lost("ended by SIGSEGV", (line, "bye"), count))
+            await on.settle()
+        assert "ended by SIGSEGV; 3 workers in a row died" in on.message
+        on.engine.tell(Delayed(4.0, 3, "ended by SIGSEGV"))
+        await on.settle()
+        assert "the next worker starts in 4 s: 3 in a row died (ended by SIGSEGV)" in on.message
+        log = on.app.model.messages.log
+        assert sum("cuInit failed" in line for line in log) == 1
+        assert log.count("bye") == 1
+
+
+async def test_what_a_lost_worker_did_not_write_is_named():
+    async with stage() as on:
+        on.engine.tell(Lost("ended by SIGKILL", unwritten=(Path("a.csv"), Path("run\x1b"))))
+        await on.settle()
+        assert "ended by SIGKILL; not written: a.csv, run\\x1b" in on.message
+
+
+async def test_a_change_that_the_worker_refused_is_undone_in_the_app_too():
+    async with stage() as on:
+        await on.press("equals_sign")
+        assert on.app.model.config.optimizer.learning_rate == 0.002
+        on.engine.tell(Refused("no memory for it", RunConfig()))
+        await on.settle()
+        assert on.app.model.config == RunConfig()
+        assert "no memory for it" in on.message
 
 
 async def test_a_lost_worker_makes_no_updates_a_second():

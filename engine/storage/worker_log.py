@@ -1,0 +1,17 @@
+"""What a failed worker had to say, in the program's log: tracebacks, TensorFlow's own lines."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from engine.storage.log_file import LogFile, log_path
+
+
+def keep_details(text: str) -> Path | None:
+    """Add a text to the log; returns where, or None if there is no text or it cannot be written."""
+    if not text:
+        return None
+    log = LogFile(log_path())
+    log.emit(logging.LogRecord("worker", logging.ERROR, "", 0, text, None, None))
+    return log.path if log.path.is_file() else None

@@ -1,0 +1,35 @@
+"""Ends the worker with its app, whatever becomes of either. Needs the standard library alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+
+ORPHANED = 70
+"""Exit status of a worker whose app is gone."""
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent ends, even while this one is stopped.
+
+    Linux only: elsewhere the thread that beats (`engine.worker.heart`) notices within a second.
+
+    Args:
+        parent: the process that started this one; if it is gone already, this one ends now.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        # A C library without it leaves the watch to the thread.
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_if_orphaned(parent)
+
+
+def end_if_orphaned(parent: int) -> None:
+    """End this process at once if its parent is gone."""
+    if os.getppid() != parent:
+        os._exit(ORPHANED)
