@@ -82,6 +82,12 @@ class Keeper(PseudoTerminal):
         return self._state != "R"
 
     @property
+    def processor_seconds(self) -> float:
+        """What it has used of the processor."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def stopped(self) -> bool:
         """Whether a signal has stopped it."""
         return self._state == "T"
