@@ -69,7 +69,7 @@ def steps(run: OddRun) -> list[str]:
     data = run.preview
     moments, span = Moments.of(data.x, data.y), BatchSpan(0, 0, data.x.size)
     made = [
-        BatchStep(k + 1, span, *run.theta[k : k + 2], run.loss[k], moments)
+        BatchStep(k + 1, span, run.theta[k], run.theta[k + 1], run.loss[k], moments)
         for k in range(len(run.loss))
     ]
     return [what_happened(step, data.moments, width) for step in made for width in (200, 60, 30)]
