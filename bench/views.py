@@ -75,7 +75,7 @@ _BOUNDS: dict[PlotName, Bounds] = {
     "solid": Bounds(0.1, 0.07),
     "runs": Bounds(0.08, 0.065),
     "algorithm": Bounds(0.4, 0.4),
-    "sweeps": Bounds(0.55, 0.45),
+    "sweeps": Bounds(0.42, 0.32),
     "eigen": Bounds(0.25, 0.2),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import signal
 import subprocess
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from engine.client.printed import Printed, last_error
 from engine.client.process_sign import Sign, sign_of
 from engine.client.spawn import KILLED_SECONDS, Spawned, spawn
+from engine.data.room import bytes_text
 from engine.protocol.commands import Command
 from engine.protocol.wire import packed, receive
 
@@ -143,6 +145,9 @@ def _hint(name: str, output: tuple[str, ...], *, ready: bool) -> str:
         return " (this processor may lack instructions that TensorFlow needs)"
     if any("bad_alloc" in line or "out of memory" in line.lower() for line in output):
         return " (out of memory)"
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY:
+        return f" (out of memory? ulimit -v allows {bytes_text(limit)})"
     return ""
 
 

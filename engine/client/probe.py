@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -20,6 +21,8 @@ PATIENCE = 120.0
 _KEPT = 1 << 16
 """Bytes that are kept of what it prints."""
 _LINES = 5
+_ERROR = re.compile(r"[A-Za-z_.]*(Error|Exception|Exit|Interrupt)\b")
+"""The beginning of the last line of a traceback."""
 
 
 @dataclass(frozen=True)
@@ -109,4 +112,6 @@ def _found(printed: str, status: int, *, late: bool, patience: float) -> TensorF
         return TensorFlow(failure=f"the import takes longer than {patience:g} s", output=last)
     if status < 0:
         return TensorFlow(failure=f"the import ended by signal {-status}", output=last)
-    return TensorFlow(failure=last[-1] if last else f"exit status {status}", output=last)
+    errors = [line for line in lines if _ERROR.match(line)]
+    reason = shown(errors[-1].strip()) if errors else f"exit status {status}"
+    return TensorFlow(failure=reason, output=last)

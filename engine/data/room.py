@@ -36,7 +36,7 @@ def check_room(config: DataConfig) -> None:
     if needed < _FREE or needed <= (there := available_bytes()):
         return
     fits = f", enough for {there // SAMPLE_BYTES:,} samples" if config.data is None else ""
-    raise DataError(f"{what} {_text(needed)} of memory; {_text(there)} available{fits}")
+    raise DataError(f"{what} {bytes_text(needed)} of memory; {bytes_text(there)} available{fits}")
 
 
 def _file_bytes(path: Path) -> int:
@@ -112,7 +112,7 @@ def _left(folder: Path, limit: str, usage: str) -> Iterator[int]:
         yield most - used + int(files)
 
 
-def _text(count: int) -> str:
+def bytes_text(count: int) -> str:
     """A number of bytes, to three digits."""
     size, units = float(count), ["bytes", "kB", "MB", "GB", "TB"]
     while size >= 999.5 and len(units) > 1:

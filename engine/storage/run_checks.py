@@ -13,6 +13,8 @@ from engine.history.values import Change, RunState, Series
 from engine.storage.run_summary import SUMMARY
 from engine.storage.saved_run import StoredRun
 
+_MAY_HAVE_DIVERGED = (RunState.DIVERGED, RunState.PAUSED)
+
 
 def history_fault(run: StoredRun) -> str:
     """What in its history does not fit the rest of a run; empty if all of it does."""
@@ -31,7 +33,7 @@ def history_fault(run: StoredRun) -> str:
         _rows_fault("updates", run.updates, point.update, seen)
         or _rows_fault("epochs", run.epochs, point.epoch, None)
         or _end_fault(run)
-        or ("" if summary.status is RunState.DIVERGED else _not_finite(run))
+        or _not_finite(run)
     )
 
 
@@ -90,8 +92,16 @@ def _end_fault(run: StoredRun) -> str:
 
 
 def _not_finite(run: StoredRun) -> str:
-    """A part with a number that is not finite, as only a run that diverged has."""
+    """A part with a number that is not finite where it cannot be.
+
+    Only a run that diverged has such numbers; it may have been paused since. No update leads from
+    parameters that are not finite back to some that are.
+    """
     point = run.checkpoint
+    if run.summary.status in _MAY_HAVE_DIVERGED:
+        finite_rows = np.isfinite(run.updates.theta).all(axis=1)
+        back = np.diff(finite_rows.astype(np.int8)) > 0
+        return "updates/theta is finite after it was not" if back.any() else ""
     parts: dict[str, ArrayLike] = {
         "checkpoint/point": point.theta,
         "checkpoint/open": point.open_epoch.sums,

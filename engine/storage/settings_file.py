@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import platformdirs
 
 from engine.errors import StoreError, shown
 from engine.files import read_regular
-from engine.storage.atomic import atomic_file
+from engine.storage.atomic import atomic_file, make_folder
 
 _LARGEST = 64_000
 """Bytes of a file that can be one of ours."""
@@ -52,9 +51,8 @@ def write_setting(path: Path, name: str, value: str) -> None:
     except StoreError:
         settings = {}
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with atomic_file(path) as file:
-            os.fchmod(file.fileno(), 0o600)
+        make_folder(path.parent, private=True)
+        with atomic_file(path, private=True) as file:
             file.write((json.dumps({**settings, name: value}, indent=1) + "\n").encode())
     except OSError as error:
         reason = error.strerror or error

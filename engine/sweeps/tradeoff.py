@@ -17,6 +17,8 @@ from engine.sweeps.spec import LAB_BATCH_SIZES
 MOSTLY_WAITING = 0.5
 _HARDLY = 1.5
 """A time that grows by less than this factor counts as constant."""
+_UNCERTAIN = 0.1
+"""Measured times are taken to be right within this fraction."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,25 @@ def launch_seconds(rows: Sequence[TradeoffRow]) -> float:
 
 
 def _sample_seconds(rows: Sequence[TradeoffRow]) -> float:
-    """The most time for the arithmetic of one sample: the least time per sample measured."""
-    return min(row.update_seconds / row.samples for row in rows)
+    """The most time for the arithmetic of one sample.
+
+    It is the least time per sample measured, or what the largest batch takes more than the smallest
+    one for each sample more, if that is less: launching a large batch takes as long as launching a
+    small one, or longer. The times of both are uncertain.
+    """
+    least = min(row.update_seconds / row.samples for row in rows)
+    first, last = (pick(rows, key=lambda row: row.samples) for pick in (min, max))
+    if first.samples == last.samples:
+        return least
+    low, high = first.update_seconds * (1 - _UNCERTAIN), last.update_seconds * (1 + _UNCERTAIN)
+    return min(least, max(0.0, high - low) / (last.samples - first.samples))
 
 
 def waiting_shares(rows: Sequence[TradeoffRow]) -> list[float]:
     """For each row, a lower bound of the share of an update's time that is launch overhead.
 
-    It follows from two bounds: the arithmetic of M samples takes at most M times the least time per
-    sample; and the launch of an update takes at least `launch_seconds`.
+    It follows from two bounds: the arithmetic of M samples takes at most M times that of one, see
+    `_sample_seconds`; and the launch of an update takes at least `launch_seconds`.
     """
     launch = launch_seconds(rows)
     each = _sample_seconds(rows) if rows else 0.0
@@ -120,9 +132,10 @@ def verdict(rows: Sequence[TradeoffRow], device: str) -> str:
     first, last = order[0][0], order[-1][0]
     grows = last.update_seconds / first.update_seconds
     batches = last.samples / first.samples
+    time = _times(grows) if grows >= _HARDLY else _constant(grows)
     text = (
         f"From M = {first.samples:,} to {last.samples:,} the batch grows {_times(batches)} and the "
-        f"time of an update {_times(grows)}."
+        f"time of an update {time}."
     )
     if len(waiting) == len(rows):
         costs = (
@@ -153,6 +166,14 @@ def start_cost(rows: Sequence[TradeoffRow]) -> str:
         f"The updates take {min(shares):.0%} to {max(shares):.0%} of the seconds to the target; "
         "the rest is starting compiled calls, which costs the same for every M."
     )
+
+
+def _constant(factor: float) -> str:
+    """A time that hardly grows, in words."""
+    change = factor - 1
+    if abs(change) < _UNCERTAIN:
+        return "stays the same"
+    return f"{'grows' if change > 0 else 'falls'} by {abs(change):.0%}"
 
 
 def _times(factor: float) -> str:

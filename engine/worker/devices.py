@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, shown
 from engine.worker.failures import is_out_of_device_memory, plain
+from engine.worker.gpu_options import set_gpu_options
+
+_HIDING = "CUDA_VISIBLE_DEVICES"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Device:
 def choose_device(wanted: str) -> Device:
     """Use the configured device, and hide all other GPUs.
 
-    Must be called before anything is computed, because visibility and memory growth are fixed then.
+    Must be called before anything is computed, because visibility, memory growth and XLA's options
+    are fixed then.
     GPUs hidden by CUDA_VISIBLE_DEVICES are not available, and the others are renumbered.
 
     Args:
@@ -56,12 +62,15 @@ def choose_device(wanted: str) -> Device:
 
 
 def _cpu(note: str = "") -> Device:
-    tf.config.set_visible_devices([], "GPU")
+    # After a GPU has refused its first operation it may be too late to hide it.
+    with contextlib.suppress(RuntimeError):
+        tf.config.set_visible_devices([], "GPU")
     return Device("/CPU:0", "CPU", note)
 
 
 def _gpu(number: int, gpu: Any) -> Device:
     """Use this GPU, after a first operation on it: a GPU that others have filled refuses that."""
+    set_gpu_options(os.environ)
     tf.config.set_visible_devices([gpu], "GPU")
     # Without growth, TensorFlow takes all memory of a GPU that others may be using.
     tf.config.experimental.set_memory_growth(gpu, True)
@@ -72,10 +81,19 @@ def _gpu(number: int, gpu: Any) -> Device:
 
 
 def _no_such_gpu(wanted: str, gpus: list[Any]) -> str:
+    names = [*(f"gpu:{number}" for number in range(len(gpus))), "cpu"]
+    found = f"device: no {wanted} found; TensorFlow finds {_listed(names)}"
+    visible = os.environ.get(_HIDING)
+    if visible is not None:
+        return f"{found} ({_HIDING} is '{shown(visible)}')"
     if gpus:
-        names = ", ".join(f"gpu:{number}" for number in range(len(gpus)))
-        return f"device: no {wanted} found; TensorFlow finds {names} and cpu"
+        return found
     return (
-        f"device: no {wanted} found; TensorFlow finds the cpu only. For an NVIDIA GPU, install "
-        "the build with CUDA: pip install 'descent-tui[gpu]'"
+        f"{found}. For an NVIDIA GPU, install the build with CUDA: pip install 'descent-tui[gpu]'"
     )
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"the {names[0]} only"
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -9,6 +9,8 @@ from engine.errors import shown
 _RAISED = re.compile(r"^(?:[\w.]*(?:Error|Exception)): *(?=\S)")
 _MARKUP = re.compile(r"\{\{.*?\}\}|\[Op:[^\]]*\]|\[\[.*?\]\]")
 _MEMORY = "ResourceExhaustedError"
+# CUDA's errors are internal ones for TensorFlow: only their text says that memory is missing.
+_NO_MEMORY = re.compile(r"out[ _]of[ _]memory", re.IGNORECASE)
 
 
 def sentence(error: BaseException, doing: str) -> str:
@@ -53,7 +55,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def is_out_of_device_memory(error: BaseException) -> bool:
     """Whether TensorFlow found no memory on the device."""
-    return _of_tensorflow(error) and type(error).__name__ == _MEMORY
+    said = type(error).__name__ == _MEMORY or _NO_MEMORY.search(str(error)) is not None
+    return said and _of_tensorflow(error)
 
 
 def _of_tensorflow(error: BaseException) -> bool:

@@ -17,6 +17,22 @@ def say(*lines: str) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
+def _look_longer(monkey: Monkey) -> None:
+    """Say whether it is stuck or only slow."""
+    keeper = monkey.keeper
+    for key in ("", "3"):
+        before = keeper.processor_seconds
+        keeper.press(key)
+        recording = keeper.record(10)
+        keeper.paint(recording)
+        worked = keeper.processor_seconds - before
+        say(
+            f"10 s after {key!r}: {sum(len(data) for _, data in recording.pieces)} bytes, "
+            f"{worked:.1f} s of processor time, workers {keeper.workers}",
+            keeper.text,
+        )
+
+
 def main() -> int:
     """Play with one seed; 1 if something was wrong, which is then shown."""
     parser = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
@@ -35,9 +51,7 @@ def main() -> int:
         except Exception:
             say(f"seed {given.seed}, after {monkey.report}", *map(str, monkey.last))
             say(monkey.keeper.text)
-            monkey.keeper.press("3")
-            monkey.keeper.paint(monkey.keeper.record(20))
-            say("and 20 s later, after another 3:", monkey.keeper.text, str(monkey.keeper.workers))
+            _look_longer(monkey)
             raise
         finally:
             monkey.close()

@@ -79,9 +79,24 @@ class Keeper(PseudoTerminal):
     @property
     def idle(self) -> bool:
         """Whether it waits for something to do."""
+        return self._state != "R"
+
+    @property
+    def processor_seconds(self) -> float:
+        """What it has used of the processor."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a signal has stopped it."""
+        return self._state == "T"
+
+    @property
+    def _state(self) -> str:
         with contextlib.suppress(OSError):
-            return Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "R"
-        return True
+            return Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        return ""
 
     def catch_up(self) -> None:
         """Read until the program has dealt with what was typed, or some seconds have passed."""

@@ -82,9 +82,10 @@ class Monkey:
                 case Size(columns=columns, rows=rows):
                     self.keeper.resize(columns, rows)
                 case Harm(what=what):
-                    self._harm(what)
+                    self.harm(what)
 
-    def _harm(self, what: str) -> None:
+    def harm(self, what: str) -> None:
+        """Kill or stop the worker, or suspend the program."""
         if what == "suspend":
             self._suspend()
             return
@@ -98,12 +99,17 @@ class Monkey:
                 self.report.killed += 1
 
     def _suspend(self) -> None:
-        """Press ctrl+z; a program that stops goes on at once."""
+        """Press ctrl+z; a program that stops goes on after a moment."""
         self.keeper.press("\x1a")
-        self.keeper.record(0.3)
+        begun = time.monotonic()
+        while not self.keeper.stopped and time.monotonic() < begun + 2:
+            self.keeper.record(0.05)
+        self.report.suspended += self.keeper.stopped
+        self._go_on()
+
+    def _go_on(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.keeper.pid, signal.SIGCONT)
-        self.report.suspended += 1
 
     # ------------------------------------------------------------------------------ looking after
 
@@ -121,6 +127,7 @@ class Monkey:
         self._check_logs()
 
     def _let_workers_go_on(self) -> None:
+        self._go_on()
         for worker in self._stopped:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGCONT)

@@ -31,7 +31,7 @@ def _verdict(config: RunConfig, outcome: Outcome, known: Known | None) -> dict[s
     ratio, optimizer = found.verdict.loss_over_least, config.optimizer
     return {
         "verdict": found.verdict.kind.value,
-        "loss_over_least": finite(ratio),
+        "loss_over_least": trained(ratio),
         "bound": None if found.verdict.bound is None else found.verdict.bound.value,
         "noise": _noise(found.verdict),
         "advice": "; ".join(advice_lines(found.verdict, found.advice, optimizer)) or None,

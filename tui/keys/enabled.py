@@ -18,8 +18,10 @@ def worker_lives(here: Situation) -> str:
 
 
 def worker_lost(here: Situation) -> str:
-    """The worker is lost, or does not answer."""
-    return "" if here.lost or here.silent else "the worker answers"
+    """The worker is lost, or hangs."""
+    if here.lost or here.hangs:
+        return ""
+    return "the worker is busy; k: restart it after 30 s" if here.silent else "the worker answers"
 
 
 def can_run(here: Situation) -> str:

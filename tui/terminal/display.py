@@ -144,9 +144,10 @@ class TerminalApp(TolerantApp):
 
     def look_at_terminal(self) -> None:
         """Paint what could not be painted before, if the terminal is ready again."""
+        ready = self._flow.look()
         if not self._owed:
             return
-        if self._flow.look():
+        if ready:
             self.set_timer(OWED_SECONDS, self._pay)
         elif not self._outlet.waiting:
             self.set_timer(self._flow.due + OWED_SECONDS, self.look_at_terminal)

@@ -147,7 +147,12 @@ class FlowControl:
 
     @property
     def due(self) -> float:
-        """Seconds until another picture may be painted, if nothing comes from the terminal."""
+        """Seconds until another picture may be painted, if nothing comes from the terminal.
+
+        While bytes are waiting nobody knows; it is worth another look soon.
+        """
+        if self._waiting() > 0:
+            return OVERDUE_SECONDS
         pause = self._last_painted + self._pause - self._clock()
         return max(0.0, pause, -self._overdue if self._deaf is None else 0.0)
 

@@ -156,7 +156,7 @@ def short(value: float) -> str:
     for size, suffix in _SUFFIXES:
         if abs(value) >= size * 0.99995:
             return f"{value / size:.4g}{suffix}"
-    return f"{value:.4g}"
+    return significant(value, 4)
 
 
 def rate(updates_per_second: float) -> str:

@@ -88,7 +88,7 @@ class _Way:
 
     def told(self, *, by: bool) -> str:
         """In words; with the amount if `by`, and the actual direction if the optimizer differed."""
-        if not (by and is_trained(self.moved)):
+        if not (by and is_trained(self.moved)) or self.wanted == self.moved == 0:
             return f"{self.name} {self.pulled}"
         if self.moved * self.wanted < 0:
             went = "up" if self.moved > 0 else "down"

@@ -36,8 +36,8 @@ def record(row: SweepRow) -> dict[str, object]:
         "same_as": None if row.same_as is None else row.same_as + 1,
         **dict(zip(PROBLEM.names, row.theta, strict=True)),
         "full_loss": trained(row.full_loss),
-        "loss_over_least": 1 + row.excess,
-        "excess": row.excess,
+        "loss_over_least": trained(1 + row.excess),
+        "excess": trained(row.excess),
         **{f"distance_{name}": d for name, d in zip(PROBLEM.names, row.distance, strict=True)},
         "learning_rate_limit": row.limit,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.errors import shown
-from engine.protocol.events import Delayed, Lost, Silence, Standstill
+from engine.protocol.events import IMPORTING, Delayed, Lost, Silence, Standstill
 
 _SEVERAL = 3
 """Deaths in a row that are worth a word."""
@@ -14,6 +14,8 @@ _SEVERAL = 3
 def silence_words(silence: Silence) -> str:
     """Why the worker does not answer, and for how long."""
     seconds = f"{silence.seconds:.0f} s"
+    if silence.doing == IMPORTING and silence.how is Standstill.BUSY:
+        return f"starting TensorFlow… {seconds}"
     doing = f" ({silence.doing})" if silence.doing else ""
     match silence.how:
         case Standstill.STOPPED:

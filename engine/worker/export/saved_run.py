@@ -81,7 +81,7 @@ def _stored(
         scaling=None if scaling.identity else scaling,
         set_aside=_set_aside(config),
         verdict=_verdict(trainer, record, state) if judged else None,
-        loss_over_least=finite(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
+        loss_over_least=trained(loss_over_least(trainer.full_loss, trainer.moments.least_loss)),
     )
     return StoredRun(
         config,

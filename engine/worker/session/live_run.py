@@ -13,6 +13,7 @@ from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS
 from engine.config.run import DataConfig, RunConfig
 from engine.data.dataset import Dataset, load
+from engine.data.room import SAMPLE_BYTES, bytes_text
 from engine.errors import DataError, StoreError, shown
 from engine.history.changes import undone
 from engine.history.frame import Frame
@@ -232,5 +233,7 @@ def _loaded(config: DataConfig) -> Dataset:
 
 
 def _no_memory(config: DataConfig, where: str = "") -> str:
-    samples = f"{config.samples:,} samples" if config.data is None else shown(str(config.data))
-    return f"not enough memory for {samples}{where}"
+    if config.data is not None:
+        return f"not enough memory for {shown(str(config.data))}{where}"
+    needed = bytes_text(config.samples * SAMPLE_BYTES)
+    return f"not enough memory{where} for {config.samples:,} samples, which need at least {needed}"

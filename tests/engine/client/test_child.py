@@ -1,5 +1,6 @@
 """Why a process has ended, in words."""
 
+import resource
 import signal
 
 import pytest
@@ -35,6 +36,12 @@ INSTRUCTIONS = "this processor may lack instructions that TensorFlow needs"
 )
 def test_a_reason(status, ready, output, said):
     assert reason_of(status, ready=ready, output=output) == said
+
+
+def test_a_limit_of_memory_is_named(monkeypatch):
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2_400_000_000, -1))
+    told = reason_of(-signal.SIGSEGV, ready=True)
+    assert told == "ended by SIGSEGV (out of memory? ulimit -v allows 2.4 GB)"
 
 
 def test_the_last_error_among_lines():

@@ -16,7 +16,7 @@ from engine.client.probe import TensorFlow, probe
     [
         ("missing", "No module named 'tensorflow'", "raise Mod"),
         ("wrong", "its results are wrong", ""),
-        ("prints", "not ", r"\x1b[2J"),
+        ("prints", "exit status 3", r"\x1b[2J"),
         ("dies", "the import ended by signal 4", ""),
     ],
 )

@@ -15,7 +15,17 @@ from engine.config.run import RunConfig
 from engine.config.toml import read_toml
 from engine.history.history import CAPACITY, History
 from engine.history.values import RunState
-from engine.protocol.commands import Configure, Run, SaveRun, Step
+from engine.protocol.commands import (
+    Acknowledge,
+    Configure,
+    Fork,
+    Restart,
+    Resume,
+    Run,
+    SaveRun,
+    Seek,
+    Step,
+)
 from engine.storage.resume import opened_run
 from engine.storage.run_reader import read_run
 from engine.storage.run_summary import SUMMARY
@@ -178,3 +188,39 @@ def test_the_history_is_a_plain_zip_of_arrays(saved):
     with zipfile.ZipFile(saved / HISTORY) as file:
         assert all(name.endswith(".npy") for name in file.namelist())
     assert sorted(path.name for path in saved.iterdir()) == sorted(FILES)
+
+
+LONG = config_of(batch_size=4, shuffle=True, epochs=400, stop="never")
+DIVERGING = config_of(learning_rate=0.5)
+FASTER = with_values(LONG, {"learning_rate": 0.002})
+
+
+@pytest.mark.parametrize(
+    ("config", "commands"),
+    [
+        (LONG, ()),
+        (LONG, (Step(1),)),
+        (LONG, (Configure(FASTER), Step(30), Configure(LONG), Step(1))),
+        (LONG, (Step(60), Seek(31), Fork(FASTER), Step(2))),
+        (LONG, (Step(60), Seek(31))),
+        (LONG, (Run(), Run(), Restart(), Step(9))),
+        (DIVERGING, (Run(),)),
+        (DIVERGING, (Run(), Step(3))),
+        (DIVERGING, (Run(), Seek(5), Fork(DIVERGING), Step(1))),
+    ],
+    ids=range(9),
+)
+def test_whatever_was_done_the_run_that_is_saved_can_be_read(config, commands, tmp_path):
+    session = session_of(config)
+    for command in commands:
+        obey(session, command)
+        for _ in range(50):
+            session.work()
+            session.obey(Acknowledge())
+    session.obey(SaveRun(tmp_path / "run"))
+    read = read_run(tmp_path / "run")
+    assert read.checkpoint.update == session.run.record.updates.last
+    # Another worker that knows only the frame goes on, and saves what it has.
+    frame = session.run.frame()
+    again = session_of(frame.config, Resume.of(frame), SaveRun(tmp_path / "again"))
+    assert read_run(tmp_path / "again").checkpoint.update == again.run.trainer.update

@@ -84,11 +84,7 @@ def test_another_point_is_refused(copy, value, old):
 @pytest.mark.parametrize(
     ("name", "place", "value", "hint"),
     [
-        ("updates/w", 5, np.nan, "updates/theta is not finite"),
-        ("updates/loss", 5, np.inf, "updates/loss is not finite"),
-        ("epochs/loss", 2, np.nan, "epochs/loss is not finite"),
-        ("checkpoint/recent", (0, 0), np.nan, "recent is not finite"),
-        ("checkpoint/open", 0, np.inf, "open is not finite"),
+        ("updates/w", 5, np.nan, "updates/theta is finite after it was not"),
         ("updates/w", -1, 0.0, "updates do not end at the point"),
         ("updates/index", -1, 98, "updates/index does not end with 97"),
         ("updates/seen", -1, 5.0, "updates/seen does not increase"),
@@ -185,6 +181,21 @@ def test_what_is_no_file_of_a_run_is_neither_waited_for_nor_read(copy, name, wha
     assert said.count("\n") == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "place", "value"),
+    [
+        ("updates/loss", 5, np.inf),
+        ("epochs/loss", 2, np.nan),
+        ("checkpoint/recent", (0, 0), np.nan),
+        ("checkpoint/open", 0, np.inf),
+    ],
+)
+def test_a_run_that_ended_otherwise_has_only_finite_numbers(copy, name, place, value):
+    change_arrays(copy, **{name: with_value(arrays_of(copy)[name], place, value)})
+    change_summary(copy, status="converged")
+    assert f"{name} is not finite" in fault(copy)
+
+
 def test_a_run_that_diverged_may_end_with_what_is_not_finite(tmp_path):
     run = tmp_path / "run"
     session = session_of(config_of(learning_rate=0.5), Run(), SaveRun(run))
@@ -192,4 +203,6 @@ def test_a_run_that_diverged_may_end_with_what_is_not_finite(tmp_path):
     point = read_run(run).checkpoint.theta
     assert not np.isfinite(point).all() or not np.isfinite(read_run(run).updates.loss).all()
     change_summary(run, status="paused")
+    assert read_run(run).summary.status is RunState.PAUSED
+    change_summary(run, status="max_epochs")
     assert "is not finite" in fault(run)

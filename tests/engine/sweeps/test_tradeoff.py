@@ -32,5 +32,22 @@ class TestVerdict:
         text = verdict([measured(1, 50e-6), measured(4096, 90e-6)], "GPU:0")
         assert "On GPU:0, launch overhead dominates at every M measured, at least half of" in text
 
+    def test_times_that_do_not_grow_bound_the_arithmetic_of_the_largest_batch_too(self):
+        # As measured on an H100: the update of 100 samples is no slower than that of one.
+        rows = [measured(1, 24.4e-6), measured(16, 43.3e-6), measured(100, 23.8e-6)]
+        # With both times 10 % wrong, 99 samples more take 4.22 µs more: 18 % of the last update.
+        assert waiting_shares(rows) == pytest.approx([0.998, 0.984, 0.821], abs=1e-3)
+        text = verdict(rows, "GPU:0")
+        assert "grows 100-fold and the time of an update stays the same" in text
+        assert "dominates at every M measured: larger batches cost no time" in text
+
+    @pytest.mark.parametrize(
+        ("last", "words"), [(36e-6, "grows by 20%"), (24e-6, "falls by 20%"), (31e-6, "stays the")]
+    )
+    def test_a_time_that_hardly_changes_is_not_called_so_many_fold(self, last, words):
+        assert f"the time of an update {words}" in verdict(
+            [measured(1, 30e-6), measured(64, last)], "GPU:0"
+        )
+
     def test_one_row_tells_nothing(self):
         assert "alone" in verdict([measured(1, 1.0)], "CPU")

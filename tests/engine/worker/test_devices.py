@@ -40,6 +40,7 @@ class System:
         self.visible: list[str] | None = None
         self.grows: list[str] = []
         self.refusal: Exception | None = None
+        self.environment: dict[str, str] = {}
 
     def constant(self, value: float) -> Number:
         if self.refusal is not None and self.visible:
@@ -72,6 +73,7 @@ class System:
 def system(monkeypatch: pytest.MonkeyPatch) -> System:
     found = System(2)
     monkeypatch.setattr(devices, "tf", found.tensorflow)
+    monkeypatch.setattr(devices, "os", SimpleNamespace(environ=found.environment))
     return found
 
 
@@ -80,16 +82,20 @@ def test_a_gpu_alone_is_seen_and_takes_memory_as_it_needs_it(system: System) -> 
     assert system.visible == system.grows == ["GPU 0"]
     assert choose_device("gpu:1") == Device("/GPU:0", "GPU:1 NVIDIA H100")
     assert system.visible == ["GPU 1"]
+    assert "autotune" in system.environment["XLA_FLAGS"]
 
 
 def test_the_cpu_hides_all_gpus(system: System) -> None:
     assert choose_device("cpu") == Device("/CPU:0", "CPU")
     assert system.visible == []
+    assert system.environment == {}
 
 
 @pytest.mark.parametrize(
     ("refusal", "why"),
     [
+        # As seen on a GPU that another program had filled.
+        (OpError("cudaSetDevice() on GPU:0 failed. Status: out of memory"), "out of memory"),
         (ResourceExhaustedError("{{function_node __wrapped__Add}} OOM"), "out of memory"),
         (OpError("failed call to cuInit\nmore"), "failed call to cuInit"),
         (RuntimeError("CUDA driver version is insufficient"), "CUDA driver version is insuffi"),
@@ -107,7 +113,21 @@ def test_a_gpu_that_refuses_is_left_for_the_cpu_or_named(
         choose_device("gpu:1")
 
 
-def test_a_gpu_that_is_not_there_is_named(system: System) -> None:
-    with pytest.raises(DeviceError, match="no gpu:2 found; TensorFlow finds gpu:0, gpu:1 and cpu"):
-        choose_device("gpu:2")
+@pytest.mark.parametrize(
+    ("gpus", "visible", "words"),
+    [
+        (2, None, "gpu:0, gpu:1 and cpu$"),
+        (1, "3", r"gpu:0 and cpu \(CUDA_VISIBLE_DEVICES is '3'\)$"),
+        (0, "", r"the cpu only \(CUDA_VISIBLE_DEVICES is ''\)$"),
+        (0, None, "the cpu only. For an NVIDIA GPU, install the build with CUDA"),
+    ],
+)
+def test_a_gpu_that_is_not_there_is_named_with_what_there_is(
+    system: System, gpus: int, visible: str | None, words: str
+) -> None:
+    del system.gpus[gpus:]
+    if visible is not None:
+        system.environment["CUDA_VISIBLE_DEVICES"] = visible
+    with pytest.raises(DeviceError, match=f"^device: no gpu:7 found; TensorFlow finds {words}"):
+        choose_device("gpu:7")
     assert system.visible is None

@@ -69,6 +69,16 @@ def ended(model, state, full_loss, theta=(9.0, 1.0)):
     return model.messages.shown
 
 
+def test_an_opened_run_is_named_before_its_verdict_at_every_width():
+    model = model_of()
+    reached = Reached(5, 5, (9.0, 1.0), 3.0, (9.0, 1.0), 120.0, 0.1, 0.1)
+    model.receive(StateChanged(RunState.CONVERGED, "opened demo", reached, resumed=True))
+    shown = model.messages.shown
+    for text in (shown.text, *shown.shorter):
+        assert text.startswith("opened demo · ")
+    assert "stopped" in shown.text
+
+
 @pytest.mark.parametrize("state", [RunState.CONVERGED, RunState.MAX_EPOCHS])
 def test_the_end_of_a_run_is_green_only_near_the_least_loss(state):
     model = model_of()

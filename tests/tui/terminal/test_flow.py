@@ -181,6 +181,13 @@ def test_no_answer_counts_as_lost_while_the_terminal_takes_nothing():
     assert not terminal.flow.look()
 
 
+def test_while_bytes_wait_it_is_looked_again_soon():
+    terminal = _Terminal.that_answers()
+    terminal.paint()
+    terminal.waiting = 1
+    assert 0 < terminal.flow.due <= PATIENCE
+
+
 async def test_the_end_waits_for_answers_that_are_still_to_come():
     terminal = _Terminal.that_answers()
     terminal.paint()

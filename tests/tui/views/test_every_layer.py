@@ -11,6 +11,7 @@ import pytest
 
 import tui.canvas
 import tui.views
+from tests.tui.odd_runs import oddities
 from tests.tui.views.drawings import Drawing, drawings
 from tests.tui.views.worlds import WORLDS
 from tui.canvas.cells import Cells
@@ -53,6 +54,7 @@ def _check(layer: str, drawing: Drawing, size: tuple[int, int], look: Look) -> N
     for cells in _each(drawing):
         assert (cells.columns, cells.rows) == size, layer
         text = "".join(cells.lines())
+        assert [odd for line in cells.lines() for odd in oddities(line)] == [], layer
         # Octants are newer than Python's tables.
         assert "".join(set(text) - set(BLOCKS.tolist())).isprintable(), layer
         assert look.markers is not Markers.ASCII or text.isascii(), layer

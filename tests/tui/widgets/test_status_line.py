@@ -58,6 +58,11 @@ def test_no_line_is_wider_than_the_screen():
         assert line.startswith("▶ running")
 
 
+def test_a_message_about_the_pace_is_not_repeated():
+    status = replace(RUNNING, pace=30.0, message=Message("pace 30/s"))
+    assert text(laid_out(status, 120).pieces).count("pace") == 1
+
+
 def test_what_matters_least_goes_first():
     seen: list[list[str]] = []
     for width in range(80, 11, -1):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from engine.config.parameters import PARAMETERS, value_of
+from engine.errors import harmless
 from engine.history.values import RunState
 from engine.protocol.commands import Configure, Race, Resume
 from tui.app.controllers.desk import Desk
@@ -154,5 +155,7 @@ class KeptRunsController:
 def _name_fault(text: str) -> str:
     if not text.strip():
         return "the name is empty; type a name"
+    if harmless(text) != text:
+        return "the name contains a control character; type a name on one line"
     too_long = len(text.strip()) > _LONGEST_NAME
     return f"the name is too long; at most {_LONGEST_NAME} characters" if too_long else ""

@@ -133,15 +133,17 @@ def folder_findings() -> Iterator[Finding]:
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
     existing = folder
-    while not existing.exists() and existing != existing.parent:
+    while not os.access(existing, os.F_OK) and existing != existing.parent:
         existing = existing.parent
     place = shown(str(folder))
-    if not (existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)):
+    reason = _not_writable(existing)
+    if reason:
+        text = f"{place}: not writable: {reason}"
         if not variable:
             advice = "files without a folder in their names cannot be written here"
-            return advised("folders", name, f"{place}: not writable", advice)
+            return advised("folders", name, text, advice)
         advice = f"chmod u+rwx {shown(str(existing))}, or {variable}=FOLDER for another one"
-        return wrong("folders", name, f"{place}: not writable", advice)
+        return wrong("folders", name, text, advice)
     try:
         free = shutil.disk_usage(existing).free
     except OSError as error:
@@ -151,6 +153,17 @@ def _folder(name: str, folder: Path, variable: str) -> Finding:
     if free < LEAST_FREE:
         return wrong("folders", name, text, "free some space on this disk", free)
     return Finding("folders", name, text, value=free)
+
+
+def _not_writable(folder: Path) -> str:
+    """Why no file can be made in a folder; empty if one can, which is removed again."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"1")
+            file.flush()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def _has_current() -> bool:

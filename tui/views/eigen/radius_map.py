@@ -106,17 +106,18 @@ def _edges(plan: Layout, plane: Plane, look: Look) -> Cells:
 
 
 def _put_levels(cells: Cells, plan: Layout, plane: Plane, look: Look) -> None:
-    """Half-lives on the lines, in the lowest row, at the left of the fastest setting."""
+    """Half-lives on the lines, in one row, above the marks of settings without momentum."""
     area = plan.area
-    rates = area.centres()[0]
-    lives = plane.half_lives(rates, np.zeros(1))[0]
+    rates, places = area.centres()
+    row = area.rows - 1 - area.rows // 4
+    lives = plane.half_lives(rates, places[row : row + 1])[0]
     last = area.column
     for column in range(1, area.columns):
         crossed = [level for level in plane.levels if lives[column] <= level < lives[column - 1]]
         text = large_text(crossed[0], 2) if crossed else ""
         left = area.column + column - text_width(text) // 2
         if text and left > last:
-            cells.put(left, area.row + area.rows - 1, text, look.palette.text)
+            cells.put(left, area.row + row, text, look.palette.text)
             last = left + text_width(text)
 
 

@@ -31,8 +31,10 @@ def out_of_memory(*_: object) -> None:
     [
         (room, "available_bytes", lambda: 30_000_000,
          "2,000,000 samples need 32 MB of memory; 30 MB available, enough for 1,875,000 samples"),
-        (live_run, "load", out_of_memory, "not enough memory for 2,000,000 samples"),
-        (live_run, "Trainer", exhausted, "not enough memory for 2,000,000 samples on CPU:0"),
+        (live_run, "load", out_of_memory,
+         "not enough memory for 2,000,000 samples, which need at least 32 MB"),
+        (live_run, "Trainer", exhausted,
+         "not enough memory on CPU:0 for 2,000,000 samples, which need at least 32 MB"),
     ],
 )  # fmt: skip
 def test_it_is_refused_and_the_run_goes_on(

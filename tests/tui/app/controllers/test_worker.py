@@ -164,6 +164,15 @@ async def test_a_worker_that_works_for_long_is_not_said_to_hang():
         await on.settle()
         assert "the worker is busy: no answer for 12 s (preparing to train)" in on.message
         assert "restart the worker" not in on.message
+        assert "restart worker" not in on.footer
+        await on.press("k")
+        assert on.engine.said == []
+        on.engine.tell(Silence(30.0, "preparing to train", Standstill.BUSY))
+        await on.settle()
+        assert "k restart the worker" in on.message
+        on.engine.tell(Silence(12.0, "importing TensorFlow", Standstill.BUSY))
+        await on.settle()
+        assert "starting TensorFlow… 12 s" in on.message
         on.engine.tell(Silence(0.0))
         await on.settle()
         assert "no answer" not in on.message

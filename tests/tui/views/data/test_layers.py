@@ -26,6 +26,8 @@ def test_the_legend_has_an_entry_for_each_thing_that_is_drawn() -> None:
     assert "batch" in _legend(lit=True)
     assert "batch" not in _legend(lit=False)
     assert "batch not shown" in _legend(lit=None)
+    entries = plot.legend(LOOK, truth=False, lit=False, residuals="", signs=("o", "O"), now=False)
+    assert entries[0].name == "now: out of view"
 
 
 @pytest.mark.parametrize("size", [(38, 16), (44, 18), (78, 20), (118, 36), (198, 46)])

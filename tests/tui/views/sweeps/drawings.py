@@ -18,6 +18,7 @@ from tui.canvas import table
 from tui.canvas.cells import Cells
 from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment, TradeoffExperiment
+from tui.text.numbers import significant
 from tui.views.sweeps import heat_map, multiples, run_panels, sweep_page, tradeoff_page
 from tui.views.sweeps import tradeoff_plot as tradeoff
 from tui.views.sweeps.pages import pages_of
@@ -48,14 +49,17 @@ def of_sweeps(world: World, size: Size, look: Look) -> Drawings:
         )
     values = np.array([world.losses, world.losses[::-1]]).T
     names = tuple(f"{value:g}" for value in range(len(values)))
-    texts = tuple((f"{loss:.3g}", "×") for loss in world.losses)
+    texts = tuple((significant(loss, 3), "×") for loss in world.losses)
     limits = (len(values) - 1, None)
     heat = heat_map.HeatMap(
         "losses", "x", ("1", "full"), "y", names, values, texts, limits, "limit", ("× diverged",)
     )
     if len(values):
         yield "views.sweeps.heat_map.heat_map_cells", heat_map.heat_map_cells(heat, *size, look)
-    lines = [["M", "loss"], *([str(place), f"{it:g}"] for place, it in enumerate(world.losses))]
+    lines = [
+        ["M", "loss"],
+        *([str(place), significant(it, 6)] for place, it in enumerate(world.losses)),
+    ]
     yield "canvas.table.table_cells", table.table_cells(lines, *size, look, selected=0)
 
 

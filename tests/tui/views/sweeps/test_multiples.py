@@ -15,6 +15,7 @@ from tests.tui.views.drawn import dots_in
 from tests.tui.views.scenes import line_preview, series
 from tests.tui.views.sweeps.recorded import compared, ended, recorded, run_of
 from tui.canvas.area import PlotArea, Scale
+from tui.canvas.large_digits import large
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.sweeps.multiples import (
@@ -187,3 +188,19 @@ def test_a_run_without_a_result_says_so_instead_of_its_loss() -> None:
     assert numbers_of(diverged, frame)[0] == "diverged"
     assert numbers_of(replace(row, excess=math.nan, full_loss=0.0125), frame)[0] == "0.0125"
     assert numbers_of(replace(row, excess=0.5), frame)[0] == "1.5"
+
+
+def test_the_lecture_layout_has_large_numbers_where_panels_are_wide_and_thick_lines() -> None:
+    experiment = compared()
+    thick = replace(LOOK, thick=True)
+    thin, wide = (multiples_cells(118, 37, experiment, look) for look in (LOOK, thick))
+    assert large("4")[0] in "".join(wide.lines()) and large("4")[0] not in "".join(thin.lines())
+    assert experiment.problem is not None
+    shared = shared_axes(list(experiment.frames.values()), experiment.problem)
+    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
+    plan = plan_of(118, 37, 5, 2, labels, large=True)
+    epochs = plan.number_rows[1]
+    rows = wide.lines()[epochs : epochs + 3]
+    for row, part in zip(rows, large("4"), strict=True):
+        assert row[plan.left(1) :].startswith(part)
+    assert plan_of(78, 20, 5, 2, labels, large=True) == plan_of(78, 20, 5, 2, labels)
