@@ -39,7 +39,7 @@ class LookBackMode(Mode):
 
     def __init__(self, run: LiveRun) -> None:
         self._run = run
-        self._replay = Replay(run.trainer, run.past)
+        self._replay = Replay(run.trainer, run.past, device=run.device)
 
     def survives(self, command: Command) -> bool:
         """Whether the earlier moment stays shown; otherwise the command returns to the present."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.data.batches import batch_length
@@ -38,12 +38,13 @@ class Lane:
 
     trainer: Trainer
     record: Record
+    steps: SliceSize
     state: RunState = RunState.RUNNING
-    steps: SliceSize = field(default_factory=lambda: SliceSize(_STEP_SECONDS))
 
     def advance(self, updates: int) -> None:
         """Make up to `updates` updates."""
         seconds = self.trainer.seconds
+        self.steps.begin()
         advance = self.trainer.advance(updates)
         self.record.add(advance)
         self.steps.learn(max(len(advance.recorded), 1), self.trainer.seconds - seconds)
@@ -68,7 +69,10 @@ class Race:
         self, configs: Sequence[RunConfig], dataset: Dataset, device: str, by: RaceBy
     ) -> None:
         self._by = by
-        self.lanes = [Lane(Trainer(config, dataset, device), Record()) for config in configs]
+        self.lanes = [
+            Lane(Trainer(config, dataset, device), Record(), SliceSize(_STEP_SECONDS, device))
+            for config in configs
+        ]
         longest = max(batch_length(config.batch, dataset.x.size) for config in configs)
         self._stride = {
             RaceBy.EPOCHS: 1.0, RaceBy.SAMPLES: float(longest), RaceBy.SECONDS: _STEP_SECONDS

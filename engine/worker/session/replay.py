@@ -27,19 +27,24 @@ class Replay:
         trainer: in the present.
         past: of its run.
         clock: seconds of a steady clock.
+        device: TensorFlow's name of the device.
     """
 
     def __init__(
-        self, trainer: Trainer, past: Past, clock: Callable[[], float] = time.perf_counter
+        self,
+        trainer: Trainer,
+        past: Past,
+        clock: Callable[[], float] = time.perf_counter,
+        device: str = "",
     ) -> None:
         self._trainer, self._past = trainer, past
-        self._clock = clock
+        self._clock, self._device = clock, device
         self._present: Standing | None = None
         self._target: int | None = None
         self._arrived = True
         self._boarded = -1
         """The update where the trainer's current replay started; -1 is the present."""
-        self._slice = SliceSize()
+        self._slice = SliceSize(device=self._device)
 
     @contextlib.contextmanager
     def in_the_present(self) -> Iterator[None]:
@@ -151,17 +156,18 @@ class Replay:
             )
         )
         self._boarded = checkpoint.update
-        self._slice = SliceSize()
+        self._slice = SliceSize(device=self._device)
 
     def _replay(self, target: int) -> None:
         trainer, past = self._trainer, self._past
         leg = past.leg_from(trainer.update)
         if leg.update == trainer.update > self._boarded:
             trainer.go_by(leg.terms, leg.recent)
-            self._slice = SliceSize()
+            self._slice = SliceSize(device=self._device)
         change = past.next_change(trainer.update)
         until = target if change is None else min(target, change)
         begun = self._clock()
+        self._slice.begin()
         made = trainer.replay(min(self._slice.updates, until - trainer.update))
         self._slice.learn(made, self._clock() - begun)
         past.replayed()

@@ -32,7 +32,7 @@ class RunMode(Mode):
         self._run = run
         self._steps: int | None = None
         """Updates still to be made before a pause; None is unlimited."""
-        self._slice, self._meter = SliceSize(), RateMeter()
+        self._slice, self._meter = SliceSize(device=run.device), RateMeter()
         self._pulse_due = 0.0
 
     # ------------------------------------------------------------------------------ commands
@@ -92,7 +92,7 @@ class RunMode(Mode):
         endless = run.state is RunState.RUNNING and self._steps is None
         effect = run.configure(config)
         if effect is Effect.LIVE:
-            self._slice = SliceSize()
+            self._slice = SliceSize(device=run.device)
         elif effect is not None:
             self._steps = None
             if endless:
@@ -120,6 +120,7 @@ class RunMode(Mode):
         wanted = self._wanted(now)
         if wanted < 1:
             return
+        self._slice.begin()
         advance, written = run.train(wanted)
         made, after = len(advance.recorded), run.clock()
         self._slice.learn(max(made, 1), after - now)

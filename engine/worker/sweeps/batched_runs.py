@@ -60,7 +60,7 @@ class ManyRuns:
         self._running = np.ones(len(configs), np.bool_)
         self._judge = RunJudge(first.stop, len(configs))
         self._wasted = 0.0
-        self._slice = SliceSize()
+        self._slice = SliceSize(device=device)
         self.seconds = self.compile_seconds = 0.0
         starts = np.array([c.start.theta for c in configs], np.float32).T
         self._build(np.arange(len(configs)), starts, np.zeros((3, len(configs))), {})
@@ -80,6 +80,7 @@ class ManyRuns:
             return []
         updates = min(self._slice.updates, self._most_updates())
         begun = time.perf_counter()
+        self._slice.begin()
         with tf.device(self._device):
             row, orders = self._orders()
             done = self._loop(updates, self._place.offset, row, orders)

@@ -212,10 +212,11 @@ class SweepRun:
         compiled = trainer.compile_seconds
         yield Compile(trainer.prepare)
         record = Record() if self._recorded else None
-        slices = SliceSize()
+        slices = SliceSize(device=self._device)
         state = RunState.RUNNING
         while state is RunState.RUNNING:
             before = trainer.seconds
+            slices.begin()
             advance = trainer.advance(slices.updates)
             if record is not None:
                 record.add(advance)

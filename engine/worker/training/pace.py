@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
+from collections.abc import Callable
 
 # Training time between two checks for commands, and so the response time of a key.
 SLICE_SECONDS = 0.010
@@ -49,15 +51,36 @@ class Pace:
 
 
 class SliceSize:
-    """The number of updates per slice of about `seconds`, learned from earlier slices."""
+    """The number of updates per slice of about `seconds`, learned from earlier slices.
+
+    Args:
+        seconds: of a slice.
+        device: TensorFlow's name of the device that does the work. If it is the CPU, a slice takes
+            no longer than the processor time that it uses: on a busy machine one update may wait as
+            long as ten thousand, and slices learned from that would stay at one.
+        processor: the processor time of this process.
+    """
 
     _MOST = 1 << 24
 
-    def __init__(self, seconds: float = SLICE_SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(
+        self,
+        seconds: float = SLICE_SECONDS,
+        device: str = "",
+        processor: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._seconds, self._processor = seconds, processor
+        self._on_cpu, self._begun = "CPU" in device, math.nan
         self.updates = 1
 
+    def begin(self) -> None:
+        """A slice begins."""
+        self._begun = self._processor()
+
     def learn(self, updates: int, seconds: float) -> None:
+        """A slice has made these updates in these seconds."""
+        if self._on_cpu and not math.isnan(self._begun):
+            seconds = min(seconds, self._processor() - self._begun)
         per_second = updates / max(seconds, 1e-7)
         wanted = per_second * self._seconds
         # Short slices are mostly overhead and not representative: grow by steps.

@@ -63,6 +63,25 @@ def test_a_slow_update_is_still_one():
     assert size.updates == 1
 
 
+def test_on_a_busy_machine_slices_grow_to_their_length_in_processor_time():
+    processor = 0.0
+    size = SliceSize(device="/CPU:0", processor=lambda: processor)
+    for _ in range(30):
+        size.begin()
+        used = 2e-4 + size.updates * 1e-6
+        processor += used
+        size.learn(size.updates, 0.050 + used)
+    assert size.updates * 1e-6 == pytest.approx(SLICE_SECONDS, rel=0.05)
+
+
+def test_on_a_gpu_the_processor_time_does_not_count():
+    size = SliceSize(device="/GPU:0", processor=lambda: 0.0)
+    for _ in range(30):
+        size.begin()
+        size.learn(size.updates, size.updates * 1e-4)
+    assert size.updates * 1e-4 == pytest.approx(SLICE_SECONDS, rel=0.01)
+
+
 def test_the_rate_is_measured_over_about_a_second():
     meter = RateMeter()
     assert meter.rate == 0
