@@ -63,7 +63,7 @@ def suggested_name(config: RunConfig, taken: Callable[[str], bool] = lambda _: F
 
 def events_folder(folder: Path, config: RunConfig, name: str | None = None) -> Path:
     """The subfolder for the run's event files in the folder that TensorBoard reads."""
-    return folder / (name or suggested_name(config, lambda text: (folder / text).exists()))
+    return folder / (name or suggested_name(config, lambda text: os.path.lexists(folder / text)))
 
 
 @dataclass(frozen=True)

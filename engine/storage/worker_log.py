@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from engine.storage.log_file import LogFile, log_path
@@ -14,4 +15,4 @@ def keep_details(text: str) -> Path | None:
         return None
     log = LogFile(log_path())
     log.emit(logging.LogRecord("worker", logging.ERROR, "", 0, text, None, None))
-    return log.path if log.path.is_file() else None
+    return log.path if os.access(log.path, os.R_OK) else None

@@ -133,7 +133,7 @@ def folder_findings() -> Iterator[Finding]:
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
     existing = folder
-    while not existing.exists() and existing != existing.parent:
+    while not os.access(existing, os.F_OK) and existing != existing.parent:
         existing = existing.parent
     place = shown(str(folder))
     reason = _not_writable(existing)
