@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from engine.protocol.events import Event, Ready
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.run_storing import RunStoring
 from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
+from tui.app.controllers.save_times import SaveTimes
 from tui.app.ports import ViewState
 from tui.app.sessions import Sessions, ended_by
 from tui.keys.command import Handlers
@@ -33,29 +33,12 @@ if TYPE_CHECKING:
     from engine.storage.sessions.resume import Earlier
     from engine.storage.sessions.writer import SessionWriter
 
-SECONDS = 3.0
-"""The least seconds between saves of a run that goes on,"""
-COST = 100.0
-"""and as a multiple of the processor time that the last one took,"""
-BYTES_PER_SECOND = 8e6
-"""and the most bytes of history written in a second, averaged."""
-SOON = 0.25
-"""The least seconds between saves of changes of state."""
-AFTER_FAILURE = 30.0
 PATIENCE = 20.0
 """Seconds after which a worker that does not write is left alone."""
 LAST_PATIENCE = 3.0
 """The same when the app ends."""
 
 _POLL = 0.01
-
-
-@dataclass
-class _Times:
-    """When the next save may begin: of a change of state, and of a run that goes on."""
-
-    soon: float = 0.0
-    due: float = 0.0
 
 
 class Autosave:
@@ -94,7 +77,7 @@ class Autosave:
         self._saving = self._closed = False
         self._writing = threading.Lock()
         self._run = RunStoring(desk.model, desk.send)
-        self._times = _Times()
+        self._times = SaveTimes()
         self._saved: tuple[Mark, Mark] | None = None
         self.folder: Path | None = None
         self.failure = ""
@@ -199,11 +182,10 @@ class Autosave:
         except ValueError as error:
             failure = str(error)
         now = self._clock()
-        self._times = _Times(now + SOON, now + max(SECONDS, COST * cost, size / BYTES_PER_SECOND))
         if failure:
-            self._times = _Times(now + AFTER_FAILURE, now + AFTER_FAILURE)
+            self._times = SaveTimes.after_failure(now)
         else:
-            self._saved = marks
+            self._times, self._saved = SaveTimes.after(now, cost, size), marks
         self._tell(failure)
 
     def _write(self, writer: SessionWriter, content: SessionContent) -> None:
