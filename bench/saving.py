@@ -56,7 +56,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(TURNS):
             end = time.perf_counter() + WINDOW
-            plain.append(_speed(session, lambda end=end: time.perf_counter() > end))
+
+            def over(end: float = end) -> bool:
+                return time.perf_counter() > end
+
+            plain.append(_speed(session, over))
             session.outbox.clear()
             begun = time.perf_counter()
             session.obey(Store(Path(folder) / f"{turn}"))
