@@ -204,6 +204,11 @@ class Autosave:
             raise ValueError(NOT_REPEATABLE)
 
     async def _begin_folder(self) -> None:
+        """Have a folder; where somebody removed it, another one, with everything in it."""
+        if self._place is not None and not self._place.is_held:
+            self._place.release()
+            self._place = self._writer = None
+            self._run.begin_again()
         if self._place is not None or self._root is None:
             return
         from engine.storage.sessions.place import new_place, prune
