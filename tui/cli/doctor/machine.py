@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -114,13 +114,14 @@ def gpu_findings() -> Iterator[Finding]:
 
 def folder_findings() -> Iterator[Finding]:
     """The folders that are written, whether that is possible, and the room on their disks."""
-    for name, find, variable in (
+    places: tuple[tuple[str, Callable[[], Path | None], str], ...] = (
         ("saved runs", runs_folder, "DESCENT_RUNS_DIR"),
         ("state", lambda: settings_file().parent, "XDG_STATE_HOME"),
         ("log", lambda: log_path().parent, "XDG_STATE_HOME"),
         ("current", lambda: Path.cwd() if _has_current() else None, ""),
         ("temporary", _temporary, "TMPDIR"),
-    ):
+    )
+    for name, find, variable in places:
         try:
             folder = find()
         except DescentError as error:

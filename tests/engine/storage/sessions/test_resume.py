@@ -102,6 +102,29 @@ def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:
     assert newest_place(tmp_path).folder == folder
 
 
+def test_the_data_of_a_session_are_found_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    data = home / "d.csv"
+    data.write_text("1,2\n2,4\n3,7\n")
+    monkeypatch.chdir(home)
+    config = with_values(RunConfig(), {"data": "d.csv"})
+    place = new_place(tmp_path / "sessions")
+    whole = content(2, 3)
+    (sweep,) = whole.sweeps
+    kept = tuple(replace(one, frame=replace(one.frame, config=config)) for one in whole.kept)
+    spec = replace(sweep.spec, base=config)
+    SessionWriter(place.folder).save(
+        replace(whole, config=config, kept=kept, sweeps=(replace(sweep, spec=spec),))
+    )
+    monkeypatch.chdir(tmp_path)
+    found = read_session(place.folder).content
+    configs = [found.config, *(one.frame.config for one in found.kept), found.sweeps[0].spec.base]
+    assert {one.data.data for one in configs} == {data}
+
+
 def test_a_session_that_can_only_be_read_is_resumed(whole: Path) -> None:
     with folder_for_all() as root:
         folder = Path(shutil.copytree(whole, root / whole.name))
