@@ -38,12 +38,26 @@ def folder_for_all() -> Iterator[Path]:
 @contextlib.contextmanager
 def only_readable(folder: Path) -> Iterator[None]:
     """Nothing can be made in this folder, not by the superuser either, who is nobody meanwhile."""
+    with _with_mode(folder, 0o555):
+        yield
+
+
+@contextlib.contextmanager
+def not_entered(folder: Path) -> Iterator[None]:
+    """This folder, and what is in it, is closed to the program."""
+    with _with_mode(folder, 0):
+        yield
+
+
+@contextlib.contextmanager
+def _with_mode(folder: Path, mode: int) -> Iterator[None]:
     user = os.geteuid()
-    folder.chmod(0o555)
+    folder.chmod(mode)
     if user == 0:
-        os.seteuid(NOBODY)
+        os.setresuid(NOBODY, NOBODY, 0)
     try:
         yield
     finally:
-        os.seteuid(user)
+        if user == 0:
+            os.setresuid(0, 0, 0)
         folder.chmod(0o777)

@@ -17,15 +17,18 @@ from engine.history.values import Series
 from engine.storage.history_file import HistoryFile, write_history
 from engine.storage.keras_script.export import exported
 from engine.storage.keras_script.file import write_script
-from engine.storage.settings_file import write_setting
-from tests.file_faults import folder_for_all, full_disk, only_readable
+from engine.storage.run_store import RunStore
+from engine.storage.settings_file import read_settings, write_setting
+from tests.file_faults import folder_for_all, full_disk, not_entered, only_readable
 from tui.canvas.cells import Cells
 from tui.canvas.picture.file import write_picture
+from tui.cli.doctor.machine import _folder
 from tui.text.files import check_results_path, write_records
 from tui.text.paths import (
     fault_of,
     folder_path,
     history_path,
+    overwrite_doubt,
     picture_path,
     results_path,
     script_path,
@@ -187,3 +190,18 @@ def test_a_link_to_a_file_that_is_gone_is_written_where_it_leads(tmp_path: Path)
     write_records(link, RECORDS, "")
     assert link.is_symlink()
     assert (tmp_path / "there" / "real.csv").read_text() == "a,b\n1.5,two\n"
+
+
+def test_folders_that_cannot_be_entered_are_one_line_or_silence() -> None:
+    with folder_for_all() as folder:
+        inside = folder / "closed" / "state"
+        inside.mkdir(parents=True)
+        with not_entered(folder / "closed"):
+            assert "ermission denied" in fault_of(results_path, f"{inside}/a.csv")
+            assert overwrite_doubt(f"{inside}/a.csv") == ""
+            assert not RunStore(inside).has("a")
+            with pytest.raises(DescentError, match="Permission denied"):
+                RunStore(inside).entries()
+            with pytest.raises(DescentError, match="Permission denied"):
+                read_settings(inside / "settings.json")
+            assert _folder("state", inside, "XDG_STATE_HOME").advice

@@ -64,9 +64,10 @@ class Worker:
             except (WireError, MemoryError):
                 self._garbled = True
                 return None
+            # Any event is a sign of life: a full socket leaves no room for heartbeats.
+            self._pulse.take(event if isinstance(event, Beat) else Beat("", 0.0))
             match event:
                 case Beat():
-                    self._pulse.take(event)
                     continue
                 case Ready():
                     self._ready = True

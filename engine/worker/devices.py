@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -61,7 +62,9 @@ def choose_device(wanted: str) -> Device:
 
 
 def _cpu(note: str = "") -> Device:
-    tf.config.set_visible_devices([], "GPU")
+    # After a GPU has refused its first operation it may be too late to hide it.
+    with contextlib.suppress(RuntimeError):
+        tf.config.set_visible_devices([], "GPU")
     return Device("/CPU:0", "CPU", note)
 
 

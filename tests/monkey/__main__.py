@@ -20,6 +20,7 @@ def say(*lines: str) -> None:
 def _look_longer(monkey: Monkey) -> None:
     """Say whether it is stuck or only slow."""
     keeper = monkey.keeper
+    say(*(file.read_text(errors="replace")[-4000:] for file in monkey.logs))
     for key in ("", "3"):
         before = keeper.processor_seconds
         keeper.press(key)

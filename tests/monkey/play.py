@@ -164,8 +164,13 @@ class Monkey:
 
         self.keeper.wait_until(seen, shown, _ANSWER)
 
+    @property
+    def logs(self) -> list[Path]:
+        """The program's logs."""
+        return list(self._folder.rglob("*.log*"))
+
     def _check_logs(self) -> None:
-        for file in self._folder.rglob("*.log*"):
+        for file in self.logs:
             text = file.read_text(errors="replace")
             assert "Traceback" not in text, text[-3000:]
 

@@ -32,7 +32,7 @@ from tui.app.controllers.terminal import TerminalController
 from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
-from tui.app.ending import EndingApp
+from tui.app.ending import Ending
 from tui.app.link import EngineLink
 from tui.app.palette import command_provider
 from tui.app.ports import MakeEngine
@@ -44,9 +44,10 @@ from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
-from tui.screens.closing import PaletteApp
+from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
+from tui.terminal.display import TerminalApp
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
@@ -60,7 +61,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(PaletteApp, EndingApp):
+class DescentApp(TerminalApp):
     """Shows a run and takes keys.
 
     Args:
@@ -81,11 +82,12 @@ class DescentApp(PaletteApp, EndingApp):
         dashboard: its main screen.
         commands: the registry of commands.
         farewell: the error shown on exit if the first configuration was rejected.
+        ending: how it ends.
     """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "descent"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # the command `palette` shows it
     COMMANDS = {command_provider}  # noqa: RUF012 - Textual's type
 
     def __init__(
@@ -102,7 +104,8 @@ class DescentApp(PaletteApp, EndingApp):
         note: str = "",
         sessions: Sessions = NOT_SAVED,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw, ended_by)
+        super().__init__(screen_settings or ScreenSettings(), self.redraw)
+        self.ending = Ending(self, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
         if opened is not None:
@@ -151,14 +154,20 @@ class DescentApp(PaletteApp, EndingApp):
             TerminalController(desk, self, status).handlers,
             self._themes.handlers,
             PicturesController(desk, self, dashboard, self._writing).handlers,
-            {"palette": self.action_command_palette, "quit": self.exit},
         ):
             self.commands.register(handlers)
+        self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
 
     # ------------------------------------------------------------------------------ life
+
+    def on_load(self) -> None:
+        self.ending.begin()
+
+    def on_input_ended(self) -> None:
+        self.ending.without_terminal()
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self._look_around)
@@ -169,7 +178,7 @@ class DescentApp(PaletteApp, EndingApp):
         self.autosave.look()
         if self.instruments.on:
             self._drawing.redraw_status()
-        self.look_for_terminal()
+        self.ending.look()
 
     def _start_engine(self) -> None:
         self.established()
@@ -186,9 +195,7 @@ class DescentApp(PaletteApp, EndingApp):
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
-        self.ending()
-
-    # ------------------------------------------------------------------------------ the worker
+        self.ending.give_back()
 
     async def _hear(self, event: Event) -> None:
         with contained(self, f"event {type(event).__name__}"):
@@ -212,8 +219,6 @@ class DescentApp(PaletteApp, EndingApp):
 
     def _writing(self, work: Coroutine[None, None, None]) -> None:
         self.run_worker(work, group="writing")
-
-    # ------------------------------------------------------------------------------ the screen
 
     def tell_fault(self, fault: Fault, *, drawn: bool) -> None:
         self.model.note(fault.details)
@@ -266,14 +271,8 @@ class DescentApp(PaletteApp, EndingApp):
     def _picked(self, event: PlaneView.Picked) -> None:
         self.changes.start_at(event.w, event.b)
 
-    # ------------------------------------------------------------------------------ commands
-
     def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does.
-
-        Raises:
-            KeyError: an id is not in the table of commands.
-        """
+        """Carry out the first of these commands that applies, or say why none does."""
         self.commands.do(*ids)
 
     def action_do(self, ids: str) -> None:

@@ -7,69 +7,62 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Callable
 
 from tui.app.signals import end_anyway, heed, terminal_is_gone
 from tui.terminal.display import TerminalApp
-from tui.terminal.settings import ScreenSettings
 
 _log = logging.getLogger(__name__)
 
 
-class EndingApp(TerminalApp):
-    """An app that a signal ends as the quit key does, with status 128 + its number.
+class Ending:
+    """Ends an app after a signal as the quit key does, with status 128 + its number.
 
     Args:
-        screen_settings: as of `TerminalApp`.
-        redraw: as of `TerminalApp`.
-        ended_by: the signals.
+        app: the app.
+        signals: the signals.
     """
 
-    def __init__(
-        self,
-        screen_settings: ScreenSettings,
-        redraw: Callable[[], None],
-        ended_by: tuple[int, ...] = (),
-    ) -> None:
-        super().__init__(screen_settings, redraw)
-        self._ended_by = ended_by
+    def __init__(self, app: TerminalApp, signals: tuple[int, ...]) -> None:
+        self._app, self._signals = app, signals
+        self._asked = False
         self._watchdog: threading.Timer | None = None
 
-    def on_load(self) -> None:
-        """Heed signals before the terminal is taken, so that it is always restored."""
-        self.heed_event_loop()
+    def begin(self) -> None:
+        """Heed signals; before the terminal is taken, so that it is always restored."""
+        self._app.heed_event_loop()
         loop = asyncio.get_running_loop()
 
         def end(number: int) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended already
-                loop.call_soon_threadsafe(self.end_by, number)
+                loop.call_soon_threadsafe(self._end_by, number)
 
-        heed(self._ended_by, end)
+        heed(self._signals, end)
 
-    def end_by(self, number: int) -> None:
+    def _end_by(self, number: int) -> None:
         """End the app after a signal; of several, the first counts."""
-        if self._exit:
+        if self._asked:
             return
+        self._asked = True
         _log.info("ended by signal %d", number)
-        self.exit(return_code=128 + number)
+        self._app.exit(return_code=128 + number)
 
-    def on_input_ended(self) -> None:
+    def without_terminal(self) -> None:
         """The terminal was closed, or takes no more output."""
         end_anyway(128 + signal.SIGHUP)
-        self.end_by(signal.SIGHUP)
+        self._end_by(signal.SIGHUP)
 
-    def ending(self) -> None:
+    def look(self) -> None:
+        """Paint what is owed; end if the terminal was closed. Call it about every second."""
+        self._app.look_at_terminal()
+        if not self._app.is_headless and terminal_is_gone():
+            self.without_terminal()
+
+    def give_back(self) -> None:
         """All is done but to give the terminal back, which may take nothing more."""
-        if self._ended_by and not self.is_headless:
-            self._watchdog = end_anyway(self.return_code or 0)
+        if self._signals and not self._app.is_headless:
+            self._watchdog = end_anyway(self._app.return_code or 0)
 
-    def ended(self) -> None:
+    def over(self) -> None:
         """The terminal was given back."""
         if self._watchdog is not None:
             self._watchdog.cancel()
-
-    def look_for_terminal(self) -> None:
-        """Paint what is owed; end if the terminal was closed. Call it about every second."""
-        self.look_at_terminal()
-        if not self.is_headless and terminal_is_gone():
-            self.on_input_ended()

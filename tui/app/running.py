@@ -32,7 +32,7 @@ def run_to_end(app: DescentApp) -> bool:
             _log.critical("crash", exc_info=True)
             app.crashed = error
         finally:
-            app.ended()
+            app.ending.over()
             faulthandler.disable()
     if app.crashed is None:
         return True

@@ -33,14 +33,12 @@ class Palette(CommandPalette):
         return super().dismiss(result) if _closes(self) else AwaitComplete()
 
 
-class PaletteApp(App[int]):
-    """An app with palettes of commands and of themes."""
+def show_commands(app: App[int]) -> None:
+    """Show the palette of commands."""
+    if not isinstance(app.screen, CommandPalette):
+        app.push_screen(Palette(id="--command-palette"))
 
-    def action_command_palette(self) -> None:
-        """Show the palette of commands."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(id="--command-palette"))
 
-    def search_themes(self) -> None:
-        """Show the palette of themes."""
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+def show_themes(app: App[int]) -> None:
+    """Show the palette of themes."""
+    app.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))

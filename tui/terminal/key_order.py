@@ -45,13 +45,14 @@ class KeyOrder:
         if self._since is None or time.monotonic() - self._since >= LONGEST:
             await self._next()
         else:
-            self._app.set_timer(LONGEST, self._go_on)
+            self._app.set_timer(LONGEST + _SOON, self._go_on)
 
     def dealt_with(self) -> None:
         """The last key has had its effect; a change of focus that it asked for comes first."""
         self._app.call_later(self._next_when_ready)
 
     async def _go_on(self) -> None:
+        """Address the next key, if the one before it was not dealt with for too long."""
         if self._since is not None and time.monotonic() - self._since >= LONGEST:
             await self._next()
 
@@ -74,3 +75,6 @@ class KeyOrder:
         target = self._app.focused or self._app.screen
         await self._address(key)
         target.post_message(DealtWith())
+        if self._waiting:
+            # That message is lost if the key closes its target: keys must not wait for it forever.
+            self._app.set_timer(LONGEST + _SOON, self._go_on)

@@ -117,6 +117,6 @@ async def test_a_file_that_is_of_no_use_costs_a_line_in_the_log(tmp_path):
         assert "theme: light" in on.message
         log = [line for line in on.app.model.messages.log if "settings.json" in line]
         assert [line.partition(f"{file}: ")[2] for line in log] == [
-            "cannot be read: Is a directory",
+            "cannot be read: is a folder; must be a file",
             "cannot be written: Is a directory",
         ]

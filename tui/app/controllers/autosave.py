@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from engine.protocol.events import Event, Ready
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.run_storing import RunStoring
 from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
+from tui.app.controllers.save_times import SaveTimes
 from tui.app.ports import ViewState
 from tui.app.sessions import Sessions, ended_by
 from tui.keys.command import Handlers
@@ -33,29 +33,14 @@ if TYPE_CHECKING:
     from engine.storage.sessions.resume import Earlier
     from engine.storage.sessions.writer import SessionWriter
 
-SECONDS = 3.0
-"""The least seconds between saves of a run that goes on,"""
-COST = 100.0
-"""and as a multiple of the processor time that the last one took,"""
-BYTES_PER_SECOND = 8e6
-"""and the most bytes of history written in a second, averaged."""
-SOON = 0.25
-"""The least seconds between saves of changes of state."""
-AFTER_FAILURE = 30.0
 PATIENCE = 20.0
 """Seconds after which a worker that does not write is left alone."""
 LAST_PATIENCE = 3.0
-"""The same when the app ends."""
+"""The same when a signal ends the app: soon it may be killed,"""
+QUIT_PATIENCE = 10.0
+"""and when its user leaves it: a loaded machine or a slow disk takes seconds to sync a file."""
 
 _POLL = 0.01
-
-
-@dataclass
-class _Times:
-    """When the next save may begin: of a change of state, and of a run that goes on."""
-
-    soon: float = 0.0
-    due: float = 0.0
 
 
 class Autosave:
@@ -94,7 +79,7 @@ class Autosave:
         self._saving = self._closed = False
         self._writing = threading.Lock()
         self._run = RunStoring(desk.model, desk.send)
-        self._times = _Times()
+        self._times = SaveTimes()
         self._saved: tuple[Mark, Mark] | None = None
         self.folder: Path | None = None
         self.failure = ""
@@ -199,11 +184,10 @@ class Autosave:
         except ValueError as error:
             failure = str(error)
         now = self._clock()
-        self._times = _Times(now + SOON, now + max(SECONDS, COST * cost, size / BYTES_PER_SECOND))
         if failure:
-            self._times = _Times(now + AFTER_FAILURE, now + AFTER_FAILURE)
+            self._times = SaveTimes.after_failure(now)
         else:
-            self._saved = marks
+            self._times, self._saved = SaveTimes.after(now, cost, size), marks
         self._tell(failure)
 
     def _write(self, writer: SessionWriter, content: SessionContent) -> None:
@@ -222,6 +206,11 @@ class Autosave:
             raise ValueError(NOT_REPEATABLE)
 
     async def _begin_folder(self) -> None:
+        """Have a folder; where somebody removed it, another one, with everything in it."""
+        if self._place is not None and not self._place.is_held:
+            self._place.release()
+            self._place = self._writer = None
+            self._run.begin_again()
         if self._place is not None or self._root is None:
             return
         from engine.storage.sessions.place import new_place, prune
@@ -268,14 +257,16 @@ class Autosave:
         self._closed = True
         if self._root is None:
             return
+        ended = ended_by(status)
+        patience = QUIT_PATIENCE if ended == "quit" else LAST_PATIENCE
         waited = 0.0
         while self._saving:
             await asyncio.sleep(_POLL)
             waited += _POLL
-            if waited > LAST_PATIENCE:
+            if waited > patience:
                 self._run.give_up()
         if self._worth_it:
-            await self._save(LAST_PATIENCE, ended_by(status))
+            await self._save(patience, ended)
         if self._place is not None:
             self._place.release()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def _plain(name: str, ours: str | None) -> int:
 def _free_name(stem: str) -> str:
     """A name for a picture that no file in the current folder has."""
     name, number = f"{stem}.png", 1
-    while Path(name).exists():
+    while os.path.lexists(name):
         number += 1
         name = f"{stem}-{number}.png"
     return name

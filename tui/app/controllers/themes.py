@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from textual.color import Color
@@ -15,6 +16,7 @@ from tui.app.theme import DARK, THEMES, after, full_name, kind_of, short_name
 from tui.canvas.contrast import on_ground
 from tui.canvas.palette import Palette, palette_for
 from tui.keys.command import Handlers
+from tui.screens.closing import show_themes
 from tui.terminal.display import TerminalApp
 
 _SETTING = "theme"
@@ -46,7 +48,7 @@ class ThemesController:
     @property
     def handlers(self) -> Handlers:
         """The handlers of its commands."""
-        return {"theme": self.next_theme, "themes": self._app.search_themes}
+        return {"theme": self.next_theme, "themes": partial(show_themes, self._app)}
 
     def begin(self) -> None:
         """Take the theme of the settings, else the remembered one, else the dark one."""

@@ -57,7 +57,7 @@ def checkpoint(updates: int) -> Checkpoint:
         offset=16 * left,
         theta=(float(np.float32(updates + 0.1)), 2.0),
         optimizer="adam",
-        slots={"iteration": np.int64(updates) * np.ones((), np.int64)},
+        slots={"iteration": np.array(updates, np.int64)},
         open_epoch=OpenEpoch((1.0, 2.0, 3.0), left),
         recent=np.ones((1, 3)),
     )

@@ -156,7 +156,7 @@ class EagerRun:
             setattr(other, name, copy(getattr(self, name)))
         return other
 
-    def opened(self, state: RunState, terms: Terms | None = None) -> EagerRun:
+    def opened(self, state: RunState) -> EagerRun:
         """A copy as another worker opens it, which knows of its changes but not of its pauses."""
         other = self.copied()
         before, other.legs = self._first, {0: Terms.of(self.legs[0].config)}
@@ -166,7 +166,7 @@ class EagerRun:
                 other.legs[start] = Terms.of(config)
             before = config
         other.state = state
-        other._go_by(terms or Terms.of(self.config))
+        other._go_by(self.terms)
         return other
 
     # ------------------------------------------------------------------------------ training

@@ -42,7 +42,7 @@ from engine.storage.run_reader import read_run
 from engine.sweeps.spec import SweepSpec
 from engine.worker.session.session import Session
 from tests.engine.conftest import config_of
-from tests.engine.worker.session.eager_run import EagerRun, Terms, live_values
+from tests.engine.worker.session.eager_run import EagerRun, live_values
 
 EXAMPLES = int(os.environ.get("DESCENT_EXAMPLES", "0"))
 """Sequences of commands to try; by default a few, of two optimizers."""
@@ -384,16 +384,14 @@ class AnyOrder(RuleBasedStateMachine):
         """Continue a saved run."""
         folder, plain = self.saved[which % len(self.saved)]
         resume = opened_run(folder.name, read_run(folder)).resume
-        self.opened(resume, plain, resume.state, plain.terms)
+        self.opened(resume, plain, resume.state)
 
-    def opened(
-        self, resume: Resume, plain: EagerRun, state: RunState, terms: Terms | None = None
-    ) -> None:
+    def opened(self, resume: Resume, plain: EagerRun, state: RunState) -> None:
         self.leave_race()
         self.obey(Configure(resume.config), resume)
         self.come_back()
         self.target = None
-        self.plain = plain.opened(state, terms)
+        self.plain = plain.opened(state)
 
     @rule()
     def kill(self) -> None:
@@ -408,7 +406,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.begin(memory.config)
         self.memory = memory
         self.obey(*memory.opening())
-        self.plain = self.plain.opened(RunState.PAUSED)
+        state = self.plain.state
+        self.plain = self.plain.opened(state if state.ended else RunState.PAUSED)
 
     # ------------------------------------------------------------------------------ compared
 

@@ -129,7 +129,7 @@ async def test_divergence_is_shown_and_can_be_left():
         await on.train(10_000)
         assert "✗ diverged" in on.numbers
         assert f"diverged at update {on.engine.update}" in on.message
-        assert "inf" in on.numbers or "nan" in on.numbers
+        assert ">3.4e38" in on.numbers  # more than float32 holds
         await on.press("minus", "minus", "minus", "minus", "space")
         assert on.engine.config.optimizer.learning_rate == 0.005
         await on.train(2)

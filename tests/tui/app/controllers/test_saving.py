@@ -62,7 +62,7 @@ async def test_a_run_on_standard_input_is_not_saved():
         async with stage(data=data) as on:
             await on.prepared()
             await on.press("n", "W")
-            assert "a run on standard input cannot be opened again" in on.message
+            assert "standard input or a pipe cannot be opened again" in on.message
             assert len(on.app.screen_stack) == 1
             assert on.engine.said == [Step(1)]
 
