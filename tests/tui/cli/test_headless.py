@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import resource
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -159,6 +161,18 @@ class TestFailures:
         assert more == []
         assert details in log_path().read_text().splitlines()[-1]
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
+
+    def test_a_worker_that_cannot_be_started_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], command: Command
+    ) -> None:
+        class Unstartable(ScriptedEngine):
+            async def __aenter__(self) -> Self:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+        assert command.run(command.request, Unstartable([]), 60.0) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert line.startswith("descent: the worker could not be started: ")
+        assert os.strerror(errno.EAGAIN) in line
 
     @pytest.mark.parametrize("how", [Standstill.STOPPED, Standstill.IDLE])
     def test_a_worker_that_hangs_is_given_up_in_one_line_and_its_results_are_kept(

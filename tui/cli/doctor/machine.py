@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -114,21 +114,21 @@ def gpu_findings() -> Iterator[Finding]:
 
 def folder_findings() -> Iterator[Finding]:
     """The folders that are written, whether that is possible, and the room on their disks."""
-    try:
-        runs = runs_folder()
-    except DescentError as error:
-        yield wrong("folders", "saved runs", str(error), "set DESCENT_RUNS_DIR to a folder")
-        runs = None
-    state = settings_file().parent
-    for name, folder, variable in (
-        ("saved runs", runs, "DESCENT_RUNS_DIR"),
-        ("state", state, "XDG_STATE_HOME"),
-        ("log", log_path().parent, "XDG_STATE_HOME"),
-        ("current", Path.cwd() if _has_current() else None, ""),
-        ("temporary", _temporary(), "TMPDIR"),
-    ):
-        if folder is not None:
-            yield _folder(name, folder, variable)
+    places: tuple[tuple[str, Callable[[], Path | None], str], ...] = (
+        ("saved runs", runs_folder, "DESCENT_RUNS_DIR"),
+        ("state", lambda: settings_file().parent, "XDG_STATE_HOME"),
+        ("log", lambda: log_path().parent, "XDG_STATE_HOME"),
+        ("current", lambda: Path.cwd() if _has_current() else None, ""),
+        ("temporary", _temporary, "TMPDIR"),
+    )
+    for name, find, variable in places:
+        try:
+            folder = find()
+        except DescentError as error:
+            yield wrong("folders", name, str(error), f"set {variable} to a folder")
+        else:
+            if folder is not None:
+                yield _folder(name, folder, variable)
 
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:
