@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from tui.terminal.containment import install
+from tui.terminal import containment, timers
 from tui.terminal.faults import Fault, Faults
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ class TolerantApp(App[int]):
     """
 
     def __init__(self, **options: Any) -> None:
-        install()
+        containment.install()
+        timers.install()
         self.faults = Faults()
         self.crashed: Exception | None = None
         self._established = False

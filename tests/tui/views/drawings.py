@@ -292,7 +292,7 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
     yield "canvas.strokes.stroke_cells", stroke
     if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
-        yield "views.failure.failure_cells", failure_cells(*size, "ValueError: too wide for it")
+        yield "views.failure.failure_cells", failure_cells(*size, "too wide for it")
     yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
 
 

@@ -1,0 +1,30 @@
+"""Timers that fire once do fire, however late.
+
+Textual's timers leave out ticks for which they come too late. One that was asked for a single tick
+leaves out this one, if its process does not run for longer than its interval just as it begins: on
+a busy machine, or where the process was stopped. Keys would wait, and pictures not be painted.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from textual.timer import Timer
+
+
+def install() -> None:
+    """Mend all timers of Textual; a second call changes nothing."""
+    begin = Timer.__init__
+    if hasattr(begin, "mended"):
+        return
+
+    @wraps(begin)
+    def init(timer: Timer, *given: Any, **options: Any) -> None:
+        begin(timer, *given, **options)
+        if timer._repeat == 0:  # noqa: SLF001
+            timer._skip = False  # noqa: SLF001
+
+    init.mended = True  # type: ignore[attr-defined]
+    patched: Any = Timer
+    patched.__init__ = init
