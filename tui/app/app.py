@@ -232,8 +232,8 @@ class DescentApp(TerminalApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the current state, and save it if it is time; not while the app ends."""
-        if not self._exit:
+        """Show the current state, and save it if it is time; not while widgets are removed."""
+        if self.is_running:
             self._drawing.redraw()
             self.autosave.look()
 
