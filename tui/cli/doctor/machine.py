@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import resource
@@ -24,6 +25,7 @@ LEAST_FREE = 200_000_000
 """Bytes free on a disk below which saving is at risk."""
 _LEAST_MEMORY = 2_000_000_000
 """Bytes that TensorFlow needs, roughly."""
+_BUILDS = {"tensorflow": ("tensorflow-cpu", "tf-nightly", "tf-nightly-cpu", "tensorflow-macos")}
 _SECONDS = 10.0
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -33,16 +35,26 @@ def version_findings() -> Iterator[Finding]:
     yield Finding("versions", "descent", program_version())
     yield Finding("versions", "Python", f"{platform.python_version()}, {shown(sys.executable)}")
     yield Finding("versions", "system", shown(platform.platform()))
-    found, missing = [], []
+    found: list[str] = []
+    missing: list[str] = []
     for name in _needed():
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            missing.append(name)
+        installed = _installed(name)
+        (found if installed else missing).append(installed or name)
     yield Finding("versions", "packages", ", ".join(found), value=tuple(found))
     if missing:
         advice = f"pip install {' '.join(missing)}"
         yield wrong("versions", "missing", ", ".join(missing), advice, tuple(missing))
+
+
+def _installed(name: str) -> str:
+    """A package's name and version; "" if it is not there.
+
+    Some builds of TensorFlow have another name, such as tensorflow-cpu.
+    """
+    for candidate in (name, *_BUILDS.get(name, ())):
+        with contextlib.suppress(PackageNotFoundError):
+            return f"{candidate} {version(candidate)}"
+    return ""
 
 
 def _needed() -> list[str]:
