@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,67 +25,59 @@ if TYPE_CHECKING:
     from engine.worker.session.session import Session
 
 BEFORE = 2_000_000
-WINDOW = 12.0
-TURNS = 2
+WINDOW = 2.0
+TURNS = 3
 _LESS = 0.98
 
 
-def _rate(session: Session, folder: Path | None, costs: list[float]) -> float:
-    """Updates per second of the processor over a window, with saves into new folders, or without.
-
-    The processor's seconds, of all threads: what a save takes from a machine with nothing to spare.
-    """
-    from engine.protocol.commands import Pause, Run, Store
-    from engine.protocol.events import Stored
-    from tui.app.controllers.save_times import seconds_after
-
-    session.obey(Run())
-    first, begun, used = session.run.trainer.update, time.perf_counter(), time.process_time()
-    due, number = begun, 0
-    while (now := time.perf_counter()) < begun + WINDOW:
-        if folder is not None and now >= due:
-            number += 1
-            session.obey(Store(folder / f"{time.time_ns()}"))
-            due = now + WINDOW
+def _speed(session: Session, until: Callable[[], bool]) -> float:
+    """Updates per second of the processor that the training thread used, until something is so."""
+    first, used = session.run.trainer.update, time.thread_time()
+    while not until():
         session.work()
-        for event in session.outbox:
-            if isinstance(event, Stored):
-                assert not event.failure, event.failure
-                due = time.perf_counter() + seconds_after(event.cost, event.size)
-                costs.append(event.cost)
-        session.outbox.clear()
-    rate = (session.run.trainer.update - first) / (time.process_time() - used)
-    session.obey(Pause())
-    while session.idle_seconds is not None:
-        session.work()
-    return rate
+    return (session.run.trainer.update - first) / (time.thread_time() - used)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print: the speed without saves, and with one as often as the app asks for it."""
     from engine.history.values import RunState
-    from engine.protocol.commands import Step, Watch
+    from engine.protocol.commands import Run, Step, Store, Watch
+    from engine.protocol.events import Stored
     from engine.worker.session.session import Session
+    from tui.app.controllers.save_times import seconds_after
 
     session = Session(forever(batch_size=1), "/CPU:0")
     session.obey(Watch(frames=False))
     session.obey(Step(BEFORE))
     while session.run.state is RunState.RUNNING:
         session.work()
-    rates: dict[bool, list[float]] = {False: [], True: []}
-    costs: list[float] = []
-    with tempfile.TemporaryDirectory() as name:
-        for turn in range(2 * TURNS):
-            saving = turn % 4 in (1, 2)
-            rates[saving].append(_rate(session, Path(name) if saving else None, costs))
-    found = {
-        "saving": median(rates[True]),
-        "not": median(rates[False]),
-        "saves": len(costs),
-        "cost": median(costs),
-        "rows": len(session.run.record.updates),
-    }
-    json.dump(found, sys.stdout)
+    session.obey(Run())
+    plain, saving = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(TURNS):
+            end = time.perf_counter() + WINDOW
+
+            def over(end: float = end) -> bool:
+                return time.perf_counter() > end
+
+            plain.append(_speed(session, over))
+            session.outbox.clear()
+            begun = time.perf_counter()
+            session.obey(Store(Path(folder) / f"{turn}"))
+            found: list[Stored] = []
+
+            def written(found: list[Stored] = found) -> bool:
+                found += [event for event in session.outbox if isinstance(event, Stored)]
+                session.outbox.clear()
+                return bool(found)
+
+            meanwhile = _speed(session, written)
+            lasted, stored = time.perf_counter() - begun, found[0]
+            assert not stored.failure, stored.failure
+            every = lasted + seconds_after(stored.cost, stored.size)
+            free = plain[-1] * (every - lasted) + meanwhile * (lasted - stored.cost)
+            saving.append(free / every)
+    json.dump({"saving": median(saving), "not": median(plain)}, sys.stdout)
 
 
 @measured_once

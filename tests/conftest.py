@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
-settings.register_profile("descent", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("descent", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 settings.load_profile("descent")
 
 # What is imported stays: looking through it again and again for garbage takes a tenth of the time.

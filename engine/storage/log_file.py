@@ -15,9 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
-
 from engine.errors import printable
+from engine.storage.platform_folders import log_folder
 
 LARGEST = 1_000_000
 """Bytes of a log; then it is put aside, and replaces the one before."""
@@ -28,8 +27,8 @@ _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
 def log_path() -> Path:
-    """The log in the platform's folder for logs."""
-    return platformdirs.user_log_path("descent", appauthor=False) / "descent.log"
+    """The log in the platform's folder for logs; raises as `log_folder`."""
+    return log_folder() / "descent.log"
 
 
 class LogFile(logging.Handler):

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
 from engine.config.run import RunConfig
 from engine.errors import StoreError, shown
 from engine.nearest import nearest
+from engine.storage.platform_folders import data_folder
 from engine.storage.run_reader import read_run, read_summary
 from engine.storage.run_summary import SUMMARY, Summary
 from engine.storage.saved_run import FILES, StoredRun
@@ -25,14 +24,11 @@ def runs_folder(named: Path | None = None) -> Path:
     """The folder of saved runs: as given, or from the environment, or the platform's default.
 
     Raises:
-        PathError: the environment variable does not hold a path.
+        PathError: the environment variable does not hold a path, or there is no default.
     """
     if named is not None:
         return named
-    return (
-        environment_path(RUNS_VARIABLE)
-        or platformdirs.user_data_path("descent", appauthor=False) / "runs"
-    )
+    return environment_path(RUNS_VARIABLE) or data_folder() / "runs"
 
 
 def name_fault(name: str) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import platformdirs
-
 from engine.errors import StoreError, shown
 from engine.files import read_regular
 from engine.storage.atomic import atomic_file, make_folder
+from engine.storage.platform_folders import state_folder
 
 _LARGEST = 64_000
 """Bytes of a file that can be one of ours."""
 
 
 def settings_file() -> Path:
-    """The file in the platform's folder for the state of programs."""
-    return platformdirs.user_state_path("descent", appauthor=False) / "settings.json"
+    """The file in the platform's folder for the state of programs; raises as `state_folder`."""
+    return state_folder() / "settings.json"
 
 
 def read_settings(path: Path) -> dict[str, str]:

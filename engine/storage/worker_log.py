@@ -6,6 +6,7 @@ import logging
 import os
 from pathlib import Path
 
+from engine.errors import PathError
 from engine.storage.log_file import LogFile, log_path
 
 
@@ -13,6 +14,9 @@ def keep_details(text: str) -> Path | None:
     """Add a text to the log; returns where, or None if there is no text or it cannot be written."""
     if not text:
         return None
-    log = LogFile(log_path())
+    try:
+        log = LogFile(log_path())
+    except PathError:
+        return None
     log.emit(logging.LogRecord("worker", logging.ERROR, "", 0, text, None, None))
     return log.path if os.access(log.path, os.R_OK) else None

@@ -7,7 +7,6 @@ diverge, and of a trade-off the first batch size; it never ends the rest.
 from __future__ import annotations
 
 import math
-import socket
 import sys
 
 import numpy as np
@@ -17,8 +16,8 @@ from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.history.reached import Reached
 from engine.history.values import RunState, Series
-from engine.protocol.commands import Command, Configure, Pause, Quit, Run, Watch
-from engine.protocol.events import EpochRows, Event, Ready, StateChanged
+from engine.protocol.commands import Command, Pause, Run, Watch
+from engine.protocol.events import EpochRows, Event, StateChanged
 from engine.protocol.sweep_messages import (
     MeasureTradeoff,
     StopSweep,
@@ -30,10 +29,8 @@ from engine.protocol.sweep_messages import (
 from engine.storage.history_rows import RowFile, records
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
-from engine.worker.activity import Activity, doing_of
-from engine.worker.heart import Heart
-from engine.worker.lifeline import end_with
 from engine.worker.link import Link
+from tests.e2e.stand_in import serve
 
 SLICE = 1000
 """Updates at a time."""
@@ -152,25 +149,5 @@ class LightSession:
         self._link.send(event)
 
 
-def main(descriptor: int, parent: int) -> None:
-    """Obey until the other end is closed."""
-    end_with(parent)
-    link, activity = Link(socket.socket(fileno=descriptor)), Activity()
-    Heart(link, activity, parent).start()
-    first = link.next(None)
-    if not isinstance(first, Configure):
-        return
-    link.send(Ready("CPU", "2.21.0", "3.12.0", 0.1))
-    session = LightSession(first.config, link)
-    while link.open:
-        while (command := link.next(session.patience)) is not None:
-            if isinstance(command, Quit):
-                return
-            activity.begin(doing_of(command))
-            session.obey(command)
-            activity.rest()
-        session.work()
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    serve(int(sys.argv[1]), int(sys.argv[2]), LightSession)

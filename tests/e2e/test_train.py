@@ -170,15 +170,6 @@ def test_an_interrupt_during_the_imports_is_quiet(module: str) -> None:
     assert [line for line in rest.splitlines() if not line.startswith("import time:")] == []
 
 
-def test_a_gpu_that_is_not_there_is_refused() -> None:
-    done = descent("train", "--device", "gpu:99")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.startswith("descent: --device: no gpu:99 found; TensorFlow finds")
-    assert "cpu" in done.stderr
-    assert done.stderr.count("\n") == 1
-
-
 @pytest.mark.parametrize(
     "words",
     [

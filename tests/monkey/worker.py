@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
 import sys
 from collections.abc import Iterator
 
@@ -15,9 +14,7 @@ from engine.history.values import RunState
 from engine.protocol.commands import (
     Acknowledge,
     Command,
-    Configure,
     Pause,
-    Quit,
     Race,
     Run,
     Save,
@@ -26,7 +23,7 @@ from engine.protocol.commands import (
     Watch,
     WriteEvents,
 )
-from engine.protocol.events import Event, RaceFrame, Ready
+from engine.protocol.events import Event, RaceFrame
 from engine.protocol.sweep_messages import (
     MeasureTradeoff,
     StopSweep,
@@ -37,10 +34,8 @@ from engine.protocol.sweep_messages import (
 )
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
-from engine.worker.activity import Activity, doing_of
-from engine.worker.heart import Heart
-from engine.worker.lifeline import end_with
 from engine.worker.link import Link
+from tests.e2e.stand_in import serve
 from tests.fake_run import FakeRun
 from tests.fake_session import FakeSession
 
@@ -193,25 +188,5 @@ def _swept(index: int, config: RunConfig) -> SweepRow:
     )  # fmt: skip
 
 
-def main(descriptor: int, parent: int) -> None:
-    """Obey until the other end is closed."""
-    end_with(parent)
-    link, activity = Link(socket.socket(fileno=descriptor)), Activity()
-    Heart(link, activity, parent).start()
-    first = link.next(None)
-    if not isinstance(first, Configure):
-        return
-    link.send(Ready("CPU", "2.21.0", "3.12.0", 0.1))
-    session = MonkeySession(first.config, link)
-    while link.open:
-        while (command := link.next(session.patience)) is not None:
-            if isinstance(command, Quit):
-                return
-            activity.begin(doing_of(command))
-            session.obey(command)
-            activity.rest()
-        session.work()
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    serve(int(sys.argv[1]), int(sys.argv[2]), MonkeySession)

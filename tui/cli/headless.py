@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 
 from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Silence, Starting
 from engine.storage.worker_log import keep_details
@@ -93,7 +94,7 @@ class Follower:
         """
         work = self._work
         try:
-            async with self._open_engine(work.config, work.watch) as engine:
+            async with self._opened() as engine:
                 with self._interruptions(engine):
                     try:
                         await engine.send(work.begin)
@@ -104,6 +105,23 @@ class Follower:
                         _go_on_after_cancellation()
         finally:
             clear_progress()
+
+    @contextlib.asynccontextmanager
+    async def _opened(self) -> AsyncIterator[HeadlessEngine]:
+        """The started engine.
+
+        Raises:
+            WorkFailedError: no process can be started.
+        """
+        opening = self._open_engine(self._work.config, self._work.watch)
+        try:
+            engine = await opening.__aenter__()
+        except OSError as error:
+            raise WorkFailedError(f"the worker could not be started: {error}") from None
+        try:
+            yield engine
+        finally:
+            await opening.__aexit__(*sys.exc_info())
 
     async def _follow(self, engine: HeadlessEngine) -> None:
         patience = Patience()

@@ -63,6 +63,20 @@ def main(words: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
+    except Exception as error:  # noqa: BLE001 - no user wants a traceback; the log has it
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say in one line what this program did not expect; returns the exit status."""
+    import traceback
+
+    from engine.storage.worker_log import keep_details
+
+    log = keep_details("".join(traceback.format_exception(error)))
+    text = f"{type(error).__name__}: {error}".rstrip(": ")
+    complain(f"unexpected error: {text}" + (f"; details: {log}" if log else ""))
+    return FAILED_STATUS
 
 
 def _obey(words: Sequence[str]) -> int:

@@ -97,13 +97,13 @@ _STATES = (
     ),
     _State(
         lambda here: here.ended and here.arrived and here.least_batch,
-        (("pin", "keep"), ("larger-batch", "double the batch"), ("restart", "again"), _LOOK),
+        (("pin", "keep"), ("larger-batch", "larger batch"), ("restart", "again"), _LOOK),
     ),
     _State(
         lambda here: here.ended and here.arrived,
         (
             ("pin", "keep"),
-            ("smaller-batch", "halve the batch"),
+            ("smaller-batch", "smaller batch"),
             ("restart", "again"),
             _LOOK,
         ),

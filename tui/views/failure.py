@@ -40,7 +40,7 @@ def failure_cells(columns: int, rows: int, error: str) -> Cells:
     lines = ["✗ not drawn", "", *reason, "", "drawn again at the next change", "l: log"]
     if len(lines) > rows:
         lines = [f"✗ not drawn: {error}", "l: log"][:rows]
-    width = min(columns, max(map(text_width, lines)))
+    width = min(columns, max(map(text_width, lines), default=0))
     top = (rows - len(lines)) // 2
     for row, line in enumerate(lines):
         cells.put((columns - width) // 2, top + row, cut(line, columns), bold=row == 0)

@@ -135,7 +135,7 @@ VIEWS: dict[PlotName, View] = {
     ),
     "eigen": View(
         "The error θ - θ* along the two eigenvectors of the Hessian. For the full batch, each "
-        "shrinks by its own factor per update: |1 - ηλ|, or with momentum the spectral radius of "
+        "shrinks by its own factor per update: |1 − ηλ|, or with momentum the spectral radius of "
         "its recursion. The map shows the larger of both for every learning rate and momentum, "
         "with the current setting, the fastest one and the edge of stability.",
         _eigen,

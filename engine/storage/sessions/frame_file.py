@@ -16,6 +16,7 @@ from engine.history.values import RunState
 from engine.storage.array_archive import Limit, WrongArrayError, arrays_in
 from engine.storage.run_arrays import arrays_of, checkpoint_in, limit_of, series_in
 from engine.storage.run_changes import changes_in, changes_text
+from engine.storage.sessions.whole_paths import anywhere
 
 _REST = "rest"
 _NUMBERS = (
@@ -34,7 +35,7 @@ class WrongFrameError(Exception):
 def frame_bytes(frame: Frame) -> bytes:
     """The contents of the file: the run of the frame, without the samples of its last updates."""
     rest = {
-        "config": frame.config.model_dump_json(),
+        "config": anywhere(frame.config).model_dump_json(),
         "state": frame.state.value,
         "previous": frame.previous,
         "kept_every": frame.kept_every,

@@ -10,7 +10,6 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -38,6 +37,15 @@ class SessionPlace:
     def __init__(self, folder: Path, lock: int) -> None:
         self.folder = folder
         self._lock = lock
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the folder is still the one that is held: somebody may have removed it."""
+        try:
+            found = (self.folder / LOCK).lstat()
+        except OSError:
+            return False
+        return self._lock >= 0 and os.path.samestat(found, os.fstat(self._lock))
 
     def release(self) -> None:
         """Let go of the folder."""
@@ -84,7 +92,11 @@ def new_place(root: Path) -> SessionPlace:
 
 
 def place_of(folder: Path) -> SessionPlace | None:
-    """The session in a folder; None if there is none, or another app holds it."""
+    """The session in a folder; None if there is none, or another app holds it.
+
+    Raises:
+        OSError: the folder cannot be entered.
+    """
     lock = _locked(folder)
     if lock is None:
         return None
@@ -98,10 +110,22 @@ def newest_place(root: Path) -> SessionPlace | None:
     """The session saved last that no app holds; None if there is none.
 
     Raises:
-        OSError: the folder of sessions cannot be read.
+        OSError: the folder of sessions cannot be read, or no session but one that cannot.
     """
-    places = map(place_of, _saved(root))
-    return next((place for place in places if place is not None), None)
+    fault: OSError | None = None
+    for folder in _all(root):
+        if folder.name.endswith(ASIDE):
+            continue
+        try:
+            place = place_of(folder)
+        except OSError as error:
+            fault = fault or error
+        else:
+            if place is not None:
+                return place
+    if fault is not None:
+        raise fault
+    return None
 
 
 def prune(root: Path) -> list[Path]:
@@ -112,7 +136,10 @@ def prune(root: Path) -> list[Path]:
     removed: list[Path] = []
     kept = size = 0
     for folder in _all(root):
-        lock = _locked(folder)
+        try:
+            lock = _locked(folder)
+        except OSError:
+            continue
         if lock is None:
             continue
         with contextlib.closing(_Handle(lock)):
@@ -142,12 +169,6 @@ def _all(root: Path) -> list[Path]:
     return []
 
 
-def _saved(root: Path) -> Iterator[Path]:
-    return (
-        path for path in _all(root) if not path.name.endswith(ASIDE) and (path / SESSION).is_file()
-    )
-
-
 def _when(folder: Path) -> tuple[float, str]:
     with contextlib.suppress(OSError):
         return (folder / SESSION).stat().st_mtime, folder.name
@@ -158,10 +179,20 @@ def _locked(folder: Path) -> int | None:
     """A handle on the lock of a folder; None if another process holds it, or it is gone.
 
     The handle is closed with the process, however that ends, and no child inherits it.
+
+    Raises:
+        OSError: there is no access to it.
     """
+    path = folder / LOCK
     try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
-    except OSError:
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE_FILE)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EROFS):
+                raise
+            # What cannot be written can still be read, and locked.
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except (FileNotFoundError, NotADirectoryError):
         return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

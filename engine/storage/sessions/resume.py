@@ -66,7 +66,7 @@ def resume_newest(root: Path) -> ResumedSession:
     try:
         place = newest_place(root)
     except OSError as error:
-        raise StoreError(f"{root}: {error.strerror or error}") from None
+        raise StoreError(f"{error.filename or root}: {error.strerror or error}") from None
     if place is None:
         raise StoreError("no session to resume; descent without --resume begins one")
     return _resumed(place)
@@ -78,7 +78,10 @@ def resume_from(folder: Path) -> ResumedSession:
     Raises:
         StoreError: it is gone, or another app holds it, or it cannot be read.
     """
-    place = place_of(folder)
+    try:
+        place = place_of(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror or error}") from None
     if place is None:
         raise StoreError(f"{folder}: the session is gone, or another descent has taken it up")
     return _resumed(place)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from engine.errors import ConfigError
 from engine.protocol.sweep_messages import SweepEnded
+from engine.storage.sessions.whole_paths import anywhere
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 
@@ -27,7 +29,8 @@ def kind_of(spec: SweepSpec | TradeoffSpec) -> Kind:
 
 def spec_text(spec: SweepSpec | TradeoffSpec) -> str:
     """The spec as JSON."""
-    return _SPECS[kind_of(spec)].dump_json(spec).decode()
+    whole = replace(spec, base=anywhere(spec.base))
+    return _SPECS[kind_of(spec)].dump_json(whole).decode()
 
 
 def spec_in(kind: Kind, text: str) -> SweepSpec | TradeoffSpec:

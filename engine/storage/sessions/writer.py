@@ -30,6 +30,7 @@ from engine.storage.sessions.record import (
     SweepRecord,
     record_text,
 )
+from engine.storage.sessions.whole_paths import anywhere
 
 if TYPE_CHECKING:
     # Imported late: sweeps would slow down the start by some milliseconds.
@@ -93,7 +94,7 @@ class SessionWriter:
         record = SessionRecord(
             saved=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
             ended=content.ended,
-            config=content.config,
+            config=anywhere(content.config),
             run=self.run,
             pace=content.pace,
             looking_back=content.looking_back,

@@ -19,6 +19,7 @@ import pytest_asyncio
 from engine.client import deaths, pulse
 from engine.client import engine as engines
 from engine.client.engine import Engine
+from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
@@ -195,6 +196,18 @@ async def test_a_run_continues_from_its_last_frame_whatever_was_shown(listener: 
         await engine.send(Revive())
         back = await listener.until_frame(lambda frame: frame.state is RunState.PAUSED)
         assert (back.update, back.theta, back.of) == (last.update, last.theta, None)
+
+
+async def test_another_device_takes_another_worker_that_continues(listener: Listener) -> None:
+    before = await stepped(listener, 5)
+    pid = listener.engine.worker_pid
+    await listener.engine.send(Configure(with_values(ENDLESS, {"device": "cpu"})))
+    after = await listener.until_frame(lambda frame: frame.config.device.device == "cpu")
+    assert listener.engine.worker_pid != pid
+    assert (after.state, after.update) == (RunState.PAUSED, 5)
+    assert np.array_equal(after.updates.theta, before.updates.theta)
+    await listener.engine.send(Configure(ENDLESS))
+    await listener.until_frame(lambda frame: frame.config == ENDLESS)
 
 
 async def test_megabytes_of_output_keep_their_end_and_delay_nothing(listener: Listener) -> None:

@@ -10,7 +10,6 @@ import pytest
 from engine.client.engine import Engine
 from engine.client.spawn import spawn
 from engine.config.run import RunConfig
-from engine.history.values import RunState
 from engine.protocol.commands import (
     Configure,
     Restart,
@@ -37,19 +36,6 @@ async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoi
     unbroken = await listener.until_frame(lambda frame: frame.update == 60 and not frame.changes)
     for name in ("index", "theta", "loss"):
         assert np.array_equal(getattr(after.updates, name), getattr(unbroken.updates, name)), name
-
-
-async def test_another_device_carries_on_from_the_checkpoint(shared):
-    """The last one: it leaves the worker on that device."""
-    listener = shared
-    await listener.engine.send(Step(5))
-    before = await listener.until_frame(lambda frame: frame.update == 5)
-    await listener.engine.send(Configure(config_of(device="cpu")))
-    state = await listener.until_state(RunState.PAUSED)
-    assert state.reached.updates == 5
-    after = await listener.until_frame(lambda frame: frame.update == 5)
-    assert np.array_equal(after.updates.theta, before.updates.theta)
-    assert after.config.device.device == "cpu"
 
 
 async def test_a_worker_that_nobody_wants_is_ended():

@@ -56,6 +56,11 @@ class Command:
     done: str
     written: str
 
+    @property
+    def results(self) -> tuple[object, ...]:
+        """`some`, without what writes a history that was not asked for."""
+        return tuple(item for item in self.some if not callable(item))
+
     def __call__(
         self, *script: object, patience: float = 60.0, output: Path | None = None
     ) -> tuple[int, ScriptedEngine]:

@@ -1,23 +1,20 @@
-"""Train, sweep and tradeoff end alike: by signals, by a lost worker, by a full disk."""
+"""Train, sweep and tradeoff end alike: by signals, by a lost worker."""
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import json
 import os
-import resource
 import signal
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from engine.errors import DescentError
-from engine.history.values import RunState
 from engine.protocol.events import (
     Event,
     Failed,
-    HistoryFailed,
     Lost,
     Notice,
     Refused,
@@ -27,7 +24,7 @@ from engine.protocol.events import (
 )
 from engine.storage.log_file import log_path
 from tests.tui.cli.commands import COMMANDS, Command
-from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine, changed
+from tests.tui.cli.scripted import READY, SILENCE, ScriptedEngine
 from tui.cli.request import Request
 from tui.cli.sweep import run_sweep
 
@@ -35,17 +32,6 @@ from tui.cli.sweep import run_sweep
 @pytest.fixture(params=COMMANDS)
 def command(request: pytest.FixtureRequest) -> Command:
     return COMMANDS[request.param]
-
-
-@contextlib.contextmanager
-def full_disk() -> Iterator[None]:
-    """No file can grow, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class TestSignals:
@@ -74,7 +60,7 @@ class TestSignals:
     def test_a_second_one_ends_it_at_once(
         self, capsys: pytest.CaptureFixture[str], command: Command
     ) -> None:
-        status, engine = command(READY, *_results(command), signal.SIGTERM, signal.SIGINT)
+        status, engine = command(READY, *command.results, signal.SIGTERM, signal.SIGINT)
         assert status == 130
         assert engine.commands == [command.begin, command.stop]
         assert engine.closed
@@ -100,7 +86,7 @@ class TestSignals:
             def hang_up(_: ScriptedEngine) -> None:
                 os.kill(os.getpid(), signal.SIGHUP)
 
-            status, engine = command(READY, hang_up, *_results(command), *command.rest)
+            status, engine = command(READY, hang_up, *command.results, *command.rest)
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         finally:
             signal.signal(signal.SIGHUP, before)
@@ -118,13 +104,13 @@ class TestSignals:
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
 
     def test_work_that_ends_all_the_same_is_complete(self, command: Command) -> None:
-        status, _ = command(READY, *_results(command), signal.SIGINT, *command.rest)
+        status, _ = command(READY, *command.results, signal.SIGINT, *command.rest)
         assert status == 0
 
     def test_handlers_are_as_they_were_afterwards(self, command: Command) -> None:
         numbers = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
         before = [signal.getsignal(number) for number in numbers]
-        command(READY, *_results(command), *command.rest)
+        command(READY, *command.results, *command.rest)
         assert [signal.getsignal(number) for number in numbers] == before
 
 
@@ -160,6 +146,18 @@ class TestFailures:
         assert details in log_path().read_text().splitlines()[-1]
         assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
 
+    def test_a_worker_that_cannot_be_started_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], command: Command
+    ) -> None:
+        class Unstartable(ScriptedEngine):
+            async def __aenter__(self) -> Self:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+        assert command.run(command.request, Unstartable([]), 60.0) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert line.startswith("descent: the worker could not be started: ")
+        assert os.strerror(errno.EAGAIN) in line
+
     @pytest.mark.parametrize("how", [Standstill.STOPPED, Standstill.IDLE])
     def test_a_worker_that_hangs_is_given_up_in_one_line_and_its_results_are_kept(
         self,
@@ -183,7 +181,7 @@ class TestFailures:
     ) -> None:
         silence = Silence(4000.0, "preparing to train", Standstill.BUSY), Silence(0.0)
         importing = Silence(200.0, "importing TensorFlow", Standstill.IDLE)
-        script = importing, READY, *silence, *_results(command), *command.rest
+        script = importing, READY, *silence, *command.results, *command.rest
         status, _ = command(*script)
         assert (status, capsys.readouterr().err) == (0, "")
 
@@ -203,88 +201,8 @@ class TestFailures:
     def test_a_notice_is_a_line_on_stderr(
         self, capsys: pytest.CaptureFixture[str], command: Command
     ) -> None:
-        command(READY, Notice("the GPU is shared"), *_results(command), *command.rest)
+        command(READY, Notice("the GPU is shared"), *command.results, *command.rest)
         assert capsys.readouterr().err == "descent: the GPU is shared\n"
-
-
-class TestFullDisk:
-    def test_the_results_are_printed_all_the_same_and_the_old_file_stays(
-        self, capfd: pytest.CaptureFixture[str], tmp_path: Path, command: Command
-    ) -> None:
-        path = tmp_path / "results.csv"
-        path.write_text("old")
-
-        script: tuple[object, ...] = (READY, *_results(command), *command.rest)
-        if command.option == "--history":
-            # The worker finds it out, and ends the run.
-            script = (READY, *command.some, HistoryFailed("No space left on device"),
-                      changed(RunState.PAUSED))  # fmt: skip
-        with pytest.MonkeyPatch.context() as patch:
-            if command.option == "--output":
-                _fill_while_writing(patch)
-            status, _ = command(*script, output=path)
-        captured = capfd.readouterr()
-        assert status == 1
-        assert captured.err.startswith(f"descent: {command.option}: {path}: ")
-        assert captured.err.count("\n") == 1
-        assert captured.out != ""
-        assert path.read_text() == "old"
-
-    def test_a_full_stdout_is_one_line_and_the_results_are_kept(
-        self,
-        capsys: pytest.CaptureFixture[str],
-        monkeypatch: pytest.MonkeyPatch,
-        tmp_path: Path,
-        command: Command,
-    ) -> None:
-        path = tmp_path / "results.csv"
-        with Path("/dev/full").open("w") as full:
-            monkeypatch.setattr("sys.stdout", full)
-            status, engine = command(*command.some, READY, *command.rest, output=path)
-            monkeypatch.undo()
-        assert status == 1
-        assert engine.closed
-        line = capsys.readouterr().err
-        assert line.startswith("descent: stdout: No space left on device; ")
-        assert line.endswith(f" to {path}\n")
-        assert line.count("\n") == 1
-        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
-
-    def test_a_reader_that_has_seen_enough_is_no_error_and_the_results_are_kept(
-        self,
-        capsys: pytest.CaptureFixture[str],
-        monkeypatch: pytest.MonkeyPatch,
-        tmp_path: Path,
-        command: Command,
-    ) -> None:
-        path = tmp_path / "results.csv"
-        reading, writing = os.pipe()
-        os.close(reading)
-        with os.fdopen(writing, "w") as closed:
-            monkeypatch.setattr("sys.stdout", closed)
-            status, _ = command(*command.some, READY, *command.rest, output=path)
-            monkeypatch.undo()
-        assert status == 128 + signal.SIGPIPE
-        assert capsys.readouterr().err == ""
-        assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
-
-
-def _results(command: Command) -> tuple[object, ...]:
-    """The first result, without what writes a history that was not asked for."""
-    return tuple(item for item in command.some if not callable(item))
-
-
-def _fill_while_writing(patch: pytest.MonkeyPatch) -> None:
-    """The disk is full when the results are written."""
-    from engine.storage.atomic import atomic_file as plain
-    from tui.text import files
-
-    @contextlib.contextmanager
-    def atomic_file(path: Path) -> Iterator[object]:
-        with full_disk(), plain(path) as file:
-            yield file
-
-    patch.setattr(files, "atomic_file", atomic_file)
 
 
 def test_json_is_not_cut_by_a_failure(capsys: pytest.CaptureFixture[str]) -> None:

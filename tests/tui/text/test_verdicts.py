@@ -31,7 +31,7 @@ OPTIMIZERS = ["sgd", "momentum", "nesterov", "adam", "adadelta", "lion"]
 STATES = [RunState.CONVERGED, RunState.MAX_EPOCHS, RunState.DIVERGED, RunState.PAUSED]
 
 
-@pytest.mark.parametrize(("seed", "batch_size"), list(enumerate([1, "full"] * 3)))
+@pytest.mark.parametrize(("seed", "batch_size"), [(2, 1), (5, "full")])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_on_a_screen_of_80_columns_every_verdict_fits(
     seed: int, optimizer: str, batch_size: int | str

@@ -39,6 +39,7 @@ from tui.views.data import histogram, lines, points, residuals
 from tui.views.data import kept_runs as kept_lines
 from tui.views.data import layers as data
 from tui.views.data.sharing import shared
+from tui.views.failure import failure_cells
 from tui.views.kept_marks import kept_curves, kept_letters, lettered, letters_along
 from tui.views.loss import cursor as loss_cursor
 from tui.views.loss import kept_runs as kept_losses
@@ -290,6 +291,8 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
     stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
     yield "canvas.strokes.stroke_cells", stroke
+    if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
+        yield "views.failure.failure_cells", failure_cells(*size, "ValueError: too wide for it")
     yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
 
 

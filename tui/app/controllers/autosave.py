@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 PATIENCE = 20.0
 """Seconds after which a worker that does not write is left alone."""
 LAST_PATIENCE = 3.0
-"""The same when the app ends."""
+"""The same when a signal ends the app: soon it may be killed,"""
+QUIT_PATIENCE = 10.0
+"""and when its user leaves it: a loaded machine or a slow disk takes seconds to sync a file."""
 
 _POLL = 0.01
 
@@ -204,6 +206,11 @@ class Autosave:
             raise ValueError(NOT_REPEATABLE)
 
     async def _begin_folder(self) -> None:
+        """Have a folder; where somebody removed it, another one, with everything in it."""
+        if self._place is not None and not self._place.is_held:
+            self._place.release()
+            self._place = self._writer = None
+            self._run.begin_again()
         if self._place is not None or self._root is None:
             return
         from engine.storage.sessions.place import new_place, prune
@@ -250,14 +257,16 @@ class Autosave:
         self._closed = True
         if self._root is None:
             return
+        ended = ended_by(status)
+        patience = QUIT_PATIENCE if ended == "quit" else LAST_PATIENCE
         waited = 0.0
         while self._saving:
             await asyncio.sleep(_POLL)
             waited += _POLL
-            if waited > LAST_PATIENCE:
+            if waited > patience:
                 self._run.give_up()
         if self._worth_it:
-            await self._save(LAST_PATIENCE, ended_by(status))
+            await self._save(patience, ended)
         if self._place is not None:
             self._place.release()
 

@@ -41,6 +41,10 @@ class RunStoring:
         """A run of this update is in the folder; until the worker has it too, it stays."""
         self.update = self._unconfirmed = update
 
+    def begin_again(self) -> None:
+        """What was written is gone."""
+        self._mark, self.update = (), 0
+
     async def write(self, writer: SessionWriter, patience: float) -> Stored | None:
         """Have the run written; None if the worker does not within `patience`, or need not."""
         mark = self._mark_now()

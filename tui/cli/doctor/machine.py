@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import resource
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -24,6 +25,7 @@ LEAST_FREE = 200_000_000
 """Bytes free on a disk below which saving is at risk."""
 _LEAST_MEMORY = 2_000_000_000
 """Bytes that TensorFlow needs, roughly."""
+_BUILDS = {"tensorflow": ("tensorflow-cpu", "tf-nightly", "tf-nightly-cpu", "tensorflow-macos")}
 _SECONDS = 10.0
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -33,16 +35,26 @@ def version_findings() -> Iterator[Finding]:
     yield Finding("versions", "descent", program_version())
     yield Finding("versions", "Python", f"{platform.python_version()}, {shown(sys.executable)}")
     yield Finding("versions", "system", shown(platform.platform()))
-    found, missing = [], []
+    found: list[str] = []
+    missing: list[str] = []
     for name in _needed():
-        try:
-            found.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            missing.append(name)
+        installed = _installed(name)
+        (found if installed else missing).append(installed or name)
     yield Finding("versions", "packages", ", ".join(found), value=tuple(found))
     if missing:
         advice = f"pip install {' '.join(missing)}"
         yield wrong("versions", "missing", ", ".join(missing), advice, tuple(missing))
+
+
+def _installed(name: str) -> str:
+    """A package's name and version; "" if it is not there.
+
+    Some builds of TensorFlow have another name, such as tensorflow-cpu.
+    """
+    for candidate in (name, *_BUILDS.get(name, ())):
+        with contextlib.suppress(PackageNotFoundError):
+            return f"{candidate} {version(candidate)}"
+    return ""
 
 
 def _needed() -> list[str]:
@@ -114,21 +126,21 @@ def gpu_findings() -> Iterator[Finding]:
 
 def folder_findings() -> Iterator[Finding]:
     """The folders that are written, whether that is possible, and the room on their disks."""
-    try:
-        runs = runs_folder()
-    except DescentError as error:
-        yield wrong("folders", "saved runs", str(error), "set DESCENT_RUNS_DIR to a folder")
-        runs = None
-    state = settings_file().parent
-    for name, folder, variable in (
-        ("saved runs", runs, "DESCENT_RUNS_DIR"),
-        ("state", state, "XDG_STATE_HOME"),
-        ("log", log_path().parent, "XDG_STATE_HOME"),
-        ("current", Path.cwd() if _has_current() else None, ""),
-        ("temporary", _temporary(), "TMPDIR"),
-    ):
-        if folder is not None:
-            yield _folder(name, folder, variable)
+    places: tuple[tuple[str, Callable[[], Path | None], str], ...] = (
+        ("saved runs", runs_folder, "DESCENT_RUNS_DIR"),
+        ("state", lambda: settings_file().parent, "XDG_STATE_HOME"),
+        ("log", lambda: log_path().parent, "XDG_STATE_HOME"),
+        ("current", lambda: Path.cwd() if _has_current() else None, ""),
+        ("temporary", _temporary, "TMPDIR"),
+    )
+    for name, find, variable in places:
+        try:
+            folder = find()
+        except DescentError as error:
+            yield wrong("folders", name, str(error), f"set {variable} to a folder")
+        else:
+            if folder is not None:
+                yield _folder(name, folder, variable)
 
 
 def _folder(name: str, folder: Path, variable: str) -> Finding:

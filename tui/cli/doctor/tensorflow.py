@@ -23,7 +23,10 @@ def tensorflow_findings(found: TensorFlow, gpus: Sequence[Finding]) -> Iterator[
     yield Finding(_GROUP, "version", f"{found.tensorflow}, Keras {found.keras}")
     text = f"{found.seconds:.1f} s"
     if found.seconds > _SLOW:
-        advice = "install it on a local disk: a network file system is slow for many small files"
+        advice = (
+            "if the machine is not busy, install it on a local disk: a network file system is slow"
+            " for many small files"
+        )
         yield advised(_GROUP, "import time", text, advice, found.seconds)
     else:
         yield Finding(_GROUP, "import time", text, value=found.seconds)

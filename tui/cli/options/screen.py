@@ -67,7 +67,8 @@ Resume = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Go on with the last session that no open app has: its run, kept runs and sweeps.",
+        help="Continue the newest session that no open app is using: its run, kept runs and"
+        " sweeps.",
     ),
 ]
 ThemeName = Annotated[

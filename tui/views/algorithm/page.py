@@ -165,7 +165,7 @@ def _rule_title(numbers: Numbers | None) -> str:
 def _forward(numbers: Numbers | None, samples: int, digits: int) -> tuple[Row, Row]:
     take, forward = "B ← the next M samples", "ŷ = w·x + b"
     if numbers is None:
-        return Row(take, across="n: make the first update", stage=0), Row(forward, stage=1)
+        return Row(take, across="n: make one update", stage=0), Row(forward, stage=1)
     w, b, short_w, short_b = (
         f"{letter}{equals}{reading(value, digits)}"
         for equals in (" = ", "=")

@@ -79,7 +79,7 @@ def factors(
     momentum: float,
 ) -> tuple[Column, ...]:
     """The columns for both directions of these titles; no factors if `directions` is None."""
-    per_update = "spectral radius" if momentum else "|1 - ηλ|"
+    per_update = "spectral radius" if momentum else "|1 − ηλ|"
     known = directions is not None
     shrinks = [factor_text(one.factor) for one in directions] if directions else [UNKNOWN] * 2
     halves = [half_life_text(one.half_life) for one in directions] if directions else [UNKNOWN] * 2

@@ -23,6 +23,7 @@ from engine.storage.sessions.record import SESSION
 from engine.storage.sessions.resume import newest_earlier, resume_newest
 from engine.storage.sessions.writer import SessionWriter
 from tests.engine.storage.sessions.samples import content, frame, put_run
+from tests.file_faults import folder_for_all, not_entered, only_readable
 
 HOLDER = """
 import sys
@@ -99,6 +100,68 @@ def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:
     holder.kill()
     holder.communicate()
     assert newest_place(tmp_path).folder == folder
+
+
+def test_the_data_of_a_session_are_found_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    data = home / "d.csv"
+    data.write_text("1,2\n2,4\n3,7\n")
+    monkeypatch.chdir(home)
+    config = with_values(RunConfig(), {"data": "d.csv"})
+    place = new_place(tmp_path / "sessions")
+    whole = content(2, 3)
+    (sweep,) = whole.sweeps
+    kept = tuple(replace(one, frame=replace(one.frame, config=config)) for one in whole.kept)
+    spec = replace(sweep.spec, base=config)
+    SessionWriter(place.folder).save(
+        replace(whole, config=config, kept=kept, sweeps=(replace(sweep, spec=spec),))
+    )
+    monkeypatch.chdir(tmp_path)
+    found = read_session(place.folder).content
+    configs = [found.config, *(one.frame.config for one in found.kept), found.sweeps[0].spec.base]
+    assert {one.data.data for one in configs} == {data}
+
+
+def test_a_session_that_can_only_be_read_is_resumed(whole: Path) -> None:
+    with folder_for_all() as root:
+        folder = Path(shutil.copytree(whole, root / whole.name))
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o444)
+        with only_readable(root):
+            resumed = resume_newest(root)
+            assert resumed.opened.frame.update == 50
+            assert newest_place(root) is None  # it is locked as any other
+            with pytest.raises(PermissionError):
+                resumed.writer.save(resumed.content)
+            resumed.place.release()
+
+
+def test_a_session_of_another_user_hides_no_other_and_is_named(whole: Path) -> None:
+    with folder_for_all() as root:
+        mine = Path(shutil.copytree(whole, root / "20200101-000000-1"))
+        for path in (mine, *mine.rglob("*")):
+            path.chmod(0o777 if path.is_dir() else 0o666)
+        other = Path(shutil.copytree(whole, root / "20300101-000000-1"))
+        with not_entered(other):
+            place = newest_place(root)
+            assert place.folder == mine
+            assert prune(root) == []
+            place.remove()
+            with pytest.raises(StoreError, match=r"20300101-000000-1.*: Permission denied"):
+                resume_newest(root)
+
+
+def test_a_folder_that_was_removed_is_not_held(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    assert place.is_held
+    shutil.rmtree(place.folder)
+    assert not place.is_held
+    place.folder.mkdir()
+    (place.folder / "lock").touch()
+    assert not place.is_held
 
 
 def test_without_a_session_it_says_so_in_one_line(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import stat
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -72,6 +73,25 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
         await at.train(5)
         await saved(at)
     assert read_session(folder_in(tmp_path)).run.checkpoint.update == 25
+
+
+async def test_a_folder_that_somebody_removed_is_replaced_by_a_whole_one(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(20)
+        await at.press("p", "space")
+        await saved(at)
+        shutil.rmtree(folder_in(tmp_path))
+        await at.press("space")
+        await at.train(5)
+        await at.press("space")
+        await saved(at)
+        folder = folder_in(tmp_path)
+        assert newest_place(tmp_path) is None  # held: no other app takes it up
+        assert at.app.autosave.folder == folder
+    found = read_session(folder)
+    assert found.run.checkpoint.update == 25
+    assert [kept.letter for kept in found.content.kept] == ["A"]
 
 
 async def test_only_its_user_may_read_it(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_before_the_first_update_there_are_symbols_and_what_to_do():
         optimizer = OptimizerConfig(optimizer=name)
         shown = scene_of(PREVIEW, config=RunConfig(optimizer=optimizer))
         text = "\n".join(lines_of(shown))
-        assert "n: make the first update" in text
+        assert "n: make one update" in text
         for line in rule_for(optimizer):
             assert line.text in text
         assert "→" not in text

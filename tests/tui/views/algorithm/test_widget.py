@@ -20,7 +20,7 @@ def _view(on) -> AlgorithmView:
 async def test_an_update_is_written_out_with_its_numbers(size):
     async with stage(size=size, batch_size=4) as on:
         await on.press("8")
-        assert "n: make the first update" in on.text
+        assert "n: make one update" in on.text
         assert "θ ← θ − η·g" in on.text
         await on.press("n", "n")
         watched = on.engine.watched
@@ -76,7 +76,7 @@ async def test_restarting_and_changing_the_optimizer_are_shown():
         assert "SGD with momentum from the next update" in on.text
         assert "m ← μ·m − η·g" in on.text
         await on.press("r")
-        assert "n: make the first update" in on.text
+        assert "n: make one update" in on.text
 
 
 async def test_a_diverged_run_is_shown():
