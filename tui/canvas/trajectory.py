@@ -69,7 +69,7 @@ def _put_start(dots: Dots, start: tuple[float, float], shade: int, *, thick: boo
         LARGE_RING.clear(start, dots)
         LARGE_RING.at(start, dots, shade)
     else:
-        stamp(dots, *np.array([start]).T, RING, shade)
+        stamp(dots, np.array(start[:1]), np.array(start[1:]), RING, shade)
 
 
 def shade_cuts(last: int, *, fading: bool) -> list[int]:

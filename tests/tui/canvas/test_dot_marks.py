@@ -59,7 +59,9 @@ def test_a_point_outside_has_no_mark(point: tuple[float, float]) -> None:
 
 
 @pytest.mark.parametrize("markers", [Markers.DOT, Markers.ASCII])
-def test_where_cells_have_no_dots_a_mark_is_in_the_cell_of_its_point_alone(markers: Markers):
+def test_where_cells_have_no_dots_a_mark_is_in_the_cell_of_its_point_alone(
+    markers: Markers,
+) -> None:
     area = PlotArea(0, 0, 20, 9, Scale(0, 20), Scale(0, 9))
     for x, y in [(3.1, 4.1), (3.9, 4.9), (12.5, 8.7)]:
         dots = Dots(area, markers)
