@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
@@ -21,7 +22,7 @@ from engine.protocol.commands import (
 )
 
 _STATE = (
-    "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_open", "_offset", "_batch",
+    "config", "w", "b", "_previous", "_rows", "_epoch_rows", "_seen", "_open", "_offset", "_batch",
     "_steps", "_changes", "_ends", "_armed", "_epoch_limit",
 )  # fmt: skip
 """What a moment of the run consists of."""
@@ -52,6 +53,8 @@ class FakeRun:
         self._previous = (self.w, self.b)
         self._rows: list[tuple[int, float, float, float]] = []
         self._epoch_rows: list[tuple[int, float, float, float]] = []
+        self._seen: list[int] = []
+        """The samples seen after each update."""
         self._open: list[tuple[float, float, float]] = []
         self._offset = 0
         self._batch: BatchSpan | None = None
@@ -98,6 +101,7 @@ class FakeRun:
             self.w -= lr * float(np.mean(2 * residual * x))
             self.b -= lr * float(np.mean(2 * residual))
         self._rows.append((self.update + 1, self.w, self.b, loss))
+        self._seen.append(self.epoch * n + stop)
         after = (self.w, self.b)
         step = BatchStep(self.update, self._batch, self._previous, after, loss, Moments.of(x, y))
         self._steps.append(step)
@@ -134,8 +138,8 @@ class FakeRun:
             epoch_loss=self._epoch_rows[-1][3] if self._epoch_rows else math.nan,
             full_loss=float(self.moments.loss(self.w, self.b)),
             batch=self._batch,
-            updates=self._series(self._rows),
-            epochs=self._series(self._epoch_rows),
+            updates=_series(self._rows, self._seen, range(1, self.update + 1)),
+            epochs=_series(self._epoch_rows, [self._seen[at - 1] for at in self._ends], self._ends),
             kept_every=1,
             seconds=self.update / 1000,
             compile_seconds=0.1,
@@ -148,15 +152,6 @@ class FakeRun:
             of=len(self._moments) - 1 if past else None,
             steps=tuple(self._steps[-self.watched.steps :]) if self.watched.steps else (),
         )  # fmt: skip
-
-    def _series(self, rows: list[tuple[int, float, float, float]]) -> Series:
-        if not rows:
-            return Series.empty()
-        index, w, b, loss = (np.array(column) for column in zip(*rows, strict=True))
-        n = self._x.size
-        size = self.config.batch.batch_size
-        seen = index * float(n if size == "full" else int(size))
-        return Series.of(index.astype(np.int64), w, b, loss, seen, index / 1000)
 
     @property
     def _standstill(self) -> RunState:
@@ -182,3 +177,14 @@ def undone(config: RunConfig, changes: tuple[Change, ...]) -> RunConfig:
     for change in reversed(changes):
         config = with_values(config, {change.parameter: change.old})
     return config
+
+
+def _series(
+    rows: list[tuple[int, float, float, float]], seen: list[int], updates: Sequence[int]
+) -> Series:
+    """Rows of index, w, b, loss, with the samples seen and the updates made at each."""
+    if not rows:
+        return Series.empty()
+    index, w, b, loss = (np.array(column) for column in zip(*rows, strict=True))
+    done = np.array([seen, updates], np.float64)
+    return Series.of(index.astype(np.int64), w, b, loss, done[0], done[1] / 1000)

@@ -48,11 +48,9 @@ def opened_run(name: str, run: StoredRun) -> OpenedRun:
         checkpoint=checkpoint,
         changes=run.changes,
     )
-    ended = summary.status.ended
-    reason = f"opened {name}" if ended else f"opened {name} · space: continue"
     whole = replace(frame, updates=run.updates, epochs=run.epochs)
     resume = replace(
-        Resume.of(whole, state=summary.status, reason=reason),
+        Resume.of(whole, state=summary.status, reason=f"opened {name}"),
         epochs_kept_every=summary.epochs_kept_every,
         epoch_limit=summary.epoch_limit,
         rule_armed=summary.rule_armed,

@@ -52,7 +52,8 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
 def with_auto(config: RunConfig, samples: Samples) -> tuple[RunConfig, str]:
     """The configuration with that rate, and one sentence that says which and why."""
     found = auto_rate(config, samples)
-    return with_values(config, {"learning_rate": found.rate}), f"lr {found.rate:g}: {found.reason}"
+    rate = number(float(f"{found.rate:g}"))
+    return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"
 
 
 def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
@@ -60,10 +61,9 @@ def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
     if not theory.unique or theory.condition_number < _SLOW:
         return AutoRate(below(fastest, _DIGITS), _fastest(descent))
     rate = min(fastest, _OF_LIMIT * descent.limit(theory.lambda_max))
-    condition = number(float(f"{theory.condition_number:.2g}"))
     return AutoRate(
         below(rate, _DIGITS),
-        f"{_OF_LIMIT:g} × the limit of the full batch; slow at condition number {condition}, "
+        f"{_OF_LIMIT:g} × the limit of the full batch; slow at this condition number, "
         "standardize scale helps",
     )
 

@@ -187,7 +187,7 @@ class DescentApp(TerminalApp):
         gc.enable()
         self.probe_terminal()
         self.autosave.begin()
-        self.run_worker(self.link.run(self.model.config), group="engine")
+        self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
 
     async def on_unmount(self) -> None:
@@ -232,9 +232,10 @@ class DescentApp(TerminalApp):
         self.redraw()
 
     def redraw(self) -> None:
-        """Show the current state, and save it if it is time."""
-        self._drawing.redraw()
-        self.autosave.look()
+        """Show the current state, and save it if it is time; not while widgets are removed."""
+        if self.is_running:
+            self._drawing.redraw()
+            self.autosave.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""

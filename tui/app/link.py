@@ -28,6 +28,7 @@ class EngineLink:
         self._deal = deal
         self._commands: asyncio.Queue[ClientCommand] = asyncio.Queue()
         self._engine: EngineLike | None = None
+        self._running: asyncio.Task[None] | None = None
 
     def send(self, *commands: ClientCommand) -> None:
         """Queue commands for the engine, in order."""
@@ -37,6 +38,10 @@ class EngineLink:
     async def passed_on(self) -> None:
         """Wait until the engine has received all commands."""
         await self._commands.join()
+
+    def begin(self, config: RunConfig) -> None:
+        """Run in a task of its own, until `close`: the last save needs it when all else ends."""
+        self._running = asyncio.create_task(self.run(config))
 
     async def run(self, config: RunConfig) -> None:
         """Start the engine, pass on commands and process events, until cancelled."""
@@ -57,6 +62,9 @@ class EngineLink:
         """End the engine's worker."""
         if self._engine is not None:
             await self._engine.close()
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
 
     async def _listen(self, engine: EngineLike) -> None:
         async for event in engine.events():

@@ -31,8 +31,15 @@ PLUS = Stamp((" # ", "###", " # "))
 
 
 def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
-    """Set the dots of a mark with its middle at each point, clipped to the area."""
+    """Set the dots of a mark with its middle at each point, clipped to the area.
+
+    Where markers do not divide cells into dots, the cell of each point alone: the others that the
+    mark covers would be whole cells away from it.
+    """
     if not len(x):
+        return
+    if not dots.markers.fine:
+        dots.points(x, y, shade)
         return
     _stamp(dots, *dots.area.dots(x, y, dots.across, dots.down), mark, shade)
 

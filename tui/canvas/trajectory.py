@@ -13,7 +13,7 @@ from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
-from tui.canvas.dot_marks import BLOCK, RING, stamp
+from tui.canvas.dot_marks import BLOCK, LARGE_RING, RING, stamp
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
 
@@ -52,7 +52,7 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
     shades = spread(look.palette.path, SHADES, blend=look.palette.blend)
     moved = last > 0 and (w[0], b[0]) != (w[last], b[last])
     if moved and look.bold_markers.resolution == RING.resolution:
-        stamp(dots, w[:1], b[:1], RING, len(shades) + 1)
+        _put_start(dots, (float(w[0]), float(b[0])), len(shades) + 1, thick=look.thick)
     sign = look.bold_markers.glyphs.solid
     size = plan.columns, plan.rows
     cells = dots.cells((*shades, look.palette.start), *size, bold=len(shades), sign=sign)
@@ -61,6 +61,15 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
             colour = int(cells.fore[place[1], place[0]])
             cells.put(*place, look.markers.glyphs.step, colour, bold=True)
     return cells
+
+
+def _put_start(dots: Dots, start: tuple[float, float], shade: int, *, thick: bool) -> None:
+    """The ring of the start: a large one, empty inside, where all dots are made thick later."""
+    if thick:
+        LARGE_RING.clear(start, dots)
+        LARGE_RING.at(start, dots, shade)
+    else:
+        stamp(dots, np.array(start[:1]), np.array(start[1:]), RING, shade)
 
 
 def shade_cuts(last: int, *, fading: bool) -> list[int]:

@@ -25,7 +25,7 @@ from tui.cli.output import (
     complain,
     give_up_output,
     output_error,
-    prepare_output,
+    prepare_streams,
 )
 from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
 from tui.terminal.suitable import unsuitable
@@ -46,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
         words: the arguments after the program's name; None takes the process's own.
     """
     words = sys.argv[1:] if words is None else words
-    prepare_output()
+    prepare_streams()
     try:
         if words:
             return _obey(words)

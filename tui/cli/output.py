@@ -50,12 +50,19 @@ def give_up_output() -> None:
     os.close(nowhere)
 
 
-def prepare_output() -> None:
-    """Make stdout and stderr accept any text.
+def prepare_streams() -> None:
+    """Make stdin readable, and stdout and stderr accept any text.
 
     Characters that they cannot encode are escaped. If their descriptors are closed they are None,
-    and are replaced.
+    and are replaced; the descriptors too, or the next socket would take their numbers.
     """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number is free
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

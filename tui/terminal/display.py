@@ -248,6 +248,11 @@ class TerminalApp(TolerantApp):
         self.set_timer(OWED_SECONDS, self._pay)
         return False
 
+    def exit(self, result: object = None, return_code: int = 0, message: object = None) -> None:
+        """End the app; nobody waits any longer for the terminal to accept a picture."""
+        super().exit(result, return_code, message)  # type: ignore[arg-type]  # passed on
+        self._flow.let_go()
+
     async def turn_of_next(self) -> None:
         """Wait until the time to request the next frame, while this one is being painted."""
         await asyncio.sleep(self._frames.wait(time.monotonic()))

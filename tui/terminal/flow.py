@@ -76,6 +76,7 @@ class FlowControl:
         """Seconds of an answer, smoothed."""
         self._ready = asyncio.Event()
         self._ready.set()
+        self._let_go = False
         self.pictures_per_second = 30.0
 
     def probe(self) -> None:
@@ -185,10 +186,15 @@ class FlowControl:
 
     async def ready(self) -> None:
         """Wait until the terminal can accept another picture."""
-        while not self.look():
+        while not self.look() and not self._let_go:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(self.due, _LEAST_WAIT)):
                     await self._ready.wait()
+
+    def let_go(self) -> None:
+        """Keep nobody waiting any more."""
+        self._let_go = True
+        self._ready.set()
 
     async def settled(self, patience: float = GOODBYE) -> None:
         """Wait for outstanding answers, at most `patience` seconds."""

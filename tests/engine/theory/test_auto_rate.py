@@ -87,6 +87,14 @@ def test_the_rate_is_valid_and_said(values):
     assert with_values(found, {"learning_rate": 0.5}) == with_values(config, {"learning_rate": 0.5})
 
 
+def test_a_small_rate_is_written_as_it_may_be_typed():
+    years = Samples.of(preview_of(np.array([2001.0, 2002, 2004]), np.array([1.0, 3, 4])))
+    found, text = with_auto(RunConfig(), years)
+    written = text.removeprefix("lr ").partition(":")[0]
+    assert float(written) == found.optimizer.learning_rate
+    assert written.endswith("e-7")
+
+
 def test_the_word_is_recognized_and_taken_out():
     assert asks_auto({"learning_rate": " Auto "}) and not asks_auto({"learning_rate": "0.1"})
     assert not asks_auto({"optimizer": "auto"}) and not asks_auto({"learning_rate": 0.1})

@@ -7,7 +7,15 @@ import pytest
 
 from tests.tui.canvas.drawn import dots_of
 from tui.canvas.area import PlotArea, Scale
-from tui.canvas.dot_marks import LARGE_CROSS, LARGE_DIAMOND, LARGE_DISC, LARGE_RING, Mark
+from tui.canvas.dot_marks import (
+    BLOCK,
+    LARGE_CROSS,
+    LARGE_DIAMOND,
+    LARGE_DISC,
+    LARGE_RING,
+    Mark,
+    stamp,
+)
 from tui.canvas.markers import Markers
 from tui.canvas.raster import Dots
 
@@ -48,3 +56,15 @@ def test_a_point_outside_has_no_mark(point: tuple[float, float]) -> None:
     dots = Dots(area, Markers.BRAILLE)
     LARGE_DISC.at(point, dots, 1)
     assert not "".join(dots.cells((1,), 5, 5).lines()).strip()
+
+
+@pytest.mark.parametrize("markers", [Markers.DOT, Markers.ASCII])
+def test_where_cells_have_no_dots_a_mark_is_in_the_cell_of_its_point_alone(
+    markers: Markers,
+) -> None:
+    area = PlotArea(0, 0, 20, 9, Scale(0, 20), Scale(0, 9))
+    for x, y in [(3.1, 4.1), (3.9, 4.9), (12.5, 8.7)]:
+        dots = Dots(area, markers)
+        stamp(dots, np.array([x]), np.array([y]), BLOCK, 1)
+        drawn = np.argwhere(dots.cells((1,), 20, 9).chars != " ")
+        assert drawn.tolist() == [[8 - int(y), int(x)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,3 +34,16 @@ def test_characters_that_cannot_be_encoded_are_escaped(
 def test_an_error_that_cannot_be_encoded_is_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     out = written(monkeypatch, "stderr", "runs", "--ü")
     assert out.startswith(b"descent: --\\xfc: unknown option")
+
+
+def test_closed_descriptors_are_replaced_and_no_socket_takes_their_numbers() -> None:
+    program = (
+        "import socket, sys; from tui.cli.output import prepare_streams; prepare_streams();"
+        "pair = socket.socketpair(); print('lost'); print('lost', file=sys.stderr);"
+        "fine = sys.stdin.read() == '' and all(one.fileno() > 2 for one in pair);"
+        "sys.exit(7 if fine and not sys.stdin.isatty() else 1)"
+    )
+    for closed in ("<&-", ">&-", "<&- >&- 2>&-"):
+        line = f'"{sys.executable}" -c "{program}" {closed}'
+        done = subprocess.run(line, shell=True, stdin=subprocess.DEVNULL, check=False)
+        assert done.returncode == 7, closed

@@ -37,7 +37,7 @@ PATIENCE = 20.0
 """Seconds after which a worker that does not write is left alone."""
 LAST_PATIENCE = 3.0
 """The same when a signal ends the app: soon it may be killed,"""
-QUIT_PATIENCE = 10.0
+QUIT_PATIENCE = 5.0
 """and when its user leaves it: a loaded machine or a slow disk takes seconds to sync a file."""
 
 _POLL = 0.01

@@ -132,7 +132,7 @@ class KeptRunsController:
         stood = run.frame.state
         state = RunState.PAUSED if stood is RunState.RUNNING else stood
         self._desk.send(Configure(config), Resume.of(run.frame, config, state=state, reason=""))
-        self._desk.say(f"{run.name} is the current run again; space: run")
+        self._desk.say(f"{run.name} is the current run again")
         return ""
 
     # ------------------------------------------------------------------------------ races

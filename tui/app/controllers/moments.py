@@ -79,7 +79,7 @@ class MomentsController:
         run = self._keep()
         self._desk.send(Fork(self._desk.model.config))
         self._desk.model.fork()
-        self._desk.say(f"forked; the run so far is kept as {run.letter} · space: run")
+        self._desk.say(f"forked; the run so far is kept as {run.letter}")
 
     def keep(self) -> None:
         """Keep the run in its current state."""

@@ -38,7 +38,7 @@ Train every combination of the given lists, many small runs per compiled call.
 
 Prints runs as they end, then a table, with mean and sample standard deviation for several seeds,
 and how the final loss, relative to the least loss, differs from the first row with the same seeds.
-Runs that diverged or are unstable are counted apart, in no mean.
+Means exclude runs that diverged or are unstable; the table counts them.
 An interrupted sweep keeps the finished runs. {EXIT_STATUS}"""
 _TRADEOFF_HELP = f"""\
 Measure the trade-off of batch size on this device.

@@ -96,8 +96,9 @@ def along(errors: Errors, previous: Scale | None) -> Scale:
         largest = float(measured.max())
         high = min(high, largest * _GROWTH)
     # A prediction falls for ever; the measured errors end in rounding.
-    low = float((measured if len(errors.updates) > 1 and measured.size else known).min())
-    return log_limits(max(low, high * _FINEST), high, previous)
+    of = measured if len(errors.updates) > 1 and measured.size else known
+    low = float(of.min(where=of >= high * _FINEST, initial=high))
+    return log_limits(low, high, previous)
 
 
 def errors_layout(

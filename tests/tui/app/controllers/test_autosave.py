@@ -94,6 +94,21 @@ async def test_a_folder_that_somebody_removed_is_replaced_by_a_whole_one(tmp_pat
     assert [kept.letter for kept in found.content.kept] == ["A"]
 
 
+async def test_the_last_updates_are_saved_when_the_app_is_left(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(20)
+        await saved(at)
+        before = read_record(folder_in(tmp_path)).run.update
+        await at.train(5)
+        await _idle(at)
+        await at.train(5)
+        assert read_record(folder_in(tmp_path)).run.update == before + 5
+        await at.press("q")
+    assert read_record(folder_in(tmp_path)).run.update == before + 10
+    assert "Saved in" in at.app.autosave.farewell
+
+
 async def test_only_its_user_may_read_it(tmp_path: Path) -> None:
     root = tmp_path / "state" / "sessions"
     async with session(root) as at:

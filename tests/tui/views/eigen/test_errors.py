@@ -158,3 +158,17 @@ def test_the_axis_of_an_ended_run_ends_with_it_and_a_running_one_stays_steady() 
     assert scene.frame is not None
     ended = replace(scene, frame=replace(scene.frame, state=RunState.CONVERGED))
     assert course.of(ended)[1][0].high == 63
+
+
+def test_an_error_of_rounding_alone_does_not_flatten_the_other_one():
+    """All x alike: the flat direction has no error but what float64 leaves of 0."""
+    preview = preview_of([6.37], [64.4])
+    scene = scene_of(preview, frame_of(descent(preview, 0.001, 5), batch_size=1))
+    design = np.array([[6.37, 1.0]])
+    best = np.linalg.lstsq(design, np.array([64.4]), rcond=None)[0]
+    sizes = np.abs((scene.way - best) @ design[0]) / np.linalg.norm(design)
+    plan, dots = drawn(scene)
+    for update, size in enumerate(sizes.tolist()):
+        assert off(plan, dots, update, size) <= 1
+    # The errors are more than a third smaller at the end, which must be seen.
+    assert np.ptp(dots[:, 1]) >= DOWN * plan.area.rows // 5

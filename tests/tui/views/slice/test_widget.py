@@ -103,7 +103,7 @@ async def test_a_diverged_run_is_shown():
         for _ in range(3):
             await on.press("d", "m")
             assert "slice along" in on.text
-        assert "inf" in on.text or "nan" in on.text
+        assert ">3.4e38" in on.text
 
 
 async def test_the_same_frame_draws_nothing_again(monkeypatch):

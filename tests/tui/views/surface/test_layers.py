@@ -18,6 +18,7 @@ from tui.canvas.cells import NO_COLOUR
 from tui.canvas.contours import contour_lines, contours
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
+from tui.canvas.thick import thickened
 from tui.canvas.trajectory import points, trajectory
 from tui.views.surface import layers as plot
 
@@ -123,6 +124,20 @@ def test_the_path_begins_in_its_start() -> None:
         path = dots_in(cells, plan.area, LOOK.palette.path[-1])
         assert abs(np.median(path[:, 1]) - np.mean(start[:, 1])) <= 1
         assert 0 < path[:, 0].min() - start[:, 0].max() <= 2
+
+
+def test_the_ring_of_the_start_stays_open_where_lines_are_thick() -> None:
+    plan = plot.surface_layout(80, 24, DEFAULT_VIEW)
+    look = replace(LOOK, thick=True)
+    for shift in np.linspace(0, 1, 9).tolist():
+        start = 5.0 + shift, 3.0 + shift
+        drawn = trajectory(plan, np.array([start[0], 15.0]), np.array([start[1]] * 2), look)
+        dots = dots_in(thickened(drawn, look.markers), plan.area)
+        place = place_in_dots(plan.area, *start)
+        # Thick lines extend to the right and upwards: so does the ring, and the hole in it.
+        inside = np.abs(dots - np.floor(place) - 0.5).max(axis=1) <= 0.5
+        assert not inside.any()
+        assert (np.hypot(*(dots - place).T) <= 4).sum() >= 16
 
 
 @pytest.mark.parametrize("markers", list(Markers))
