@@ -57,10 +57,10 @@ class TradeoffRow:
         reached: whether it was reached within the maximum epochs and before divergence.
         updates: the number of updates until then, or until the run was given up.
         epochs: the same in passes over the data, samples seen divided by n.
-        seconds: the trainer's time for these updates, in calls of about 10 ms; median of several.
+        seconds: the trainer's time for these updates, in calls of about 10 ms; the least of several.
             It includes the cost of starting a call, which dominates for few updates.
         update_seconds: of one update in very long calls, so excluding the cost of starting a call;
-            median of several.
+            the least of several.
         samples_per_second: of whole epochs at that speed, including the partial last batch.
         full_loss: after the last update; excess: full_loss / least loss - 1.
     """

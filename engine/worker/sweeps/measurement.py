@@ -5,7 +5,6 @@ Imports TensorFlow (through `engine.worker.training.trainer`): for the worker on
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Generator, Iterator
 
 import numpy as np
@@ -42,7 +41,7 @@ class TradeoffMeasurement:
     """
 
     def __init__(self, spec: TradeoffSpec, dataset: Dataset, device: str) -> None:
-        self._spec = spec
+        self._spec, self._device = spec, device
         self._trainer = Trainer(spec.base, dataset, device)
         moments = self._trainer.moments
         if is_on_a_line(moments):
@@ -51,7 +50,7 @@ class TradeoffMeasurement:
                 "can be reached; add noise to the data"
             )
         self.target = spec.loss_factor * moments.least_loss
-        self._slice = SliceSize()
+        self._slice = SliceSize(device=self._device)
 
     def rows(self) -> Iterator[TradeoffRow | Compile | None]:
         """The rows as they are measured, with None after each slice in between.
@@ -63,7 +62,7 @@ class TradeoffMeasurement:
             config = with_values(self._spec.base, {"batch_size": size, "stop": "never"})
             trainer.restart(config)
             yield Compile(trainer.prepare)
-            self._slice = SliceSize()
+            self._slice = SliceSize(device=self._device)
             reached, updates = yield from self._find()
             # The long calls come first: they determine the updates per call of about 10 ms.
             update_seconds = yield from self._steady(config)
@@ -93,6 +92,7 @@ class TradeoffMeasurement:
             return True, 0
         while True:
             before = trainer.update
+            self._slice.begin()
             advance = trainer.advance(self._slice.updates)
             self._learn(before, advance.seconds)
             losses = trainer.moments.loss(*advance.recorded.theta.T)
@@ -104,7 +104,10 @@ class TradeoffMeasurement:
             yield
 
     def _timed(self, config: RunConfig, updates: int) -> Generator[None, None, float]:
-        """The seconds of `updates` updates from the start, the median of several repetitions."""
+        """The seconds of `updates` updates from the start, the least of several repetitions.
+
+        What others let the processor do meanwhile makes a repetition longer, and none shorter.
+        """
         trainer = self._trainer
         seconds: list[float] = []
         while len(seconds) < _REPEATS and sum(seconds) < _PATIENCE:
@@ -113,10 +116,10 @@ class TradeoffMeasurement:
                 trainer.advance(min(self._slice.updates, updates - trainer.update))
                 yield
             seconds.append(trainer.seconds)
-        return statistics.median(seconds)
+        return min(seconds)
 
     def _steady(self, config: RunConfig) -> Generator[None, None, float]:
-        """The seconds of one update in long calls.
+        """The seconds of one update in long calls, the least of several repetitions.
 
         With a tiny learning rate, which costs the same and cannot diverge.
         """
@@ -127,10 +130,11 @@ class TradeoffMeasurement:
             updates, seconds = trainer.update, trainer.seconds
             while trainer.seconds - seconds < _STEADY_SECONDS:
                 before = trainer.update
+                self._slice.begin()
                 self._learn(before, trainer.advance(self._slice.updates).seconds)
                 yield
             each.append((trainer.seconds - seconds) / (trainer.update - updates))
-        return statistics.median(each)
+        return min(each)
 
     def _learn(self, before: int, seconds: np.ndarray) -> None:
         """Set the length of the next slice from the times of the last one."""
