@@ -22,7 +22,7 @@ train: $(STAMP)  ## train without a screen
 	@$(BIN)/descent train $(ARGS)
 
 test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff format --check

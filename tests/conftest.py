@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import tempfile
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -30,15 +30,25 @@ os.environ["XDG_STATE_HOME"] = _STATE.name
 
 # Packages whose tests run compiled programs, of which each process compiles its own: one process
 # takes them all. Any other file goes to whichever is free.
-_COMPILED = ("engine/worker", "engine/storage", "engine/optimizers")
+_COMPILED = ("tests/engine/worker/", "tests/engine/storage/", "tests/engine/optimizers/")
+
+
+def _group(nodeid: str) -> str:
+    return "compiled" if nodeid.startswith(_COMPILED) else nodeid.split("::", maxsplit=1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests of a group to one process."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByGroup(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    return ByGroup(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests belong together (`--dist loadgroup`), those of compiled programs first."""
-    here = Path(__file__).parent
-    places = [item.path.relative_to(here).as_posix() for item in items]
-    groups = ["compiled" if place.startswith(_COMPILED) else place for place in places]
-    for item, group in zip(items, groups, strict=True):
-        item.add_marker(pytest.mark.xdist_group(group))
-    first = [group != "compiled" for group in groups]
-    items[:] = [items[at] for at in sorted(range(len(items)), key=first.__getitem__)]
+    """Those of compiled programs come first: they take longest."""
+    items.sort(key=lambda item: _group(item.nodeid) != "compiled")

@@ -108,8 +108,8 @@ def test_labels_say_the_number(low: float, span: float) -> None:
         (0.00123, "0.00123"),
         (0.000123, "0.000123"),
         (-0.5, "-0.5"),
-        (float("inf"), "inf"),
-        (float("nan"), "nan"),
+        (float("inf"), ">3.4e38"),
+        (float("nan"), "–"),
     ],
 )
 def test_one_number_in_a_few_characters(value: float, text: str) -> None:

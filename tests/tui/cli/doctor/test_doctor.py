@@ -99,7 +99,7 @@ def tty(monkeypatch):
     def stand_in(encoding: str = "utf-8", size: tuple[int, int] = (80, 24)) -> None:
         for name in ("stdin", "stdout"):
             monkeypatch.setattr(sys, name, _Tty(io.BytesIO(), encoding=encoding))
-        monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size(size))
+        monkeypatch.setattr(shutil, "get_terminal_size", lambda *_, **__: os.terminal_size(size))
 
     return stand_in
 
