@@ -57,7 +57,7 @@ class TradeoffRow:
         reached: whether it was reached within the maximum epochs and before divergence.
         updates: the number of updates until then, or until the run was given up.
         epochs: the same in passes over the data, samples seen divided by n.
-        seconds: the trainer's time for these updates, in calls of about 10 ms; the least of several.
+        seconds: the time for these updates, in calls of about 10 ms; the least of several.
             It includes the cost of starting a call, which dominates for few updates.
         update_seconds: of one update in very long calls, so excluding the cost of starting a call;
             the least of several.

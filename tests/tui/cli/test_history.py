@@ -17,6 +17,7 @@ from engine.protocol.events import (
     Lost,
 )
 from engine.storage.history_rows import RowFile, records
+from engine.storage.log_file import log_path
 from tests.tui.cli.scripted import READY, WHOLE_RUN, ScriptedEngine, changed, train
 
 
@@ -65,7 +66,7 @@ class TestHistory:
         assert status == 1
         why = "the worker is lost: it was ended by SIGKILL"
         first, *more = capsys.readouterr().err.splitlines()
-        assert first == f"descent: {why}; 1,234 updates written to {path}"
+        assert first == f"descent: {why}; 1,234 updates written to {path}; details: {log_path()}"
         assert more == ["words"]
         assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
 
