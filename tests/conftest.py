@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give the tests of a group to one process."""
     from xdist.scheduler import LoadFileScheduling
 
-    class ByGroup(LoadFileScheduling):
+    class ByGroup(LoadFileScheduling):  # type: ignore[misc]  # untyped
         def _split_scope(self, nodeid: str) -> str:
             return _group(nodeid)
 
