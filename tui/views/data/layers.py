@@ -39,7 +39,7 @@ def data_layout(
     """
     x = round_limits(*_finite(preview.data.x_range))
     y = round_limits(*_finite(preview.data.y_range))
-    names, y_axis = axis_names(preview), Axis(y, preview.y_name, snap=True)
+    names, y_axis = axis_names(preview), Axis(y, preview.y_name)
     return layout_named(columns, rows, Axis(x, preview.x_name), names, y_axis, legend)
 
 

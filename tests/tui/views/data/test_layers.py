@@ -6,15 +6,12 @@ import pytest
 
 from engine.config.run import BatchConfig, DataConfig, RunConfig
 from engine.data.batches import BatchSpan, sample_order
-from engine.data.preview import Preview
-from tests.tui.views.drawn import DOWN, place_in_dots
 from tests.tui.views.scenes import frame_of, line_preview, preview_of, series
 from tui.canvas.palette import Look, palette_for
 from tui.views.data import layers as plot
 
 LOOK = Look(palette_for(dark=True))
 FEW = preview_of([0, 2.5, 5, 7.5, 10], [0, 30, 45, 80, 100])
-FAR = preview_of([1e-6, 2e-6, 5e-6, 9e-6], [1_000_001, 1_000_003, 1_000_009, 1_000_019])
 
 
 def _legend(look: Look = LOOK, *, truth: bool = True, lit: bool | None = False) -> str:
@@ -31,20 +28,6 @@ def test_the_legend_has_an_entry_for_each_thing_that_is_drawn() -> None:
     assert "batch not shown" in _legend(lit=None)
     entries = plot.legend(LOOK, truth=False, lit=False, residuals="", signs=("o", "O"), now=False)
     assert entries[0].name == "now: out of view"
-
-
-@pytest.mark.parametrize("preview", [FEW, FAR])
-@pytest.mark.parametrize("size", [(31, 10), (38, 16), (44, 18), (97, 27)])
-def test_ticks_stand_where_their_values_are(size: tuple[int, int], preview: Preview) -> None:
-    plan = plot.data_layout(*size, preview)
-    area, lines = plan.area, plot.axes(plan, LOOK, ()).lines()
-    rows = [row for row, line in enumerate(lines) if line[area.column - 1] == "┤"]
-    assert [float(lines[row][: area.column - 1]) for row in rows] == [*plan.y_ticks.values][::-1]
-    for value, row in zip(reversed(plan.y_ticks.values), rows, strict=True):
-        _, v = place_in_dots(area, area.x.low, value) / DOWN
-        assert area.row + area.rows - v == pytest.approx(row + 0.5)
-    # The limits hold all samples.
-    assert area.y.low <= preview.y.min() < preview.y.max() <= area.y.high
 
 
 @pytest.mark.parametrize("size", [(38, 16), (44, 18), (78, 20), (118, 36), (198, 46)])
