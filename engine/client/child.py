@@ -68,7 +68,7 @@ class Child:
         return sign_of(self.pid)
 
     def look(self) -> None:
-        """End the reading from a process that has ended; call it about every second.
+        """Stop reading from a process that ended; call it about every second.
 
         A child of its own may keep the socket open.
         """
@@ -120,7 +120,7 @@ class Child:
 
 
 def reason_of(status: int | None, *, ready: bool, output: tuple[str, ...] = ()) -> str:
-    """Why a process has ended, in words.
+    """Why a process ended, in words.
 
     Args:
         status: its exit status; None if it was killed after it had closed its socket.

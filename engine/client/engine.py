@@ -9,7 +9,6 @@ async with Engine(config) as engine:
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections import deque
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -155,8 +154,7 @@ class Engine:
             await self.start()
         except OSError as error:
             self._tasks = []
-            details = "".join(traceback.format_exception(error))
-            self._put(Failed(f"the worker could not be started: {error}", details))
+            self._put(Failed.to_start(error))
             self._lose("it could not be started")
 
     async def _stop(self) -> None:

@@ -101,7 +101,7 @@ class Memory:
         return configure, self.watch, pace, self._continued(self.frame, config), configure
 
     def _continued(self, frame: Frame, config: RunConfig) -> Resume:
-        """The run of the newest frame: one that has ended stays so, with the same reason."""
+        """The run of the newest frame: after its end it stays ended, for the same reason."""
         if frame.state.ended:
             return Resume.of(frame, config, state=frame.state, reason=self.end)
         return Resume.of(frame, config, state=RunState.PAUSED, reason=CARRIED_ON)

@@ -5,6 +5,7 @@ A message is never changed after it is sent. Commands are in `engine.protocol.co
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -226,6 +227,12 @@ class Failed:
     message: str
     details: str = ""
     usage: bool = False
+
+    @classmethod
+    def to_start(cls, error: OSError) -> Failed:
+        """No process could be started."""
+        details = "".join(traceback.format_exception(error))
+        return cls(f"the worker could not be started: {error}", details)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Digests by which a saved run shows that its files are those that were written.
 
-They tell damage and edited files; whoever writes all files anew writes the digests too.
+They tell damage and edited files; somebody who rewrites all files rewrites the digests too.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ diverge, and of a trade-off the first batch size; it never ends the rest.
 from __future__ import annotations
 
 import math
+import socket
 import sys
 
 import numpy as np
@@ -30,7 +31,7 @@ from engine.storage.history_rows import RowFile, records
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.worker.link import Link
-from tests.e2e.stand_in import serve
+from tests.stand_in import serve
 
 SLICE = 1000
 """Updates at a time."""
@@ -77,13 +78,14 @@ class LightSession:
 
     def __init__(self, config: RunConfig, link: Link) -> None:
         self._link, self._descent = link, Descent(config)
+        self.outbox: list[Event] = []  # all is sent at once
         self._watch = Watch()
         self._history: RowFile | None = None
         self._running = False
         self._done = self._total = 0
 
     @property
-    def patience(self) -> float | None:
+    def idle_seconds(self) -> float | None:
         return 0.0 if self._running else None
 
     def obey(self, command: Command) -> None:
@@ -150,4 +152,4 @@ class LightSession:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]), LightSession)
+    sys.exit(serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), LightSession))

@@ -62,7 +62,7 @@ class Monkey:
     # ------------------------------------------------------------------------------ playing
 
     def play(self, keys: int, every: int = 500) -> None:
-        """Make so many strokes, and look after the program after every `every` of them."""
+        """Make `keys` strokes, and look after the program after every `every` of them."""
         for made in range(keys):
             self._make(self._strokes.next())
             if made % _AT_A_TIME == 0:

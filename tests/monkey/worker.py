@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import socket
 import sys
 from collections.abc import Iterator
 
@@ -35,9 +36,9 @@ from engine.protocol.sweep_messages import (
 from engine.sweeps.rows import Cell, Seeds, SweepRow
 from engine.sweeps.tradeoff import TradeoffRow
 from engine.worker.link import Link
-from tests.e2e.stand_in import serve
 from tests.fake_run import FakeRun
 from tests.fake_session import FakeSession
+from tests.stand_in import serve
 
 SLICE = 20
 """Updates at a time."""
@@ -82,6 +83,7 @@ class MonkeySession(Bounded):
     def __init__(self, config: RunConfig, link: Link) -> None:
         super().__init__(config)
         self._link = link
+        self.outbox: list[Event] = []  # all is sent at once
         self._lanes: list[FakeRun] = []
         self._frame: Frame | RaceFrame | None = self.frame()
         self._frame_out = False
@@ -89,7 +91,7 @@ class MonkeySession(Bounded):
         self._total = 0
 
     @property
-    def patience(self) -> float | None:
+    def idle_seconds(self) -> float | None:
         """Seconds that it may wait for a command; None while it has nothing to do."""
         return 0.001 if self.state is RunState.RUNNING or self._results else None
 
@@ -189,4 +191,4 @@ def _swept(index: int, config: RunConfig) -> SweepRow:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]), MonkeySession)
+    sys.exit(serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), MonkeySession))

@@ -24,7 +24,6 @@ class Ending:
 
     def __init__(self, app: TerminalApp, signals: tuple[int, ...]) -> None:
         self._app, self._signals = app, signals
-        self._asked = False
         self._watchdog: threading.Timer | None = None
 
     def begin(self) -> None:
@@ -40,9 +39,8 @@ class Ending:
 
     def _end_by(self, number: int) -> None:
         """End the app after a signal; of several, the first counts."""
-        if self._asked:
+        if self._app.return_code is not None:  # it is ending
             return
-        self._asked = True
         _log.info("ended by signal %d", number)
         self._app.exit(return_code=128 + number)
 

@@ -8,10 +8,10 @@ import traceback
 from collections.abc import Awaitable, Callable
 
 from engine.config.run import RunConfig
-from engine.errors import shown
 from engine.protocol.commands import ClientCommand
 from engine.protocol.events import Event, Failed, Lost, Notice
 from tui.app.ports import EngineLike, MakeEngine
+from tui.terminal.faults import in_words
 
 
 class EngineLink:
@@ -71,24 +71,19 @@ class EngineLink:
             try:
                 await self._deal(event)
             except Exception as error:  # noqa: BLE001 - the next event must be heard
-                await self._report(f"an event of the worker failed: {_named(error)}", error)
+                await self._report(f"an event of the worker failed: {in_words(error)}", error)
 
     async def _reach(self, call: Awaitable[None]) -> None:
         """Wait for a call of the engine; a process that cannot be started is a lost worker."""
         try:
             await call
         except OSError as error:
-            details = "".join(traceback.format_exception(error))
-            await self._deal(Failed(f"the worker could not be started: {error}", details))
+            await self._deal(Failed.to_start(error))
             await self._deal(Lost("it could not be started"))
         except Exception as error:  # noqa: BLE001 - the next command must be sent
-            await self._report(f"a command could not be sent: {_named(error)}", error)
+            await self._report(f"a command could not be sent: {in_words(error)}", error)
 
     async def _report(self, text: str, error: Exception) -> None:
         """Show what failed; where even that fails, there is nobody to tell."""
         with contextlib.suppress(Exception):
-            await self._deal(Notice(shown(text), "".join(traceback.format_exception(error))))
-
-
-def _named(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+            await self._deal(Notice(text, "".join(traceback.format_exception(error))))

@@ -13,7 +13,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 
 from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Silence, Starting
-from engine.storage.worker_log import keep_details
 from tui.app.signals import heeded_signals
 from tui.cli.output import BROKEN_PIPE_STATUS, FAILED_STATUS, OutputError, complain, give_up_output
 from tui.cli.ports import HeadlessEngine, OpenEngine
@@ -52,8 +51,7 @@ def follow(work: Work, open_engine: OpenEngine, patience: float = PATIENCE) -> i
         # A closed terminal accepts no more output, and sends a signal too.
         return follower.signal_status or FAILED_STATUS
     except WorkFailedError as error:
-        log = keep_details(error.details)
-        complain(f"{error}{_rescued(work)}" + (f"; details: {log}" if log else ""))
+        complain(f"{error}{_rescued(work)}", error.details)
         return FAILED_STATUS
     finally:
         work.close()
@@ -117,7 +115,7 @@ class Follower:
         try:
             engine = await opening.__aenter__()
         except OSError as error:
-            raise WorkFailedError(f"the worker could not be started: {error}") from None
+            raise WorkFailedError(Failed.to_start(error).message) from None
         try:
             yield engine
         finally:

@@ -71,11 +71,10 @@ def _failed(error: Exception) -> int:
     """Say in one line what this program did not expect; returns the exit status."""
     import traceback
 
-    from engine.storage.worker_log import keep_details
+    from tui.terminal.faults import in_words
 
-    log = keep_details("".join(traceback.format_exception(error)))
-    text = f"{type(error).__name__}: {error}".rstrip(": ")
-    complain(f"unexpected error: {text}" + (f"; details: {log}" if log else ""))
+    details = "".join(traceback.format_exception(error))
+    complain(f"unexpected error: {in_words(error)}", details)
     return FAILED_STATUS
 
 

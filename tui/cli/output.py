@@ -71,9 +71,14 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def complain(message: str) -> None:
-    """Print one line on stderr, prefixed with the program's name."""
+def complain(message: str, details: str = "") -> None:
+    """Print one line on stderr, prefixed with the program's name; details go to the log."""
     line = " ".join(message.split())
+    if details:
+        from engine.storage.worker_log import keep_details
+
+        log = keep_details(details)
+        line += f"; details: {log}" if log else ""
     put_aside(f"descent: {line}\n")
 
 

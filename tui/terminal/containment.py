@@ -26,6 +26,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.faults import in_words
+from tui.terminal.wrapping import wrap_once
 
 _failed: WeakSet[Widget] = WeakSet()
 """Widgets whose last drawing failed."""
@@ -65,16 +66,9 @@ def contained(app: App[Any], doing: str, *, by: object = None) -> Iterator[None]
 
 def install() -> None:
     """Let all of Textual's widgets be contained; a second call changes nothing."""
-    for owner, name, wrap in (
-        (MessagePump, "_dispatch_message", _contained_dispatch),
-        (Widget, "render_lines", _contained_lines),
-        (Widget, "_get_box_model", _contained_box),
-    ):
-        method = getattr(owner, name)
-        if not hasattr(method, "contained"):
-            wrapped = wrap(method)
-            wrapped.contained = True
-            setattr(owner, name, wrapped)
+    wrap_once(MessagePump, "_dispatch_message", _contained_dispatch)
+    wrap_once(Widget, "render_lines", _contained_lines)
+    wrap_once(Widget, "_get_box_model", _contained_box)
 
 
 def _contained_dispatch(dispatch: Any) -> Any:

@@ -12,19 +12,19 @@ from typing import Any
 
 from textual.timer import Timer
 
+from tui.terminal.wrapping import wrap_once
+
 
 def install() -> None:
     """Mend all timers of Textual; a second call changes nothing."""
-    begin = Timer.__init__
-    if hasattr(begin, "mended"):
-        return
+    wrap_once(Timer, "__init__", _without_skip)
 
+
+def _without_skip(begin: Any) -> Any:
     @wraps(begin)
     def init(timer: Timer, *given: Any, **options: Any) -> None:
         begin(timer, *given, **options)
         if timer._repeat == 0:  # noqa: SLF001
             timer._skip = False  # noqa: SLF001
 
-    init.mended = True  # type: ignore[attr-defined]
-    patched: Any = Timer
-    patched.__init__ = init
+    return init

@@ -1,4 +1,4 @@
-"""What is said of a session: on the normal screen when the app has ended, and at the next start."""
+"""What is said of a session: on the normal screen after the app, and at the next start."""
 
 from __future__ import annotations
 

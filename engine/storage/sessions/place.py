@@ -131,7 +131,7 @@ def newest_place(root: Path) -> SessionPlace | None:
 def prune(root: Path) -> list[Path]:
     """Remove the oldest sessions that no app holds; returns which.
 
-    So many stay as `MOST_SESSIONS` and `MOST_BYTES` allow, and the newest always.
+    `MOST_SESSIONS` and `MOST_BYTES` limit what stays; the newest always stays.
     """
     removed: list[Path] = []
     kept = size = 0

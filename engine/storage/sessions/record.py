@@ -44,7 +44,7 @@ class FileRecord(_Part):
 
 
 class RowsRecord(_Part):
-    """The beginning of a file that grows: so many bytes with so many rows."""
+    """The beginning of a file that grows: its bytes and its rows."""
 
     name: Name
     sha256: Digest

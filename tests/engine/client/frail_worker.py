@@ -29,13 +29,10 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import Acknowledge, Command, Configure, Save, Watch
-from engine.protocol.events import IMPORTING, Event, Ready
+from engine.protocol.events import Event
 from engine.worker import heart
-from engine.worker.activity import Activity
-from engine.worker.lifeline import end_with
-from engine.worker.link import Link
-from engine.worker.serve import work_for
 from tests.fake_session import FakeSession
+from tests.stand_in import serve
 
 
 class ResourceExhaustedError(Exception):
@@ -131,24 +128,14 @@ class FrailSession(FakeSession):
 
 def main(descriptor: int, parent: int) -> int:
     """Be a worker on this socket."""
-    end_with(parent)
     end = socket.socket(fileno=descriptor)
 
-    def start(link: Link, activity: Activity) -> Callable[[], FrailSession] | None:
-        activity.begin(IMPORTING)
+    def importing() -> None:
         if os.environ.get("FRAIL") == "hang":
             time.sleep(1000)
-        activity.rest()
-        first = link.next(None)
-        if not isinstance(first, Configure):
-            return None
-        link.send(Ready("CPU", "2.21.0", "3.12.0", 0.1))
-        return lambda: FrailSession(first.config, end)
 
     vars(heart)["BEAT_SECONDS"] = BEAT_SECONDS
-    link, activity = Link(end), Activity()
-    heart.Heart(link, activity, parent).start()
-    return work_for(link, activity, start)
+    return serve(end, parent, lambda config, _: FrailSession(config, end), importing)
 
 
 if __name__ == "__main__":

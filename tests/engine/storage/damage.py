@@ -37,7 +37,7 @@ def change_arrays(folder: Path, **values: object) -> None:
 
 
 def seal(folder: Path) -> None:
-    """Write the digests anew, as somebody does who knows the format."""
+    """Rewrite the digests, as somebody does who knows the format."""
     summary = json.loads((folder / SUMMARY).read_text())
     summary["files_sha256"] = {name: digest_of(folder / name) for name in FILES if name != SUMMARY}
     (folder / SUMMARY).write_text(json.dumps(sealed(unsealed(summary)[0])))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -27,14 +25,6 @@ ADAM = {"optimizer": "adam", "learning_rate": 0.1, "batch_size": 16, "shuffle": 
 
 
 # ------------------------------------------------------------------ what is refused
-
-
-def fault(folder: Path) -> str:
-    with pytest.raises(StoreError) as caught:
-        read_run(folder)
-    assert str(folder) in str(caught.value)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def test_runs_are_listed_opened_and_removed(adam, tmp_path):

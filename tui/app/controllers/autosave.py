@@ -58,7 +58,7 @@ class Autosave:
         folder: the folder of the session; None before its first save.
         failure: why the last save failed; empty if it did not.
         earlier: a session that can be resumed instead of this one.
-        resume_next: whether it is to be resumed when this app has ended.
+        resume_next: whether it is to be resumed after this app.
     """
 
     def __init__(
@@ -131,11 +131,13 @@ class Autosave:
         """Begin a save if something has changed and it is time; call it after every change."""
         if self._root is None or self._saving or self._closed or not self._worth_it:
             return
-        now, marks = self._clock(), self._marks()
-        before = self._saved
+        now = self._clock()
+        if now < self._times.soon:
+            return
+        before, marks = self._saved, self._marks()
         changed = before is None or marks[0] != before[0]
         goes_on = before is not None and marks[1] != before[1]
-        if (changed and now >= self._times.soon) or (goes_on and now >= self._times.due):
+        if changed or (goes_on and now >= self._times.due):
             self._saving = True
             self._in_background(self._save_and_rest())
 
@@ -272,7 +274,7 @@ class Autosave:
 
     @property
     def farewell(self) -> str:
-        """What to say on the normal screen when the app has ended; empty for nothing."""
+        """What to say on the normal screen after the app; empty for nothing."""
         model = self._desk.model
         frame = model.present
         if self._root is None:
