@@ -10,6 +10,7 @@ import ast
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from simpleeval import SimpleEval
@@ -47,13 +48,35 @@ class Formula:
         That is a division by zero, a root of a negative number, a result that is not finite, or
         one that is not a number, such as that of a comparison.
         """
-        evaluator = SimpleEval({**OPERATORS, ast.Pow: math.pow}, dict(FUNCTIONS), dict(values))
         try:
-            value = evaluator.eval(self.text, self.tree)
+            value = self._value(values)
             number = math.nan if isinstance(value, bool) else float(value)
         except (ArithmeticError, ValueError, TypeError):
             return None
         return number if math.isfinite(number) else None
+
+    def holds(self, values: Mapping[str, Number]) -> bool:
+        """Whether it is a comparison that is true where the names have these values."""
+        try:
+            return self._value(values) is True
+        except (ArithmeticError, ValueError, TypeError):
+            return False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of numbers that it uses."""
+        named = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        return frozenset(named - FUNCTIONS.keys())
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is a comparison, rather than a number."""
+        negation = isinstance(self.tree, ast.UnaryOp) and isinstance(self.tree.op, ast.Not)
+        return negation or isinstance(self.tree, ast.Compare | ast.BoolOp)
+
+    def _value(self, values: Mapping[str, Number]) -> Any:
+        evaluator = SimpleEval({**OPERATORS, ast.Pow: math.pow}, dict(FUNCTIONS), dict(values))
+        return evaluator.eval(self.text, self.tree)
 
 
 def formula_of(text: str, names: Iterable[str]) -> Formula:
