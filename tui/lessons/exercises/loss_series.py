@@ -37,6 +37,7 @@ class Descent:
         name: what is said of it, as in "on the run …".
         epochs: epoch means of loss, w and b, shape (epochs, 3); read-only.
         full: the full loss at the end of each epoch.
+        least: the least loss that is possible.
         settled: the first epoch, from 1, from which on the full loss stays near the least one;
             None if the run diverges.
     """
@@ -44,6 +45,7 @@ class Descent:
     name: str
     epochs: Floats
     full: Floats
+    least: float
     settled: int | None
 
     @property
@@ -123,4 +125,4 @@ def _made(name: str, epochs: Floats, full: Floats, least: float) -> Descent:
     far = np.flatnonzero(~(full < NEAR * least))
     settled = None if len(far) and far[-1] == len(full) - 1 else int(far[-1]) + 2
     epochs.flags.writeable = full.flags.writeable = False
-    return Descent(name, epochs, full, settled)
+    return Descent(name, epochs, full, least, settled)

@@ -112,10 +112,10 @@ def _complaint(place: int, trial: _Trial, text: str) -> str:
         return f"{where} it fails: after epoch {trial.fault.epoch} {trial.fault.reason}."
     if epoch is None:
         return f"{where} it never stops, in {len(run.epochs)} epochs. {_never(place)}"
-    least = significant(float(run.full[-1]), _DIGITS)
+    least = significant(run.least, _DIGITS)
     stops = f"{where} it stops after epoch {epoch}, with loss {significant(trial.loss, _DIGITS)}"
     if epoch < run.settled:
-        return f"{stops}; the loss would have come to {least}. {_early(place, epoch, text)}"
+        return f"{stops}; the least loss is {least}. {_early(place, epoch, text)}"
     if epoch > run.latest:
         return f"{stops}, though it was there at epoch {run.settled}. {_late(text)}"
     return ""

@@ -66,6 +66,6 @@ def test_the_runs_deceive_as_they_are_said_to():
     assert np.isinf(diverging[-1])
     for run in descents()[:-1]:
         assert run.settled is not None
-        assert np.all(run.full[run.settled - 1 :] < NEAR * run.full.min() * 1.001)
-        assert run.full[run.settled - 2] > NEAR * run.full.min()
+        assert np.all(run.full[run.settled - 1 :] < NEAR * run.least)
+        assert run.full[run.settled - 2] >= NEAR * run.least
         assert run.latest < len(run.epochs)
