@@ -25,6 +25,7 @@ from tui.text.farewell import resumed_words
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.lessons.document import Lesson
 
 FAILED_STATUS = 1
 
@@ -41,6 +42,7 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
+        lesson: the lesson to play; None for none.
     """
 
     config: RunConfig
@@ -50,6 +52,7 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
+    lesson: Lesson | None = None
 
 
 def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
