@@ -61,7 +61,7 @@ class Session:
         self.terminal.press("S" * 12 + " ")
         self.terminal.wait_until(lambda: bool(ENDED & set(self.terminal.lines[-3])), "the end")
         path = self.notes / f"{name}.npz"
-        self.terminal.press("E")
+        self.terminal.press("w")
         self.terminal.wait_for("write the history")
         self.terminal.press(f"\x15{path}\r")
         self.terminal.wait_until(path.exists, "the history")
@@ -144,8 +144,9 @@ def test_worker_and_app_are_killed_and_the_run_goes_on_to_the_bit(session: Sessi
     app = app_of(worker)
     terminal.press("sso-----r")  # slow enough that it does not end before it is killed
     session.wait_for_learning_rate("2e-5")
-    terminal.wait_for("momentum", "ready")
+    terminal.wait_until(lambda: session.number_after("update") == 0, "the start")
     terminal.press(" ")
+    terminal.wait_until(lambda: session.saved_update < 6, "the run before is not what is saved")
     terminal.wait_until(lambda: session.number_after("update") >= 6, "some updates")
     terminal.press("t")  # a change of what is shown is saved at once
     terminal.wait_until(lambda: session.saved_update >= 6, "the save")
