@@ -139,7 +139,7 @@ class DescentApp(CommandedApp):
         self._editing = EditController(desk, self.changes.apply, dashboard)
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
-            self.autosave.handlers,
+            self.autosave.earlier.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             self._editing.handlers,
@@ -284,7 +284,7 @@ class DescentApp(CommandedApp):
         self.changes.start_at(event.w, event.b)
 
     def situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
         )
