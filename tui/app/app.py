@@ -143,7 +143,7 @@ class DescentApp(TerminalApp):
         show = partial(dashboard.set_view, "sweeps")
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
-            self.autosave.handlers,
+            self.autosave.earlier.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
@@ -290,7 +290,7 @@ class DescentApp(TerminalApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
         )
