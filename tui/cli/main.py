@@ -165,13 +165,12 @@ def _with_saved_runs(request: Request) -> int:
 
 
 def _with_lessons(request: Request) -> int:
-    from tui.cli.lesson.command import obey
-    from tui.lessons.library import find
+    from tui.cli.lesson.command import lesson_named, obey
 
     if request.lesson.action != "open":
         raise_on_interrupt()
         return obey(request.lesson, as_json=request.as_json)
-    lesson = find(request.lesson.names[0])
+    lesson = lesson_named(request.lesson.names[0])
     return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
 
