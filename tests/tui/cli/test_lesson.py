@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.lessons.performers import ScriptedRun
-from tui.cli.lesson import checking, command, restarting
+from tui.cli.lesson import checking, command
 from tui.cli.lesson.restarting import restart_lessons
 from tui.cli.main import main
 from tui.cli.request import LessonWords
@@ -79,7 +79,7 @@ def test_a_worker_that_cannot_be_started_is_one_line_and_status_1(tmp_path, caps
         async def __aenter__(self):
             raise OSError(12, "Cannot allocate memory")
 
-    assert checking.check_files([str(good)], Nothing) == 1
+    assert checking.check_files([str(good)], Nothing) == 1  # type: ignore[arg-type]
     assert "Cannot allocate memory" in capsys.readouterr().err
 
 
@@ -112,7 +112,7 @@ def test_progress_is_forgotten_only_when_confirmed(tmp_path, monkeypatch, capsys
     def answer(text: str, words: LessonWords) -> set[str]:
         typed = io.StringIO(text)
         monkeypatch.setattr(typed, "isatty", lambda: True)
-        monkeypatch.setattr(restarting.sys, "stdin", typed)
+        monkeypatch.setattr("sys.stdin", typed)
         assert restart_lessons(words, file) == 0
         return set(read_progress(file).lessons)
 

@@ -13,8 +13,8 @@ from tui.keys.table import BY_ID
 from tui.lessons.answers import ANSWER
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.comparing import ALIASES
-from tui.lessons.filling import placed
 from tui.lessons.exercises.registry import EXERCISES
+from tui.lessons.filling import placed
 from tui.lessons.reading.attributes import Attributes, no_more
 from tui.lessons.reading.faults import ReadingError
 from tui.lessons.reading.words import Direction, Word
