@@ -39,6 +39,8 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        editing=model.draft is not None,
+        edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
         resumable=resumable,
