@@ -17,21 +17,9 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
-from tui.app.controllers.autosave import Autosave
-from tui.app.controllers.changes import ChangesController
+from tui.app.composition import Controllers, Hands
 from tui.app.controllers.desk import Desk
-from tui.app.controllers.drawing import Drawing, Surroundings
-from tui.app.controllers.kept_runs import KeptRunsController
-from tui.app.controllers.moments import MomentsController
-from tui.app.controllers.pictures import PicturesController
-from tui.app.controllers.run import RunController
-from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
-from tui.app.controllers.sweeps import SweepsController
-from tui.app.controllers.terminal import TerminalController
-from tui.app.controllers.themes import ThemesController
-from tui.app.controllers.view import ViewController
-from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import Ending
 from tui.app.link import EngineLink
 from tui.app.palette import command_provider
@@ -118,45 +106,25 @@ class DescentApp(TerminalApp):
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir, sessions)
-        self._themes.begin()
-
-    def _compose_controllers(
-        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
-    ) -> None:
-        """Make the controllers; each registers the commands that it carries out."""
-        model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = Desk(model, send, self.say, self.redraw, self._open)
-        moments = MomentsController(desk)
-        self._themes = ThemesController(desk, self, self._writing)
-        self.changes = ChangesController(desk, dashboard, self._in_background)
-        self.view = ViewController(
-            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        desk = Desk(self.model, self.link.send, self.say, self.redraw, self._open)
+        hands = Hands(
+            self,
+            self.dashboard,
+            self.commands,
+            self._look,
+            self._situation,
+            self._show,
+            self._give_up,
+            self._in_background,
+            self._writing,
+            clock,
         )
-        self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
-        self._drawing = Drawing(model, dashboard, now, send)
-        changes, status = self.changes, self._drawing.redraw_status
-        refuse, stand_by = changes.refuse, changes.return_to
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
-        self.worker = WorkerController(desk, react)
-        show = partial(dashboard.set_view, "sweeps")
-        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
-        for handlers in (
-            self.autosave.handlers,
-            RunController(desk).handlers,
-            self.changes.handlers,
-            moments.handlers,
-            self._kept_runs.handlers,
-            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
-            self.view.handlers,
-            TerminalController(desk, self, status).handlers,
-            self._themes.handlers,
-            PicturesController(desk, self, dashboard, self._writing).handlers,
-        ):
-            self.commands.register(handlers)
+        self._all = Controllers(desk, hands, runs_dir, sessions)
+        self.changes, self.view = self._all.changes, self._all.view
+        self.worker, self.autosave = self._all.worker, self._all.autosave
+        self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
+        self._themes.begin()
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
@@ -290,7 +258,7 @@ class DescentApp(TerminalApp):
             yield SystemCommand(title, text, partial(self.do, id_))
 
     def _situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier
         return situation_of(
             self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
         )

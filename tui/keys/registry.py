@@ -14,7 +14,8 @@ _Result = TypeVar("_Result")
 
 _MOST_WITH_IN = 2
 """Clauses up to which there is room on 80 columns for the word."""
-_PANEL = "the panel (tab)"
+_PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+"""Parts of the screen that are no views."""
 
 
 def why_not(command: Command, here: Situation) -> str:
@@ -43,15 +44,16 @@ def _elsewhere(command: Command, here: Situation) -> str:
 
 
 def _place(command: Command) -> str:
-    """The key of the view in which a command applies, or the panel."""
+    """The key of the view in which a command applies, or the name of another part."""
     focus = command.context.focus
-    return _PANEL if focus == "panel" else BY_ID[focus].shown
+    return _PLACES.get(focus) or BY_ID[focus].shown
 
 
 def _both(places: list[str]) -> str:
-    views = sorted(place for place in places if place != _PANEL)
+    others = [place for place in _PLACES.values() if place in places]
+    views = sorted(place for place in places if place not in others)
     texts = [f"view{'s' if len(views) > 1 else ''} {', '.join(views)}"] if views else []
-    return " and ".join(texts + [_PANEL] * (_PANEL in places))
+    return " and ".join(texts + others)
 
 
 class Registry:
