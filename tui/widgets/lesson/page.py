@@ -26,6 +26,8 @@ class Kind(Enum):
     """A choice of the question; its name is the letter."""
     HINT = auto()
     """A hint, in Markdown, after its name."""
+    ANSWER = auto()
+    """An answer, in Markdown, after its name."""
     RIGHT = auto()
     WRONG = auto()
     """What is said of an answer, in Markdown, after its name."""
@@ -57,8 +59,7 @@ class Page:
     """Everything in the pane.
 
     Attributes:
-        title: of the lesson.
-        place: where in it: "step 3 of 9 · 10 min".
+        title: where in the lesson: "step 3 of 9 · 10 min · A neuron and its data".
         step: the number of the step; another one is shown from its top.
         parts: from top to bottom.
         prompt: what the line for an answer takes; empty if there is no such line.
@@ -66,7 +67,6 @@ class Page:
     """
 
     title: str = ""
-    place: str = ""
     step: int = 0
     parts: tuple[Part, ...] = ()
     prompt: str = ""
@@ -123,7 +123,7 @@ def _lines(part: Part, width: int, picked: bool) -> Iterator[Line]:
             mark = _PICKED if picked else _FREE
             lead = (Piece(mark, Style.KEY), Piece(f"{part.name}) ", Style.KEY))
             yield from _after(lead, lines_of(part.text, width - width_of(lead)))
-        case Kind.HINT:
+        case Kind.HINT | Kind.ANSWER:
             yield from _named(part, Style.KEY, width)
         case Kind.RIGHT:
             yield from _named(part, Style.GOOD, width)
@@ -147,9 +147,14 @@ def _headed(name: str, width: int) -> Line:
 
 
 def _named(part: Part, style: Style, width: int) -> Iterator[Line]:
-    yield (Piece(part.name, style),)
-    if part.text:
-        yield from lines_of(part.text, width)
+    """A text after its name: in the same line if it is one line."""
+    name = Piece(part.name, style)
+    text = lines_of(part.text, width) if part.text else ()
+    if len(text) == 1 and width_of((name, *text[0])) < width:
+        yield (name, Piece(" "), *text[0])
+        return
+    yield (name,)
+    yield from text
 
 
 def _after(lead: Line, lines: tuple[Line, ...]) -> Iterator[Line]:
