@@ -22,7 +22,7 @@ from tui.app.controllers.desk import Desk
 from tui.app.controllers.situation import situation_of
 from tui.app.ending import Ending
 from tui.app.link import EngineLink
-from tui.app.palette import command_provider
+from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
@@ -40,7 +40,7 @@ from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import Pressed
+from tui.widgets.pressed import LessonAnswered, Pressed
 
 _Result = TypeVar("_Result")
 
@@ -122,6 +122,7 @@ class DescentApp(TerminalApp):
         self._all = Controllers(desk, hands, runs_dir, sessions)
         self.changes, self.view = self._all.changes, self._all.view
         self.worker, self.autosave = self._all.worker, self._all.autosave
+        self.lessons = self._all.lessons
         self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
         self._themes.begin()
@@ -202,6 +203,8 @@ class DescentApp(TerminalApp):
     def redraw(self) -> None:
         """Show the current state, and save it if it is time; not while widgets are removed."""
         if self.is_running:
+            with contained(self, "lesson"):
+                self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
 
@@ -242,7 +245,8 @@ class DescentApp(TerminalApp):
 
     def do(self, *ids: str) -> None:
         """Carry out the first of these commands that applies, or say why none does."""
-        self.commands.do(*ids)
+        if not self.lessons.takes(ids):
+            self.commands.do(*ids)
 
     def action_do(self, ids: str) -> None:
         """What every key runs: the first of these commands, separated by blanks, that applies."""
@@ -256,11 +260,26 @@ class DescentApp(TerminalApp):
         """The entries of the command palette, from the table of commands."""
         for title, text, id_ in offered(self._situation()):
             yield SystemCommand(title, text, partial(self.do, id_))
+        yield from lesson_commands(self.lessons.shelf, self.open_lesson)
+
+    def open_lesson(self, name: str) -> None:
+        """Open a lesson by its name or path, or say why that is not possible."""
+        if reason := self.lessons.controller.open(name):
+            self.say(f"lesson: {reason}", Tone.ERROR)
+
+    @on(LessonAnswered)
+    def _answered(self, event: LessonAnswered) -> None:
+        self.lessons.controller.answer(event.text)
 
     def _situation(self) -> Situation:
         selected, earlier = self._all.kept_runs.selected, self.autosave.earlier
         return situation_of(
-            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+            self.model,
+            self.dashboard,
+            self.changes,
+            selected,
+            resumable=earlier is not None,
+            lesson=self.lessons.at_hand,
         )
 
     def action_help_quit(self) -> None:

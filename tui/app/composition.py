@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.protocol.events import Event
 from tui.app.controllers.autosave import Autosave
@@ -13,6 +14,7 @@ from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.kept_runs import KeptRunsController
+from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
 from tui.app.controllers.run import RunController
@@ -26,8 +28,13 @@ from tui.app.sessions import Sessions
 from tui.canvas.palette import Look
 from tui.keys.registry import Registry
 from tui.model.situation import Situation
+from tui.screens.closing import show_lessons
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.display import TerminalApp
+
+if TYPE_CHECKING:
+    from tui.app.controllers.lesson.controller import LessonController
+    from tui.app.controllers.lesson.shelf import Shelf
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +98,11 @@ class Controllers:
         show = partial(dashboard.set_view, "sweeps")
         sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
         copy = terminal.copy_to_clipboard
+        self.lessons = Lessons(
+            partial(_lesson_controller, self, desk, hands),
+            partial(_shelf, desk, hands),
+            partial(show_lessons, terminal),
+        )
         self.autosave = Autosave(
             desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
         )
@@ -105,6 +117,23 @@ class Controllers:
             self.view.handlers,
             TerminalController(desk, terminal, self.drawing.redraw_status).handlers,
             self.themes.handlers,
+            self.lessons.handlers,
             PicturesController(desk, terminal, dashboard, hands.writing).handlers,
         ):
             hands.commands.register(handlers)
+
+
+def _lesson_controller(
+    controllers: Controllers, desk: Desk, hands: Hands, shelf: Shelf
+) -> LessonController:
+    from tui.app.controllers.lesson.controller import LessonController
+    from tui.app.controllers.lesson.on_screen import ScreenStage
+
+    stage = ScreenStage(hands.dashboard, controllers.view.usual_options)
+    return LessonController(desk, controllers.changes, hands.commands.do, stage, shelf)
+
+
+def _shelf(desk: Desk, hands: Hands) -> Shelf:
+    from tui.app.controllers.lesson.shelf import Library
+
+    return Library(desk.model.note, hands.writing)

@@ -9,7 +9,9 @@ from tui.keys.command import Command, Context
 
 _lesson = partial(Command, context=Context.LESSON, enabled=enabled.in_lesson, shy=True)
 LESSON = (
-    _lesson("lesson-next", "pagedown", "pgdn", "on", "read on, then go to the next step", footer=1),
+    _lesson(
+        "lesson-next", "pagedown", "pgdn", "next", "read on, then go to the next step", footer=1
+    ),
     _lesson(
         "lesson-back", "pageup", "pgup", "step back", "read back, then go back a step", footer=2
     ),

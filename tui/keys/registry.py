@@ -93,8 +93,11 @@ class Registry:
         """The registered handlers, by id."""
         return self._handlers
 
-    def do(self, *ids: str) -> None:
+    def do(self, *ids: str) -> bool:
         """Carry out the first of these commands that applies; if none does, say why.
+
+        Returns:
+            Whether one applied.
 
         Raises:
             KeyError: an id is not in the table.
@@ -103,8 +106,9 @@ class Registry:
         for command in commands:
             if not why_not(command, here):
                 self._carry_out(command)
-                return
+                return True
         self._refused(refusal(commands, here))
+        return False
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None

@@ -30,6 +30,7 @@ class LessonSide:
         self._screen, self._register = screen, register
         self._pane: LessonPane | None = None
         self._lit: Widget | None = None
+        self._before: Widget | None = None
 
     @property
     def pane(self) -> LessonPane | None:
@@ -60,12 +61,14 @@ class LessonSide:
             self._register(self._pane.handlers)
             self._screen.query_one("#body").mount(self._pane)
         self._screen.add_class(OPEN)
+        if self._pane.typing and not page.prompt:
+            self._give_focus_back()
         self._pane.show(page)
 
     def close(self) -> None:
         """Give the room back to the plots."""
         if self.holds_focus:
-            self._screen.set_focus(None)
+            self._give_focus_back()
         self._screen.remove_class(OPEN)
         self.light(None)
 
@@ -73,7 +76,15 @@ class LessonSide:
         """Give the pane the keys, and show it if the panel covers it."""
         if self._pane is not None and self.is_open:
             self._screen.remove_class("-panel-on", "-with-panel")
+            if not self.holds_focus:
+                self._before = self._screen.focused
             self._pane.take_focus()
+
+    def _give_focus_back(self) -> None:
+        """Give the keys to the plot that had them before."""
+        before = self._before
+        seen = before is not None and before.is_attached and before.display
+        self._screen.set_focus(before if seen else None)
 
     def light(self, part: Widget | None) -> None:
         """Put the spotlight on a part of the screen, instead of the last one."""

@@ -141,9 +141,9 @@ def _table(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
     rows, sides = [], []
     for part in node.children:
         style = Style.STRONG if part.type == "thead" else Style.PLAIN
-        for row in part.children:
-            rows.append([_inline(cell.children, style) for cell in row.children])
-            sides = ["right" in str(cell.attrs.get("style", "")) for cell in row.children]
+        for line in part.children:
+            rows.append([_inline(cell.children, style) for cell in line.children])
+            sides = ["right" in str(cell.attrs.get("style", "")) for cell in line.children]
     widths = _narrowed([max(map(width_of, column)) for column in zip(*rows, strict=True)], width)
     for place, row in enumerate(rows):
         yield from _row(row, widths, sides)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
 from textual.widgets import Input
 
-from tui.keys.bindings import bindings_for
+from tui.keys.bindings import action_of, bindings_for
 from tui.keys.command import Context, Handlers
 from tui.widgets.lesson.page import Page
 from tui.widgets.lesson.text import LessonText
 from tui.widgets.line_input import LineInput
+from tui.widgets.pressed import LessonAnswered
 
 
 class AnswerLine(LineInput):
-    """The line for an answer; arrows and other keys are those of the pane."""
+    """The line for an answer; the keys with which Textual would scroll it are those of the pane."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for(Context.PANE),
+        Binding("pagedown", action_of("lesson-next"), show=False),
+        Binding("pageup", action_of("lesson-back"), show=False),
+    ]
     MOVES: ClassVar[dict[str, int]] = {}
 
 
@@ -32,13 +37,6 @@ class LessonPane(Vertical):
     """Shows the page of a lesson and takes answers."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANE)
-
-    class Answered(Message):
-        """An answer was given."""
-
-        def __init__(self, text: str) -> None:
-            self.text = text
-            super().__init__()
 
     def __init__(self) -> None:
         super().__init__(id="lesson")
@@ -63,9 +61,9 @@ class LessonPane(Vertical):
         return self._page
 
     @property
-    def typed(self) -> str:
-        """What is typed into the line."""
-        return self._line.value
+    def typing(self) -> bool:
+        """Whether keys go to the line for an answer."""
+        return self._line.has_focus
 
     # ------------------------------------------------------------------------------ the page
 
@@ -80,8 +78,6 @@ class LessonPane(Vertical):
         if page.prompt != old.prompt or page.step != old.step:
             self._line.value = ""
         self._line.placeholder = page.prompt
-        if self._line.has_focus and not asks:
-            self._scroll.focus()
         self._line.display = asks
         self._text.show(page, self._picked)
         if page.step != old.step:
@@ -163,14 +159,10 @@ class LessonPane(Vertical):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            self.post_message(self.Answered(event.value.strip()))
+            self.post_message(LessonAnswered(event.value.strip()))
 
     @on(LessonText.Chosen)
     def _chosen(self, event: LessonText.Chosen) -> None:
         event.stop()
         if self._line.display:
-            self.post_message(self.Answered(event.letter))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The lines are wrapped to the new width."""
-        event.stop()
+            self.post_message(LessonAnswered(event.letter))

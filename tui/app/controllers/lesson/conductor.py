@@ -78,7 +78,7 @@ class Conductor:
         self._replayed = 0
         self._pins: list[str] = []
         self._pin = 0
-        self._begun = self._hastened = self._fast = False
+        self._begun = self._hastened = self._fast = self._working = False
         self.goal: Goal | None = None
         self.config: RunConfig | None = None
         self.failed = False
@@ -90,7 +90,7 @@ class Conductor:
     @property
     def busy(self) -> bool:
         """Whether effects are still to be carried out."""
-        return self._seen is not None or bool(self._queue)
+        return self._working or self._seen is not None or bool(self._queue)
 
     @property
     def halted(self) -> bool:
@@ -126,18 +126,28 @@ class Conductor:
         self._seen = self.goal = None
 
     def look(self) -> None:
-        """Go on as far as possible."""
-        while True:
-            if self._seen is not None:
-                if not self._seen():
-                    return
-                self._finish()
-                continue
-            if not self._queue:
-                return
-            effect = self._queue.popleft()
-            self._replayed -= 1
-            self._seen = self._begin(effect)
+        """Go on as far as possible; what an effect causes may call this again."""
+        if self._working:
+            return
+        self._working = True
+        try:
+            while self._next():
+                pass
+        finally:
+            self._working = False
+
+    def _next(self) -> bool:
+        """End the current effect or begin the next one; whether to go on."""
+        if self._seen is not None:
+            if not self._seen():
+                return False
+            self._finish()
+            return True
+        if not self._queue:
+            return False
+        self._replayed -= 1
+        self._seen = self._begin(self._queue.popleft())
+        return True
 
     def _finish(self) -> None:
         arrived, self._seen = self.goal is not None and not self._fast, None

@@ -7,7 +7,8 @@ reproduced when the user comes back, and the fork is kept as a run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import is_not
 
 from engine.errors import DescentError
 from engine.history.values import RunState
@@ -71,6 +72,7 @@ class LessonController:
         self._path: Path | None = None
         self._following: Entry | None = None
         self._shown: tuple[object, ...] = ()
+        self._course = Course()
         self._looking = self._mine = self._sure = False
 
     @property
@@ -124,18 +126,17 @@ class LessonController:
     # ------------------------------------------------------------------------------ open, close
 
     def open(self, name: str, step: int | None = None) -> str:
-        """Open a lesson, at the first step that is not done; returns why that is not possible.
+        """Open a lesson, where it was left; returns why that is not possible.
 
         Args:
             name: of a lesson that comes along, or the path of a file.
-            step: the step to open it at, from 0; None is the first that is not done.
+            step: the step to open it at, from 0; None is that where it was left.
         """
         try:
             lesson = self._shelf.read(name)
         except (DescentError, OSError) as error:
             return str(error)
-        done = self._shelf.done(lesson)
-        first = next((n for n in range(len(lesson.steps)) if n not in done), 0)
+        first, done = self._shelf.place(lesson)
         place = first if step is None else min(max(step, 0), len(lesson.steps) - 1)
         self._begin(player.begin(lesson, place, done))
         return ""
@@ -149,7 +150,7 @@ class LessonController:
             return
         self._following = self._shelf.after(lesson)
         place = min(step, len(lesson.steps) - 1)
-        self._play = player.opened(lesson, place, self._shelf.done(lesson))
+        self._play = player.opened(lesson, place, self._shelf.place(lesson)[1])
         self._path = Path(None, -1)
         self.look()
 
@@ -211,8 +212,10 @@ class LessonController:
         if model.unmoved or self._path == Path(None, -1):
             return ""
         run = model.keep()
-        return "; no letter was free to keep your run" if run is None else (
-            f"; your run is kept as {run.letter}"
+        return (
+            "; no letter was free to keep your run"
+            if run is None
+            else (f"; your run is kept as {run.letter}")
         )
 
     def again(self) -> str:
@@ -323,9 +326,9 @@ class LessonController:
             getting_ready=conductor.busy and conductor.goal is None,
             waiting="TensorFlow is starting…" if starting else "",
         )
-        state = play, model.frame, model.config, model.problem, course
-        if state != self._shown:
-            self._shown = state
+        state = play, model.frame, model.config, model.problem
+        if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
+            self._shown, self._course = state, course
             following = "" if self._following is None else self._following.title
             self._stage.show(page_of(play, self._numbers, course, following))
 

@@ -13,6 +13,7 @@ from tui.lessons.goal import Goal
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Passage
 from tui.lessons.play import Next, Phase, Play
+from tui.lessons.spots import SPOTS
 from tui.widgets.lesson.page import Kind, Page, Part
 
 _KINDS = {
@@ -25,8 +26,9 @@ _KINDS = {
     Manner.REFLECT: (Kind.REFLECT, "think"),
 }
 _ASKED = {Asked.KEY: "find the key", Asked.EXERCISE: "exercise"}
-_KEYS = "pgdn: on · pgup: back"
+_KEYS = "pgdn: next · pgup: back"
 _ASKING = "ctrl+g: hint · ctrl+o: answer"
+_OFF = "j: return to the lesson"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -
     """
     lesson, shown = play.lesson, play.shown
     parts = [Part(Kind.TITLE, lesson.steps[shown].title)]
+    if play.spotlight and shown == play.step:
+        parts.append(Part(Kind.ASIDE, f"look at {SPOTS[play.spotlight]}"))
     hints = 0
     for passage in play.page.passages:
         hints = hints + 1 if passage.manner is Manner.HINT else hints
@@ -72,7 +76,7 @@ def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -
         step=shown + 1,
         parts=tuple(parts),
         prompt=prompt,
-        keys=_ASKING if asks is not None else _KEYS,
+        keys=_OFF if course.off else _ASKING if asks is not None else _KEYS,
     )
 
 
