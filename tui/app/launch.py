@@ -24,6 +24,7 @@ from tui.terminal.settings import ScreenSettings
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.lessons.document import Lesson
 
 FAILED_STATUS = 1
 
@@ -40,6 +41,7 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
+        lesson: the lesson to play; None for none.
     """
 
     config: RunConfig
@@ -49,6 +51,7 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
+    lesson: Lesson | None = None
 
 
 def resuming(launch: Launch, resumed: ResumedSession) -> Launch:

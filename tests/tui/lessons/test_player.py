@@ -37,8 +37,8 @@ PREDICTION = (
 CHOICES = (Choice("a", "up"), Choice("b", "down"))
 
 
-def said(play: Play, **values: float) -> list[tuple[Manner, str]]:
-    now = numbers(**values)
+def said(play: Play, w: float = 1) -> list[tuple[Manner, str]]:
+    now = numbers(w=w)
     return [(passage.manner, passage.filled(now)) for passage in play.page.passages]
 
 
