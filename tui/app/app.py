@@ -17,6 +17,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
+from tui.app.commanded import CommandedApp
 from tui.app.composition import Controllers, Hands
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.situation import situation_of
@@ -27,20 +28,19 @@ from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
-from tui.keys.palette import offered
-from tui.keys.registry import Registry
+from tui.keys.command import Command
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
-from tui.terminal.display import TerminalApp
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
+from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import LessonAnswered, Pressed
+from tui.widgets.pressed import LessonAnswered
 
 _Result = TypeVar("_Result")
 
@@ -49,7 +49,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(TerminalApp):
+class DescentApp(CommandedApp):
     """Shows a run and takes keys.
 
     Args:
@@ -68,7 +68,6 @@ class DescentApp(TerminalApp):
         model: the state of the app.
         link: the connection to its worker.
         dashboard: its main screen.
-        commands: the registry of commands.
         farewell: the error shown on exit if the first configuration was rejected.
         ending: how it ends.
     """
@@ -92,7 +91,7 @@ class DescentApp(TerminalApp):
         note: str = "",
         sessions: Sessions = NOT_SAVED,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
@@ -100,9 +99,6 @@ class DescentApp(TerminalApp):
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(
-            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
-        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
@@ -112,7 +108,7 @@ class DescentApp(TerminalApp):
             self.dashboard,
             self.commands,
             self._look,
-            self._situation,
+            self.situation,
             self._show,
             self._give_up,
             self._in_background,
@@ -122,7 +118,7 @@ class DescentApp(TerminalApp):
         self._all = Controllers(desk, hands, runs_dir, sessions)
         self.changes, self.view = self._all.changes, self._all.view
         self.worker, self.autosave = self._all.worker, self._all.autosave
-        self.lessons = self._all.lessons
+        self.lessons, self._editing = self._all.lessons, self._all.editing
         self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
         self._themes.begin()
@@ -231,6 +227,20 @@ class DescentApp(TerminalApp):
     def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
+    def before(self, command: Command) -> None:
+        self._editing.before(command)
+
+    @on(ParameterPanel.Nudged)
+    @on(ParameterPanel.Submitted)
+    @on(PlaneView.Picked)
+    def _changing(self) -> None:
+        self._editing.finish()
+
+    @on(DataPlot.Edited)
+    def _edited(self, event: DataPlot.Edited) -> None:
+        if self.model.draft is not None:
+            self._editing.edit(event.change)
+
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
         self.changes.nudge(event.name, event.direction)
@@ -244,22 +254,11 @@ class DescentApp(TerminalApp):
         self.changes.start_at(event.w, event.b)
 
     def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
         if not self.lessons.takes(ids):
-            self.commands.do(*ids)
+            super().do(*ids)
 
-    def action_do(self, ids: str) -> None:
-        """What every key runs: the first of these commands, separated by blanks, that applies."""
-        self.do(*ids.split())
-
-    @on(Pressed)
-    def _clicked(self, event: Pressed) -> None:
-        self.do(event.command)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The entries of the command palette, from the table of commands."""
-        for title, text, id_ in offered(self._situation()):
-            yield SystemCommand(title, text, partial(self.do, id_))
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
         yield from lesson_commands(self.lessons.shelf, self.open_lesson)
 
     def open_lesson(self, name: str) -> None:
@@ -271,8 +270,8 @@ class DescentApp(TerminalApp):
     def _answered(self, event: LessonAnswered) -> None:
         self.lessons.controller.answer(event.text)
 
-    def _situation(self) -> Situation:
-        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier
+    def situation(self) -> Situation:
+        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model,
             self.dashboard,

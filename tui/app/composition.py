@@ -13,6 +13,7 @@ from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
+from tui.app.controllers.editing import EditController
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
@@ -95,6 +96,7 @@ class Controllers:
                 moments.receive, hands.show, changes.refuse, hands.give_up, changes.return_to
             ),
         )
+        self.editing = EditController(desk, changes.apply, dashboard)
         show = partial(dashboard.set_view, "sweeps")
         sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
         copy = terminal.copy_to_clipboard
@@ -107,9 +109,10 @@ class Controllers:
             desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
-            self.autosave.handlers,
+            self.autosave.earlier.handlers,
             RunController(desk).handlers,
             changes.handlers,
+            self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
             sweeps.handlers,

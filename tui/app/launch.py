@@ -20,6 +20,7 @@ from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
+from tui.text.farewell import resumed_words
 
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
@@ -61,7 +62,7 @@ def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
         launch,
         config=content.config if opened is None else opened.resume.config,
         opened=opened,
-        note="" if opened is not None else "the session is resumed",
+        note=resumed_words(resumed.time, 0 if opened is None else opened.frame.update),
         sessions=Sessions(launch.sessions.root, resumed),
         pace=content.pace,
     )
@@ -80,12 +81,10 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
     while True:
         app = _app(launch, worker)
         whole = run_to_end(app)
-        earlier = app.autosave.earlier
-        if not app.autosave.resume_next or earlier is None:
+        taken = app.autosave.earlier.taken
+        if taken is None or not whole:
             break
-        from engine.storage.sessions.resume import resume_from
-
-        launch, worker = resuming(launch, resume_from(earlier.folder)), None
+        launch, worker = resuming(launch, taken), None
     _say_farewell(app.autosave.farewell)
     if not whole:
         return FAILED_STATUS

@@ -176,9 +176,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def focus_name(self) -> Focus:
         """What has the focus: a plot, the panel, or nothing."""
-        if self.in_panel:
-            return "panel"
-        return "lesson" if self.lesson.holds_focus else self.focused_plot or ""
+        context = self.context
+        return "" if context is None else context.focus
 
     @property
     def context(self) -> Context | None:
@@ -187,7 +186,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             return Context.PANEL
         if self.lesson.holds_focus:
             return Context.PANE
-        return self.focused.CONTEXT if isinstance(self.focused, PlotView) else None
+        return self.focused.context if isinstance(self.focused, PlotView) else None
 
     @property
     def in_panel(self) -> bool:

@@ -11,6 +11,9 @@ from tui.app.controllers.lesson.shelf import Entry
 from tui.lessons.document import Lesson
 from tui.lessons.play import Play
 
+MISSING = "gone.md"
+"""A lesson whose file is gone."""
+
 
 class OneLesson:
     """A shelf with one lesson, and its progress in memory."""
@@ -24,7 +27,9 @@ class OneLesson:
     def after(self, lesson: Lesson) -> Entry | None:  # noqa: ARG002
         return None
 
-    def read(self, name: str) -> Lesson:  # noqa: ARG002
+    def read(self, name: str) -> Lesson:
+        if name == MISSING:
+            raise OSError(2, "No such file or directory", MISSING)
         return self.lesson
 
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:

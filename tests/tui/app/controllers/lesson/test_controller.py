@@ -1,6 +1,6 @@
 from engine.expressions.formula import formula_of
 from engine.protocol.commands import Step
-from tests.tui.app.controllers.lesson.lesson_stage import in_lesson
+from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
 from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
@@ -141,10 +141,5 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
 
 async def test_a_lesson_that_cannot_be_read_is_one_line():
     async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
-
-        def gone(_name):
-            raise OSError(2, "No such file or directory", "gone.md")
-
-        on.app.lessons.shelf.read = gone
-        on.app.open_lesson("gone.md")
-        assert "gone.md" in on.app.model.messages.shown.text and "Hello." in pane(on)
+        on.app.open_lesson(MISSING)
+        assert MISSING in on.app.model.messages.shown.text and "Hello." in pane(on)
