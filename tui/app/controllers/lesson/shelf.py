@@ -85,10 +85,10 @@ class Library:
     # ------------------------------------------------------------------------------ lessons
 
     def entries(self) -> tuple[Entry, ...]:
-        from tui.lessons import library
+        from tui.lessons.library import lessons
 
         try:
-            found = library.lessons()
+            found = lessons()
         except (DescentError, OSError) as error:
             self._note([f"the lessons cannot be read: {error}"])
             return ()
@@ -101,17 +101,17 @@ class Library:
         return Entry(lesson.name, lesson.title, note)
 
     def after(self, lesson: Lesson) -> Entry | None:
-        from tui.lessons import library
+        from tui.lessons.library import names
 
-        names = library.names()
-        if lesson.name not in names[:-1]:
+        known = names()
+        if lesson.name not in known[:-1]:
             return None
-        return self._entry(self.read(names[names.index(lesson.name) + 1]))
+        return self._entry(self.read(known[known.index(lesson.name) + 1]))
 
     def read(self, name: str) -> Lesson:
-        from tui.lessons import library
+        from tui.lessons.library import find
 
-        return library.find(name)
+        return find(name)
 
     # ------------------------------------------------------------------------------ progress
 
