@@ -20,7 +20,7 @@ LESSON = (
         "j",
         "j",
         "lesson",
-        "return to the lesson where you left it (your run is kept), or go to its text",
+        "return to the lesson (your run is kept); go to its text",
         footer=2,
     ),
     _lesson(

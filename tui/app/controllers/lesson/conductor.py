@@ -16,12 +16,11 @@ from engine.config.notes import Effect as Takes
 from engine.config.parameters import PARAMETERS, value_of
 from engine.config.run import RunConfig
 from engine.history.values import RunState
-from engine.protocol.commands import Restart, Seek, SetPace, Step
-from engine.protocol.commands import Run as RunOn
+from engine.protocol.commands import Restart, Seek
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
-from tui.lessons.goal import Goal, Moment, Unit
-from tui.lessons.numbers import numbers_of
+from tui.lessons.goal import Goal
 from tui.model.app_model import AppModel
 
 Seen = Callable[[], bool]
@@ -66,7 +65,6 @@ class Conductor:
         orders: what others do.
 
     Attributes:
-        goal: of the run that is waited for; None while there is none.
         config: the configuration that the lesson has made; None before its first.
         failed: whether an effect was not possible: the rest was dropped.
     """
@@ -78,8 +76,8 @@ class Conductor:
         self._replayed = 0
         self._pins: list[str] = []
         self._pin = 0
-        self._begun = self._hastened = self._fast = self._working = False
-        self.goal: Goal | None = None
+        self._working = False
+        self._travel = Travel(desk)
         self.config: RunConfig | None = None
         self.failed = False
 
@@ -93,16 +91,14 @@ class Conductor:
         return self._working or self._seen is not None or bool(self._queue)
 
     @property
-    def halted(self) -> bool:
-        """Whether the run that is waited for was paused on its way."""
-        at_rest = not self._model.running and self._model.session.state is not RunState.RUNNING
-        return self.goal is not None and self._begun and at_rest and not self._there(self.goal)
+    def goal(self) -> Goal | None:
+        """The goal of the run that is waited for; None while there is none."""
+        return self._travel.goal
 
     @property
-    def moment(self) -> Moment:
-        """Where the present of the run is."""
-        model = self._model
-        return numbers_of(model.config, model.problem, model.present).moment
+    def halted(self) -> bool:
+        """Whether the run that is waited for was paused on its way."""
+        return self._travel.halted
 
     # ------------------------------------------------------------------------------ in order
 
@@ -121,9 +117,9 @@ class Conductor:
 
     def drop(self) -> None:
         """Leave what is not done yet."""
-        self._end_haste()
+        self._travel.end()
         self._queue.clear()
-        self._seen = self.goal = None
+        self._seen = None
 
     def look(self) -> None:
         """Go on as far as possible; what an effect causes may call this again."""
@@ -150,9 +146,8 @@ class Conductor:
         return True
 
     def _finish(self) -> None:
-        arrived, self._seen = self.goal is not None and not self._fast, None
-        self._end_haste()
-        self.goal = None
+        self._seen = None
+        arrived = self._travel.end()
         if not self._changes.is_preparing:
             self.config = self._model.config
         if arrived:
@@ -171,7 +166,7 @@ class Conductor:
             case Change(values=values):
                 return self._change(dict(values))
             case Run(goal=goal, fast=fast):
-                return self._run(goal.from_here(self.moment), fast=fast)
+                return self._travel.begin(goal.from_here(moment_of(self._model)), fast=fast)
             case Recall(name=name):
                 self._orders.remember(name)
             case Hurry():
@@ -222,7 +217,7 @@ class Conductor:
         return seen
 
     def _press(self, command: str) -> Seen | None:
-        model, before = self._model, self.moment
+        model, before = self._model, moment_of(self._model)
         if command == "pin":
             self._keep()
             return None
@@ -234,16 +229,11 @@ class Conductor:
             case name if name in _RESTARTS:
                 return lambda: not self._changes.is_preparing and self._at_start()
             case "update":
-                return lambda: self.moment.updates > before.updates and self._rests()
+                return lambda: moment_of(model).updates > before.updates and rests(model)
             case "epoch":
-                return lambda: self.moment.epochs > before.epochs and self._rests()
+                return lambda: moment_of(model).epochs > before.epochs and rests(model)
             case _:
                 return lambda: not self._changes.is_preparing
-
-    def _rests(self) -> bool:
-        model = self._model
-        shown = model.present is not None and model.present.state is model.session.state
-        return shown and not model.running and model.session.state is not RunState.RUNNING
 
     def _keep(self) -> None:
         """Keep the run, once: one that was kept when the lesson came by here stays."""
@@ -254,57 +244,7 @@ class Conductor:
             letter = self._model.kept.runs[-1].letter
             self._pins[place:] = [letter]
 
-    # ------------------------------------------------------------------------------ runs
-
-    def _run(self, goal: Goal, *, fast: bool) -> Seen:
-        self.goal, self._begun, self._fast = goal, False, fast
-        if fast:
-            self._hasten()
-        if not goal.over(self.moment):
-            self._go(goal)
-        return lambda: self._there(goal)
-
-    def _there(self, goal: Goal) -> bool:
-        running = self._model.session.state is RunState.RUNNING
-        self._begun = self._begun or running or goal.over(self.moment)
-        return goal.over(self.moment) and self._rests()
-
-    def _go(self, goal: Goal) -> None:
-        left = goal.left(self.moment)
-        if goal.end is not None:
-            self._model.ask_to_run(run=True)
-            self._desk.send(RunOn())
-        elif goal.unit is Unit.UPDATES:
-            self._desk.send(Step(left))
-        else:
-            self._desk.send(Step(self._updates_in(left)))
-
-    def _updates_in(self, epochs: int) -> int:
-        """The updates to the end of so many epochs, the current one included."""
-        model = self._model
-        assert model.problem is not None, "a run has data"
-        n, size = model.problem.preview.samples, model.config.batch.batch_size
-        each = n if isinstance(size, str) else min(size, n)
-        done = 0 if model.present is None else model.present.checkpoint.offset
-        return -(-(n - done) // each) + (epochs - 1) * -(-n // each)
-
     def hurry(self) -> None:
         """Finish the run that is waited for, without a limit of the pace; go on if it is paused."""
-        goal = self.goal
-        if goal is None:
-            return
-        if self.halted:
-            self._begun = False
-            self._go(goal)
-        self._hasten()
+        self._travel.hurry()
         self.look()
-
-    def _hasten(self) -> None:
-        if not self._hastened:
-            self._hastened = True
-            self._desk.send(SetPace(None))
-
-    def _end_haste(self) -> None:
-        if self._hastened:
-            self._hastened = False
-            self._desk.send(SetPace(self._model.session.pace))

@@ -7,18 +7,17 @@ reproduced when the user comes back, and the fork is kept as a run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import is_not
 
 from engine.errors import DescentError
-from engine.history.values import RunState
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
 from tui.app.controllers.lesson.pages import Course, page_of
+from tui.app.controllers.lesson.pressed import meant_by
 from tui.app.controllers.lesson.shelf import Entry, Shelf
 from tui.app.controllers.lesson.stage import LessonStage
-from tui.keys.command import Context, Handlers
-from tui.keys.table import BY_ID
+from tui.app.controllers.lesson.trail import Trail
+from tui.keys.command import Handlers
 from tui.lessons import player
 from tui.lessons.ask import Kind
 from tui.lessons.numbers import Numbers, numbers_of
@@ -26,23 +25,6 @@ from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.prelude import prelude
 from tui.model.situation import LessonAtHand
 from tui.model.status import Tone
-
-_BESIDE = (Context.LESSON, Context.PANE, Context.PANEL)
-_NEVER_ASKED = ("leave", "help", "log", "quit", "palette", "repaint", "suspend", "resume-session")
-"""Commands that are no answer to the question for a key, unless they are the right one."""
-
-
-@dataclass(frozen=True, eq=False)
-class Path:
-    """Where the lesson left the run.
-
-    Attributes:
-        config: the configuration.
-        updates: made.
-    """
-
-    config: object
-    updates: int
 
 
 class LessonController:
@@ -69,7 +51,7 @@ class LessonController:
         orders = Orders(self._press_for_lesson, stage.reset_view, self._remember, self._arrived)
         self._conductor = Conductor(desk, changes, orders)
         self._play: Play | None = None
-        self._path: Path | None = None
+        self._trail = Trail(desk.model, changes, self._conductor)
         self._following: Entry | None = None
         self._shown: tuple[object, ...] = ()
         self._course = Course()
@@ -101,27 +83,10 @@ class LessonController:
         if play is None:
             return LessonAtHand()
         locked = "" if self._mine else play.locked
-        if conductor.goal is not None and not self._mine and not locked and not self.off:
+        if conductor.goal is not None and not self._mine and not locked and not self._trail.left:
             on = "; pgdn: run on" if conductor.halted else ""
             locked = f"the lesson runs to {conductor.goal}{on}"
-        return LessonAtHand(True, locked, play.ask is not None, self.off, conductor.halted)
-
-    @property
-    def off(self) -> bool:
-        """Whether the run has left the path of the lesson."""
-        model, conductor = self._desk.model, self._conductor
-        if self._play is None or self._changes.is_preparing:
-            return False
-        if conductor.failed:
-            return True
-        if conductor.busy:
-            known = conductor.config
-            return conductor.goal is not None and known is not None and model.config != known
-        path = self._path
-        if path is None:
-            return False
-        update = 0 if model.present is None else model.present.update
-        return model.config != path.config or update != path.updates
+        return LessonAtHand(True, locked, play.ask is not None, self._trail.left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
 
@@ -151,7 +116,7 @@ class LessonController:
         self._following = self._shelf.after(lesson)
         place = min(step, len(lesson.steps) - 1)
         self._play = player.opened(lesson, place, self._shelf.place(lesson)[1])
-        self._path = Path(None, -1)
+        self._trail.leave()
         self.look()
 
     def _begin(self, turn: Turn) -> None:
@@ -162,7 +127,8 @@ class LessonController:
     def close(self) -> None:
         """Close the lesson; its place is kept."""
         self._conductor.drop()
-        self._play = self._path = None
+        self._play = None
+        self._trail.forget()
         self._shown = ()
         self._stage.light("")
         self._stage.close()
@@ -175,7 +141,7 @@ class LessonController:
         if self._stage.page_on():
             return ""
         play = self._open_play
-        if play.shown == play.step and self.off:
+        if play.shown == play.step and self._trail.left:
             return self.come_back()
         if play.phase is Phase.RUNNING:
             self._conductor.hurry()
@@ -197,7 +163,7 @@ class LessonController:
     def come_back(self) -> str:
         """Return to the path; on it, go to the text."""
         play = self._open_play
-        if not self.off:
+        if not self._trail.left:
             self._stage.focus()
             return ""
         kept = self._keep_fork()
@@ -209,14 +175,10 @@ class LessonController:
     def _keep_fork(self) -> str:
         """Keep what the user did off the path; returns what to say of it."""
         model = self._desk.model
-        if model.unmoved or self._path == Path(None, -1):
+        if model.unmoved or not self._trail.known:
             return ""
         run = model.keep()
-        return (
-            "; no letter was free to keep your run"
-            if run is None
-            else (f"; your run is kept as {run.letter}")
-        )
+        return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
 
     def again(self) -> str:
         """Start the step that is read over."""
@@ -246,15 +208,10 @@ class LessonController:
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command that is asked for as the answer, instead of carrying it out."""
         ask = None if self._play is None else self._play.ask
-        if ask is None or ask.kind is not Kind.KEY or self._mine:
-            return False
-        commands = [BY_ID[id_] for id_ in ids]
-        meant = ask.answer if ask.answer in ids else ids[0]
-        beside = all(command.context in _BESIDE for command in commands)
-        if meant != ask.answer and (beside or meant in _NEVER_ASKED):
-            return False
-        self.answer(meant)
-        return True
+        meant = "" if ask is None or self._mine else meant_by(ask, ids)
+        if meant:
+            self.answer(meant)
+        return bool(meant)
 
     def hint(self) -> None:
         """Show the next hint."""
@@ -282,7 +239,7 @@ class LessonController:
         if turn.said:
             self._desk.say(turn.said, Tone.WARNING)
         if turn.effects:
-            self._path = None
+            self._trail.forget()
             self._conductor.carry_out(turn.effects, replayed)
         if old is None or (old.done, old.answers) != (turn.play.done, turn.play.answers):
             self._shelf.record(turn.play)
@@ -299,21 +256,12 @@ class LessonController:
             return
         self._looking = True
         try:
-            if not self.off:
+            if not self._trail.left:
                 self._conductor.look()
-            self._find_path()
+            self._trail.find()
             self._show()
         finally:
             self._looking = False
-
-    def _find_path(self) -> None:
-        """Where the lesson leaves the run, as soon as all it does is done."""
-        model, conductor = self._desk.model, self._conductor
-        if self._path is not None or conductor.busy or conductor.failed:
-            return
-        if model.session.state is not RunState.RUNNING:
-            update = 0 if model.present is None else model.present.update
-            self._path = Path(model.config, update)
 
     def _show(self) -> None:
         play = self._open_play
@@ -322,7 +270,7 @@ class LessonController:
         course = Course(
             conductor.goal,
             halted=conductor.halted,
-            off=self.off,
+            off=self._trail.left,
             getting_ready=conductor.busy and conductor.goal is None,
             waiting="TensorFlow is starting…" if starting else "",
         )
