@@ -69,7 +69,7 @@ async def test_a_step_goes_on_where_the_one_before_ended_and_restarts_where_it_s
 
 
 async def test_the_opening_can_remember_its_numbers():
-    front, step = FRONT.split("## s\n")[0], "<!-- run: epochs = 1 -->\n{first_w:.3} before\n"
+    front, step = FRONT.removesuffix("## s\n"), "<!-- run: epochs = 1 -->\n{first_w:.3} before\n"
     lesson = parse_lesson(f"{front}a\n<!-- remember: first -->\n## s\n{step}".encode())
     assert await check_lesson(lesson, ScriptedRun()) == ()
 
