@@ -39,7 +39,7 @@ def data_layout(
     """
     x = round_limits(*_finite(preview.data.x_range))
     y = round_limits(*_finite(preview.data.y_range))
-    names, y_axis = axis_names(preview), Axis(y, preview.y_name)
+    names, y_axis = axis_names(preview), Axis(y, preview.y_name, snap=True)
     return layout_named(columns, rows, Axis(x, preview.x_name), names, y_axis, legend)
 
 
@@ -56,6 +56,7 @@ def legend(
     residuals: str,
     signs: tuple[str, str],
     now: bool = True,
+    kept: tuple[LegendEntry, ...] = (),
 ) -> tuple[LegendEntry, ...]:
     """The meaning of lines and points, the most important first.
 
@@ -66,6 +67,7 @@ def legend(
         residuals: the name of the residuals; empty if they are not drawn.
         signs: of a sample, and of one in the batch.
         now: whether the current line is in view; that of a diverged run is not.
+        kept: the entries of the kept runs.
     """
     palette, glyphs = look.palette, look.markers.glyphs
     current = entry(Named.NOW, glyphs.solid, palette.current)
@@ -84,7 +86,7 @@ def legend(
     entries.append(entry(Named.SAMPLES, signs[0], palette.sample))
     if lit is None:
         entries.append(LegendEntry(signs[1], palette.muted, "batch not shown"))
-    return tuple(entries)
+    return (*entries, *kept)
 
 
 def axes(plan: Layout, look: Look, legend: tuple[LegendEntry, ...]) -> Cells:

@@ -25,6 +25,7 @@ from tui.views.data.residuals import (
     summary,
 )
 from tui.views.data.sharing import shared
+from tui.views.kept_marks import kept_legend
 
 _JOINED = (
     "residuals", "samples", "truth", "optimum", "rivals", "batch residuals", "current", "shared",
@@ -96,6 +97,7 @@ class DataPlot(PlotView):
         chosen, name = self._residuals_drawn(scene, part, lit)
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
         truth, batched = scene.problem.true_line, scene.config.batch.batch_size != FULL_BATCH
+        kept = kept_legend(scene.rivals, scene.look, sign=scene.look.markers.glyphs.thin)
         # The layout has space for what may come, so that it stays the same.
         most = plot.legend(
             scene.look,
@@ -103,6 +105,7 @@ class DataPlot(PlotView):
             lit=None if found is None else batched,
             residuals=title,
             signs=("o", "o"),
+            kept=kept,
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most)
         self._draw_fixed(scene, plan, size)
@@ -122,6 +125,7 @@ class DataPlot(PlotView):
             residuals=title,
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
             now=self._visible("current"),
+            kept=kept,
         )
         self._draw_axes(scene, plan, legend, size)
 

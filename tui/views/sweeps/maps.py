@@ -12,6 +12,7 @@ import numpy as np
 from engine.config.optimizer import OptimizerConfig
 from engine.errors import DescentError
 from engine.optimizers.table import OPTIMIZERS
+from engine.sweeps.rows import Cell
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
@@ -73,14 +74,17 @@ def _map(
     }
     values = np.full((len(rows), len(columns)), np.nan)
     texts: list[tuple[str, ...]] = []
+    settings: list[tuple[Cell | None, ...]] = []
     for i, row in enumerate(rows):
-        line = []
+        line, row_settings = [], []
         for j, column in enumerate(columns):
             found = table.get((row, column))
             if found is not None:
                 values[i, j] = getattr(found, _FIELDS[quantity]).mean
             line.append(_text(found, quantity))
+            row_settings.append(None if found is None else found.cell)
         texts.append(tuple(line))
+        settings.append(tuple(row_settings))
     rates = [float(str(value)) for value in rows] if y == "learning_rate" else []
     limits = [_limit(summaries, x, column) if rates else None for column in columns]
     known = [limit for limit in limits if limit is not None]
@@ -97,6 +101,7 @@ def _map(
         if len({significant(limit, 3) for limit in known}) == 1
         else "limit",
         notes=_notes(spec, summaries, known),
+        settings=tuple(settings),
     )
 
 
