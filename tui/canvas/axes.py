@@ -180,7 +180,8 @@ def name_room(plan: Layout) -> int:
 
 def fitted(axis: Axis, rows: int) -> tuple[Scale, Ticks]:
     """The limits of a y axis of this height, and the ticks that fit."""
-    most = 2 + rows // 4
+    # Those of a logarithmic axis are decades alone if there are too many others.
+    most = 2 + rows // (3 if axis.scale.log else 4)
     ticks = _labelled(axis, most)
     if not axis.snap:
         return axis.scale, ticks

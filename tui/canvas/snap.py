@@ -19,8 +19,12 @@ _SPARE = 0.1
 """The share of the rows that widened limits leave free."""
 _TRIED = 12
 """Sizes, and places within the spare rows, that are tried besides those that put ticks exactly."""
-_FREE, _OFF, _FEW = 0.8, 0.4, 0.35
-"""The costs of rows that are all free, of ticks a whole row off, and of a single tick."""
+_FREE, _OFF, _FEW, _CLOSE = 0.8, 0.6, 0.45, 0.4
+"""The costs of rows that are all free, of ticks a whole row off, of none, and of crowded ones."""
+_APART = 1.9
+"""Ticks are crowded if they are fewer rows than this apart."""
+_ENOUGH, _PER_TICK = 5, 4
+"""So many ticks are enough, or one more than one for each of these rows."""
 
 
 @lru_cache(maxsize=256)
@@ -44,7 +48,10 @@ def snapped(
         if rows < 1 or places.size < 2 or not np.isfinite(places).all():
             continue
         cost, length, below = _best(places, rows)
-        cost += _FEW / len(ticks)
+        enough = min(1 + rows / _PER_TICK, _ENOUGH)
+        gaps = np.diff(scale.position(list(ticks))) * length
+        cost += _CLOSE * bool((gaps < _APART).any())
+        cost += _FEW * max(1 - len(ticks) / enough, 0)
         limits = _widened(scale, -below / length, (rows - below) / length)
         if cost < best - 1e-9 and limits is not None:
             best, found = cost, (limits, ticks)

@@ -9,7 +9,13 @@ import numpy as np
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.limits import limits_from_zero, log_limits, round_limits, steady_log_limits, step_above
+from tui.canvas.limits import (
+    limits_from_zero,
+    log_limits,
+    round_limits,
+    steady_log_limits,
+    step_above,
+)
 from tui.views.loss.curves import Curve, LossCurves
 
 _LOW_QUANTILE = 0.05
