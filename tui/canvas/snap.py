@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
+from tui.canvas.limits import LARGEST, SMALLEST
 
 _SPARE = 0.1
 """The share of the rows that widened limits leave free."""
@@ -81,7 +82,7 @@ def _widened(scale: Scale, low: float, high: float) -> Scale | None:
         ends = scale.value(low), scale.value(high)
     except OverflowError:
         return None
-    if not all(map(math.isfinite, ends)) or (scale.log and not ends[0]):
+    if max(map(abs, ends)) > LARGEST or (scale.log and ends[0] < SMALLEST):
         return None
     return Scale(*ends, scale.log)
 

@@ -51,7 +51,7 @@ def mark_of(letter: str, look: Look) -> str:
 
 def kept_legend(runs: Sequence[KeptRun], look: Look, *, sign: str = "") -> tuple[LegendEntry, ...]:
     """The marker, or this sign, and the letter of each run; the first says what they are."""
-    entries = []
+    entries: list[LegendEntry] = []
     for run in runs:
         lead = "" if entries else "kept runs " if len(runs) > 1 else "kept run "
         mark = sign or mark_of(run.letter, look)

@@ -17,7 +17,7 @@ from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
-from tui.text.numbers import significant
+from tui.text.numbers import significant, whole
 from tui.text.sweep_table import EXCESS, labels_of
 from tui.text.sweeps import seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
@@ -120,7 +120,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
     bound = "≥" if found.bounds and quantity in ("epochs", "seconds") else ""
     some = f" {found.excluded}{DIVERGED}" if found.excluded else ""
     plain = 1000 <= mean < 1e7
-    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
+    return f"{bound}{whole(round(mean))}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:

@@ -33,7 +33,7 @@ SIZES = [(78, 20), (118, 35), (160, 46)]
 
 def page_of(experiment, size, look=LOOK):
     """The first page, its plan, and the shared axes."""
-    plan, shared = laid_out(*size, experiment, experiment.problem, look)
+    plan, shared = laid_out(size[0], size[1], experiment, experiment.problem, look)
     return multiples_cells(size[0], size[1], experiment, look), plan, shared
 
 
