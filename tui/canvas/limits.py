@@ -138,3 +138,21 @@ def _kept(low: float, high: float, previous: Scale | None) -> Scale | None:
         return None
     filled = math.log10(high / low) / math.log10(previous.high / previous.low)
     return previous if filled >= _SHRINK else None
+
+
+def nudged(value: float, cell: float, direction: int) -> float:
+    """The next round number above (1) or below (-1) a value, about a cell away."""
+    below, above = step_below(cell), step_above(cell)
+    step = above if above * below < cell * cell else below
+    hair = 1e-9
+    if direction > 0:
+        count = math.floor(value / step + hair) + 1
+    else:
+        count = math.ceil(value / step - hair) - 1
+    return multiple_of(step, count)
+
+
+def rounded(value: float, cell: float) -> float:
+    """The round number in a cell of this size that is closest to its centre."""
+    step = step_below(cell)
+    return multiple_of(step, round(value / step))
