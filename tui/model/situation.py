@@ -57,6 +57,21 @@ class RunsAtHand:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How the session is shared with other terminals.
+
+    Attributes:
+        refusal: why keys that change the session do not count here; empty if they do.
+        shared: whether this app shares its session.
+        following: whether the session is that of another app.
+    """
+
+    refusal: str = ""
+    shared: bool = False
+    following: bool = False
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything that determines whether a command applies.
 
@@ -78,6 +93,7 @@ class Situation:
         experiments: sweeps and trade-offs.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        sharing: how the session is shared with other terminals.
     """
 
     view: ViewName = "dashboard"
@@ -98,6 +114,7 @@ class Situation:
     experiments: ExperimentsAtHand = ExperimentsAtHand()
     silent: bool = False
     hangs: bool = False
+    sharing: Sharing = Sharing()
 
     @property
     def lost(self) -> bool:
