@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, get_args, get_origin
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.config.run import DataConfig, RunConfig
 
@@ -66,8 +67,8 @@ def _encoded(value: Any) -> Any:
     match value:
         case np.ndarray():
             by_column = value.flags.f_contiguous and not value.flags.c_contiguous
-            order = "F" if by_column else "C"
-            return PackedArray(value.dtype.str, value.shape, by_column, value.tobytes(order))
+            data = value.tobytes("F" if by_column else "C")
+            return PackedArray(value.dtype.str, value.shape, by_column, data)
         case np.generic():
             return value.item()
         case RunConfig() | DataConfig():
@@ -94,7 +95,7 @@ def _kind_of(annotation: Any) -> np.dtype[Any] | None:
     return None if number is np.generic else np.dtype(number)
 
 
-def _array(packed: PackedArray, kind: np.dtype[Any] | None) -> np.ndarray[Any, Any]:
+def _array(packed: PackedArray, kind: np.dtype[Any] | None) -> NDArray[Any]:
     """The array, read-only; it uses the bytes that arrived, and no others.
 
     Raises:
@@ -107,5 +108,5 @@ def _array(packed: PackedArray, kind: np.dtype[Any] | None) -> np.ndarray[Any, A
         raise ValueError("the shape of an array is impossible")
     if math.prod(packed.shape) * found.itemsize != len(packed.data):
         raise ValueError("the shape of an array does not fit its bytes")
-    order = "F" if packed.by_column else "C"
-    return np.frombuffer(packed.data, found).reshape(packed.shape, order=order)
+    flat: NDArray[Any] = np.frombuffer(packed.data, found)
+    return flat.reshape(packed.shape, order="F" if packed.by_column else "C")

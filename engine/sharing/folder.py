@@ -115,14 +115,14 @@ def shares_in(folder: Path) -> list[Share]:
     """
     try:
         check_private(folder)
-        names = os.listdir(folder)
+        paths = list(folder.iterdir())
     except OSError:
         return []
     found = []
-    for name in names:
-        number, ending = os.path.splitext(name)
-        if ending == _ENDING and number.isascii() and number.isdecimal():
-            found.append(Share(int(number), folder / name))
+    for path in paths:
+        number = path.stem
+        if path.suffix == _ENDING and number.isascii() and number.isdecimal():
+            found.append(Share(int(number), path))
     return sorted(found, key=lambda share: share.pid)
 
 

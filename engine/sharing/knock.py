@@ -58,16 +58,22 @@ def answer_of(share: Share, patience: float = PATIENCE) -> Answer | None:
         end.settimeout(patience)
         try:
             end.connect(str(share.path))
-            if not is_same_user(end):
-                return Answer(share, None, "belongs to another user")
+            _check_user(end)
             return Answer(share, _hello(end, time.monotonic() + patience))
         except (ConnectionRefusedError, FileNotFoundError):
             remove_dead(share)
             return None
+        except PermissionError:
+            return Answer(share, None, "belongs to another user")
         except OtherVersionError:
             return Answer(share, None, "is another version of descent; use the same one")
         except (OSError, PacketError, WrongMessageError):
             return Answer(share, None, "does not answer")
+
+
+def _check_user(end: socket.socket) -> None:
+    if not is_same_user(end):
+        raise PermissionError("belongs to another user")
 
 
 def _hello(end: socket.socket, until: float) -> Hello:
@@ -115,8 +121,7 @@ class Line:
         try:
             end.settimeout(patience)
             end.connect(str(share.path))
-            if not is_same_user(end):
-                raise PermissionError("belongs to another user")
+            _check_user(end)
             until = time.monotonic() + patience
             hello = _hello(end, until)
             end.sendall(packed(FROM_FOLLOWER.encode(join)))
@@ -128,7 +133,7 @@ class Line:
 
     async def open(self) -> None:
         """Go on in the running event loop."""
-        self._end.setblocking(False)  # noqa: FBT003 - as the library has it
+        self._end.setblocking(False)
         self._reader, self._writer = await asyncio.open_unix_connection(sock=self._end)
 
     async def receive(self) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.sharing.codec import Codec
 
+
 class Hello(msgspec.Struct, frozen=True, tag=True):
     """The first message of an app that shares its session.
 

@@ -6,7 +6,6 @@ import ctypes
 import os
 import socket
 import struct
-import sys
 
 _CREDENTIALS = struct.Struct("3i")
 """Process, user and group, as Linux has them."""
@@ -18,7 +17,7 @@ def user_of(end: socket.socket) -> int:
     Raises:
         OSError: the system does not say.
     """
-    if sys.platform == "linux":
+    if hasattr(socket, "SO_PEERCRED"):
         found = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         _, user, _ = _CREDENTIALS.unpack(found)
         return int(user)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config.run import RunConfig
@@ -33,26 +32,26 @@ from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import Ending
+from tui.app.gestures import GesturesApp
 from tui.app.link import EngineLink
 from tui.app.palette import command_provider
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
+from tui.app.sharing.controller import SharingController
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
-from tui.keys.palette import offered
 from tui.keys.registry import Registry
 from tui.model.app_model import AppModel
-from tui.model.situation import Situation
+from tui.model.situation import Sharing, Situation
 from tui.model.status import Tone
 from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
-from tui.terminal.display import TerminalApp
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
-from tui.views.surface.plane import PlaneView
-from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import Pressed
+
+if TYPE_CHECKING:
+    from tui.app.sharing.publisher import Acts
 
 _Result = TypeVar("_Result")
 
@@ -61,7 +60,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(TerminalApp):
+class DescentApp(GesturesApp):
     """Shows a run and takes keys.
 
     Args:
@@ -75,6 +74,7 @@ class DescentApp(TerminalApp):
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
+        shared: whether the session is shared from the start.
 
     Attributes:
         model: the state of the app.
@@ -103,17 +103,19 @@ class DescentApp(TerminalApp):
         screen_settings: ScreenSettings | None = None,
         note: str = "",
         sessions: Sessions = NOT_SAVED,
+        shared: bool = False,
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw)
         self.ending = Ending(self, ended_by)
         self.farewell = ""
+        self._shared = shared
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
         self.commands = Registry(
-            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
+            self.situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
         )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
@@ -129,18 +131,20 @@ class DescentApp(TerminalApp):
         desk = Desk(model, send, self.say, self.redraw, self._open)
         moments = MomentsController(desk)
         self._themes = ThemesController(desk, self, self._writing)
-        self.changes = ChangesController(desk, dashboard, self._in_background)
+        self.changes = self._make_changes(desk)
         self.view = ViewController(
             desk, dashboard, moments.to_present, self.screen_settings.repertoire
         )
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
+        now = Surroundings(self._look, lambda: self.view.options, self.situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
         changes, status = self.changes, self._drawing.redraw_status
         refuse, stand_by = changes.refuse, changes.return_to
         react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
         self.worker = WorkerController(desk, react)
         show = partial(dashboard.set_view, "sweeps")
+        self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.sweeps, show)
+        self.sharing = SharingController(desk, self._acts, self._writing)
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
             self.autosave.handlers,
@@ -148,7 +152,8 @@ class DescentApp(TerminalApp):
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
-            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
+            self.sweeps.handlers,
+            self.sharing.handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
             TerminalController(desk, self, status).handlers,
@@ -189,9 +194,12 @@ class DescentApp(TerminalApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
+        if self._shared:
+            self.sharing.begin()
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
+        self.sharing.close("the app has ended")
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
@@ -236,6 +244,7 @@ class DescentApp(TerminalApp):
         if self.is_running:
             self._drawing.redraw()
             self.autosave.look()
+            self.sharing.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -260,41 +269,30 @@ class DescentApp(TerminalApp):
     def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
-    @on(ParameterPanel.Nudged)
-    def _nudged(self, event: ParameterPanel.Nudged) -> None:
-        self.changes.nudge(event.name, event.direction)
-
-    @on(ParameterPanel.Submitted)
-    def _submitted(self, event: ParameterPanel.Submitted) -> None:
-        self.changes.apply(event.values)
-
-    @on(PlaneView.Picked)
-    def _picked(self, event: PlaneView.Picked) -> None:
-        self.changes.start_at(event.w, event.b)
-
     def do(self, *ids: str) -> None:
         """Carry out the first of these commands that applies, or say why none does."""
         self.commands.do(*ids)
+        self.sharing.look()
 
-    def action_do(self, ids: str) -> None:
-        """What every key runs: the first of these commands, separated by blanks, that applies."""
-        self.do(*ids.split())
-
-    @on(Pressed)
-    def _clicked(self, event: Pressed) -> None:
-        self.do(event.command)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The entries of the command palette, from the table of commands."""
-        for title, text, id_ in offered(self._situation()):
-            yield SystemCommand(title, text, partial(self.do, id_))
-
-    def _situation(self) -> Situation:
+    def situation(self) -> Situation:
         selected, earlier = self._kept_runs.selected, self.autosave.earlier
         return situation_of(
-            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+            self.model,
+            self.dashboard,
+            self.changes,
+            selected,
+            resumable=earlier is not None,
+            sharing=self.how_shared,
         )
 
-    def action_help_quit(self) -> None:
-        """Handle Ctrl-C, for which Textual would show a box over the status line."""
-        self.say("q: quit")
+    @property
+    def how_shared(self) -> Sharing:
+        return self.sharing.here
+
+    def _make_changes(self, desk: Desk) -> ChangesController:
+        return ChangesController(desk, self.dashboard, self._in_background)
+
+    def _acts(self) -> Acts:
+        from tui.app.sharing.screen import acts_of
+
+        return acts_of(self.do, self.changes, self.sweeps.begin, self.view, self)

@@ -40,6 +40,7 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
+        shared: whether the session is shared from the start.
     """
 
     config: RunConfig
@@ -49,6 +50,7 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
+    shared: bool = False
 
 
 def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
@@ -114,6 +116,7 @@ def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
         ),
         note=launch.note,
         sessions=launch.sessions,
+        shared=launch.shared,
     )
 
 

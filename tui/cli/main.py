@@ -103,7 +103,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open"):
+    if request.command not in ("app", "open", "attach"):
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -118,22 +118,15 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove"):
         return _with_saved_runs(request)
-    if request.command == "doctor":
-        from tui.cli.doctor.command import examine
-
-        raise_on_interrupt()
-        return examine(as_json=request.as_json)
-    if request.command == "data":
-        from tui.cli.data import preview_data
-
-        raise_on_interrupt()
-        return preview_data(configuration(request), as_json=request.as_json)
+    if request.command in ("attach", "data", "doctor"):
+        return _look_at(request)
     if request.command == "app":
         if request.resume:
             return _resume(request)
         notes: list[str] = []
         config = configuration(request, say=notes.append)
-        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+        note = " · ".join(notes)
+        return _open_app(config, request.screen, request.runs_dir, note=note, shared=request.share)
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -143,6 +136,26 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _look_at(request: Request) -> int:
+    """The commands that make no run."""
+    from tui.cli.request import configuration
+
+    if request.command == "attach":
+        from tui.cli.attach import attach
+
+        _check_terminal()
+        raise_on_interrupt()
+        return attach(request.app_id, request.screen, take_over=request.take_over)
+    raise_on_interrupt()
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        return examine(as_json=request.as_json)
+    from tui.cli.data import preview_data
+
+    return preview_data(configuration(request), as_json=request.as_json)
 
 
 def _with_saved_runs(request: Request) -> int:
@@ -159,7 +172,9 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+    return _open_app(
+        opened.resume.config, request.screen, request.runs_dir, opened, shared=request.share
+    )
 
 
 def _resume(request: Request) -> int:
@@ -168,7 +183,9 @@ def _resume(request: Request) -> int:
     _check_terminal()
     resumed = resume_newest(sessions_folder())
     config = resumed.content.config
-    return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
+    return _open_app(
+        config, request.screen, request.runs_dir, resumed=resumed, shared=request.share
+    )
 
 
 def _open_app(
@@ -178,6 +195,8 @@ def _open_app(
     opened: OpenedRun | None = None,
     note: str = "",
     resumed: ResumedSession | None = None,
+    *,
+    shared: bool = False,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it.
 
@@ -199,7 +218,8 @@ def _open_app(
         from tui.app.launch import Launch, resuming, run_app
         from tui.app.sessions import Sessions
 
-        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        sessions = Sessions(sessions_folder())
+        launch = Launch(config, runs_dir, opened, screen, note, sessions, shared=shared)
         if resumed is not None:
             launch = resuming(launch, resumed)
         return run_app(launch, worker)

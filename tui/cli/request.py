@@ -16,7 +16,17 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
+    "app",
+    "train",
+    "sweep",
+    "tradeoff",
+    "data",
+    "open",
+    "runs",
+    "remove",
+    "export",
+    "doctor",
+    "attach",
 ]
 _EMPTY = "the value is empty"
 
@@ -46,6 +56,9 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
+        share: whether the app shares its session.
+        app_id: the app to follow, as typed; None for the only one.
+        take_over: whether the follower takes control.
     """
 
     command: Command = "app"
@@ -64,6 +77,9 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
+    share: bool = False
+    app_id: str | None = None
+    take_over: bool = False
 
 
 def configuration(

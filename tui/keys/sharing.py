@@ -5,11 +5,14 @@ from __future__ import annotations
 from tui.keys.command import Command, Context
 
 _OF_TERMINAL = frozenset(
-    "help log palette theme themes markers pictures instruments repaint suspend quit copy picture"
-    " picture-screen keras export-runs sweep-export lecture show-panel control".split()
-)
+    (
+        "help", "log", "palette", "theme", "themes", "markers", "pictures", "instruments",
+        "repaint", "suspend", "quit", "copy", "picture", "picture-screen", "keras",
+        "export-runs", "sweep-export", "lecture", "show-panel", "control",
+    )
+)  # fmt: skip
 """They show or write what is known here already."""
-_ASKED_HERE = frozenset("panel write save-run events rename-run sweep tradeoff".split())
+_ASKED_HERE = frozenset(("panel", "write", "save-run", "events", "rename-run", "sweep", "tradeoff"))
 """They ask for something first; what follows is for the session."""
 _NOT_SHARED = frozenset(("share", "resume-session"))
 """They are for the terminal of the app itself."""

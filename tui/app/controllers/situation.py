@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, RunsAtHand, Sharing, Situation
 from tui.screens.dashboard import DashboardScreen
 
 
@@ -16,6 +16,7 @@ def situation_of(
     selected: str,
     *,
     resumable: bool,
+    sharing: Sharing,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -25,6 +26,7 @@ def situation_of(
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
+        sharing: how the session is shared.
     """
     judgement = model.session.judgement
     return Situation(
@@ -51,6 +53,7 @@ def situation_of(
         experiments=_at_hand(model),
         silent=model.worker.silent,
         hangs=model.worker.hangs,
+        sharing=sharing,
     )
 
 

@@ -137,10 +137,7 @@ class Mirror:
         if part.keep != known:
             raise ValueError("rows of a sweep are missing")
         made: AnyExperiment
-        if part.is_sweep:
-            made = self._sweep(part, before)
-        else:
-            made = _tradeoff(part, before)
+        made = self._sweep(part, before) if part.is_sweep else _tradeoff(part, before)
         return replace(
             made,
             number=part.number,

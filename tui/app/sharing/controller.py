@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import DescentError
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
+from tui.model.situation import Sharing
 from tui.model.status import Tone
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class SharingController:
         self._desk, self._acts = desk, acts
         self._in_background = in_background
         self._publisher: Publisher | None = None
+        self._do: Callable[..., None] = lambda: None
+        self._for_follower = False
 
     @property
     def handlers(self) -> Handlers:
@@ -45,19 +49,23 @@ class SharingController:
         return {"share": self.toggle, "control": self.take_back}
 
     @property
-    def shared(self) -> bool:
-        """Whether the session is shared."""
-        return self._publisher is not None
+    def here(self) -> Sharing:
+        """How the session is shared; what a follower with control does is not refused."""
+        if self._publisher is None:
+            return Sharing()
+        holder, count = self._publisher.holder, self._publisher.count
+        if holder and not self._for_follower:
+            refusal = f"{holder} has control; ctrl+o: take it back"
+            return Sharing(refusal, shared=True, said=f"{holder} has control")
+        followers = "1 follower" if count == 1 else f"{count} followers"
+        return Sharing(shared=True, said=followers if count else "shared")
 
-    @property
-    def holder(self) -> str:
-        """The terminal of the follower that has control; empty if this one has it."""
-        return "" if self._publisher is None else self._publisher.holder
-
-    @property
-    def followers(self) -> int:
-        """The number of followers."""
-        return 0 if self._publisher is None else self._publisher.count
+    def _do_for_follower(self, *ids: str) -> None:
+        self._for_follower = True
+        try:
+            self._do(*ids)
+        finally:
+            self._for_follower = False
 
     def toggle(self) -> None:
         """Share the session, or share it no longer."""
@@ -73,7 +81,9 @@ class SharingController:
         from tui.app.sharing.publisher import Publisher
 
         if self._publisher is None:
-            self._publisher = Publisher(self._desk, self._acts(), sharing_folder(os.environ))
+            acts = self._acts()
+            self._do, acts = acts.do, replace(acts, do=self._do_for_follower)
+            self._publisher = Publisher(self._desk, acts, sharing_folder(os.environ))
             self._in_background(self._serve(self._publisher))
 
     async def _serve(self, publisher: Publisher) -> None:

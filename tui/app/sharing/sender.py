@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from engine.history.frame import Frame
 from engine.storage.sessions.sweep_text import spec_text
@@ -29,7 +30,6 @@ from tui.model.messages import Messages
 from tui.model.session import Session
 
 _Thing = TypeVar("_Thing")
-_Part = TypeVar("_Part")
 
 
 class _Numbered(Generic[_Thing]):
@@ -178,26 +178,27 @@ class Sender:
 
     def _experiment(self, one: AnyExperiment, before: AnyExperiment | None) -> ExperimentPart:
         keep = 0 if before is None else len(before.rows)
-        common = {
-            "number": one.number,
-            "spec": spec_text(one.spec),
-            "stage": one.stage.name,
-            "done": one.done,
-            "device": one.device,
-            "compiling": one.compiling,
-            "end": one.end,
-            "reason": one.reason,
-            "keep": keep,
-        }
+        common = ExperimentPart(
+            number=one.number,
+            spec=spec_text(one.spec),
+            stage=one.stage.name,
+            done=one.done,
+            device=one.device,
+            compiling=one.compiling,
+            end=one.end,
+            reason=one.reason,
+            keep=keep,
+            is_sweep=isinstance(one, SweepExperiment),
+        )
         if not isinstance(one, SweepExperiment):
-            return ExperimentPart(**common, measured=one.rows[keep:], is_sweep=False)
+            return replace(common, measured=one.rows[keep:])
         problem, *frames = self._named_by(one) if one.problem is not None else (None,)
-        return ExperimentPart(
-            **common,
+        return replace(
+            common,
             rows=one.rows[keep:],
             comparison=one.comparison,
             problem=problem,
-            frames=dict(zip(one.frames, frames, strict=True)),
+            frames=dict(zip(one.frames, frames, strict=True)) if frames else {},
             epoch=one.epoch,
         )
 
@@ -216,6 +217,4 @@ def _messages(messages: Messages, before: Messages | None) -> MessagesPart:
         if line != known:
             break
         keep += 1
-    return MessagesPart(
-        messages.shown, messages.run_end, messages.news, keep, messages.log[keep:]
-    )
+    return MessagesPart(messages.shown, messages.run_end, messages.news, keep, messages.log[keep:])

@@ -71,6 +71,16 @@ Resume = Annotated[
         " sweeps.",
     ),
 ]
+Share = Annotated[
+    bool,
+    Option(
+        name="--share",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Share the session with your other terminals on this machine: descent attach.",
+    ),
+]
 ThemeName = Annotated[
     str | None,
     Option(

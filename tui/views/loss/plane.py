@@ -116,7 +116,7 @@ class UpdatesView(PlotView, Draggable[Window]):
         update = whole(settings, "update", 0, 1 << 62, -1)
         self._update = None if update < 0 else update
         ends = numbers(settings, "window", 2)
-        x = None if ends is None else Scale(*ends, flag(settings, "log"))
+        x = None if ends is None else Scale(ends[0], ends[1], log=flag(settings, "log"))
         self.window = Window(x, whole(settings, "stretch", 0, MOST_STRETCH))
 
     def toggle_cursor(self) -> None:

@@ -172,7 +172,7 @@ class SolidPlot(PlotView):
     def settings(self) -> Settings:
         """The camera, and how the surface is drawn."""
         return {
-            "camera": self._turned and self._turned.place,
+            "camera": None if self._turned is None else self._turned.place,
             "height": self.height.value,
             "level": self.level.value,
             "style": None if self._style is None else self._style.value,
