@@ -42,13 +42,13 @@ class Answer:
     fault: str = ""
 
 
-def answers_in(folder: Path) -> list[Answer]:
+def answers_in(folder: Path, patience: float = PATIENCE) -> list[Answer]:
     """What the apps that share say of themselves; sockets of dead apps are removed.
 
     Raises:
         FolderError: others can enter the folder.
     """
-    found = (answer_of(share) for share in shares_in(folder))
+    found = (answer_of(share, patience) for share in shares_in(folder))
     return [answer for answer in found if answer is not None]
 
 

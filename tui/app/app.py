@@ -147,7 +147,7 @@ class DescentApp(GesturesApp):
         self.sharing = SharingController(desk, self._acts, self._writing)
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
-            self.autosave.handlers,
+            self.autosave.earlier.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
             moments.handlers,
@@ -275,7 +275,7 @@ class DescentApp(GesturesApp):
         self.sharing.look()
 
     def situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model,
             self.dashboard,

@@ -179,9 +179,13 @@ def _with_saved_runs(request: Request) -> int:
 
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
+    from tui.cli.request import configuration
 
     _check_terminal()
+    given = configuration(request)
     resumed = resume_newest(sessions_folder())
+    if request.values:
+        resumed = resumed.on_device(given)
     config = resumed.content.config
     return _open_app(
         config, request.screen, request.runs_dir, resumed=resumed, shared=request.share

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.config.auto import asks_auto, without_auto
+from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
@@ -132,12 +133,16 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
 
 
 def check_resume(request: Request) -> None:
-    """Check that nothing beside --resume contradicts it.
+    """Check that nothing beside --resume contradicts it: the device is no part of the run.
 
     Raises:
-        UsageError: a parameter is given.
+        UsageError: a parameter of the run is given.
     """
-    given = [_as_option(name) for name in request.values]
+    given = [
+        _as_option(name)
+        for name in request.values
+        if PARAMETERS[name].notes.effect is not Effect.PROCESS
+    ]
     if request.config_file is not None:
         given.append("--config")
     if given:

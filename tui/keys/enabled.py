@@ -197,6 +197,13 @@ def has_sweep_rows(here: Situation) -> str:
     return "" if here.experiments.rows else "no finished run of the sweep yet"
 
 
+def can_continue_experiment(here: Situation) -> str:
+    """The one shown was stopped or interrupted, and there is a worker."""
+    if here.lost:
+        return LOST
+    return "" if here.experiments.unfinished else has_experiment(here) or "nothing of it is left"
+
+
 def experiment_runs(here: Situation) -> str:
     """A sweep or a trade-off is running."""
     return "" if here.experiments.running else "no sweep or trade-off is running"

@@ -55,6 +55,14 @@ _STATES = (
         (("sweep-page", "next page"), ("sweep-stop", "stop"), ("dashboard", "dashboard")),
     ),
     _State(
+        lambda here: _in_sweeps(here) and here.experiments.unfinished,
+        (
+            ("sweep-continue", "continue"),
+            ("sweep-page", "next page"),
+            ("sweep-take", "use the settings"),
+        ),
+    ),
+    _State(
         lambda here: _in_sweeps(here) and here.experiments.count > 0,
         (
             ("sweep-page", "next page"),

@@ -11,7 +11,7 @@ SHARING = (
         "",
         "ctrl+p",
         "share session",
-        "share the session with your other terminals (descent attach), or stop",
+        "share the session for descent attach, or stop sharing",
         Context.ANYWHERE,
         enabled=enabled.can_share,
     ),

@@ -50,9 +50,14 @@ def judged(play: Play, ask: Ask, given: Given, numbers: Numbers) -> tuple[Play, 
 
 
 def told(play: Play, numbers: Numbers) -> Play:
-    """With the verdict on the last answer, unless the step reveals it later."""
+    """With the verdict on the last answer, unless a run comes before the reveal.
+
+    Without a run the answer is about the numbers of now, which a change before the reveal replaces.
+    """
     for block in _until_question(play.rest):
-        if isinstance(block, Reveal | RunTo):
+        if isinstance(block, Reveal):
+            break
+        if isinstance(block, RunTo):
             return play
     return judge_pending(play, numbers)
 

@@ -246,6 +246,10 @@ class AppModel:
         """Add a requested sweep or trade-off."""
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
 
+    def continue_experiment(self) -> None:
+        """What is left of the sweep or trade-off shown was requested."""
+        self._known = replace(self._known, experiments=self.experiments.continue_shown())
+
     def show_next_experiment(self) -> None:
         """Show the next sweep or trade-off."""
         self._known = replace(self._known, experiments=self.experiments.next_shown())

@@ -29,6 +29,7 @@ class ExperimentsAtHand:
         running: whether one is running.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
+        unfinished: whether the one shown was stopped or interrupted before its end.
         news: whether the message shown reports the end of one.
     """
 
@@ -36,6 +37,7 @@ class ExperimentsAtHand:
     running: bool = False
     rows: int = 0
     is_sweep: bool = False
+    unfinished: bool = False
     news: bool = False
 
 

@@ -111,7 +111,10 @@ class Drawing:
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
             # Of one width, so that the other keys stay in their places.
-            labels={"run": "pause" if here.running else "run  "},
+            labels={
+                "run": "pause" if here.running else "run  ",
+                "control": "take control" if here.sharing.refusal else "give control back",
+            },
             view=here.view,
         )
         self._dashboard.key_bar.show(items)

@@ -65,5 +65,6 @@ def _at_hand(model: AppModel) -> ExperimentsAtHand:
         running=experiments.under_way is not None,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
+        unfinished=shown is not None and shown.unfinished,
         news=messages.news is not None and messages.shown is messages.news,
     )

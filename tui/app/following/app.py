@@ -126,12 +126,22 @@ class FollowerApp(DescentApp):
             self._lost = harmless(message.reason)
         if not isinstance(message, Update):
             return
+        had_control = self._mirror.control.yours
         self._mirror.take(message)
         self._show_model()
+        if self._mirror.control.yours is not had_control:
+            self._tell_control()
         screen = self._mirror.screen
         if screen is not None and screen is not before:
             with contained(self, "screen of the followed app"):
                 self._adopt(screen, before)
+
+    def _tell_control(self) -> None:
+        control = self._mirror.control
+        if control.yours:
+            self.say("this terminal has control; ctrl+o: give it back")
+        else:
+            self.say(f"{control.who} has control; ctrl+o: take over")
 
     def _show_model(self) -> None:
         """Put the state into the model, under a message of this terminal."""
@@ -182,7 +192,7 @@ class FollowerApp(DescentApp):
             return Sharing(self._lost, following=True, said="not followed any more")
         if control.yours:
             return Sharing(following=True, said=f"in control of {self._where}")
-        refusal = f"read-only, {control.who} has control; ctrl+o: take over"
+        refusal = "read-only; ctrl+o: take over"
         return Sharing(refusal, following=True, said=f"read-only, follows {self._where}")
 
     @property
@@ -236,6 +246,6 @@ class FollowerApp(DescentApp):
 
     def watch_theme(self) -> None:
         """A theme that was chosen here stays."""
-        if self.theme != self._followed_theme:
+        if self._followed_theme and self.theme != self._followed_theme:
             self._own_theme = True
             super().watch_theme()

@@ -55,10 +55,15 @@ class SharingController:
             return Sharing()
         holder, count = self._publisher.holder, self._publisher.count
         if holder and not self._for_follower:
-            refusal = f"{holder} has control; ctrl+o: take it back"
+            refusal = f"{holder} has control; ctrl+o: take back"
             return Sharing(refusal, shared=True, said=f"{holder} has control")
         followers = "1 follower" if count == 1 else f"{count} followers"
         return Sharing(shared=True, said=followers if count else "shared")
+
+    @property
+    def publisher(self) -> Publisher | None:
+        """What sends the session to the followers; None if it is not shared."""
+        return self._publisher
 
     def _do_for_follower(self, *ids: str) -> None:
         self._for_follower = True

@@ -35,6 +35,7 @@ from engine.storage.sessions.sweep_text import spec_in
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.kept_runs import name_fault
 from tui.app.sharing.schema import FROM_APP, Bye, ControlPart, ScreenPart
 from tui.app.sharing.sender import Sender
 from tui.app.sharing.terminal import named, terminal_name
@@ -109,6 +110,11 @@ class Publisher:
     def count(self) -> int:
         """The number of followers."""
         return len(self._followers)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every follower has shown what it was sent."""
+        return not any(follower.awaited for follower in self._followers.values())
 
     def take_back(self) -> None:
         """The keys of this terminal count again."""
@@ -221,16 +227,16 @@ class Publisher:
                 acts.changes.start_at(w, b)
             case Write():
                 self._write(message)
-            case Rename(letter=letter, name=name) if letter in self._desk.model.kept:
-                self._desk.model.rename_kept(letter, named(name))
-                self._desk.redraw()
+            case Rename(letter=letter, name=name):
+                # The run may have been removed meanwhile.
+                if letter in self._desk.model.kept and not name_fault(name):
+                    self._desk.model.rename_kept(letter, name)
+                    self._desk.redraw()
             case Begin(kind=kind, spec=text):
                 try:
                     acts.begin(spec_in(kind, text))
                 except ValueError as error:
                     raise PacketError(str(error)) from None
-            case Rename():
-                """The run was removed meanwhile."""
             case _:
                 raise PacketError("it asks for something that does not exist")
 

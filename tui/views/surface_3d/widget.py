@@ -186,6 +186,7 @@ class SolidPlot(PlotView):
         self.level = member(settings, "level", Level.BATCH)
         self._style = member(settings, "style", Style.FILLED) if settings.get("style") else None
         self._ground.small = flag(settings, "small")
+        self._say_where()
 
     def turn(self, azimuth: int, elevation: int) -> str:
         """Turn by a number of steps; returns why it did not turn."""
