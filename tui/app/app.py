@@ -4,43 +4,32 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from textual import events, on
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
-from tui.app.controllers.autosave import Autosave
+from tui.app.composition import Controllers, Hands
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
-from tui.app.controllers.drawing import Drawing, Surroundings
-from tui.app.controllers.kept_runs import KeptRunsController
-from tui.app.controllers.moments import MomentsController
-from tui.app.controllers.pictures import PicturesController
-from tui.app.controllers.run import RunController
-from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
-from tui.app.controllers.sweeps import SweepsController
-from tui.app.controllers.terminal import TerminalController
-from tui.app.controllers.themes import ThemesController
-from tui.app.controllers.view import ViewController
-from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import Ending
 from tui.app.gestures import GesturesApp
 from tui.app.link import EngineLink
-from tui.app.palette import command_provider
+from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
-from tui.app.sharing.controller import SharingController
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
-from tui.keys.registry import Registry
+from tui.keys.command import Command
 from tui.model.app_model import AppModel
 from tui.model.situation import Sharing, Situation
 from tui.model.status import Tone
@@ -49,9 +38,6 @@ from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
-
-if TYPE_CHECKING:
-    from tui.app.sharing.publisher import Acts
 
 _Result = TypeVar("_Result")
 
@@ -74,13 +60,11 @@ class DescentApp(GesturesApp):
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
-        shared: whether the session is shared from the start.
 
     Attributes:
         model: the state of the app.
         link: the connection to its worker.
         dashboard: its main screen.
-        commands: the registry of commands.
         farewell: the error shown on exit if the first configuration was rejected.
         ending: how it ends.
     """
@@ -103,65 +87,41 @@ class DescentApp(GesturesApp):
         screen_settings: ScreenSettings | None = None,
         note: str = "",
         sessions: Sessions = NOT_SAVED,
-        shared: bool = False,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
         self.farewell = ""
-        self._shared = shared
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(
-            self.situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
-        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir, sessions)
-        self._themes.begin()
-
-    def _compose_controllers(
-        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
-    ) -> None:
-        """Make the controllers; each registers the commands that it carries out."""
-        model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = Desk(model, send, self.say, self.redraw, self._open)
-        moments = MomentsController(desk)
-        self._themes = ThemesController(desk, self, self._writing)
-        self.changes = self._make_changes(desk)
-        self.view = ViewController(
-            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        desk = Desk(self.model, self.link.send, self.say, self.redraw, self._open)
+        hands = Hands(
+            self,
+            self.dashboard,
+            self.commands,
+            self._look,
+            self.situation,
+            self._show,
+            self._give_up,
+            self._in_background,
+            self._writing,
+            self.make_changes,
+            self.do,
+            clock,
         )
-        self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self.situation, self.instruments)
-        self._drawing = Drawing(model, dashboard, now, send)
-        changes, status = self.changes, self._drawing.redraw_status
-        refuse, stand_by = changes.refuse, changes.return_to
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
-        self.worker = WorkerController(desk, react)
-        show = partial(dashboard.set_view, "sweeps")
-        self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.sweeps, show)
-        self.sharing = SharingController(desk, self._acts, self._writing)
-        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
-        for handlers in (
-            self.autosave.earlier.handlers,
-            RunController(desk).handlers,
-            self.changes.handlers,
-            moments.handlers,
-            self._kept_runs.handlers,
-            self.sweeps.handlers,
-            self.sharing.handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
-            self.view.handlers,
-            TerminalController(desk, self, status).handlers,
-            self._themes.handlers,
-            PicturesController(desk, self, dashboard, self._writing).handlers,
-        ):
-            self.commands.register(handlers)
+        self._all = Controllers(desk, hands, runs_dir, sessions)
+        self.changes, self.view = self._all.changes, self._all.view
+        self.worker, self.autosave = self._all.worker, self._all.autosave
+        self.lessons, self.editing = self._all.lessons, self._all.editing
+        self.sharing = self._all.sharing
+        self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
+        self._themes.begin()
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
@@ -194,7 +154,7 @@ class DescentApp(GesturesApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
-        if self._shared:
+        if self.screen_settings.shared:
             self.sharing.begin()
 
     async def on_unmount(self) -> None:
@@ -242,6 +202,8 @@ class DescentApp(GesturesApp):
     def redraw(self) -> None:
         """Show the current state, and save it if it is time; not while widgets are removed."""
         if self.is_running:
+            with contained(self, "lesson"):
+                self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
             self.sharing.look()
@@ -269,19 +231,32 @@ class DescentApp(GesturesApp):
     def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
+    def before(self, command: Command) -> None:
+        self.editing.before(command)
+
     def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
-        self.commands.do(*ids)
+        if not self.lessons.takes(ids):
+            super().do(*ids)
         self.sharing.look()
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        yield from lesson_commands(self.lessons.shelf, self.open_lesson)
+
+    def open_lesson(self, name: str) -> None:
+        """Open a lesson by its name or path, or say why that is not possible."""
+        if reason := self.lessons.controller.open(name):
+            self.say(f"lesson: {reason}", Tone.ERROR)
+
     def situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
+        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model,
             self.dashboard,
             self.changes,
             selected,
             resumable=earlier is not None,
+            lesson=self.lessons.at_hand,
             sharing=self.how_shared,
         )
 
@@ -289,10 +264,5 @@ class DescentApp(GesturesApp):
     def how_shared(self) -> Sharing:
         return self.sharing.here
 
-    def _make_changes(self, desk: Desk) -> ChangesController:
+    def make_changes(self, desk: Desk) -> ChangesController:
         return ChangesController(desk, self.dashboard, self._in_background)
-
-    def _acts(self) -> Acts:
-        from tui.app.sharing.screen import acts_of
-
-        return acts_of(self.do, self.changes, self.sweeps.begin, self.view, self)

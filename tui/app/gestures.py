@@ -1,52 +1,54 @@
-"""What the user does by panel, mouse and clicks: commands and changes like any other."""
+"""What the user does in the panel and with the mouse, which changes parameters or data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from abc import abstractmethod
 
 from textual import on
-from textual.app import SystemCommand
-from textual.screen import Screen
 
+from tui.app.commanded import CommandedApp
 from tui.app.controllers.changes import ChangesController
-from tui.keys.palette import offered
-from tui.model.situation import Sharing, Situation
+from tui.app.controllers.editing import EditController
+from tui.app.controllers.lessons import Lessons
+from tui.model.app_model import AppModel
+from tui.model.situation import Sharing
 from tui.model.status import Tone
-from tui.terminal.display import TerminalApp
+from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import Pressed
+from tui.widgets.pressed import LessonAnswered
 
 
-class GesturesApp(TerminalApp):
-    """Passes on the messages of the widgets.
+class GesturesApp(CommandedApp):
+    """Acts on the messages of the widgets, where the keys of this terminal count.
 
     Attributes:
+        model: the state of the app.
         changes: changes parameters.
+        editing: edits the data.
+        lessons: plays lessons.
     """
 
+    model: AppModel
     changes: ChangesController
-
-    def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
-
-    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        """Show a line in the status line."""
-
-    def situation(self) -> Situation:
-        """Everything that determines whether a command applies."""
-        return Situation()
+    editing: EditController
+    lessons: Lessons
 
     @property
+    @abstractmethod
     def how_shared(self) -> Sharing:
         """How the session is shared with other terminals."""
-        return Sharing()
+
+    @abstractmethod
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show a line in the status line."""
 
     def _may_change(self) -> bool:
         refusal = self.how_shared.refusal
         if refusal:
             self.say(refusal, Tone.WARNING)
+        else:
+            self.editing.finish()
         return not refusal
 
     @on(ParameterPanel.Nudged)
@@ -64,19 +66,22 @@ class GesturesApp(TerminalApp):
         if self._may_change():
             self.changes.start_at(event.w, event.b)
 
-    @on(Pressed)
-    def _clicked(self, event: Pressed) -> None:
-        self.do(event.command)
+    @on(DataPlot.Edited)
+    def _edited(self, event: DataPlot.Edited) -> None:
+        if self.model.draft is None:
+            return
+        if refusal := self.how_shared.refusal:
+            self.say(refusal, Tone.WARNING)
+        else:
+            self.editing.edit(event.change)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The entries of the command palette, from the table of commands."""
-        for title, text, id_ in offered(self.situation()):
-            yield SystemCommand(title, text, partial(self.do, id_))
+    @on(LessonAnswered)
+    def _answered(self, event: LessonAnswered) -> None:
+        if refusal := self.how_shared.refusal:
+            self.say(refusal, Tone.WARNING)
+        else:
+            self.lessons.controller.answer(event.text)
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""
         self.say("q: quit")
-
-    def action_do(self, ids: str) -> None:
-        """What every key runs: the first of these commands, separated by blanks, that applies."""
-        self.do(*ids.split())

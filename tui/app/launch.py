@@ -42,7 +42,6 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
-        shared: whether the session is shared from the start.
         lesson: the lesson to play; None for none.
     """
 
@@ -53,7 +52,6 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
-    shared: bool = False
     lesson: Lesson | None = None
 
 
@@ -118,7 +116,6 @@ def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
         ),
         note=launch.note,
         sessions=launch.sessions,
-        shared=launch.shared,
     )
 
 

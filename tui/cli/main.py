@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
     from tui.cli.request import Request
+    from tui.lessons.document import Lesson
 
 USAGE_STATUS = 2
 
@@ -103,7 +105,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open", "attach"):
+    if request.command not in ("app", "open", "attach") and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -116,8 +118,8 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove"):
-        return _with_saved_runs(request)
+    if request.command in ("open", "runs", "remove", "lesson"):
+        return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
     if request.command in ("attach", "data", "doctor"):
         return _look_at(request)
     if request.command == "app":
@@ -125,8 +127,7 @@ def _carry_out(request: Request) -> int:
             return _resume(request)
         notes: list[str] = []
         config = configuration(request, say=notes.append)
-        note = " · ".join(notes)
-        return _open_app(config, request.screen, request.runs_dir, note=note, shared=request.share)
+        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -172,9 +173,17 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(
-        opened.resume.config, request.screen, request.runs_dir, opened, shared=request.share
-    )
+    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+
+
+def _with_lessons(request: Request) -> int:
+    from tui.cli.lesson.command import lesson_named, obey
+
+    if request.lesson.action != "open":
+        raise_on_interrupt()
+        return obey(request.lesson, as_json=request.as_json)
+    lesson = lesson_named(request.lesson.names[0])
+    return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
 
 def _resume(request: Request) -> int:
@@ -187,9 +196,7 @@ def _resume(request: Request) -> int:
     if request.values:
         resumed = resumed.on_device(given)
     config = resumed.content.config
-    return _open_app(
-        config, request.screen, request.runs_dir, resumed=resumed, shared=request.share
-    )
+    return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
 
 
 def _open_app(
@@ -199,8 +206,7 @@ def _open_app(
     opened: OpenedRun | None = None,
     note: str = "",
     resumed: ResumedSession | None = None,
-    *,
-    shared: bool = False,
+    lesson: Lesson | None = None,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it.
 
@@ -222,8 +228,8 @@ def _open_app(
         from tui.app.launch import Launch, resuming, run_app
         from tui.app.sessions import Sessions
 
-        sessions = Sessions(sessions_folder())
-        launch = Launch(config, runs_dir, opened, screen, note, sessions, shared=shared)
+        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        launch = replace(launch, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
         return run_app(launch, worker)

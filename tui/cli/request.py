@@ -17,23 +17,31 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app",
-    "train",
-    "sweep",
-    "tradeoff",
-    "data",
-    "open",
-    "runs",
-    "remove",
-    "export",
-    "doctor",
-    "attach",
-]
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
+    "lesson", "attach",
+]  # fmt: skip
 _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
     """An invalid command line; the text is one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """What is asked of lessons.
+
+    Attributes:
+        action: what to do.
+        names: the lessons or files, as typed.
+        every: whether all lessons are meant.
+        sure: whether to do it without asking.
+    """
+
+    action: Literal["list", "open", "new", "check", "restart"] = "list"
+    names: tuple[str, ...] = ()
+    every: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
-        share: whether the app shares its session.
+        lesson: what is asked of lessons.
         app_id: the app to follow, as typed; None for the only one.
         take_over: whether the follower takes control.
     """
@@ -78,7 +86,7 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
-    share: bool = False
+    lesson: LessonWords = field(default_factory=LessonWords)
     app_id: str | None = None
     take_over: bool = False
 

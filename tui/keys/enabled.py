@@ -28,7 +28,13 @@ def can_run(here: Situation) -> str:
     """The present is shown, and a worker exists."""
     if here.looking_back and not here.lost:
         return "an earlier moment is shown; f: fork here, end: return"
-    return worker_lives(here)
+    # The lesson's own run may be paused.
+    return worker_lives(here) or ("" if here.running else here.lesson.locked)
+
+
+def can_train(here: Situation) -> str:
+    """A worker exists, and no question of a lesson locks the run."""
+    return worker_lives(here) or here.lesson.locked
 
 
 def moved(here: Situation) -> str:
@@ -58,6 +64,28 @@ def can_redo(here: Situation) -> str:
 
 def _settled(here: Situation) -> str:
     return "the last change is still in progress" if here.preparing else ""
+
+
+# ------------------------------------------------------------------------------ the data
+
+
+def can_edit(here: Situation) -> str:
+    """The samples of the present are shown, and are not being edited in the focused plot."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
+    if here.looking_back:
+        return "an earlier moment is shown; end: return"
+    return _settled(here)
+
+
+def editing(here: Situation) -> str:
+    """The data are being edited."""
+    return "" if here.editing else "the data are not being edited; C: edit them"
+
+
+def edited(here: Situation) -> str:
+    """The data have been edited."""
+    return editing(here) or ("" if here.edited else "nothing edited yet")
 
 
 # ------------------------------------------------------------------------------ moments
@@ -101,7 +129,7 @@ def not_in_view(name: ViewName) -> Enabled:
     """Another view is shown, or its plot does not have the focus."""
 
     def enabled(here: Situation) -> str:
-        shown = here.view == name and (name in {"dashboard", here.focus})
+        shown = here.view == name and (name in {"dashboard", here.plot})
         return "this view is already shown" if shown else ""
 
     return enabled
@@ -114,6 +142,8 @@ def loss_is_seen(here: Situation) -> str:
 
 def can_leave(here: Situation) -> str:
     """There is something to leave: a view, a focus, an earlier moment."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
     away = here.view != "dashboard" or here.focus or here.looking_back
     return "" if away else "this is the dashboard; q: quit"
 
@@ -138,6 +168,19 @@ def can_pass_control(here: Situation) -> str:
 def outside_panel(here: Situation) -> str:
     """The panel does not have the focus."""
     return "the panel has the focus" if here.focus == "panel" else ""
+
+
+# ------------------------------------------------------------------------------ lessons
+
+
+def in_lesson(here: Situation) -> str:
+    """A lesson is open."""
+    return "" if here.lesson.open else "no lesson is open; ctrl+p: lessons"
+
+
+def lesson_asks(here: Situation) -> str:
+    """A question of the lesson is open."""
+    return in_lesson(here) or ("" if here.lesson.asks else "no question is open")
 
 
 # ------------------------------------------------------------------------------ kept runs
@@ -165,8 +208,8 @@ def can_take_up(here: Situation) -> str:
 
 def can_race(here: Situation) -> str:
     """There is a kept run on the same data, and a worker."""
-    if here.lost:
-        return LOST
+    if reason := can_train(here):
+        return reason
     return "" if here.runs.rivals else "no run to race; p: keep the run, then change something"
 
 

@@ -17,8 +17,8 @@ SHARING = (
     ),
     Command(
         "control",
-        "ctrl+o",
-        "ctrl+o",
+        "Y",
+        "Y",
         "take control",
         "of a shared session: take control, or give it back",
         Context.ANYWHERE,

@@ -97,26 +97,26 @@ async def test_a_sweep_is_followed_from_its_middle_to_its_end() -> None:
 async def test_a_follower_reads_only_until_it_takes_over() -> None:
     async with stage() as app, following(app) as follower:
         await follower.press("right_square_bracket", "2", "space", "n")
-        assert "read-only; ctrl+o: take over" in follower.line(-2)
+        assert "read-only; Y: take over" in follower.line(-2)
         assert app.engine.said == []
         assert app.app.dashboard.view_name == "dashboard"
         follower.app.dashboard.panel.focus()
         await follower.press("left")
         assert app.engine.said == []
 
-        await follower.press("ctrl+o")
+        await follower.press("Y")
         assert "pts/9 has taken over" in app.message
         assert "this terminal has control" in follower.line(-2)
         await app.press("n")
         assert app.engine.said == []
-        assert "ctrl+o: take back" in app.message
+        assert "Y: take back" in app.message
         await follower.press("escape", "2", "left_square_bracket", "n")
         assert app.app.dashboard.view_name == "surface"
         assert Step() in app.engine.said
         assert app.app.model.config.batch.batch_size != "full"
         assert follower.app.model.config == app.app.model.config
 
-        await app.press("ctrl+o")
+        await app.press("Y")
         await follower.settle()
         await follower.press("n")
         assert app.engine.said.count(Step()) == 1
@@ -180,7 +180,7 @@ async def test_the_end_of_the_app_is_told_and_the_picture_stays() -> None:
         while "shared no longer" not in follower.line(-2):
             await follower.pilot.pause()
         assert follower.lines[PLOTS] == before
-        await follower.pilot.press("n", "ctrl+o")
+        await follower.pilot.press("n", "Y")
         assert "q: quit" in follower.line(-2) or "shared no longer" in follower.line(-2)
         assert app.engine.said == []
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Sharing, Situation
+from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Sharing, Situation
 from tui.screens.dashboard import DashboardScreen
+
+_NO_LESSON = LessonAtHand()
+_NOT_SHARED = Sharing()
 
 
 def situation_of(
@@ -16,7 +19,8 @@ def situation_of(
     selected: str,
     *,
     resumable: bool,
-    sharing: Sharing,
+    lesson: LessonAtHand = _NO_LESSON,
+    sharing: Sharing = _NOT_SHARED,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -26,6 +30,7 @@ def situation_of(
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
+        lesson: the open lesson.
         sharing: how the session is shared.
     """
     judgement = model.session.judgement
@@ -41,6 +46,8 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        editing=model.draft is not None,
+        edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
         resumable=resumable,
@@ -51,6 +58,7 @@ def situation_of(
             selected=selected,
         ),
         experiments=_at_hand(model),
+        lesson=lesson,
         silent=model.worker.silent,
         hangs=model.worker.hangs,
         sharing=sharing,

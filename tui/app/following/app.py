@@ -61,7 +61,7 @@ class FollowerApp(DescentApp):
             screen_settings=screen_settings,
         )
 
-    def _make_changes(self, desk: Desk) -> ChangesController:
+    def make_changes(self, desk: Desk) -> ChangesController:
         return FollowedChanges(desk, self.dashboard, self._line.send)
 
     # ------------------------------------------------------------------------------ life
@@ -139,9 +139,9 @@ class FollowerApp(DescentApp):
     def _tell_control(self) -> None:
         control = self._mirror.control
         if control.yours:
-            self.say("this terminal has control; ctrl+o: give it back")
+            self.say("this terminal has control; Y: give it back")
         else:
-            self.say(f"{control.who} has control; ctrl+o: take over")
+            self.say(f"{control.who} has control; Y: take over")
 
     def _show_model(self) -> None:
         """Put the state into the model, under a message of this terminal."""
@@ -192,7 +192,7 @@ class FollowerApp(DescentApp):
             return Sharing(self._lost, following=True, said="not followed any more")
         if control.yours:
             return Sharing(following=True, said=f"in control of {self._where}")
-        refusal = "read-only; ctrl+o: take over"
+        refusal = "read-only; Y: take over"
         return Sharing(refusal, following=True, said=f"read-only, follows {self._where}")
 
     @property
@@ -216,7 +216,7 @@ class FollowerApp(DescentApp):
         from tui.app.controllers.kept_runs import name_fault
         from tui.screens.ask import AskScreen, Question
 
-        table = self.dashboard.runs
+        table = self.dashboard.plots.runs
         letter = "" if table is None else table.selected
         if letter not in self.model.kept:
             super().do("rename-run")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from engine.sharing.messages import FromFollower, Nudge, SetValues, StartAt
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
+from tui.model.known_problem import Problem
 from tui.model.undo import Way
 from tui.screens.dashboard import DashboardScreen
 
@@ -44,7 +45,12 @@ class FollowedChanges(ChangesController):
     def can_redo(self) -> bool:
         return self.redoable
 
-    def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:  # noqa: ARG002
+    def apply(
+        self,
+        values: Mapping[str, object],
+        way: Way = Way.NEW,  # noqa: ARG002 - it has its own
+        known: Problem | None = None,  # noqa: ARG002
+    ) -> None:
         """Have the followed app change parameters."""
         plain = {name: value if isinstance(value, _PLAIN) else str(value)
                  for name, value in values.items()}  # fmt: skip

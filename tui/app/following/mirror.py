@@ -17,6 +17,7 @@ from engine.sweeps.tradeoff import TradeoffSpec
 from engine.theory.advice import Advice
 from tui.app.sharing.schema import (
     ControlPart,
+    DraftPart,
     ExperimentPart,
     ExperimentsPart,
     KeptPart,
@@ -25,6 +26,7 @@ from tui.app.sharing.schema import (
     ScreenPart,
     Update,
 )
+from tui.model.draft import Draft
 from tui.model.experiment import AnyExperiment, Stage, SweepExperiment, TradeoffExperiment
 from tui.model.experiments import Experiments
 from tui.model.judgement import Judgement
@@ -32,6 +34,7 @@ from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known import Known
 from tui.model.known_problem import Problem, problem_from
 from tui.model.messages import Messages
+from tui.model.points import Points
 from tui.model.session import Session
 
 _Thing = TypeVar("_Thing")
@@ -90,6 +93,8 @@ class Mirror:
             known = replace(known, experiments=made)
         if update.race is not UNSET:
             known = replace(known, race=update.race)
+        if update.draft is not UNSET:
+            known = replace(known, draft=self._draft(update.draft))
         self.known = known
         if update.screen is not UNSET:
             self.screen = update.screen
@@ -115,6 +120,15 @@ class Mirror:
             diverging=part.diverging,
             divergences=part.divergences,
         )
+
+    def _draft(self, part: DraftPart | None) -> Draft | None:
+        if part is None:
+            return None
+        problem = self._problems[part.problem]
+        points = Points.of(problem.preview.data.x, problem.preview.data.y)
+        past = (points,) if part.edited else ()
+        base = self._problems[part.base]
+        return Draft(base, points, problem, part.cursor, part.held, past=past)
 
     def _kept(self, parts: tuple[KeptPart, ...]) -> KeptRuns:
         return KeptRuns(

@@ -55,7 +55,7 @@ class SharingController:
             return Sharing()
         holder, count = self._publisher.holder, self._publisher.count
         if holder and not self._for_follower:
-            refusal = f"{holder} has control; ctrl+o: take back"
+            refusal = f"{holder} has control; Y: take back"
             return Sharing(refusal, shared=True, said=f"{holder} has control")
         followers = "1 follower" if count == 1 else f"{count} followers"
         return Sharing(shared=True, said=followers if count else "shared")

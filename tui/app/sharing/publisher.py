@@ -204,7 +204,7 @@ class Publisher:
         terminal = self._followers[guest].terminal
         if take:
             self._holder = guest
-            self._desk.say(f"{terminal} has taken over; ctrl+o: take back")
+            self._desk.say(f"{terminal} has taken over; Y: take back")
         elif guest is self._holder:
             self._holder = None
             self._desk.say(f"{terminal} has given control back")

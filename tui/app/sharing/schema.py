@@ -111,6 +111,21 @@ class ExperimentsPart(msgspec.Struct, frozen=True):
     shown: int
 
 
+class DraftPart(msgspec.Struct, frozen=True):
+    """A `tui.model.draft.Draft`, whose points are the samples of its problem.
+
+    Attributes:
+        base, problem: by number.
+        edited: whether there is something to undo.
+    """
+
+    base: int
+    problem: int
+    cursor: tuple[float, float]
+    held: int | None
+    edited: bool
+
+
 class ScreenPart(msgspec.Struct, frozen=True):
     """How the screen is set, as far as that does not depend on the terminal.
 
@@ -165,6 +180,7 @@ class Update(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     kept: tuple[KeptPart, ...] | UnsetType = UNSET
     experiments: ExperimentsPart | UnsetType = UNSET
     race: RacePlan | UnsetType = UNSET
+    draft: DraftPart | UnsetType | None = UNSET
     screen: ScreenPart | UnsetType = UNSET
     control: ControlPart | UnsetType = UNSET
 

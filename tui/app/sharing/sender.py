@@ -13,6 +13,7 @@ from engine.history.frame import Frame
 from engine.storage.sessions.sweep_text import spec_text
 from tui.app.sharing.schema import (
     ControlPart,
+    DraftPart,
     ExperimentPart,
     ExperimentsPart,
     KeptPart,
@@ -23,6 +24,7 @@ from tui.app.sharing.schema import (
     Update,
 )
 from tui.model.app_model import AppModel
+from tui.model.draft import Draft
 from tui.model.experiment import AnyExperiment, SweepExperiment
 from tui.model.experiments import Experiments
 from tui.model.known_problem import Problem
@@ -63,6 +65,7 @@ class _Sent:
     kept: object = None
     experiments: Experiments | None = None
     race: object = None
+    draft: object = UNSET
     screen: ScreenPart | None = None
     control: ControlPart | None = None
     made: dict[int, AnyExperiment] = field(default_factory=dict)
@@ -86,6 +89,7 @@ class Sender:
         kept = self._kept(model) if model.kept is not sent.kept else UNSET
         many = model.experiments
         experiments = self._experiments(many) if many is not sent.experiments else UNSET
+        draft = self._draft(model.draft) if model.draft is not sent.draft else UNSET
         messages: MessagesPart | UnsetType = UNSET
         if model.messages is not sent.messages:
             messages = _messages(model.messages, sent.messages)
@@ -102,15 +106,16 @@ class Sender:
             kept=kept,
             experiments=experiments,
             race=model.race if model.race != sent.race else UNSET,
+            draft=draft,
             screen=screen if screen != sent.screen else UNSET,
             control=control if control != sent.control else UNSET,
             keep=self._settle(),
         )
         self._sent = _Sent(
-            model.session, model.worker, model.messages, model.kept, many, model.race, screen,
-            control, {one.number: one for one in many.made},
+            model.session, model.worker, model.messages, model.kept, many, model.race,
+            model.draft, screen, control, {one.number: one for one in many.made},
         )  # fmt: skip
-        parts = (run, update.worker, messages, kept, experiments, update.race, update.screen)
+        parts = (run, update.worker, messages, kept, experiments, update.race, draft, update.screen)
         if all(part is UNSET for part in (*parts, update.control)):
             return None
         self._updates += 1
@@ -148,6 +153,15 @@ class Sender:
         named = (problem, part.frame, part.present)
         self._needed["run"] = {one for one in named if one is not None}
         return part
+
+    def _draft(self, draft: Draft | None) -> DraftPart | None:
+        self._needed["draft"] = set()
+        if draft is None:
+            return None
+        base, problem = (self._problems.number(each, self._numbers)
+                         for each in (draft.base, draft.problem))  # fmt: skip
+        self._needed["draft"] = {base, problem}
+        return DraftPart(base, problem, draft.cursor, draft.held, bool(draft.past))
 
     def _kept(self, model: AppModel) -> tuple[KeptPart, ...]:
         parts = tuple(

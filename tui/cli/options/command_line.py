@@ -13,6 +13,7 @@ from tui.cli.options.doctor import add_doctor_command
 from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
+from tui.cli.options.lesson import add_lesson_commands
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
     SCREEN_ACCEPTS,
@@ -73,9 +74,8 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture, share=share),
             resume=resume,
-            share=share,
         )
         if resume:
             check_resume(request)
@@ -86,6 +86,7 @@ def command_line() -> App:
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
+    add_lesson_commands(app)
     add_doctor_command(app)
     add_sharing_commands(app)
     return app

@@ -29,7 +29,7 @@ _TakeOver = Annotated[
         group=GENERAL,
         negative="",
         show_default=False,
-        help="Take control: the keys of this terminal count. Without it, ctrl+o takes over.",
+        help="Take control: the keys of this terminal count. Without it, Y takes over.",
     ),
 ]
 

@@ -29,9 +29,9 @@ def add_store_commands(app: App) -> None:
         lecture: Lecture = False,
         share: Share = False,
     ) -> Request:
-        screen = screen_settings(fps, link, theme, lecture=lecture)
+        screen = screen_settings(fps, link, theme, lecture=lecture, share=share)
         folder = path_of("--runs-dir", runs_dir)
-        return Request("open", runs=(run,), runs_dir=folder, screen=screen, share=share)
+        return Request("open", runs=(run,), runs_dir=folder, screen=screen)
 
     @runs.default
     def list_runs(*, json: AsJson = False, runs_dir: RunsDir = None) -> Request:
