@@ -64,5 +64,5 @@ class FollowedChanges(ChangesController):
         """Have the followed app set the starting point."""
         self._tell(StartAt(w, b))
 
-    def prepare(self, values: Mapping[str, object]) -> None:
+    def prepare(self, values: Mapping[str, object], known: Problem | None = None) -> None:
         """Nothing: the samples come from the followed app."""
