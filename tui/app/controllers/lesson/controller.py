@@ -82,11 +82,14 @@ class LessonController:
         play, conductor = self._play, self._conductor
         if play is None:
             return LessonAtHand()
-        locked = "" if self._mine else play.locked
-        if conductor.goal is not None and not self._mine and not locked and not self._trail.left:
-            on = "; pgdn: run on" if conductor.halted else ""
-            locked = f"the lesson runs to {conductor.goal}{on}"
-        return LessonAtHand(True, locked, play.ask is not None, self._trail.left, conductor.halted)
+        left = self._trail.left
+        locked = ""
+        if not (self._mine or left):
+            locked = play.locked
+            if conductor.goal is not None and not locked:
+                on = "; pgdn: run on" if conductor.halted else ""
+                locked = f"the lesson runs to {conductor.goal}{on}"
+        return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
 
