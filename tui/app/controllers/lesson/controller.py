@@ -12,7 +12,7 @@ from operator import is_not
 from engine.errors import DescentError
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
-from tui.app.controllers.lesson.pages import Course, page_of
+from tui.app.controllers.lesson.pages import Course, goal_words, page_of
 from tui.app.controllers.lesson.pressed import meant_by
 from tui.app.controllers.lesson.shelf import Entry, Shelf
 from tui.app.controllers.lesson.stage import LessonStage
@@ -88,7 +88,7 @@ class LessonController:
             locked = play.locked
             if conductor.goal is not None and not locked:
                 on = "; pgdn: run on" if conductor.halted else ""
-                locked = f"the lesson runs to {conductor.goal}{on}"
+                locked = f"the lesson runs {goal_words(conductor.goal)}{on}"
         return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
