@@ -63,6 +63,9 @@ class _Check:
         """Carry out the effects of a turn, and what follows from its run."""
         play = turn.play
         for effect in turn.effects:
+            if isinstance(effect, Recall):
+                play = player.remember(play, effect.name, self.performer.numbers)
+                continue
             try:
                 await self._carry_out(effect, play)
             except DescentError as error:
@@ -96,8 +99,6 @@ class _Check:
                     reason = f"{there.state} after epoch {there.epochs:,}, update {there.updates:,}"
                     text = f"run: {target} is not reached; the run is {reason}"
                     self._fault(_line_of(play, RunTo), text)
-            case Recall(name=name):
-                del name  # only for a lesson that is not played from its start
 
     # ------------------------------------------------------------------------------ questions
 

@@ -2,7 +2,7 @@ from engine.expressions.formula import formula_of
 from engine.protocol.commands import Step
 from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
 from tests.tui.lessons.lessons import lesson_of
-from tests.tui.stage import Stage
+from tests.tui.stage import Stage, stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
 from tui.lessons.goal import End, Goal, Unit
@@ -143,3 +143,14 @@ async def test_a_lesson_that_cannot_be_read_is_one_line():
     async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
         on.app.open_lesson(MISSING)
         assert MISSING in on.app.model.messages.shown.text and "Hello." in pane(on)
+
+
+async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    path = tmp_path / "own.md"
+    path.write_text('+++\nformat = 1\ntitle = "Own"\n+++\n## First\nThere are {n} samples.\n')
+    async with stage(lesson=str(path), samples=50) as on:
+        assert "There are 100 samples." in pane(on) and on.app.model.config.data.samples == 100
+        on.app.open_lesson(str(tmp_path / "none.md"))
+        await on.settle()
+        assert "no such file" in on.message and "samples." in pane(on)
