@@ -113,7 +113,7 @@ class Controllers:
             partial(show_lessons, terminal),
         )
         self.autosave = Autosave(
-            desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
+            desk, self.view, self.lessons, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
             self.autosave.earlier.handlers,
