@@ -20,8 +20,10 @@ settings.load_profile("descent")
 gc.set_threshold(50_000, 20, 50)
 
 # The programs under test are started as from a terminal, whatever started the tests: what is
-# ignored here (nohup does so) would be ignored there.
+# ignored here (nohup does so, and a script for what it starts with &) would be ignored there.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Programs under test remember nothing of each other, and nothing of the user's.
 _STATE = tempfile.TemporaryDirectory(prefix="descent-state-")
@@ -31,6 +33,21 @@ os.environ["XDG_STATE_HOME"] = _STATE.name
 # Packages whose tests run compiled programs, of which each process compiles its own: one process
 # takes them all. Any other file goes to whichever is free.
 _COMPILED = ("tests/engine/worker/", "tests/engine/storage/", "tests/engine/optimizers/")
+
+_SAMPLED = {
+    "tests/engine/worker/sweeps/test_batched_runs.py": 3,
+    "tests/engine/worker/training/test_batch_sums.py": 3,
+    "tests/engine/worker/training/test_keras_optimizers.py": 3,
+    "tests/engine/worker/training/test_recent_steps.py": 3,
+    "tests/engine/worker/training/test_trainer.py": 4,
+    "tests/engine/storage/keras_script/test_runs.py": 3,
+    "tests/engine/theory/test_advice.py": 4,
+    "tests/engine/theory/test_limits.py": 4,
+    "tests/engine/theory/test_stationary.py": 4,
+}
+"""Where each parameter of a test costs much: of each test so many run, spread over them; all do
+with --thorough.
+"""
 
 
 def _group(nodeid: str) -> str:
@@ -49,6 +66,37 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByGroup(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of compiled programs come first: they take longest."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="every parameter of every test")
+
+
+def spread(count: int, most: int) -> set[int]:
+    """At most so many of the numbers below `count`, evenly spread: with the first and the last."""
+    if count <= most:
+        return set(range(count))
+    return {round(k * (count - 1) / max(1, most - 1)) for k in range(most)}
+
+
+def _left_out(items: list[pytest.Item]) -> set[str]:
+    """The ids of the tests that only `--thorough` runs."""
+    left = {item.nodeid for item in items if item.get_closest_marker("thorough")}
+    families: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if "[" in item.nodeid and item.nodeid not in left:
+            families.setdefault(item.nodeid.split("[", maxsplit=1)[0], []).append(item)
+    for name, family in families.items():
+        most = next((most for place, most in _SAMPLED.items() if name.startswith(place)), None)
+        if most is not None:
+            kept = spread(len(family), most)
+            left |= {item.nodeid for k, item in enumerate(family) if k not in kept}
+    return left
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not asked for; those of compiled programs come first: they take longest."""
+    named = any("::" in argument for argument in config.args)
+    if not config.getoption("--thorough") and not named:
+        left = _left_out(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
+        items[:] = [item for item in items if item.nodeid not in left]
     items.sort(key=lambda item: _group(item.nodeid) != "compiled")
