@@ -53,6 +53,8 @@ MEMORY = 10_000
 EXAMPLE = "abs(loss[-1] - loss[-2]) / loss[-2] < 0.001"
 
 _DEEPEST = 40
+_FEW = 8
+"""Names up to which all are listed for an unknown one."""
 _OPERATORS: tuple[type[ast.AST], ...] = (
     ast.And, ast.Or, ast.Not, ast.USub, ast.UAdd,
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow,
@@ -211,8 +213,9 @@ def _unknown(name: str, words: Vocabulary) -> str:
     known = (*words.names, *words.functions)
     near = [word for word in known if word.lower() == name.lower()]
     near = near or difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(words.names)}"
-    return f"unknown name {name}; {hint}"
+    few = len(words.names) <= _FEW
+    hint = f"; did you mean {near[0]}?" if near else f"; use {', '.join(words.names)}" * few
+    return f"unknown name {name}{hint}"
 
 
 def _product(name: str, numbers: tuple[str, ...]) -> str:

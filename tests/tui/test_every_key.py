@@ -20,6 +20,7 @@ VIEW_KEYS = {
     Context.SURFACE: "2",
     Context.LOSS: "3",
     Context.DATA: "4",
+    Context.EDIT: "C",
     Context.SLICE: "5",
     Context.SOLID: "6",
     Context.RUNS: "7",
@@ -58,10 +59,16 @@ async def opened(on: Stage, context: Context) -> None:
     """Bring the focus to where the context's keys apply."""
     while len(on.app.screen_stack) > 1 or on.app.dashboard.in_panel:
         await on.press("escape")
+    if on.app.model.draft is not None:
+        on.app.do("edit-data", "edit-discard")
+        await on.press("X")
     if context is Context.PANEL:
         await on.press("1", "tab")
     elif context in VIEW_KEYS:
         await on.press(VIEW_KEYS[context])
+        if context is Context.EDIT:
+            # At a point, and with something to undo and redo.
+            await on.press("tab", "v", "u", "v")
     else:
         await on.press("1")
     if context is Context.SWEEP and on.app.model.experiments.under_way is None:

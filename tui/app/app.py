@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
+from tui.app.commanded import CommandedApp
 from tui.app.controllers.autosave import Autosave
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.drawing import Drawing, Surroundings
+from tui.app.controllers.editing import EditController
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
@@ -39,20 +40,18 @@ from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
-from tui.keys.palette import offered
-from tui.keys.registry import Registry
+from tui.keys.command import Command
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
-from tui.terminal.display import TerminalApp
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
+from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import Pressed
 
 _Result = TypeVar("_Result")
 
@@ -61,7 +60,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(TerminalApp):
+class DescentApp(CommandedApp):
     """Shows a run and takes keys.
 
     Args:
@@ -80,7 +79,6 @@ class DescentApp(TerminalApp):
         model: the state of the app.
         link: the connection to its worker.
         dashboard: its main screen.
-        commands: the registry of commands.
         farewell: the error shown on exit if the first configuration was rejected.
         ending: how it ends.
     """
@@ -104,7 +102,7 @@ class DescentApp(TerminalApp):
         note: str = "",
         sessions: Sessions = NOT_SAVED,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
@@ -112,9 +110,6 @@ class DescentApp(TerminalApp):
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(
-            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
-        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
@@ -134,18 +129,20 @@ class DescentApp(TerminalApp):
             desk, dashboard, moments.to_present, self.screen_settings.repertoire
         )
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
+        now = Surroundings(self._look, lambda: self.view.options, self.situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
         changes, status = self.changes, self._drawing.redraw_status
         refuse, stand_by = changes.refuse, changes.return_to
         react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
         self.worker = WorkerController(desk, react)
         show = partial(dashboard.set_view, "sweeps")
+        self._editing = EditController(desk, self.changes.apply, dashboard)
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
-            self.autosave.handlers,
+            self.autosave.earlier.handlers,
             RunController(desk).handlers,
             self.changes.handlers,
+            self._editing.handlers,
             moments.handlers,
             self._kept_runs.handlers,
             SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
@@ -260,6 +257,20 @@ class DescentApp(TerminalApp):
     def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
+    def before(self, command: Command) -> None:
+        self._editing.before(command)
+
+    @on(ParameterPanel.Nudged)
+    @on(ParameterPanel.Submitted)
+    @on(PlaneView.Picked)
+    def _changing(self) -> None:
+        self._editing.finish()
+
+    @on(DataPlot.Edited)
+    def _edited(self, event: DataPlot.Edited) -> None:
+        if self.model.draft is not None:
+            self._editing.edit(event.change)
+
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
         self.changes.nudge(event.name, event.direction)
@@ -272,25 +283,8 @@ class DescentApp(TerminalApp):
     def _picked(self, event: PlaneView.Picked) -> None:
         self.changes.start_at(event.w, event.b)
 
-    def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
-        self.commands.do(*ids)
-
-    def action_do(self, ids: str) -> None:
-        """What every key runs: the first of these commands, separated by blanks, that applies."""
-        self.do(*ids.split())
-
-    @on(Pressed)
-    def _clicked(self, event: Pressed) -> None:
-        self.do(event.command)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The entries of the command palette, from the table of commands."""
-        for title, text, id_ in offered(self._situation()):
-            yield SystemCommand(title, text, partial(self.do, id_))
-
-    def _situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+    def situation(self) -> Situation:
+        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
         return situation_of(
             self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.config.auto import asks_auto, without_auto
+from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
@@ -16,13 +17,31 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
-]
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
+    "lesson",
+]  # fmt: skip
 _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
     """An invalid command line; the text is one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """What is asked of lessons.
+
+    Attributes:
+        action: what to do.
+        names: the lessons or files, as typed.
+        every: whether all lessons are meant.
+        sure: whether to do it without asking.
+    """
+
+    action: Literal["list", "open", "new", "check", "restart"] = "list"
+    names: tuple[str, ...] = ()
+    every: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,7 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
+        lesson: what is asked of lessons.
     """
 
     command: Command = "app"
@@ -64,6 +84,7 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
+    lesson: LessonWords = field(default_factory=LessonWords)
 
 
 def configuration(
@@ -116,12 +137,16 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
 
 
 def check_resume(request: Request) -> None:
-    """Check that nothing beside --resume contradicts it.
+    """Check that nothing beside --resume contradicts it: the device is no part of the run.
 
     Raises:
-        UsageError: a parameter is given.
+        UsageError: a parameter of the run is given.
     """
-    given = [_as_option(name) for name in request.values]
+    given = [
+        _as_option(name)
+        for name in request.values
+        if PARAMETERS[name].notes.effect is not Effect.PROCESS
+    ]
     if request.config_file is not None:
         given.append("--config")
     if given:

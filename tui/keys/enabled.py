@@ -60,6 +60,28 @@ def _settled(here: Situation) -> str:
     return "the last change is still in progress" if here.preparing else ""
 
 
+# ------------------------------------------------------------------------------ the data
+
+
+def can_edit(here: Situation) -> str:
+    """The samples of the present are shown, and are not being edited in the focused plot."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
+    if here.looking_back:
+        return "an earlier moment is shown; end: return"
+    return _settled(here)
+
+
+def editing(here: Situation) -> str:
+    """The data are being edited."""
+    return "" if here.editing else "the data are not being edited; C: edit them"
+
+
+def edited(here: Situation) -> str:
+    """The data have been edited."""
+    return editing(here) or ("" if here.edited else "nothing edited yet")
+
+
 # ------------------------------------------------------------------------------ moments
 
 
@@ -101,7 +123,7 @@ def not_in_view(name: ViewName) -> Enabled:
     """Another view is shown, or its plot does not have the focus."""
 
     def enabled(here: Situation) -> str:
-        shown = here.view == name and (name in {"dashboard", here.focus})
+        shown = here.view == name and (name in {"dashboard", here.plot})
         return "this view is already shown" if shown else ""
 
     return enabled
@@ -114,6 +136,8 @@ def loss_is_seen(here: Situation) -> str:
 
 def can_leave(here: Situation) -> str:
     """There is something to leave: a view, a focus, an earlier moment."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
     away = here.view != "dashboard" or here.focus or here.looking_back
     return "" if away else "this is the dashboard; q: quit"
 
@@ -183,6 +207,13 @@ def has_sweep_rows(here: Situation) -> str:
     if not here.experiments.is_sweep:
         return "only rows of a sweep have settings, not a trade-off"
     return "" if here.experiments.rows else "no finished run of the sweep yet"
+
+
+def can_continue_experiment(here: Situation) -> str:
+    """The one shown was stopped or interrupted, and there is a worker."""
+    if here.lost:
+        return LOST
+    return "" if here.experiments.unfinished else has_experiment(here) or "nothing of it is left"
 
 
 def experiment_runs(here: Situation) -> str:

@@ -23,7 +23,12 @@ def why_not(command: Command, here: Situation) -> str:
 
 
 def refusal(commands: Iterable[Command], here: Situation) -> str:
-    """Why none of these commands applies, in one line; those of the same label share a clause."""
+    """Why none of these commands applies, in one line; those of the same label share a clause.
+
+    Keys of a mode are left out if they have another meaning.
+    """
+    commands = list(commands)
+    commands = [command for command in commands if not command.context.modal] or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:
@@ -38,14 +43,14 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
 
 def _elsewhere(command: Command, here: Situation) -> str:
     """The place where a command applies; empty if it has the focus."""
-    focus = command.context.focus
-    return "" if not focus or here.focus == focus else f"in {_both([_place(command)])}"
+    view = command.context.view
+    return "" if not view or here.plot == view else f"in {_both([_place(command)])}"
 
 
 def _place(command: Command) -> str:
     """The key of the view in which a command applies, or the panel."""
-    focus = command.context.focus
-    return _PANEL if focus == "panel" else BY_ID[focus].shown
+    view = command.context.view
+    return _PANEL if view == "panel" else BY_ID[view].shown
 
 
 def _both(places: list[str]) -> str:
@@ -61,6 +66,7 @@ class Registry:
         situation: returns the current situation.
         refused: receives the line that says why nothing happened.
         contain: a block whose errors are reported, named by the label of a command.
+        before: what is done before a command is carried out; it may change the situation.
     """
 
     def __init__(
@@ -68,10 +74,12 @@ class Registry:
         situation: Callable[[], Situation],
         refused: Callable[[str], None],
         contain: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+        before: Callable[[Command], None] = lambda _: None,
     ) -> None:
         self._situation = situation
         self._refused = refused
         self._contain = contain
+        self._before = before
         self._handlers: dict[str, Handler] = {}
         self._current: Command | None = None
 
@@ -100,7 +108,11 @@ class Registry:
         commands, here = [BY_ID[id_] for id_ in ids], self._situation()
         for command in commands:
             if not why_not(command, here):
-                self._carry_out(command)
+                self._before(command)
+                if reason := why_not(command, self._situation()):
+                    self._refused(f"{command.label}: {reason}")
+                else:
+                    self._carry_out(command)
                 return
         self._refused(refusal(commands, here))
 

@@ -13,9 +13,9 @@ from tui.keys.table import BY_ID
 from tui.lessons.ask import Ask, Kind, Wrong
 from tui.lessons.comparing import ALIASES, same_formula
 from tui.lessons.exercises.exercise import Verdict
+from tui.lessons.exercises.registry import EXERCISES
 from tui.lessons.filling import filled
 from tui.lessons.numbers import Numbers
-from tui.lessons.registry import exercise
 from tui.text.numbers import significant
 
 ANSWER = "answer"
@@ -72,7 +72,7 @@ def accepts(ask: Ask) -> str:
 def judge(ask: Ask, text: str, numbers: Numbers) -> Verdict:
     """Whether an answer is right, and why; also of text that `fault` refuses."""
     if ask.kind is Kind.EXERCISE:
-        return exercise(ask.answer).judge(text)
+        return EXERCISES[ask.answer].judge(text)
     if fault(ask, text):
         return _WRONG
     within = _with_answer(ask, text, numbers)
@@ -88,7 +88,7 @@ def solution(ask: Ask, numbers: Numbers) -> str:
     """An answer that is right, as it would be typed."""
     match ask.kind:
         case Kind.EXERCISE:
-            return exercise(ask.answer).solution
+            return EXERCISES[ask.answer].solution
         case Kind.NUMBER:
             value = None if ask.formula is None else ask.formula(numbers.values)
             return "" if value is None else significant(value, _MOST_DIGITS)

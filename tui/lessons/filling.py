@@ -11,12 +11,13 @@ In code, and after a backslash, a brace is a brace.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.expressions.formula import Formula, formula_of
 from engine.expressions.syntax import ExpressionError
+from tui.lessons.code import masked
 from tui.lessons.numbers import Numbers
 from tui.text.numbers import UNKNOWN, significant, unwritten, whole
 
@@ -25,12 +26,8 @@ _MOST_DIGITS = 7
 _MOST_WHOLE = 1e15
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
-_PIECE = re.compile(
-    r"(?P<code>(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<escaped>\\[\\{}`])|\{(?P<inside>[^{}\n]*)\}|(?P<brace>[{}])",
-    re.DOTALL,
-)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
+_PIECE = re.compile(r"(?P<escaped>\\[\\{}])|\{(?P<inside>[^{}\n]*)\}|(?P<brace>[{}])")
 
 
 @dataclass(frozen=True)
@@ -69,13 +66,11 @@ def slots(text: str, names: Collection[str]) -> list[Slot]:
         SlotError: what stands in braces is no formula of these names, or not closed.
     """
     found = []
-    for offset, part in _outside_fences(text):
-        for match in _PIECE.finditer(part):
-            if match["brace"]:
-                raise SlotError(offset + match.start(), _unpaired(match["brace"]))
-            if match["inside"] is not None:
-                start = offset + match.start()
-                found.append(_slot(match["inside"], start, offset + match.end(), names))
+    for match in _PIECE.finditer(masked(text)):
+        if match["brace"]:
+            raise SlotError(match.start(), _unpaired(match["brace"]))
+        if match["inside"] is not None:
+            found.append(_slot(match["inside"], match.start(), match.end(), names))
     return found
 
 
@@ -84,12 +79,20 @@ def _unpaired(brace: str) -> str:
     return rf"{brace} without its other half: {other}; write \{brace} for a plain brace"
 
 
+def placed(error: ExpressionError) -> tuple[int, str]:
+    """The column of an error in a formula, from 1, and what is wrong there."""
+    match = _COLUMN.fullmatch(str(error))
+    return (1, str(error)) if match is None else (int(match[1]), match[2])
+
+
 def _slot(inside: str, start: int, end: int, names: Collection[str]) -> Slot:
     text, colon, spec = inside.partition(":")
     try:
         formula = formula_of(text, names)
     except ExpressionError as error:
-        raise SlotError(start, rf"{{{inside}}}: {error}; write \{{ for a plain brace") from None
+        column, reason = placed(error)
+        at = start + 1 + len(text) - len(text.lstrip()) + column - 1
+        raise SlotError(at, rf"{{{inside}}}: {reason}; write \{{ for a plain brace") from None
     if formula.compares:
         raise SlotError(start, f"{{{inside}}}: must be a number, not a comparison")
     match = _SPEC.fullmatch(spec.strip())
@@ -100,21 +103,6 @@ def _slot(inside: str, start: int, end: int, names: Collection[str]) -> Slot:
             start, f"{{{inside}}}: the format {spec.strip() or 'is empty'}: {_ACCEPTED}"
         )
     return Slot(start, end, formula, spec.strip())
-
-
-def _outside_fences(text: str) -> Iterator[tuple[int, str]]:
-    """The parts of a text that are not in a block of code, each with its place."""
-    place, fence, start = 0, "", 0
-    for line in text.splitlines(keepends=True):
-        opened = _FENCE.match(line)
-        if opened and not fence:
-            yield start, text[start:place]
-            fence = opened[1]
-        elif opened and opened[1].startswith(fence) and line.strip() == opened[1]:
-            fence, start = "", place + len(line)
-        place += len(line)
-    if not fence:
-        yield start, text[start:]
 
 
 def filled(text: str, numbers: Numbers) -> str:

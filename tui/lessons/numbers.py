@@ -186,3 +186,10 @@ def _of_both(values: Mapping[str, Number], problem: Problem) -> dict[str, Number
         "gradient_w": slope_w,
         "gradient_b": slope_b,
     }
+
+
+def numbers_markdown() -> str:
+    """The table for the docs."""
+    lines = ["| number | what it is |", "|---|---|"]
+    lines += [f"| `{name}` | {meaning} |" for name, meaning in NAMES.items()]
+    return "\n".join(lines) + "\n"

@@ -15,9 +15,20 @@ ViewName = Literal[
     "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
 ]
 Focus = Literal[
-    "", "panel", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
+    "",
+    "panel",
+    "surface",
+    "loss",
+    "data",
+    "editing",
+    "slice",
+    "solid",
+    "runs",
+    "algorithm",
+    "sweeps",
+    "eigen",
 ]
-"""What has the focus: a plot, the parameter panel, or nothing."""
+"""What has the focus: a plot, the panel, or nothing; `editing` is the plot of data being edited."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class ExperimentsAtHand:
         running: whether one is running.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
+        unfinished: whether the one shown was stopped or interrupted before its end.
         news: whether the message shown reports the end of one.
     """
 
@@ -36,6 +48,7 @@ class ExperimentsAtHand:
     running: bool = False
     rows: int = 0
     is_sweep: bool = False
+    unfinished: bool = False
     news: bool = False
 
 
@@ -72,6 +85,8 @@ class Situation:
         arrived: whether it ended as near to the optimum as it can come.
         least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
+        editing: whether the data are being edited.
+        edited: whether an edit of them can be undone.
         can_undo, can_redo: whether there is a change to undo or redo.
         resumable: whether there is an earlier session to resume.
         runs: the kept runs.
@@ -91,6 +106,8 @@ class Situation:
     arrived: bool = False
     least_batch: bool = False
     preparing: bool = False
+    editing: bool = False
+    edited: bool = False
     can_undo: bool = False
     can_redo: bool = False
     resumable: bool = False
@@ -98,6 +115,11 @@ class Situation:
     experiments: ExperimentsAtHand = ExperimentsAtHand()
     silent: bool = False
     hangs: bool = False
+
+    @property
+    def plot(self) -> Focus:
+        """The plot or the panel that has the focus, in whatever mode it is."""
+        return "data" if self.focus == "editing" else self.focus
 
     @property
     def lost(self) -> bool:

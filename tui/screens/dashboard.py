@@ -210,14 +210,15 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def focus_name(self) -> Focus:
         """What has the focus: a plot, the panel, or nothing."""
-        return "panel" if self.in_panel else self.focused_plot or ""
+        context = self.context
+        return "" if context is None else context.focus
 
     @property
     def context(self) -> Context | None:
         """The context whose keys apply in addition to those of the screen."""
         if self.in_panel:
             return Context.PANEL
-        return self.focused.CONTEXT if isinstance(self.focused, PlotView) else None
+        return self.focused.context if isinstance(self.focused, PlotView) else None
 
     @property
     def in_panel(self) -> bool:

@@ -92,13 +92,25 @@ FOCI = get_args(Focus)
 @pytest.mark.parametrize("focus", FOCI)
 @pytest.mark.parametrize("state", [READY, TRAINED], ids=["ready", "trained"])
 def test_every_command_of_another_place_says_which_place(focus, state):
-    here = replace(state, view="dashboard" if focus in ("", "panel") else focus, focus=focus)
+    here = replace(state, focus=focus)
+    here = replace(here, view="dashboard" if focus in ("", "panel") else here.plot)
     for command in COMMANDS:
-        needed = command.context.focus
-        if needed not in ("", focus):
+        needed = command.context.view
+        if needed not in ("", here.plot):
             place = "the panel (tab)" if needed == "panel" else f"view {BY_ID[needed].shown}"
             assert why_not(command, here) == f"in {place}"
             assert refusal([command], here) == f"{command.label}: in {place}"
+
+
+def test_keys_of_a_mode_apply_in_it_and_name_it_elsewhere():
+    focused = replace(READY, view="data", focus="data")
+    editing = replace(READY, view="data", focus="editing", editing=True)
+    assert why_not(BY_ID["edit-next"], focused) == "the data are not being edited; C: edit them"
+    assert why_not(BY_ID["edit-next"], editing) == ""
+    assert why_not(BY_ID["data-residuals"], editing) == ""
+    assert "esc: use them" in why_not(BY_ID["leave"], editing)
+    both = [BY_ID["edit-next"], BY_ID["row-next"]]
+    assert refusal(both, READY) == "down: in the panel (tab)"
 
 
 def test_what_applies_says_nothing():

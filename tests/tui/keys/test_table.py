@@ -12,6 +12,7 @@ from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
 from tui.keys.bindings import (
+    IN_MODE,
     SCREEN_CONTEXTS,
     bindings_elsewhere,
     bindings_for,
@@ -77,7 +78,8 @@ def test_all_keys_that_were_promised_are_there():
 
 
 def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
-    owners = [(owner, (context,)) for context, owner in _OWNERS.items()]
+    modes = {Context.DATA: Context.EDIT}
+    owners = [(owner, (context, modes.get(context))) for context, owner in _OWNERS.items()]
     for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), *owners):
         bound = {b.id for b in owner.BINDINGS if isinstance(b, Binding) if b.id is not None}
         assert bound == {key.id for key in COMMANDS if key.context in contexts and key.keys}
@@ -113,7 +115,7 @@ def test_the_footer_shows_what_matters_most_and_help_at_every_width():
         assert [item.shown for item in chosen[-3:]] == ["0-9", "q", "?"]
     names = [item.commands[0].id for item in fitting(items, 82)]
     assert names[:4] == ["run", "update", "epoch", "restart"]
-    everything = {key.id for item in fitting(items, 400) for key in item.commands}
+    everything = {key.id for item in fitting(items, 440) for key in item.commands}
     assert everything == {key.id for key in footer_commands(None)} - _SELDOM
 
 
@@ -146,7 +148,8 @@ def test_keys_of_a_view_are_bound_everywhere_each_once():
 def test_every_binding_does_a_command_by_its_id():
     for command in (command for command in COMMANDS if command.keys):
         (binding,) = [b for b in bindings_for(command.context) if b.id == command.id]
-        assert binding.action == f"app.do('{command.id}')"
+        action = IN_MODE if command.context.modal else "do"
+        assert binding.action == f"app.{action}('{command.id}')"
 
 
 async def test_the_palette_offers_the_table():

@@ -37,8 +37,8 @@ PREDICTION = (
 CHOICES = (Choice("a", "up"), Choice("b", "down"))
 
 
-def said(play: Play, **values: float) -> list[tuple[Manner, str]]:
-    now = numbers(**values)
+def said(play: Play, w: float = 1) -> list[tuple[Manner, str]]:
+    now = numbers(w=w)
     return [(passage.manner, passage.filled(now)) for passage in play.page.passages]
 
 
@@ -62,6 +62,19 @@ def test_a_prediction_is_recorded_then_the_run_is_made_then_the_answer_is_judged
     assert there.last_answer.right is False
     over = player.forward(there, numbers(w=123)).play
     assert over.phase is Phase.OVER and over.done == {0}
+
+
+def test_an_answer_before_a_change_without_a_run_is_judged_by_the_numbers_that_it_was_about():
+    change = Set((("noise_std", 2.0),), 1)
+    blocks = (Question(PREDICT, 1), change, Reveal(1), Prose("Now w is {w:.3}.", 1))
+    play = player.begin(lesson_of(blocks)).play
+    turn = player.answer(play, "4", numbers(w=8.0))
+    assert turn.effects == (Change(change.values),)
+    assert said(turn.play, w=5)[-3:] == [
+        (Manner.WRONG, "That is half of 8."),
+        (Manner.SOLUTION, "8"),
+        (Manner.REVEAL, "Now w is 5."),
+    ]
 
 
 def test_forward_says_what_is_asked_and_hurries_a_run():

@@ -39,6 +39,8 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        editing=model.draft is not None,
+        edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
         resumable=resumable,
@@ -62,5 +64,6 @@ def _at_hand(model: AppModel) -> ExperimentsAtHand:
         running=experiments.under_way is not None,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
+        unfinished=shown is not None and shown.unfinished,
         news=messages.news is not None and messages.shown is messages.news,
     )
