@@ -32,7 +32,12 @@ os.environ["XDG_STATE_HOME"] = _STATE.name
 
 # Packages whose tests run compiled programs, of which each process compiles its own: one process
 # takes them all. Any other file goes to whichever is free.
-_COMPILED = ("tests/engine/worker/", "tests/engine/storage/", "tests/engine/optimizers/")
+_COMPILED = (
+    "tests/engine/worker/",
+    "tests/engine/storage/",
+    "tests/engine/optimizers/",
+    "tests/test_documented.py",
+)
 
 _SAMPLED = {
     "tests/engine/worker/sweeps/test_batched_runs.py": 3,

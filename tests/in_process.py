@@ -13,9 +13,9 @@ from typing import Self
 
 from engine.client.memory import Memory
 from engine.config.run import RunConfig
+from engine.history.frame import Frame
 from engine.protocol.commands import Acknowledge, ClientCommand, Command, Resume, Watch
 from engine.protocol.events import Event, RaceFrame, Ready
-from engine.history.frame import Frame
 
 
 class InProcessEngine:
@@ -38,6 +38,7 @@ class InProcessEngine:
 
     async def __aexit__(self, *error: object) -> None:
         self._closed = True
+        self._session.obey(Watch())  # no longer writes a history
 
     def _obey(self, command: Command) -> None:
         self._session.obey(command)

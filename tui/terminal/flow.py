@@ -8,9 +8,10 @@ then several pictures may be in flight. A terminal that does not answer the firs
 queried again.
 
 One that answered and then stops (a proxy, a recorder, a multiplexer attached elsewhere), or whose
-answers are lost, cannot be told at once from a line that stalls. When an answer is overdue, a few
-pictures are painted, each after twice the time of the one before; when keys come meanwhile the line is open, so the terminal no longer
-answers: it is no longer waited for, but asked once a second whether it answers again.
+answers are lost, looks at first like a line that stalls. When an answer is overdue, a few pictures
+are painted, each after twice the time of the one before. When keys come meanwhile the line is open,
+so the terminal no longer answers: it is no longer waited for, but asked once a second whether it
+answers again.
 """
 
 from __future__ import annotations
@@ -149,7 +150,9 @@ class FlowControl:
         """Seconds between pictures while answers are missing; 0 if none is."""
         if self._deaf is not None:
             return DEAF_SECONDS if self._clock() - self._deaf < CAUTION else 0.0
-        return OVERDUE_SECONDS * 2 ** (self._unseen - 1) if self._overdue >= 0 < self._unseen else 0.0
+        return (
+            OVERDUE_SECONDS * 2 ** (self._unseen - 1) if self._overdue >= 0 < self._unseen else 0.0
+        )
 
     @property
     def due(self) -> float:
