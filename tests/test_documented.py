@@ -72,8 +72,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", with_blocks("python"), ids=lambda page: page.name)
-def test_programs(page: Path, desk: Path) -> None:
+def test_programs(page: Path) -> None:
     for text in blocks(page, "python"):
         exec(compile(text, page.name, "exec"), {"__name__": "__main__"})
 
@@ -90,8 +91,9 @@ def commands(page: Path) -> Iterator[list[str]]:
                 yield words
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", with_blocks(""), ids=lambda page: page.name)
-def test_commands(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.cli.main, "_open_app", lambda *_given, **_more: 0)
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
