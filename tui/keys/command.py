@@ -27,6 +27,8 @@ class Context(StrEnum):
     ALGORITHM = "the algorithm (focused)"
     EIGEN = "the eigen-directions (focused)"
     PANEL = "the parameter panel"
+    LESSON = "a lesson"
+    PANE = "the text of a lesson (focused)"
     ANYWHERE = "anywhere"
 
     @property
@@ -57,6 +59,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.ALGORITHM: "algorithm",
     Context.EIGEN: "eigen",
     Context.PANEL: "panel",
+    Context.PANE: "lesson",
 }
 
 Enabled = Callable[[Situation], str]

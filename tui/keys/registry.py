@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from tui.keys.command import Command, Handler, Handlers
+from tui.keys.command import Command, Context, Handler, Handlers
+from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 
@@ -14,28 +15,36 @@ _Result = TypeVar("_Result")
 
 _MOST_WITH_IN = 2
 """Clauses up to which there is room on 80 columns for the word."""
-_PANEL = "the panel (tab)"
+_PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+"""Parts of the screen that are no views."""
 
 
 def why_not(command: Command, here: Situation) -> str:
     """Why a command does not apply in a situation; empty if it applies."""
-    return _elsewhere(command, here) or command.enabled(here)
+    return _elsewhere(command, here) or _refused(command, here) or command.enabled(here)
+
+
+def _refused(command: Command, here: Situation) -> str:
+    """Why a command does not count at this terminal of a shared session; empty if it does."""
+    return "" if of_terminal(command) else here.sharing.refusal
 
 
 def refusal(commands: Iterable[Command], here: Situation) -> str:
     """Why none of these commands applies, in one line; those of the same label share a clause.
 
-    Keys of a mode are left out if they have another meaning.
+    Keys of a mode and of a lesson's text are left out if they have another meaning.
     """
     commands = list(commands)
-    commands = [command for command in commands if not command.context.modal] or commands
+    usual = [c for c in commands if not (c.context.modal or c.context is Context.PANE)]
+    commands = usual or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:
         if _elsewhere(command, here):
             away.setdefault(command.label, []).append(_place(command))
         else:
-            reasons.append(f"{command.label}: {command.enabled(here)}")
+            reason = _refused(command, here) or command.enabled(here)
+            reasons.append(f"{command.label}: {reason}")
     lead = "in " if len(away) <= _MOST_WITH_IN else ""
     ordered = sorted(away.items(), key=lambda item: min(item[1]))
     return " · ".join(reasons + [f"{label}: {lead}{_both(places)}" for label, places in ordered])
@@ -48,15 +57,16 @@ def _elsewhere(command: Command, here: Situation) -> str:
 
 
 def _place(command: Command) -> str:
-    """The key of the view in which a command applies, or the panel."""
+    """The key of the view in which a command applies, or the name of another part."""
     view = command.context.view
-    return _PANEL if view == "panel" else BY_ID[view].shown
+    return _PLACES.get(view) or BY_ID[view].shown
 
 
 def _both(places: list[str]) -> str:
-    views = sorted(place for place in places if place != _PANEL)
+    others = [place for place in _PLACES.values() if place in places]
+    views = sorted(place for place in places if place not in others)
     texts = [f"view{'s' if len(views) > 1 else ''} {', '.join(views)}"] if views else []
-    return " and ".join(texts + [_PANEL] * (_PANEL in places))
+    return " and ".join(texts + others)
 
 
 class Registry:
@@ -99,8 +109,11 @@ class Registry:
         """The registered handlers, by id."""
         return self._handlers
 
-    def do(self, *ids: str) -> None:
+    def do(self, *ids: str) -> bool:
         """Carry out the first of these commands that applies; if none does, say why.
+
+        Returns:
+            Whether one applied.
 
         Raises:
             KeyError: an id is not in the table.
@@ -111,10 +124,11 @@ class Registry:
                 self._before(command)
                 if reason := why_not(command, self._situation()):
                     self._refused(f"{command.label}: {reason}")
-                else:
-                    self._carry_out(command)
-                return
+                    return False
+                self._carry_out(command)
+                return True
         self._refused(refusal(commands, here))
+        return False
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None
@@ -137,7 +151,8 @@ class Registry:
             return then
 
         def take(result: _Result | None) -> None:
-            reason = "" if result is None else command.enabled(self._situation())
+            here = self._situation()
+            reason = "" if result is None else _refused(command, here) or command.enabled(here)
             if reason:
                 self._refused(f"{command.label}: {reason}")
                 return

@@ -15,20 +15,30 @@ ViewName = Literal[
     "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
 ]
 Focus = Literal[
-    "",
-    "panel",
-    "surface",
-    "loss",
-    "data",
-    "editing",
-    "slice",
-    "solid",
-    "runs",
-    "algorithm",
-    "sweeps",
-    "eigen",
-]
-"""What has the focus: a plot, the panel, or nothing; `editing` is the plot of data being edited."""
+    "", "panel", "lesson",
+    "surface", "loss", "data", "editing", "slice", "solid", "runs", "algorithm", "sweeps", "eigen",
+]  # fmt: skip
+"""What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
+data being edited."""
+
+
+@dataclass(frozen=True)
+class LessonAtHand:
+    """The open lesson.
+
+    Attributes:
+        open: whether one is open.
+        locked: why the run must not go on, such as a question to be answered; empty if it may.
+        asks: whether a question is open.
+        off: whether the run has left the lesson's path.
+        halted: whether the lesson's own run was paused on its way.
+    """
+
+    open: bool = False
+    locked: str = ""
+    asks: bool = False
+    off: bool = False
+    halted: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,23 @@ class RunsAtHand:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How the session is shared with other terminals.
+
+    Attributes:
+        refusal: why keys that change the session do not count here; empty if they do.
+        shared: whether this app shares its session.
+        following: whether the session is that of another app.
+        said: all of it in a few words, for the status line.
+    """
+
+    refusal: str = ""
+    shared: bool = False
+    following: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything that determines whether a command applies.
 
@@ -91,8 +118,10 @@ class Situation:
         resumable: whether there is an earlier session to resume.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
+        lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        sharing: how the session is shared with other terminals.
     """
 
     view: ViewName = "dashboard"
@@ -113,8 +142,10 @@ class Situation:
     resumable: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
+    lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
+    sharing: Sharing = Sharing()
 
     @property
     def plot(self) -> Focus:
