@@ -14,7 +14,7 @@ from typing import Self
 from engine.client.memory import Memory
 from engine.config.run import RunConfig
 from engine.history.frame import Frame
-from engine.protocol.commands import Acknowledge, ClientCommand, Command, Resume, Watch
+from engine.protocol.commands import Acknowledge, ClientCommand, Command, Resume, Revive, Watch
 from engine.protocol.events import Event, RaceFrame, Ready
 
 
@@ -46,6 +46,7 @@ class InProcessEngine:
 
     async def send(self, *commands: ClientCommand) -> None:
         for command in commands:
+            assert not isinstance(command, Revive)
             self._obey(command)
 
     async def events(self) -> AsyncIterator[Event]:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -19,9 +20,14 @@ import tui.cli.main
 from engine.config.parameters import with_values
 from engine.protocol.commands import ClientCommand
 from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
 from tests.in_process import InProcessEngine
 from tools.docs import ROOT
 from tui.cli.main import main
+
+
+Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
 
 
 class BriefEngine(InProcessEngine):
@@ -32,16 +38,22 @@ class BriefEngine(InProcessEngine):
 
 
 def _brief(command: ClientCommand) -> ClientCommand:
-    if not isinstance(command, Sweep | MeasureTradeoff):
-        return command
-    spec = command.spec
+    match command:
+        case Sweep(spec=spec):
+            return replace(command, spec=_shortened(spec))
+        case MeasureTradeoff(spec=measured):
+            return replace(command, spec=_shortened(measured))
+        case _:
+            return command
+
+
+def _shortened(spec: Spec) -> Spec:
     lists = {
         field.name: getattr(spec, field.name)[: 1 if field.name == "optimizers" else 2]
         for field in fields(spec)
         if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
     }
-    base = with_values(spec.base, {"epochs": 3})
-    return replace(command, spec=replace(spec, base=base, **lists))
+    return replace(spec, base=with_values(spec.base, {"epochs": 3}), **lists)
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
