@@ -26,7 +26,6 @@ from tests.in_process import InProcessEngine
 from tools.docs import ROOT
 from tui.cli.main import main
 
-
 Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
 
 
