@@ -24,6 +24,7 @@ from tui.app.controllers.drawing import Drawing, Surroundings
 from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
@@ -77,10 +78,9 @@ class DescentApp(TerminalApp):
         sessions: where the session is saved, and the one to resume.
 
     Attributes:
-        model: the state of the app.
-        link: the connection to its worker.
+        model: the state of the app; link: the connection to its worker.
         dashboard: its main screen.
-        commands: the registry of commands.
+        commands: the registry of commands; replay: plays the past.
         farewell: the error shown on exit if the first configuration was rejected.
         ending: how it ends.
     """
@@ -128,6 +128,7 @@ class DescentApp(TerminalApp):
         model, dashboard, send = self.model, self.dashboard, self.link.send
         desk = Desk(model, send, self.say, self.redraw, self._open)
         moments = MomentsController(desk)
+        self.replay = ReplayController(desk, moments.to_present, self.set_interval)
         self._themes = ThemesController(desk, self, self._writing)
         self.changes = ChangesController(desk, dashboard, self._in_background)
         self.view = ViewController(
@@ -136,32 +137,30 @@ class DescentApp(TerminalApp):
         self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
         now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
         self._drawing = Drawing(model, dashboard, now, send)
-        changes, status = self.changes, self._drawing.redraw_status
-        refuse, stand_by = changes.refuse, changes.return_to
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
+        refuse, stand_by = self.changes.refuse, self.changes.return_to
+        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by, self.mark)
         self.worker = WorkerController(desk, react)
         show = partial(dashboard.set_view, "sweeps")
         self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
         for handlers in (
             self.autosave.handlers,
-            RunController(desk).handlers,
+            RunController(desk, self.replay.play_or_pause).handlers,
+            self.replay.handlers,
             self.changes.handlers,
             moments.handlers,
             self._kept_runs.handlers,
             SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
             SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
             self.view.handlers,
-            TerminalController(desk, self, status).handlers,
+            TerminalController(desk, self, self._drawing.redraw_status).handlers,
             self._themes.handlers,
             PicturesController(desk, self, dashboard, self._writing).handlers,
+            {"palette": partial(show_commands, self), "quit": self.exit},
         ):
             self.commands.register(handlers)
-        self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
-
-    # ------------------------------------------------------------------------------ life
 
     def on_load(self) -> None:
         self.ending.begin()
@@ -189,6 +188,7 @@ class DescentApp(TerminalApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
+        self.replay.begin_if_asked()
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

@@ -18,6 +18,7 @@ from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
+from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 
@@ -40,6 +41,8 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
+        replay: play the saved run from its start, at this pace.
+        cast: records the terminal; None records nothing.
     """
 
     config: RunConfig
@@ -49,6 +52,8 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
+    replay: bool = False
+    cast: CastFile | None = None
 
 
 def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
@@ -61,6 +66,7 @@ def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
         note="" if opened is not None else "the session is resumed",
         sessions=Sessions(launch.sessions.root, resumed),
         pace=content.pace,
+        replay=False,
     )
 
 
@@ -76,6 +82,10 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
     """
     while True:
         app = _app(launch, worker)
+        if launch.cast is not None:
+            app.record_to(launch.cast)
+        if launch.replay:
+            app.replay.ask()
         whole = run_to_end(app)
         earlier = app.autosave.earlier
         if not app.autosave.resume_next or earlier is None:

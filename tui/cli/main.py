@@ -9,7 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.app.launch import Launch
     from tui.cli.request import Request
+    from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
 
@@ -103,7 +107,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open"):
+    if request.command not in ("app", "open", "replay", "record"):
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -116,24 +120,17 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove"):
+    if request.command in ("open", "replay", "runs", "remove"):
         return _with_saved_runs(request)
-    if request.command == "doctor":
-        from tui.cli.doctor.command import examine
-
-        raise_on_interrupt()
-        return examine(as_json=request.as_json)
+    if request.command in ("doctor", "serve"):
+        return _on_this_machine(request)
     if request.command == "data":
         from tui.cli.data import preview_data
 
         raise_on_interrupt()
         return preview_data(configuration(request), as_json=request.as_json)
-    if request.command == "app":
-        if request.resume:
-            return _resume(request)
-        notes: list[str] = []
-        config = configuration(request, say=notes.append)
-        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+    if request.command in ("app", "record"):
+        return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -159,7 +156,43 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+    change = partial(replace, replay=True, pace=request.speed)
+    return _open_app(
+        opened.resume.config,
+        request.screen,
+        request.runs_dir,
+        opened,
+        change=change if request.command == "replay" else lambda launch: launch,
+    )
+
+
+def _on_this_machine(request: Request) -> int:
+    raise_on_interrupt()
+    if request.command == "serve":
+        from tui.cli.serve.command import serve
+
+        return serve(request)
+    from tui.cli.doctor.command import examine
+
+    return examine(as_json=request.as_json)
+
+
+def _new_session(request: Request) -> int:
+    from tui.cli.request import configuration
+
+    notes: list[str] = []
+    config = configuration(request, say=notes.append)
+
+    def open_app(cast: CastFile | None = None) -> int:
+        note, change = " · ".join(notes), partial(replace, cast=cast)
+        return _open_app(config, request.screen, request.runs_dir, note=note, change=change)
+
+    if request.recorded is None:
+        return open_app()
+    from tui.cli.record import record
+
+    _check_terminal()
+    return record(request.recorded, config, open_app)
 
 
 def _resume(request: Request) -> int:
@@ -178,8 +211,9 @@ def _open_app(
     opened: OpenedRun | None = None,
     note: str = "",
     resumed: ResumedSession | None = None,
+    change: Callable[[Launch], Launch] = lambda launch: launch,
 ) -> int:
-    """Open the app on this terminal; `note` is shown in it.
+    """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
 
     Raises:
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
@@ -202,7 +236,7 @@ def _open_app(
         launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
         if resumed is not None:
             launch = resuming(launch, resumed)
-        return run_app(launch, worker)
+        return run_app(change(launch), worker)
     finally:
         if worker is not None:
             worker.discard()

@@ -16,13 +16,62 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
+    "app",
+    "train",
+    "sweep",
+    "tradeoff",
+    "data",
+    "open",
+    "runs",
+    "remove",
+    "export",
+    "doctor",
+    "serve",
+    "record",
+    "replay",
 ]
 _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
     """An invalid command line; the text is one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How the app is served to browsers.
+
+    Attributes:
+        host, port: where to listen; port 0 is any free one.
+        visitors: the most at once.
+        token: whether the URL has a token even if only this machine reaches it.
+        screen: the options of each visitor's screen, as words of a command line.
+    """
+
+    host: str
+    port: int
+    visitors: int
+    token: bool
+    screen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How the terminal is recorded.
+
+    Attributes:
+        file: the asciicast.
+        overwrite: whether it may replace a file.
+        keys: whether what is typed is in it.
+        idle_limit: seconds to which players shorten pauses; None leaves them.
+        gif: the picture to make of it; None makes none.
+    """
+
+    file: Path
+    overwrite: bool = False
+    keys: bool = False
+    idle_limit: float | None = None
+    gif: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +95,9 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
+        serving: how the app is served to browsers.
+        recorded: how the terminal is recorded.
+        speed: of a replay, in updates per second; None is unlimited.
     """
 
     command: Command = "app"
@@ -64,6 +116,9 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
+    serving: Serving | None = None
+    recorded: Recorded | None = None
+    speed: float | None = None
 
 
 def configuration(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.config.file_access import FILES_OFF
 from tui.keys.command import Enabled
 from tui.model.situation import Situation, ViewName
 
@@ -24,13 +25,6 @@ def worker_lost(here: Situation) -> str:
     return "the worker is busy; k: restart it after 30 s" if here.silent else "the worker answers"
 
 
-def can_run(here: Situation) -> str:
-    """The present is shown, and a worker exists."""
-    if here.looking_back and not here.lost:
-        return "an earlier moment is shown; f: fork here, end: return"
-    return worker_lives(here)
-
-
 def moved(here: Situation) -> str:
     """At least one update was made."""
     return "" if here.moved else NO_UPDATE
@@ -41,6 +35,23 @@ def can_write(here: Situation) -> str:
     if here.lost:
         return LOST
     return "" if here.moved else NO_UPDATE
+
+
+# ------------------------------------------------------------------------------ files
+
+
+def with_files(enabled: Enabled = lambda _: "") -> Enabled:
+    """For a command that writes what the user names: people may name files here."""
+
+    def allowed(here: Situation) -> str:
+        return enabled(here) if here.files else FILES_OFF
+
+    return allowed
+
+
+def has_shell(here: Situation) -> str:
+    """There is a shell to return to."""
+    return "" if here.files else "there is no shell behind descent serve"
 
 
 # ------------------------------------------------------------------------------ changes

@@ -78,6 +78,7 @@ class Situation:
         experiments: sweeps and trade-offs.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        files: whether files may be named, and there is a shell.
     """
 
     view: ViewName = "dashboard"
@@ -98,6 +99,7 @@ class Situation:
     experiments: ExperimentsAtHand = ExperimentsAtHand()
     silent: bool = False
     hangs: bool = False
+    files: bool = True
 
     @property
     def lost(self) -> bool:
