@@ -8,11 +8,13 @@ from pathlib import Path
 
 from tui.cli.reference import options_markdown
 from tui.keys.bindings import keys_markdown
+from tui.lessons.numbers import numbers_markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES: dict[Path, tuple[str, Callable[[], str]]] = {
     ROOT / "docs" / "keys.md": ("keys", keys_markdown),
     ROOT / "docs" / "command-line.md": ("options", options_markdown),
+    ROOT / "docs" / "lessons.md": ("numbers", numbers_markdown),
 }
 """The page of each table, its mark, and what makes it."""
 

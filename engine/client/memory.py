@@ -35,6 +35,8 @@ class Memory:
         resume: a run to open, until it has been shown; None starts a new one.
         pace: updates per second; None is unlimited.
         frame: the newest frame of the present of the run; None before the first.
+        race: the last race, until the run is shown alone again; None without one.
+        lanes: the newest frames of its runs; none before the first.
         end: why the run ended; empty before its end.
         unwritten: the files and folders to write that were not reported yet.
     """
@@ -44,6 +46,8 @@ class Memory:
     resume: Resume | None = None
     pace: float | None = None
     frame: Frame | None = None
+    race: Race | None = None
+    lanes: tuple[Frame, ...] = ()
     end: str = ""
     unwritten: tuple[Path, ...] = ()
 
@@ -53,7 +57,7 @@ class Memory:
             case Configure(config=config) | Fork(config=config) | Resume(config=config):
                 return replace(self, config=config)
             case Race(configs=configs):
-                return replace(self, config=configs[0])
+                return replace(self, config=configs[0], race=command, lanes=())
             case SetPace(updates_per_second=pace):
                 return replace(self, pace=pace)
             case Watch():
@@ -66,10 +70,12 @@ class Memory:
     def seen(self, event: Event) -> Memory:
         """The memory after this event arrived."""
         match event:
-            case RaceFrame(frames=(first, *_)):
-                return replace(self, frame=first, resume=None)
-            case Frame(of=None):
-                return replace(self, frame=event, resume=None)
+            case RaceFrame(frames=lanes):
+                return replace(self, frame=lanes[0], lanes=lanes, resume=None)
+            case Frame():
+                # A frame of the run before the race may still have been on its way.
+                alone = replace(self, race=None, lanes=()) if self.lanes else self
+                return alone if event.of is not None else replace(alone, frame=event, resume=None)
             case StateChanged(state=state, reason=reason):
                 return replace(self, end=reason if state.ended else "")
             case Saved() | Refused():
@@ -93,6 +99,8 @@ class Memory:
             # No frame of the start is sent while the history is being transferred.
             quiet = replace(self.watch, frames=False)
             return configure, quiet, pace, self.resume, self.watch
+        if self.race is not None and self.lanes and self.config == self.race.configs[0]:
+            return configure, self.watch, pace, _continued(self.race, self.lanes)
         if self.frame is None or not _is_of(self.frame, self.config):
             return configure, self.watch, pace
         # The device is not part of the run, and this worker has the current one.
@@ -105,6 +113,14 @@ class Memory:
         if frame.state.ended:
             return Resume.of(frame, config, state=frame.state, reason=self.end)
         return Resume.of(frame, config, state=RunState.PAUSED, reason=CARRIED_ON)
+
+
+def _continued(race: Race, lanes: tuple[Frame, ...]) -> Race:
+    """The race from these frames on."""
+    return replace(
+        race, resumes=tuple(Resume.of(lane, config, state=lane.state)
+                            for lane, config in zip(lanes, race.configs, strict=True))
+    )  # fmt: skip
 
 
 def _is_of(frame: Frame, config: RunConfig) -> bool:

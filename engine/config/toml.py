@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.config.parameters import PARAMETERS, Value, applies, value_of
@@ -39,24 +40,32 @@ def read_toml(path: Path) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         # ValueError covers invalid TOML and numbers of more than 4,300 digits.
         raise ConfigError(None, f"{path}: not TOML: {error}") from None
+    try:
+        return named_values(table)
+    except ConfigError as error:
+        raise ConfigError(None, f"{path}: {error}") from None
+
+
+def named_values(table: Mapping[str, object]) -> dict[str, object]:
+    """The parameters of a table by their names; its keys are option names and aliases.
+
+    Raises:
+        ConfigError: a key is unknown or given twice, or has no single value; its `parameter` is
+            that key.
+    """
     values: dict[str, object] = {}
     keys: dict[str, str] = {}
     for key, value in table.items():
         name = _NAMES.get(key.replace("-", "_"))
         if name is None:
-            raise ConfigError(None, f"{path}: {key}: {_why_not(key)}")
+            raise ConfigError(key, _why_not(key))
         if name in values:
-            raise ConfigError(None, f"{path}: {key}: given twice (also as {keys[name]})")
+            raise ConfigError(key, f"given twice (also as {keys[name]})")
         keys[name] = key
         if isinstance(value, str) and not value.strip():
-            raise ConfigError(
-                None, f"{path}: {key}: the value is empty; must be {PARAMETERS[name].accepts}"
-            )
+            raise ConfigError(key, f"the value is empty; must be {PARAMETERS[name].accepts}")
         if isinstance(value, dict | list):
-            raise ConfigError(
-                None,
-                f"{path}: {key}: must be a single value: {PARAMETERS[name].accepts}",
-            )
+            raise ConfigError(key, f"must be a single value: {PARAMETERS[name].accepts}")
         values[name] = value
     return values
 

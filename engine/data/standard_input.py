@@ -12,13 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from engine.config.run import RunConfig
+
 NAME, PIPE = "standard input", "pipe"
 """The names of the kept file, and of the data in messages."""
 NOT_REPEATABLE = (
     "a run on standard input or a pipe cannot be opened again; write the data to a file first"
 )
-"""Why such a run is not saved."""
+"""Why such a run is not saved, but with its session, which keeps the data for a while."""
 _PREFIX = "descent-"
+SESSION_FOLDER = f"{_PREFIX}data"
+"""The folder, inside that of a session, in which the session keeps the data."""
 
 
 @contextmanager
@@ -38,3 +42,11 @@ def kept(stream: IO[bytes], name: str = NAME) -> Iterator[Path]:
 def is_kept(path: Path) -> bool:
     """Whether a path is that of such a file, which a later program will not find."""
     return path.name in (NAME, PIPE) and path.parent.name.startswith(_PREFIX)
+
+
+def with_kept_data(config: RunConfig, path: Path | None) -> RunConfig:
+    """The configuration with this file as its kept data; None, or other data, change nothing."""
+    data = config.data.data
+    if path is None or data is None or not is_kept(data):
+        return config
+    return config.model_copy(update={"data": config.data.model_copy(update={"data": path})})

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, overload
@@ -134,7 +134,7 @@ class Expression:
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
         self._work = _Work()
-        self._evaluator = SimpleEval(_operators(), _functions(), {})
+        self._evaluator = SimpleEval(dict(OPERATORS), _functions(), {})
 
     def first_met(
         self, recent: Floats, fresh: Floats, before: int
@@ -250,11 +250,11 @@ def _functions() -> dict[str, Callable[..., Any]]:
     }
 
 
-def _operators() -> dict[type[ast.AST], Callable[..., Any]]:
-    return {
-        ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-        ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
-        ast.Pow: _power, ast.Not: operator.not_, ast.USub: operator.neg, ast.UAdd: operator.pos,
-        ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
-        ast.Gt: operator.gt, ast.GtE: operator.ge,
-    }  # fmt: skip
+OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
+    ast.Pow: _power, ast.Not: operator.not_, ast.USub: operator.neg, ast.UAdd: operator.pos,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
+"""What the operators of an expression do."""

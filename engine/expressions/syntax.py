@@ -1,7 +1,8 @@
-"""The syntax of stop expressions: parsing, and errors with their columns.
+"""The syntax of expressions: parsing, and errors with their columns.
 
-A small subset of Python: numbers, arithmetic, comparisons, and/or/not, three sequences with an
-index or a slice, one number, five functions. This module evaluates nothing.
+A small subset of Python: numbers, arithmetic, comparisons, and/or/not, and the names and functions
+of a vocabulary. That of stop expressions has three sequences, which take an index or a slice, one
+number and five functions. This module evaluates nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,29 @@ NUMBER = "epoch"
 """The number of the last completed epoch, from 1."""
 
 FUNCTIONS = ("mean", "abs", "min", "max", "sqrt")
-NAMES = (*SEQUENCES, NUMBER)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one kind of expression.
+
+    Attributes:
+        sequences: names that take an index or a slice.
+        numbers: names of single numbers.
+        functions: names of functions; all but `min` and `max` take one argument.
+    """
+
+    sequences: tuple[str, ...]
+    numbers: tuple[str, ...]
+    functions: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that are not functions."""
+        return self.sequences + self.numbers
+
+
+STOP_WORDS = Vocabulary(SEQUENCES, (NUMBER,), FUNCTIONS)
 
 LONGEST = 300
 """The most characters of an expression."""
@@ -30,18 +53,21 @@ MEMORY = 10_000
 EXAMPLE = "abs(loss[-1] - loss[-2]) / loss[-2] < 0.001"
 
 _DEEPEST = 40
+_FEW = 8
+"""Names up to which all are listed for an unknown one."""
 _OPERATORS: tuple[type[ast.AST], ...] = (
     ast.And, ast.Or, ast.Not, ast.USub, ast.UAdd,
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow,
     ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
 )  # fmt: skip
 _PARTS: tuple[type[ast.AST], ...] = (
-    ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Compare, ast.IfExp, ast.Subscript, ast.Slice,
+    ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Compare, ast.IfExp,
 )  # fmt: skip
+_INDEXING = (ast.Subscript, ast.Slice)
 
 
 class ExpressionError(ValueError):
-    """A text that is not a valid stop expression; the message says where, and what is valid."""
+    """A text that is not a valid expression; the message says where, and what is valid."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +88,7 @@ class Parsed:
 
 @lru_cache(maxsize=32)
 def parse(text: str) -> Parsed:
-    """Parse an expression.
+    """Parse a stop expression.
 
     Raises:
         ExpressionError: the text is not a valid expression.
@@ -70,17 +96,27 @@ def parse(text: str) -> Parsed:
     text = text.strip()
     if not text:
         raise ExpressionError(f"the expression is empty; type a comparison such as {EXAMPLE}")
+    tree = tree_of(text, STOP_WORDS)
+    memory = _memory(tree)
+    if memory > MEMORY:
+        raise ExpressionError(f"it reads the last {memory:,} epochs; at most {MEMORY:,} are stored")
+    return Parsed(text, tree, memory)
+
+
+def tree_of(text: str, words: Vocabulary) -> ast.expr:
+    """The syntax tree of a text without surrounding blanks, for `simpleeval`.
+
+    Raises:
+        ExpressionError: the text is not an expression in these words.
+    """
     if len(text) > LONGEST:
         raise ExpressionError(f"{len(text)} characters are too many; at most {LONGEST}")
     wrong = next((place for place, one in enumerate(text) if not _is_visible(one)), None)
     if wrong is not None:
         raise ExpressionError(f"column {wrong + 1}: {text[wrong]!a} is not allowed")
     tree = _read(text)
-    _check(tree, text, 0)
-    memory = _memory(tree)
-    if memory > MEMORY:
-        raise ExpressionError(f"it reads the last {memory:,} epochs; at most {MEMORY:,} are stored")
-    return Parsed(text, tree, memory)
+    _check(tree, text, words, 0)
+    return tree
 
 
 def _is_visible(character: str) -> bool:
@@ -127,7 +163,7 @@ def _refuse(node: ast.AST, text: str, reason: str) -> ExpressionError:
     return ExpressionError(f"column {place + 1}{at}: {reason}")
 
 
-def _check(node: ast.AST, text: str, depth: int) -> None:
+def _check(node: ast.AST, text: str, words: Vocabulary, depth: int) -> None:
     """Check all parts; anything unknown is rejected."""
     if depth > _DEEPEST:
         raise _refuse(node, text, "nested too deeply")
@@ -136,41 +172,56 @@ def _check(node: ast.AST, text: str, depth: int) -> None:
             if not isinstance(value, int | float):
                 raise _refuse(node, text, f"{_kind(value)} is not allowed; use numbers")
         case ast.Name(id=name):
-            if name not in NAMES:
-                raise _refuse(node, text, _unknown(name))
+            if name not in words.names:
+                raise _refuse(node, text, _unknown(name, words))
         case ast.Call():
-            _check_call(node, text)
+            _check_call(node, text, words)
             for argument in node.args:
-                _check(argument, text, depth + 1)
-        case _ if isinstance(node, _PARTS):
+                _check(argument, text, words, depth + 1)
+        case _ if isinstance(node, _PARTS) or (words.sequences and isinstance(node, _INDEXING)):
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.operator | ast.cmpop | ast.boolop | ast.unaryop):
                     if not isinstance(child, _OPERATORS):
-                        raise _refuse(node, text, "this operator is not allowed; use + - * /")
+                        raise _refuse(node, text, "this operator is not allowed; use + - * / **")
                 elif not isinstance(child, ast.expr_context):
-                    _check(child, text, depth + 1)
+                    _check(child, text, words, depth + 1)
         case _:
             raise _refuse(node, text, f"{_construct(node)} is not allowed")
 
 
-def _check_call(node: ast.Call, text: str) -> None:
+def _check_call(node: ast.Call, text: str, words: Vocabulary) -> None:
     name = node.func.id if isinstance(node.func, ast.Name) else None
-    if name not in FUNCTIONS:
-        said = "this is not a function" if name is None else _unknown(name)
-        raise _refuse(node, text, f"{said}; the functions are {', '.join(FUNCTIONS)}")
+    if name not in words.functions:
+        said = "this is not a function" if name is None else _unknown(name, words)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in words.functions:
+            raise _refuse(node, text, f"write {node.func.attr} without a name before it")
+        raise _refuse(node, text, f"{said}; the functions are {', '.join(words.functions)}")
     starred = any(isinstance(argument, ast.Starred) for argument in node.args)
-    one = name in ("mean", "abs", "sqrt")
+    one = name not in ("min", "max")
     if node.keywords or starred or not node.args or (one and len(node.args) > 1):
-        takes = "one argument" if one else "a sequence or numbers as arguments"
+        several = "a sequence or numbers" if words.sequences else "numbers"
+        takes = "one argument" if one else f"{several} as arguments"
         raise _refuse(node, text, f"{name} takes {takes}")
 
 
-def _unknown(name: str) -> str:
-    if name in NAMES or name in FUNCTIONS:
-        return f"{name} is not a {'function' if name in NAMES else 'number; it needs parentheses'}"
-    near = difflib.get_close_matches(name, (*NAMES, *FUNCTIONS), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(NAMES)}"
-    return f"unknown name {name}; {hint}"
+def _unknown(name: str, words: Vocabulary) -> str:
+    if name in words.names or name in words.functions:
+        what = "function" if name in words.names else "number; it needs parentheses"
+        return f"{name} is not a {what}"
+    if product := _product(name, words.numbers):
+        return f"unknown name {name}; write {product}"
+    known = (*words.names, *words.functions)
+    near = [word for word in known if word.lower() == name.lower()]
+    near = near or difflib.get_close_matches(name, known, n=1)
+    few = len(words.names) <= _FEW
+    hint = f"; did you mean {near[0]}?" if near else f"; use {', '.join(words.names)}" * few
+    return f"unknown name {name}{hint}"
+
+
+def _product(name: str, numbers: tuple[str, ...]) -> str:
+    """A name such as kM as the product that it stands for on paper, k*M; empty if it is none."""
+    short = {number for number in numbers if len(number) == 1}
+    return "*".join(name) if len(name) > 1 and set(name) <= short else ""
 
 
 def _kind(value: object) -> str:
@@ -181,6 +232,7 @@ def _construct(node: ast.AST) -> str:
     return {
         ast.Attribute: "a dot after a name",
         ast.Lambda: "lambda",
+        ast.Subscript: "an index in brackets",
         ast.List: "a list",
         ast.Tuple: "a comma outside of a function",
         ast.NamedExpr: ":=",

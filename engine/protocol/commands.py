@@ -227,10 +227,16 @@ class Race:
 
     They must use the current data. `Pause` and `Run` pause and continue the race; `Restart`, `Step`
     and a change of parameters end it and leave the first run as the current run.
+
+    Attributes:
+        configs: of the runs.
+        by: the unit.
+        resumes: the runs of a race of another worker, which goes on, paused; none restarts them.
     """
 
     configs: tuple[RunConfig, ...]
     by: RaceBy
+    resumes: tuple[Resume, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,25 @@ class Sweep:
     Attributes:
         spec: the sweep.
         recorded: whether to train the runs one by one and report each with its last frame.
+        done: the runs to leave out, by their index: those that an earlier worker has trained.
     """
 
     spec: SweepSpec
     recorded: bool = False
+    done: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class MeasureTradeoff:
-    """Measure the trade-off of batch size; a running sweep is stopped."""
+    """Measure the trade-off of batch size; a running sweep is stopped.
+
+    Attributes:
+        spec: the batch sizes.
+        done: how many of them, from the first, are to be left out: they were measured before.
+    """
 
     spec: TradeoffSpec
+    done: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from engine.config.toml import read_toml
+from engine.data.standard_input import with_kept_data
 from engine.errors import ConfigError, StoreError
 from engine.files import open_regular, read_regular
 from engine.history.values import Change
@@ -45,15 +46,20 @@ def read_summary(folder: Path) -> Summary:
         raise StoreError(f"{folder}: {error}") from None
 
 
-def read_run(folder: Path) -> StoredRun:
+def read_run(folder: Path, kept_data: Path | None = None) -> StoredRun:
     """A saved run.
+
+    Args:
+        folder: its folder.
+        kept_data: the file that its data from standard input are in now; see
+            `engine.data.standard_input`.
 
     Raises:
         StoreError: the folder contains no run, or one of a newer program, or it is damaged, or its
             data have changed.
     """
     summary = read_summary(folder)
-    config = _config(folder, summary)
+    config = with_kept_data(_config(folder, summary), kept_data)
     changes = _changes(folder)
     run = _with_history(folder, config, summary, changes)
     if fault := changes_fault(run):

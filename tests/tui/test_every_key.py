@@ -7,19 +7,25 @@ from itertools import cycle
 import pytest
 
 from engine.protocol.sweep_messages import SweepRows
+from tests.tui.app.controllers.lesson.lesson_stage import opened_lesson
+from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tests.tui.sweeps import ended_row
 from tui.app.app import DescentApp
 from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.command import Command, Context
 from tui.keys.table import COMMANDS
+from tui.lessons.ask import Ask, Choice, Kind
+from tui.lessons.document import Question
 from tui.views.registry import VIEWS
 from tui.views.runs.widget import CompareView
 
+ASKING = lesson_of((Question(Ask(Kind.CHOICE, "Which?", "a", choices=(Choice("a", "One."),)), 1),))
 VIEW_KEYS = {
     Context.SURFACE: "2",
     Context.LOSS: "3",
     Context.DATA: "4",
+    Context.EDIT: "C",
     Context.SLICE: "5",
     Context.SOLID: "6",
     Context.RUNS: "7",
@@ -58,10 +64,22 @@ async def opened(on: Stage, context: Context) -> None:
     """Bring the focus to where the context's keys apply."""
     while len(on.app.screen_stack) > 1 or on.app.dashboard.in_panel:
         await on.press("escape")
-    if context is Context.PANEL:
+    if on.app.model.draft is not None:
+        on.app.do("edit-data", "edit-discard")
+        await on.press("X")
+    if context in (Context.LESSON, Context.PANE) and on.app.lessons.place is None:
+        await opened_lesson(on, ASKING)
+    if on.app.dashboard.focus_name == "lesson":
+        await on.press("escape")
+    if context is Context.PANE:
+        await on.press("j")
+    elif context is Context.PANEL:
         await on.press("1", "tab")
     elif context in VIEW_KEYS:
         await on.press(VIEW_KEYS[context])
+        if context is Context.EDIT:
+            # At a point, and with something to undo and redo.
+            await on.press("tab", "v", "u", "v")
     else:
         await on.press("1")
     if context is Context.SWEEP and on.app.model.experiments.under_way is None:
@@ -119,7 +137,7 @@ async def test_every_key_does_what_its_row_says(context, size, done):
 
 
 def test_every_context_has_a_place_on_the_screen():
-    assert {*VIEW_KEYS, Context.PANEL, *SCREEN_CONTEXTS} == set(Context)
+    assert {*VIEW_KEYS, Context.PANEL, Context.PANE, *SCREEN_CONTEXTS} == set(Context)
 
 
 LEAVES_THE_APP = {"quit", "suspend"}

@@ -17,43 +17,30 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
-from tui.app.controllers.autosave import Autosave
-from tui.app.controllers.changes import ChangesController
+from tui.app.commanded import CommandedApp
+from tui.app.composition import Controllers, Hands
 from tui.app.controllers.desk import Desk
-from tui.app.controllers.drawing import Drawing, Surroundings
-from tui.app.controllers.kept_runs import KeptRunsController
-from tui.app.controllers.moments import MomentsController
-from tui.app.controllers.pictures import PicturesController
-from tui.app.controllers.replay import ReplayController
-from tui.app.controllers.run import RunController
-from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
-from tui.app.controllers.sweeps import SweepsController
-from tui.app.controllers.terminal import TerminalController
-from tui.app.controllers.themes import ThemesController
-from tui.app.controllers.view import ViewController
-from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import Ending
 from tui.app.link import EngineLink
-from tui.app.palette import command_provider
+from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
-from tui.keys.palette import offered
-from tui.keys.registry import Registry
+from tui.keys.command import Command
 from tui.model.app_model import AppModel
 from tui.model.situation import Situation
 from tui.model.status import Tone
 from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
-from tui.terminal.display import TerminalApp
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
+from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import Pressed
+from tui.widgets.pressed import LessonAnswered
 
 _Result = TypeVar("_Result")
 
@@ -62,7 +49,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(TerminalApp):
+class DescentApp(CommandedApp):
     """Shows a run and takes keys.
 
     Args:
@@ -78,9 +65,9 @@ class DescentApp(TerminalApp):
         sessions: where the session is saved, and the one to resume.
 
     Attributes:
-        model: the state of the app; link: the connection to its worker.
+        model: the state of the app.
+        link: the connection to its worker.
         dashboard: its main screen.
-        commands: the registry of commands; replay: plays the past.
         farewell: the error shown on exit if the first configuration was rejected.
         ending: how it ends.
     """
@@ -104,7 +91,7 @@ class DescentApp(TerminalApp):
         note: str = "",
         sessions: Sessions = NOT_SAVED,
     ) -> None:
-        super().__init__(screen_settings or ScreenSettings(), self.redraw)
+        super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
         self.farewell = ""
         self.model = AppModel(config, pace)
@@ -112,55 +99,35 @@ class DescentApp(TerminalApp):
             self.model.open(opened)
         self.model.set_aside(note)
         self.link = EngineLink(make_engine, self._hear)
-        self.commands = Registry(
-            self._situation, partial(self.say, tone=Tone.WARNING), partial(contained, self)
-        )
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir, sessions)
-        self._themes.begin()
-
-    def _compose_controllers(
-        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
-    ) -> None:
-        """Make the controllers; each registers the commands that it carries out."""
-        model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = Desk(model, send, self.say, self.redraw, self._open)
-        moments = MomentsController(desk)
-        self.replay = ReplayController(desk, moments.to_present, self.set_interval)
-        self._themes = ThemesController(desk, self, self._writing)
-        self.changes = ChangesController(desk, dashboard, self._in_background)
-        self.view = ViewController(
-            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        desk = Desk(self.model, self.link.send, self.say, self.redraw, self._open)
+        hands = Hands(
+            self,
+            self.dashboard,
+            self.commands,
+            self._look,
+            self.situation,
+            self._show,
+            self._give_up,
+            self._in_background,
+            self._writing,
+            clock,
         )
-        self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self._situation, self.instruments)
-        self._drawing = Drawing(model, dashboard, now, send)
-        refuse, stand_by = self.changes.refuse, self.changes.return_to
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by, self.mark)
-        self.worker = WorkerController(desk, react)
-        show = partial(dashboard.set_view, "sweeps")
-        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
-        for handlers in (
-            self.autosave.handlers,
-            RunController(desk, self.replay.play_or_pause).handlers,
-            self.replay.handlers,
-            self.changes.handlers,
-            moments.handlers,
-            self._kept_runs.handlers,
-            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
-            self.view.handlers,
-            TerminalController(desk, self, self._drawing.redraw_status).handlers,
-            self._themes.handlers,
-            PicturesController(desk, self, dashboard, self._writing).handlers,
-            {"palette": partial(show_commands, self), "quit": self.exit},
-        ):
-            self.commands.register(handlers)
+        self._all = Controllers(desk, hands, runs_dir, sessions)
+        self.changes, self.view = self._all.changes, self._all.view
+        self.worker, self.autosave = self._all.worker, self._all.autosave
+        self.replay = self._all.replay
+        self.lessons, self._editing = self._all.lessons, self._all.editing
+        self._themes, self._drawing = self._all.themes, self._all.drawing
+        self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
+        self._themes.begin()
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
+
+    # ------------------------------------------------------------------------------ life
 
     def on_load(self) -> None:
         self.ending.begin()
@@ -234,6 +201,8 @@ class DescentApp(TerminalApp):
     def redraw(self) -> None:
         """Show the current state, and save it if it is time; not while widgets are removed."""
         if self.is_running:
+            with contained(self, "lesson"):
+                self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
 
@@ -260,6 +229,20 @@ class DescentApp(TerminalApp):
     def _refocused(self) -> None:
         self._drawing.redraw_keys()
 
+    def before(self, command: Command) -> None:
+        self._editing.before(command)
+
+    @on(ParameterPanel.Nudged)
+    @on(ParameterPanel.Submitted)
+    @on(PlaneView.Picked)
+    def _changing(self) -> None:
+        self._editing.finish()
+
+    @on(DataPlot.Edited)
+    def _edited(self, event: DataPlot.Edited) -> None:
+        if self.model.draft is not None:
+            self._editing.edit(event.change)
+
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
         self.changes.nudge(event.name, event.direction)
@@ -273,26 +256,31 @@ class DescentApp(TerminalApp):
         self.changes.start_at(event.w, event.b)
 
     def do(self, *ids: str) -> None:
-        """Carry out the first of these commands that applies, or say why none does."""
-        self.commands.do(*ids)
+        if not self.lessons.takes(ids):
+            super().do(*ids)
 
-    def action_do(self, ids: str) -> None:
-        """What every key runs: the first of these commands, separated by blanks, that applies."""
-        self.do(*ids.split())
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        yield from lesson_commands(self.lessons.shelf, self.open_lesson)
 
-    @on(Pressed)
-    def _clicked(self, event: Pressed) -> None:
-        self.do(event.command)
+    def open_lesson(self, name: str) -> None:
+        """Open a lesson by its name or path, or say why that is not possible."""
+        if reason := self.lessons.controller.open(name):
+            self.say(f"lesson: {reason}", Tone.ERROR)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """The entries of the command palette, from the table of commands."""
-        for title, text, id_ in offered(self._situation()):
-            yield SystemCommand(title, text, partial(self.do, id_))
+    @on(LessonAnswered)
+    def _answered(self, event: LessonAnswered) -> None:
+        self.lessons.controller.answer(event.text)
 
-    def _situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier
+    def situation(self) -> Situation:
+        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier.found
         return situation_of(
-            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+            self.model,
+            self.dashboard,
+            self.changes,
+            selected,
+            resumable=earlier is not None,
+            lesson=self.lessons.at_hand,
         )
 
     def action_help_quit(self) -> None:

@@ -21,10 +21,12 @@ from tui.app.signals import heeded_signals
 from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
+from tui.text.farewell import resumed_words
 
 if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.lessons.document import Lesson
 
 FAILED_STATUS = 1
 
@@ -43,6 +45,7 @@ class Launch:
         pace: initial updates per second; None is unlimited.
         replay: play the saved run from its start, at this pace.
         cast: records the terminal; None records nothing.
+        lesson: the lesson to play; None for none.
     """
 
     config: RunConfig
@@ -54,6 +57,7 @@ class Launch:
     pace: float | None = START_PACE
     replay: bool = False
     cast: CastFile | None = None
+    lesson: Lesson | None = None
 
 
 def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
@@ -63,7 +67,7 @@ def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
         launch,
         config=content.config if opened is None else opened.resume.config,
         opened=opened,
-        note="" if opened is not None else "the session is resumed",
+        note=resumed_words(resumed.time, 0 if opened is None else opened.frame.update),
         sessions=Sessions(launch.sessions.root, resumed),
         pace=content.pace,
         replay=False,
@@ -87,12 +91,10 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
         if launch.replay:
             app.replay.ask()
         whole = run_to_end(app)
-        earlier = app.autosave.earlier
-        if not app.autosave.resume_next or earlier is None:
+        taken = app.autosave.earlier.taken
+        if taken is None or not whole:
             break
-        from engine.storage.sessions.resume import resume_from
-
-        launch, worker = resuming(launch, resume_from(earlier.folder)), None
+        launch, worker = resuming(launch, taken), None
     _say_farewell(app.autosave.farewell)
     if not whole:
         return FAILED_STATUS

@@ -95,6 +95,13 @@ class PlotArea:
             self.y.value(1 - (row - self.row + 0.5) / self.rows),
         )
 
+    @property
+    def cell_size(self) -> tuple[float, float]:
+        """Width and height of a cell in x and y, on linear axes; zero where there is none."""
+        if not self.columns or not self.rows:
+            return 0.0, 0.0
+        return (self.x.high - self.x.low) / self.columns, (self.y.high - self.y.low) / self.rows
+
     def holds(self, column: int, row: int) -> bool:
         """Whether a cell lies inside the axes."""
         return 0 <= column - self.column < self.columns and 0 <= row - self.row < self.rows

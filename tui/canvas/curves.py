@@ -13,6 +13,7 @@ from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.markers import Glyphs, Markers
+from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 
 _RULE = (3, 4)
@@ -107,6 +108,18 @@ def vertical_rules(plan: Layout, x: Iterable[float], sign: str, colour: int) -> 
         if place is not None:
             for row in range(area.row, area.row + area.rows):
                 cells.put(place[0], row, sign, colour)
+    return cells
+
+
+def crosshair(plan: Layout, look: Look, column: int, row: int) -> Cells:
+    """The cursor in a cell, with its arms in the neighbouring cells inside the area."""
+    cells = Cells.blank(plan.columns, plan.rows)
+    middle, aside, upright = tuple(look.markers.glyphs.crosshair)
+    for across, down, sign in ((0, 0, middle), (1, 0, aside), (0, 1, upright)):
+        for side in (-1, 1):
+            place = column + side * across, row + side * down
+            if plan.area.holds(*place):
+                cells.put(*place, sign, look.palette.text, bold=True)
     return cells
 
 

@@ -106,3 +106,21 @@ def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
     if above < 4 * below:
         below, above = step_below(low / 2), step_above(high * 2)
     return Scale(below, above, log=True)
+
+
+def nudged(value: float, cell: float, direction: int) -> float:
+    """The next round number above (1) or below (-1) a value, about a cell away."""
+    below, above = step_below(cell), step_above(cell)
+    step = above if above * below < cell * cell else below
+    hair = 1e-9
+    if direction > 0:
+        count = math.floor(value / step + hair) + 1
+    else:
+        count = math.ceil(value / step - hair) - 1
+    return multiple_of(step, count)
+
+
+def rounded(value: float, cell: float) -> float:
+    """The round number in a cell of this size that is closest to its centre."""
+    step = step_below(cell)
+    return multiple_of(step, round(value / step))

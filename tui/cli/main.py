@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.storage.sessions.resume import ResumedSession
     from tui.app.launch import Launch
     from tui.cli.request import Request
+    from tui.lessons.document import Lesson
     from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
@@ -107,7 +108,8 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open", "replay", "record"):
+    in_app = request.command in ("app", "open", "replay", "record")
+    if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -120,8 +122,8 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "replay", "runs", "remove"):
-        return _with_saved_runs(request)
+    if request.command in ("open", "replay", "runs", "remove", "lesson"):
+        return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
     if request.command in ("doctor", "serve"):
         return _on_this_machine(request)
     if request.command == "data":
@@ -195,11 +197,25 @@ def _new_session(request: Request) -> int:
     return record(request.recorded, config, open_app)
 
 
+def _with_lessons(request: Request) -> int:
+    from tui.cli.lesson.command import lesson_named, obey
+
+    if request.lesson.action != "open":
+        raise_on_interrupt()
+        return obey(request.lesson, as_json=request.as_json)
+    lesson = lesson_named(request.lesson.names[0])
+    return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
+
+
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
+    from tui.cli.request import configuration
 
     _check_terminal()
+    given = configuration(request)
     resumed = resume_newest(sessions_folder())
+    if request.values:
+        resumed = resumed.on_device(given)
     config = resumed.content.config
     return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
 
@@ -211,6 +227,7 @@ def _open_app(
     opened: OpenedRun | None = None,
     note: str = "",
     resumed: ResumedSession | None = None,
+    lesson: Lesson | None = None,
     change: Callable[[Launch], Launch] = lambda launch: launch,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
@@ -234,6 +251,7 @@ def _open_app(
         from tui.app.sessions import Sessions
 
         launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        launch = replace(launch, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
         return run_app(change(launch), worker)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.config.auto import asks_auto, without_auto
+from engine.config.notes import Effect
 from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
@@ -16,25 +17,31 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app",
-    "train",
-    "sweep",
-    "tradeoff",
-    "data",
-    "open",
-    "runs",
-    "remove",
-    "export",
-    "doctor",
-    "serve",
-    "record",
-    "replay",
-]
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
+    "lesson", "serve", "record", "replay",
+]  # fmt: skip
 _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
     """An invalid command line; the text is one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """What is asked of lessons.
+
+    Attributes:
+        action: what to do.
+        names: the lessons or files, as typed.
+        every: whether all lessons are meant.
+        sure: whether to do it without asking.
+    """
+
+    action: Literal["list", "open", "new", "check", "restart"] = "list"
+    names: tuple[str, ...] = ()
+    every: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,7 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
+        lesson: what is asked of lessons.
         serving: how the app is served to browsers.
         recorded: how the terminal is recorded.
         speed: of a replay, in updates per second; None is unlimited.
@@ -116,6 +124,7 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
+    lesson: LessonWords = field(default_factory=LessonWords)
     serving: Serving | None = None
     recorded: Recorded | None = None
     speed: float | None = None
@@ -171,12 +180,16 @@ def _with_auto_rate(config: RunConfig, say: Callable[[str], None]) -> RunConfig:
 
 
 def check_resume(request: Request) -> None:
-    """Check that nothing beside --resume contradicts it.
+    """Check that nothing beside --resume contradicts it: the device is no part of the run.
 
     Raises:
-        UsageError: a parameter is given.
+        UsageError: a parameter of the run is given.
     """
-    given = [_as_option(name) for name in request.values]
+    given = [
+        _as_option(name)
+        for name in request.values
+        if PARAMETERS[name].notes.effect is not Effect.PROCESS
+    ]
     if request.config_file is not None:
         given.append("--config")
     if given:

@@ -15,7 +15,7 @@ def bindings_for(*contexts: Context) -> list[BindingType]:
     return [
         Binding(
             command.keys,
-            action_of(command.id),
+            _in_mode(command.id) if command.context.modal else action_of(command.id),
             command.label,
             key_display=command.shown,
             tooltip=command.help,
@@ -33,11 +33,20 @@ def action_of(*ids: str) -> str:
     return f"app.do({' '.join(ids)!r})"
 
 
+IN_MODE = "do_in_mode"
+"""The action of a key of a mode; in no mode, the key is left to what it else means."""
+
+
+def _in_mode(id_: str) -> str:
+    return f"app.{IN_MODE}({id_!r})"
+
+
 SCREEN_CONTEXTS = (
     Context.RUN,
     Context.CHANGE,
     Context.MOMENTS,
     Context.VIEW,
+    Context.LESSON,
     Context.ANYWHERE,
 )
 """The contexts whose keys apply for any focus on the dashboard."""

@@ -19,6 +19,7 @@ class Context(StrEnum):
     SURFACE = "the surface (focused)"
     LOSS = "the loss curve (focused)"
     DATA = "the data (focused)"
+    EDIT = "the data, while they are edited"
     SLICE = "the slice (focused)"
     SOLID = "the 3-D surface (focused)"
     RUNS = "the table of runs (focused)"
@@ -26,6 +27,8 @@ class Context(StrEnum):
     ALGORITHM = "the algorithm (focused)"
     EIGEN = "the eigen-directions (focused)"
     PANEL = "the parameter panel"
+    LESSON = "a lesson"
+    PANE = "the text of a lesson (focused)"
     ANYWHERE = "anywhere"
 
     @property
@@ -33,11 +36,22 @@ class Context(StrEnum):
         """The widget that must have the focus; empty if any may."""
         return _FOCUS.get(self, "")
 
+    @property
+    def view(self) -> Focus:
+        """The view that must have the focus, in whatever mode; empty if any may."""
+        return "data" if self is Context.EDIT else self.focus
+
+    @property
+    def modal(self) -> bool:
+        """Whether its keys mean something else while its view is in no such mode."""
+        return self is Context.EDIT
+
 
 _FOCUS: dict[Context, Focus] = {
     Context.SURFACE: "surface",
     Context.LOSS: "loss",
     Context.DATA: "data",
+    Context.EDIT: "editing",
     Context.SLICE: "slice",
     Context.SOLID: "solid",
     Context.RUNS: "runs",
@@ -45,6 +59,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.ALGORITHM: "algorithm",
     Context.EIGEN: "eigen",
     Context.PANEL: "panel",
+    Context.PANE: "lesson",
 }
 
 Enabled = Callable[[Situation], str]

@@ -25,6 +25,18 @@ def worker_lost(here: Situation) -> str:
     return "the worker is busy; k: restart it after 30 s" if here.silent else "the worker answers"
 
 
+def can_run(here: Situation) -> str:
+    """A worker exists, and no question of a lesson locks the run; the past may be replayed."""
+    # The lesson's own run may be paused.
+    free = here.running or here.looking_back
+    return worker_lives(here) or ("" if free else here.lesson.locked)
+
+
+def can_train(here: Situation) -> str:
+    """A worker exists, and no question of a lesson locks the run."""
+    return worker_lives(here) or here.lesson.locked
+
+
 def moved(here: Situation) -> str:
     """At least one update was made."""
     return "" if here.moved else NO_UPDATE
@@ -71,6 +83,28 @@ def _settled(here: Situation) -> str:
     return "the last change is still in progress" if here.preparing else ""
 
 
+# ------------------------------------------------------------------------------ the data
+
+
+def can_edit(here: Situation) -> str:
+    """The samples of the present are shown, and are not being edited in the focused plot."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
+    if here.looking_back:
+        return "an earlier moment is shown; end: return"
+    return _settled(here)
+
+
+def editing(here: Situation) -> str:
+    """The data are being edited."""
+    return "" if here.editing else "the data are not being edited; C: edit them"
+
+
+def edited(here: Situation) -> str:
+    """The data have been edited."""
+    return editing(here) or ("" if here.edited else "nothing edited yet")
+
+
 # ------------------------------------------------------------------------------ moments
 
 
@@ -112,7 +146,7 @@ def not_in_view(name: ViewName) -> Enabled:
     """Another view is shown, or its plot does not have the focus."""
 
     def enabled(here: Situation) -> str:
-        shown = here.view == name and (name in {"dashboard", here.focus})
+        shown = here.view == name and (name in {"dashboard", here.plot})
         return "this view is already shown" if shown else ""
 
     return enabled
@@ -125,6 +159,8 @@ def loss_is_seen(here: Situation) -> str:
 
 def can_leave(here: Situation) -> str:
     """There is something to leave: a view, a focus, an earlier moment."""
+    if here.focus == "editing":
+        return "the data are being edited; esc: use them"
     away = here.view != "dashboard" or here.focus or here.looking_back
     return "" if away else "this is the dashboard; q: quit"
 
@@ -137,6 +173,19 @@ def can_resume(here: Situation) -> str:
 def outside_panel(here: Situation) -> str:
     """The panel does not have the focus."""
     return "the panel has the focus" if here.focus == "panel" else ""
+
+
+# ------------------------------------------------------------------------------ lessons
+
+
+def in_lesson(here: Situation) -> str:
+    """A lesson is open."""
+    return "" if here.lesson.open else "no lesson is open; ctrl+p: lessons"
+
+
+def lesson_asks(here: Situation) -> str:
+    """A question of the lesson is open."""
+    return in_lesson(here) or ("" if here.lesson.asks else "no question is open")
 
 
 # ------------------------------------------------------------------------------ kept runs
@@ -164,8 +213,8 @@ def can_take_up(here: Situation) -> str:
 
 def can_race(here: Situation) -> str:
     """There is a kept run on the same data, and a worker."""
-    if here.lost:
-        return LOST
+    if reason := can_train(here):
+        return reason
     return "" if here.runs.rivals else "no run to race; p: keep the run, then change something"
 
 
@@ -194,6 +243,13 @@ def has_sweep_rows(here: Situation) -> str:
     if not here.experiments.is_sweep:
         return "only rows of a sweep have settings, not a trade-off"
     return "" if here.experiments.rows else "no finished run of the sweep yet"
+
+
+def can_continue_experiment(here: Situation) -> str:
+    """The one shown was stopped or interrupted, and there is a worker."""
+    if here.lost:
+        return LOST
+    return "" if here.experiments.unfinished else has_experiment(here) or "nothing of it is left"
 
 
 def experiment_runs(here: Situation) -> str:

@@ -43,6 +43,19 @@ _STATES = (
         lambda here: here.lost or here.hangs, (("revive", "restart the worker"), ("log", "log"))
     ),
     _State(
+        lambda here: here.focus == "editing",
+        (
+            ("edit-apply", "use the data"),
+            ("edit-point", "hold, add"),
+            ("edit-next", "next point"),
+            ("edit-outliers", "outliers"),
+        ),
+    ),
+    _State(
+        lambda here: here.editing,
+        (("edit-data", "back to the data"), ("run", "use them and run")),
+    ),
+    _State(
         lambda here: here.looking_back,
         (
             ("fork", "fork here with these settings"),
@@ -53,6 +66,14 @@ _STATES = (
     _State(
         lambda here: _in_sweeps(here) and here.experiments.running,
         (("sweep-page", "next page"), ("sweep-stop", "stop"), ("dashboard", "dashboard")),
+    ),
+    _State(
+        lambda here: _in_sweeps(here) and here.experiments.unfinished,
+        (
+            ("sweep-continue", "continue"),
+            ("sweep-page", "next page"),
+            ("sweep-take", "use the settings"),
+        ),
     ),
     _State(
         lambda here: _in_sweeps(here) and here.experiments.count > 0,
@@ -138,7 +159,7 @@ def hints_for(here: Situation) -> tuple[Hint, ...]:
 
 def _key_of(command: Command, here: Situation) -> str:
     """The key that runs the command now: the focused widget may have another use for the first."""
-    taken = _own_keys(here.focus) if command.context.focus != here.focus else frozenset()
+    taken = _own_keys(here.focus) if command.context.view != here.plot else frozenset()
     keys = command.keys.split(",")
     if keys[0] not in taken:
         return command.shown
@@ -148,5 +169,10 @@ def _key_of(command: Command, here: Situation) -> str:
 @cache
 def _own_keys(focus: Focus) -> frozenset[str]:
     """The keys of the commands that need this focus."""
-    own = (command for command in COMMANDS if focus and command.context.focus == focus)
+    here = Situation(focus=focus).plot
+    own = (
+        command
+        for command in COMMANDS
+        if focus and command.context.view == here and command.context.focus in (focus, here)
+    )
     return frozenset(key for command in own for key in command.keys.split(","))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from tui.keys.command import Command, Handler, Handlers
+from tui.keys.command import Command, Context, Handler, Handlers
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 
@@ -14,7 +14,8 @@ _Result = TypeVar("_Result")
 
 _MOST_WITH_IN = 2
 """Clauses up to which there is room on 80 columns for the word."""
-_PANEL = "the panel (tab)"
+_PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+"""Parts of the screen that are no views."""
 
 
 def why_not(command: Command, here: Situation) -> str:
@@ -23,7 +24,13 @@ def why_not(command: Command, here: Situation) -> str:
 
 
 def refusal(commands: Iterable[Command], here: Situation) -> str:
-    """Why none of these commands applies, in one line; those of the same label share a clause."""
+    """Why none of these commands applies, in one line; those of the same label share a clause.
+
+    Keys of a mode and of a lesson's text are left out if they have another meaning.
+    """
+    commands = list(commands)
+    usual = [c for c in commands if not (c.context.modal or c.context is Context.PANE)]
+    commands = usual or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:
@@ -38,20 +45,21 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
 
 def _elsewhere(command: Command, here: Situation) -> str:
     """The place where a command applies; empty if it has the focus."""
-    focus = command.context.focus
-    return "" if not focus or here.focus == focus else f"in {_both([_place(command)])}"
+    view = command.context.view
+    return "" if not view or here.plot == view else f"in {_both([_place(command)])}"
 
 
 def _place(command: Command) -> str:
-    """The key of the view in which a command applies, or the panel."""
-    focus = command.context.focus
-    return _PANEL if focus == "panel" else BY_ID[focus].shown
+    """The key of the view in which a command applies, or the name of another part."""
+    view = command.context.view
+    return _PLACES.get(view) or BY_ID[view].shown
 
 
 def _both(places: list[str]) -> str:
-    views = sorted(place for place in places if place != _PANEL)
+    others = [place for place in _PLACES.values() if place in places]
+    views = sorted(place for place in places if place not in others)
     texts = [f"view{'s' if len(views) > 1 else ''} {', '.join(views)}"] if views else []
-    return " and ".join(texts + [_PANEL] * (_PANEL in places))
+    return " and ".join(texts + others)
 
 
 class Registry:
@@ -61,6 +69,7 @@ class Registry:
         situation: returns the current situation.
         refused: receives the line that says why nothing happened.
         contain: a block whose errors are reported, named by the label of a command.
+        before: what is done before a command is carried out; it may change the situation.
     """
 
     def __init__(
@@ -68,10 +77,12 @@ class Registry:
         situation: Callable[[], Situation],
         refused: Callable[[str], None],
         contain: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+        before: Callable[[Command], None] = lambda _: None,
     ) -> None:
         self._situation = situation
         self._refused = refused
         self._contain = contain
+        self._before = before
         self._handlers: dict[str, Handler] = {}
         self._current: Command | None = None
 
@@ -91,8 +102,11 @@ class Registry:
         """The registered handlers, by id."""
         return self._handlers
 
-    def do(self, *ids: str) -> None:
+    def do(self, *ids: str) -> bool:
         """Carry out the first of these commands that applies; if none does, say why.
+
+        Returns:
+            Whether one applied.
 
         Raises:
             KeyError: an id is not in the table.
@@ -100,9 +114,14 @@ class Registry:
         commands, here = [BY_ID[id_] for id_ in ids], self._situation()
         for command in commands:
             if not why_not(command, here):
+                self._before(command)
+                if reason := why_not(command, self._situation()):
+                    self._refused(f"{command.label}: {reason}")
+                    return False
                 self._carry_out(command)
-                return
+                return True
         self._refused(refusal(commands, here))
+        return False
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None

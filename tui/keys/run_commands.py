@@ -16,7 +16,7 @@ RUN = (
         "run",
         "run or pause; in the past, replay or pause",
         footer=1,
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_run,
     ),
     _run(
         "update",
@@ -25,7 +25,7 @@ RUN = (
         "update",
         "make one update, then pause",
         footer=3,
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _run(
         "epoch",
@@ -34,7 +34,7 @@ RUN = (
         "epoch",
         "train to the end of the epoch",
         footer=4,
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _run(
         "restart",
@@ -247,7 +247,7 @@ MOMENTS = (
         "sweep batch sizes, learning rates, optimizers, seeds",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "compare-batches",
@@ -257,7 +257,7 @@ MOMENTS = (
         "compare batch sizes 1, 16, 32, 64, 128, full side by side",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "tradeoff",
@@ -267,7 +267,7 @@ MOMENTS = (
         "measure the trade-off of batch size on this device",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "pin",

@@ -204,6 +204,16 @@ SWEEPS = (
         enabled=enabled.with_files(enabled.has_results),
     ),
     _sweeps(
+        "sweep-continue",
+        "C",
+        "C",
+        "continue",
+        "do what is left of a stopped or interrupted one",
+        footer=2,
+        enabled=enabled.can_continue_experiment,
+        shy=True,
+    ),
+    _sweeps(
         "sweep-stop",
         "delete,d",
         "d",

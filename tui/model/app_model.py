@@ -9,6 +9,7 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.events import Event
+from tui.model.draft import Draft
 from tui.model.experiment import AnyExperiment
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun, KeptRuns
@@ -47,6 +48,16 @@ class AppModel:
     def session(self) -> Session:
         """The run on the screen."""
         return self._known.session
+
+    @property
+    def draft(self) -> Draft | None:
+        """The data being edited; None if they are not."""
+        return self._known.draft
+
+    @property
+    def shown(self) -> Session:
+        """The run on the screen; while edited data are shown, their run before its start."""
+        return self._known.shown
 
     @property
     def worker(self) -> WorkerHealth:
@@ -116,7 +127,7 @@ class AppModel:
     @property
     def status(self) -> Status:
         """The contents of the status line."""
-        status = status_of(self.session, self.worker, self.messages.shown)
+        status = status_of(self.shown, self.worker, self.messages.shown)
         return replace(status, aside=self.experiments.activity)
 
     # ------------------------------------------------------------------------------ messages
@@ -187,6 +198,10 @@ class AppModel:
         """Make the moment shown the present of a new run."""
         self._known = self._known.with_session(self.session.forked())
 
+    def edit(self, draft: Draft | None) -> None:
+        """Show edited data; None ends the editing, and shows the data in force."""
+        self._known = replace(self._known, draft=draft)
+
     # ------------------------------------------------------------------------------ kept runs
 
     def keep(self) -> KeptRun | None:
@@ -241,6 +256,10 @@ class AppModel:
     def begin_experiment(self, experiment: AnyExperiment) -> None:
         """Add a requested sweep or trade-off."""
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
+
+    def continue_experiment(self) -> None:
+        """What is left of the sweep or trade-off shown was requested."""
+        self._known = replace(self._known, experiments=self.experiments.continue_shown())
 
     def show_next_experiment(self) -> None:
         """Show the next sweep or trade-off."""

@@ -97,6 +97,12 @@ class Experiment(ABC):
         return f"{self.name}: compiling" if self.compiling and not self.stage.over else ""
 
     @property
+    def unfinished(self) -> bool:
+        """Whether it was stopped or interrupted, and can continue; a failed one fails again."""
+        early = (Stage.STOPPED, Stage.LOST, Stage.INTERRUPTED)
+        return self.stage in early and not self.reason and self.done < self.total
+
+    @property
     def news(self) -> str:
         """The message when it ends."""
         if self.reason:
@@ -113,6 +119,10 @@ class Experiment(ABC):
         """The experiment after its end; `refusal` is why it failed, if that was just reported."""
         stage = Stage.STOPPED if event.stopped else Stage.ENDED
         return replace(self, end=event, stage=stage, reason=refusal if event.stopped else "")
+
+    def continued(self) -> Self:
+        """The experiment when what is left of it was requested."""
+        return replace(self, stage=Stage.WAITING, end=None, compiling=False)
 
     def lost(self) -> Self:
         """The experiment after the loss of its worker."""

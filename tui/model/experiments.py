@@ -71,6 +71,13 @@ class Experiments:
         unfinished = (*self.unfinished, number)
         return replace(self, made=made, unfinished=unfinished, begun=number, _shown=number)
 
+    def continue_shown(self) -> Experiments:
+        """What is left of the one shown was requested; a running one is stopped."""
+        if self.shown is None:
+            return self
+        going_on = self._with(self.shown.continued())
+        return replace(going_on, unfinished=(*self.unfinished, self.shown.number))
+
     def next_shown(self) -> Experiments:
         """Show the next one in order of start, or the first after the last."""
         if self.shown is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tui.model.change_text import batch_note, change_text, data_note, restarts
+from tui.model.draft import Draft
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRuns
 from tui.model.known_problem import Problem
@@ -32,6 +33,7 @@ class Known:
         kept: the kept runs.
         experiments: sweeps and trade-offs.
         race: the last race, and the unit of the next one.
+        draft: the data being edited; None if they are not.
     """
 
     session: Session
@@ -40,6 +42,15 @@ class Known:
     kept: KeptRuns = field(default_factory=KeptRuns)
     experiments: Experiments = field(default_factory=Experiments)
     race: RacePlan = field(default_factory=RacePlan)
+    draft: Draft | None = None
+
+    @property
+    def shown(self) -> Session:
+        """The run on the screen; while edited data are shown, their run before its start."""
+        draft = self.draft
+        if draft is None or not draft.changed:
+            return self.session
+        return self.session.before_start(draft.problem)
 
     def with_session(self, session: Session) -> Known:
         """With this run; messages about an earlier moment are removed on return from it."""
@@ -57,6 +68,8 @@ class Known:
         """With this configuration requested; `lead` is the start of the message."""
         old = self.session
         known = self.with_session(old.with_config(config, problem))
+        if problem is not old.problem:
+            known = replace(known, draft=None)
         if config.device != old.config.device:
             # Another device means another worker.
             known = replace(known, experiments=known.experiments.lost()[0])
@@ -66,7 +79,7 @@ class Known:
             note = f"· {made}{rate_hint(config, problem)} {note}".rstrip()
         read = data_note(old, known.session)
         if not changed:
-            said = f"{read} {note}".strip()
+            said = f"{read} {note}".strip().removeprefix("· ")
             known = known.said(said) if said else known
             # Samples of a file may be known only after the worker is ready.
             return known.warned() if read else known

@@ -96,7 +96,8 @@ def _swept(sweep: SweepContent, known: list[Problem]) -> AnyExperiment:
 
     assert isinstance(sweep.spec, SweepSpec)
     rows = tuple(row for row in sweep.rows if isinstance(row, SweepRow))
-    problem = _problem(sweep, known) if sweep.frames else None
+    recorded = sweep.comparison or sweep.frames
+    problem = _problem(sweep, known) if recorded else None
     made = SweepExperiment(
         spec=sweep.spec,
         problem=problem,

@@ -14,6 +14,7 @@ from engine.history.values import BatchStep, Change
 from engine.problems.base import Theta, Thetas
 from engine.problems.linear_neuron.least_squares import Theory
 from tui.canvas.palette import Look
+from tui.model.draft import Draft
 from tui.model.experiments import Experiments
 from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import Problem
@@ -68,6 +69,7 @@ class Scene:
         kept: the kept runs.
         experiments: sweeps and trade-offs.
         paces: changes of the speed.
+        draft: the data being edited; None if they are not.
     """
 
     config: RunConfig
@@ -78,6 +80,7 @@ class Scene:
     kept: tuple[KeptRun, ...] = ()
     experiments: Experiments = field(default_factory=Experiments)
     paces: tuple[Change, ...] = ()
+    draft: Draft | None = None
 
     @property
     def preview(self) -> Preview:

@@ -91,6 +91,13 @@ class Session:
             there, config=config, problem=problem, frame=shown, present=shown, opened=None
         )
 
+    def before_start(self, problem: Problem) -> Session:
+        """The run as it would be on other data: before its start."""
+        return replace(
+            self, problem=problem, frame=None, present=None, judgement=None, diverging=False,
+            state=RunState.READY, paces=(), looking_back=False,
+        )  # fmt: skip
+
     # ------------------------------------------------------------------------------ reported
 
     def with_frame(self, frame: Frame) -> Session:

@@ -15,9 +15,30 @@ ViewName = Literal[
     "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
 ]
 Focus = Literal[
-    "", "panel", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
-]
-"""What has the focus: a plot, the parameter panel, or nothing."""
+    "", "panel", "lesson",
+    "surface", "loss", "data", "editing", "slice", "solid", "runs", "algorithm", "sweeps", "eigen",
+]  # fmt: skip
+"""What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
+data being edited."""
+
+
+@dataclass(frozen=True)
+class LessonAtHand:
+    """The open lesson.
+
+    Attributes:
+        open: whether one is open.
+        locked: why the run must not go on, such as a question to be answered; empty if it may.
+        asks: whether a question is open.
+        off: whether the run has left the lesson's path.
+        halted: whether the lesson's own run was paused on its way.
+    """
+
+    open: bool = False
+    locked: str = ""
+    asks: bool = False
+    off: bool = False
+    halted: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,7 @@ class ExperimentsAtHand:
         running: whether one is running.
         rows: number of rows of the one shown.
         is_sweep: whether the one shown is a sweep.
+        unfinished: whether the one shown was stopped or interrupted before its end.
         news: whether the message shown reports the end of one.
     """
 
@@ -36,6 +58,7 @@ class ExperimentsAtHand:
     running: bool = False
     rows: int = 0
     is_sweep: bool = False
+    unfinished: bool = False
     news: bool = False
 
 
@@ -72,10 +95,13 @@ class Situation:
         arrived: whether it ended as near to the optimum as it can come.
         least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
+        editing: whether the data are being edited.
+        edited: whether an edit of them can be undone.
         can_undo, can_redo: whether there is a change to undo or redo.
         resumable: whether there is an earlier session to resume.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
+        lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
         files: whether files may be named, and there is a shell.
@@ -92,14 +118,22 @@ class Situation:
     arrived: bool = False
     least_batch: bool = False
     preparing: bool = False
+    editing: bool = False
+    edited: bool = False
     can_undo: bool = False
     can_redo: bool = False
     resumable: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
+    lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
     files: bool = True
+
+    @property
+    def plot(self) -> Focus:
+        """The plot or the panel that has the focus, in whatever mode it is."""
+        return "data" if self.focus == "editing" else self.focus
 
     @property
     def lost(self) -> bool:

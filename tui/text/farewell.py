@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import shown
 from engine.history.frame import Frame
+from engine.history.values import RunState
 from tui.text.numbers import reading, some, whole
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ def offer_words(earlier: Earlier) -> str:
     return f"the session of {earlier.time} was interrupted{at}{by} · ctrl+p: resume session"
 
 
+def resumed_words(time: str, update: int) -> str:
+    """That the session of this time goes on, from this update; 0 is its start."""
+    at = f" at update {whole(update)}" if update else ""
+    return f"resumed the session of {time}{at}"
+
+
 @dataclass(frozen=True)
 class Ending:
     """How a session was left.
@@ -35,6 +42,7 @@ class Ending:
         saved_update: updates of the run in the folder.
         failure: why the last save failed; empty if it did not.
         worker_lost: whether the worker was lost, and its last updates with it.
+        was_running: whether it was training when it was left.
     """
 
     run: str
@@ -43,6 +51,7 @@ class Ending:
     saved_update: int = 0
     failure: str = ""
     worker_lost: bool = False
+    was_running: bool = False
 
 
 def farewell(ending: Ending) -> str:
@@ -50,19 +59,20 @@ def farewell(ending: Ending) -> str:
     frame = ending.frame
     if (frame is None or not frame.update) and ending.folder is None:
         return ""
-    lines = [_reached(ending.run, frame)] if frame is not None and frame.update else []
+    lines = [_reached(ending, frame)] if frame is not None and frame.update else []
     if ending.worker_lost:
         lines.append("The worker was lost.")
     return "".join(f"{line}\n" for line in (*lines, *_saved(ending)))
 
 
-def _reached(run: str, frame: Frame) -> str:
+def _reached(ending: Ending, frame: Frame) -> str:
     made = f"{some(frame.update, 'update')}, {some(frame.epoch, 'epoch')}"
     loss = "not finite"
     if math.isfinite(frame.full_loss):
         loss = reading(frame.full_loss, 10).strip()
-    state = str(frame.state).replace("_", " ").replace("running", "interrupted")
-    return f"{run}: {made}, full loss {loss}, {state}."
+    going = frame.state is RunState.RUNNING or (ending.was_running and not frame.state.ended)
+    state = "interrupted" if going else str(frame.state).replace("_", " ")
+    return f"{ending.run}: {made}, full loss {loss}, {state}."
 
 
 def _saved(ending: Ending) -> list[str]:

@@ -42,6 +42,11 @@ class PlotView(CellPlot):
         self.entitle(self.TITLE)
 
     @property
+    def context(self) -> Context | None:
+        """The context whose keys apply while it has the focus; a mode has another one."""
+        return self.CONTEXT
+
+    @property
     def handlers(self) -> Handlers:
         """The handlers of the commands of its own context."""
         return {}
@@ -102,7 +107,7 @@ class PlotView(CellPlot):
         """The command of a key that the border mentions at the pointer; empty for none."""
         width = self.outer_size.width
         (line,) = self.render_lines(Region(0, event.y, width, 1))
-        return mentioned(line.text, event.x, self.CONTEXT)
+        return mentioned(line.text, event.x, self.context)
 
     @property
     def scene(self) -> Scene | None:

@@ -25,6 +25,11 @@ MOST_SESSIONS = 8
 """The most sessions kept that no app holds,"""
 MOST_BYTES = 512 << 20
 """and the most bytes of all of them."""
+ABANDONED = 3600.0
+"""Seconds after which a folder that never got its name is taken for one of a process that died."""
+TAKING = 0.3
+"""Seconds to try to take a session: another start may be looking at it just now."""
+_POLL = 0.01
 
 
 class SessionPlace:
@@ -80,24 +85,37 @@ def new_place(root: Path) -> SessionPlace:
     make_folder(root, private=True)
     # Held before it has a name by which another app would find it, and find it empty.
     made = Path(tempfile.mkdtemp(prefix=_NEW, dir=root))
+    try:
+        return _named(made)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _named(made: Path) -> SessionPlace:
+    """Hold a folder that was just made, and give it a name.
+
+    Raises:
+        OSError: it cannot be held or renamed.
+    """
     lock = _locked(made)
     if lock is None:
-        raise OSError(errno.EIO, "cannot be locked")
+        raise OSError(errno.EIO, "cannot be locked", str(made))
     for number in count(os.getpid()):
-        folder = root / f"{time.strftime('%Y%m%d-%H%M%S')}-{number}"
+        folder = made.with_name(f"{time.strftime('%Y%m%d-%H%M%S')}-{number}")
         if not folder.exists():
             made.rename(folder)
-            break
-    return SessionPlace(folder, lock)
+            return SessionPlace(folder, lock)
+    raise AssertionError("unreachable")
 
 
-def place_of(folder: Path) -> SessionPlace | None:
-    """The session in a folder; None if there is none, or another app holds it.
+def place_of(folder: Path, patience: float = TAKING) -> SessionPlace | None:
+    """The session in a folder; None if there is none, or another app holds it for `patience`.
 
     Raises:
         OSError: the folder cannot be entered.
     """
-    lock = _locked(folder)
+    lock = _locked(folder, patience)
     if lock is None:
         return None
     if (folder / SESSION).is_file():  # another app may just have removed or renamed it
@@ -106,8 +124,8 @@ def place_of(folder: Path) -> SessionPlace | None:
     return None
 
 
-def newest_place(root: Path) -> SessionPlace | None:
-    """The session saved last that no app holds; None if there is none.
+def newest_place(root: Path, patience: float = TAKING) -> SessionPlace | None:
+    """The session saved last that no app holds; None if there is none. See `place_of`.
 
     Raises:
         OSError: the folder of sessions cannot be read, or no session but one that cannot.
@@ -117,7 +135,7 @@ def newest_place(root: Path) -> SessionPlace | None:
         if folder.name.endswith(ASIDE):
             continue
         try:
-            place = place_of(folder)
+            place = place_of(folder, patience)
         except OSError as error:
             fault = fault or error
         else:
@@ -131,8 +149,10 @@ def newest_place(root: Path) -> SessionPlace | None:
 def prune(root: Path) -> list[Path]:
     """Remove the oldest sessions that no app holds; returns which.
 
-    `MOST_SESSIONS` and `MOST_BYTES` limit what stays; the newest always stays.
+    `MOST_SESSIONS` and `MOST_BYTES` limit what stays; the newest always stays. What was left of an
+    app that died while it made its folder is removed, too.
     """
+    _remove_abandoned(root)
     removed: list[Path] = []
     kept = size = 0
     for folder in _all(root):
@@ -150,6 +170,19 @@ def prune(root: Path) -> list[Path]:
                 _remove(folder)
                 removed.append(folder)
     return removed
+
+
+def _remove_abandoned(root: Path) -> None:
+    """Remove folders that never got a name, if they are old and nobody holds them."""
+    before = time.time() - ABANDONED
+    for folder in root.glob(f"{_NEW}*"):
+        with contextlib.suppress(OSError):
+            if folder.is_symlink() or folder.stat().st_mtime > before:
+                continue
+            lock = _locked(folder)
+            if lock is not None:
+                with contextlib.closing(_Handle(lock)):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Handle:
@@ -175,7 +208,7 @@ def _when(folder: Path) -> tuple[float, str]:
     return 0.0, folder.name
 
 
-def _locked(folder: Path) -> int | None:
+def _locked(folder: Path, patience: float = 0.0) -> int | None:
     """A handle on the lock of a folder; None if another process holds it, or it is gone.
 
     The handle is closed with the process, however that ends, and no child inherits it.
@@ -194,14 +227,23 @@ def _locked(folder: Path) -> int | None:
             handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    end = time.monotonic() + patience
+    while not _lock(handle):
+        if time.monotonic() >= end:
+            os.close(handle)
+            return None
+        time.sleep(_POLL)
+    return handle
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file; whether nobody else holds it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         # Some network file systems know no locks; there, nothing says that an app holds it.
-        if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
-            os.close(handle)
-            return None
-    return handle
+        return error.errno in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS)
+    return True
 
 
 def _size(folder: Path) -> int:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from engine.data.standard_input import with_kept_data
 from engine.errors import StoreError, shown
 from engine.files import read_regular
+from engine.history.frame import Frame
 from engine.storage.run_reader import read_run
 from engine.storage.run_summary import SUMMARY
 from engine.storage.saved_run import StoredRun
 from engine.storage.seal import digest_of
 from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
 from engine.storage.sessions.frame_file import WrongFrameError, frame_in
+from engine.storage.sessions.kept_data import WrongDataError, data_in
 from engine.storage.sessions.record import (
     LARGEST,
     SESSION,
+    DataRecord,
     FileRecord,
     RunRecord,
     SessionRecord,
@@ -70,25 +73,36 @@ def read_session(folder: Path) -> StoredSession:
         StoreError: the file of its data has changed or is missing.
     """
     record = read_record(folder)
-    run = None if record.run is None else _run(folder, record.run)
+    data = None if record.data is None else _data(folder, record.data)
+    run = None if record.run is None else _run(folder, record.run, data)
     content = SessionContent(
-        config=record.config,
+        config=with_kept_data(record.config, data),
         pace=record.pace,
         looking_back=record.looking_back,
         view=record.view,
         kept=tuple(
-            KeptContent(kept.letter, kept.name, _frame(folder, kept.frame), kept.hidden,
+            KeptContent(kept.letter, kept.name, _frame(folder, kept.frame, data), kept.hidden,
                         kept.compared)
             for kept in record.kept
         ),
-        sweeps=tuple(_sweep(folder, sweep) for sweep in record.sweeps),
+        sweeps=tuple(_sweep(folder, sweep, data) for sweep in record.sweeps),
         shown_sweep=record.shown_sweep,
         ended=record.ended,
     )  # fmt: skip
     return StoredSession(record, content, run)
 
 
-def _run(folder: Path, record: RunRecord) -> StoredRun:
+def _data(folder: Path, record: DataRecord) -> Path:
+    name = f"{record.folder}/{record.name}"
+    try:
+        return data_in(folder, record)
+    except WrongDataError:
+        raise _changed(folder, name) from None
+    except OSError as error:
+        raise _unreadable(folder, name, error) from None
+
+
+def _run(folder: Path, record: RunRecord, data: Path | None) -> StoredRun:
     home = folder / record.folder
     try:
         found = digest_of(home / SUMMARY)
@@ -97,38 +111,40 @@ def _run(folder: Path, record: RunRecord) -> StoredRun:
     if found != record.summary_sha256:
         raise _changed(home, SUMMARY)
     try:
-        return read_run(home)
+        return read_run(home, data)
     except StoreError as error:
         # What is wrong with its data may be put right; what is wrong with its files may not.
         raise DamagedSessionError(str(error)) if ": damaged: " in str(error) else error from None
 
 
-def _frame(folder: Path, record: FileRecord) -> Any:
+def _frame(folder: Path, record: FileRecord, kept_data: Path | None) -> Frame:
     try:
         data = read_regular(folder / record.name, _LARGEST_FRAME)
         if hashlib.sha256(data).hexdigest() != record.sha256:
             raise _changed(folder, record.name)
-        return frame_in(data)
+        frame = frame_in(data)
+        return replace(frame, config=with_kept_data(frame.config, kept_data))
     except OSError as error:
         raise _unreadable(folder, record.name, error) from None
     except WrongFrameError:
         raise DamagedSessionError(f"{folder}: damaged: {record.name}: not a run") from None
 
 
-def _sweep(folder: Path, record: SweepRecord) -> SweepContent:
+def _sweep(folder: Path, record: SweepRecord, data: Path | None) -> SweepContent:
     from engine.storage.sessions.rows_file import WrongRowsError, rows_in
     from engine.storage.sessions.sweep_text import end_in, spec_in
 
     try:
+        spec = spec_in(record.kind, record.spec)
         return SweepContent(
             number=record.number,
-            spec=spec_in(record.kind, record.spec),
+            spec=replace(spec, base=with_kept_data(spec.base, data)),
             rows=() if record.rows is None else rows_in(folder, record.kind, record.rows),
             end=None if record.end is None else end_in(record.end),
             reason=record.reason,
             device=record.device,
             comparison=record.comparison,
-            frames={index: _frame(folder, frame) for index, frame in record.frames.items()},
+            frames={index: _frame(folder, frame, data) for index, frame in record.frames.items()},
         )
     except WrongRowsError:
         assert record.rows is not None

@@ -63,6 +63,14 @@ class RunRecord(_Part):
     summary_sha256: Digest
 
 
+class DataRecord(_Part):
+    """Data from standard input or a pipe, in a folder of their own."""
+
+    folder: Name
+    name: Literal["standard input", "pipe"]
+    sha256: Digest
+
+
 class KeptRecord(_Part):
     """A kept run; see `tui.model.kept_runs`."""
 
@@ -113,6 +121,7 @@ class SessionRecord(_Part):
         view: what the screen shows, by name.
         kept: the kept runs.
         sweeps: sweeps and trade-offs; shown_sweep: the number of the one shown.
+        data: the data, if they came from standard input or a pipe.
         lesson: the lesson, and its place in it; not used yet.
     """
 
@@ -126,6 +135,7 @@ class SessionRecord(_Part):
     kept: tuple[KeptRecord, ...] = ()
     sweeps: tuple[SweepRecord, ...] = ()
     shown_sweep: NonNegativeInt = 0
+    data: DataRecord | None = None
     lesson: None = None
 
     @property
@@ -135,7 +145,8 @@ class SessionRecord(_Part):
         frames += [frame for sweep in self.sweeps for frame in sweep.frames.values()]
         rows = [sweep.rows for sweep in self.sweeps if sweep.rows is not None]
         runs = set() if self.run is None else {self.run.folder}
-        return runs | {frame.name for frame in frames} | {part.name for part in rows}
+        data = set() if self.data is None else {self.data.folder}
+        return runs | data | {frame.name for frame in frames} | {part.name for part in rows}
 
 
 def record_text(record: SessionRecord) -> bytes:

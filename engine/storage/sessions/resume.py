@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from engine.config.run import RunConfig
 from engine.errors import StoreError
 from engine.storage.resume import OpenedRun, opened_run
 from engine.storage.sessions.content import SessionContent
@@ -27,12 +28,28 @@ class ResumedSession:
         writer: saves it from now on.
         content: everything but the run.
         opened: the run; None if there was none yet.
+        time: of its last save, such as 14:05.
     """
 
     place: SessionPlace
     writer: SessionWriter
     content: SessionContent
     opened: OpenedRun | None
+    time: str = ""
+
+    def on_device(self, config: RunConfig) -> ResumedSession:
+        """The session on the device of this configuration, which is no part of the run."""
+        device = {"device": config.device}
+        content = replace(self.content, config=self.content.config.model_copy(update=device))
+        opened = self.opened
+        if opened is not None:
+            changed = opened.resume.config.model_copy(update=device)
+            opened = replace(
+                opened,
+                resume=replace(opened.resume, config=changed),
+                frame=replace(opened.frame, config=changed),
+            )
+        return replace(self, content=content, opened=opened)
 
 
 @dataclass(frozen=True)
@@ -83,7 +100,7 @@ def resume_from(folder: Path) -> ResumedSession:
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror or error}") from None
     if place is None:
-        raise StoreError(f"{folder}: the session is gone, or another descent has taken it up")
+        raise StoreError(f"{folder.name}: another descent has taken it up, or it is gone")
     return _resumed(place)
 
 
@@ -110,26 +127,27 @@ def _read(place: SessionPlace) -> ResumedSession:
     for sweep, known in zip(stored.content.sweeps, stored.record.sweeps, strict=True):
         for index, frame in sweep.frames.items():
             writer.know(frame, known.frames[index])
+    time = time_of(stored.record)
     opened = None
     if stored.run is not None:
-        opened = opened_run(f"the session of {time_of(stored.record)}", stored.run)
-    return ResumedSession(place, writer, stored.content, opened)
+        opened = opened_run(f"the session of {time}", stored.run)
+    return ResumedSession(place, writer, stored.content, opened, time)
 
 
 def newest_earlier(root: Path) -> Earlier | None:
     """The newest session that no app holds; None if there is none that can be read."""
     try:
-        place = newest_place(root)
+        place = newest_place(root, patience=0.0)
     except OSError:
         return None
     if place is None:
         return None
+    # Another start may want to take it: nothing is read while it is held.
+    place.release()
     try:
         record = read_record(place.folder)
     except DamagedSessionError:
         return None
-    finally:
-        place.release()
     update = 0 if record.run is None else record.run.update
     return Earlier(place.folder, time_of(record), update, record.ended)
 

@@ -19,9 +19,11 @@ from engine.history.frame import Frame
 from engine.storage.atomic import PART, atomic_file
 from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
 from engine.storage.sessions.frame_file import frame_bytes
+from engine.storage.sessions.kept_data import keep_data, kept_data_of
 from engine.storage.sessions.place import LOCK
 from engine.storage.sessions.record import (
     SESSION,
+    DataRecord,
     FileRecord,
     KeptRecord,
     RowsRecord,
@@ -60,6 +62,7 @@ class SessionWriter:
     def __init__(self, folder: Path, record: SessionRecord | None = None) -> None:
         self.folder = folder
         self.run: RunRecord | None = None if record is None else record.run
+        self._data: DataRecord | None = None if record is None else record.data
         self._frames: dict[int, _Known] = {}
         self._rows: dict[int, RowsFile] = {}
         self._kept_rows: dict[int, RowsRecord] = {}
@@ -89,8 +92,10 @@ class SessionWriter:
 
         Raises:
             OSError: a file cannot be written.
-            ValueError: the path of the data is not text.
+            ValueError: the path of the data is not text, or they came from standard input and are
+                too large.
         """
+        self._keep_data(content)
         record = SessionRecord(
             saved=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
             ended=content.ended,
@@ -102,6 +107,7 @@ class SessionWriter:
             kept=tuple(self._kept(kept) for kept in content.kept),
             sweeps=tuple(self._sweep(sweep) for sweep in content.sweeps),
             shown_sweep=content.shown_sweep,
+            data=self._data,
         )
         with atomic_file(self.folder / SESSION, private=True) as file:
             file.write(record_text(record))
@@ -110,6 +116,15 @@ class SessionWriter:
         frames |= {id(frame) for sweep in content.sweeps for frame in sweep.frames.values()}
         self._frames = {key: known for key, known in self._frames.items() if key in frames}
         return record
+
+    def _keep_data(self, content: SessionContent) -> None:
+        """Keep data that no file of the user has; a program has at most one such input."""
+        if self._data is None:
+            kept = (one.frame.config for one in content.kept)
+            sweeps = (sweep.spec.base for sweep in content.sweeps)
+            source = kept_data_of((content.config, *kept, *sweeps))
+            if source is not None:
+                self._data = keep_data(self.folder, source)
 
     def _kept(self, kept: KeptContent) -> KeptRecord:
         return KeptRecord(

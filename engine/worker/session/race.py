@@ -18,7 +18,8 @@ from engine.data.batches import batch_length
 from engine.data.dataset import Dataset
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.protocol.commands import RaceBy, Watch
+from engine.protocol.commands import RaceBy, Resume, Watch
+from engine.worker.export.resume import take_up
 from engine.worker.training.pace import SLICE_SECONDS, SliceSize
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
@@ -49,6 +50,15 @@ class Lane:
         self.record.add(advance)
         self.steps.learn(max(len(advance.recorded), 1), self.trainer.seconds - seconds)
         self.state = advance.state
+
+    def resume(self, command: Resume) -> None:
+        """Continue a run of another race.
+
+        Raises:
+            StoreError: its state does not match its configuration; nothing has changed.
+        """
+        take_up(command, self.trainer, self.record)
+        self.state = command.state
 
     def frame(self, watch: Watch) -> Frame:
         """The current state of the run."""

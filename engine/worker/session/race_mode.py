@@ -5,9 +5,6 @@ Imports TensorFlow (through `engine.worker.training.trainer`): for the worker on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from engine.config.run import RunConfig
 from engine.data.dataset import load
 from engine.errors import DescentError
 from engine.history.values import RunState
@@ -16,7 +13,6 @@ from engine.protocol.commands import (
     Command,
     Pause,
     Race,
-    RaceBy,
     Run,
     Save,
     SaveRun,
@@ -43,25 +39,36 @@ class RaceMode(Mode):
 
     Args:
         run: the run of the session; the first run of the race replaces it at the beginning.
-        configs: of the runs.
-        by: the unit in which the runs are kept equal.
+        command: the race.
 
     Raises:
         DescentError: not all runs use the current data; nothing has changed.
     """
 
-    def __init__(self, run: LiveRun, configs: Sequence[RunConfig], by: RaceBy) -> None:
+    def __init__(self, run: LiveRun, command: Race) -> None:
+        configs = command.configs
         if not all(config.data.has_samples_of(run.trainer.config.data) for config in configs):
             raise DescentError("a race needs runs on the current data")
         self._run = run
-        self._race = RunsRaced(configs, load(configs[0].data), run.device, by)
+        self._race = RunsRaced(configs, load(configs[0].data), run.device, command.by)
         self._race.prepare()
+        self._resumes = command.resumes
+        for lane, resume in zip(self._race.lanes, self._resumes, strict=bool(self._resumes)):
+            lane.trainer.check(resume.config, resume.checkpoint)
 
     def begin(self) -> None:
-        """Replace the run of the session and start."""
-        first = self._race.lanes[0]
-        self._run.replace(first.trainer, first.record)
-        self._go()
+        """Replace the run of the session and start; a race that is continued is paused."""
+        run, lanes = self._run, self._race.lanes
+        run.replace(lanes[0].trainer, lanes[0].record)
+        if not self._resumes:
+            self._go()
+            return
+        first = self._resumes[0]
+        run.past.resume(first.config, (), first.epochs)
+        for lane, resume in zip(lanes, self._resumes, strict=True):
+            lane.resume(resume)
+        run.past.changed()
+        run.enter(RunState.PAUSED, first.reason, resumed=True)
 
     def survives(self, command: Command) -> bool:
         """Whether the race continues after the command."""

@@ -98,8 +98,8 @@ class Session:
         match command:
             case Configure(config=config) | Fork(config=config):
                 self.run.read_data(config.data)
-            case Race(configs=configs, by=by):
-                return RaceMode(self.run, configs, by)
+            case Race():
+                return RaceMode(self.run, command)
             case Resume():
                 self.run.check(command)
             case _:

@@ -5,12 +5,12 @@ Imports TensorFlow (through `engine.worker.training.trainer`): for the worker on
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 
 from engine.config.parameters import with_values
-from engine.config.run import RunConfig
+from engine.config.run import BatchSize, RunConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.dataset import Dataset
 from engine.errors import DescentError
@@ -52,13 +52,13 @@ class TradeoffMeasurement:
         self.target = spec.loss_factor * moments.least_loss
         self._slice = SliceSize(device=self._device)
 
-    def rows(self) -> Iterator[TradeoffRow | Compile | None]:
-        """The rows as they are measured, with None after each slice in between.
+    def rows(self, sizes: Sequence[BatchSize]) -> Iterator[TradeoffRow | Compile | None]:
+        """The rows of these batch sizes as they are measured, with None after each slice.
 
         What has to be compiled must be, before the next step.
         """
         trainer = self._trainer
-        for size in self._spec.batch_sizes:
+        for size in sizes:
             config = with_values(self._spec.base, {"batch_size": size, "stop": "never"})
             trainer.restart(config)
             yield Compile(trainer.prepare)

@@ -20,7 +20,6 @@ from engine.protocol.sweep_messages import (
     SweepRows,
     TradeoffRows,
 )
-from engine.sweeps.tradeoff import TradeoffSpec
 from engine.worker.sweeps.compiling import Compile, SideSteps, Steps
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.sweeps.sweep_run import SweepRun
@@ -49,10 +48,11 @@ class Aside:
         """Start, or stop what is running; returns the events to send."""
         told = self._leave()
         if isinstance(command, Sweep):
-            run = SweepRun(command.spec.configs(), self._device, recorded=command.recorded)
+            configs, done = command.spec.configs(), command.done
+            run = SweepRun(configs, self._device, recorded=command.recorded, done=done)
             self._steps = SideSteps(run.events())
         elif isinstance(command, MeasureTradeoff):
-            self._steps = SideSteps(_measured(command.spec, self._device))
+            self._steps = SideSteps(_measured(command, self._device))
         return told
 
     def work(self) -> list[Event | Refused]:
@@ -79,11 +79,12 @@ class Aside:
         return [self._last]
 
 
-def _measured(spec: TradeoffSpec, device: str) -> Steps[Event]:
-    total, done = len(spec.batch_sizes), 0
-    yield TradeoffRows((), 0, total)
+def _measured(command: MeasureTradeoff, device: str) -> Steps[Event]:
+    spec, done = command.spec, command.done
+    total = len(spec.batch_sizes)
+    yield TradeoffRows((), done, total)
     measurement = TradeoffMeasurement(spec, load(spec.base.data), device)
-    for step in measurement.rows():
+    for step in measurement.rows(spec.batch_sizes[done:]):
         if isinstance(step, Compile):
             yield TradeoffRows((), done, total, compiling=True)
             yield step

@@ -101,17 +101,23 @@ class SweepRun:
         configs: of the runs, in the order of the product.
         device: TensorFlow's name of the device.
         recorded: whether to train each run alone, with its history.
+        done: the indices of those that were trained before.
     """
 
     def __init__(
-        self, configs: Sequence[RunConfig], device: str, *, recorded: bool = False
+        self,
+        configs: Sequence[RunConfig],
+        device: str,
+        *,
+        recorded: bool = False,
+        done: frozenset[int] = frozenset(),
     ) -> None:
         self._configs, self._device, self._recorded = configs, device, recorded
         self._datasets: dict[DataConfig, Dataset] = {}
         self._maker = RowMaker(self._dataset)
         self._trainer: Trainer | None = None
         self._copies: dict[int, list[int]] = {}
-        self._done = self._epoch = 0
+        self._left_out, self._done, self._epoch = done, len(done), 0
         self._told = time.perf_counter()
         self._seconds = self._compile_seconds = 0.0
 
@@ -119,7 +125,12 @@ class SweepRun:
         """Rows as runs end, progress from time to time, and the end."""
         yield self._progress()
         samples = len(self._dataset(self._configs[0].data).x)
-        repeated = repeated_in(self._configs, samples)
+        left_out = self._left_out
+        repeated = {
+            index: first
+            for index, first in repeated_in(self._configs, samples).items()
+            if index not in left_out and first not in left_out
+        }
         for index, first in repeated.items():
             self._copies.setdefault(first, []).append(index)
         for group in self._groups(samples, repeated):
@@ -141,7 +152,8 @@ class SweepRun:
         yield SweepEnded(total, total, False, self._seconds, self._compile_seconds)
 
     def _groups(self, samples: int, repeated: Container[int]) -> list[list[int]]:
-        trained = [index for index in range(len(self._configs)) if index not in repeated]
+        indices = range(len(self._configs))
+        trained = [k for k in indices if k not in repeated and k not in self._left_out]
         if self._recorded:
             return [[index] for index in trained]
         groups = groups_of([self._configs[index] for index in trained], samples)

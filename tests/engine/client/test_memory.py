@@ -110,6 +110,24 @@ def test_the_first_run_of_a_race_is_the_one_carried_on():
     assert resume.checkpoint is first.checkpoint
 
 
+def test_a_race_is_carried_on_with_all_its_runs():
+    old, first, second = frame_of(RunConfig(), 3), frame_of(RunConfig(), 5), frame_of(NEW, 6)
+    ended = replace(second, state=RunState.CONVERGED)
+    command = Race((RunConfig(), NEW), RaceBy.SAMPLES)
+    begun = Memory(RunConfig(), WATCH).after(command)
+    assert not any(isinstance(said, Race) for said in begun.opening())
+    # A frame of the run before may come between.
+    racing = begun.seen(old).seen(RaceFrame((first, ended)))
+    assert racing.opening()[0] == Configure(RunConfig())
+    race = racing.opening()[-1]
+    assert isinstance(race, Race)
+    assert (race.configs, race.by) == (command.configs, command.by)
+    assert [resume.checkpoint for resume in race.resumes] == [first.checkpoint, ended.checkpoint]
+    assert [resume.state for resume in race.resumes] == [first.state, RunState.CONVERGED]
+    for left in (racing.seen(frame_of(RunConfig(), 7)), racing.after(Configure(NEW))):
+        assert not any(isinstance(said, Race) for said in left.opening())
+
+
 def test_a_worker_for_another_device_carries_on_with_that_device():
     memory = Memory(RunConfig(), WATCH).seen(frame_of(RunConfig()))
     *_, resume, _configure = memory.after(Configure(config_of(device="cpu"))).opening()

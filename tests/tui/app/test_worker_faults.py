@@ -66,7 +66,7 @@ async def test_a_killed_and_a_stopped_worker_leave_the_keys_and_the_run(
             assert app.dashboard.status.status.hints[0].words == "restart the worker"
             # Keys are answered meanwhile.
             await pilot.press("2")
-            assert app._situation().view == "surface"
+            assert app.situation().view == "surface"
             await pilot.press("1", "k")
             await until(lambda: app.model.state is RunState.PAUSED and not app.model.worker.silent)
             assert (update(), app.model.present and app.model.present.theta) == (3, theta)

@@ -46,7 +46,6 @@ def test_every_refusal_fits_a_line_of_80_columns(key):
     ("command", "here", "reason"),
     [
         ("run", replace(TRAINED, state=Phase.LOST), "k: restart it"),
-        ("run", replace(TRAINED, looking_back=True), "f: fork here"),
         ("update", replace(TRAINED, state=Phase.LOST), "k: restart it"),
         ("revive", TRAINED, "the worker answers"),
         ("undo", READY, "no parameter change yet"),
@@ -92,13 +91,26 @@ FOCI = get_args(Focus)
 @pytest.mark.parametrize("focus", FOCI)
 @pytest.mark.parametrize("state", [READY, TRAINED], ids=["ready", "trained"])
 def test_every_command_of_another_place_says_which_place(focus, state):
-    here = replace(state, view="dashboard" if focus in ("", "panel") else focus, focus=focus)
+    here = replace(state, focus=focus)
+    here = replace(here, view="dashboard" if focus in ("", "panel", "lesson") else here.plot)
     for command in COMMANDS:
-        needed = command.context.focus
-        if needed not in ("", focus):
-            place = "the panel (tab)" if needed == "panel" else f"view {BY_ID[needed].shown}"
+        needed = command.context.view
+        if needed not in ("", here.plot):
+            others = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+            place = others.get(needed) or f"view {BY_ID[needed].shown}"
             assert why_not(command, here) == f"in {place}"
             assert refusal([command], here) == f"{command.label}: in {place}"
+
+
+def test_keys_of_a_mode_apply_in_it_and_name_it_elsewhere():
+    focused = replace(READY, view="data", focus="data")
+    editing = replace(READY, view="data", focus="editing", editing=True)
+    assert why_not(BY_ID["edit-next"], focused) == "the data are not being edited; C: edit them"
+    assert why_not(BY_ID["edit-next"], editing) == ""
+    assert why_not(BY_ID["data-residuals"], editing) == ""
+    assert "esc: use them" in why_not(BY_ID["leave"], editing)
+    both = [BY_ID["edit-next"], BY_ID["row-next"]]
+    assert refusal(both, READY) == "down: in the panel (tab)"
 
 
 def test_what_applies_says_nothing():

@@ -12,6 +12,7 @@ from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
 from tui.app.app import DescentApp
 from tui.keys.bindings import (
+    IN_MODE,
     SCREEN_CONTEXTS,
     bindings_elsewhere,
     bindings_for,
@@ -27,6 +28,7 @@ from tui.screens.dashboard import DashboardScreen
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.widgets.key_bar import fitting, items_of
+from tui.widgets.lesson.pane import LessonPane
 from tui.widgets.panel.panel import ParameterPanel
 
 _OWNERS: dict[Context, type[ParameterPanel | PlotView]] = {Context.PANEL: ParameterPanel}
@@ -36,8 +38,8 @@ for _view in VIEWS.values():
     if _plot.CONTEXT is not None:
         _OWNERS[_plot.CONTEXT] = type(_plot)
 
-_SELDOM = {"revive", "leave", "present"}
-"""Shown just when the worker was lost, or when there is something to leave."""
+_SELDOM = {"revive", "leave", "present", *(c.id for c in COMMANDS if c.context is Context.LESSON)}
+"""Shown just when the worker was lost, when there is something to leave, or in a lesson."""
 
 
 def test_ids_are_unique_and_every_row_says_something():
@@ -58,7 +60,7 @@ def test_no_key_means_two_things_in_one_place():
 def test_every_command_is_carried_out_by_somebody():
     app = DescentApp(RunConfig(), FakeEngine)
     late = [view.make() for name, view in VIEWS.items() if name not in ON_DASHBOARD]
-    made = {id_ for plot in late for id_ in plot.handlers}
+    made = {id_ for plot in late for id_ in plot.handlers} | set(LessonPane().handlers)
     assert {*app.commands.handlers, *made} == {command.id for command in COMMANDS}
     assert not made & set(app.commands.handlers)
 
@@ -77,7 +79,8 @@ def test_all_keys_that_were_promised_are_there():
 
 
 def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
-    owners = [(owner, (context,)) for context, owner in _OWNERS.items()]
+    modes = {Context.DATA: Context.EDIT}
+    owners = [(owner, (context, modes.get(context))) for context, owner in _OWNERS.items()]
     for owner, contexts in ((DashboardScreen, SCREEN_CONTEXTS), *owners):
         bound = {b.id for b in owner.BINDINGS if isinstance(b, Binding) if b.id is not None}
         assert bound == {key.id for key in COMMANDS if key.context in contexts and key.keys}
@@ -113,7 +116,7 @@ def test_the_footer_shows_what_matters_most_and_help_at_every_width():
         assert [item.shown for item in chosen[-3:]] == ["0-9", "q", "?"]
     names = [item.commands[0].id for item in fitting(items, 82)]
     assert names[:4] == ["run", "update", "epoch", "restart"]
-    everything = {key.id for item in fitting(items, 400) for key in item.commands}
+    everything = {key.id for item in fitting(items, 440) for key in item.commands}
     assert everything == {key.id for key in footer_commands(None)} - _SELDOM
 
 
@@ -146,7 +149,8 @@ def test_keys_of_a_view_are_bound_everywhere_each_once():
 def test_every_binding_does_a_command_by_its_id():
     for command in (command for command in COMMANDS if command.keys):
         (binding,) = [b for b in bindings_for(command.context) if b.id == command.id]
-        assert binding.action == f"app.do('{command.id}')"
+        action = IN_MODE if command.context.modal else "do"
+        assert binding.action == f"app.{action}('{command.id}')"
 
 
 async def test_the_palette_offers_the_table():

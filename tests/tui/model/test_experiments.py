@@ -103,3 +103,23 @@ def test_what_was_typed_is_remembered_for_each_form_and_cannot_be_written_to():
     assert typed["tradeoff"]["factor"] == "2"
     with pytest.raises(TypeError):
         typed["sweep"]["seeds"] = "5"  # type: ignore[index]
+
+
+def test_what_is_left_of_an_interrupted_one_continues_in_its_place():
+    begun, _ = Experiments().begin(SWEEP).after(rows(2, done=1), "CPU")
+    lost, _ = begun.lost()
+    assert lost.shown.unfinished
+    going_on = lost.continue_shown()
+    assert (going_on.under_way, going_on.shown.stage) == (going_on.shown, Stage.WAITING)
+    assert not going_on.shown.unfinished
+    more, _ = going_on.after(rows(0, 1, 3, done=4), "GPU:0")
+    ended, news = more.after(SweepEnded(4, 4, stopped=False), "GPU:0")
+    assert [row.index for row in ended.shown.rows] == [2, 0, 1, 3]
+    assert (ended.shown.stage, news) == (Stage.ENDED, "sweep finished: 4 runs")
+    assert not ended.shown.unfinished
+
+
+def test_one_that_failed_does_not_continue():
+    begun = Experiments().begin(SWEEP)
+    ended, _ = begun.after(SweepEnded(0, 4, stopped=True), "CPU", "the samples lie on a line")
+    assert not ended.shown.unfinished

@@ -14,10 +14,10 @@ from engine.config.parameters import PARAMETERS
 from engine.config.run import BatchConfig, RunConfig
 from engine.history.summary import summary_of
 from tests.tui.views.eigen.drawings import of_directions
+from tests.tui.views.play_drawings import of_play
 from tests.tui.views.sweeps.drawings import of_recorded_sweeps, of_sweeps, of_tradeoffs
 from tests.tui.views.worlds import World
 from tui.canvas import axes, curves, loss_surface, strokes
-from tui.canvas.axes import Layout
 from tui.canvas.bands import bands
 from tui.canvas.cells import Cells, composed
 from tui.canvas.contours import contours
@@ -75,7 +75,7 @@ def drawings(world: World, size: Size, look: Look) -> Drawings:
     for draw in (
         _on_surface, _of_steps, _on_loss, _on_data, _on_slice, _in_space, _in_theory,
         of_directions, _of_algorithms, _of_runs, of_sweeps, of_recorded_sweeps, of_tradeoffs,
-        _of_parts,
+        _of_parts, of_play,
     ):  # fmt: skip
         yield from draw(world, size, look)
 
@@ -93,7 +93,7 @@ def _on_surface(world: World, size: Size, look: Look) -> Drawings:
     yield "canvas.contours.contours", contours(plan, made, look)
     yield "views.surface.layers.optima", surface.optima(plan, moments, look)
     middle = size[0] // 2, size[1] // 2
-    yield "views.surface.layers.crosshair", surface.crosshair(plan, look, *middle)
+    yield "canvas.curves.crosshair", curves.crosshair(plan, look, *middle)
     for now in (world.now, None):
         points = surface_points(plan, look, start=(0.0, 0.0), optimum=world.best, current=now)
         yield "canvas.trajectory.points", points
@@ -289,12 +289,8 @@ def _of_parts(world: World, size: Size, look: Look) -> Drawings:
     yield "canvas.curves.vertical_rules", curves.vertical_rules(plan, wild[0].tolist(), "|", 1)
     yield "canvas.curves.static_points", curves.static_points(plan, look.markers, *wild, 1, "o")
     yield "canvas.curves.static_lines", curves.static_lines(plan, look.markers, [(*wild, 1, "o")])
-    stroke = strokes.stroke_cells(plan.area, look.markers, *wild, _room(plan), 1)
+    stroke = strokes.stroke_cells(plan.area, look.markers, *wild, size, 1)
     yield "canvas.strokes.stroke_cells", stroke
     if look.markers is not Markers.ASCII:  # as in the status line: where it is drawn has no look
         yield "views.failure.failure_cells", failure_cells(*size, "too wide for it")
     yield "canvas.cells.composed", composed(*size, [(stroke, True), (stroke, False)])
-
-
-def _room(plan: Layout) -> Size:
-    return plan.columns, plan.rows

@@ -13,24 +13,22 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.data.standard_input import NOT_REPEATABLE, is_kept
 from engine.protocol.commands import Seek
 from engine.protocol.events import Event, Ready
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.earlier_session import EarlierSession
 from tui.app.controllers.run_storing import RunStoring
 from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
 from tui.app.controllers.save_times import SaveTimes
 from tui.app.ports import ViewState
 from tui.app.sessions import Sessions, ended_by
-from tui.keys.command import Handlers
 from tui.model.kept_runs import run_name
 from tui.model.status import Tone
-from tui.text.farewell import Ending, farewell, offer_words
+from tui.text.farewell import Ending, farewell
 
 if TYPE_CHECKING:
     from engine.storage.sessions.content import SessionContent
     from engine.storage.sessions.place import SessionPlace
-    from engine.storage.sessions.resume import Earlier
     from engine.storage.sessions.writer import SessionWriter
 
 PATIENCE = 20.0
@@ -58,7 +56,6 @@ class Autosave:
         folder: the folder of the session; None before its first save.
         failure: why the last save failed; empty if it did not.
         earlier: a session that can be resumed instead of this one.
-        resume_next: whether it is to be resumed after this app.
     """
 
     def __init__(
@@ -70,7 +67,6 @@ class Autosave:
         clock: Callable[[], float],
         end: Callable[[], object],
     ) -> None:
-        self._end = end
         self._desk, self._view, self._sessions = desk, view, sessions
         self._root = sessions.root
         self._in_background, self._clock = in_background, clock
@@ -83,8 +79,8 @@ class Autosave:
         self._saved: tuple[Mark, Mark] | None = None
         self.folder: Path | None = None
         self.failure = ""
-        self.earlier: Earlier | None = None
-        self.resume_next = self._offered = False
+        self.earlier = EarlierSession(desk, in_background, end)
+        self._was_running = False
         resumed = sessions.resumed
         if resumed is not None:
             self._place, self._writer = resumed.place, resumed.writer
@@ -95,35 +91,18 @@ class Autosave:
 
             desk.model.restore(kept_runs_of(resumed.content), experiments_of(resumed.content))
 
-    @property
-    def handlers(self) -> Handlers:
-        """The handlers of its commands."""
-        return {"resume-session": self.resume}
-
-    def resume(self) -> None:
-        """End this session, and go on with the earlier one."""
-        self.resume_next = True
-        self._end()
-
     def begin(self) -> None:
         """Show what the resumed session showed; without one, look for an earlier one."""
         resumed = self._sessions.resumed
         if resumed is None:
             if self._root is not None:
-                self._in_background(self._find_earlier(self._root))
+                self.earlier.look_for_it(self._root)
             return
         content = resumed.content
         self._view.restore(content.view)
         if content.looking_back is not None and resumed.opened is not None:
             self._desk.model.look_back()
             self._desk.send(Seek(content.looking_back))
-
-    async def _find_earlier(self, root: Path) -> None:
-        from engine.storage.sessions.resume import newest_earlier
-
-        self.earlier = await asyncio.to_thread(newest_earlier, root)
-        if self._run.ready:
-            self._offer()
 
     # ------------------------------------------------------------------------------ when
 
@@ -172,10 +151,9 @@ class Autosave:
         cost = size = 0.0
         failure = ""
         try:
-            self._check_data()
             await self._begin_folder()
             assert self._writer is not None
-            stored = await self._run.write(self._writer, patience)
+            stored = await self._run.write(self._writer, patience, last=ended is not None)
             if stored is not None:
                 cost, size, failure = stored.cost, stored.size, stored.failure
             content = content_of(self._desk.model, self._view.saved, ended)
@@ -196,16 +174,6 @@ class Autosave:
         """Write the session; the thread of a save that was cancelled may still be at it."""
         with self._writing:
             writer.save(content)
-
-    def _check_data(self) -> None:
-        """Check that the data can be read again.
-
-        Raises:
-            ValueError: they were read from standard input.
-        """
-        data = self._desk.model.config.data.data
-        if data is not None and is_kept(data):
-            raise ValueError(NOT_REPEATABLE)
 
     async def _begin_folder(self) -> None:
         """Have a folder; where somebody removed it, another one, with everything in it."""
@@ -238,15 +206,7 @@ class Autosave:
         """Take note of an event of the worker."""
         self._run.hear(event)
         if isinstance(event, Ready):
-            self._offer()
-
-    def _offer(self) -> None:
-        """Say once that a session was interrupted, and how to resume it."""
-        earlier = self.earlier
-        if earlier is not None and earlier.interrupted and not self._offered:
-            self._offered = True
-            self._desk.model.lead(offer_words(earlier))
-            self._desk.redraw()
+            self.earlier.worker_is_ready()
 
     # ------------------------------------------------------------------------------ the end
 
@@ -257,6 +217,7 @@ class Autosave:
             status: the exit status of the app.
         """
         self._closed = True
+        self.earlier.close()
         if self._root is None:
             return
         ended = ended_by(status)
@@ -267,8 +228,10 @@ class Autosave:
             waited += _POLL
             if waited > patience:
                 self._run.give_up()
+        self._was_running = self._desk.model.running
         if self._worth_it:
             await self._save(patience, ended)
+            await self._run.shown()
         if self._place is not None:
             self._place.release()
 
@@ -287,5 +250,6 @@ class Autosave:
                 self._run.update,
                 self.failure,
                 model.worker.lost,
+                self._was_running,
             )
         )

@@ -96,8 +96,16 @@ class ChangesController:
 
     # ------------------------------------------------------------------------------ in force
 
-    def apply(self, values: Mapping[str, object], way: Way = Way.NEW) -> None:
-        """Change parameters; all changes come here. Errors are shown beside the field."""
+    def apply(
+        self, values: Mapping[str, object], way: Way = Way.NEW, known: Problem | None = None
+    ) -> None:
+        """Change parameters; all changes come here. Errors are shown beside the field.
+
+        Args:
+            values: the new ones.
+            way: their origin.
+            known: the problem that they make, if the caller knows it.
+        """
         if asks_auto(values):
             self._apply_auto(values)
             return
@@ -112,7 +120,7 @@ class ChangesController:
             self._awaited = {k: v for k, v in self._awaited.items() if k not in values}
             self._take(config, problem)
         else:
-            self.prepare(values)
+            self.prepare(values, known)
 
     def _apply_auto(self, values: Mapping[str, object]) -> None:
         """Change parameters, of which the theory says the learning rate."""
@@ -130,10 +138,10 @@ class ChangesController:
         self.apply({**others, "learning_rate": found.rate})
         self._desk.say(f"lr {number(found.rate)}: {found.reason}")
 
-    def prepare(self, values: Mapping[str, object]) -> None:
+    def prepare(self, values: Mapping[str, object], known: Problem | None = None) -> None:
         """Make the problem for these values, at once or in the background."""
         self._awaited.update(values)
-        config, known = self.wanted_config, self._desk.model.problem
+        config, known = self.wanted_config, known or self._desk.model.problem
         if takes_time(config, known):
             self._in_background(self._prepare_slowly(config))
         else:

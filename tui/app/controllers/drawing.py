@@ -69,22 +69,23 @@ class Drawing:
 
     def _show_scene(self) -> None:
         """Show the run in the plots."""
-        model = self._model
-        if model.problem is not None:
+        model, shown = self._model, self._model.shown
+        if shown.problem is not None:
             self._dashboard.scene = Scene(
                 model.config,
-                model.problem,
-                model.frame,
+                shown.problem,
+                shown.frame,
                 self._now.look(),
                 self._now.options(),
                 model.kept.runs,
                 model.experiments,
-                model.session.paces,
+                shown.paces,
+                model.draft,
             )
 
     def _show_panel(self) -> None:
         """Show the configuration in the panel."""
-        problem = self._model.problem
+        problem = self._model.shown.problem
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
         taken = None if read is None else read.taken

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.history.frame import Frame
-from engine.protocol.commands import Store
+from engine.protocol.commands import Pause, Store
 from engine.protocol.events import Event, Lost, Ready, Stored
 from tui.app.controllers.desk import Send
 from tui.model.app_model import AppModel
 
 if TYPE_CHECKING:
     from engine.storage.sessions.writer import SessionWriter
+
+_LAST_FRAME = 1.0
+"""Seconds to wait for the frame of the run that was written last."""
+_POLL = 0.01
 
 
 class RunStoring:
@@ -45,16 +49,24 @@ class RunStoring:
         """What was written is gone."""
         self._mark, self.update = (), 0
 
-    async def write(self, writer: SessionWriter, patience: float) -> Stored | None:
-        """Have the run written; None if the worker does not within `patience`, or need not."""
+    async def write(
+        self, writer: SessionWriter, patience: float, *, last: bool = False
+    ) -> Stored | None:
+        """Have the run written; None if the worker does not within `patience`, or need not.
+
+        The `last` time, training stops first: no update is made that is not written.
+        """
         mark = self._mark_now()
         unmoved = self._model.unmoved and writer.run is None
-        if not self.ready or mark == self._mark or self._unconfirmed is not None or unmoved:
+        stops = last and self._model.running
+        if not self.ready or self._unconfirmed is not None or unmoved:
+            return None
+        if mark == self._mark and not stops:
             return None
         folder = writer.run_folder()
         written: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()
         self._awaited = folder, written
-        self._send(Store(folder))
+        self._send(*[Pause()] * stops, Store(folder))
         try:
             stored = await asyncio.wait_for(written, patience)
         except TimeoutError:
@@ -65,6 +77,14 @@ class RunStoring:
             writer.wrote_run(folder, stored.update, stored.digest)
             self.update, self._mark = stored.update, mark
         return stored
+
+    async def shown(self) -> None:
+        """Wait until the model has the frame of what was written last, or a moment has passed."""
+        for _ in range(int(_LAST_FRAME / _POLL)):
+            present = self._model.present
+            if not self.ready or present is None or present.update >= self.update:
+                return
+            await asyncio.sleep(_POLL)
 
     def _mark_now(self) -> tuple[object, ...]:
         present = self._model.present

@@ -6,8 +6,10 @@ from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Situation
 from tui.screens.dashboard import DashboardScreen
+
+_NO_LESSON = LessonAtHand()
 
 
 def situation_of(
@@ -17,6 +19,7 @@ def situation_of(
     selected: str,
     *,
     resumable: bool,
+    lesson: LessonAtHand = _NO_LESSON,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -26,6 +29,7 @@ def situation_of(
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
+        lesson: the open lesson.
     """
     judgement = model.session.judgement
     return Situation(
@@ -40,6 +44,8 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        editing=model.draft is not None,
+        edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
         can_redo=changes.can_redo,
         resumable=resumable,
@@ -50,6 +56,7 @@ def situation_of(
             selected=selected,
         ),
         experiments=_at_hand(model),
+        lesson=lesson,
         silent=model.worker.silent,
         hangs=model.worker.hangs,
         files=not are_files_off(),
@@ -64,5 +71,6 @@ def _at_hand(model: AppModel) -> ExperimentsAtHand:
         running=experiments.under_way is not None,
         rows=0 if shown is None else len(shown.rows),
         is_sweep=isinstance(shown, SweepExperiment),
+        unfinished=shown is not None and shown.unfinished,
         news=messages.news is not None and messages.shown is messages.news,
     )

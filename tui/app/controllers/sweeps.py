@@ -58,6 +58,7 @@ class SweepsController:
             "sweep": self.ask_sweep,
             "compare-batches": self.compare_batches,
             "tradeoff": self.ask_tradeoff,
+            "sweep-continue": self.go_on,
             "sweep-stop": self.stop,
             "sweep-other": self.show_next,
             "sweep-take": self.use_settings,
@@ -147,8 +148,22 @@ class SweepsController:
         self._desk.model.begin_experiment(experiment)
         self._show_page()
         unit = f"{whole(experiment.total)} {experiment.unit}"
-        rest = f"; the running {stopped} stops" if stopped else "; the current run can continue"
-        self._desk.say(f"{experiment.name} of {unit}{rest}")
+        self._desk.say(f"{experiment.name} of {unit}{_beside(stopped)}")
+
+    def go_on(self) -> None:
+        """Train what is left of the one shown, which was stopped or interrupted."""
+        from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
+
+        model, stopped = self._desk.model, self._under_way
+        shown = model.experiments.shown
+        assert shown is not None, "the command needs one"
+        if isinstance(shown, SweepExperiment):
+            done = frozenset(row.index for row in shown.rows)
+            self._desk.send(Sweep(shown.spec, recorded=shown.problem is not None, done=done))
+        else:
+            self._desk.send(MeasureTradeoff(shown.spec, done=len(shown.rows)))
+        model.continue_experiment()
+        self._desk.say(f"{shown.name} continues after {shown.progress}{_beside(stopped)}")
 
     # ------------------------------------------------------------------------------ its results
 
@@ -201,3 +216,8 @@ class SweepsController:
 
         dialog = results("write the results", f"descent-{asked_for.name}.csv")
         self._desk.ask_path(dialog, write)
+
+
+def _beside(stopped: str) -> str:
+    """What becomes of the experiment that is running, or of the run."""
+    return f"; the running {stopped} stops" if stopped else "; the current run can continue"

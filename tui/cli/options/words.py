@@ -15,7 +15,19 @@ from tui.cli.options.groups import DATA_FILE
 from tui.cli.request import UsageError
 
 COMMANDS = (
-    *("train", "sweep", "tradeoff", "data", "open", "replay", "runs", "export", "record", "serve"),
+    *(
+        "train",
+        "sweep",
+        "tradeoff",
+        "data",
+        "open",
+        "replay",
+        "runs",
+        "export",
+        "lesson",
+        "record",
+        "serve",
+    ),
     "doctor",
 )
 STANDARD_INPUT = "-"

@@ -30,17 +30,27 @@ MOST_SHUFFLED = 200_000
 
 
 def data_layout(
-    columns: int, rows: int, preview: Preview, legend: tuple[LegendEntry, ...] = ()
+    columns: int,
+    rows: int,
+    preview: Preview,
+    legend: tuple[LegendEntry, ...] = (),
+    also: tuple[tuple[float, float], tuple[float, float]] | None = None,
 ) -> Layout:
     """The layout of the axes, which contain all the data, and y = 0 if it is close.
 
     The x axis names the file, the rows that were dropped, and how many samples are drawn, if not
-    all. There is space for `legend`.
+    all. There is space for `legend`. `also` is a range of x and one of y to be contained too.
     """
-    x = round_limits(*_finite(preview.data.x_range))
-    y = round_limits(*_finite(preview.data.y_range))
+    ranges = preview.data.x_range, preview.data.y_range
+    if also is not None:
+        ranges = _both(ranges[0], also[0]), _both(ranges[1], also[1])
+    x, y = (round_limits(*_finite(limits)) for limits in ranges)
     names, y_axis = axis_names(preview), Axis(y, preview.y_name)
     return layout_named(columns, rows, Axis(x, preview.x_name), names, y_axis, legend)
+
+
+def _both(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _finite(limits: tuple[float, float]) -> tuple[float, float]:

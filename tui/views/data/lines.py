@@ -45,6 +45,11 @@ def true_line(plan: Layout, line: Line, look: Look) -> Cells:
     return _line(plan, line, look, look.palette.truth, look.markers.glyphs.dotted, DOTTED)
 
 
+def former_line(plan: Layout, line: Line, look: Look) -> Cells:
+    """The least-squares line of the data before they were edited, dotted."""
+    return _line(plan, line, look, look.palette.muted, look.markers.glyphs.dotted, DOTTED)
+
+
 def _line(
     plan: Layout,
     line: Line,

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from textual.geometry import Size
 
 from engine.config.run import FULL_BATCH
+from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
@@ -14,9 +15,9 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
-from tui.views.base import PlotView
-from tui.views.data import histogram, kept_runs, lines, points
+from tui.views.data import editing, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
+from tui.views.data.editable import EditablePlot
 from tui.views.data.residuals import (
     chosen_rows,
     name_of,
@@ -27,15 +28,16 @@ from tui.views.data.residuals import (
 from tui.views.data.sharing import shared
 
 _JOINED = (
-    "residuals", "samples", "truth", "optimum", "rivals", "batch residuals", "current", "shared",
-    "lit",
+    "residuals", "samples", "truth", "former", "optimum", "rivals", "batch residuals", "current",
+    "shared", "lit",
 )  # fmt: skip
 """Layers of dots; the few residuals of a batch are above the samples."""
+_CROSSING = ("current", "optimum", "truth", "former", "rivals")
 _DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
 
 
-class DataPlot(PlotView):
+class DataPlot(EditablePlot):
     """Samples, the optimum's line, the true line, and the neuron's line.
 
     Optionally the residuals, as lines from the points to the neuron's line, and their histogram.
@@ -43,8 +45,8 @@ class DataPlot(PlotView):
 
     TITLE = "data"
     CONTEXT = Context.DATA
-    BINDINGS = bindings_for(CONTEXT)
-    LAYERS = (*_DATA_LAYERS, *_HISTOGRAM_LAYERS)
+    BINDINGS = [*bindings_for(Context.EDIT), *bindings_for(CONTEXT)]  # noqa: RUF012
+    LAYERS = (*_DATA_LAYERS, "cursor", *_HISTOGRAM_LAYERS)
     JOINED = THICK = frozenset(_JOINED)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -53,8 +55,6 @@ class DataPlot(PlotView):
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
         self._split: tuple[Size, int] | None = None
-        self.plan: Layout | None = None
-        """The layout of the data; None before the first drawing."""
         self._parts: dict[str, Cells] = {}
         """The layers as drawn, without the columns beside them."""
 
@@ -75,6 +75,10 @@ class DataPlot(PlotView):
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
         if taken == size.width:
             self.say(summary(scene.preview, scene.point).text(self.size.width - 6))
+        elif scene.draft is not None and self.plan is not None:
+            limit = Descent().limit(scene.theory.lambda_max)
+            said = editing.told(self.plan, scene.draft, scene.problem, limit, size.width - 4)
+            self.say(said)
         elif not (self._residuals or self._histogram):
             # A long name of a column has more room below the plot than beside the ticks.
             name, plan = scene.preview.x_name, self.plan
@@ -95,7 +99,8 @@ class DataPlot(PlotView):
         lit = np.empty(0, np.intp) if found is None else found
         chosen, name = self._residuals_drawn(scene, part, lit)
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
-        truth, batched = scene.problem.true_line, scene.config.batch.batch_size != FULL_BATCH
+        truth, batched = _truth(scene), scene.config.batch.batch_size != FULL_BATCH
+        also = None if scene.draft is None else editing.ranges_of(scene.draft)
         # The layout has space for what may come, so that it stays the same.
         most = plot.legend(
             scene.look,
@@ -104,7 +109,7 @@ class DataPlot(PlotView):
             residuals=title,
             signs=("o", "o"),
         )
-        plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most)
+        plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
         self._draw_fixed(scene, plan, size)
         self._draw_rivals(scene, plan, size)
         if self.outdated(
@@ -123,7 +128,14 @@ class DataPlot(PlotView):
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
             now=self._visible("current"),
         )
+        if self._visible("former"):
+            legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)
+        if self.outdated("cursor", (size, plan, scene.look), scene.draft):
+            draft = scene.draft
+            blank = Cells.blank(plan.columns, plan.rows)
+            drawn = blank if draft is None else editing.cursor(plan, draft, scene.look)
+            self._place("cursor", drawn, 0, size)
 
     def _visible(self, name: str) -> bool:
         cells = self._parts.get(name)
@@ -137,7 +149,7 @@ class DataPlot(PlotView):
 
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
-        look, preview, truth = scene.look, scene.preview, scene.problem.true_line
+        look, preview, truth = scene.look, scene.preview, _truth(scene)
         if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
             return
         x, y, best = preview.data.x, preview.data.y, preview.scaling.to_data(scene.theory.best)
@@ -146,6 +158,11 @@ class DataPlot(PlotView):
         blank = Cells.blank(plan.columns, plan.rows)
         true = blank if truth is None else lines.true_line(plan, truth, look)
         self._place("truth", true, 0, size)
+        draft = scene.draft
+        former = None if draft is None or not draft.changed else draft.best_before
+        self._place(
+            "former", blank if former is None else lines.former_line(plan, former, look), 0, size
+        )
 
     def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw the lines of the kept runs, with letters between the samples."""
@@ -176,7 +193,7 @@ class DataPlot(PlotView):
         if chosen.size:
             drawn = residual_lines(plan, preview, chosen, line, look)
             self._place("batch residuals" if lit.size else "residuals", drawn, 0, size)
-        crossing = [self._parts[name] for name in ("current", "optimum", "truth", "rivals")]
+        crossing = [self._parts[name] for name in _CROSSING]
         samples = self._parts["samples"]
         dense = points.are_dense(plan, samples)
         self._place("shared", shared(crossing, samples, dense=dense), 0, size)
@@ -229,3 +246,9 @@ class DataPlot(PlotView):
         """Toggle the histogram of the residuals."""
         self._histogram = not self._histogram
         self.redraw()
+
+
+def _truth(scene: Scene) -> tuple[float, float] | None:
+    """The line that generated the data, also of those that are being edited."""
+    problem = scene.problem if scene.draft is None else scene.draft.base
+    return problem.true_line

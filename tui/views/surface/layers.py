@@ -105,15 +105,3 @@ def change_marks(plan: Layout, frame: Frame, look: Look, paces: Iterable[Change]
             place, sign = updates.point(row), look.markers.glyphs.change
             glyph(cells, plan.area, place, sign, look.palette.text)
     return cells
-
-
-def crosshair(plan: Layout, look: Look, column: int, row: int) -> Cells:
-    """The cursor in a cell, with its arms in the neighbouring cells inside the area."""
-    cells = Cells.blank(plan.columns, plan.rows)
-    middle, aside, upright = tuple(look.markers.glyphs.crosshair)
-    for across, down, sign in ((0, 0, middle), (1, 0, aside), (0, 1, upright)):
-        for side in (-1, 1):
-            place = column + side * across, row + side * down
-            if plan.area.holds(*place):
-                cells.put(*place, sign, look.palette.text, bold=True)
-    return cells

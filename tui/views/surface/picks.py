@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from tui.canvas.area import PlotArea
-from tui.views.surface.viewport import Point, nudged
+from tui.canvas.limits import nudged
+from tui.views.surface.viewport import Point
 
 Cell = tuple[int, int]
 _PICKS = 64
@@ -41,9 +42,7 @@ class Picks:
 
 def cell_size(area: PlotArea | None) -> Point:
     """Width and height of a cell in w and b; zero where there is none."""
-    if area is None or not area.columns or not area.rows:
-        return 0.0, 0.0
-    return (area.x.high - area.x.low) / area.columns, (area.y.high - area.y.low) / area.rows
+    return (0.0, 0.0) if area is None else area.cell_size
 
 
 def middle_cell(area: PlotArea) -> Cell:

@@ -11,6 +11,7 @@ from engine.data.preview import Preview
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea
 from tui.canvas.growth import grown
+from tui.canvas.limits import rounded
 from tui.keys.command import Handlers
 from tui.model.scene import Scene
 from tui.text.standardized import trained_names
@@ -18,7 +19,7 @@ from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
 from tui.views.surface.picks import Cell, Picks, cell_size, cursor_at, middle_cell, neighbour
 from tui.views.surface.read_out import read_out, view_text
-from tui.views.surface.viewport import Point, Viewport, rounded
+from tui.views.surface.viewport import Point, Viewport
 from tui.widgets.draggable import Draggable
 
 _PAN_SHARE = 10

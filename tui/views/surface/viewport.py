@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 
 from engine.problems.linear_neuron.landscape import View
-from tui.canvas.limits import multiple_of, step_above, step_below
 
 Point = tuple[float, float]
 
@@ -152,21 +151,3 @@ class Viewport:
 
 def _sound_or(port: Viewport, other: Viewport) -> Viewport:
     return port if port.sound else other
-
-
-def nudged(value: float, cell: float, direction: int) -> float:
-    """The next round number above (1) or below (-1) a value, about a cell away."""
-    below, above = step_below(cell), step_above(cell)
-    step = above if above * below < cell * cell else below
-    hair = 1e-9
-    if direction > 0:
-        count = math.floor(value / step + hair) + 1
-    else:
-        count = math.ceil(value / step - hair) - 1
-    return multiple_of(step, count)
-
-
-def rounded(value: float, cell: float) -> float:
-    """The round number in a cell of this size that is closest to its centre."""
-    step = step_below(cell)
-    return multiple_of(step, round(value / step))

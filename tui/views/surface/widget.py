@@ -11,6 +11,7 @@ from tui.canvas.axes import Layout
 from tui.canvas.bands import bands
 from tui.canvas.cells import NO_COLOUR
 from tui.canvas.contours import contours
+from tui.canvas.curves import crosshair
 from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
@@ -179,8 +180,8 @@ class SurfacePlot(PlaneView):
     def _draw_cursor(self, plan: Layout, scene: Scene) -> None:
         cell = self.cursor_cell
         if self.outdated("cursor", (plan, scene.look, cell)):
-            crosshair = plot.crosshair(plan, scene.look, *cell) if cell is not None else None
-            self.set_layer("cursor", crosshair)
+            drawn = crosshair(plan, scene.look, *cell) if cell is not None else None
+            self.set_layer("cursor", drawn)
 
     @property
     def handlers(self) -> Handlers:

@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from engine.config.run import RunConfig
 from engine.errors import StoreError
 from engine.storage.run_writer import write_run
 from engine.storage.seal import digest_of
-from engine.storage.sessions.place import MOST_SESSIONS, new_place, newest_place, prune
+from engine.storage.sessions.place import MOST_SESSIONS, new_place, newest_place, place_of, prune
 from engine.storage.sessions.reader import DamagedSessionError, read_session
 from engine.storage.sessions.record import SESSION
 from engine.storage.sessions.resume import newest_earlier, resume_newest
@@ -274,6 +275,27 @@ def test_old_sessions_are_removed_but_not_those_that_an_app_holds(tmp_path: Path
     assert oldest.exists()
     assert (tmp_path / "foreign").exists()
     held.release()
+
+
+def test_what_an_app_left_that_died_while_it_began_is_removed(tmp_path: Path) -> None:
+    held = new_place(tmp_path)
+    old, young, foreign = (tmp_path / name for name in (".new-old", ".new-young", ".other"))
+    for folder in (old, young, foreign):
+        folder.mkdir()
+    unnamed = tmp_path / ".new-held"
+    held.folder.rename(unnamed)  # as if it still had no name
+    for folder in (old, unnamed, foreign):
+        os.utime(folder, (1e9, 1e9))
+    prune(tmp_path)
+    assert set(tmp_path.iterdir()) == {young, foreign, unnamed}
+
+
+def test_a_look_at_a_session_does_not_keep_others_from_it(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    looking = place_of(folder)
+    assert looking is not None
+    threading.Timer(0.05, looking.release).start()
+    assert resume_newest(tmp_path).place.folder == folder
 
 
 def test_sessions_are_bounded_in_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

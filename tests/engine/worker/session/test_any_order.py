@@ -231,13 +231,18 @@ class AnyOrder(Followed):
         if not self.fresh:
             self.work()
         self.settle()
-        self.leave_race()
+        if not self.memory.lanes:
+            self.leave_race()
         self.come_back()
         self.target = None
         memory = self.memory
         self.begin(memory.config)
         self.memory = memory
         self.obey(*memory.opening())
+        if self.racing:
+            self.racing = [plain.opened(plain.state) for plain in self.racing]
+            self.plain = self.racing[0]
+            return
         state = self.plain.state
         self.plain = self.plain.opened(state if state.ended else RunState.PAUSED)
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.client.memory import Memory
 from engine.data.dataset import load
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
+    CARRIED_ON,
     Acknowledge,
     Configure,
     Pause,
@@ -26,6 +28,7 @@ from engine.protocol.commands import (
 from engine.protocol.events import RaceFrame, Refused, Saved, StateChanged
 from engine.storage.run_reader import read_run
 from tests.engine.conftest import config_of, train, trainer_of
+from tests.engine.worker.session.stand import assert_same_history, assert_same_state
 
 SIZES = (1, 16, "full")
 
@@ -221,3 +224,46 @@ def test_the_first_run_of_a_race_is_saved_without_ending_it(tmp_path: Path):
     assert saved.config.batch.batch_size == SIZES[0]
     assert saved.summary.status is RunState.PAUSED
     assert raced_on(session) > saved.summary.epochs
+
+
+def raced_to_the_end(session) -> tuple[Frame, ...]:
+    """The last frames of the runs of the race."""
+    session.outbox.clear()
+    while not told(session, RaceFrame) or not told(session, RaceFrame)[-1].ended:
+        session.work()
+        session.obey(Acknowledge())
+    return told(session, RaceFrame)[-1].frames
+
+
+def test_a_race_that_lost_its_worker_goes_on_to_the_bit():
+    configs = (config_of(batch_size=size, shuffle=True, epochs=12) for size in (16, "full"))
+    command = Race(tuple(configs), RaceBy.EPOCHS)
+    unbroken = session_of()
+    unbroken.obey(command)
+    wanted = raced_to_the_end(unbroken)
+
+    lost = session_of()
+    memory = Memory(config_of(), Watch()).after(command)
+    lost.obey(command)
+    while not memory.lanes or memory.lanes[0].epoch < 5:
+        lost.work()
+        lost.obey(Acknowledge())
+        for event in lost.outbox:
+            memory = memory.seen(event)
+        lost.outbox.clear()
+
+    again = session_of()
+    for said in memory.opening():
+        again.obey(said)
+    last = told(again, StateChanged)[-1]
+    assert (last.state, last.reason, last.resumed) == (RunState.PAUSED, CARRIED_ON, True)
+    again.obey(Acknowledge())
+    again.work()
+    (held,) = told(again, RaceFrame)
+    assert [lane.update for lane in held.frames] == [lane.update for lane in memory.lanes]
+    again.obey(Acknowledge())
+    again.obey(Run())
+    for got, frame in zip(raced_to_the_end(again), wanted, strict=True):
+        assert got.state is frame.state
+        assert_same_state(got, frame)
+        assert_same_history(got, frame)

@@ -49,6 +49,23 @@ class TestSweep:
         assert (ended.done, ended.total, ended.stopped) == (8, 8, False)
         assert sum(each.seconds for each in rows) == pytest.approx(ended.seconds)
 
+    def test_what_is_left_of_an_interrupted_sweep_gives_the_rows_that_it_would_have_had(self):
+        # The last two batch sizes are the same runs; an earlier worker made one and not the other.
+        spec = SweepSpec(config_of(), (32, "full", 100), (0.001, 0.002))
+        whole = carried_out(Sweep(spec, recorded=True))
+        done = frozenset({0, 2})
+        told = carried_out(Sweep(spec, recorded=True, done=done))
+        assert next(event.done for event in told if isinstance(event, SweepRows)) == 2
+
+        def thetas(events: list[Event]) -> dict[int, tuple[float, float]]:
+            rows = (row for event in events if isinstance(event, SweepRows) for row in event.rows)
+            return {row.index: row.theta for row in rows}
+
+        assert thetas(told) == {k: t for k, t in thetas(whole).items() if k not in done}
+        ended = told[-1]
+        assert isinstance(ended, SweepEnded)
+        assert (ended.done, ended.total, ended.stopped) == (6, 6, False)
+
     def test_a_group_of_one_is_trained_alone_and_ends_alike(self):
         told = carried_out(Sweep(SweepSpec(config_of(), (16,), (0.001,))))
         ((each,),) = [event.rows for event in told if isinstance(event, SweepRows) and event.rows]

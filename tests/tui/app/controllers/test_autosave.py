@@ -109,6 +109,26 @@ async def test_the_last_updates_are_saved_when_the_app_is_left(tmp_path: Path) -
     assert "Saved in" in at.app.autosave.farewell
 
 
+async def test_what_is_saved_at_the_end_is_what_was_shown(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(20)
+        store = at.engine._serve
+
+        def train_on(command: object) -> None:
+            at.engine._train(3)  # a worker makes updates until it is paused
+            store(command)
+
+        at.engine._serve = train_on
+        await at.press("q")
+    update = read_record(folder_in(tmp_path)).run.update
+    assert update == 20
+    lines = at.app.autosave.farewell.splitlines()
+    assert f" {update} updates, " in lines[0]
+    assert lines[0].endswith("interrupted.")
+    assert lines[1] == f"Saved in {folder_in(tmp_path)}"
+
+
 async def test_only_its_user_may_read_it(tmp_path: Path) -> None:
     root = tmp_path / "state" / "sessions"
     async with session(root) as at:
@@ -198,10 +218,46 @@ async def test_an_interrupted_session_is_offered_and_resumed_by_a_command(tmp_pa
     async with session(tmp_path) as at:
         await at.settle()
         assert "was interrupted at update 12 (SIGHUP) · ctrl+p: resume session" in at.message
-        at.app.do("resume-session")
+        at.app.do("resume-session", "resume-session")
+        await at.app.workers.wait_for_complete()
         await at.pilot.pause()
-    assert at.app.autosave.resume_next
-    assert at.app.autosave.earlier.folder == folder_in(tmp_path)
+    taken = at.app.autosave.earlier.taken
+    assert taken.place.folder == folder_in(tmp_path)
+    assert taken.opened.frame.update == 12
+    assert newest_place(tmp_path) is None
+
+
+async def test_the_offer_does_not_wait_for_the_worker(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("n")
+        at.app.exit(return_code=129)
+        await at.pilot.pause()
+    async with stage(sessions=Sessions(tmp_path), ready=False) as at:
+        await at.settle()
+        assert "was interrupted at update 1" in at.message
+        at.engine.become_ready()
+        await at.settle()
+        assert "was interrupted at update 1" in at.message
+
+
+async def test_a_session_that_another_app_took_meanwhile_ends_nothing(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("n")
+        at.app.exit(return_code=129)
+        await at.pilot.pause()
+    async with session(tmp_path) as at:
+        await at.settle()
+        held = resume_newest(tmp_path)
+        at.app.do("resume-session")
+        await at.app.workers.wait_for_complete()
+        await at.settle()
+        assert "another descent has taken it up" in at.message
+        assert at.app.is_running
+        assert at.app.autosave.earlier.taken is None
+        at.app.do("resume-session")
+        await at.settle()
+        assert "no earlier session" in at.message
+        held.place.release()
 
 
 async def test_a_session_that_was_left_is_not_announced(tmp_path: Path) -> None:
@@ -210,7 +266,7 @@ async def test_a_session_that_was_left_is_not_announced(tmp_path: Path) -> None:
     async with session(tmp_path) as at:
         await at.settle()
         assert "interrupted" not in at.message
-        assert at.app.autosave.earlier is not None
+        assert at.app.autosave.earlier.found is not None
 
 
 async def test_two_apps_have_a_session_each(tmp_path: Path) -> None:
@@ -222,7 +278,7 @@ async def test_two_apps_have_a_session_each(tmp_path: Path) -> None:
             await saved(other)
             assert other.app.autosave.folder != one.app.autosave.folder
             assert newest_place(tmp_path) is None
-            assert other.app.autosave.earlier is None
+            assert other.app.autosave.earlier.found is None
         assert resume_newest(tmp_path).opened.frame.update == 2
         assert read_record(one.app.autosave.folder).run.update == 1
 

@@ -5,6 +5,7 @@ import pytest
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
 from tests.tui.views.surface.test_layers import LOOK
+from tui.canvas.curves import crosshair
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.views.surface import layers as plot
@@ -14,11 +15,11 @@ from tui.views.surface import layers as plot
 def test_the_cursor_is_a_cross_about_its_cell(markers: Markers) -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
     area = plan.area
-    cells = plot.crosshair(plan, Look(LOOK.palette, markers), area.column + 5, area.row + 4)
+    cells = crosshair(plan, Look(LOOK.palette, markers), area.column + 5, area.row + 4)
     drawn = {(column, row) for row, column in np.argwhere(cells.chars != " ").tolist()}
     around = [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
     assert drawn == {(area.column + 5 + across, area.row + 4 + down) for across, down in around}
-    corner = plot.crosshair(plan, Look(LOOK.palette, markers), area.column, area.row)
+    corner = crosshair(plan, Look(LOOK.palette, markers), area.column, area.row)
     assert (corner.chars != " ").sum() == 3
     if markers is Markers.ASCII:
         assert "".join(cells.lines()).isascii()

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
-from tui.views.surface.viewport import Viewport, nudged, rounded
+from tui.canvas.limits import nudged, rounded
+from tui.views.surface.viewport import Viewport
 
 HOME = Viewport(DEFAULT_VIEW)
 

@@ -1,0 +1,1 @@
+"""Lessons: read from Markdown, played without a screen. No Textual, no worker."""

@@ -1,0 +1,106 @@
+"""What a lesson runs to: an update, an epoch, or a state of the run. All are exact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from engine.history.values import RunState
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    UPDATES = "updates"
+    EPOCHS = "epochs"
+
+
+class End(StrEnum):
+    """How a run ends by itself."""
+
+    CONVERGED = "converged"
+    DIVERGED = "diverged"
+    ENDED = "ended"
+    """In any way."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a run is.
+
+    Attributes:
+        updates: made since its start.
+        epochs: completed.
+        state: of the run.
+    """
+
+    updates: int
+    epochs: int
+    state: RunState
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A point or a state of the run.
+
+    Attributes:
+        unit: what is counted; None for an end.
+        count: where to stop: of so many, or after so many more.
+        more: whether they are counted from where the run is.
+        end: how it ends; None where something is counted.
+    """
+
+    unit: Unit | None = None
+    count: int = 0
+    more: bool = False
+    end: End | None = None
+
+    def from_here(self, here: Moment) -> Goal:
+        """The same goal counted from the start of the run."""
+        if not self.more:
+            return self
+        made = here.updates if self.unit is Unit.UPDATES else here.epochs
+        return replace(self, count=made + self.count, more=False)
+
+    def left(self, here: Moment) -> int:
+        """The updates or epochs that are left; 0 at the goal and for an end."""
+        if self.unit is None or self.more:
+            return self.count
+        made = here.updates if self.unit is Unit.UPDATES else here.epochs
+        return max(0, self.count - made)
+
+    def reached(self, here: Moment) -> bool:
+        """Whether the run is there."""
+        match self.end:
+            case None:
+                return not self.more and self.left(here) == 0
+            case End.ENDED:
+                return here.state.ended
+            case End.CONVERGED:
+                return here.state is RunState.CONVERGED
+            case End.DIVERGED:
+                return here.state is RunState.DIVERGED
+
+    def over(self, here: Moment, since: Moment | None = None) -> bool:
+        """Whether the run need not go on: it is there, or it has ended otherwise.
+
+        Args:
+            here: where the run is.
+            since: where it was when it was asked for, if it may have ended before that: then it
+                goes on until it ends again.
+        """
+        ended_since = since is None or here.updates != since.updates
+        return self.reached(here) or (here.state.ended and ended_since)
+
+    def __str__(self) -> str:
+        if self.end is not None:
+            return (
+                "the end of the run" if self.end is End.ENDED else f"a run that {_ENDS[self.end]}"
+            )
+        noun = str(self.unit)[:-1]
+        if self.more:
+            return f"{self.count:,} {noun}{'' if self.count == 1 else 's'}"
+        return f"{noun} {self.count:,}"
+
+
+_ENDS = {End.CONVERGED: "has converged", End.DIVERGED: "has diverged"}

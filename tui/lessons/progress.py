@@ -1,0 +1,205 @@
+"""What a learner has done, in one file of JSON: for each lesson its finished steps and answers.
+
+Steps are known by their titles, so that a lesson may be revised in between. A file that is damaged
+is set aside, not overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from engine.errors import StoreError, shown
+from engine.files import read_regular
+from engine.storage.atomic import atomic_file, make_folder
+from engine.storage.plain_json import plain_json
+from engine.storage.platform_folders import state_folder
+from tui.lessons.document import Lesson
+from tui.lessons.play import Play
+
+_Kind = TypeVar("_Kind")
+
+FORMAT = 1
+_LARGEST = 4_000_000
+_LONGEST = 400
+"""Characters of an answer that are kept."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that was given.
+
+    Attributes:
+        text: as typed.
+        right: whether it was; None if it was not judged.
+        skipped: whether it was filled in.
+    """
+
+    text: str
+    right: bool | None
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    """What was done of a lesson.
+
+    Attributes:
+        done: titles of the finished steps, in order.
+        at: title of the step that is played; empty at the end.
+        answers: by the title of the step and the number of the question in it.
+    """
+
+    done: tuple[str, ...] = ()
+    at: str = ""
+    answers: tuple[tuple[str, int, Kept], ...] = ()
+
+    def steps_done(self, lesson: Lesson) -> frozenset[int]:
+        """The finished steps that the lesson still has."""
+        return frozenset(k for k, step in enumerate(lesson.steps) if step.title in self.done)
+
+    def step(self, lesson: Lesson) -> int:
+        """The step to go on with: the one that was played, or the first that is not done."""
+        titles = [step.title for step in lesson.steps]
+        if self.at in titles:
+            return titles.index(self.at)
+        return next((k for k, title in enumerate(titles) if title not in self.done), 0)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was done of all lessons, by their names."""
+
+    lessons: Mapping[str, LessonProgress] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, name: str) -> LessonProgress:
+        """What was done of a lesson."""
+        return self.lessons.get(name, LessonProgress())
+
+    def with_lesson(self, name: str, done: LessonProgress) -> Progress:
+        """With this of a lesson."""
+        return Progress(MappingProxyType({**self.lessons, name: done}))
+
+    def without(self, *names: str) -> Progress:
+        """Without anything of these lessons."""
+        kept = {name: one for name, one in self.lessons.items() if name not in names}
+        return Progress(MappingProxyType(kept))
+
+
+def progress_of(play: Play, before: LessonProgress) -> LessonProgress:
+    """What is done of a lesson that is being played; answers of steps not played again stay."""
+    lesson = play.lesson
+    titles = [step.title for step in lesson.steps]
+    done = tuple(title for k, title in enumerate(titles) if k in play.done)
+    new = {
+        (titles[given.step], given.ask): Kept(given.text[:_LONGEST], given.right, given.skipped)
+        for given in play.answers
+    }
+    old = {(title, ask): kept for title, ask, kept in before.answers if title in titles}
+    answers = tuple((title, ask, kept) for (title, ask), kept in {**old, **new}.items())
+    over = len(play.done) == len(titles)
+    return replace(before, done=done, at="" if over else titles[play.step], answers=answers)
+
+
+# ------------------------------------------------------------------------------ the file
+
+
+def progress_file() -> Path:
+    """The file in the platform's folder for the state of programs; raises as `state_folder`."""
+    return state_folder() / "lessons.json"
+
+
+def read_progress(path: Path) -> Progress:
+    """What was done; nothing if there is no file.
+
+    Raises:
+        StoreError: the file cannot be read, or is not one of progress.
+    """
+    try:
+        data = read_regular(path, _LARGEST)
+    except FileNotFoundError:
+        return Progress()
+    except OSError as error:
+        raise StoreError(f"{shown(str(path))}: cannot be read: {error.strerror}") from None
+    try:
+        return _progress(plain_json(data))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise StoreError(f"{shown(str(path))}: is damaged; the progress in it is lost") from None
+
+
+def write_progress(path: Path, progress: Progress) -> None:
+    """Write what was done; a damaged file is kept beside it.
+
+    Raises:
+        StoreError: the file cannot be written; one that was there is as it was.
+    """
+    try:
+        make_folder(path.parent, private=True)
+        _set_damaged_aside(path)
+        with atomic_file(path, private=True) as file:
+            file.write((json.dumps(_plain(progress), indent=1) + "\n").encode())
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{shown(str(path))}: cannot be written: {reason}") from None
+
+
+def _set_damaged_aside(path: Path) -> None:
+    try:
+        read_progress(path)
+    except StoreError:
+        if path.is_file():
+            path.replace(path.with_name(f"{path.name}.damaged"))
+
+
+def _plain(progress: Progress) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "lessons": {
+            name: {
+                "done": list(one.done),
+                "at": one.at,
+                "answers": [
+                    {"step": title, "question": ask, "text": kept.text, "right": kept.right,
+                     "skipped": kept.skipped}
+                    for title, ask, kept in one.answers
+                ],
+            }
+            for name, one in progress.lessons.items()
+        },
+    }  # fmt: skip
+
+
+def _progress(found: object) -> Progress:
+    """What a file says; ValueError, TypeError, KeyError if it is not one of ours."""
+    table = _typed(found, dict)
+    if table["format"] != FORMAT:
+        raise ValueError("another format")
+    lessons = {
+        _typed(name, str): LessonProgress(
+            tuple(_typed(title, str) for title in _typed(one["done"], list)),
+            _typed(one["at"], str),
+            tuple(_answer(_typed(each, dict)) for each in _typed(one["answers"], list)),
+        )
+        for name, one in _typed(table["lessons"], dict).items()
+    }
+    return Progress(MappingProxyType(lessons))
+
+
+def _answer(found: Mapping[str, object]) -> tuple[str, int, Kept]:
+    right = found["right"]
+    kept = Kept(
+        _typed(found["text"], str),
+        None if right is None else _typed(right, bool),
+        _typed(found["skipped"], bool),
+    )
+    return _typed(found["step"], str), _typed(found["question"], int), kept
+
+
+def _typed(value: object, kind: type[_Kind]) -> _Kind:
+    if not isinstance(value, kind):
+        raise TypeError(f"not {kind.__name__}")
+    return value

@@ -1,0 +1,194 @@
+"""The data being edited, as a value: points, a cursor, what can be undone. No screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from engine.config.run import DataConfig
+from engine.data.origin import RowsRead
+from engine.data.preview import POINTS, preview_of
+from engine.problems.linear_neuron.landscape import view_for
+from engine.problems.linear_neuron.least_squares import theory_of
+from engine.storage.edited_data import header_of
+from tui.model.known_problem import Problem
+from tui.model.points import Outliers, Point, Points
+
+MOST = POINTS
+"""The most samples that can be edited: all of them are drawn."""
+FEWEST = 2
+"""A file of samples has at least these."""
+_MOST_STEPS = 200
+NAME = "edited"
+"""What the status line calls the data until they are in force."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """The data being edited.
+
+    Attributes:
+        base: the problem that was edited.
+        points: the samples now.
+        problem: these samples and their theory, which follows from the moments.
+        cursor: the place of the cursor, in the data's units.
+        held: the point that moves with the cursor; None for none.
+        outliers: the kind of outliers put in last, if nothing was done since.
+        bare: the points before those outliers.
+        past, future: what undo and redo lead to, the nearest last.
+    """
+
+    base: Problem
+    points: Points
+    problem: Problem
+    cursor: Point
+    held: int | None = None
+    outliers: Outliers | None = None
+    bare: Points | None = None
+    past: tuple[Points, ...] = ()
+    future: tuple[Points, ...] = ()
+
+    @classmethod
+    def begun(cls, base: Problem) -> Draft:
+        """The data of a problem, unchanged, with the cursor in their middle."""
+        data = base.preview.data
+        points = Points.of(data.x, data.y)
+        middle = (sum(data.x_range) / 2, sum(data.y_range) / 2)
+        return cls(base, points, base, middle)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the points differ from those it began with."""
+        return self.problem is not self.base
+
+    @property
+    def best_before(self) -> Point:
+        """Slope and intercept of the least-squares line of the data that it began with."""
+        return self.base.preview.scaling.to_data(self.base.theory.best)
+
+    def problem_as(self, data: DataConfig) -> Problem:
+        """The same samples as those of a file that has just been written; nothing is read."""
+        assert data.data is not None
+        made = _problem(self.base, self.points, data, data.data.name)
+        names = header_of((made.preview.x_name, made.preview.y_name))
+        count = len(self.points)
+        rows = RowsRead(count, count, columns=names, taken=names)
+        preview = replace(made.preview, rows=rows, x_name=names[0], y_name=names[1])
+        return replace(made, preview=preview)
+
+    # ------------------------------------------------------------------------------ cursor
+
+    def moved(self, to: Point) -> Draft:
+        """With the cursor elsewhere, and with it the point that it holds."""
+        here = replace(self, cursor=to)
+        if self.held is None:
+            return here
+        return here.with_points(self.points.moved(self.held, to))
+
+    def at_next(self, direction: int, within: Point) -> Draft:
+        """With the cursor on the next point to the right (1) or to the left (-1)."""
+        here = self.let_go()
+        return here.at_point(here.points.beside(self.under(within), self.cursor, direction))
+
+    def at_point(self, index: int) -> Draft:
+        """With the cursor on a point, and none held."""
+        return replace(self.let_go(), cursor=self.points.at(index))
+
+    def under(self, within: Point) -> int | None:
+        """The point under the cursor: the one held, or the nearest that is so near."""
+        return self.points.near(self.cursor, within) if self.held is None else self.held
+
+    # ------------------------------------------------------------------------------ changes
+
+    def pressed(self, within: Point) -> Draft:
+        """With the point under the cursor taken hold of, or let go; a new one where none is."""
+        if self.held is not None:
+            return self.let_go()
+        index = self.under(within)
+        return self.added(self.cursor) if index is None else self.holding(index)
+
+    def holding(self, index: int) -> Draft:
+        """With a point taken hold of; undo leads back to here."""
+        here = self.stepped(self.points)
+        return replace(here, held=index, cursor=self.points.at(index))
+
+    def dragged(self, index: int, to: Point) -> Draft:
+        """With a point taken hold of, unless it is held already, and moved."""
+        here = self if self.held == index else self.let_go().holding(index)
+        return here.moved(to)
+
+    def let_go(self) -> Draft:
+        """With no point held; one that was not moved leaves nothing to undo."""
+        same = self.held is not None and self.past and self.past[-1] is self.points
+        return replace(self, held=None, past=self.past[:-1] if same else self.past)
+
+    def added(self, point: Point) -> Draft:
+        """With one more point, if there is room for it."""
+        if len(self.points) >= MOST:
+            return self
+        here = self.let_go()
+        return replace(here.stepped(here.points.with_point(point)), cursor=point)
+
+    def removed(self, index: int) -> Draft:
+        """Without a point, unless too few would be left."""
+        if len(self.points) <= FEWEST:
+            return self
+        here = self.let_go()
+        return replace(here.stepped(here.points.without(index)), cursor=here.points.at(index))
+
+    def with_next_outliers(self) -> Draft:
+        """With the next kind of outliers instead of the last; after all kinds, with none."""
+        here, kinds = self.let_go(), list(Outliers)
+        bare = here.points if here.outliers is None or here.bare is None else here.bare
+        place = 0 if here.outliers is None else kinds.index(here.outliers) + 1
+        if place == len(kinds):
+            return here.stepped(bare)
+        points = bare.with_outliers(kinds[place])
+        if len(points) > MOST:
+            return here
+        return replace(here.stepped(points), outliers=kinds[place], bare=bare)
+
+    def undone(self) -> Draft:
+        """As before the last change."""
+        if not self.past:
+            return self
+        future = (*self.future, self.points)
+        back = self.with_points(self.past[-1])
+        return replace(back, past=self.past[:-1], future=future, held=None, outliers=None)
+
+    def redone(self) -> Draft:
+        """With the change made again that was undone last."""
+        if not self.future:
+            return self
+        past = (*self.past, self.points)
+        on = self.with_points(self.future[-1])
+        return replace(on, past=past, future=self.future[:-1], held=None, outliers=None)
+
+    def stepped(self, points: Points) -> Draft:
+        """With these points instead, as a change that can be undone."""
+        past = (*self.past, self.points)[-_MOST_STEPS:]
+        on = self.with_points(points)
+        return replace(on, past=past, future=(), outliers=None, bare=None)
+
+    def with_points(self, points: Points) -> Draft:
+        """With these points instead, and what follows from them.
+
+        Raises:
+            DataError: a point is beyond float32's range.
+        """
+        if points is self.points:
+            return self
+        data, base = self.base.preview.data, self.base
+        if np.array_equal(points.x, data.x) and np.array_equal(points.y, data.y):
+            return replace(self, points=points, problem=base)
+        named = base.data.model_copy(update={"data": Path(NAME)})
+        return replace(self, points=points, problem=_problem(base, points, named, NAME))
+
+
+def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
+    names = base.preview.x_name, base.preview.y_name
+    samples = preview_of(points.x, points.y, source, names, data.standardize)
+    theory = theory_of(samples.moments)
+    return Problem(data, base.start, samples, theory, view_for(theory, base.start, standard=False))
