@@ -31,7 +31,7 @@ def record(asked: Recorded, config: RunConfig, open_app: Callable[[CastFile], in
             for the picture is missing.
     """
     agg = _checked(asked)
-    size = os.get_terminal_size(sys.stdout.fileno())
+    size = shutil.get_terminal_size()
     cast = CastFile(
         asked.file,
         (size.columns, size.lines),

@@ -89,13 +89,13 @@ class ReplayController:
 
     def _play(self, update: int) -> None:
         self._go_on_from(update)
-        self._requested = update
         self._stop()
         self._ticker = self._every(TICK_SECONDS, self._tick)
         self._desk.say(f"replay, {pace_text(self._desk.model.session.pace)}; space: pause")
 
     def _go_on_from(self, update: int) -> None:
-        self._place, self._left, self._then = float(update), update, self._clock()
+        self._place, self._then = float(update), self._clock()
+        self._requested = self._left = update
 
     def _stop(self) -> None:
         if self._ticker is not None:
@@ -117,7 +117,9 @@ class ReplayController:
             self._go_on_from(frame.update)  # the user went elsewhere
         elif frame.update != self._requested:
             return
-        self._place += (now - self._then) * self._pace(present.update)
+        self._left = frame.update
+        passed = (now - self._then) * self._pace(present.update)
+        self._place = min(self._place + passed, present.update)
         self._then = now
         if (update := int(self._place)) == frame.update:
             return
@@ -126,7 +128,7 @@ class ReplayController:
             self._to_present()
             self._desk.say("end of the replay")
             return
-        self._left, self._requested = frame.update, update
+        self._requested = update
         self._desk.send(Seek(update))
 
     def _pace(self, updates: int) -> float:
