@@ -63,6 +63,7 @@ class DescentApp(CommandedApp):
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
+        lesson: the name of the lesson to open; empty for none.
 
     Attributes:
         model: the state of the app.
@@ -90,10 +91,11 @@ class DescentApp(CommandedApp):
         screen_settings: ScreenSettings | None = None,
         note: str = "",
         sessions: Sessions = NOT_SAVED,
+        lesson: str = "",
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
-        self.farewell = ""
+        self.farewell, self._first_lesson = "", lesson
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
@@ -156,6 +158,8 @@ class DescentApp(CommandedApp):
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
         self.replay.begin_if_asked()
+        if self._first_lesson:
+            self.open_lesson(self._first_lesson)
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)

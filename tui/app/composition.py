@@ -114,7 +114,7 @@ class Controllers:
             terminal.mark,
         )
         self.autosave = Autosave(
-            desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
+            desk, self.view, self.lessons, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
             self.autosave.earlier.handlers,

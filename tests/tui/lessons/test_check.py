@@ -68,5 +68,11 @@ async def test_a_step_goes_on_where_the_one_before_ended_and_restarts_where_it_s
     assert ended == []
 
 
+async def test_the_opening_can_remember_its_numbers():
+    front, step = FRONT.removesuffix("## s\n"), "<!-- run: epochs = 1 -->\n{first_w:.3} before\n"
+    lesson = parse_lesson(f"{front}a\n<!-- remember: first -->\n## s\n{step}".encode())
+    assert await check_lesson(lesson, ScriptedRun()) == ()
+
+
 def test_every_lesson_that_comes_along_passes_the_check_with_the_real_training(capsys):
     assert check_files(library.names(), SessionEngine) == 0, capsys.readouterr().out

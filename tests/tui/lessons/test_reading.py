@@ -86,6 +86,8 @@ def test_a_goal_is_reached_at_its_point_or_state():
     assert three_more.left(here) == 3 and not three_more.reached(here)
     assert three_more.reached(Moment(40, 5, RunState.RUNNING))
     diverged = Moment(9, 9, RunState.DIVERGED)
+    ended = Moment(40, 4, RunState.CONVERGED)
+    assert Goal(Unit.EPOCHS, 6).over(ended) and not Goal(Unit.EPOCHS, 6).over(ended, since=ended)
     assert Goal(end=End.CONVERGED).over(diverged) and not Goal(end=End.CONVERGED).reached(diverged)
 
 
