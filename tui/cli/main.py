@@ -108,7 +108,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    in_app = request.command in ("app", "open", "replay", "record")
+    in_app = request.command in ("app", "open", "attach", "replay", "record")
     if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
@@ -124,13 +124,8 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("doctor", "serve"):
-        return _on_this_machine(request)
-    if request.command == "data":
-        from tui.cli.data import preview_data
-
-        raise_on_interrupt()
-        return preview_data(configuration(request), as_json=request.as_json)
+    if request.command in ("attach", "data", "doctor", "serve"):
+        return _look_at(request)
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
@@ -142,6 +137,30 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _look_at(request: Request) -> int:
+    """The commands that make no run of their own."""
+    from tui.cli.request import configuration
+
+    if request.command == "attach":
+        from tui.cli.attach import attach
+
+        _check_terminal()
+        raise_on_interrupt()
+        return attach(request.app_id, request.screen, take_over=request.take_over)
+    raise_on_interrupt()
+    if request.command == "serve":
+        from tui.cli.serve.command import serve
+
+        return serve(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        return examine(as_json=request.as_json)
+    from tui.cli.data import preview_data
+
+    return preview_data(configuration(request), as_json=request.as_json)
 
 
 def _with_saved_runs(request: Request) -> int:
@@ -166,17 +185,6 @@ def _with_saved_runs(request: Request) -> int:
         opened,
         change=change if request.command == "replay" else lambda launch: launch,
     )
-
-
-def _on_this_machine(request: Request) -> int:
-    raise_on_interrupt()
-    if request.command == "serve":
-        from tui.cli.serve.command import serve
-
-        return serve(request)
-    from tui.cli.doctor.command import examine
-
-    return examine(as_json=request.as_json)
 
 
 def _new_session(request: Request) -> int:

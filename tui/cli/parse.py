@@ -38,10 +38,14 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
     **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
     "--speed": "descent replay",
+    "--take-over": "descent attach",
     "--json": "descent train, sweep, tradeoff, data, runs and doctor",
 }
 """The commands of an option that the app does not have."""
-_FLAGS = ("--json", "--lecture", "--resume", "--token", "--overwrite", "--keys")
+_FLAGS = (
+    *("--json", "--lecture", "--resume", "--share", "--take-over"),
+    *("--token", "--overwrite", "--keys"),
+)
 """The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
@@ -89,7 +93,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     A hyphen is standard input: the value of the option before it, or the file of data.
     """
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
-    flags = {*switches, *_HELP_OPTIONS, *_FLAGS}
+    flags = {*switches, *_FLAGS, *_HELP_OPTIONS}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
         if word in switches and following.startswith("-"):

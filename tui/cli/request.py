@@ -18,7 +18,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "serve", "record", "replay",
+    "lesson", "attach", "serve", "record", "replay",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -103,6 +103,8 @@ class Request:
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
         lesson: what is asked of lessons.
+        app_id: the app to follow, as typed; None for the only one.
+        take_over: whether the follower takes control.
         serving: how the app is served to browsers.
         recorded: how the terminal is recorded.
         speed: of a replay, in updates per second; None is unlimited.
@@ -125,6 +127,8 @@ class Request:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
     lesson: LessonWords = field(default_factory=LessonWords)
+    app_id: str | None = None
+    take_over: bool = False
     serving: Serving | None = None
     recorded: Recorded | None = None
     speed: float | None = None

@@ -80,6 +80,23 @@ class RunsAtHand:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How the session is shared with other terminals.
+
+    Attributes:
+        refusal: why keys that change the session do not count here; empty if they do.
+        shared: whether this app shares its session.
+        following: whether the session is that of another app.
+        said: all of it in a few words, for the status line.
+    """
+
+    refusal: str = ""
+    shared: bool = False
+    following: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything that determines whether a command applies.
 
@@ -104,6 +121,7 @@ class Situation:
         lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        sharing: how the session is shared with other terminals.
         files: whether files may be named, and there is a shell.
     """
 
@@ -128,6 +146,7 @@ class Situation:
     lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
+    sharing: Sharing = Sharing()
     files: bool = True
 
     @property
