@@ -35,12 +35,18 @@ _COMMANDS_OF = {
     ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
+    **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
+    **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    "--speed": "descent replay",
     "--take-over": "descent attach",
     "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
-_FLAGS = ("--json", "--lecture", "--resume", "--share", "--take-over")
-"""The options without a value."""
+_FLAGS = (
+    *("--json", "--lecture", "--resume", "--share", "--take-over"),
+    *("--token", "--overwrite", "--keys"),
+)
+"""The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
 """The commands of `descent runs`."""
