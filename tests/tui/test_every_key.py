@@ -27,6 +27,8 @@ VIEW_KEYS = {
     Context.ALGORITHM: "8",
     Context.SWEEP: "9",
     Context.EIGEN: "0",
+    Context.DESCEND: "j",
+    Context.GOLF: "J",
 }
 FIRST = {
     "update-on": ("comma",),
@@ -196,6 +198,8 @@ async def test_a_key_of_a_view_says_elsewhere_which_view_it_is(context):
         for command in COMMANDS:
             keys = [key for key in command.keys.split(",") if key]
             others = [c for c in COMMANDS if set(keys) & set(c.keys.split(","))]
+            if context.aside and not all(c.context.aside for c in others):
+                continue
             if command.context is context and keys and all(c.context.focus for c in others):
                 await on.press("1", keys[0])
                 assert command.label in on.message, command.id

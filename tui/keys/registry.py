@@ -25,10 +25,10 @@ def why_not(command: Command, here: Situation) -> str:
 def refusal(commands: Iterable[Command], here: Situation) -> str:
     """Why none of these commands applies, in one line; those of the same label share a clause.
 
-    Keys of a mode are left out if they have another meaning.
+    Keys of a mode or a game are left out if they have another meaning.
     """
     commands = list(commands)
-    commands = [command for command in commands if not command.context.modal] or commands
+    commands = [command for command in commands if not command.context.aside] or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:

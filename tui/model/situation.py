@@ -9,11 +9,19 @@ from engine.history.values import RunState
 from tui.model.status import Phase
 
 PlotName = Literal[
-    "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
+    "surface",
+    "loss",
+    "data",
+    "slice",
+    "solid",
+    "runs",
+    "algorithm",
+    "sweeps",
+    "eigen",
+    "descend",
+    "golf",
 ]
-ViewName = Literal[
-    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
-]
+ViewName = Literal["dashboard", PlotName]
 Focus = Literal[
     "",
     "panel",
@@ -27,6 +35,8 @@ Focus = Literal[
     "algorithm",
     "sweeps",
     "eigen",
+    "descend",
+    "golf",
 ]
 """What has the focus: a plot, the panel, or nothing; `editing` is the plot of data being edited."""
 
