@@ -21,7 +21,8 @@ def _look_longer(monkey: Monkey) -> None:
     """Say whether it is stuck or only slow."""
     keeper = monkey.keeper
     say(*(file.read_text(errors="replace")[-4000:] for file in monkey.logs))
-    for key in ("", "3"):
+    say(monkey.in_hand())
+    for key in ("", "\x1b", "3"):
         before = keeper.processor_seconds
         keeper.press(key)
         recording = keeper.record(10)
@@ -39,18 +40,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
     parser.add_argument("--keys", type=int, default=20_000, help="strokes")
     parser.add_argument("--seed", type=int, default=0, help="seed of the strokes")
+    parser.add_argument("--first", type=int, default=0, help="strokes of the seed to leave out")
     parser.add_argument("--real", action="store_true", help="with TensorFlow")
     given = parser.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="descent-monkey-") as folder:
         monkey = Monkey(given.seed, Path(folder), REAL if given.real else LIGHT)
+        monkey.leave_out(given.first)
         try:
             monkey.play(given.keys)
             monkey.look_after()
             monkey.converge()
             monkey.quit()
         except Exception:
-            say(f"seed {given.seed}, after {monkey.report}", *map(str, monkey.last))
+            say(f"seed {given.seed}, from stroke {given.first}, after {monkey.report}")
+            say(*map(str, monkey.last))
             say(monkey.keeper.text)
             _look_longer(monkey)
             raise

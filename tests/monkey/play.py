@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.monkey.keeper import LIGHT, SIZE, Keeper
+from tests.monkey.program import REPORT, REPORTED
 from tests.monkey.strokes import Bytes, Harm, Size, Stroke, Strokes
 from tools.processes import is_alive
 
@@ -58,6 +59,20 @@ class Monkey:
     def _start(self) -> None:
         self.keeper = Keeper(self._folder, self._program)
         self.keeper.wait_for("optimum", "views", patience=_PATIENCE)
+
+    def leave_out(self, strokes: int) -> None:
+        """Begin later in the strokes of the seed."""
+        for _ in range(strokes):
+            self._strokes.next()
+
+    def in_hand(self) -> str:
+        """What the program says of its focus and its last keys, if it answers."""
+        answer = self._folder / REPORTED
+        (self._folder / REPORT).touch()
+        end = time.monotonic() + _ANSWER
+        while not answer.exists() and time.monotonic() < end:
+            self.keeper.record(0.2)
+        return answer.read_text() if answer.exists() else "no report"
 
     # ------------------------------------------------------------------------------ playing
 

@@ -113,6 +113,7 @@ async def stage(
     settings: ScreenSettings | None = None,
     faulty: bool = False,
     sessions: Sessions = NOT_SAVED,
+    lesson: str = "",
     **values: object,
 ) -> AsyncIterator[Stage]:
     """The app with these parameters, once its engine has been started.
@@ -138,6 +139,7 @@ async def stage(
         screen_settings=settings,
         opened=None if opened is None else opened.frame,
         sessions=sessions,
+        lesson=lesson,
     )
     if opened is not None:
         app.link.send(opened.resume)

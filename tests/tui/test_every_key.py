@@ -7,15 +7,20 @@ from itertools import cycle
 import pytest
 
 from engine.protocol.sweep_messages import SweepRows
+from tests.tui.app.controllers.lesson.lesson_stage import opened_lesson
+from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tests.tui.sweeps import ended_row
 from tui.app.app import DescentApp
 from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.command import Command, Context
 from tui.keys.table import COMMANDS
+from tui.lessons.ask import Ask, Choice, Kind
+from tui.lessons.document import Question
 from tui.views.registry import VIEWS
 from tui.views.runs.widget import CompareView
 
+ASKING = lesson_of((Question(Ask(Kind.CHOICE, "Which?", "a", choices=(Choice("a", "One."),)), 1),))
 VIEW_KEYS = {
     Context.SURFACE: "2",
     Context.LOSS: "3",
@@ -27,8 +32,8 @@ VIEW_KEYS = {
     Context.ALGORITHM: "8",
     Context.SWEEP: "9",
     Context.EIGEN: "0",
-    Context.DESCEND: "j",
-    Context.GOLF: "J",
+    Context.DESCEND: "Y",
+    Context.GOLF: "U",
 }
 FIRST = {
     "update-on": ("comma",),
@@ -64,7 +69,13 @@ async def opened(on: Stage, context: Context) -> None:
     if on.app.model.draft is not None:
         on.app.do("edit-data", "edit-discard")
         await on.press("X")
-    if context is Context.PANEL:
+    if context in (Context.LESSON, Context.PANE) and on.app.lessons.place is None:
+        await opened_lesson(on, ASKING)
+    if on.app.dashboard.focus_name == "lesson":
+        await on.press("escape")
+    if context is Context.PANE:
+        await on.press("j")
+    elif context is Context.PANEL:
         await on.press("1", "tab")
     elif context in VIEW_KEYS:
         await on.press(VIEW_KEYS[context])
@@ -128,7 +139,7 @@ async def test_every_key_does_what_its_row_says(context, size, done):
 
 
 def test_every_context_has_a_place_on_the_screen():
-    assert {*VIEW_KEYS, Context.PANEL, *SCREEN_CONTEXTS} == set(Context)
+    assert {*VIEW_KEYS, Context.PANEL, Context.PANE, *SCREEN_CONTEXTS} == set(Context)
 
 
 LEAVES_THE_APP = {"quit", "suspend"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from textual import events, on
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from engine.config.run import RunConfig
@@ -17,25 +18,12 @@ from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
 from tui.app.commanded import CommandedApp
-from tui.app.controllers.autosave import Autosave
-from tui.app.controllers.changes import ChangesController
+from tui.app.composition import Controllers, Hands
 from tui.app.controllers.desk import Desk
-from tui.app.controllers.drawing import Drawing, Surroundings
-from tui.app.controllers.editing import EditController
-from tui.app.controllers.kept_runs import KeptRunsController
-from tui.app.controllers.moments import MomentsController
-from tui.app.controllers.pictures import PicturesController
-from tui.app.controllers.run import RunController
-from tui.app.controllers.saving import SavingController
 from tui.app.controllers.situation import situation_of
-from tui.app.controllers.sweeps import SweepsController
-from tui.app.controllers.terminal import TerminalController
-from tui.app.controllers.themes import ThemesController
-from tui.app.controllers.view import ViewController
-from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.ending import Ending
 from tui.app.link import EngineLink
-from tui.app.palette import command_provider
+from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.theme import readable_variables
@@ -52,6 +40,7 @@ from tui.terminal.settings import ScreenSettings
 from tui.views.data.widget import DataPlot
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.pressed import LessonAnswered
 
 _Result = TypeVar("_Result")
 
@@ -74,6 +63,7 @@ class DescentApp(CommandedApp):
         screen_settings: pictures per second, animations, the theme.
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
+        lesson: the name of the lesson to open; empty for none.
 
     Attributes:
         model: the state of the app.
@@ -101,10 +91,11 @@ class DescentApp(CommandedApp):
         screen_settings: ScreenSettings | None = None,
         note: str = "",
         sessions: Sessions = NOT_SAVED,
+        lesson: str = "",
     ) -> None:
         super().__init__(screen_settings or ScreenSettings(), self.redraw, self.say)
         self.ending = Ending(self, ended_by)
-        self.farewell = ""
+        self.farewell, self._first_lesson = "", lesson
         self.model = AppModel(config, pace)
         if opened is not None:
             self.model.open(opened)
@@ -113,47 +104,26 @@ class DescentApp(CommandedApp):
         self.dashboard = DashboardScreen(
             config, self.commands.register, lecture=self.screen_settings.lecture
         )
-        self._compose_controllers(clock, runs_dir, sessions)
-        self._themes.begin()
-
-    def _compose_controllers(
-        self, clock: Callable[[], float], runs_dir: Path | None, sessions: Sessions
-    ) -> None:
-        """Make the controllers; each registers the commands that it carries out."""
-        model, dashboard, send = self.model, self.dashboard, self.link.send
-        desk = Desk(model, send, self.say, self.redraw, self._open)
-        moments = MomentsController(desk)
-        self._themes = ThemesController(desk, self, self._writing)
-        self.changes = ChangesController(desk, dashboard, self._in_background)
-        self.view = ViewController(
-            desk, dashboard, moments.to_present, self.screen_settings.repertoire
+        desk = Desk(self.model, self.link.send, self.say, self.redraw, self._open)
+        hands = Hands(
+            self,
+            self.dashboard,
+            self.commands,
+            self._look,
+            self.situation,
+            self._show,
+            self._give_up,
+            self._in_background,
+            self._writing,
+            clock,
         )
-        self._kept_runs = KeptRunsController(desk, self.changes.apply, lambda: dashboard.runs)
-        now = Surroundings(self._look, lambda: self.view.options, self.situation, self.instruments)
-        self._drawing = Drawing(model, dashboard, now, send)
-        changes, status = self.changes, self._drawing.redraw_status
-        refuse, stand_by = changes.refuse, changes.return_to
-        react = Reactions(moments.receive, self._show, refuse, self._give_up, stand_by)
-        self.worker = WorkerController(desk, react)
-        show = partial(dashboard.set_view, "sweeps")
-        self._editing = EditController(desk, self.changes.apply, dashboard)
-        self.autosave = Autosave(desk, self.view, sessions, self._writing, clock, self.exit)
-        for handlers in (
-            self.autosave.earlier.handlers,
-            RunController(desk).handlers,
-            self.changes.handlers,
-            self._editing.handlers,
-            moments.handlers,
-            self._kept_runs.handlers,
-            SweepsController(desk, self.changes.apply, lambda: dashboard.sweeps, show).handlers,
-            SavingController(desk, runs_dir, self.copy_to_clipboard, self._writing).handlers,
-            self.view.handlers,
-            TerminalController(desk, self, status).handlers,
-            self._themes.handlers,
-            PicturesController(desk, self, dashboard, self._writing).handlers,
-        ):
-            self.commands.register(handlers)
+        self._all = Controllers(desk, hands, runs_dir, sessions)
+        self.changes, self.view = self._all.changes, self._all.view
+        self.worker, self.autosave = self._all.worker, self._all.autosave
+        self.lessons, self._editing = self._all.lessons, self._all.editing
+        self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
+        self._themes.begin()
 
     def get_default_screen(self) -> Screen[None]:
         return self.dashboard
@@ -186,6 +156,8 @@ class DescentApp(CommandedApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
+        if self._first_lesson:
+            self.open_lesson(self._first_lesson)
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
@@ -231,6 +203,8 @@ class DescentApp(CommandedApp):
     def redraw(self) -> None:
         """Show the current state, and save it if it is time; not while widgets are removed."""
         if self.is_running:
+            with contained(self, "lesson"):
+                self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
 
@@ -283,10 +257,32 @@ class DescentApp(CommandedApp):
     def _picked(self, event: PlaneView.Picked) -> None:
         self.changes.start_at(event.w, event.b)
 
+    def do(self, *ids: str) -> None:
+        if not self.lessons.takes(ids):
+            super().do(*ids)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        yield from lesson_commands(self.lessons.shelf, self.open_lesson)
+
+    def open_lesson(self, name: str) -> None:
+        """Open a lesson by its name or path, or say why that is not possible."""
+        if reason := self.lessons.controller.open(name):
+            self.say(f"lesson: {reason}", Tone.ERROR)
+
+    @on(LessonAnswered)
+    def _answered(self, event: LessonAnswered) -> None:
+        self.lessons.controller.answer(event.text)
+
     def situation(self) -> Situation:
-        selected, earlier = self._kept_runs.selected, self.autosave.earlier.found
+        selected, earlier = self._all.kept_runs.selected, self.autosave.earlier.found
         return situation_of(
-            self.model, self.dashboard, self.changes, selected, resumable=earlier is not None
+            self.model,
+            self.dashboard,
+            self.changes,
+            selected,
+            resumable=earlier is not None,
+            lesson=self.lessons.at_hand,
         )
 
     def action_help_quit(self) -> None:

@@ -116,6 +116,7 @@ def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
         ),
         note=launch.note,
         sessions=launch.sessions,
+        lesson="" if launch.lesson is None else launch.lesson.name,
     )
 
 

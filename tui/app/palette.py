@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textual.app import SystemCommand
     from textual.command import Provider
+
+    from tui.app.controllers.lesson.shelf import Shelf
 
 
 def command_provider() -> type[Provider]:
@@ -13,3 +18,13 @@ def command_provider() -> type[Provider]:
     from tui.screens.palette import CommandProvider
 
     return CommandProvider
+
+
+def lesson_commands(shelf: Shelf, open_lesson: Callable[[str], None]) -> Iterator[SystemCommand]:
+    """An entry for each lesson that comes along."""
+    from textual.app import SystemCommand
+
+    from tui.screens.palette import LESSON
+
+    for entry in shelf.entries():
+        yield SystemCommand(f"{LESSON}{entry.title}", entry.note, partial(open_lesson, entry.name))

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
     from tui.cli.request import Request
+    from tui.lessons.document import Lesson
 
 USAGE_STATUS = 2
 
@@ -103,7 +105,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open"):
+    if request.command not in ("app", "open") and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -116,8 +118,8 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove"):
-        return _with_saved_runs(request)
+    if request.command in ("open", "runs", "remove", "lesson"):
+        return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
     if request.command == "doctor":
         from tui.cli.doctor.command import examine
 
@@ -162,6 +164,16 @@ def _with_saved_runs(request: Request) -> int:
     return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
 
 
+def _with_lessons(request: Request) -> int:
+    from tui.cli.lesson.command import lesson_named, obey
+
+    if request.lesson.action != "open":
+        raise_on_interrupt()
+        return obey(request.lesson, as_json=request.as_json)
+    lesson = lesson_named(request.lesson.names[0])
+    return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
+
+
 def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
     from tui.cli.request import configuration
@@ -182,6 +194,7 @@ def _open_app(
     opened: OpenedRun | None = None,
     note: str = "",
     resumed: ResumedSession | None = None,
+    lesson: Lesson | None = None,
 ) -> int:
     """Open the app on this terminal; `note` is shown in it.
 
@@ -204,6 +217,7 @@ def _open_app(
         from tui.app.sessions import Sessions
 
         launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
+        launch = replace(launch, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
         return run_app(launch, worker)

@@ -41,6 +41,8 @@ _COMMANDS_OF = {
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
 """The commands of `descent runs`."""
+_NO_RUN = "the name of a run is missing; descent runs lists the saved runs"
+_NO_FILE = "a file is missing, such as lesson.md"
 _NEAR = 0.7
 """How alike a misspelled word must be to what it is taken for; 1 is the same."""
 
@@ -112,9 +114,10 @@ def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
             return _unknown_option(token.keyword or token.value, own)
         case MissingArgumentError(argument=argument, keyword=keyword) if argument is not None:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
-            if accepts is None:
-                return "the name of a run is missing; descent runs lists the saved runs"
-            return f"{name}: the value is missing; must be {accepts}"
+            if accepts is not None:
+                return f"{name}: the value is missing; must be {accepts}"
+            of_lesson = "lesson" in (error.command_chain or ())
+            return _NO_FILE if of_lesson else _NO_RUN
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: given more than once"
         case CoercionError(argument=argument) if argument is not None:
@@ -149,6 +152,8 @@ def _word_too_many(word: str, first: str, chain: Sequence[str]) -> str:
         near = nearest(word, _RUNS_COMMANDS, _NEAR)
         hint = f"did you mean {near}?" if near else f"the command is {_RUNS_COMMANDS[0]}"
         return f"{shown(word)}: unknown command of descent runs; {hint}"
+    if tuple(chain)[:1] == ("lesson",):
+        return f"{shown(word)}: one word too many; one lesson is played at a time"
     if word in COMMANDS:
         return unknown_word(word)
     if not chain and not first.startswith("-") and not names_file(first):

@@ -17,13 +17,31 @@ from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
-    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor"
-]
+    "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
+    "lesson",
+]  # fmt: skip
 _EMPTY = "the value is empty"
 
 
 class UsageError(DescentError):
     """An invalid command line; the text is one line, without the program's name."""
+
+
+@dataclass(frozen=True)
+class LessonWords:
+    """What is asked of lessons.
+
+    Attributes:
+        action: what to do.
+        names: the lessons or files, as typed.
+        every: whether all lessons are meant.
+        sure: whether to do it without asking.
+    """
+
+    action: Literal["list", "open", "new", "check", "restart"] = "list"
+    names: tuple[str, ...] = ()
+    every: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,7 @@ class Request:
         runs: the saved runs that the command is about, by name.
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
+        lesson: what is asked of lessons.
     """
 
     command: Command = "app"
@@ -65,6 +84,7 @@ class Request:
     runs: tuple[str, ...] = ()
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
+    lesson: LessonWords = field(default_factory=LessonWords)
 
 
 def configuration(

@@ -46,6 +46,7 @@ SCREEN_CONTEXTS = (
     Context.CHANGE,
     Context.MOMENTS,
     Context.VIEW,
+    Context.LESSON,
     Context.ANYWHERE,
 )
 """The contexts whose keys apply for any focus on the dashboard."""

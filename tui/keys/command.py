@@ -29,6 +29,8 @@ class Context(StrEnum):
     DESCEND = "descend yourself (focused)"
     GOLF = "learning-rate golf (focused)"
     PANEL = "the parameter panel"
+    LESSON = "a lesson"
+    PANE = "the text of a lesson (focused)"
     ANYWHERE = "anywhere"
 
     @property
@@ -44,7 +46,7 @@ class Context(StrEnum):
     @property
     def aside(self) -> bool:
         """Whether its keys are not named where another place has a use for them."""
-        return self in (Context.EDIT, Context.DESCEND, Context.GOLF)
+        return self in (Context.EDIT, Context.DESCEND, Context.GOLF, Context.PANE)
 
     @property
     def modal(self) -> bool:
@@ -66,6 +68,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.DESCEND: "descend",
     Context.GOLF: "golf",
     Context.PANEL: "panel",
+    Context.PANE: "lesson",
 }
 
 Enabled = Callable[[Situation], str]

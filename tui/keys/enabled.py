@@ -28,7 +28,13 @@ def can_run(here: Situation) -> str:
     """The present is shown, and a worker exists."""
     if here.looking_back and not here.lost:
         return "an earlier moment is shown; f: fork here, end: return"
-    return worker_lives(here)
+    # The lesson's own run may be paused.
+    return worker_lives(here) or ("" if here.running else here.lesson.locked)
+
+
+def can_train(here: Situation) -> str:
+    """A worker exists, and no question of a lesson locks the run."""
+    return worker_lives(here) or here.lesson.locked
 
 
 def moved(here: Situation) -> str:
@@ -152,6 +158,19 @@ def outside_panel(here: Situation) -> str:
     return "the panel has the focus" if here.focus == "panel" else ""
 
 
+# ------------------------------------------------------------------------------ lessons
+
+
+def in_lesson(here: Situation) -> str:
+    """A lesson is open."""
+    return "" if here.lesson.open else "no lesson is open; ctrl+p: lessons"
+
+
+def lesson_asks(here: Situation) -> str:
+    """A question of the lesson is open."""
+    return in_lesson(here) or ("" if here.lesson.asks else "no question is open")
+
+
 # ------------------------------------------------------------------------------ kept runs
 
 
@@ -177,8 +196,8 @@ def can_take_up(here: Situation) -> str:
 
 def can_race(here: Situation) -> str:
     """There is a kept run on the same data, and a worker."""
-    if here.lost:
-        return LOST
+    if reason := can_train(here):
+        return reason
     return "" if here.runs.rivals else "no run to race; p: keep the run, then change something"
 
 

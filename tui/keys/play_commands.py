@@ -10,8 +10,8 @@ from tui.keys.command import Command, Context
 GAMES = (
     Command(
         "descend",
-        "j",
-        "j",
+        "Y",
+        "Y",
         "descend yourself",
         "descend yourself on the hidden surface",
         Context.VIEW,
@@ -19,8 +19,8 @@ GAMES = (
     ),
     Command(
         "golf",
-        "J",
-        "J",
+        "U",
+        "U",
         "learning-rate golf",
         "play learning-rate golf",
         Context.VIEW,

@@ -14,7 +14,8 @@ _Result = TypeVar("_Result")
 
 _MOST_WITH_IN = 2
 """Clauses up to which there is room on 80 columns for the word."""
-_PANEL = "the panel (tab)"
+_PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+"""Parts of the screen that are no views."""
 
 
 def why_not(command: Command, here: Situation) -> str:
@@ -25,7 +26,7 @@ def why_not(command: Command, here: Situation) -> str:
 def refusal(commands: Iterable[Command], here: Situation) -> str:
     """Why none of these commands applies, in one line; those of the same label share a clause.
 
-    Keys of a mode or a game are left out if they have another meaning.
+    Keys of a mode, a game and a lesson's text are left out if they have another meaning.
     """
     commands = list(commands)
     commands = [command for command in commands if not command.context.aside] or commands
@@ -48,15 +49,16 @@ def _elsewhere(command: Command, here: Situation) -> str:
 
 
 def _place(command: Command) -> str:
-    """The key of the view in which a command applies, or the panel."""
+    """The key of the view in which a command applies, or the name of another part."""
     view = command.context.view
-    return _PANEL if view == "panel" else BY_ID[view].shown
+    return _PLACES.get(view) or BY_ID[view].shown
 
 
 def _both(places: list[str]) -> str:
-    views = sorted(place for place in places if place != _PANEL)
+    others = [place for place in _PLACES.values() if place in places]
+    views = sorted(place for place in places if place not in others)
     texts = [f"view{'s' if len(views) > 1 else ''} {', '.join(views)}"] if views else []
-    return " and ".join(texts + [_PANEL] * (_PANEL in places))
+    return " and ".join(texts + others)
 
 
 class Registry:
@@ -99,8 +101,11 @@ class Registry:
         """The registered handlers, by id."""
         return self._handlers
 
-    def do(self, *ids: str) -> None:
+    def do(self, *ids: str) -> bool:
         """Carry out the first of these commands that applies; if none does, say why.
+
+        Returns:
+            Whether one applied.
 
         Raises:
             KeyError: an id is not in the table.
@@ -111,10 +116,11 @@ class Registry:
                 self._before(command)
                 if reason := why_not(command, self._situation()):
                     self._refused(f"{command.label}: {reason}")
-                else:
-                    self._carry_out(command)
-                return
+                    return False
+                self._carry_out(command)
+                return True
         self._refused(refusal(commands, here))
+        return False
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None

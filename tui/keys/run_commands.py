@@ -17,7 +17,7 @@ RUN = (
         "update",
         "make one update, then pause",
         footer=3,
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _run(
         "epoch",
@@ -26,7 +26,7 @@ RUN = (
         "epoch",
         "train to the end of the epoch",
         footer=4,
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _run(
         "restart",
@@ -231,7 +231,7 @@ MOMENTS = (
         "sweep batch sizes, learning rates, optimizers, seeds",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "compare-batches",
@@ -241,7 +241,7 @@ MOMENTS = (
         "compare batch sizes 1, 16, 32, 64, 128, full side by side",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "tradeoff",
@@ -251,7 +251,7 @@ MOMENTS = (
         "measure the trade-off of batch size on this device",
         footer=12,
         group="many",
-        enabled=enabled.worker_lives,
+        enabled=enabled.can_train,
     ),
     _moments(
         "pin",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.keys.command import Command
 from tui.keys.edit_commands import EDIT, EDITS
+from tui.keys.lesson_commands import LESSON, PANE
 from tui.keys.panel_commands import PANEL
 from tui.keys.play_commands import DESCEND, GAMES, GOLF
 from tui.keys.plot_commands import ALGORITHM, DATA, EIGEN, LOSS, SLICE, SOLID, SURFACE
@@ -13,7 +14,7 @@ from tui.keys.table_commands import RUNS, SWEEPS
 
 COMMANDS: tuple[Command, ...] = (
     *RUN, *CHANGES, *MOMENTS, *SCREEN, *EDITS, *GAMES, *RUNS, *SOLID, *LOSS, *DATA, *EDIT, *SURFACE,
-    *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *ANYWHERE,
+    *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *LESSON, *PANE, *ANYWHERE,
 )  # fmt: skip
 """All commands, in order of preference for footer and palette."""
 
@@ -25,5 +26,5 @@ GROUP_LABELS = {
     "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
     "columns": "columns", "many": "sweep, trade-off", "undo": "undo, redo", "scrub": "look back",
     "loss-zoom": "zoom", "edit-move": "move", "walk-aim": "aim", "walk-zoom": "finer",
-    "club": "1-2-5", "club-fine": "digit",
+    "club": "1-2-5", "club-fine": "digit", "read": "text",
 }  # fmt: skip

@@ -26,6 +26,7 @@ _MOST_DIGITS = 7
 _MOST_WHOLE = 1e15
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
+_COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
 _PIECE = re.compile(r"(?P<escaped>\\[\\{}])|\{(?P<inside>[^{}\n]*)\}|(?P<brace>[{}])")
 
 
@@ -78,12 +79,20 @@ def _unpaired(brace: str) -> str:
     return rf"{brace} without its other half: {other}; write \{brace} for a plain brace"
 
 
+def placed(error: ExpressionError) -> tuple[int, str]:
+    """The column of an error in a formula, from 1, and what is wrong there."""
+    match = _COLUMN.fullmatch(str(error))
+    return (1, str(error)) if match is None else (int(match[1]), match[2])
+
+
 def _slot(inside: str, start: int, end: int, names: Collection[str]) -> Slot:
     text, colon, spec = inside.partition(":")
     try:
         formula = formula_of(text, names)
     except ExpressionError as error:
-        raise SlotError(start, rf"{{{inside}}}: {error}; write \{{ for a plain brace") from None
+        column, reason = placed(error)
+        at = start + 1 + len(text) - len(text.lstrip()) + column - 1
+        raise SlotError(at, rf"{{{inside}}}: {reason}; write \{{ for a plain brace") from None
     if formula.compares:
         raise SlotError(start, f"{{{inside}}}: must be a number, not a comparison")
     match = _SPEC.fullmatch(spec.strip())

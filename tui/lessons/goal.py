@@ -81,9 +81,16 @@ class Goal:
             case End.DIVERGED:
                 return here.state is RunState.DIVERGED
 
-    def over(self, here: Moment) -> bool:
-        """Whether the run need not go on: it is there, or it has ended otherwise."""
-        return here.state.ended or self.reached(here)
+    def over(self, here: Moment, since: Moment | None = None) -> bool:
+        """Whether the run need not go on: it is there, or it has ended otherwise.
+
+        Args:
+            here: where the run is.
+            since: where it was when it was asked for, if it may have ended before that: then it
+                goes on until it ends again.
+        """
+        ended_since = since is None or here.updates != since.updates
+        return self.reached(here) or (here.state.ended and ended_since)
 
     def __str__(self) -> str:
         if self.end is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.lessons.answers import judge, solution_text
+from tui.lessons.answers import judge, solution, solution_text
 from tui.lessons.ask import Ask, Kind
 from tui.lessons.document import Block, Question, Reveal, RunTo
 from tui.lessons.numbers import Numbers
@@ -21,7 +21,9 @@ def record(play: Play, ask: Ask, given: Given) -> Play:
         text = next((f"{c.letter}) {c.text}" for c in ask.choices if c.letter == letter), text)
     others = [one for one in play.answers if (one.step, one.ask) != (given.step, given.ask)]
     answers = (*others, given)
-    shown = Passage(Manner.ANSWER, _as_text(text) if ask.kind is not Kind.CHOICE else text)
+    if given.skipped:
+        return replace(play, answers=answers)
+    shown = Passage(Manner.ANSWER, text if ask.kind is Kind.CHOICE else _as_text(text))
     return replace(play.adding(shown), answers=answers)
 
 
@@ -34,19 +36,31 @@ def _as_text(typed: str) -> str:
 
 
 def judged(play: Play, ask: Ask, given: Given, numbers: Numbers) -> tuple[Play, bool]:
-    """With the verdict on an answer, and whether it is right."""
-    verdict = judge(ask, given.text, numbers)
-    answers = tuple(
-        replace(one, right=verdict.right) if one == given else one for one in play.answers
-    )
-    manner = Manner.RIGHT if verdict.right else Manner.WRONG
-    said = Passage(manner, verdict.say, numbers, slots=False)
-    play = replace(play.adding(said), answers=answers)
-    once = not (ask.retry or ask.kind in (Kind.EXERCISE, Kind.KEY))
-    if not verdict.right and once:
-        right = solution_text(ask, numbers)
-        play = play.adding(Passage(Manner.SOLUTION, right, numbers, slots=False))
-    return play, verdict.right
+    """With the verdict on an answer, and whether it is right; one that was skipped is filled in."""
+    if given.skipped:
+        final = replace(given, text=solution(ask, numbers), right=True)
+        verdict = judge(ask, final.text, numbers)
+        passages = [_said(Manner.SOLUTION, solution_text(ask, numbers), numbers)]
+        if verdict.right and verdict.say:
+            passages.append(_said(Manner.RIGHT, verdict.say, numbers))
+    else:
+        verdict = judge(ask, given.text, numbers)
+        final = replace(given, right=verdict.right)
+        manner = Manner.RIGHT if verdict.right else Manner.WRONG
+        passages = [_said(manner, verdict.say, numbers)]
+        if not verdict.right and not asked_again(ask):
+            passages.append(_said(Manner.SOLUTION, solution_text(ask, numbers), numbers))
+    answers = tuple(final if one == given else one for one in play.answers)
+    return replace(play.adding(*passages), answers=answers), bool(final.right)
+
+
+def asked_again(ask: Ask) -> bool:
+    """Whether a question is asked until the answer is right."""
+    return ask.retry or ask.kind in (Kind.EXERCISE, Kind.KEY)
+
+
+def _said(manner: Manner, text: str, numbers: Numbers) -> Passage:
+    return Passage(manner, text, numbers, slots=False)
 
 
 def told(play: Play, numbers: Numbers) -> Play:

@@ -35,6 +35,7 @@ class Passage:
         numbers: those that it was shown with; None while it follows the run.
         ask: of a question.
         slots: whether it has numbers in braces; not in what is said of an answer.
+        line: of the file; 0 for what is said of an answer.
     """
 
     manner: Manner
@@ -42,6 +43,7 @@ class Passage:
     numbers: Numbers | None = None
     ask: Ask | None = None
     slots: bool = True
+    line: int = 0
 
     def filled(self, now: Numbers) -> str:
         """Its text with numbers: its own, or those of now."""

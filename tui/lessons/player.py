@@ -19,10 +19,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.lessons.answers import fault, solution
-from tui.lessons.ask import Kind
 from tui.lessons.document import Lesson, Question
 from tui.lessons.effects import Hurry
-from tui.lessons.judging import judged, record, told
+from tui.lessons.judging import asked_again, judged, record, told
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Page, Passage
 from tui.lessons.play import Given, Phase, Play, Turn
@@ -88,7 +87,9 @@ def skip(play: Play, numbers: Numbers) -> Turn:
     ask = play.ask
     if ask is None or play.shown < play.step:
         return forward(play, numbers)
-    return _answered(play, solution(ask, play.known(numbers)), numbers, skipped=True)
+    # A prediction is filled in with the numbers that its run will have.
+    text = solution(ask, play.known(numbers)) if asked_again(ask) else ""
+    return _answered(play, text, numbers, skipped=True)
 
 
 def hint(play: Play) -> Turn:
@@ -162,7 +163,7 @@ def _answered(play: Play, text: str, numbers: Numbers, *, skipped: bool) -> Turn
     assert ask is not None
     play = replace(_settled(play, numbers), shown=play.step)
     given = Given(play.step, _count(play), text, skipped=skipped)
-    if ask.retry or ask.kind in (Kind.EXERCISE, Kind.KEY):
+    if asked_again(ask):
         play, right = judged(record(play, ask, given), ask, given, numbers)
         if not right and not skipped:
             return Turn(play)

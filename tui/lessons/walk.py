@@ -57,9 +57,9 @@ class _Walker:
         if self._read and isinstance(block, RunTo | Reveal):
             return False
         match block:
-            case Question(ask=ask):
+            case Question(ask=ask, line=line):
                 self._judge()
-                passage = Passage(Manner.QUESTION, ask.question, self._numbers, ask)
+                passage = Passage(Manner.QUESTION, ask.question, self._numbers, ask, line=line)
                 self.play = replace(self.play.adding(passage), phase=Phase.ASKING)
                 return False
             case RunTo(goal=goal):
@@ -73,11 +73,11 @@ class _Walker:
 
     def _do(self, block: Block) -> None:
         match block:
-            case Prose(text=text):
-                self.play = self.play.adding(Passage(self._manner, text, self._numbers))
+            case Prose(text=text, line=line):
+                self._show(Passage(self._manner, text, self._numbers, line=line))
                 self._read = True
-            case Reflect(text=text):
-                self.play = self.play.adding(Passage(Manner.REFLECT, text, self._numbers))
+            case Reflect(text=text, line=line):
+                self._show(Passage(Manner.REFLECT, text, self._numbers, line=line))
             case Do(commands=commands):
                 self._change(*map(Press, commands))
             case Set(values=values):
@@ -97,6 +97,9 @@ class _Walker:
                 self._manner = Manner.REVEAL
             case Note() | _:
                 pass
+
+    def _show(self, passage: Passage) -> None:
+        self.play = self.play.adding(passage)
 
     def _judge(self) -> None:
         self.play = judge_pending(self.play, self._numbers)

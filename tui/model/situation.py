@@ -22,23 +22,28 @@ PlotName = Literal[
     "golf",
 ]
 ViewName = Literal["dashboard", PlotName]
-Focus = Literal[
-    "",
-    "panel",
-    "surface",
-    "loss",
-    "data",
-    "editing",
-    "slice",
-    "solid",
-    "runs",
-    "algorithm",
-    "sweeps",
-    "eigen",
-    "descend",
-    "golf",
-]
-"""What has the focus: a plot, the panel, or nothing; `editing` is the plot of data being edited."""
+Focus = Literal["", "panel", "lesson", "editing", PlotName]
+"""What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
+data being edited."""
+
+
+@dataclass(frozen=True)
+class LessonAtHand:
+    """The open lesson.
+
+    Attributes:
+        open: whether one is open.
+        locked: why the run must not go on, such as a question to be answered; empty if it may.
+        asks: whether a question is open.
+        off: whether the run has left the lesson's path.
+        halted: whether the lesson's own run was paused on its way.
+    """
+
+    open: bool = False
+    locked: str = ""
+    asks: bool = False
+    off: bool = False
+    halted: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Situation:
         resumable: whether there is an earlier session to resume.
         runs: the kept runs.
         experiments: sweeps and trade-offs.
+        lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
     """
@@ -123,6 +129,7 @@ class Situation:
     resumable: bool = False
     runs: RunsAtHand = RunsAtHand()
     experiments: ExperimentsAtHand = ExperimentsAtHand()
+    lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
 

@@ -42,3 +42,10 @@ def show_commands(app: App[int]) -> None:
 def show_themes(app: App[int]) -> None:
     """Show the palette of themes."""
     app.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+
+def show_lessons(app: App[int]) -> None:
+    """Show the list of lessons."""
+    from tui.screens.palette import LessonProvider
+
+    app.push_screen(Palette(providers=[LessonProvider], placeholder="Search for lessons…"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,18 +20,18 @@ from tui.keys.command import Context, Handlers
 from tui.model.scene import Scene
 from tui.model.situation import Focus, PlotName, ViewName
 from tui.model.status import Status
+from tui.screens.lesson_side import LessonSide
+from tui.screens.plots import Plots
 from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
 from tui.terminal.containment import contained, name_of
 from tui.views.base import PlotView
-from tui.views.registry import NUMBERED, ON_DASHBOARD, VIEWS
+from tui.views.registry import NUMBERED, ON_DASHBOARD
 from tui.views.theory.widget import TheoryPane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from tui.views.runs.widget import CompareView
-    from tui.views.sweeps.widget import ExperimentView
     from tui.widgets.big_numbers import BigNumbers
 
 _BESIDE: tuple[PlotName, ...] = ("loss", "data", "slice", "solid")
@@ -57,10 +57,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
                 ("-view-dashboard", "-beside-loss", *size_classes(*shutil.get_terminal_size()))
             )
         )
-        self._register = register
-        self._plots: dict[PlotName, PlotView] = {}
-        for name in ON_DASHBOARD:
-            self._make(name)
+        self.plots = Plots(register)
         self._theory = TheoryPane(id="theory")
         self.panel = ParameterPanel(config, id="panel")
         register(self.panel.handlers)
@@ -69,6 +66,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self._beside: PlotName = "loss"
         """The view beside the surface in the lecture layout: the last other plot shown."""
         self.key_bar = KeyBar(id="keys")
+        self.lesson = LessonSide(self, register)
         self.view_name: ViewName = "dashboard"
         if lecture:
             self._begin_lecture()
@@ -79,8 +77,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         if self._numbers is not None:
             yield self._numbers
         with Horizontal(id="body"):
-            with Container(id="plots"):
-                yield from self._plots.values()
+            yield self.plots
             with Vertical(id="side"):
                 yield self.panel
                 yield self._theory
@@ -92,7 +89,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     def watch_scene(self, scene: Scene) -> None:
         """Pass the scene to the visible views; unchanged parts cost nothing."""
         self.set_class(scene.options.theory, "-theory")
-        plots = [self._plots[name] for name in self.seen if name in self._plots]
+        plots = self.plots.made(*self.seen)
         for plot in (*plots, self._theory) if scene.options.theory else plots:
             with contained(self.app, f"{name_of(plot)}: drawing", by=plot):
                 plot.show(scene)
@@ -153,12 +150,12 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def _on_dashboard(self) -> tuple[PlotName, ...]:
         """The plots of the dashboard in this layout."""
-        return ("surface", self._beside) if self.lecture else ON_DASHBOARD
+        return ("surface", self._beside) if self.lecture or self.lesson.narrow else ON_DASHBOARD
 
     @property
     def wanted(self) -> Watch:
         """The data of the run that the visible views need."""
-        wanted = [self._plots[name].wanted for name in self.seen]
+        wanted = [plot.wanted for plot in self.plots.made(*self.seen)]
         if self.has_class("-theory"):
             wanted.append(self._theory.wanted)
         return Watch(
@@ -167,45 +164,14 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             optimizer_before=any(watch.optimizer_before for watch in wanted),
         )
 
-    def _make(self, name: PlotName) -> PlotView:
-        plot = self._plots[name] = VIEWS[name].make()
-        self._register(plot.handlers)
-        return plot
-
     def plot(self, name: PlotName) -> PlotView:
         """The widget of a view, created and mounted on first use."""
-        if name not in self._plots:
-            # The grid is filled in this order, and the table of runs is above the plots.
-            first = 0 if name == "runs" else None
-            self.query_one("#plots").mount(self._make(name), before=first)
-        return self._plots[name]
-
-    @property
-    def runs(self) -> CompareView | None:
-        """The table of runs, if it exists."""
-        plot = self._plots.get("runs")
-        if plot is None:
-            return None
-        from tui.views.runs.widget import CompareView
-
-        assert isinstance(plot, CompareView)
-        return plot
-
-    @property
-    def sweeps(self) -> ExperimentView | None:
-        """The view of sweeps and trade-offs, if it exists."""
-        plot = self._plots.get("sweeps")
-        if plot is None:
-            return None
-        from tui.views.sweeps.widget import ExperimentView
-
-        assert isinstance(plot, ExperimentView)
-        return plot
+        return self.plots.get(name)
 
     @property
     def focused_plot(self) -> PlotName | None:
         """The plot that has the focus."""
-        return next((name for name, plot in self._plots.items() if plot is self.focused), None)
+        return self.plots.name_of(self.focused)
 
     @property
     def focus_name(self) -> Focus:
@@ -218,6 +184,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """The context whose keys apply in addition to those of the screen."""
         if self.in_panel:
             return Context.PANEL
+        if self.lesson.holds_focus:
+            return Context.PANE
         return self.focused.context if isinstance(self.focused, PlotView) else None
 
     @property
@@ -234,7 +202,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
             self._beside = name
         if plot is not None:
             plot.focus()
-        elif self.focused_plot not in self._on_dashboard and not self.in_panel:
+        elif self.focus_name not in (*self._on_dashboard, "panel", "lesson"):
             self.set_focus(None)
         if self.scene is not None:
             self.watch_scene(self.scene)
@@ -289,6 +257,8 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         """Return from the panel to the plots, or from full screen to the dashboard."""
         if self.in_panel:
             self._leave_panel()
+        elif self.lesson.holds_focus:
+            self.set_focus(None if self.view_name == "dashboard" else self.plot(self.view_name))
         elif self.view_name != "dashboard":
             self.set_view("dashboard")
         else:

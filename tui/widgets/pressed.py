@@ -1,4 +1,4 @@
-"""The message of whatever acts as a key when it is clicked."""
+"""Messages of widgets to the app: a key that was clicked, an answer that was given."""
 
 from __future__ import annotations
 
@@ -10,4 +10,12 @@ class Pressed(Message):
 
     def __init__(self, command: str) -> None:
         self.command = command
+        super().__init__()
+
+
+class LessonAnswered(Message):
+    """An answer to the question of a lesson was given."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
         super().__init__()

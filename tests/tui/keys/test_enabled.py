@@ -93,11 +93,12 @@ FOCI = get_args(Focus)
 @pytest.mark.parametrize("state", [READY, TRAINED], ids=["ready", "trained"])
 def test_every_command_of_another_place_says_which_place(focus, state):
     here = replace(state, focus=focus)
-    here = replace(here, view="dashboard" if focus in ("", "panel") else here.plot)
+    here = replace(here, view="dashboard" if focus in ("", "panel", "lesson") else here.plot)
     for command in COMMANDS:
         needed = command.context.view
         if needed not in ("", here.plot):
-            place = "the panel (tab)" if needed == "panel" else f"view {BY_ID[needed].shown}"
+            others = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
+            place = others.get(needed) or f"view {BY_ID[needed].shown}"
             assert why_not(command, here) == f"in {place}"
             assert refusal([command], here) == f"{command.label}: in {place}"
 

@@ -28,6 +28,7 @@ from tui.screens.dashboard import DashboardScreen
 from tui.views.base import PlotView
 from tui.views.registry import ON_DASHBOARD, VIEWS
 from tui.widgets.key_bar import fitting, items_of
+from tui.widgets.lesson.pane import LessonPane
 from tui.widgets.panel.panel import ParameterPanel
 
 _OWNERS: dict[Context, type[ParameterPanel | PlotView]] = {Context.PANEL: ParameterPanel}
@@ -37,8 +38,8 @@ for _view in VIEWS.values():
     if _plot.CONTEXT is not None:
         _OWNERS[_plot.CONTEXT] = type(_plot)
 
-_SELDOM = {"revive", "leave", "present"}
-"""Shown just when the worker was lost, or when there is something to leave."""
+_SELDOM = {"revive", "leave", "present", *(c.id for c in COMMANDS if c.context is Context.LESSON)}
+"""Shown just when the worker was lost, when there is something to leave, or in a lesson."""
 
 
 def test_ids_are_unique_and_every_row_says_something():
@@ -59,7 +60,7 @@ def test_no_key_means_two_things_in_one_place():
 def test_every_command_is_carried_out_by_somebody():
     app = DescentApp(RunConfig(), FakeEngine)
     late = [view.make() for name, view in VIEWS.items() if name not in ON_DASHBOARD]
-    made = {id_ for plot in late for id_ in plot.handlers}
+    made = {id_ for plot in late for id_ in plot.handlers} | set(LessonPane().handlers)
     assert {*app.commands.handlers, *made} == {command.id for command in COMMANDS}
     assert not made & set(app.commands.handlers)
 

@@ -86,6 +86,8 @@ def test_a_goal_is_reached_at_its_point_or_state():
     assert three_more.left(here) == 3 and not three_more.reached(here)
     assert three_more.reached(Moment(40, 5, RunState.RUNNING))
     diverged = Moment(9, 9, RunState.DIVERGED)
+    ended = Moment(40, 4, RunState.CONVERGED)
+    assert Goal(Unit.EPOCHS, 6).over(ended) and not Goal(Unit.EPOCHS, 6).over(ended, since=ended)
     assert Goal(end=End.CONVERGED).over(diverged) and not Goal(end=End.CONVERGED).reached(diverged)
 
 
@@ -143,7 +145,8 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ('<!-- run: until = "loss < 3" -->', "1:19", "until 'loss < 3' is invalid"),
         ('<!-- run: until = "konverged" -->', "1:19", "did you mean converged?"),
         ("<!-- spotlight: surfase -->", "1:17", "did you mean surface?"),
-        ("The {lmit}.", "1:5", "unknown name lmit; did you mean limit?"),
+        ("The {lmit}.", "1:6", "unknown name lmit; did you mean limit?"),
+        ("The { 2*lmit}.", "1:9", "unknown name lmit"),
         ("The {limit:.9}.", "1:5", "the format .9: must be such as .3"),
         ("A set {1, 2", "1:7", r"write \{ for a plain brace"),
         ("<!-- do: surface", "1:1", "the comment is not closed"),

@@ -36,7 +36,7 @@ async def test_rows_and_heads_of_the_table_of_runs():
         for _ in range(3):
             await on.press("n", "p")
         await on.press("7")
-        table = on.app.dashboard.runs
+        table = on.app.dashboard.plots.runs
         assert table is not None
         top = table.content_region
         lines = [table.render_line(y).text for y in range(table.content_size.height)]
@@ -56,7 +56,7 @@ async def test_rows_of_a_sweep_and_keys_that_borders_and_messages_mention():
         spec = await begun(on, batch_size="1,16,32", learning_rate="0.001,0.002")
         rows = tuple(ended_row(spec, index) for index in range(6))
         await tell(on, SweepRows(rows, 6, 6), SweepEnded(6, 6, False, 0.5, 1.5))
-        view = on.app.dashboard.sweeps
+        view = on.app.dashboard.plots.sweeps
         assert view is not None and "d stop" not in on.footer
         top = view.content_region
         for row in (3, 1):

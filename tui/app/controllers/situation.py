@@ -5,8 +5,10 @@ from __future__ import annotations
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Situation
 from tui.screens.dashboard import DashboardScreen
+
+_NO_LESSON = LessonAtHand()
 
 
 def situation_of(
@@ -16,6 +18,7 @@ def situation_of(
     selected: str,
     *,
     resumable: bool,
+    lesson: LessonAtHand = _NO_LESSON,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -25,6 +28,7 @@ def situation_of(
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
+        lesson: the open lesson.
     """
     judgement = model.session.judgement
     return Situation(
@@ -51,6 +55,7 @@ def situation_of(
             selected=selected,
         ),
         experiments=_at_hand(model),
+        lesson=lesson,
         silent=model.worker.silent,
         hangs=model.worker.hangs,
     )

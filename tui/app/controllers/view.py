@@ -80,6 +80,10 @@ class ViewController:
         by_itself = session.diverging and session.divergences != self._kept_linear
         return replace(self._options, loss_log=self._options.loss_log or by_itself)
 
+    def usual_options(self) -> None:
+        """Set the options of the plots to those with which the app begins."""
+        self._options = Options()
+
     # ------------------------------------------------------------------------------ saved
 
     @property

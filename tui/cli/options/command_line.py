@@ -13,6 +13,7 @@ from tui.cli.options.doctor import add_doctor_command
 from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
+from tui.cli.options.lesson import add_lesson_commands
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
     SCREEN_ACCEPTS,
@@ -82,5 +83,6 @@ def command_line() -> App:
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
+    add_lesson_commands(app)
     add_doctor_command(app)
     return app

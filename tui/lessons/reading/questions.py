@@ -14,6 +14,7 @@ from tui.lessons.answers import ANSWER
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.comparing import ALIASES
 from tui.lessons.exercises.registry import EXERCISES
+from tui.lessons.filling import placed
 from tui.lessons.reading.attributes import Attributes, no_more
 from tui.lessons.reading.faults import ReadingError
 from tui.lessons.reading.words import Direction, Word
@@ -83,7 +84,7 @@ def answer_formula(kind: Kind, answer: str, names: Collection[str], place: int) 
     try:
         return formula_of(answer, names)
     except ExpressionError as error:
-        raise ReadingError(place, f"'{answer}': {error}") from None
+        raise ReadingError(place, f"'{answer}': {placed(error)[1]}") from None
 
 
 def _check(kind: Kind, answer: str, place: int) -> None:

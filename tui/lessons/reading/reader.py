@@ -19,12 +19,12 @@ def read_lesson(path: Path, name: str = "") -> Lesson:
 
     Args:
         path: the file.
-        name: the lesson's name; empty for the path.
+        name: the lesson's name; empty for the absolute path.
 
     Raises:
         LessonError: it cannot be read; the error lists all that is wrong, with line and column.
     """
-    return _lesson(text_of(path), str(path), name or str(path), path)
+    return _lesson(text_of(path), str(path), name or str(path.absolute()), path)
 
 
 def parse_lesson(data: bytes, name: str = "lesson.md") -> Lesson:

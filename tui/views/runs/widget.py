@@ -79,8 +79,15 @@ class CompareView(PlotView):
         about = COLUMNS[self._sorted_by].about
         kept = "" if scene.kept else " · p: keep the run"
         order = f"sorted by {titles(scene.preview.scaling)[self._sorted_by]}"
-        whole = f"{order}: {about}{kept}"
-        self.say(whole if text_width(whole) <= size.width - _CORNERS else f"{order}{kept}")
+        texts = [f"{order}: {about}{kept}", f"{order}{kept}"]
+        if any(entry.foreign and entry.letter == self._selected for entry in entries):
+            texts = [
+                f"{self._selected} has other samples: not in the plots, not comparable with now",
+                f"{self._selected} has other samples: not comparable, not in the plots",
+                f"{self._selected} has other samples",
+            ]
+        room = size.width - _CORNERS
+        self.say(next((text for text in texts if text_width(text) <= room), texts[-1]))
 
     # ------------------------------------------------------------------------------ commands
 
@@ -166,7 +173,7 @@ def _entry(scene: Scene, run: KeptRun) -> Entry:
     if shown is None:
         # The optimum and the number of samples of the current data are not those of this run.
         summary = replace(summary, off=(math.nan, math.nan))
-        return Entry(run.letter, run.name, summary, run.hidden)
+        return Entry(run.letter, run.name, summary, run.hidden, foreign=True)
     ratio = loss_over_least(shown.frame.full_loss, scene.theory.least_loss)
     verdict = verdict_of(run, problem) if run.frame.state.ended else None
     return Entry(run.letter, run.name, summary, run.hidden, ratio, verdict)

@@ -56,11 +56,13 @@ def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[Legend
     head = heads(look)[0]
     full, of_batch = (f"{shaft}{head}" for shaft in shafts(look))
     times = f" {'x' if plain else '×'} {format_number(scale)}" if scale else ""
-    entries = [LegendEntry(full, palette.optimum, f"-gradient{times}")]
+    minus = "-" if plain else "−"
+    entries = [LegendEntry(full, palette.optimum, f"{minus}gradient{times}")]
     if batch:
-        entries.append(LegendEntry(of_batch, palette.lit, "batch -gradient"))
+        entries.append(LegendEntry(of_batch, palette.lit, f"batch {minus}gradient"))
     if step:
-        entries.append(LegendEntry(look.markers.glyphs.solid, palette.current, "last step"))
+        solid = look.bold_markers.glyphs.solid
+        entries.append(LegendEntry(solid, palette.current, "last step"))
     return tuple(entries)
 
 

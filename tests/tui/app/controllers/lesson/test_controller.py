@@ -1,0 +1,156 @@
+from engine.expressions.formula import formula_of
+from engine.protocol.commands import Step
+from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
+from tests.tui.lessons.lessons import lesson_of
+from tests.tui.stage import Stage, stage
+from tui.lessons.ask import Ask, Choice, Kind, Wrong
+from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
+from tui.lessons.goal import End, Goal, Unit
+from tui.lessons.numbers import NAMES
+
+WRONG = Wrong("0", formula_of("0", ()), "It does not stay there.", 1)
+PREDICT = Ask(
+    Kind.NUMBER, "What will w be?", "w", formula_of("w", NAMES), hints=("Look.", "Up."),
+    right="Yes.", wrongs=(WRONG,),
+)  # fmt: skip
+FIRST = (
+    Prose("The limit is {limit:.3}.", 1),
+    Set((("learning_rate", 0.01), ("batch_size", 32), ("stop", "never")), 1),
+    Do(("bowl",), 1),
+    Spotlight("surface", 1),
+    Question(PREDICT, 1),
+    RunTo(Goal(Unit.EPOCHS, 3), 1),
+    Reveal(1),
+    Prose("Now w is {w:.3}.", 1),
+    Reflect("Why?", 1),
+)
+CHOICE = Ask(
+    Kind.CHOICE, "Which way?", "b", choices=(Choice("a", "up"), Choice("b", "down")),
+    wrongs=(Wrong("a", None, "It falls.", 1),), right="It falls.",
+)  # fmt: skip
+SECOND = (
+    Prose("Once more.", 1),
+    Question(CHOICE, 1),
+    RunTo(Goal(Unit.UPDATES, 20), 1),
+    Reveal(1),
+    Prose("The loss is {full_loss}.", 1),
+)
+KEY = Ask(Kind.KEY, "Which key shows the loss?", "loss", hints=("A digit.",), right="Yes.")
+
+
+def pane(on: Stage) -> str:
+    side = on.app.dashboard.lesson
+    assert side.pane is not None
+    region = side.pane.region
+    return "\n".join(line[region.x : region.right] for line in on.lines[region.y : region.bottom])
+
+
+def steps(on: Stage) -> list[int]:
+    return [command.updates for command in on.engine.said if isinstance(command, Step)]
+
+
+async def test_a_lesson_predicts_runs_and_reveals_and_the_learner_comes_back_to_its_path():
+    """One walk through a lesson, as a learner would take it."""
+    async with in_lesson(lesson_of(FIRST, SECOND), size=(120, 40)) as on:
+        model, dashboard = on.app.model, on.app.dashboard
+        # It set the parameters and the view, and asks first: the run is locked.
+        assert model.config.optimizer.learning_rate == 0.01 and on.app.view.options.batch
+        assert "The limit is 0.025." in pane(on) and dashboard.plot("surface").has_class(
+            "-spotlight"
+        )
+        assert dashboard.focus_name == "lesson"
+        await on.press("escape", "space", "n")
+        assert model.unmoved and "asks first" in on.message
+        # A hint, then an answer: the run goes to the end of epoch 3, to the update.
+        await on.press("ctrl+g")
+        assert "Look." in pane(on) and "Up." not in pane(on)
+        await on.press("j", "0", "enter")
+        assert steps(on) == [12]
+        assert model.present is not None and (model.present.update, model.present.epoch) == (12, 3)
+        text = pane(on)
+        assert "not right" in text and "It does not stay there." in text and "Why?" in text
+        assert f"Now w is {model.present.theta[0]:.3g}." in text
+        assert dashboard.focus_name == ""
+        # Off the path: other settings, other updates; then back, and the fork is kept.
+        await on.press("equals_sign", "n", "n", "b")
+        assert "left the path" in pane(on)
+        await on.press("j")
+        assert model.config.optimizer.learning_rate == 0.01 and on.app.view.options.batch
+        assert model.present.update == 12 and [run.letter for run in model.kept] == ["A"]
+        assert "left the path" not in pane(on) and "Why?" in pane(on)
+        # The next step goes on from there; its choice is picked with arrows.
+        await on.press("pagedown")
+        assert "Which way?" in pane(on)
+        await on.press("down", "enter")
+        assert model.present.update == 20 and "It falls." in pane(on)
+        await on.press("pagedown")
+        assert "The lesson is over" in pane(on) and "0 of 2" in pane(on)
+
+
+async def test_a_step_starts_over_reads_back_skips_and_closes():
+    async with in_lesson(lesson_of(FIRST, SECOND), size=(120, 40)) as on:
+        await on.press("ctrl+o")
+        model = on.app.model
+        assert model.present is not None and model.present.update == 12
+        assert "right" in pane(on)
+        reached = model.present.theta
+        await on.press("pagedown", "escape", "pageup")
+        assert "Now w is" in pane(on) and "read on" in pane(on)
+        # Again: from the lesson's seed, the same picture, without the first answer.
+        await on.press("J")
+        assert model.unmoved and "Now w is" not in pane(on) and on.app.view.options.batch
+        await on.press("ctrl+o")
+        assert model.present.theta == reached and not len(model.kept)
+        on.app.do("lesson-restart")
+        assert "once more" in model.messages.shown.text and "Now w is" in pane(on)
+        on.app.do("lesson-restart")
+        await on.settle()
+        assert "Now w is" not in pane(on)
+        on.app.do("lesson-close")
+        await on.settle()
+        assert on.app.lessons.place is None and not on.app.dashboard.has_class("-lesson")
+        await on.press("pagedown")
+        assert "no lesson is open" in on.message
+
+
+async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
+    async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
+        await on.press("2")
+        assert "not right" in pane(on) and on.app.dashboard.view_name == "dashboard"
+        await on.press("question_mark", "escape", "3")
+        assert "✓ right" in pane(on)
+
+
+async def test_a_run_without_an_end_is_paused_and_hurried():
+    """The stand-in makes no update by itself: this run is on its way until the test trains it."""
+    blocks = (RunTo(Goal(end=End.CONVERGED), 1), Prose("There.", 1))
+    async with in_lesson(lesson_of(blocks), size=(80, 24), learning_rate=0.01) as on:
+        assert "running to" in pane(on)
+        await on.press("n")
+        assert "the lesson runs to" in on.message
+        await on.train(2)
+        await on.press("space")
+        assert "paused on the way" in pane(on)
+        await on.press("space")
+        assert not on.app.model.running and "pgdn: run on" in on.message
+        await on.press("pagedown")
+        assert on.engine.pace is None and on.app.model.running
+        await on.train(2000)
+        assert "There." in pane(on) and on.engine.pace == on.app.model.session.pace
+
+
+async def test_a_lesson_that_cannot_be_read_is_one_line():
+    async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
+        on.app.open_lesson(MISSING)
+        assert MISSING in on.app.model.messages.shown.text and "Hello." in pane(on)
+
+
+async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    path = tmp_path / "own.md"
+    path.write_text('+++\nformat = 1\ntitle = "Own"\n+++\n## First\nThere are {n} samples.\n')
+    async with stage(lesson=str(path), samples=50) as on:
+        assert "There are 100 samples." in pane(on) and on.app.model.config.data.samples == 100
+        on.app.open_lesson(str(tmp_path / "none.md"))
+        await on.settle()
+        assert "no such file" in on.message and "samples." in pane(on)

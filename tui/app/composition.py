@@ -1,0 +1,142 @@
+"""The controllers of the app, put together; each registers the commands that it carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.protocol.events import Event
+from tui.app.controllers.autosave import Autosave
+from tui.app.controllers.changes import ChangesController
+from tui.app.controllers.desk import Desk
+from tui.app.controllers.drawing import Drawing, Surroundings
+from tui.app.controllers.editing import EditController
+from tui.app.controllers.kept_runs import KeptRunsController
+from tui.app.controllers.lessons import Lessons
+from tui.app.controllers.moments import MomentsController
+from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.run import RunController
+from tui.app.controllers.saving import SavingController
+from tui.app.controllers.sweeps import SweepsController
+from tui.app.controllers.terminal import TerminalController
+from tui.app.controllers.themes import ThemesController
+from tui.app.controllers.view import ViewController
+from tui.app.controllers.worker import Reactions, WorkerController
+from tui.app.sessions import Sessions
+from tui.canvas.palette import Look
+from tui.keys.registry import Registry
+from tui.model.situation import Situation
+from tui.screens.closing import show_lessons
+from tui.screens.dashboard import DashboardScreen
+from tui.terminal.display import TerminalApp
+
+if TYPE_CHECKING:
+    from tui.app.controllers.lesson.controller import LessonController
+    from tui.app.controllers.lesson.shelf import Shelf
+
+
+@dataclass(frozen=True, eq=False)
+class Hands:
+    """What the controllers need of the app beside their desk.
+
+    Attributes:
+        terminal: the app as a writer to the terminal.
+        dashboard: its main screen.
+        commands: the registry of commands.
+        look: the current colours and markers of the plots.
+        situation: the current situation of the user.
+        show: shows an event of the worker.
+        give_up: ends the app because the worker rejected the first configuration.
+        preparing: runs the preparation of samples in the background, the last one alone.
+        writing: runs a coroutine that writes in the background.
+        clock: seconds of a monotonic clock.
+    """
+
+    terminal: TerminalApp
+    dashboard: DashboardScreen
+    commands: Registry
+    look: Callable[[], Look]
+    situation: Callable[[], Situation]
+    show: Callable[[Event], Awaitable[None]]
+    give_up: Callable[[str], None]
+    preparing: Callable[[Coroutine[None, None, None]], None]
+    writing: Callable[[Coroutine[None, None, None]], None]
+    clock: Callable[[], float]
+
+
+class Controllers:
+    """The controllers of the app.
+
+    Args:
+        desk: the tools of each of them.
+        hands: what they need of the app.
+        runs_dir: the folder of saved runs; None is the default.
+        sessions: where the session is saved, and the one to resume.
+    """
+
+    def __init__(self, desk: Desk, hands: Hands, runs_dir: Path | None, sessions: Sessions) -> None:
+        terminal, dashboard = hands.terminal, hands.dashboard
+        moments = MomentsController(desk)
+        self.themes = ThemesController(desk, terminal, hands.writing)
+        self.changes = changes = ChangesController(desk, dashboard, hands.preparing)
+        self.view = ViewController(
+            desk, dashboard, moments.to_present, terminal.screen_settings.repertoire
+        )
+        self.kept_runs = KeptRunsController(desk, changes.apply, lambda: dashboard.plots.runs)
+        now = Surroundings(
+            hands.look, lambda: self.view.options, hands.situation, terminal.instruments
+        )
+        self.drawing = Drawing(desk.model, dashboard, now, desk.send)
+        self.worker = WorkerController(
+            desk,
+            Reactions(
+                moments.receive, hands.show, changes.refuse, hands.give_up, changes.return_to
+            ),
+        )
+        self.editing = EditController(desk, changes.apply, dashboard)
+        show = partial(dashboard.set_view, "sweeps")
+        sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        copy = terminal.copy_to_clipboard
+        self.lessons = Lessons(
+            partial(_lesson_controller, self, desk, hands),
+            partial(_shelf, desk, hands),
+            partial(show_lessons, terminal),
+        )
+        self.autosave = Autosave(
+            desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
+        )
+        for handlers in (
+            self.autosave.earlier.handlers,
+            RunController(desk).handlers,
+            changes.handlers,
+            self.editing.handlers,
+            moments.handlers,
+            self.kept_runs.handlers,
+            sweeps.handlers,
+            SavingController(desk, runs_dir, copy, hands.writing).handlers,
+            self.view.handlers,
+            TerminalController(desk, terminal, self.drawing.redraw_status).handlers,
+            self.themes.handlers,
+            self.lessons.handlers,
+            PicturesController(desk, terminal, dashboard, hands.writing).handlers,
+        ):
+            hands.commands.register(handlers)
+
+
+def _lesson_controller(
+    controllers: Controllers, desk: Desk, hands: Hands, shelf: Shelf
+) -> LessonController:
+    from tui.app.controllers.lesson.controller import LessonController
+    from tui.app.controllers.lesson.on_screen import ScreenStage
+
+    stage = ScreenStage(hands.dashboard, controllers.view.usual_options)
+    return LessonController(desk, controllers.changes, hands.commands.do, stage, shelf)
+
+
+def _shelf(desk: Desk, hands: Hands) -> Shelf:
+    from tui.app.controllers.lesson.shelf import Library
+
+    return Library(desk.model.note, hands.writing)

@@ -1,0 +1,297 @@
+"""Commands of lessons: plays a lesson beside the run.
+
+The run of the lesson is its path. Whatever else the user does with it is a fork: the path is
+reproduced when the user comes back, and the fork is kept as a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import is_not
+
+from engine.errors import DescentError
+from tui.app.controllers.desk import Desk
+from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
+from tui.app.controllers.lesson.pages import Course, page_of
+from tui.app.controllers.lesson.pressed import meant_by
+from tui.app.controllers.lesson.shelf import Entry, Shelf
+from tui.app.controllers.lesson.stage import LessonStage
+from tui.app.controllers.lesson.trail import Trail
+from tui.keys.command import Handlers
+from tui.lessons import player
+from tui.lessons.ask import Kind
+from tui.lessons.numbers import Numbers, numbers_of
+from tui.lessons.play import Phase, Play, Turn
+from tui.lessons.prelude import prelude
+from tui.model.situation import LessonAtHand
+from tui.model.status import Tone
+
+
+class LessonController:
+    """Plays lessons.
+
+    Args:
+        desk: its tools.
+        changes: changes parameters.
+        press: carries a command out by its id; False if it does not apply, which was said.
+        stage: shows the lesson.
+        shelf: the lessons, and the progress in them.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        changes: Changes,
+        press: Callable[[str], bool],
+        stage: LessonStage,
+        shelf: Shelf,
+    ) -> None:
+        self._desk, self._changes, self._stage, self._shelf = desk, changes, stage, shelf
+        self._press = press
+        orders = Orders(self._press_for_lesson, stage.reset_view, self._remember, self._arrived)
+        self._conductor = Conductor(desk, changes, orders)
+        self._play: Play | None = None
+        self._trail = Trail(desk.model, changes, self._conductor)
+        self._following: Entry | None = None
+        self._shown: tuple[object, ...] = ()
+        self._course = Course()
+        self._looking = self._mine = self._sure = False
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of its commands."""
+        return {
+            "lesson-next": self.forward,
+            "lesson-back": self.back,
+            "lesson": self.come_back,
+            "lesson-hint": self.hint,
+            "lesson-skip": self.skip,
+            "lesson-again": self.again,
+            "lesson-restart": self.start_over,
+            "lesson-close": self.close,
+        }
+
+    @property
+    def play(self) -> Play | None:
+        """The state of the lesson; None while none is open."""
+        return self._play
+
+    @property
+    def at_hand(self) -> LessonAtHand:
+        """What determines whether commands apply."""
+        play, conductor = self._play, self._conductor
+        if play is None:
+            return LessonAtHand()
+        locked = "" if self._mine else play.locked
+        if conductor.goal is not None and not self._mine and not locked and not self._trail.left:
+            on = "; pgdn: run on" if conductor.halted else ""
+            locked = f"the lesson runs to {conductor.goal}{on}"
+        return LessonAtHand(True, locked, play.ask is not None, self._trail.left, conductor.halted)
+
+    # ------------------------------------------------------------------------------ open, close
+
+    def open(self, name: str, step: int | None = None) -> str:
+        """Open a lesson, where it was left; returns why that is not possible.
+
+        Args:
+            name: of a lesson that comes along, or the path of a file.
+            step: the step to open it at, from 0; None is that where it was left.
+        """
+        try:
+            lesson = self._shelf.read(name)
+        except (DescentError, OSError) as error:
+            return str(error)
+        first, done = self._shelf.place(lesson)
+        place = first if step is None else min(max(step, 0), len(lesson.steps) - 1)
+        self._begin(player.begin(lesson, place, done))
+        return ""
+
+    def resume(self, name: str, step: int) -> None:
+        """Open a lesson for the run of a session that is resumed: it is off the path."""
+        try:
+            lesson = self._shelf.read(name)
+        except (DescentError, OSError) as error:
+            self._desk.say(f"the lesson of this session is not opened: {error}", Tone.WARNING)
+            return
+        self._following = self._shelf.after(lesson)
+        place = min(step, len(lesson.steps) - 1)
+        self._play = player.opened(lesson, place, self._shelf.place(lesson)[1])
+        self._trail.leave()
+        self.look()
+
+    def _begin(self, turn: Turn) -> None:
+        self._following = self._shelf.after(turn.play.lesson)
+        replayed = len(prelude(turn.play.lesson, turn.play.step, 0))
+        self._take(turn, replayed)
+
+    def close(self) -> None:
+        """Close the lesson; its place is kept."""
+        self._conductor.drop()
+        self._play = None
+        self._trail.forget()
+        self._shown = ()
+        self._stage.light("")
+        self._stage.close()
+        self._desk.say("lesson closed; ctrl+p: lessons")
+
+    # ------------------------------------------------------------------------------ on, back
+
+    def forward(self) -> str:
+        """Read on; at the end of the text, go on; off the path, return to it."""
+        if self._stage.page_on():
+            return ""
+        play = self._open_play
+        if play.shown == play.step and self._trail.left:
+            return self.come_back()
+        if play.phase is Phase.RUNNING:
+            self._conductor.hurry()
+            return ""
+        if self._conductor.busy and play.shown == play.step:
+            return "getting ready"
+        if play.phase is Phase.OVER and play.shown == play.step:
+            following = self._following
+            return self.open(following.name) if following is not None else "the lesson is over"
+        self._take(player.forward(play, self._numbers))
+        return ""
+
+    def back(self) -> str:
+        """Read back; at the beginning of the text, show the step before."""
+        if not self._stage.page_back():
+            self._take(player.back(self._open_play))
+        return ""
+
+    def come_back(self) -> str:
+        """Return to the path; on it, go to the text."""
+        play = self._open_play
+        if not self._trail.left:
+            self._stage.focus()
+            return ""
+        kept = self._keep_fork()
+        turn = player.rejoin(play)
+        self._take(turn, len(turn.effects))
+        self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
+        return ""
+
+    def _keep_fork(self) -> str:
+        """Keep what the user did off the path; returns what to say of it."""
+        model = self._desk.model
+        if model.unmoved or not self._trail.known:
+            return ""
+        run = model.keep()
+        return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
+
+    def again(self) -> str:
+        """Start the step that is read over."""
+        turn = player.restart(self._open_play)
+        self._take(turn, len(prelude(turn.play.lesson, turn.play.step, 0)))
+        self._desk.say("this step starts over")
+        return ""
+
+    def start_over(self) -> str:
+        """Start the lesson over and forget its answers, when asked twice."""
+        if not self._sure:
+            self._sure = True
+            return "this forgets its answers; once more: do it"
+        lesson = self._open_play.lesson
+        self._shelf.forget(lesson)
+        self._begin(player.begin(lesson))
+        self._desk.say("the lesson starts over")
+        return ""
+
+    # ------------------------------------------------------------------------------ answers
+
+    def answer(self, text: str) -> None:
+        """Record an answer."""
+        if self._play is not None:
+            self._take(player.answer(self._play, text, self._numbers))
+
+    def takes(self, ids: tuple[str, ...]) -> bool:
+        """Take a command that is asked for as the answer, instead of carrying it out."""
+        ask = None if self._play is None else self._play.ask
+        meant = "" if ask is None or self._mine else meant_by(ask, ids)
+        if meant:
+            self.answer(meant)
+        return bool(meant)
+
+    def hint(self) -> None:
+        """Show the next hint."""
+        self._take(player.hint(self._open_play))
+
+    def skip(self) -> None:
+        """Fill the answer in."""
+        self._take(player.skip(self._open_play, self._numbers))
+
+    # ------------------------------------------------------------------------------ each turn
+
+    @property
+    def _open_play(self) -> Play:
+        assert self._play is not None, "the commands need an open lesson"
+        return self._play
+
+    @property
+    def _numbers(self) -> Numbers:
+        model = self._desk.model
+        return numbers_of(model.config, model.problem, model.frame)
+
+    def _take(self, turn: Turn, replayed: int = 0) -> None:
+        """Take the new state, and carry out what it does."""
+        old, self._play, self._sure = self._play, turn.play, False
+        if turn.said:
+            self._desk.say(turn.said, Tone.WARNING)
+        if turn.effects:
+            self._trail.forget()
+            self._conductor.carry_out(turn.effects, replayed)
+        if old is None or (old.done, old.answers) != (turn.play.done, turn.play.answers):
+            self._shelf.record(turn.play)
+        self._stage.light(turn.play.spotlight)
+        self.look()
+        ask = turn.play.ask
+        if ask is not None and ask.kind is not Kind.KEY and (old is None or old.ask is not ask):
+            self._stage.focus()
+        self._desk.redraw()
+
+    def look(self) -> None:
+        """Go on with what the lesson does, and show it; call it after every change."""
+        if self._play is None or self._looking:
+            return
+        self._looking = True
+        try:
+            if not self._trail.left:
+                self._conductor.look()
+            self._trail.find()
+            self._show()
+        finally:
+            self._looking = False
+
+    def _show(self) -> None:
+        play = self._open_play
+        conductor, model = self._conductor, self._desk.model
+        starting = model.worker.starting and not model.worker.lost
+        course = Course(
+            conductor.goal,
+            halted=conductor.halted,
+            off=self._trail.left,
+            getting_ready=conductor.busy and conductor.goal is None,
+            waiting="TensorFlow is starting…" if starting else "",
+        )
+        state = play, model.frame, model.config, model.problem
+        if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
+            self._shown, self._course = state, course
+            following = "" if self._following is None else self._following.title
+            self._stage.show(page_of(play, self._numbers, course, following))
+
+    # ------------------------------------------------------------------------------ the conductor
+
+    def _press_for_lesson(self, command: str) -> bool:
+        self._mine = True
+        try:
+            return self._press(command)
+        finally:
+            self._mine = False
+
+    def _remember(self, name: str) -> None:
+        self._play = player.remember(self._open_play, name, self._numbers)
+
+    def _arrived(self) -> None:
+        turn = player.arrived(self._open_play, self._numbers)
+        self._take(turn)

@@ -1,0 +1,58 @@
+"""A lesson on the screen of the app: its pane, the spotlight, the views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.widget import Widget
+
+from engine.config.parameters import PARAMETERS
+from tui.screens.dashboard import DashboardScreen
+from tui.views.registry import VIEWS
+from tui.widgets.lesson.page import Page
+
+
+class ScreenStage:
+    """Shows a lesson beside the plots.
+
+    Args:
+        dashboard: the main screen.
+        usual_options: sets the options of the plots to the usual ones.
+    """
+
+    def __init__(self, dashboard: DashboardScreen, usual_options: Callable[[], None]) -> None:
+        self._dashboard, self._usual_options = dashboard, usual_options
+
+    def show(self, page: Page) -> None:
+        self._dashboard.lesson.show(page)
+
+    def close(self) -> None:
+        self._dashboard.lesson.close()
+
+    def light(self, spot: str) -> None:
+        self._dashboard.lesson.light(self._part(spot))
+
+    def _part(self, spot: str) -> Widget | None:
+        dashboard = self._dashboard
+        if spot == "panel" or spot in PARAMETERS:
+            return dashboard.panel
+        if spot == "status":
+            return dashboard.status
+        if spot == "keys":
+            return dashboard.key_bar
+        return next((dashboard.plot(name) for name in VIEWS if name == spot), None)
+
+    def reset_view(self) -> None:
+        self._usual_options()
+        self._dashboard.set_view("dashboard")
+
+    def page_on(self) -> bool:
+        pane = self._dashboard.lesson.pane
+        return pane is not None and pane.page_on()
+
+    def page_back(self) -> bool:
+        pane = self._dashboard.lesson.pane
+        return pane is not None and pane.page_back()
+
+    def focus(self) -> None:
+        self._dashboard.lesson.focus()

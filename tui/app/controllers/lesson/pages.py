@@ -1,0 +1,149 @@
+"""What the pane of a lesson shows, from the state of the lesson and the numbers of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui.lessons.answers import accepts
+from tui.lessons.ask import Ask
+from tui.lessons.ask import Kind as Asked
+from tui.lessons.document import Question, Reveal, RunTo
+from tui.lessons.goal import Goal
+from tui.lessons.numbers import Numbers
+from tui.lessons.page import Manner, Passage
+from tui.lessons.play import Next, Phase, Play
+from tui.lessons.spots import SPOTS
+from tui.widgets.lesson.page import Kind, Page, Part
+
+_KINDS = {
+    Manner.TEXT: (Kind.TEXT, ""),
+    Manner.REVEAL: (Kind.TEXT, ""),
+    Manner.ANSWER: (Kind.ANSWER, "your answer:"),
+    Manner.RIGHT: (Kind.RIGHT, "✓ right"),
+    Manner.WRONG: (Kind.WRONG, "✗ not right"),
+    Manner.SOLUTION: (Kind.ANSWER, "the answer:"),
+    Manner.REFLECT: (Kind.REFLECT, "think"),
+}
+_ASKED = {Asked.KEY: "find the key", Asked.EXERCISE: "exercise"}
+_KEYS = "pgdn: next · pgup: back"
+_ASKING = "ctrl+g: hint · ctrl+o: answer"
+_OFF = "j: return to the lesson"
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the run follows the lesson.
+
+    Attributes:
+        goal: of the lesson's run that is going on; None while there is none.
+        halted: whether that run was paused on its way.
+        off: whether the run has left the path.
+        getting_ready: whether the start of a step is being reproduced.
+        waiting: why nothing happens, such as a worker that is being started; empty if it does.
+    """
+
+    goal: Goal | None = None
+    halted: bool = False
+    off: bool = False
+    getting_ready: bool = False
+    waiting: str = ""
+
+
+def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -> Page:
+    """The page of the step that is read.
+
+    Args:
+        play: the state of the lesson.
+        numbers: of the run now.
+        course: how the run follows.
+        following: the title of the lesson after this one; empty for none.
+    """
+    lesson, shown = play.lesson, play.shown
+    parts = [Part(Kind.TITLE, lesson.steps[shown].title)]
+    if play.spotlight and shown == play.step:
+        parts.append(Part(Kind.ASIDE, f"look at {SPOTS[play.spotlight]}"))
+    hints = 0
+    for passage in play.page.passages:
+        hints = hints + 1 if passage.manner is Manner.HINT else hints
+        parts += _parts(passage, play.known(numbers), hints)
+    asks = play.ask if shown == play.step else None
+    parts += _course(play, course, following)
+    prompt = accepts(asks) if asks is not None and asks.kind is not Asked.KEY else ""
+    count = len(lesson.steps)
+    return Page(
+        title=f"step {shown + 1} of {count} · {lesson.minutes} min · {lesson.title}",
+        step=shown + 1,
+        parts=tuple(parts),
+        prompt=prompt,
+        keys=_OFF if course.off else _ASKING if asks is not None else _KEYS,
+    )
+
+
+def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
+    text = passage.filled(numbers)
+    match passage.manner:
+        case Manner.QUESTION:
+            ask = passage.ask
+            yield Part(Kind.QUESTION, text, "question" if ask is None else _name_of(ask))
+            for choice in () if ask is None else ask.choices:
+                yield Part(Kind.CHOICE, choice.text, choice.letter)
+        case Manner.HINT:
+            yield Part(Kind.HINT, text, f"hint {hints}")
+        case manner:
+            kind, name = _KINDS[manner]
+            yield Part(kind, text, name)
+
+
+def _name_of(ask: Ask) -> str:
+    return _ASKED.get(ask.kind) or ("question" if ask.retry else "predict")
+
+
+def _course(play: Play, course: Course, following: str) -> Iterator[Part]:
+    """What happens now, and what the next key does."""
+    if play.shown < play.step:
+        yield Part(Kind.ASIDE, "pgdn: read on")
+    elif course.off:
+        yield Part(
+            Kind.RUN, "You have left the path of the lesson. j: return to it (your run is kept)"
+        )
+    elif course.waiting and (course.goal is not None or course.getting_ready):
+        yield Part(Kind.RUN, course.waiting)
+    elif course.getting_ready:
+        yield Part(Kind.RUN, "… getting ready")
+    elif course.goal is not None and course.halted:
+        yield Part(Kind.RUN, f"‖ paused on the way to {course.goal}; pgdn: run on")
+    elif course.goal is not None:
+        yield Part(Kind.RUN, f"▶ running to {course.goal}")
+    elif play.ask is None:
+        yield from _next(play, following)
+
+
+def _next(play: Play, following: str) -> Iterator[Part]:
+    if play.phase is Phase.OVER:
+        yield Part(Kind.TEXT, summary(play, following))
+        return
+    match play.next:
+        case Next.RUN | Next.REVEAL:
+            block = next(b for b in play.rest if isinstance(b, RunTo | Question | Reveal))
+            what = f"run: {block.goal}" if isinstance(block, RunTo) else "on"
+            yield Part(Kind.ASIDE, f"pgdn: {what}")
+        case Next.STEP:
+            yield Part(Kind.ASIDE, f"pgdn: next step, {play.lesson.steps[play.step + 1].title}")
+        case Next.END:
+            yield Part(Kind.ASIDE, "pgdn: end of the lesson")
+
+
+def summary(play: Play, following: str) -> str:
+    """What the learner has done, and what comes next, in Markdown."""
+    judged = [given for given in play.answers if given.right is not None]
+    right = sum(bool(given.right) and not given.skipped for given in judged)
+    asked = sum(len(step.asks) for step in play.lesson.steps)
+    lines = ["**The lesson is over.**"]
+    if asked:
+        lines.append(f"Answered right, without help: {right} of {asked}.")
+    if following:
+        lines.append(f"Next lesson: **{following}** (pgdn, or ctrl+p: lesson).")
+    else:
+        lines.append("ctrl+p: all lessons.")
+    return "\n\n".join(lines)

@@ -1,0 +1,32 @@
+"""Where a lesson is shown: the screen of the app, or lines of text."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tui.widgets.lesson.page import Page
+
+
+class LessonStage(Protocol):
+    """Shows a lesson."""
+
+    def show(self, page: Page) -> None:
+        """Show a page."""
+
+    def close(self) -> None:
+        """Show no lesson any more."""
+
+    def light(self, spot: str) -> None:
+        """Direct attention to a part of the screen; empty for none."""
+
+    def reset_view(self) -> None:
+        """Show the dashboard with its usual options."""
+
+    def page_on(self) -> bool:
+        """Show more of the text; False if its end is seen."""
+
+    def page_back(self) -> bool:
+        """Show the text before; False if its beginning is seen."""
+
+    def focus(self) -> None:
+        """Give the lesson the keys."""

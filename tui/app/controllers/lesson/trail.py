@@ -1,0 +1,76 @@
+"""The path of a lesson: where it left the run, and whether the run is still there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.config.run import RunConfig
+from engine.history.values import RunState
+from tui.app.controllers.lesson.conductor import Changes, Conductor
+from tui.model.app_model import AppModel
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where the lesson left the run.
+
+    Attributes:
+        config: the configuration; None if the run was never there.
+        updates: made.
+    """
+
+    config: RunConfig | None
+    updates: int
+
+
+class Trail:
+    """Compares the run with the path of the lesson.
+
+    Args:
+        model: the state of the app.
+        changes: knows whether a change is being prepared.
+        conductor: carries out what the lesson does.
+    """
+
+    def __init__(self, model: AppModel, changes: Changes, conductor: Conductor) -> None:
+        self._model, self._changes, self._conductor = model, changes, conductor
+        self._place: Place | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether the run has left the path."""
+        model, conductor = self._model, self._conductor
+        if self._changes.is_preparing:
+            return False
+        if conductor.failed:
+            return True
+        if conductor.busy:
+            known = conductor.config
+            return conductor.goal is not None and known is not None and model.config != known
+        place = self._place
+        return place is not None and (place.config, place.updates) != (model.config, self._updates)
+
+    @property
+    def known(self) -> bool:
+        """Whether the run was on the path before."""
+        return self._place is not None and self._place.config is not None
+
+    @property
+    def _updates(self) -> int:
+        return 0 if self._model.present is None else self._model.present.update
+
+    def forget(self) -> None:
+        """The lesson moves on."""
+        self._place = None
+
+    def leave(self) -> None:
+        """The run is another one than that of the lesson."""
+        self._place = Place(None, 0)
+
+    def find(self) -> None:
+        """Note where the lesson leaves the run, as soon as all that it does is done."""
+        conductor = self._conductor
+        if self._place is not None or conductor.busy or conductor.failed:
+            return
+        if self._model.session.state is not RunState.RUNNING:
+            self._place = Place(self._model.config, self._updates)

@@ -1,0 +1,108 @@
+"""A run of a lesson to its goal: it stops there exactly, as its updates are counted beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.history.values import RunState
+from engine.protocol.commands import Run, SetPace, Step
+from tui.app.controllers.desk import Desk
+from tui.lessons.goal import Goal, Moment, Unit
+from tui.lessons.numbers import numbers_of
+from tui.model.app_model import AppModel
+
+
+def moment_of(model: AppModel) -> Moment:
+    """Where the present of the run is."""
+    return numbers_of(model.config, model.problem, model.present).moment
+
+
+def rests(model: AppModel) -> bool:
+    """Whether the run is at rest, and its last moment is shown."""
+    if model.running or model.session.state is RunState.RUNNING:
+        return False
+    return model.present is not None and model.present.state is model.session.state
+
+
+class Travel:
+    """One run after another to a goal.
+
+    Args:
+        desk: its tools.
+
+    Attributes:
+        goal: of the run that is going on; None while there is none.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._begun = self._hastened = self._fast = False
+        self._since = Moment(0, 0, RunState.READY)
+        self.goal: Goal | None = None
+
+    def begin(self, goal: Goal, *, fast: bool) -> Callable[[], bool]:
+        """Run to a goal, at the pace of the user unless `fast`; returns whether it is there."""
+        self.goal, self._begun, self._fast = goal, False, fast
+        here = self._since = moment_of(self._desk.model)
+        if fast:
+            self._hasten()
+        if not goal.over(here, self._since):
+            self._go(goal)
+        return lambda: self._there(goal)
+
+    def end(self) -> bool:
+        """Wait for no run any more; returns whether a run that was watched is over."""
+        watched = self.goal is not None and not self._fast
+        self.goal = None
+        if self._hastened:
+            self._hastened = False
+            self._desk.send(SetPace(self._desk.model.session.pace))
+        return watched
+
+    @property
+    def halted(self) -> bool:
+        """Whether the run was paused on its way."""
+        model = self._desk.model
+        at_rest = not model.running and model.session.state is not RunState.RUNNING
+        return self.goal is not None and self._begun and at_rest and not self._there(self.goal)
+
+    def hurry(self) -> None:
+        """Go on without a limit of the pace, also if it is paused."""
+        goal = self.goal
+        if goal is None:
+            return
+        if self.halted:
+            self._begun = False
+            self._go(goal)
+        self._hasten()
+
+    def _there(self, goal: Goal) -> bool:
+        model = self._desk.model
+        over = goal.over(moment_of(model), self._since)
+        self._begun = self._begun or over or model.session.state is RunState.RUNNING
+        return over and rests(model)
+
+    def _go(self, goal: Goal) -> None:
+        model = self._desk.model
+        left = goal.left(moment_of(model))
+        if goal.end is not None:
+            model.ask_to_run(run=True)
+            self._desk.send(Run())
+        elif goal.unit is Unit.UPDATES:
+            self._desk.send(Step(left))
+        else:
+            self._desk.send(Step(self._updates_in(left)))
+
+    def _updates_in(self, epochs: int) -> int:
+        """The updates to the end of so many epochs, the current one included."""
+        model = self._desk.model
+        assert model.problem is not None, "a run has data"
+        n, size = model.problem.preview.samples, model.config.batch.batch_size
+        each = n if isinstance(size, str) else min(size, n)
+        done = 0 if model.present is None else model.present.checkpoint.offset
+        return -(-(n - done) // each) + (epochs - 1) * -(-n // each)
+
+    def _hasten(self) -> None:
+        if not self._hastened:
+            self._hastened = True
+            self._desk.send(SetPace(None))

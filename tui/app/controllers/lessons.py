@@ -1,0 +1,86 @@
+"""Commands of lessons, whose player is imported when the first one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.keys.command import Handlers
+from tui.model.situation import LessonAtHand
+
+if TYPE_CHECKING:
+    # Imported late: it would slow down the start.
+    from tui.app.controllers.lesson.controller import LessonController
+    from tui.app.controllers.lesson.shelf import Shelf
+
+_NONE = LessonAtHand()
+_COMMANDS = (
+    "lesson-next", "lesson-back", "lesson", "lesson-hint", "lesson-skip", "lesson-again",
+    "lesson-restart", "lesson-close",
+)  # fmt: skip
+
+
+class Lessons:
+    """Opens lessons, and passes their commands on.
+
+    Args:
+        make: makes what plays them.
+        make_shelf: makes what holds them.
+        show_list: shows the list of lessons.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Shelf], LessonController],
+        make_shelf: Callable[[], Shelf],
+        show_list: Callable[[], None],
+    ) -> None:
+        self._make, self._make_shelf, self._show_list = make, make_shelf, show_list
+        self._made: LessonController | None = None
+        self._shelf: Shelf | None = None
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of its commands."""
+        return {
+            **{id_: partial(self._do, id_) for id_ in _COMMANDS},
+            "lessons": self._show_list,
+        }
+
+    def _do(self, id_: str) -> str | None:
+        return self.controller.handlers[id_]()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The lessons."""
+        if self._shelf is None:
+            self._shelf = self._make_shelf()
+        return self._shelf
+
+    @property
+    def controller(self) -> LessonController:
+        """What plays the lessons."""
+        if self._made is None:
+            self._made = self._make(self.shelf)
+        return self._made
+
+    @property
+    def at_hand(self) -> LessonAtHand:
+        """What determines whether commands apply."""
+        return _NONE if self._made is None else self._made.at_hand
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The name of the open lesson, and its step from 0; None if none is open."""
+        play = None if self._made is None else self._made.play
+        return None if play is None else (play.lesson.name, play.step)
+
+    def look(self) -> None:
+        """Go on with what the lesson does, and show it; call it after every change."""
+        if self._made is not None:
+            self._made.look()
+
+    def takes(self, ids: tuple[str, ...]) -> bool:
+        """Take a command as the answer to a question for a key."""
+        return self._made is not None and self._made.takes(ids)

@@ -1,0 +1,1 @@
+"""`descent lesson`: lists lessons, opens, checks and begins them."""

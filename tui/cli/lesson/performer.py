@@ -1,0 +1,146 @@
+"""A run in a worker that obeys the check of a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.config.auto import asks_auto, without_auto
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from engine.history.frame import Frame
+from engine.history.values import RunState
+from engine.protocol.commands import ClientCommand, Configure, Restart, Step, StepEpoch
+from engine.protocol.events import Event, Failed, Lost, Refused, Silence, StateChanged
+from tui.cli.ports import HeadlessEngine
+from tui.cli.silence import Patience
+from tui.cli.work import WorkFailedError
+from tui.lessons.check.pressing import pressed
+from tui.lessons.goal import Goal, Unit
+from tui.lessons.numbers import Numbers, numbers_of
+from tui.model.known_problem import problem_of
+
+Seen = Callable[[Frame], bool]
+
+MOST_UPDATES = 1_000_000
+"""Updates after which a run that does not end is given up."""
+
+
+class LessonRefusedError(DescentError):
+    """What a lesson asks for was refused; the text says why."""
+
+
+class EnginePerformer:
+    """A run in a worker.
+
+    Args:
+        engine: the started engine.
+        config: its configuration.
+    """
+
+    def __init__(self, engine: HeadlessEngine, config: RunConfig) -> None:
+        self._engine, self._events = engine, engine.events()
+        self._config, self._problem = config, problem_of(config)
+        self._state, self._reached = RunState.READY, 0
+        self._frame: Frame | None = None
+
+    @property
+    def numbers(self) -> Numbers:
+        return numbers_of(self._config, self._problem, self._frame)
+
+    async def reset(self, config: RunConfig) -> None:
+        await self._configure(config)
+        await self._restart()
+
+    async def change(self, values: Mapping[str, object]) -> None:
+        config = with_values(self._config, without_auto(values))
+        if asks_auto(values):
+            from engine.theory.auto_rate import with_auto
+            from engine.theory.samples import Samples
+
+            config, _ = with_auto(config, Samples.of(problem_of(config, self._problem).preview))
+        await self._configure(config)
+
+    async def press(self, command: str) -> None:
+        match command:
+            case "restart":
+                await self._restart()
+            case "update":
+                await self._train(Step())
+            case "epoch":
+                await self._train(StepEpoch())
+            case _:
+                config = pressed(self._config, command, self._problem.preview.samples)
+                if config != self._config:
+                    await self._configure(config)
+
+    async def run(self, goal: Goal) -> None:
+        left = goal.left(self.numbers.moment)
+        match goal.unit:
+            case None:
+                await self._train(Step(MOST_UPDATES))
+            case Unit.UPDATES:
+                await self._train(Step(left))
+            case Unit.EPOCHS:
+                await self._train(Step(self._updates_in(left)))
+
+    def _updates_in(self, epochs: int) -> int:
+        """The updates to the end of so many epochs, the current one included."""
+        values = self.numbers.values
+        size, samples = int(values["batch_size"]), int(values["n"])
+        used = 0 if self._frame is None else self._frame.checkpoint.offset
+        return -(-(samples - used) // size) + (epochs - 1) * int(values["batches"])
+
+    # ------------------------------------------------------------------------------ the worker
+
+    async def _configure(self, config: RunConfig) -> None:
+        if config == self._config and self._frame is not None:
+            return
+        self._problem = problem_of(config, self._problem)
+        self._config = config
+        await self._engine.send(Configure(config))
+        await self._until(lambda frame: frame.config == config)
+
+    async def _restart(self) -> None:
+        await self._engine.send(Restart())
+        await self._until(lambda frame: frame.update == 0)
+
+    async def _train(self, command: ClientCommand) -> None:
+        """Carry out a command that trains, until the run has stopped and its frame is here."""
+        before = self.numbers.moment.updates
+        await self._engine.send(command)
+        await self._until(
+            lambda frame: (
+                self._state is not RunState.RUNNING
+                and frame.state is self._state
+                and frame.update == self._reached > before
+            )
+        )
+
+    async def _until(self, seen: Seen) -> None:
+        """Take events until the newest frame shows what was asked for."""
+        patience = Patience()
+        while True:
+            event = await anext(self._events)
+            if isinstance(event, Silence):
+                patience.take(event)
+                continue
+            patience.end()
+            self._take(event)
+            if self._frame is not None and seen(self._frame):
+                return
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Frame():
+                self._frame = event
+            case StateChanged(state=state, reached=reached):
+                self._state, self._reached = state, reached.updates
+            case Refused(message=message) | Failed(message=message, usage=True):
+                raise LessonRefusedError(message)
+            case Failed(message=message, details=details):
+                raise WorkFailedError(message, details)
+            case Lost(reason=reason, output=output):
+                raise WorkFailedError(f"the worker is lost: {reason}", "\n".join(output))
+            case _:
+                pass

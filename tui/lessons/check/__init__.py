@@ -1,0 +1,1 @@
+"""Plays a lesson without a screen, and says where it does not do what it promises."""

@@ -1,0 +1,156 @@
+"""Plays a lesson from start to end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.errors import DescentError
+from tui.lessons import player
+from tui.lessons.ask import Ask
+from tui.lessons.check.performer import Performer
+from tui.lessons.check.questions import question_faults
+from tui.lessons.check.screen import ImaginedScreen
+from tui.lessons.document import Do, Lesson, Question, RunTo
+from tui.lessons.effects import Change, Effect, Press, Recall, Reset, Run
+from tui.lessons.filling import is_known, slots
+from tui.lessons.numbers import Numbers
+from tui.lessons.page import Manner, Passage
+from tui.lessons.play import Phase, Play, Turn
+from tui.lessons.reading.faults import LessonFault
+
+
+async def check_lesson(lesson: Lesson, performer: Performer) -> tuple[LessonFault, ...]:
+    """Play a lesson, and return what is wrong with it, in the order of the file.
+
+    Each question is answered with its solution, each known mistake is tried, each run is made.
+    """
+    check = _Check(lesson, performer)
+    await check.play()
+    return tuple(sorted(set(check.faults)))
+
+
+@dataclass
+class _Check:
+    lesson: Lesson
+    performer: Performer
+    faults: list[LessonFault] = field(default_factory=list)
+    screen: ImaginedScreen = field(default_factory=ImaginedScreen)
+    examined: set[tuple[int, int]] = field(default_factory=set)
+
+    async def play(self) -> None:
+        play = await self._perform(player.begin(self.lesson))
+        # Each turn passes a block or ends a step, so that this ends whatever the lesson says.
+        for _ in range(sum(3 + 2 * len(step.blocks) for step in self.lesson.steps)):
+            if play.phase is Phase.OVER:
+                break
+            play = await self._perform(self._turn(play))
+        if play.phase is not Phase.OVER:
+            self._fault(play.current.line, "the lesson stops here")
+
+    def _turn(self, play: Play) -> Turn:
+        """One key on."""
+        numbers = self.performer.numbers
+        if play.phase is not Phase.ASKING:
+            return player.forward(play, numbers)
+        if play.step in play.done:
+            self._fault(_line(play), "the step is done before the question is answered")
+        turn = player.skip(play, numbers)
+        if turn.play.phase is Phase.ASKING and turn.play.block == play.block:
+            self._fault(_line(play), "the solution does not end the question")
+        return turn
+
+    async def _perform(self, turn: Turn) -> Play:
+        """Carry out the effects of a turn, and what follows from its run."""
+        play = turn.play
+        for effect in turn.effects:
+            if isinstance(effect, Recall):
+                play = player.remember(play, effect.name, self.performer.numbers)
+                continue
+            try:
+                await self._carry_out(effect, play)
+            except DescentError as error:
+                self._fault(_line(play), str(error))
+        if play.phase is Phase.RUNNING:
+            return await self._perform(player.arrived(play, self.performer.numbers))
+        self._look(play)
+        return play
+
+    async def _carry_out(self, effect: Effect, play: Play) -> None:
+        match effect:
+            case Reset(config=config):
+                await self.performer.reset(config)
+            case Press(command=command):
+                reason = self.screen.press(command, self.performer.numbers.moment)
+                if reason:
+                    self._fault(_line_of(play, Do), f"do: {command} does not apply: {reason}")
+                else:
+                    await self.performer.press(command)
+            case Change(values=values):
+                await self.performer.change(dict(values))
+            case Run(goal=goal):
+                here = self.performer.numbers.moment
+                target = goal.from_here(here)
+                if target.reached(here):
+                    self._fault(_line_of(play, RunTo), f"run: {target} is reached before the run")
+                    return
+                await self.performer.run(target)
+                there = self.performer.numbers.moment
+                if not target.reached(there):
+                    reason = f"{there.state} after epoch {there.epochs:,}, update {there.updates:,}"
+                    text = f"run: {target} is not reached; the run is {reason}"
+                    self._fault(_line_of(play, RunTo), text)
+
+    # ------------------------------------------------------------------------------ questions
+
+    def _look(self, play: Play) -> None:
+        """What was judged and what can be read, with the numbers of now."""
+        now = play.known(self.performer.numbers)
+        for given in play.answers:
+            key = given.step, given.ask
+            if given.right is not None and key not in self.examined:
+                self.examined.add(key)
+                self._examine(play, given.step, given.ask)
+                if not given.right:
+                    self._fault(_line(play), "the question is not answered after its solution")
+        for passage in play.pages[play.step].passages:
+            self._read(passage, passage.numbers or now)
+
+    def _examine(self, play: Play, step: int, place: int) -> None:
+        """Check a question, with the numbers with which its solution was judged."""
+        solutions = [one for one in play.pages[step].passages if one.manner is Manner.SOLUTION]
+        numbers = solutions[place].numbers
+        assert numbers is not None, "what is judged keeps its numbers"
+        blocks = self.lesson.steps[step].blocks
+        question = [block for block in blocks if isinstance(block, Question)][place]
+        for line, text in question_faults(question.ask, numbers):
+            self._fault(line or question.line, text)
+
+    def _read(self, passage: Passage, numbers: Numbers) -> None:
+        """Every number of a text has a value."""
+        if not passage.slots:
+            return
+        for text in (passage.text, *_choices(passage.ask)):
+            for slot in slots(text, numbers.values):
+                if not is_known(slot, numbers):
+                    line = passage.line + text[: slot.start].count("\n")
+                    shown = text[slot.start : slot.end]
+                    self._fault(line, f"{shown} has no value when it is shown")
+
+    def _fault(self, line: int, text: str) -> None:
+        self.faults.append(LessonFault(line, 1, text))
+
+
+def _choices(ask: Ask | None) -> tuple[str, ...]:
+    return () if ask is None else tuple(choice.text for choice in ask.choices)
+
+
+def _line(play: Play) -> int:
+    """The line of the block that is next, or of the step."""
+    rest = play.rest
+    return rest[0].line if rest else play.current.line
+
+
+def _line_of(play: Play, kind: type[Do | RunTo]) -> int:
+    """The line of the last block of a kind that was carried out."""
+    lines = [block.line for block in play.current.blocks[: play.block] if isinstance(block, kind)]
+    return lines[-1] if lines else play.current.line

@@ -1,0 +1,88 @@
+"""Checks a question: its solution is right, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tui.lessons.answers import judge, solution
+from tui.lessons.ask import Ask, Kind, Wrong
+from tui.lessons.exercises.registry import EXERCISES
+from tui.lessons.numbers import Numbers
+
+Found = tuple[int, str]
+"""A line, or 0 for that of the question, and what is wrong."""
+
+_SHARES = (-1.0, 0.0, 0.1, 0.25, 0.5, 0.8, 0.95, 1.05, 1.25, 2.0, 4.0, 10.0, 100.0)
+
+
+def question_faults(ask: Ask, numbers: Numbers) -> Iterator[Found]:
+    """What is wrong with a question, with the numbers with which it is judged."""
+    if judge(ask, "", numbers).right:
+        yield 0, "the check is true before an answer is given"
+    right = solution(ask, numbers)
+    if not right:
+        yield 0, f"the answer {ask.answer} has no value here"
+        return
+    if not judge(ask, right, numbers).right:
+        yield 0, f"the solution {right} is not judged right"
+    if ask.kind is Kind.EXERCISE:
+        yield from _exercise_faults(ask)
+        return
+    if ask.kind is Kind.CHOICE:
+        yield from _choices_without_feedback(ask)
+    for wrong in ask.wrongs:
+        if wrong.answer:
+            yield from _mistake_faults(wrong, ask, numbers)
+
+
+def _exercise_faults(ask: Ask) -> Iterator[Found]:
+    exercise = EXERCISES[ask.answer]
+    for mistake in exercise.mistakes:
+        verdict = exercise.judge(mistake.answer)
+        if verdict.right:
+            yield 0, f"exercise {exercise.name}: the mistake {mistake.answer} is judged right"
+        elif mistake.say not in verdict.say:
+            yield 0, f"exercise {exercise.name}: the mistake {mistake.answer} has no feedback"
+
+
+def _choices_without_feedback(ask: Ask) -> Iterator[Found]:
+    answered = {wrong.answer for wrong in ask.wrongs}
+    for choice in ask.choices:
+        if choice.letter not in (ask.answer, *answered) and "" not in answered:
+            direction = f'<!-- wrong: "{choice.letter}" say = "…" -->'
+            yield 0, f"the choice {choice.letter} has no feedback; add {direction}"
+
+
+def _mistake_faults(wrong: Wrong, ask: Ask, numbers: Numbers) -> Iterator[Found]:
+    """Type the mistake: it must be judged wrong, and be given its own feedback."""
+    typed = _typed(wrong, ask, numbers)
+    if not typed:
+        yield wrong.line, f"the wrong answer {wrong.answer} is never given: nothing makes it true"
+        return
+    if judge(ask, typed[0], numbers).right:
+        yield wrong.line, f"the wrong answer {wrong.answer} is right"
+        return
+    if not any(_is_given(wrong, ask, text, numbers) for text in typed):
+        yield wrong.line, f"the wrong answer {wrong.answer} gets the feedback of another one"
+
+
+def _is_given(wrong: Wrong, ask: Ask, text: str, numbers: Numbers) -> bool:
+    """Whether this answer gets the feedback of this mistake, with no other mistake known."""
+    alone = judge(replace(ask, wrongs=(wrong,)), text, numbers)
+    return bool(alone.say) and judge(ask, text, numbers) == alone
+
+
+def _typed(wrong: Wrong, ask: Ask, numbers: Numbers) -> list[str]:
+    """Answers that make a mistake."""
+    formula = wrong.formula
+    if ask.kind is not Kind.NUMBER or formula is None:
+        return [wrong.answer]
+    if not formula.compares:
+        value = formula(numbers.values)
+        return [] if value is None else [repr(value)]
+    right = float(solution(ask, numbers))
+    near = [right * share for share in _SHARES] if right else list(_SHARES)
+    near += [right + step for step in (-1.0, 1.0)]
+    typed = [repr(value) for value in near if not judge(ask, repr(value), numbers).right]
+    return [text for text in typed if formula.holds({**numbers.values, "answer": float(text)})]

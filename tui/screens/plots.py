@@ -1,0 +1,79 @@
+"""The part of the screen with the plots: each is made and mounted when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.keys.command import Handlers
+from tui.model.situation import PlotName
+from tui.views.base import PlotView
+from tui.views.registry import ON_DASHBOARD, VIEWS
+
+if TYPE_CHECKING:
+    from tui.views.runs.widget import CompareView
+    from tui.views.sweeps.widget import ExperimentView
+
+
+class Plots(Container):
+    """All plots made so far; CSS determines which of them are visible.
+
+    Args:
+        register: registers the commands of a plot.
+    """
+
+    def __init__(self, register: Callable[[Handlers], None]) -> None:
+        super().__init__(id="plots")
+        self._register = register
+        self._made: dict[PlotName, PlotView] = {}
+        for name in ON_DASHBOARD:
+            self._make(name)
+
+    def compose(self) -> ComposeResult:
+        yield from self._made.values()
+
+    def _make(self, name: PlotName) -> PlotView:
+        plot = self._made[name] = VIEWS[name].make()
+        self._register(plot.handlers)
+        return plot
+
+    def get(self, name: PlotName) -> PlotView:
+        """The widget of a view, made and mounted on first use."""
+        if name not in self._made:
+            # The grid is filled in this order, and the table of runs is above the plots.
+            self.mount(self._make(name), before=0 if name == "runs" else None)
+        return self._made[name]
+
+    def made(self, *names: PlotName) -> list[PlotView]:
+        """The widgets of those of these views that exist."""
+        return [self._made[name] for name in names if name in self._made]
+
+    @property
+    def runs(self) -> CompareView | None:
+        """The table of runs, if it exists."""
+        plot = self._made.get("runs")
+        if plot is None:
+            return None
+        from tui.views.runs.widget import CompareView
+
+        assert isinstance(plot, CompareView)
+        return plot
+
+    @property
+    def sweeps(self) -> ExperimentView | None:
+        """The view of sweeps and trade-offs, if it exists."""
+        plot = self._made.get("sweeps")
+        if plot is None:
+            return None
+        from tui.views.sweeps.widget import ExperimentView
+
+        assert isinstance(plot, ExperimentView)
+        return plot
+
+    def name_of(self, widget: Widget | None) -> PlotName | None:
+        """The view of a widget; None if it is none of these."""
+        return next((name for name, plot in self._made.items() if plot is widget), None)

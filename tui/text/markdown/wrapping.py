@@ -1,0 +1,128 @@
+"""Text in several styles, wrapped at words to a number of terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.text.width import split_cells, text_width
+
+
+class Style(StrEnum):
+    """The style of a piece of text; the value is the name of a component class."""
+
+    PLAIN = "text--plain"
+    STRONG = "text--strong"
+    EMPHASIS = "text--emphasis"
+    CODE = "text--code"
+    HEADING = "text--heading"
+    FAINT = "text--faint"
+    KEY = "text--key"
+    GOOD = "text--good"
+    WRONG = "text--wrong"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text in one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+Line = tuple[Piece, ...]
+"""One line, from left to right."""
+
+
+def plain(line: Iterable[Piece]) -> str:
+    """The text of a line without styles, and without trailing blanks."""
+    return "".join(piece.text for piece in line).rstrip()
+
+
+def width_of(line: Iterable[Piece]) -> int:
+    """The width of a line in cells."""
+    return sum(text_width(piece.text) for piece in line)
+
+
+def wrapped(pieces: Sequence[Piece], width: int) -> list[Line]:
+    """The pieces as lines of at most `width` cells; a newline in them begins a line.
+
+    A word that is wider than a line is divided.
+    """
+    lines: list[Line] = []
+    line: list[Piece] = []
+    used = 0
+    gap = False
+    for word in _words(pieces):
+        if word is None:
+            lines.append(_joined(line))
+            line, used, gap = [], 0, False
+            continue
+        if not word:
+            gap = bool(line)
+            continue
+        needs = width_of(word)
+        if line and used + gap + needs > width:
+            lines.append(_joined(line))
+            line, used, gap = [], 0, False
+        if gap:
+            line.append(Piece(" ", word[0].style if line[-1].style is word[0].style else _BLANK))
+            used += 1
+            gap = False
+        *whole, rest = _divided(word, max(width, 1)) if needs > width else [word]
+        lines += [_joined(part) for part in whole]
+        line += rest
+        used += width_of(rest)
+    return [*lines, _joined(line)]
+
+
+_BLANK = Style.PLAIN
+
+
+def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece] | None]:
+    """The words, an empty list for blanks between two of them, None for a newline."""
+    word: list[Piece] = []
+    for piece in pieces:
+        part = ""
+        for character in piece.text:
+            if character not in " \n":
+                part += character
+                continue
+            if part:
+                word.append(Piece(part, piece.style))
+                part = ""
+            if word:
+                yield word
+                word = []
+            yield None if character == "\n" else []
+        if part:
+            word.append(Piece(part, piece.style))
+    if word:
+        yield word
+
+
+def _divided(word: Sequence[Piece], width: int) -> list[list[Piece]]:
+    """A wide word in parts of at most `width` cells, or of one character."""
+    parts: list[list[Piece]] = [[]]
+    used = 0
+    for piece in word:
+        for character in piece.text:
+            needs = len(split_cells(character))
+            if used + needs > width and parts[-1]:
+                parts.append([])
+                used = 0
+            parts[-1].append(Piece(character, piece.style))
+            used += needs
+    return [list(_joined(part)) for part in parts]
+
+
+def _joined(line: Sequence[Piece]) -> Line:
+    """The line with adjacent pieces of one style as one piece."""
+    joined: list[Piece] = []
+    for piece in line:
+        if joined and joined[-1].style is piece.style:
+            joined[-1] = Piece(joined[-1].text + piece.text, piece.style)
+        else:
+            joined.append(piece)
+    return tuple(joined)

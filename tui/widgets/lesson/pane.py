@@ -1,0 +1,168 @@
+"""The pane of a lesson: its text, and a line to type an answer into."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input
+
+from tui.keys.bindings import action_of, bindings_for
+from tui.keys.command import Context, Handlers
+from tui.widgets.lesson.page import Page
+from tui.widgets.lesson.text import LessonText
+from tui.widgets.line_input import LineInput
+from tui.widgets.pressed import LessonAnswered
+
+
+class AnswerLine(LineInput):
+    """The line for an answer; the keys with which Textual would scroll it are those of the pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for(Context.PANE),
+        Binding("pagedown", action_of("lesson-next"), show=False),
+        Binding("pageup", action_of("lesson-back"), show=False),
+    ]
+    MOVES: ClassVar[dict[str, int]] = {}
+
+
+class _Scroll(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """The part of the pane that scrolls, by the keys of the table of commands."""
+
+
+class LessonPane(Vertical):
+    """Shows the page of a lesson and takes answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for(Context.PANE)
+
+    def __init__(self) -> None:
+        super().__init__(id="lesson")
+        self._text = LessonText()
+        self._scroll = _Scroll(self._text)
+        self._line = AnswerLine(select_on_focus=False)
+        self._line.display = False
+        self._page = Page()
+
+    def compose(self) -> ComposeResult:
+        yield self._scroll
+        yield self._line
+
+    @property
+    def handlers(self) -> Handlers:
+        """The handlers of the commands of its own context."""
+        return {"lesson-up": self._up, "lesson-down": self._down}
+
+    @property
+    def page(self) -> Page:
+        """The page shown."""
+        return self._page
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the line for an answer."""
+        return self._line.has_focus
+
+    # ------------------------------------------------------------------------------ the page
+
+    def show(self, page: Page) -> None:
+        """Show a page: another step from its top, a part that was added from its beginning."""
+        old, self._page = self._page, page
+        if page == old:
+            return
+        self.border_title = page.title
+        self.border_subtitle = page.keys
+        asks = bool(page.prompt)
+        if page.prompt != old.prompt or page.step != old.step:
+            self._line.value = ""
+        self._line.placeholder = page.prompt
+        self._line.display = asks
+        self._text.show(page, self._picked)
+        if page.step != old.step:
+            self._scroll.scroll_home(animate=False)
+        elif len(page.parts) != len(old.parts):
+            same = (new == before for new, before in zip(page.parts, old.parts, strict=False))
+            first = next((n for n, is_same in enumerate(same) if not is_same), len(old.parts))
+            self.call_after_refresh(self._reveal, first)
+
+    def _reveal(self, part: int) -> None:
+        """Scroll so far that a part is seen, from its beginning."""
+        row, height = self._text.first_row(part), self._scroll.size.height
+        last = len(self._text.rows(self._text.content_size.width))
+        if last > self._scroll.scroll_offset.y + height:
+            self._scroll.scroll_to(y=min(row, last - height), animate=False)
+
+    @property
+    def _picked(self) -> str:
+        letter = self._line.value.strip().lower()
+        return letter if letter in self._page.letters else ""
+
+    # ------------------------------------------------------------------------------ the focus
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether keys go to it."""
+        return self._line.has_focus or self._scroll.has_focus
+
+    def take_focus(self) -> None:
+        """Have the keys: in the line if there is one."""
+        (self._line if self._line.display else self._scroll).focus()
+
+    # ------------------------------------------------------------------------------ scrolling
+
+    def page_on(self) -> bool:
+        """Show more of the text; False if its end is seen."""
+        scroll = self._scroll
+        if scroll.scroll_offset.y >= scroll.max_scroll_y:
+            return False
+        scroll.scroll_to(y=scroll.scroll_offset.y + max(scroll.size.height - 1, 1), animate=False)
+        return True
+
+    def page_back(self) -> bool:
+        """Show the text before; False if its beginning is seen."""
+        scroll = self._scroll
+        if scroll.scroll_offset.y <= 0:
+            return False
+        scroll.scroll_to(y=scroll.scroll_offset.y - max(scroll.size.height - 1, 1), animate=False)
+        return True
+
+    def _up(self) -> str:
+        return self._step(-1)
+
+    def _down(self) -> str:
+        return self._step(1)
+
+    def _step(self, direction: int) -> str:
+        """Pick the next choice, or scroll by a line; returns why nothing happened."""
+        letters = self._page.letters
+        if letters and self._line.display:
+            place = letters.index(self._picked) + direction if self._picked else 0
+            self._line.value = letters[place % len(letters)]
+            return ""
+        before = self._scroll.scroll_offset.y
+        self._scroll.scroll_to(y=before + direction, animate=False)
+        end = self._scroll.max_scroll_y if direction > 0 else 0
+        return (
+            ("this is its end" if direction > 0 else "this is its start") if before == end else ""
+        )
+
+    # ------------------------------------------------------------------------------ answers
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._text.show(self._page, self._picked)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.post_message(LessonAnswered(event.value.strip()))
+
+    @on(LessonText.Chosen)
+    def _chosen(self, event: LessonText.Chosen) -> None:
+        event.stop()
+        if self._line.display:
+            self.post_message(LessonAnswered(event.letter))
