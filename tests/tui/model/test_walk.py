@@ -52,6 +52,7 @@ def test_a_step_is_repeated_until_another_target_is_aimed_at():
 
 def test_the_gradient_that_is_asked_for_points_uphill_and_the_target_is_downhill():
     walk = Walk.begun(PROBLEM).asked()
+    assert walk.gradient is not None
     assert walk.gradient == pytest.approx((np.mean(-2 * Y * X), np.mean(-2 * Y)), rel=1e-5)
     down = np.array(walk.target) - walk.present.theta
     assert np.cross(np.append(down, 0), np.append(walk.gradient, 0)) == pytest.approx([0, 0, 0])

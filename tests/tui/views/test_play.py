@@ -7,6 +7,8 @@ import pytest
 
 from engine.protocol.commands import Run
 from tests.tui.stage import stage
+from tui.views.play.descend import DescendView
+from tui.views.play.golf import GolfView
 
 
 def shown(on, view):
@@ -21,9 +23,11 @@ async def test_the_surface_is_hidden_until_it_is_revealed_and_then_the_optimizer
         assert "gradients                  1" in text
         assert "optimum" not in text
         assert "×" not in text
-        scene = on.app.dashboard.plot("descend").scene
+        view = on.app.dashboard.plot("descend")
+        assert isinstance(view, DescendView)
+        assert (scene := view.scene) is not None
         x, y = (column.astype(float) for column in (scene.preview.x, scene.preview.y))
-        walk = on.app.dashboard.plot("descend").walk_of(scene)
+        walk = view.walk_of(scene)
         w, b = walk.present.theta
         assert f"{np.mean((w * x + b - y) ** 2):.5g}" in text
         assert not any(isinstance(order, Run) for order in on.engine.said)
@@ -64,7 +68,11 @@ async def test_the_mouse_aims_and_steps():
 async def test_golf_ends_in_a_card_that_says_what_par_is():
     async with stage(size=(100, 32)) as on:
         await on.press("U")
-        golf = on.app.dashboard.plot("golf").golf_of(on.app.dashboard.plot("golf").scene)
+        view = on.app.dashboard.plot("golf")
+        assert isinstance(view, GolfView)
+        assert view.scene is not None
+        golf = view.golf_of(view.scene)
+        assert golf.par is not None
         assert f"hole 1 of 4, par {golf.par.updates}" in shown(on, "golf")
         await on.press("up", "up", "up", "up", "right")  # 0.0202
         await on.press("up", "enter")

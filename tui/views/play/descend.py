@@ -140,8 +140,14 @@ class DescendView(PlotView):
         return ""
 
     def aim(self, right: int, up: int, far: int = 0) -> str:
-        """Move the target."""
-        return self.change(lambda walk: walk.aimed(right, up, far=bool(far)))
+        """Move the target; returns why it did not move."""
+        before = self._walk
+        reason = self.change(lambda walk: walk.aimed(right, up, far=bool(far)))
+        after = self._walk
+        still = before is not None and after is not None and after.target == before.target
+        if not reason and still:
+            return "this is the edge of the view; _: zoom out"
+        return reason
 
     def ask(self) -> str:
         """Ask for the gradient, and aim downhill."""
