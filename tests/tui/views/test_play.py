@@ -25,7 +25,8 @@ async def test_the_surface_is_hidden_until_it_is_revealed_and_then_the_optimizer
         assert "×" not in text
         view = on.app.dashboard.plot("descend")
         assert isinstance(view, DescendView)
-        assert (scene := view.scene) is not None
+        scene = view.scene
+        assert scene is not None
         x, y = (column.astype(float) for column in (scene.preview.x, scene.preview.y))
         walk = view.walk_of(scene)
         w, b = walk.present.theta
