@@ -26,6 +26,7 @@ from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.sessions import Sessions
+from tui.app.sharing.controller import SharingController
 from tui.canvas.palette import Look
 from tui.keys.registry import Registry
 from tui.model.situation import Situation
@@ -36,6 +37,7 @@ from tui.terminal.display import TerminalApp
 if TYPE_CHECKING:
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
+    from tui.app.sharing.publisher import Acts
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,8 @@ class Hands:
         give_up: ends the app because the worker rejected the first configuration.
         preparing: runs the preparation of samples in the background, the last one alone.
         writing: runs a coroutine that writes in the background.
+        make_changes: makes what changes parameters.
+        do: carries out the first of some commands that applies.
         clock: seconds of a monotonic clock.
     """
 
@@ -64,6 +68,8 @@ class Hands:
     give_up: Callable[[str], None]
     preparing: Callable[[Coroutine[None, None, None]], None]
     writing: Callable[[Coroutine[None, None, None]], None]
+    make_changes: Callable[[Desk], ChangesController]
+    do: Callable[..., None]
     clock: Callable[[], float]
 
 
@@ -81,7 +87,7 @@ class Controllers:
         terminal, dashboard = hands.terminal, hands.dashboard
         moments = MomentsController(desk)
         self.themes = ThemesController(desk, terminal, hands.writing)
-        self.changes = changes = ChangesController(desk, dashboard, hands.preparing)
+        self.changes = changes = hands.make_changes(desk)
         self.view = ViewController(
             desk, dashboard, moments.to_present, terminal.screen_settings.repertoire
         )
@@ -98,7 +104,8 @@ class Controllers:
         )
         self.editing = EditController(desk, changes.apply, dashboard)
         show = partial(dashboard.set_view, "sweeps")
-        sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        self.sharing = SharingController(desk, partial(_acts, self, hands), hands.writing)
         copy = terminal.copy_to_clipboard
         self.lessons = Lessons(
             partial(_lesson_controller, self, desk, hands),
@@ -106,7 +113,7 @@ class Controllers:
             partial(show_lessons, terminal),
         )
         self.autosave = Autosave(
-            desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
+            desk, self.view, self.lessons, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
             self.autosave.earlier.handlers,
@@ -115,7 +122,8 @@ class Controllers:
             self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
-            sweeps.handlers,
+            self.sweeps.handlers,
+            self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
             TerminalController(desk, terminal, self.drawing.redraw_status).handlers,
@@ -124,6 +132,13 @@ class Controllers:
             PicturesController(desk, terminal, dashboard, hands.writing).handlers,
         ):
             hands.commands.register(handlers)
+
+
+def _acts(controllers: Controllers, hands: Hands) -> Acts:
+    from tui.app.sharing.screen import acts_of
+
+    changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
+    return acts_of(hands.do, changes, sweeps.begin, view, hands.terminal)
 
 
 def _lesson_controller(

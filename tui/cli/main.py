@@ -105,7 +105,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open") and request.lesson.action != "open":
+    if request.command not in ("app", "open", "attach") and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -120,16 +120,8 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command == "doctor":
-        from tui.cli.doctor.command import examine
-
-        raise_on_interrupt()
-        return examine(as_json=request.as_json)
-    if request.command == "data":
-        from tui.cli.data import preview_data
-
-        raise_on_interrupt()
-        return preview_data(configuration(request), as_json=request.as_json)
+    if request.command in ("attach", "data", "doctor"):
+        return _look_at(request)
     if request.command == "app":
         if request.resume:
             return _resume(request)
@@ -145,6 +137,26 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _look_at(request: Request) -> int:
+    """The commands that make no run."""
+    from tui.cli.request import configuration
+
+    if request.command == "attach":
+        from tui.cli.attach import attach
+
+        _check_terminal()
+        raise_on_interrupt()
+        return attach(request.app_id, request.screen, take_over=request.take_over)
+    raise_on_interrupt()
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        return examine(as_json=request.as_json)
+    from tui.cli.data import preview_data
+
+    return preview_data(configuration(request), as_json=request.as_json)
 
 
 def _with_saved_runs(request: Request) -> int:

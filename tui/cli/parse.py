@@ -35,9 +35,12 @@ _COMMANDS_OF = {
     ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
+    "--take-over": "descent attach",
     "--json": "descent train, sweep, tradeoff, data, runs and doctor",
 }
 """The commands of an option that the app does not have."""
+_FLAGS = ("--json", "--lecture", "--resume", "--share", "--take-over")
+"""The options without a value."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
 """The commands of `descent runs`."""
@@ -84,7 +87,7 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     A hyphen is standard input: the value of the option before it, or the file of data.
     """
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
-    flags = {*switches, *_HELP_OPTIONS, "--json", "--lecture", "--resume"}
+    flags = {*switches, *_FLAGS, *_HELP_OPTIONS}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
         if word in switches and following.startswith("-"):
@@ -134,7 +137,7 @@ def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
 def _unknown_option(name: str, own: Sequence[str]) -> str:
     """Why this is not an option of a command whose options are `own`."""
     name = name.partition("=")[0]
-    known = [*_accepted(), "--json", "--lecture", "--resume", *_HELP_OPTIONS]
+    known = [*_accepted(), *_FLAGS, *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
     if name in _COMMANDS_OF:

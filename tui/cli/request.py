@@ -18,7 +18,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson",
+    "lesson", "attach",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -66,6 +66,8 @@ class Request:
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
         lesson: what is asked of lessons.
+        app_id: the app to follow, as typed; None for the only one.
+        take_over: whether the follower takes control.
     """
 
     command: Command = "app"
@@ -85,6 +87,8 @@ class Request:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
     lesson: LessonWords = field(default_factory=LessonWords)
+    app_id: str | None = None
+    take_over: bool = False
 
 
 def configuration(

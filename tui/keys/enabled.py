@@ -153,6 +153,18 @@ def can_resume(here: Situation) -> str:
     return "" if here.resumable else "no earlier session to resume"
 
 
+def can_share(here: Situation) -> str:
+    """The session is that of this app."""
+    return "this is the session of another app" if here.sharing.following else ""
+
+
+def can_pass_control(here: Situation) -> str:
+    """The keys of another terminal count, or this one has taken over."""
+    if here.sharing.refusal or here.sharing.following:
+        return ""
+    return "the keys of this terminal count" if here.sharing.shared else "the session is not shared"
+
+
 def outside_panel(here: Situation) -> str:
     """The panel does not have the focus."""
     return "the panel has the focus" if here.focus == "panel" else ""

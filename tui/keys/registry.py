@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from tui.keys.command import Command, Handler, Handlers
+from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 
@@ -20,7 +21,12 @@ _PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
 
 def why_not(command: Command, here: Situation) -> str:
     """Why a command does not apply in a situation; empty if it applies."""
-    return _elsewhere(command, here) or command.enabled(here)
+    return _elsewhere(command, here) or _refused(command, here) or command.enabled(here)
+
+
+def _refused(command: Command, here: Situation) -> str:
+    """Why a command does not count at this terminal of a shared session; empty if it does."""
+    return "" if of_terminal(command) else here.sharing.refusal
 
 
 def refusal(commands: Iterable[Command], here: Situation) -> str:
@@ -36,7 +42,8 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
         if _elsewhere(command, here):
             away.setdefault(command.label, []).append(_place(command))
         else:
-            reasons.append(f"{command.label}: {command.enabled(here)}")
+            reason = _refused(command, here) or command.enabled(here)
+            reasons.append(f"{command.label}: {reason}")
     lead = "in " if len(away) <= _MOST_WITH_IN else ""
     ordered = sorted(away.items(), key=lambda item: min(item[1]))
     return " · ".join(reasons + [f"{label}: {lead}{_both(places)}" for label, places in ordered])
@@ -143,7 +150,8 @@ class Registry:
             return then
 
         def take(result: _Result | None) -> None:
-            reason = "" if result is None else command.enabled(self._situation())
+            here = self._situation()
+            reason = "" if result is None else _refused(command, here) or command.enabled(here)
             if reason:
                 self._refused(f"{command.label}: {reason}")
                 return

@@ -85,6 +85,23 @@ class RunsAtHand:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How the session is shared with other terminals.
+
+    Attributes:
+        refusal: why keys that change the session do not count here; empty if they do.
+        shared: whether this app shares its session.
+        following: whether the session is that of another app.
+        said: all of it in a few words, for the status line.
+    """
+
+    refusal: str = ""
+    shared: bool = False
+    following: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything that determines whether a command applies.
 
@@ -109,6 +126,7 @@ class Situation:
         lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        sharing: how the session is shared with other terminals.
     """
 
     view: ViewName = "dashboard"
@@ -132,6 +150,7 @@ class Situation:
     lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
+    sharing: Sharing = Sharing()
 
     @property
     def plot(self) -> Focus:

@@ -10,6 +10,8 @@ from tui.keys.command import Handlers
 from tui.model.situation import LessonAtHand
 
 if TYPE_CHECKING:
+    from engine.storage.sessions.content import LessonContent
+
     # Imported late: it would slow down the start.
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
@@ -71,10 +73,18 @@ class Lessons:
         return _NONE if self._made is None else self._made.at_hand
 
     @property
-    def place(self) -> tuple[str, int] | None:
-        """The name of the open lesson, and its step from 0; None if none is open."""
+    def place(self) -> LessonContent | None:
+        """The open lesson and its step, as a session keeps them; None if none is open."""
         play = None if self._made is None else self._made.play
-        return None if play is None else (play.lesson.name, play.step)
+        if play is None:
+            return None
+        from engine.storage.sessions.content import LessonContent
+
+        return LessonContent(play.lesson.name, play.step)
+
+    def resume(self, name: str, step: int) -> None:
+        """Open the lesson of a session that is resumed."""
+        self.controller.resume(name, step)
 
     def look(self) -> None:
         """Go on with what the lesson does, and show it; call it after every change."""

@@ -21,9 +21,11 @@ from tui.cli.options.screen import (
     Lecture,
     LinkOption,
     Resume,
+    Share,
     ThemeName,
     screen_settings,
 )
+from tui.cli.options.sharing import add_sharing_commands
 from tui.cli.options.store import add_store_commands
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
@@ -64,6 +66,7 @@ def command_line() -> App:
         theme: ThemeName = None,
         lecture: Lecture = False,
         resume: Resume = False,
+        share: Share = False,
         options: Options = none_given,
     ) -> Request:
         request = Request(
@@ -71,7 +74,7 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture, share=share),
             resume=resume,
         )
         if resume:
@@ -85,4 +88,5 @@ def command_line() -> App:
     add_export_commands(app)
     add_lesson_commands(app)
     add_doctor_command(app)
+    add_sharing_commands(app)
     return app

@@ -9,7 +9,7 @@ from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
 from tui.cli.options.groups import AsJson
-from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
+from tui.cli.options.screen import Fps, Lecture, LinkOption, Share, ThemeName, screen_settings
 from tui.cli.request import Request
 
 
@@ -27,9 +27,11 @@ def add_store_commands(app: App) -> None:
         link: LinkOption = "auto",
         theme: ThemeName = None,
         lecture: Lecture = False,
+        share: Share = False,
     ) -> Request:
-        screen = screen_settings(fps, link, theme, lecture=lecture)
-        return Request("open", runs=(run,), runs_dir=path_of("--runs-dir", runs_dir), screen=screen)
+        screen = screen_settings(fps, link, theme, lecture=lecture, share=share)
+        folder = path_of("--runs-dir", runs_dir)
+        return Request("open", runs=(run,), runs_dir=folder, screen=screen)
 
     @runs.default
     def list_runs(*, json: AsJson = False, runs_dir: RunsDir = None) -> Request:
