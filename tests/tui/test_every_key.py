@@ -14,7 +14,7 @@ from tests.tui.sweeps import ended_row
 from tui.app.app import DescentApp
 from tui.keys.bindings import SCREEN_CONTEXTS
 from tui.keys.command import Command, Context
-from tui.keys.table import COMMANDS
+from tui.keys.table import BY_ID, COMMANDS
 from tui.lessons.ask import Ask, Choice, Kind
 from tui.lessons.document import Question
 from tui.views.registry import VIEWS
@@ -32,7 +32,7 @@ VIEW_KEYS = {
     Context.ALGORITHM: "8",
     Context.SWEEP: "9",
     Context.EIGEN: "0",
-    Context.DESCEND: "Y",
+    Context.DESCEND: "semicolon",
     Context.GOLF: "U",
 }
 FIRST = {
@@ -217,4 +217,4 @@ async def test_a_key_of_a_view_says_elsewhere_which_view_it_is(context):
             if command.context is context and keys and all(c.context.focus for c in others):
                 await on.press("1", keys[0])
                 assert command.label in on.message, command.id
-                assert VIEW_KEYS[context] in on.message, command.id
+                assert BY_ID[context.view].shown in on.message, command.id

@@ -10,8 +10,8 @@ from tui.keys.command import Command, Context
 GAMES = (
     Command(
         "descend",
-        "Y",
-        "Y",
+        "semicolon",
+        ";",
         "descend yourself",
         "descend yourself on the hidden surface",
         Context.VIEW,

@@ -17,7 +17,7 @@ def shown(on, view):
 
 async def test_the_surface_is_hidden_until_it_is_revealed_and_then_the_optimizer_runs():
     async with stage(size=(80, 24)) as on:
-        await on.press("Y", "right", "up", "enter", "g", "enter")
+        await on.press("semicolon", "right", "up", "enter", "g", "enter")
         text = shown(on, "descend")
         assert "losses                     3" in text
         assert "gradients                  1" in text
@@ -50,7 +50,7 @@ async def test_the_surface_is_hidden_until_it_is_revealed_and_then_the_optimizer
 
 async def test_a_run_that_was_made_is_not_run_again_and_other_data_are_another_walk():
     async with stage(size=(80, 24)) as on:
-        await on.press("space", "Y", "right", "enter", "v")
+        await on.press("space", "semicolon", "right", "enter", "v")
         runs = [order for order in on.engine.said if isinstance(order, Run)]
         assert len(runs) == 1
         await on.press("R")
@@ -59,7 +59,7 @@ async def test_a_run_that_was_made_is_not_run_again_and_other_data_are_another_w
 
 async def test_the_mouse_aims_and_steps():
     async with stage(size=(80, 24)) as on:
-        await on.press("Y")
+        await on.press("semicolon")
         for looks in (1, 2):
             await on.pilot.click("#descend", offset=(20, 10))
             await on.settle()
@@ -91,9 +91,10 @@ async def test_golf_ends_in_a_card_that_says_what_par_is():
         assert on.app.model.unmoved
 
 
-@pytest.mark.parametrize("key", ["Y", "U"])
-async def test_without_room_beside_the_plane_its_numbers_are_in_the_border(key):
+@pytest.mark.parametrize("view", ["descend", "golf"])
+async def test_without_room_beside_the_plane_its_numbers_are_in_the_border(view):
     async with stage(size=(62, 20)) as on:
-        await on.press(key)
-        subtitle = str(on.app.dashboard.plot("descend" if key == "Y" else "golf").border_subtitle)
+        on.app.do(view)
+        await on.settle()
+        subtitle = str(on.app.dashboard.plot(view).border_subtitle)
         assert "loss 4129.1" in subtitle
