@@ -10,7 +10,7 @@ BIN := .venv/bin
 STAMP := .venv/.made
 
 .DELETE_ON_ERROR:
-.PHONY: help run train test test-all check format bench screenshots docs constraints gpu clean
+.PHONY: help run train test test-all check format bench screenshots demo-cast docs constraints gpu clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -44,6 +44,9 @@ bench: $(STAMP)  ## measure what the README promises
 
 screenshots: $(STAMP)  ## drive the program and take its picture
 	@$(BIN)/python -m screenshots $(ARGS)
+
+demo-cast: $(STAMP)  ## record the tour that the README shows
+	@$(BIN)/python -m screenshots.demo
 
 docs: $(STAMP)  ## write the tables in docs
 	@$(BIN)/python -m tools.docs
