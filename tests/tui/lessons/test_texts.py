@@ -25,7 +25,7 @@ def test_every_step_asks_reveals_asks_to_reflect_and_has_a_timed_note(name: str)
     for step in lesson.steps:
         [note] = step.notes
         timed = re.match(r"(\d+) minutes?\. ", note)
-        assert timed, note
+        assert timed is not None, step.title
         minutes += int(timed[1])
         if step is not lesson.steps[0]:
             [ask] = step.asks
