@@ -74,9 +74,13 @@ class Formula:
         negation = isinstance(self.tree, ast.UnaryOp) and isinstance(self.tree.op, ast.Not)
         return negation or isinstance(self.tree, ast.Compare | ast.BoolOp)
 
+    @cached_property
+    def _evaluator(self) -> SimpleEval:
+        return SimpleEval({**OPERATORS, ast.Pow: math.pow}, dict(FUNCTIONS), {})
+
     def _value(self, values: Mapping[str, Number]) -> Any:
-        evaluator = SimpleEval({**OPERATORS, ast.Pow: math.pow}, dict(FUNCTIONS), dict(values))
-        return evaluator.eval(self.text, self.tree)
+        self._evaluator.names = values
+        return self._evaluator.eval(self.text, self.tree)
 
 
 def formula_of(text: str, names: Iterable[str]) -> Formula:

@@ -7,7 +7,6 @@ and the legend, where they hide no data. Plots too small for axes consist of the
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +17,7 @@ from tui.canvas.figure import Figure
 from tui.canvas.legend import Head, LegendEntry, head_of, put_legend
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
+from tui.canvas.snap import snapped
 from tui.canvas.ticks import format_ticks, ticks_of
 from tui.text.width import BLANK, cut, text_width
 
@@ -53,8 +53,8 @@ class Axis:
         name: its label.
         steady: whether the step between ticks stays the same while the axis is panned.
         counts: whether it shows a count, so that all its ticks are whole numbers.
-        snap: whether the limits of a y axis are widened until its ticks are at centres of rows,
-            where their marks are: then a dot is above a tick if its value is.
+        snap: whether the limits of a y axis are widened a little, so that its ticks are at centres
+            of rows, where their marks are: then a dot is above a tick if its value is.
         fixed: its ticks, for an axis of another quantity than its scale; empty for round numbers.
     """
 
@@ -108,12 +108,11 @@ def layout(
     plan = unframed
     for name_below in (False, True):
         height = rows - 2 - head.lines - name_below
-        y_ticks = _labelled(y, 2 + height // 4)
+        shown, y_ticks = fitted(y, height)
         labels_width = max(map(len, y_ticks.labels), default=0)
         width = columns - labels_width - 1
         if width < _LEAST_COLUMNS // 2:
             return unframed
-        shown = snapped(y.scale, y_ticks.values, height) if y.snap else y.scale
         area = PlotArea(labels_width + 1, head.lines, width, height, x.scale, shown)
         x_ticks = _x_ticks(x, width)
         plan = Layout(columns, rows, x, y, area, True, x_ticks, y_ticks, name_below, head)
@@ -154,32 +153,6 @@ def _label_ends(ticks: Ticks, scale: Scale, width: int) -> list[tuple[float, flo
     ]
 
 
-def snapped(scale: Scale, ticks: tuple[float, ...], rows: int) -> Scale:
-    """Limits that contain those of `scale` and put evenly spaced ticks at centres of rows.
-
-    On a logarithmic axis, the decades are. Unchanged without two such ticks, or room for them.
-    """
-    places = scale.position([tick for tick in ticks if not scale.log or _is_decade(tick)])
-    if places.size < 2:
-        return scale
-    first, gap = float(places[0]), float(places[1] - places[0])
-    for apart in range(int(rows * gap + 1e-9), 0, -1):
-        # The rows from one limit to the other, and those from the lower edge to the lower limit.
-        length = apart / gap
-        below = math.ceil(first * length - 0.5 - 1e-9) + 0.5 - first * length
-        if below + length <= rows + 1e-9:
-            try:
-                ends = scale.value(-below / length), scale.value((rows - below) / length)
-            except OverflowError:
-                return scale
-            return Scale(*ends, scale.log) if ends[0] or not scale.log else scale
-    return scale
-
-
-def _is_decade(value: float) -> bool:
-    return abs(math.log10(value) - round(math.log10(value))) < 1e-9
-
-
 def layout_named(
     columns: int,
     rows: int,
@@ -203,6 +176,22 @@ def name_room(plan: Layout) -> int:
         return columns
     _, last = _label_ends(plan.x_ticks, plan.x.scale, columns)[-1]
     return max(columns - int(last) - 1, 0)
+
+
+def fitted(axis: Axis, rows: int) -> tuple[Scale, Ticks]:
+    """The limits of a y axis of this height, and the ticks that fit."""
+    # Those of a logarithmic axis are decades alone if there are too many others.
+    most = 2 + rows // (3 if axis.scale.log else 4)
+    ticks = _labelled(axis, most)
+    if not axis.snap:
+        return axis.scale, ticks
+    choices = dict.fromkeys(_labelled(axis, count).values for count in range(most, 1, -1))
+    shown, values = snapped(axis.scale, tuple(choices), rows)
+    # One more at either end may be within the wider limits.
+    wider = _labelled(replace(axis, scale=shown), len(values) + 2).values
+    inside = [wider[first : first + len(values)] == values for first in range(3)]
+    values = wider if any(inside) else values
+    return shown, Ticks(values, tuple(format_ticks(values, log=axis.scale.log)))
 
 
 def _labelled(axis: Axis, most: int) -> Ticks:

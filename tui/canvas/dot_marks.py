@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import Floats
+from tui.canvas.area import PlotArea
 from tui.canvas.raster import Dots
 
 
@@ -44,12 +45,29 @@ def stamp(dots: Dots, x: Floats, y: Floats, mark: Stamp, shade: int) -> None:
     _stamp(dots, *dots.area.dots(x, y, dots.across, dots.down), mark, shade)
 
 
+def fits(area: PlotArea, point: tuple[float, float], mark: Stamp) -> bool:
+    """Whether all dots of a mark with its middle at a point are inside the area."""
+    across, down = mark.resolution
+    u, v = area.dots([point[0]], [point[1]], across, down)
+    if not np.isfinite([u[0], v[0]]).all():
+        return False
+    wide, tall = len(mark.rows[0]), len(mark.rows)
+    left, bottom = float(_first(u, wide)[0]), float(_first(v, tall)[0])
+    return 0 <= left <= area.columns * across - wide and 0 <= bottom <= area.rows * down - tall
+
+
+def _first(middles: Floats, size: int) -> Floats:
+    """The first dot of marks of this many dots, from where their middles are.
+
+    The middle of an odd mark is the centre of a dot, that of an even one a corner.
+    """
+    first: Floats = np.floor(middles + 0.5 * (1 - size % 2)) - size // 2
+    return first
+
+
 def _stamp(dots: Dots, u: Floats, v: Floats, mark: Stamp, shade: int) -> None:
     wide, tall = len(mark.rows[0]), len(mark.rows)
-    # The middle of an odd mark is the centre of a dot, that of an even one a corner.
-    left, bottom = (
-        np.floor(place + 0.5 * (1 - size % 2)) - size // 2 for place, size in ((u, wide), (v, tall))
-    )
+    left, bottom = _first(u, wide), _first(v, tall)
     across, up = _dots_of(mark)
     dots.put((left[:, None] + across).ravel(), (bottom[:, None] + up).ravel(), shade)
 
@@ -79,6 +97,10 @@ class Mark:
     def at(self, point: tuple[float, float], dots: Dots, shade: int) -> None:
         """Set its dots with its middle at a point; nothing if that is outside."""
         self._put(point, dots, self._shape(dots), shade)
+
+    def fits(self, point: tuple[float, float], area: PlotArea) -> bool:
+        """Whether all its dots are inside, where cells have the most dots."""
+        return fits(area, point, self.fine)
 
     def clear(self, point: tuple[float, float], dots: Dots) -> None:
         """Clear the dots of the rectangle that it covers, if its middle is inside."""

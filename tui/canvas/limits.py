@@ -8,10 +8,14 @@ from tui.canvas.area import Scale
 
 STEPS = (1, 2, 5)
 
+_FINE = 16
+"""Limits are multiples of a step of at most this part of what they contain."""
 _SHRINK = 0.35
 """Limits are kept while the data fills this share of them: steady axes are easier to read."""
 
 
+_LEAST_FACTOR = 4.0
+"""A logarithmic axis covers at least this factor."""
 LARGEST, SMALLEST = 1e300, 1e-200
 """Axes end here: beyond, the arithmetic of limits would overflow or underflow."""
 
@@ -72,11 +76,17 @@ def round_limits(low: float, high: float, previous: Scale | None = None) -> Scal
         filled = (high - low) / (previous.high - previous.low)
         if filled >= _SHRINK:
             return previous
-    step = step_below((high - low) / 4)
+    step = step_below((high - low) / _FINE)
     return Scale(
         multiple_of(step, math.floor(low / step + 1e-9)),
         multiple_of(step, math.ceil(high / step - 1e-9)),
     )
+
+
+def round_above(value: float) -> float:
+    """A number of one or two digits ≥ `value`, which must be positive, and not far above it."""
+    step = step_below(min(value, LARGEST) / 4)
+    return multiple_of(step, math.ceil(min(value, LARGEST) / step - 1e-9))
 
 
 def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
@@ -93,19 +103,41 @@ def limits_from_zero(high: float, previous: Scale | None = None) -> Scale:
 
 
 def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
-    """Limits of a logarithmic axis around positive low to high: 1-2-5 numbers.
+    """Limits of a logarithmic axis around positive low to high, at least a factor of 4 apart.
 
-    They are kept while they contain the data and the data fills a fair share of the decades.
+    Their logarithms are multiples of a 1-2-5 step. They are kept while they contain the data and
+    the data fills a fair share of the decades.
     """
+    if (kept := _kept(low, high, previous)) is not None:
+        return kept
     low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
-    if previous is not None and previous.log and previous.low <= low <= high <= previous.high:
-        filled = math.log10(high / low) / math.log10(previous.high / previous.low)
-        if filled >= _SHRINK:
-            return previous
+    if high < _LEAST_FACTOR * low:
+        middle = math.sqrt(low) * math.sqrt(high)
+        low, high = middle / math.sqrt(_LEAST_FACTOR), middle * math.sqrt(_LEAST_FACTOR)
+    first, last = math.log10(low), math.log10(high)
+    step = step_below((last - first) / _FINE)
+    below, above = math.floor(first / step + 1e-9), math.ceil(last / step - 1e-9)
+    return Scale(min(10 ** (below * step), low), max(10 ** (above * step), high), log=True)
+
+
+def steady_log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
+    """The same with 1-2-5 numbers as limits: changed less often while a run goes on."""
+    if (kept := _kept(low, high, previous)) is not None:
+        return kept
+    low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
     below, above = step_below(low), step_above(high)
-    if above < 4 * below:
-        below, above = step_below(low / 2), step_above(high * 2)
+    if above < _LEAST_FACTOR * below:
+        below, above = step_below(below / 2), step_above(above * 2)
     return Scale(below, above, log=True)
+
+
+def _kept(low: float, high: float, previous: Scale | None) -> Scale | None:
+    """The limits on the screen, if they still suit what a logarithmic axis is to contain."""
+    low, high = (min(max(end, SMALLEST), LARGEST) for end in (low, high))
+    if previous is None or not previous.log or not previous.low <= low <= high <= previous.high:
+        return None
+    filled = math.log10(high / low) / math.log10(previous.high / previous.low)
+    return previous if filled >= _SHRINK else None
 
 
 def nudged(value: float, cell: float, direction: int) -> float:

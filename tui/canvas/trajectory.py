@@ -13,7 +13,7 @@ from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.curves import glyph, pointer
-from tui.canvas.dot_marks import BLOCK, LARGE_RING, RING, stamp
+from tui.canvas.dot_marks import BLOCK, LARGE_RING, RING, fits, stamp
 from tui.canvas.palette import Look, spread
 from tui.canvas.raster import Dots
 
@@ -33,7 +33,8 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
     """The trajectory through (w, b), its newest part brightest, its updates marked if they are few.
 
     Where cells have enough dots, the start is a ring of them, so that the trajectory begins in it;
-    none while the start is the present, which has one glyph for both.
+    none at the edge, where it would be cut and `points` has a glyph, and while the start is the
+    present, which has one glyph for both.
 
     Args:
         plan: the layout of the axes.
@@ -51,7 +52,7 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
         stamp(dots, w[here], b[here], BLOCK, shade)
     shades = spread(look.palette.path, SHADES, blend=look.palette.blend)
     moved = last > 0 and (w[0], b[0]) != (w[last], b[last])
-    if moved and look.bold_markers.resolution == RING.resolution:
+    if moved and _has_ring(plan.area, (float(w[0]), float(b[0])), look):
         _put_start(dots, (float(w[0]), float(b[0])), len(shades) + 1, thick=look.thick)
     sign = look.bold_markers.glyphs.solid
     size = plan.columns, plan.rows
@@ -61,6 +62,13 @@ def trajectory(plan: Layout, w: Floats, b: Floats, look: Look, *, fading: bool =
             colour = int(cells.fore[place[1], place[0]])
             cells.put(*place, look.markers.glyphs.step, colour, bold=True)
     return cells
+
+
+def _has_ring(area: PlotArea, start: tuple[float, float], look: Look) -> bool:
+    """Whether the start is a ring of dots: it has its shape, and is whole inside the area."""
+    if look.bold_markers.resolution != RING.resolution:
+        return False
+    return LARGE_RING.fits(start, area) if look.thick else fits(area, start, RING)
 
 
 def _put_start(dots: Dots, start: tuple[float, float], shade: int, *, thick: bool) -> None:
@@ -106,13 +114,13 @@ def points(
 ) -> Cells:
     """The three points; if they overlap, the current one is on top, then the optimum.
 
-    The start is drawn with the trajectory where that is finer than a cell. If the current point
+    The start is drawn with the trajectory where that has a ring for it. If the current point
     is the start, or cannot be told apart from the optimum, one glyph marks both. An arrow at the
     edge points to either one outside the view.
     """
     cells = Cells.blank(plan.columns, plan.rows)
     palette, glyphs, area = look.palette, look.markers.glyphs, plan.area
-    if look.bold_markers.resolution != RING.resolution:
+    if not _has_ring(area, start, look):
         glyph(cells, area, start, glyphs.start, palette.start)
     best = glyph(cells, area, optimum, glyphs.optimum, palette.optimum)
     if best is None:

@@ -1,10 +1,11 @@
 """Numbers as text, in one format everywhere.
 
-Thousands are separated by commas. A number has an exponent, without padding (5e-5), only below
-0.0001 or where its whole digits would be too many. Parameters are written exactly, measured values
-to the digits that they carry, at most the 7 of float32. What training cannot hold, because it is
-beyond float32, is written as >3.4e38, in float64 too: both show the same of one loss. The scales
-of a plot, which nothing trains, have all their numbers.
+Counts have commas between thousands; measured values have none, and at most seven whole digits. A
+number has an exponent, without padding (5e-5), only below 0.0001 or where its whole digits would be
+too many. Its sign is the hyphen, as it is typed; the minus − is that of formulas. Parameters are
+written exactly, measured values to the digits that they carry, at most the 7 of float32. What
+training cannot hold, because it is beyond float32, is written as >3.4e38, in float64 too: both show
+the same of one loss. The scales of a plot, which nothing trains, have all their numbers.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ UNKNOWN = "–"
 BEYOND = ">3.4e38"
 """A number that float32 cannot hold."""
 _MOST_PLAIN = 1e5
+_MOST_WHOLE = 1e7
+"""From here on, a measured number has more whole digits than float32 carries."""
 _TICK_UNITS = ((1e6, "M"), (1e3, "k"))
 _MOST_SUFFIXED = 1e18
 _SUFFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -41,7 +44,10 @@ def unwritten(value: float) -> str:
 
 def significant(value: float, digits: int) -> str:
     """A number rounded to `digits` significant digits, without final zeros: 154.1, 3.47e-5."""
-    return unwritten(value) or number(float(f"{value:.{digits}g}"))
+    if text := unwritten(value):
+        return text
+    rounded = float(f"{value:.{digits}g}")
+    return scientific(value, digits - 1) if abs(rounded) >= _MOST_WHOLE else number(rounded)
 
 
 def parameter_text(value: Value) -> str:

@@ -27,6 +27,8 @@ class Entry:
         hidden: whether the plots leave it out.
         over_least: its loss as a multiple of the least loss; nan if that is unknown.
         verdict: on a run that has ended, if the optimum is known.
+        foreign: whether it has other samples than the current run, whose least loss and optimum
+            are not its own.
     """
 
     letter: str
@@ -35,6 +37,7 @@ class Entry:
     hidden: bool = False
     over_least: float = math.nan
     verdict: Verdict | None = None
+    foreign: bool = False
 
     @property
     def ended(self) -> str:
@@ -79,6 +82,10 @@ def _of(
     return (lambda e: _number(get(e.summary))), (lambda e: get(e.summary))
 
 
+def _over_least(entry: Entry) -> str:
+    return "other data" if entry.foreign else ratio_text(entry.over_least)
+
+
 def _whole(
     get: Callable[[RunSummary], int],
 ) -> tuple[Callable[[Entry], str], Callable[[Entry], float]]:
@@ -106,7 +113,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("seconds", lambda e: _number(e.summary.seconds), lambda e: e.summary.seconds,
            "training time, excluding compilation", 9),
     Column("full loss", *_of(lambda s: s.full_loss), "the loss over all samples at the end", 1),
-    Column("loss/least", lambda e: ratio_text(e.over_least), lambda e: e.over_least,
+    Column("loss/least", _over_least, lambda e: e.over_least,
            "the full loss as a multiple of the least loss", 2),
     _off(0),
     _off(1),

@@ -16,6 +16,8 @@ from tui.text.numbers import UNKNOWN, scientific, significant, unwritten, whole
 _MOST_RATIO = 1e5
 """Larger multiples of the least loss are of no use: the losses themselves are stated."""
 _LARGE = 1e6
+_NEAR_ONE, _CLOSE, _NOTHING = 1.1, 1e-3, 1e-6
+"""Below the first, ratios have four digits; within the second of 1, more; within the last, none."""
 _IN_ORDER = "batches in this order lead to"
 _WORDS = {
     Kind.AT_OPTIMUM: "converged",
@@ -50,12 +52,18 @@ def end_word(state: RunState, kind: Kind | None) -> str:
 
 
 def ratio_text(ratio: float) -> str:
-    """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown."""
+    """A multiple of the least loss, in a few digits: 1.003, 642, 1.2e7; – if it is unknown.
+
+    Near 1 it has a digit of its distance from 1, if float32 carries that: 1.0005.
+    """
     if math.isnan(ratio):
         return UNKNOWN
     if ratio >= 1000:
         return whole(round(ratio)) if ratio < _MOST_RATIO else scientific(ratio, 1)
-    return significant(ratio, 4 if ratio < 1.1 else 3)
+    away = abs(ratio - 1)
+    if _NOTHING < away < _CLOSE:
+        return significant(ratio, 1 - math.floor(math.log10(away)))
+    return significant(ratio, 4 if ratio < _NEAR_ONE else 3)
 
 
 def distance_text(verdict: Verdict) -> str:
@@ -66,7 +74,8 @@ def distance_text(verdict: Verdict) -> str:
         return f"loss {_few(verdict.loss)}, within the rounding of y to float32"
     ratio = verdict.loss_over_least
     if ratio < _MOST_RATIO:
-        return f"{ratio_text(ratio)} × the least loss"
+        text = ratio_text(ratio)
+        return "at the least loss" if text == "1" else f"{text} × the least loss"
     return f"loss {_few(verdict.loss)} (least loss {_few(verdict.least_loss)})"
 
 
@@ -132,7 +141,7 @@ def _briefly(verdict: Verdict) -> str:
         case Kind.AT_NOISE_FLOOR:
             return f"{distance_text(verdict)}, within noise"
         case _:
-            return distance_text(verdict).replace("the least", "least")
+            return distance_text(verdict).replace("× the least", "× least")
 
 
 def _noise_text(verdict: Verdict) -> str:

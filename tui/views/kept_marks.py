@@ -15,6 +15,7 @@ from engine.arrays import Floats
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
+from tui.canvas.legend import LegendEntry
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
@@ -46,6 +47,16 @@ def mark_of(letter: str, look: Look) -> str:
     if look.markers is Markers.ASCII:
         return letter.lower()
     return _MARKS[LETTERS.index(letter) % len(_MARKS)]
+
+
+def kept_legend(runs: Sequence[KeptRun], look: Look, *, sign: str = "") -> tuple[LegendEntry, ...]:
+    """The marker, or this sign, and the letter of each run; the first says what they are."""
+    entries: list[LegendEntry] = []
+    for run in runs:
+        lead = "" if entries else "kept runs " if len(runs) > 1 else "kept run "
+        mark = sign or mark_of(run.letter, look)
+        entries.append(LegendEntry(mark, colour_of(run, look), lead + run.letter, run.letter))
+    return tuple(entries)
 
 
 class Drawn(NamedTuple):

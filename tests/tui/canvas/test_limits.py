@@ -48,18 +48,18 @@ def test_limits_hold_the_data_and_are_not_far_from_it(a: float, b: float) -> Non
     assert scale.high >= high - invisible
     assert scale.low < scale.high
     assume(high - low > max(1e-6 * max(abs(low), abs(high)), 1e-100))
-    assert scale.high - scale.low <= 1.6 * (high - low)
+    assert scale.high - scale.low <= 1.125 * (high - low) * (1 + 1e-9)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "limits"),
     [
         (0, 97, (0, 100)),
-        (-3, 113, (-20, 120)),
+        (-3, 113, (-5, 115)),
         (0.3, 9.9, (0, 10)),
-        (5, 5, (2, 8)),
+        (5, 5, (2.4, 7.6)),
         (0, 0, (-1, 1)),
-        (1203, 1288, (1200, 1300)),
+        (1203, 1288, (1200, 1290)),
     ],
 )
 def test_limits_of_known_data(low: float, high: float, limits: tuple[float, float]) -> None:
@@ -75,7 +75,7 @@ def test_limits_stay_while_the_data_moves_within_them() -> None:
 
 
 def test_limits_close_in_when_the_data_fills_little_of_them() -> None:
-    assert round_limits(0, 9, Scale(0, 100)) == Scale(0, 10)
+    assert round_limits(0, 9, Scale(0, 100)) == Scale(0, 9)
 
 
 def test_a_growing_run_changes_its_limits_a_few_times_in_all() -> None:
@@ -104,15 +104,17 @@ def test_logarithmic_limits_hold_the_data(low: float, ratio: float) -> None:
     assert scale.log
     assert 0 < scale.low <= low * (1 + 1e-8)
     assert scale.high >= high * (1 - 1e-8)
-    assert scale.high >= 4 * scale.low
-    assert math.log10(scale.high / scale.low) <= math.log10(ratio) + 1.5
+    assert scale.high >= 4 * scale.low * (1 - 1e-9)
+    assert math.log10(scale.high / scale.low) <= 1.125 * math.log10(max(ratio, 4)) + 1e-9
 
 
 def test_logarithmic_limits_stay_and_close_in() -> None:
     before = Scale(1, 1e4, log=True)
     assert log_limits(2, 5000, before) is before
     assert log_limits(0.5, 5000, before) is not before
-    assert log_limits(20, 60, before) == Scale(20, 100, log=True)
+    closer = log_limits(20, 60, before)
+    assert 10 < closer.low <= 20
+    assert 60 <= closer.high < 120
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0])

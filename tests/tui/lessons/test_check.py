@@ -52,6 +52,10 @@ async def test_a_lesson_that_does_what_it_promises_has_no_faults():
             "3: the wrong answer answer > 1 and answer < 0 is never given",
         ),
         ('<!-- ask: number answer = "1 / w" -->\nQ', "1: the answer 1 / w has no value here"),
+        (
+            '<!-- ask: number answer = "w" within = 1e6 -->\nQ',
+            "1: any answer is right: the tolerance is too wide",
+        ),
         (CHOICE, "1: the choice b has no feedback"),
         ("<!-- do: data-residuals -->", "1: do: data-residuals does not apply: in view 4"),
         ("<!-- do: pin -->", "1: do: pin does not apply: no run to keep: no update yet"),
@@ -66,6 +70,12 @@ async def test_a_step_goes_on_where_the_one_before_ended_and_restarts_where_it_s
     assert await faults(f'{body}<!-- run: until = "epoch >= 2" -->') == []
     ended = await faults('<!-- run: until = "ended" -->', ScriptedRun(RunState.MAX_EPOCHS))
     assert ended == []
+
+
+async def test_the_opening_can_remember_its_numbers():
+    front, step = FRONT.removesuffix("## s\n"), "<!-- run: epochs = 1 -->\n{first_w:.3} before\n"
+    lesson = parse_lesson(f"{front}a\n<!-- remember: first -->\n## s\n{step}".encode())
+    assert await check_lesson(lesson, ScriptedRun()) == ()
 
 
 def test_every_lesson_that_comes_along_passes_the_check_with_the_real_training(capsys):

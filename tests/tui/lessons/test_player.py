@@ -34,7 +34,7 @@ PREDICTION = (
     Reveal(1),
     Prose("Now w is {w:.3}.", 1),
 )
-CHOICES = (Choice("a", "up"), Choice("b", "down"))
+CHOICES = (Choice("a", "up"), Choice("b", "down to {w:.2}"))
 
 
 def said(play: Play, w: float = 1) -> list[tuple[Manner, str]]:
@@ -105,10 +105,13 @@ def test_hints_come_in_stages_and_skip_fills_the_answer_in():
 def test_a_question_that_retries_is_asked_until_the_answer_is_right():
     ask = replace(PREDICT, kind=Kind.CHOICE, formula=None, answer="b", choices=CHOICES, retry=True)
     play = asked(replace(ask, wrongs=(Wrong("a", None, "No.", 1),)))
+    [question] = play.page.passages
+    assert [one.text for one in question.choices(numbers(w=0.256))] == ["up", "down to 0.26"]
     wrong = player.answer(play, "A)", numbers()).play
     assert wrong.phase is Phase.ASKING and said(wrong)[-1] == (Manner.WRONG, "No.")
     right = player.answer(wrong, "b", numbers()).play
     assert right.phase is Phase.READING and right.last_answer.right
+    assert (Manner.ANSWER, "b) down to 3") in said(right, w=3)
 
 
 def test_a_key_is_found_by_the_id_of_its_command():

@@ -86,6 +86,8 @@ def test_a_goal_is_reached_at_its_point_or_state():
     assert three_more.left(here) == 3 and not three_more.reached(here)
     assert three_more.reached(Moment(40, 5, RunState.RUNNING))
     diverged = Moment(9, 9, RunState.DIVERGED)
+    ended = Moment(40, 4, RunState.CONVERGED)
+    assert Goal(Unit.EPOCHS, 6).over(ended) and not Goal(Unit.EPOCHS, 6).over(ended, since=ended)
     assert Goal(end=End.CONVERGED).over(diverged) and not Goal(end=End.CONVERGED).reached(diverged)
 
 
@@ -164,6 +166,7 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ('<!-- ask: exercise name = "x" -->\nQ', "1:27", "unknown exercise x; there are"),
         ('<!-- ask: number answer = "w -->\nQ', "1:27", "the quote is not closed"),
         ('<!-- ask: number answer = "().__class__" -->\nQ', "1:27", "is not allowed"),
+        ('<!-- ask: expression answer = "2" -->\nQ', "1:31", "has no names"),
         ('<!-- wrong: "w" say = "no" -->', "1:6", "wrong must follow a question"),
         ("<!-- remember: least -->", "1:16", "choose another name"),
         ("<!-- do: surface -->\n<!-- remember: a -->", "2:6", "must come before a change"),

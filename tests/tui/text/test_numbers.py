@@ -110,7 +110,13 @@ def test_clipping_keeps_the_beginning_or_the_end():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(154.123, "154.1"), (13_264_321.0, "13260000"), (3.466e-5, "3.466e-5")]
+    ("value", "text"),
+    [
+        (154.123, "154.1"),
+        (13_264_321.0, "1.326e7"),
+        (1_326_432.0, "1326000"),
+        (3.466e-5, "3.466e-5"),
+    ],
 )
 def test_four_significant_digits_are_written_like_parameters(value, text):
     assert significant(value, 4) == text

@@ -204,7 +204,7 @@ def _gradient(numbers: Numbers | None, digits: int) -> tuple[Row, ...]:
         size = numbers.step.moments.count
         # The sums, so that the columns of the table can be checked.
         of_loss = _product(f"1/{size}", numbers.loss * size)
-        of_w, of_b = (_product(f"−2/{size}", -value * size / 2) for value in numbers.gradient)
+        of_w, of_b = (_product(f"-2/{size}", -value * size / 2) for value in numbers.gradient)
     return (
         Row("L = 1/M Σ (y − ŷ)²", w=loss, terms=((of_loss,), ()), stage=2),
         Row("∂L/∂w = −2/M Σ (y − ŷ)·x", w=w, terms=((of_w,), ()), stage=3),

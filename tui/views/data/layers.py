@@ -45,7 +45,7 @@ def data_layout(
     if also is not None:
         ranges = _both(ranges[0], also[0]), _both(ranges[1], also[1])
     x, y = (round_limits(*_finite(limits)) for limits in ranges)
-    names, y_axis = axis_names(preview), Axis(y, preview.y_name)
+    names, y_axis = axis_names(preview), Axis(y, preview.y_name, snap=True)
     return layout_named(columns, rows, Axis(x, preview.x_name), names, y_axis, legend)
 
 
@@ -66,6 +66,7 @@ def legend(
     residuals: str,
     signs: tuple[str, str],
     now: bool = True,
+    kept: tuple[LegendEntry, ...] = (),
 ) -> tuple[LegendEntry, ...]:
     """The meaning of lines and points, the most important first.
 
@@ -76,6 +77,7 @@ def legend(
         residuals: the name of the residuals; empty if they are not drawn.
         signs: of a sample, and of one in the batch.
         now: whether the current line is in view; that of a diverged run is not.
+        kept: the entries of the kept runs.
     """
     palette, glyphs = look.palette, look.markers.glyphs
     current = entry(Named.NOW, glyphs.solid, palette.current)
@@ -94,7 +96,7 @@ def legend(
     entries.append(entry(Named.SAMPLES, signs[0], palette.sample))
     if lit is None:
         entries.append(LegendEntry(signs[1], palette.muted, "batch not shown"))
-    return tuple(entries)
+    return (*entries, *kept)
 
 
 def axes(plan: Layout, look: Look, legend: tuple[LegendEntry, ...]) -> Cells:

@@ -13,6 +13,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, flag
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
 from tui.views.data import editing, histogram, kept_runs, lines, points
@@ -26,6 +27,7 @@ from tui.views.data.residuals import (
     summary,
 )
 from tui.views.data.sharing import shared
+from tui.views.kept_marks import kept_legend
 
 _JOINED = (
     "residuals", "samples", "truth", "former", "optimum", "rivals", "batch residuals", "current",
@@ -101,6 +103,7 @@ class DataPlot(EditablePlot):
         title = f"residuals of {name}" if name else "residuals" if chosen.size else ""
         truth, batched = _truth(scene), scene.config.batch.batch_size != FULL_BATCH
         also = None if scene.draft is None else editing.ranges_of(scene.draft)
+        kept = kept_legend(scene.rivals, scene.look, sign=scene.look.markers.glyphs.thin)
         # The layout has space for what may come, so that it stays the same.
         most = plot.legend(
             scene.look,
@@ -108,6 +111,7 @@ class DataPlot(EditablePlot):
             lit=None if found is None else batched,
             residuals=title,
             signs=("o", "o"),
+            kept=kept,
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
         self._draw_fixed(scene, plan, size)
@@ -127,6 +131,7 @@ class DataPlot(EditablePlot):
             residuals=title,
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
             now=self._visible("current"),
+            kept=kept,
         )
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
@@ -236,6 +241,16 @@ class DataPlot(EditablePlot):
     def handlers(self) -> Handlers:
         """What carries out its commands."""
         return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
+
+    @property
+    def settings(self) -> Settings:
+        """What is shown besides the samples and lines."""
+        return {"residuals": self._residuals, "histogram": self._histogram}
+
+    def adopt(self, settings: Settings) -> None:
+        """Show the same."""
+        self._residuals = flag(settings, "residuals")
+        self._histogram = flag(settings, "histogram")
 
     def toggle_residuals(self) -> None:
         """Toggle the lines of the residuals."""

@@ -47,7 +47,7 @@ class Course:
         self._x = across(updates, _horizon(scene), self._x, ended=ended)
         ahead, predicted = expected(scene.problem, self._stretches, self._x.high)
         errors = Errors(updates, measured, ahead, predicted)
-        self._y = along(errors, self._y)
+        self._y = along(errors, self._y, ended=ended)
         self._found = errors, (self._x, self._y)
         return self._found
 

@@ -20,7 +20,7 @@ from tui.canvas.axes import Axis, Layout, axes_cells, layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry
-from tui.canvas.limits import limits_from_zero, log_limits
+from tui.canvas.limits import limits_from_zero, log_limits, steady_log_limits
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
@@ -65,6 +65,17 @@ def colours_of(look: Look) -> tuple[int, int]:
     return look.palette.path[0], look.palette.truth
 
 
+def signs_of(look: Look) -> tuple[str, str]:
+    """The signs of the steep and the flat direction, which differ where colours do not."""
+    glyphs, (steep, flat) = look.bold_markers.glyphs, colours_of(look)
+    return glyphs.solid, glyphs.solid if steep != flat else glyphs.sample
+
+
+def _predicted_signs(look: Look) -> tuple[str, str]:
+    glyphs, (steep, flat) = look.bold_markers.glyphs, colours_of(look)
+    return glyphs.dashed, glyphs.dashed if steep != flat else glyphs.dotted
+
+
 def expected(
     problem: Problem, stretches: tuple[Stretch, ...], last: float
 ) -> tuple[Floats, Floats]:
@@ -83,7 +94,7 @@ def across(updates: Floats, first: float, previous: Scale | None, *, ended: bool
     return limits_from_zero(last or first, previous)
 
 
-def along(errors: Errors, previous: Scale | None) -> Scale:
+def along(errors: Errors, previous: Scale | None, *, ended: bool) -> Scale:
     """Limits of the logarithmic axis around all errors that are more than rounding errors."""
     known = np.concatenate([errors.measured.ravel(), errors.predicted.ravel()])
     known = known[np.isfinite(known) & (known > 0)]
@@ -98,7 +109,7 @@ def along(errors: Errors, previous: Scale | None) -> Scale:
     # A prediction falls for ever; the measured errors end in rounding.
     of = measured if len(errors.updates) > 1 and measured.size else known
     low = float(of.min(where=of >= high * _FINEST, initial=high))
-    return log_limits(low, high, previous)
+    return log_limits(low, high) if ended else steady_log_limits(low, high, previous)
 
 
 def errors_layout(
@@ -121,18 +132,19 @@ def legend(
         predicted: whether there is a prediction.
         mean: whether it is that of the mean over batches.
     """
-    palette, glyphs = look.palette, look.markers.glyphs
-    steep, flat = colours_of(look)
-    solid, plain = look.bold_markers.glyphs.solid, look.markers is Markers.ASCII
+    plain = look.markers is Markers.ASCII
     name = "lambda" if plain else "λ"
     ends = ("", "") if equal else ("_max", "_min") if plain else ("max", "min")
     entries = [
-        LegendEntry(solid, colour, f"{direction}, {name}{end}", direction)
-        for colour, direction, end in zip((steep, flat), names, ends, strict=True)
+        LegendEntry(sign, colour, f"{direction}, {name}{end}", direction)
+        for sign, colour, direction, end in zip(
+            signs_of(look), colours_of(look), names, ends, strict=True
+        )
     ]
     if predicted:
         more = ", mean over batches" if mean else ""
-        entries.append(LegendEntry(glyphs.dashed, palette.text, f"predicted{more}", "predicted"))
+        signs = "".join(dict.fromkeys(_predicted_signs(look)))
+        entries.append(LegendEntry(signs, look.palette.text, f"predicted{more}", "predicted"))
     return tuple(entries)
 
 
@@ -150,8 +162,7 @@ def curves(plan: Layout, errors: Errors, look: Look) -> Cells:
     for direction in (STEEP, FLAT):
         y = errors.measured[:, direction]
         dots.line(*_drawn(plan, dots, errors.updates, y), direction + 3)
-    both, glyphs = colours_of(look), look.bold_markers.glyphs
-    signs = [glyphs.dashed, glyphs.dashed, glyphs.solid, glyphs.solid]
+    both, signs = colours_of(look), [*_predicted_signs(look), *signs_of(look)]
     return dots.cells((*both, *both), plan.columns, plan.rows, bold=3, sign=signs)
 
 

@@ -10,7 +10,7 @@ from tui.canvas.table import plain
 from tui.model.scene import Scene
 from tui.text.standardized import trained_names
 from tui.views.eigen import table
-from tui.views.eigen.errors import colours_of
+from tui.views.eigen.errors import colours_of, signs_of
 from tui.views.eigen.names import direction_names
 from tui.views.eigen.plane import Plane, Setting
 
@@ -35,9 +35,10 @@ def factors(scene: Scene, columns: int) -> Cells:
         names,
         (error[0], error[1]),
         0.0 if descent is None else descent.beta,
+        table.rounding_of(scene.point) if scene.frame is not None else 0.0,
     )
-    solid = look.bold_markers.glyphs.solid
-    first, second = (table.Row(solid, colour) for colour in colours_of(look))
+    signs = zip(signs_of(look), colours_of(look), strict=True)
+    first, second = (table.Row(sign, colour) for sign, colour in signs)
     return table.table(columns, (first, second), parts, look)
 
 

@@ -18,6 +18,12 @@ ROWS = 3
 _DIGITS = 4
 _LARGE = 1e6
 _RADIUS_WIDTH = 8
+_ROUNDING = 2.0**-24
+"""The largest relative error of a number that is rounded to float32."""
+_NO_HALF_LIFE = -1 / math.log2(_ROUNDING)
+"""The half-life of a factor of that size, which is 0 but for rounding."""
+_SMALL = 1e-3
+"""Factors below this are not near 1."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,24 @@ class Row:
 
 
 def factor_text(factor: float) -> str:
-    """A factor with at least two digits of its distance from 1."""
+    """A factor with at least two digits of its distance from 1; small ones without their noise.
+
+    A factor 1 - ηλ is known to the rounding of η to float32.
+    """
+    if not math.isfinite(factor):
+        return UNKNOWN
+    if factor <= _ROUNDING:
+        return "0"
     away = abs(1 - factor)
-    if not math.isfinite(factor) or not 0 < away < 1:
-        return significant(factor, _DIGITS) if math.isfinite(factor) else UNKNOWN
+    if not 0 < away < 1 or factor < _SMALL:
+        return significant(factor, _known_digits(factor, _ROUNDING, _DIGITS))
     digits = min(max(_DIGITS, 1 - math.floor(math.log10(away))), 15)
     return f"{factor:.{digits}f}"
+
+
+def _known_digits(value: float, noise: float, most: int) -> int:
+    """How many digits of a number are more than noise: at least one, at most `most`."""
+    return max(1, min(most, math.floor(math.log10(abs(value) / noise)))) if noise else most
 
 
 def large_text(value: float, digits: int) -> str:
@@ -55,12 +73,12 @@ def large_text(value: float, digits: int) -> str:
 def radius_text(radius: float) -> str:
     """A spectral radius in at most eight characters; close to 1, as its distance from it."""
     text = factor_text(radius)
-    return text if len(text) <= _RADIUS_WIDTH else f"1-{scientific(1 - radius, 1)}"
+    return text if len(text) <= _RADIUS_WIDTH else f"1−{scientific(1 - radius, 1)}"
 
 
 def half_life_text(half_life: float) -> str:
     """A half-life in updates, in words where it is none."""
-    if half_life == 0:
+    if 0 <= half_life <= _NO_HALF_LIFE:
         return "0 updates"
     if math.isinf(half_life):
         return "never"
@@ -77,8 +95,12 @@ def factors(
     names: tuple[str, str],
     errors: tuple[float, float],
     momentum: float,
+    rounding: float,
 ) -> tuple[Column, ...]:
-    """The columns for both directions of these titles; no factors if `directions` is None."""
+    """The columns for both directions of these titles; no factors if `directions` is None.
+
+    `rounding` is that of θ to float32, below which errors are noise.
+    """
     per_update = "spectral radius" if momentum else "|1 − ηλ|"
     known = directions is not None
     shrinks = [factor_text(one.factor) for one in directions] if directions else [UNKNOWN] * 2
@@ -89,13 +111,14 @@ def factors(
         Column(f"({', '.join(names)})", axes, 4),
         Column(f"factor {per_update}" if known else "factor", tuple(shrinks), 0),
         Column("half-life", tuple(halves), 1),
-        Column("error now", tuple(_size(abs(error)) for error in errors), 3),
+        Column("error now", tuple(error_text(error, rounding) for error in errors), 3),
     )
 
 
 def axis_text(first: float, second: float) -> str:
     """A unit vector, to two decimals."""
-    return f"({first:.2f}, {second:.2f})"
+    # A component that is rounded to 0 has no sign.
+    return f"({round(first, 2) + 0.0:.2f}, {round(second, 2) + 0.0:.2f})"
 
 
 def settings(
@@ -123,8 +146,19 @@ def _halves(radius: float) -> str:
     return half_life_text(Direction(0.0, radius).half_life)
 
 
-def _size(value: float) -> str:
-    return significant(value, 3) if math.isfinite(value) else UNKNOWN
+def error_text(error: float, rounding: float) -> str:
+    """The size of an error of θ, in the digits that the rounding of θ leaves."""
+    size = abs(error)
+    if not math.isfinite(size):
+        return UNKNOWN
+    if 0 < size < rounding:
+        return f"<{significant(rounding, 1)}"
+    return significant(size, _known_digits(size, rounding, 3) if size else 1)
+
+
+def rounding_of(theta: tuple[float, float]) -> float:
+    """The rounding of θ to float32: of its larger component, which both errors are made of."""
+    return _ROUNDING * max(map(abs, theta))
 
 
 def table(columns: int, rows: tuple[Row, Row], parts: tuple[Column, ...], look: Look) -> Cells:

@@ -12,7 +12,7 @@ from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
 from tui.model.kept_runs import KeptRun
 from tui.model.scene import LossX
-from tui.views.kept_marks import Drawn, colour_of, lettered, mark_of
+from tui.views.kept_marks import Drawn, colour_of, kept_legend, lettered
 from tui.views.loss.curves import LossCurves, curves_of
 
 _PALE = 0.5
@@ -47,8 +47,7 @@ def legend(
     runs: Sequence[KeptRun], curves: Sequence[LossCurves], look: Look
 ) -> tuple[LegendEntry, ...]:
     """The letter of each run, and the meaning of the pale curves if there are any."""
-    letters = [LegendEntry(mark_of(run.letter, look), colour_of(run, look), run.letter)
-               for run in runs]  # fmt: skip
+    letters = list(kept_legend(runs, look))
     pale = [run for run, curve in zip(runs, curves, strict=True) if not curve.one_each]
     if pale:
         sign, name = look.markers.glyphs.thin, f"kept runs' {Named.BATCH_LOSS}"

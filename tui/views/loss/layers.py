@@ -97,19 +97,19 @@ def is_dense(plan: Layout, curves: LossCurves, markers: Markers) -> bool:
 
 def legend(y: Scale, look: Look, shown: Contents) -> tuple[LegendEntry, ...]:
     """The meaning of what is drawn with these limits of the loss, the most important first."""
-    palette, glyphs = look.palette, look.markers.glyphs
+    palette, glyphs, bold = look.palette, look.markers.glyphs, look.bold_markers.glyphs
     entries = []
     if shown.before:
         entries.append(entry(Named.START, glyphs.start, palette.start))
     else:
         same = f" = {Named.BATCH_LOSS}" if shown.one_each else ""
-        entries.append(entry(Named.EPOCH_MEAN, glyphs.solid, palette.current, same))
+        entries.append(entry(Named.EPOCH_MEAN, bold.solid, palette.current, same))
     if not shown.before and not shown.one_each:
         sign, more = (glyphs.band, ", min to max") if shown.dense else (glyphs.thin, "")
         entries.append(entry(Named.BATCH_LOSS, sign, batch_colour(look, shown.smoothing), more))
     if shown.smoothing.weight and not shown.before:
         name = shown.smoothing.name
-        entries.append(LegendEntry(glyphs.dashed, smooth_colour(look), f"smoothed, {name}", name))
+        entries.append(LegendEntry(bold.dashed, smooth_colour(look), f"smoothed, {name}", name))
     if y.low <= shown.least_loss <= y.high:
         least = f" {significant(shown.least_loss, 5)}"
         entries.append(entry(Named.LEAST_LOSS, glyphs.rule, palette.optimum, least))

@@ -9,7 +9,13 @@ import numpy as np
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.limits import limits_from_zero, log_limits, round_limits, step_above
+from tui.canvas.limits import (
+    limits_from_zero,
+    log_limits,
+    round_limits,
+    steady_log_limits,
+    step_above,
+)
 from tui.views.loss.curves import Curve, LossCurves
 
 _LOW_QUANTILE = 0.05
@@ -44,7 +50,7 @@ def loss_scales(
         previous: the limits on the screen.
         recent: only the recent part is shown; then a linear loss axis may start above 0.
         log_x: whether the x axis is logarithmic; the recent part is always linear.
-        ended: the run makes no more updates, so the x axis ends where it does.
+        ended: the run makes no more updates, so the axes fit what there is.
         start_loss: the full loss at the start, which is shown before the first update.
     """
     x_before, y_before = previous or (None, None)
@@ -52,6 +58,7 @@ def loss_scales(
         x = recent_scale(curves)
         return x, visible_losses(curves, x, least_loss, log=log, previous=y_before)
     x = _x_scale(curves, x_before, log=log_x, ended=ended)
+    y_before = None if ended else y_before
     updates, epochs = (_shown(loss, log) for loss in (curves.updates[1], curves.epochs[1]))
     if not updates.size:
         updates = _shown(np.array([start_loss]), log)
@@ -85,7 +92,9 @@ def _x_scale(curves: LossCurves, previous: Scale | None, *, log: bool, ended: bo
             return Scale(0.0, 2 * high)
         return Scale(0.0, high) if ended and x.size else limits_from_zero(high, previous)
     low = max(float(x.min()), high / _LONGEST) if x.size else 1.0
-    return Scale(low, high, log=True) if ended and low < high else log_limits(low, high, previous)
+    if ended and low < high:
+        return Scale(low, high, log=True)
+    return steady_log_limits(low, high, previous)
 
 
 def recent_scale(curves: LossCurves) -> Scale:

@@ -15,6 +15,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.judgement import verdict_of
 from tui.model.kept_runs import KeptRun
+from tui.model.plot_settings import Settings, flag, whole, word
 from tui.model.scene import Scene
 from tui.model.units import in_units_of
 from tui.text.runs import COLUMNS, Entry, in_order, titles
@@ -79,8 +80,15 @@ class CompareView(PlotView):
         about = COLUMNS[self._sorted_by].about
         kept = "" if scene.kept else " · p: keep the run"
         order = f"sorted by {titles(scene.preview.scaling)[self._sorted_by]}"
-        whole = f"{order}: {about}{kept}"
-        self.say(whole if text_width(whole) <= size.width - _CORNERS else f"{order}{kept}")
+        texts = [f"{order}: {about}{kept}", f"{order}{kept}"]
+        if any(entry.foreign and entry.letter == self._selected for entry in entries):
+            texts = [
+                f"{self._selected} has other samples: not in the plots, not comparable with now",
+                f"{self._selected} has other samples: not comparable, not in the plots",
+                f"{self._selected} has other samples",
+            ]
+        room = size.width - _CORNERS
+        self.say(next((text for text in texts if text_width(text) <= room), texts[-1]))
 
     # ------------------------------------------------------------------------------ commands
 
@@ -94,6 +102,21 @@ class CompareView(PlotView):
             "column-right": partial(self.sort_by, 1),
             "turn-order": self.turn_order,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Order and selection."""
+        return {
+            "sorted_by": self._sorted_by,
+            "descending": self._descending,
+            "selected": self._selected,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same order and selection."""
+        self._sorted_by = whole(settings, "sorted_by", 0, len(COLUMNS) - 1, _LOSS)
+        self._descending = flag(settings, "descending")
+        self._selected = word(settings, "selected")
 
     def move(self, step: int) -> str:
         """Select the row that many below; returns why nothing changed."""
@@ -166,7 +189,7 @@ def _entry(scene: Scene, run: KeptRun) -> Entry:
     if shown is None:
         # The optimum and the number of samples of the current data are not those of this run.
         summary = replace(summary, off=(math.nan, math.nan))
-        return Entry(run.letter, run.name, summary, run.hidden)
+        return Entry(run.letter, run.name, summary, run.hidden, foreign=True)
     ratio = loss_over_least(shown.frame.full_loss, scene.theory.least_loss)
     verdict = verdict_of(run, problem) if run.frame.state.ended else None
     return Entry(run.letter, run.name, summary, run.hidden, ratio, verdict)

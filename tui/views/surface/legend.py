@@ -7,6 +7,7 @@ from engine.problems.linear_neuron.quadratic import has_one_minimum
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene
+from tui.views.kept_marks import kept_legend
 from tui.views.surface import bowl, gradient_arrows, state_marks
 
 
@@ -44,4 +45,4 @@ def _entries(
         scale = gradient_arrows.arrow_scale(view, full)
         state = state_marks.legend(look, scene.config.optimizer, scale)
     marks = (update_entry(look),) if updates else ()
-    return (*arrows, *state, *bowls, *marks)
+    return (*arrows, *state, *bowls, *marks, *kept_legend(scene.rivals, look))

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from engine.arrays import Floats
 from tui.canvas.area import Scale
-from tui.canvas.limits import SMALLEST, log_limits, round_limits
+from tui.canvas.limits import SMALLEST, round_above, steady_log_limits
 from tui.canvas.loss_surface import Surface
 
 RISE = 0.62
@@ -130,7 +130,6 @@ def relief_of(surface: Surface, height: Height) -> Relief:
         least = min(least, surface.moments.least_loss)
     if height is Height.LOG:
         greatest = max(greatest, SMALLEST)
-        limits = log_limits(max(least, _DECADES * greatest), greatest)
+        limits = steady_log_limits(max(least, _DECADES * greatest), greatest)
         return Relief(surface, height, Scale(limits.low, limits.high))
-    top = round_limits(0.0, max(greatest, SMALLEST)).high
-    return Relief(surface, height, Scale(0.0, top))
+    return Relief(surface, height, Scale(0.0, round_above(max(greatest, SMALLEST))))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
+from engine.sweeps.rows import Cell
 from tui.canvas.cells import NO_COLOUR, Cells
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
@@ -39,6 +40,7 @@ class HeatMap:
         limits: for each column, the number of rows below the limit; None if it is unknown.
         limit_label: the label of the line of the limit.
         notes: lines below, such as the meaning of the line and of symbols.
+        settings: those of each cell, rows from the bottom; None for one without runs.
     """
 
     title: str
@@ -51,6 +53,7 @@ class HeatMap:
     limits: tuple[int | None, ...]
     limit_label: str
     notes: tuple[str, ...]
+    settings: tuple[tuple[Cell | None, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,24 @@ class _Plan:
     columns: tuple[int, ...]
     gaps: tuple[int, ...]
 
+    @property
+    def lines(self) -> tuple[dict[int, int], list[tuple[int, int]], int]:
+        """The first line of each row; the line of each gap, with the gap; and the line below."""
+        tops: dict[int, int] = {}
+        limits: list[tuple[int, int]] = []
+        line, above = 2, len(self.gaps) + max((*self.rows, *self.gaps), default=0)
+        for place in reversed(range(-1, len(self.rows))):
+            # The gaps between the row above and this one.
+            until = self.rows[place] if place >= 0 else -1
+            for gap in self.gaps:
+                if until < gap <= above:
+                    limits.append((line, gap))
+                    line += 1
+            if place >= 0:
+                tops[until] = line
+                line, above = line + self.height, until
+        return tops, limits, line
+
 
 def natural_size(heat: HeatMap) -> tuple[int, int]:
     """The size in which everything fits, (columns, rows)."""
@@ -87,36 +108,34 @@ def least_columns(heat: HeatMap) -> int:
     return max(_gutter(heat) + len(heat.x_labels) * _column_width(heat) - spare, below)
 
 
-def heat_map_cells(heat: HeatMap, columns: int, rows: int, look: Look) -> Cells:
-    """The heat map in `columns` × `rows` cells, any size; parts that do not fit are left out."""
+def heat_map_cells(
+    heat: HeatMap, columns: int, rows: int, look: Look, selected: Cell | None = None
+) -> Cells:
+    """The heat map in `columns` × `rows` cells, any size; parts that do not fit are left out.
+
+    The cell with the settings `selected` is marked.
+    """
     cells = Cells.blank(columns, rows)
     plan = _plan(heat, cells.columns, cells.rows)
     palette = look.palette
     cells.put(0, 0, cut(heat.title, cells.columns), palette.text, bold=True)
     cells.put(0, 1, cut(heat.y_name, cells.columns), palette.text)
     shares = _shares(heat.values)
-    row = 2
-    top = plan.rows[-1] if plan.rows else 0
-    for gap in plan.gaps:
-        if gap > top:
-            _put_limit(cells, row, heat, plan, gap, look)
-            row += 1
-    for place in reversed(range(len(plan.rows))):
-        y = plan.rows[place]
+    tops, limits, row = plan.lines
+    for line, gap in limits:
+        _put_limit(cells, line, heat, plan, gap, look)
+    for y, top in tops.items():
         label = heat.y_labels[y]
-        middle = row + (plan.height - 1) // 2
+        middle = top + (plan.height - 1) // 2
         cells.put(plan.gutter - 2 - text_width(label), middle, label, palette.muted)
         for line in range(plan.height):
-            cells.put(plan.gutter - 1, row + line, "│", palette.muted)
+            cells.put(plan.gutter - 1, top + line, "│", palette.muted)
         for k, x in enumerate(plan.columns):
             left = plan.gutter + k * plan.width
-            _put_cell(cells, (left, row), plan, shares[y, x], heat.texts[y][x], look)
-        row += plan.height
-        below = plan.rows[place - 1] + 1 if place else 0
-        for gap in plan.gaps:
-            if below <= gap <= y:
-                _put_limit(cells, row, heat, plan, gap, look)
-                row += 1
+            _put_cell(cells, (left, top), plan, shares[y, x], heat.texts[y][x], look)
+            if selected is not None and heat.settings and heat.settings[y][x] == selected:
+                cells.put(left, middle, look.markers.glyphs.right, palette.text, bold=True)
+                cells.bold[middle, left : left + plan.width] = True
     _put_x_axis(cells, row, heat, plan, look)
     for number, note in enumerate(heat.notes):
         cells.put(0, row + 3 + number, cut(note, cells.columns), palette.muted)
@@ -125,6 +144,18 @@ def heat_map_cells(heat: HeatMap, columns: int, rows: int, look: Look) -> Cells:
             cells.chars.shape
         )
     return cells
+
+
+def settings_at(heat: HeatMap, columns: int, rows: int, column: int, row: int) -> Cell | None:
+    """The settings of the cell at this place of `heat_map_cells`; None where there is none."""
+    plan = _plan(heat, columns, rows)
+    across = (column - plan.gutter) // max(plan.width, 1)
+    if column < plan.gutter or across >= len(plan.columns) or not heat.settings:
+        return None
+    for y, top in plan.lines[0].items():
+        if top <= row < top + plan.height:
+            return heat.settings[y][plan.columns[across]]
+    return None
 
 
 def heat_map_text(heat: HeatMap, *, ascii_only: bool = False) -> str:

@@ -12,11 +12,12 @@ import numpy as np
 from engine.config.optimizer import OptimizerConfig
 from engine.errors import DescentError
 from engine.optimizers.table import OPTIMIZERS
+from engine.sweeps.rows import Cell
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.summary import SweepSummary
 from engine.theory.momentum import descent_of
 from tui.text.formulas import limit_formula
-from tui.text.numbers import significant
+from tui.text.numbers import significant, whole
 from tui.text.sweep_table import EXCESS, labels_of
 from tui.text.sweeps import seeds_text
 from tui.views.sweeps.heat_map import DIVERGED, HeatMap, limit_after
@@ -73,14 +74,17 @@ def _map(
     }
     values = np.full((len(rows), len(columns)), np.nan)
     texts: list[tuple[str, ...]] = []
+    settings: list[tuple[Cell | None, ...]] = []
     for i, row in enumerate(rows):
-        line = []
+        line, row_settings = [], []
         for j, column in enumerate(columns):
             found = table.get((row, column))
             if found is not None:
                 values[i, j] = getattr(found, _FIELDS[quantity]).mean
             line.append(_text(found, quantity))
+            row_settings.append(None if found is None else found.cell)
         texts.append(tuple(line))
+        settings.append(tuple(row_settings))
     rates = [float(str(value)) for value in rows] if y == "learning_rate" else []
     limits = [_limit(summaries, x, column) if rates else None for column in columns]
     known = [limit for limit in limits if limit is not None]
@@ -97,6 +101,7 @@ def _map(
         if len({significant(limit, 3) for limit in known}) == 1
         else "limit",
         notes=_notes(spec, summaries, known),
+        settings=tuple(settings),
     )
 
 
@@ -115,7 +120,7 @@ def _text(found: SweepSummary | None, quantity: Quantity) -> str:
     bound = "≥" if found.bounds and quantity in ("epochs", "seconds") else ""
     some = f" {found.excluded}{DIVERGED}" if found.excluded else ""
     plain = 1000 <= mean < 1e7
-    return f"{bound}{mean:.0f}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
+    return f"{bound}{whole(round(mean))}{some}" if plain else f"{bound}{significant(mean, 3)}{some}"
 
 
 def _limit(summaries: Sequence[SweepSummary], x: str, column: Any) -> float | None:

@@ -70,8 +70,7 @@ def multiples_cells(
     problem = experiment.problem
     if problem is None:
         return cells
-    shared = _shared(experiment, problem)
-    plan = _plan(columns, rows, experiment, shared, look)
+    plan, shared = laid_out(columns, rows, experiment, problem, look)
     ground = Ground(shared, problem, look)
     _put_left(cells, plan, shared, look, problem.preview)
     found = {row.index: row for row in experiment.rows}
@@ -103,7 +102,7 @@ def panel_at(
     problem = experiment.problem
     if problem is None:
         return None
-    plan = _plan(*size, experiment, _shared(experiment, problem), look)
+    plan, _ = laid_out(*size, experiment, problem, look)
     column, row = place
     beside = (column - plan.left(0) + 1) // (plan.width + GAP)
     if column < plan.left(0) - 1 or beside >= plan.per_page or row < _TOP:
@@ -137,14 +136,15 @@ def numbers_of(row: SweepRow, frame: Frame) -> tuple[str, str, str, str]:
 # ---------------------------------------------------------------------------- parts of a page
 
 
-def _shared(experiment: SweepExperiment, problem: Problem) -> Shared:
-    return shared_axes([frame for _, frame in sorted(experiment.frames.items())], problem)
-
-
-def _plan(columns: int, rows: int, experiment: SweepExperiment, shared: Shared, look: Look) -> Plan:
-    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
+def laid_out(
+    columns: int, rows: int, experiment: SweepExperiment, problem: Problem, look: Look
+) -> tuple[Plan, Shared]:
+    """The places of a page of this size, and the axes that its panels share."""
+    shared = shared_axes([frame for _, frame in sorted(experiment.frames.items())], problem)
+    labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
     large = look.thick and look.markers.fine
-    return plan_of(columns, rows, experiment.total, _TOP, labels, large=large)
+    plan = plan_of(columns, rows, experiment.total, _TOP, labels, large=large)
+    return plan, shared.in_rows(plan)
 
 
 def _put_run(
@@ -232,13 +232,12 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
     """The labels of the vertical axes, and the names of the numbers."""
     names, moments = trained_names(samples.scaling), samples.moments
     palette = look.palette
-    for top, rows, scale, name in (
-        (plan.loss_top, plan.loss, shared.losses, "loss"),
-        (plan.path_top, plan.path, shared.b, names[1]),
+    for top, rows, scale, ticks, name in (
+        (plan.loss_top, plan.loss, shared.losses, shared.loss_ticks, "loss"),
+        (plan.path_top, plan.path, shared.b, shared.b_ticks, names[1]),
     ):
         if not rows:
             continue
-        ticks = labelled(scale, 2 + rows // 4)
         for value, text in zip(ticks.values, ticks.labels, strict=True):
             up = min(math.floor(round(float(scale.position([value])[0]) * rows, 8)), rows - 1)
             line = top + rows - 1 - up
@@ -251,15 +250,15 @@ def _put_left(cells: Cells, plan: Plan, shared: Shared, look: Look, samples: Pre
         cells.put(0, row, name, palette.muted)
 
 
-def legend_text(experiment: SweepExperiment, look: Look) -> str:
-    """The meaning of the signs, of those that are drawn."""
+def legend_text(columns: int, rows: int, experiment: SweepExperiment, look: Look) -> str:
+    """The meaning of the signs, of those that are drawn on a page of this size."""
     glyphs, problem = look.markers.glyphs, experiment.problem
     signs = (glyphs.start, glyphs.optimum, glyphs.current)
     names = ("start", "optimum", "end")
     marks = [f"{sign} {name}" for sign, name in zip(signs, names, strict=True)]
     if problem is not None:
-        scale = _shared(experiment, problem).losses
-        ends = [_beyond(frame, scale) for frame in experiment.frames.values()]
+        _, shared = laid_out(columns, rows, experiment, problem, look)
+        ends = [_beyond(frame, shared.losses) for frame in experiment.frames.values()]
         above, below = (any(end[k] for end in ends) for k in (0, 1))
         arrows = glyphs.above * above + glyphs.below * below
         marks += [f"{arrows} losses off the axis"] * bool(arrows)

@@ -17,7 +17,7 @@ from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.problems.linear_neuron.landscape import View
 from tui.canvas.area import PlotArea, Scale
-from tui.canvas.axes import Axis, Layout, Ticks
+from tui.canvas.axes import Axis, Layout, Ticks, fitted
 from tui.canvas.large_digits import ROWS, large_width
 from tui.canvas.limits import LARGEST, log_limits, round_limits
 from tui.canvas.ticks import format_ticks, ticks_of
@@ -44,6 +44,8 @@ _DEEPEST, _ROUNDING = 1e-9, 1e-12
 """It ends at this share of the highest loss; a least loss below the latter is a rounding error."""
 _UNDER = 0.02
 """The share of losses that may be below the axis, where arrows mark them."""
+_WIDEST_OF = 9
+"""The width of the labels at the left is that of the widest of this many."""
 _MARGIN = 0.08
 """Margin around the trajectories, as a share of their extent."""
 
@@ -103,13 +105,21 @@ class Shared:
     Attributes:
         updates, losses: the axes of the losses.
         w, b: those of the trajectories.
-        y_ticks, b_ticks: the labelled values of the axes at the left.
+        loss_ticks, b_ticks: the labelled values of the axes at the left.
     """
 
     updates: Scale
     losses: Scale
     w: Scale
     b: Scale
+    loss_ticks: Ticks
+    b_ticks: Ticks
+
+    def in_rows(self, plan: Plan) -> Shared:
+        """With axes at the left whose ticks suit the rows of a page."""
+        losses, loss_ticks = fitted(Axis(self.losses, "", snap=True), plan.loss)
+        b, b_ticks = fitted(Axis(self.b, "", snap=True), plan.path)
+        return Shared(self.updates, losses, self.w, b, loss_ticks, b_ticks)
 
     @property
     def view(self) -> View:
@@ -148,7 +158,8 @@ def shared_axes(frames: Sequence[Frame], problem: Problem) -> Shared:
     log_x = max(lengths) >= _WIDE_APART * min(lengths)
     longest = float(max(*lengths, 2))
     updates = Scale(1.0, longest, log=True) if log_x else Scale(0.0, longest)
-    return Shared(updates, _losses(sound, problem), *_plane(sound, problem))
+    losses, (w, b) = _losses(sound, problem), _plane(sound, problem)
+    return Shared(updates, losses, w, b, labelled(losses, _WIDEST_OF), labelled(b, _WIDEST_OF))
 
 
 def _losses(frames: Sequence[Frame], problem: Problem) -> Scale:

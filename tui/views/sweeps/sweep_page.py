@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui.canvas.cells import Cells
@@ -9,7 +10,13 @@ from tui.canvas.palette import Look
 from tui.model.experiment import SweepExperiment
 from tui.text.sweeps import comparison_title, sweep_cost, sweep_title
 from tui.text.width import text_width
-from tui.views.sweeps.heat_map import heat_map_cells, least_columns, natural_size
+from tui.views.sweeps.heat_map import (
+    HeatMap,
+    heat_map_cells,
+    least_columns,
+    natural_size,
+    settings_at,
+)
 from tui.views.sweeps.multiples import legend_text, multiples_cells, panel_at
 from tui.views.sweeps.pages import BESIDE, Page, per_line
 from tui.views.sweeps.parts import put_head, shorten
@@ -50,7 +57,9 @@ def sweep_cells(
         return cells
     if part.table[1]:
         table_part(part, experiment, look, skipped).put(cells, look, selected)
-    _put_maps(cells, part, look)
+    chosen = experiment.cells[selected].summary.cell if selected < len(experiment.cells) else None
+    for heat, (column, row, wide, high) in _map_places(part):
+        cells.paste(heat_map_cells(heat, wide, high, look, chosen), column, row)
     _put_plots(cells, part, experiment, look)
     return cells
 
@@ -64,7 +73,7 @@ def _put_head(cells: Cells, part: Page, experiment: SweepExperiment, look: Look)
     if part.multiples is None:
         put_head(cells, title, experiment, cost, look)
         return
-    legend = legend_text(experiment, look)
+    legend = legend_text(columns, cells.rows, experiment, look)
     wide = text_width(legend) + text_width(cost) + BESIDE <= columns
     put_head(cells, comparison_title(experiment.spec), experiment, cost if wide else "", look)
     at = columns - text_width(legend) if wide else 0
@@ -93,7 +102,14 @@ def spot_at(
     """What is in this place, (column, row), of a page of this size; see `sweep_cells`."""
     if part.multiples is not None:
         return Spot(panel_at(place, size, experiment, look, part.multiples))
-    if not experiment.rows or not part.table[1]:
+    if not experiment.rows:
+        return Spot()
+    for heat, (column, row, wide, high) in _map_places(part):
+        found = settings_at(heat, wide, high, place[0] - column, place[1] - row)
+        if found is not None:
+            numbers = (k for k, one in enumerate(experiment.cells) if one.summary.cell == found)
+            return Spot(next(numbers, None))
+    if not part.table[1]:
         return Spot()
     table = table_part(part, experiment, look, skipped)
     if table.is_more(*place):
@@ -112,7 +128,8 @@ def _put_plots(cells: Cells, part: Page, experiment: SweepExperiment, look: Look
         cells.paste(plot, part.corner[0] + place * (wide + BESIDE), part.corner[1])
 
 
-def _put_maps(cells: Cells, part: Page, look: Look) -> None:
+def _map_places(part: Page) -> Iterator[tuple[HeatMap, tuple[int, int, int, int]]]:
+    """The maps of a page, with the column and row of each, its columns and its rows."""
     columns, rows = part.maps
     if not part.shown:
         return
@@ -133,4 +150,4 @@ def _put_maps(cells: Cells, part: Page, look: Look) -> None:
         row = part.corner[1] + line * (room + 1)
         high = natural_size(heat)[1] + max(0, min(lines, _TALLEST_CELL - 1)) * len(heat.y_labels)
         width = min(wide[place], part.corner[0] + columns - column)
-        cells.paste(heat_map_cells(heat, width, min(high, room), look), column, row)
+        yield heat, (column, row, width, min(high, room))

@@ -52,7 +52,7 @@ def sweep_plot(
     spreads = [one.excess if what is Quantity.EXCESS else one.epochs for one in summaries]
     y = _limits(spreads)
     legend = _legend(spec, summaries, look)
-    named = Axis(y, shorten(what, columns, look))
+    named = Axis(y, shorten(what, columns, look), snap=True)
     plan = layout_named(columns, rows, Axis(x, ""), names, named, legend)
     cells = axes_cells(plan, look, legend)
     if spec.varied == ("learning_rate",):

@@ -89,7 +89,8 @@ def tradeoff_plot(
     y = log_limits(min(known + lowest), max(known)) if known else Scale(0.1, 1.0, log=True)
     # In a low plot, the name is in the line of the ticks, where it must be short.
     below = "batch size M" if rows >= _ROWS_FOR_NAME else "M"
-    plan = layout(columns, rows, Axis(x, below), Axis(y, _shown(_NAMES[what], look)))
+    named = Axis(y, _shown(_NAMES[what], look), snap=True)
+    plan = layout(columns, rows, Axis(x, below), named)
     cells = axes_cells(plan, look, _legend(look, what, measured, floor))
     if what is Measured.UPDATE and floor > 0:
         rule = look.markers.glyphs.rule
@@ -111,7 +112,7 @@ def _points(
 ) -> Cells:
     cells = Cells.blank(plan.columns, plan.rows)
     signs, palette = signs_of(look), look.palette
-    foot = plan.y.scale.value(0.5 / max(plan.area.rows, 1))
+    foot = plan.area.y.value(0.5 / max(plan.area.rows, 1))
     for row, share, value in zip(measured, waiting_shares(measured), values, strict=True):
         if not math.isfinite(value):
             if not row.reached:

@@ -70,7 +70,7 @@ def files_of(folder: Path) -> list[Path]:
 def test_a_session_comes_back_as_it_was(whole: Path) -> None:
     found, wanted = read_session(whole), content(2, 3)
     assert found.run.checkpoint.update == 50
-    for name in ("config", "pace", "looking_back", "view", "shown_sweep", "ended"):
+    for name in ("config", "pace", "looking_back", "view", "shown_sweep", "lesson", "ended"):
         assert getattr(found.content, name) == getattr(wanted, name), name
     for kept, before in zip(found.content.kept, wanted.kept, strict=True):
         assert (kept.letter, kept.name, kept.hidden) == (before.letter, before.name, before.hidden)

@@ -150,10 +150,10 @@ def test_the_colour_bar_names_half_lives_and_their_radius() -> None:
 def test_a_radius_is_never_cut_however_close_to_one_it_is() -> None:
     plane, plan = made(OptimizerConfig(learning_rate=1e-9), FAR)
     shown = [line.rstrip() for line in radius_map.ground(plan, plane, LOOK, ()).lines()]
-    ends = [re.search(r" ([\d.]+M?) (1-[\d.e-]+|0\.\d+)$", line) for line in shown]
+    ends = [re.search(r" ([\d.]+M?) (1−[\d.e-]+|0\.\d+)$", line) for line in shown]
     texts = [end.groups() for end in ends if end is not None]
     assert len(texts) == planes.LEVELS
     for half_life, (life, radius) in zip(plane.levels[::-1], texts, strict=True):
         assert life == (f"{half_life / 1e6:g}M" if half_life >= 1e6 else f"{half_life:g}")
-        away = float(radius[2:]) if radius.startswith("1-") else 1 - float(radius)
+        away = float(radius[2:]) if radius.startswith("1−") else 1 - float(radius)
         assert away == pytest.approx(1 - 0.5 ** (1 / half_life), rel=0.1)

@@ -168,7 +168,9 @@ def test_ticks_stand_where_their_values_are(size: tuple[int, int], log: bool, lo
     for value, row in zip(read, rows, strict=True):
         ((_, v),) = places(plan, np.array([area.x.high]), np.array([value]))
         away = abs(area.row + area.rows - v - (row + 0.5))
-        assert away <= (0.5 + 1e-6 if log else 1e-6)
+        assert away <= 0.5 + 1e-6
+        # Even spaces between ticks, where these can be had without leaving the plot empty.
+        assert log or size == SIZES[0] or away <= 1e-6
     ticks = lines[area.row + area.rows]
     columns = [column for column, sign in enumerate(ticks) if sign in "┬┼"]
     assert len(columns) == len(plan.x_ticks.values)

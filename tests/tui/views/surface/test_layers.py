@@ -151,14 +151,35 @@ def test_the_three_points_sit_in_their_cells(size: tuple[int, int], markers: Mar
         BEST: (markers.glyphs.optimum, look.palette.optimum),
         (18.5, 20): (markers.glyphs.current, look.palette.current),
     }
+    # In the smallest plot, a ring of dots would be cut at the edge.
+    ring = markers.resolution == (2, 4) and size != (10, 4)
     for point, (sign, colour) in expected.items():
         place = plan.area.cell(*point)
         assert place is not None
-        if sign == markers.glyphs.start and markers.resolution == (2, 4):
+        if sign == markers.glyphs.start and ring:
             continue
         assert cells.chars[place[1], place[0]] == sign
         assert cells.fore[place[1], place[0]] == colour
-    assert (cells.chars != " ").sum() == (2 if markers.resolution == (2, 4) else 3)
+    assert (cells.chars != " ").sum() == (2 if ring else 3)
+
+
+@pytest.mark.parametrize("thick", [False, True])
+def test_a_start_at_the_edge_is_a_whole_glyph_and_a_ring_elsewhere_is_whole(thick: bool) -> None:
+    look = replace(LOOK, thick=thick)
+    plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
+    w, b = np.array([0.0, 5.0, 9.0]), np.array([0.0, 1.0, 2.0])
+    for start in ((0.0, 0.0), (3.0, -18.0), (19.99, 5.0), (2.0, 5.0)):
+        w[0], b[0] = start
+        drawn = points(plan, look, start=start, optimum=BEST, current=(9.0, 2.0))
+        path = trajectory(plan, w, b, look)
+        place = plan.area.cell(*start)
+        assert place is not None
+        column, row = place
+        glyph = drawn.chars[row, column] == look.markers.glyphs.start
+        assert glyph == (start != (2.0, 5.0))
+        # There is one of both.
+        dots = dots_in(path, plan.area, look.palette.start)
+        assert glyph == (len(dots) == 0)
 
 
 def test_one_glyph_says_that_the_point_has_arrived() -> None:
@@ -210,7 +231,7 @@ def test_an_arrow_points_to_where_the_point_went(
 
 def test_a_point_that_is_no_number_is_not_drawn() -> None:
     plan = plot.surface_layout(60, 20, DEFAULT_VIEW)
-    cells = points(plan, LOOK, start=(0, 0), optimum=BEST, current=(math.nan, math.inf))
+    cells = points(plan, LOOK, start=(5, 0), optimum=BEST, current=(math.nan, math.inf))
     assert (cells.chars != " ").sum() == 1
 
 

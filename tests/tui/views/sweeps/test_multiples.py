@@ -19,12 +19,13 @@ from tui.canvas.large_digits import large
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look, palette_for
 from tui.views.sweeps.multiples import (
+    laid_out,
     legend_text,
     multiples_cells,
     numbers_of,
     page_count,
 )  # fmt: skip
-from tui.views.sweeps.panels import Plan, Shared, labelled, plan_of, shared_axes
+from tui.views.sweeps.panels import Plan, Shared, plan_of, shared_axes
 
 LOOK = Look(palette_for(dark=True))
 SIZES = [(78, 20), (118, 35), (160, 46)]
@@ -32,11 +33,7 @@ SIZES = [(78, 20), (118, 35), (160, 46)]
 
 def page_of(experiment, size, look=LOOK):
     """The first page, its plan, and the shared axes."""
-    problem = experiment.problem
-    frames = [frame for _, frame in sorted(experiment.frames.items())]
-    shared = shared_axes(frames, problem)
-    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
-    plan = plan_of(size[0], size[1], experiment.total, 2, labels)
+    plan, shared = laid_out(size[0], size[1], experiment, experiment.problem, look)
     return multiples_cells(size[0], size[1], experiment, look), plan, shared
 
 
@@ -143,8 +140,9 @@ def test_a_loss_below_the_axis_has_an_arrow_at_its_end_and_the_legend_says_so() 
     assert shared.losses.low > 1e-12
     ends = [cells.chars[area.row + area.rows - 1, plan.left(k) - 1] for k in range(5)]
     assert ends[0] == LOOK.markers.glyphs.below != ends[4]
-    assert "▼ losses off the axis" in legend_text(experiment, LOOK)
-    assert "off the axis" not in legend_text(recorded(experiment.spec, preview, runs[3:]), LOOK)
+    assert "▼ losses off the axis" in legend_text(*SIZES[1], experiment, LOOK)
+    calm = recorded(experiment.spec, preview, runs[3:])
+    assert "off the axis" not in legend_text(*SIZES[1], calm, LOOK)
 
 
 def test_a_run_that_diverged_does_not_set_the_axes() -> None:
@@ -196,9 +194,8 @@ def test_the_lecture_layout_has_large_numbers_where_panels_are_wide_and_thick_li
     thin, wide = (multiples_cells(118, 37, experiment, look) for look in (LOOK, thick))
     assert large("4")[0] in "".join(wide.lines()) and large("4")[0] not in "".join(thin.lines())
     assert experiment.problem is not None
-    shared = shared_axes(list(experiment.frames.values()), experiment.problem)
-    labels = [*labelled(shared.losses, 9).labels, *labelled(shared.b, 9).labels]
-    plan = plan_of(118, 37, 5, 2, labels, large=True)
+    plan, shared = laid_out(118, 37, experiment, experiment.problem, thick)
+    labels = [*shared.loss_ticks.labels, *shared.b_ticks.labels]
     epochs = plan.number_rows[1]
     rows = wide.lines()[epochs : epochs + 3]
     for row, part in zip(rows, large("4"), strict=True):

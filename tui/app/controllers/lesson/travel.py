@@ -37,14 +37,16 @@ class Travel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._begun = self._hastened = self._fast = False
+        self._since = Moment(0, 0, RunState.READY)
         self.goal: Goal | None = None
 
     def begin(self, goal: Goal, *, fast: bool) -> Callable[[], bool]:
         """Run to a goal, at the pace of the user unless `fast`; returns whether it is there."""
         self.goal, self._begun, self._fast = goal, False, fast
+        here = self._since = moment_of(self._desk.model)
         if fast:
             self._hasten()
-        if not goal.over(moment_of(self._desk.model)):
+        if not goal.over(here, self._since):
             self._go(goal)
         return lambda: self._there(goal)
 
@@ -76,7 +78,7 @@ class Travel:
 
     def _there(self, goal: Goal) -> bool:
         model = self._desk.model
-        over = goal.over(moment_of(model))
+        over = goal.over(moment_of(model), self._since)
         self._begun = self._begun or over or model.session.state is RunState.RUNNING
         return over and rests(model)
 

@@ -2,7 +2,7 @@ from engine.expressions.formula import formula_of
 from engine.protocol.commands import Step
 from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
 from tests.tui.lessons.lessons import lesson_of
-from tests.tui.stage import Stage
+from tests.tui.stage import Stage, stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
 from tui.lessons.goal import End, Goal, Unit
@@ -125,12 +125,12 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
     """The stand-in makes no update by itself: this run is on its way until the test trains it."""
     blocks = (RunTo(Goal(end=End.CONVERGED), 1), Prose("There.", 1))
     async with in_lesson(lesson_of(blocks), size=(80, 24), learning_rate=0.01) as on:
-        assert "running to" in pane(on)
+        assert "running until it converges" in pane(on)
         await on.press("n")
-        assert "the lesson runs to" in on.message
+        assert "the lesson runs until" in on.message
         await on.train(2)
         await on.press("space")
-        assert "paused on the way" in pane(on)
+        assert "paused; pgdn: run on" in pane(on)
         await on.press("space")
         assert not on.app.model.running and "pgdn: run on" in on.message
         await on.press("pagedown")
@@ -143,3 +143,14 @@ async def test_a_lesson_that_cannot_be_read_is_one_line():
     async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
         on.app.open_lesson(MISSING)
         assert MISSING in on.app.model.messages.shown.text and "Hello." in pane(on)
+
+
+async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    path = tmp_path / "own.md"
+    path.write_text('+++\nformat = 1\ntitle = "Own"\n+++\n## First\nThere are {n} samples.\n')
+    async with stage(lesson=str(path), samples=50) as on:
+        assert "There are 100 samples." in pane(on) and on.app.model.config.data.samples == 100
+        on.app.open_lesson(str(tmp_path / "none.md"))
+        await on.settle()
+        assert "no such file" in on.message and "samples." in pane(on)
