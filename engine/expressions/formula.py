@@ -47,8 +47,8 @@ class Formula:
     def __call__(self, values: Mapping[str, Number]) -> float | None:
         """Its value where the names have these values; None where it has none.
 
-        That is a name without a value, a division by zero, a root of a negative number, a result that is not finite, or
-        one that is not a number, such as that of a comparison.
+        That is a division by zero, a root of a negative number, a name that is not given, a result
+        that is not finite, or one that is not a number, such as that of a comparison.
         """
         try:
             value = self._value(values)
