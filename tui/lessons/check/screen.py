@@ -23,9 +23,14 @@ _CHANGES: Mapping[str, Mapping[str, Any]] = {
     "edit-data": {"view": "data", "focus": "editing", "editing": True},
     "edit-apply": {"focus": "data", "editing": False},
     "edit-discard": {"focus": "data", "editing": False},
-    **dict.fromkeys(("compare-batches", "sweep", "tradeoff"), {"experiments": _EXPERIMENT}),
-    **dict.fromkeys(("update-back", "epoch-back", "first"), {"looking_back": True}),
-    **dict.fromkeys(("present", "restart"), {"looking_back": False}),
+    "compare-batches": {"experiments": _EXPERIMENT},
+    "sweep": {"experiments": _EXPERIMENT},
+    "tradeoff": {"experiments": _EXPERIMENT},
+    "update-back": {"looking_back": True},
+    "epoch-back": {"looking_back": True},
+    "first": {"looking_back": True},
+    "present": {"looking_back": False},
+    "restart": {"looking_back": False},
 }
 """What commands change in the situation."""
 
