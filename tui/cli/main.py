@@ -105,7 +105,8 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open", "attach") and request.lesson.action != "open":
+    opens = request.command in ("app", "open", "attach", "present")
+    if not opens and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -120,7 +121,7 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "data", "doctor"):
+    if request.command in ("attach", "present", "data", "doctor"):
         return _look_at(request)
     if request.command == "app":
         if request.resume:
@@ -143,13 +144,15 @@ def _look_at(request: Request) -> int:
     """The commands that make no run."""
     from tui.cli.request import configuration
 
-    if request.command == "attach":
+    raise_on_interrupt()
+    if request.command in ("attach", "present"):
         from tui.cli.attach import attach
+        from tui.cli.audience import show_to_audience
 
         _check_terminal()
-        raise_on_interrupt()
+        if request.command == "present":
+            return show_to_audience(request.app_id, request.screen)
         return attach(request.app_id, request.screen, take_over=request.take_over)
-    raise_on_interrupt()
     if request.command == "doctor":
         from tui.cli.doctor.command import examine
 

@@ -36,10 +36,11 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
     "--take-over": "descent attach",
+    "--audience": "descent present",
     "--json": "descent train, sweep, tradeoff, data, runs and doctor",
 }
 """The commands of an option that the app does not have."""
-_FLAGS = ("--json", "--lecture", "--resume", "--share", "--take-over")
+_FLAGS = ("--json", "--lecture", "--resume", "--share", "--take-over", "--audience")
 """The options without a value."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)

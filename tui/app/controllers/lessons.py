@@ -91,6 +91,11 @@ class Lessons:
         if self._made is not None:
             self._made.look()
 
+    def answer(self, text: str) -> None:
+        """Record an answer, if a lesson is open."""
+        if self._made is not None:
+            self._made.answer(text)
+
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command as the answer to a question for a key."""
         return self._made is not None and self._made.takes(ids)
