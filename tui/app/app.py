@@ -119,6 +119,7 @@ class DescentApp(GesturesApp):
         self._all = Controllers(desk, hands, runs_dir, sessions)
         self.changes, self.view = self._all.changes, self._all.view
         self.worker, self.autosave = self._all.worker, self._all.autosave
+        self.replay = self._all.replay
         self.lessons, self.editing = self._all.lessons, self._all.editing
         self.sharing = self._all.sharing
         self._themes, self._drawing = self._all.themes, self._all.drawing
@@ -156,6 +157,7 @@ class DescentApp(GesturesApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
+        self.replay.begin_if_asked()
         if self.screen_settings.shared:
             self.sharing.begin()
         if self._first_lesson:

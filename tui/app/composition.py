@@ -18,6 +18,7 @@ from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.sweeps import SweepsController
@@ -86,6 +87,7 @@ class Controllers:
     def __init__(self, desk: Desk, hands: Hands, runs_dir: Path | None, sessions: Sessions) -> None:
         terminal, dashboard = hands.terminal, hands.dashboard
         moments = MomentsController(desk)
+        self.replay = ReplayController(desk, moments.to_present, terminal.set_interval)
         self.themes = ThemesController(desk, terminal, hands.writing)
         self.changes = changes = hands.make_changes(desk)
         self.view = ViewController(
@@ -99,7 +101,12 @@ class Controllers:
         self.worker = WorkerController(
             desk,
             Reactions(
-                moments.receive, hands.show, changes.refuse, hands.give_up, changes.return_to
+                moments.receive,
+                hands.show,
+                changes.refuse,
+                hands.give_up,
+                changes.return_to,
+                terminal.mark,
             ),
         )
         self.editing = EditController(desk, changes.apply, dashboard)
@@ -111,13 +118,15 @@ class Controllers:
             partial(_lesson_controller, self, desk, hands),
             partial(_shelf, desk, hands),
             partial(show_lessons, terminal),
+            terminal.mark,
         )
         self.autosave = Autosave(
             desk, self.view, self.lessons, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
             self.autosave.earlier.handlers,
-            RunController(desk).handlers,
+            RunController(desk, self.replay.play_or_pause).handlers,
+            self.replay.handlers,
             changes.handlers,
             self.editing.handlers,
             moments.handlers,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.app.launch import Launch
     from tui.cli.request import Request
     from tui.lessons.document import Lesson
+    from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
 
@@ -105,8 +108,8 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    opens = request.command in ("app", "open", "attach", "present")
-    if not opens and request.lesson.action != "open":
+    in_app = request.command in ("app", "open", "attach", "present", "replay", "record")
+    if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -119,16 +122,12 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove", "lesson"):
+    if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "present", "data", "doctor"):
+    if request.command in ("attach", "present", "data", "doctor", "serve"):
         return _look_at(request)
-    if request.command == "app":
-        if request.resume:
-            return _resume(request)
-        notes: list[str] = []
-        config = configuration(request, say=notes.append)
-        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+    if request.command in ("app", "record"):
+        return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -141,7 +140,7 @@ def _carry_out(request: Request) -> int:
 
 
 def _look_at(request: Request) -> int:
-    """The commands that make no run."""
+    """The commands that make no run of their own."""
     from tui.cli.request import configuration
 
     raise_on_interrupt()
@@ -153,6 +152,10 @@ def _look_at(request: Request) -> int:
         if request.command == "present":
             return show_to_audience(request.app_id, request.screen)
         return attach(request.app_id, request.screen, take_over=request.take_over)
+    if request.command == "serve":
+        from tui.cli.serve.command import serve
+
+        return serve(request)
     if request.command == "doctor":
         from tui.cli.doctor.command import examine
 
@@ -176,7 +179,32 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+    change = partial(replace, replay=True, pace=request.speed)
+    return _open_app(
+        opened.resume.config,
+        request.screen,
+        request.runs_dir,
+        opened,
+        change=change if request.command == "replay" else lambda launch: launch,
+    )
+
+
+def _new_session(request: Request) -> int:
+    from tui.cli.request import configuration
+
+    notes: list[str] = []
+    config = configuration(request, say=notes.append)
+
+    def open_app(cast: CastFile | None = None) -> int:
+        note, change = " · ".join(notes), partial(replace, cast=cast)
+        return _open_app(config, request.screen, request.runs_dir, note=note, change=change)
+
+    if request.recorded is None:
+        return open_app()
+    from tui.cli.record import record
+
+    _check_terminal()
+    return record(request.recorded, config, open_app)
 
 
 def _with_lessons(request: Request) -> int:
@@ -210,8 +238,9 @@ def _open_app(
     note: str = "",
     resumed: ResumedSession | None = None,
     lesson: Lesson | None = None,
+    change: Callable[[Launch], Launch] = lambda launch: launch,
 ) -> int:
-    """Open the app on this terminal; `note` is shown in it.
+    """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
 
     Raises:
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
@@ -235,7 +264,7 @@ def _open_app(
         launch = replace(launch, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
-        return run_app(launch, worker)
+        return run_app(change(launch), worker)
     finally:
         if worker is not None:
             worker.discard()

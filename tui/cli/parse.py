@@ -35,13 +35,19 @@ _COMMANDS_OF = {
     ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
+    **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
+    **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",
     "--json": "descent train, sweep, tradeoff, data, runs and doctor",
 }
 """The commands of an option that the app does not have."""
-_FLAGS = ("--json", "--lecture", "--resume", "--share", "--take-over", "--audience")
-"""The options without a value."""
+_FLAGS = (
+    *("--json", "--lecture", "--resume", "--share", "--take-over", "--audience"),
+    *("--token", "--overwrite", "--keys"),
+)
+"""The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
 """The commands of `descent runs`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tui.keys.app_commands import ANYWHERE
 from tui.keys.command import Command
 from tui.keys.edit_commands import EDIT, EDITS
 from tui.keys.lesson_commands import LESSON, PANE
 from tui.keys.panel_commands import PANEL
 from tui.keys.plot_commands import ALGORITHM, DATA, EIGEN, LOSS, SLICE, SOLID, SURFACE
 from tui.keys.run_commands import CHANGES, MOMENTS, RUN
-from tui.keys.screen_commands import ANYWHERE, SCREEN
+from tui.keys.screen_commands import SCREEN
 from tui.keys.sharing_commands import SHARING
 from tui.keys.table_commands import RUNS, SWEEPS
 

@@ -122,6 +122,7 @@ class Situation:
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
         sharing: how the session is shared with other terminals.
+        files: whether files may be named, and there is a shell.
     """
 
     view: ViewName = "dashboard"
@@ -146,6 +147,7 @@ class Situation:
     silent: bool = False
     hangs: bool = False
     sharing: Sharing = Sharing()
+    files: bool = True
 
     @property
     def plot(self) -> Focus:

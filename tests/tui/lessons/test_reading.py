@@ -166,6 +166,7 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ('<!-- ask: exercise name = "x" -->\nQ', "1:27", "unknown exercise x; there are"),
         ('<!-- ask: number answer = "w -->\nQ', "1:27", "the quote is not closed"),
         ('<!-- ask: number answer = "().__class__" -->\nQ', "1:27", "is not allowed"),
+        ('<!-- ask: expression answer = "2" -->\nQ', "1:31", "has no names"),
         ('<!-- wrong: "w" say = "no" -->', "1:6", "wrong must follow a question"),
         ("<!-- remember: least -->", "1:16", "choose another name"),
         ("<!-- do: surface -->\n<!-- remember: a -->", "2:6", "must come before a change"),

@@ -23,7 +23,9 @@ def test_every_step_asks_reveals_asks_to_reflect_and_has_a_timed_note(name: str)
     minutes = 0
     for step in lesson.steps:
         [note] = step.notes
-        minutes += int(re.match(r"(\d+) minutes?\. ", note)[1])
+        timed = re.match(r"(\d+) minutes?\. ", note)
+        assert timed is not None, step.title
+        minutes += int(timed[1])
         if step is not lesson.steps[0]:
             [ask] = step.asks
             assert ask.hints, step.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
@@ -62,6 +63,7 @@ def situation_of(
         silent=model.worker.silent,
         hangs=model.worker.hangs,
         sharing=sharing,
+        files=not are_files_off(),
     )
 
 

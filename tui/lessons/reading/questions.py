@@ -82,9 +82,12 @@ def answer_formula(kind: Kind, answer: str, names: Collection[str], place: int) 
             answer = re.sub(rf"\b{word}\b", ALIASES[word], answer)
         names = sorted(set(_WORD.findall(answer)) - set(_FUNCTIONS))
     try:
-        return formula_of(answer, names)
+        formula = formula_of(answer, names)
     except ExpressionError as error:
         raise ReadingError(place, f"'{answer}': {placed(error)[1]}") from None
+    if kind is Kind.EXPRESSION and not formula.names:
+        raise ReadingError(place, f"'{answer}': has no names; ask for a number instead")
+    return formula
 
 
 def _check(kind: Kind, answer: str, place: int) -> None:
