@@ -52,6 +52,19 @@ _STATES = (
         ),
     ),
     _State(
+        lambda here: here.focus == "descend" and not here.running,
+        (
+            ("walk-step", "step"),
+            ("walk-gradient", "gradient"),
+            ("walk-reveal", "reveal"),
+            ("walk-again", "start over"),
+        ),
+    ),
+    _State(
+        lambda here: here.focus == "golf" and not here.running,
+        (("golf-stroke", "stroke"), ("golf-next", "next hole"), ("golf-again", "again")),
+    ),
+    _State(
         lambda here: here.editing,
         (("edit-data", "back to the data"), ("run", "use them and run")),
     ),

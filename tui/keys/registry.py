@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from tui.keys.command import Command, Context, Handler, Handlers
+from tui.keys.command import Command, Handler, Handlers
 from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
@@ -32,11 +32,10 @@ def _refused(command: Command, here: Situation) -> str:
 def refusal(commands: Iterable[Command], here: Situation) -> str:
     """Why none of these commands applies, in one line; those of the same label share a clause.
 
-    Keys of a mode and of a lesson's text are left out if they have another meaning.
+    Keys of a mode, a game and a lesson's text are left out if they have another meaning.
     """
     commands = list(commands)
-    usual = [c for c in commands if not (c.context.modal or c.context is Context.PANE)]
-    commands = usual or commands
+    commands = [command for command in commands if not command.context.aside] or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:

@@ -9,15 +9,20 @@ from engine.history.values import RunState
 from tui.model.status import Phase
 
 PlotName = Literal[
-    "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
+    "surface",
+    "loss",
+    "data",
+    "slice",
+    "solid",
+    "runs",
+    "algorithm",
+    "sweeps",
+    "eigen",
+    "descend",
+    "golf",
 ]
-ViewName = Literal[
-    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
-]
-Focus = Literal[
-    "", "panel", "lesson",
-    "surface", "loss", "data", "editing", "slice", "solid", "runs", "algorithm", "sweeps", "eigen",
-]  # fmt: skip
+ViewName = Literal["dashboard", PlotName]
+Focus = Literal["", "panel", "lesson", "editing", PlotName]
 """What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
 data being edited."""
 

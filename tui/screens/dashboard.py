@@ -25,7 +25,7 @@ from tui.screens.plots import Plots
 from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
 from tui.terminal.containment import contained, name_of
 from tui.views.base import PlotView
-from tui.views.registry import ON_DASHBOARD, VIEWS
+from tui.views.registry import NUMBERED, ON_DASHBOARD
 from tui.views.theory.widget import TheoryPane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
@@ -245,7 +245,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def focus_next_plot(self) -> None:
         """Focus the next plot; in full screen, show the next view."""
-        names = list(self._on_dashboard if self.view_name == "dashboard" else VIEWS)
+        names = list(self._on_dashboard if self.view_name == "dashboard" else NUMBERED)
         now = self.focused_plot
         following = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
         if self.view_name == "dashboard":

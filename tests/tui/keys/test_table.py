@@ -91,6 +91,7 @@ def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
 
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
+    known |= {"semicolon"}
     known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
     known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign"}
     for key in COMMANDS:
