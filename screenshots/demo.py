@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tools.pseudo_terminal import PseudoTerminal
@@ -57,11 +56,10 @@ def main() -> int:
         file = Path(folder) / CAST.name
         options = ["--theme", "dark", "--idle-limit", "3"]
         command = [sys.executable, "-m", "tui", "record", str(file), *options]
-        begun = time.monotonic()
         terminal = PseudoTerminal(command, COLUMNS, ROWS)
         try:
             terminal.wait_for("ready after", patience=PATIENCE_SECONDS)
-            ready = time.monotonic() - begun
+            ready = json.loads(file.read_text(encoding="utf-8").splitlines()[-1])[0]
             for keys, seconds, shown in TOUR:
                 for key in keys:
                     terminal.press(key)
