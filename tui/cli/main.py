@@ -208,11 +208,13 @@ def _new_session(request: Request) -> int:
 
 
 def _with_lessons(request: Request) -> int:
-    from tui.cli.lesson.command import lesson_named, obey
-
     if request.lesson.action != "open":
+        from tui.cli.lesson.command import obey
+
         raise_on_interrupt()
         return obey(request.lesson, as_json=request.as_json)
+    from tui.cli.lesson.naming import lesson_named
+
     lesson = lesson_named(request.lesson.names[0])
     return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
