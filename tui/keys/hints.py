@@ -121,7 +121,7 @@ _STATES = (
     ),
     _State(
         lambda here: here.running and here.state is Phase.STARTING,
-        (("run", "do not run"), ("solid", "3-D meanwhile")),
+        (("run", "cancel the run"), ("solid", "3-D meanwhile")),
     ),
     _State(
         lambda here: here.running,
