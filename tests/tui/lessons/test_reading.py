@@ -163,6 +163,7 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ('<!-- ask: choice answer = "c" -->\nQ\n- a) x\n- b) y', "2:1", "c is not one of"),
         ('<!-- ask: choice answer = "a" -->\nQ\n- a) x\n- c) y', "2:1", "in order; found a, c"),
         ('<!-- ask: key answer = "los" -->\nQ', "1:24", "unknown command los; did you mean loss?"),
+        ('<!-- ask: key answer = "resume-session" -->\nQ', "1:24", "has no key"),
         ('<!-- ask: exercise name = "x" -->\nQ', "1:27", "unknown exercise x; there are"),
         ('<!-- ask: number answer = "w -->\nQ', "1:27", "the quote is not closed"),
         ('<!-- ask: number answer = "().__class__" -->\nQ', "1:27", "is not allowed"),

@@ -33,6 +33,8 @@ _REFUSED = {
     "suspend": "a lesson cannot suspend the app",
     "resume-session": "a lesson cannot leave its session",
     "revive": "a lesson cannot restart the worker",
+    "share": "a lesson cannot share the session",
+    "control": "a lesson cannot take control",
     "undo": "use <!-- set: … -->",
     "redo": "use <!-- set: … -->",
 }
