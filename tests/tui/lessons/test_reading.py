@@ -222,6 +222,19 @@ def test_a_lesson_without_steps_and_a_file_that_is_no_text_are_refused(tmp_path)
             read_lesson(path)
 
 
+def test_data_are_looked_for_beside_the_lesson(tmp_path):
+    path = tmp_path / "l.md"
+    path.write_text(
+        '+++\nformat = 1\ntitle = "T"\n[configuration]\ndata = "a.csv"\n+++\n## s\n'
+        "<!-- set: data = sub/b.csv -->\n<!-- set: data = none -->\n"
+    )
+    lesson = read_lesson(path)
+    assert lesson.config.data.data == tmp_path / "a.csv"
+    [first, second] = lesson.steps[0].blocks
+    assert first.values == (("data", str(tmp_path / "sub" / "b.csv")),)
+    assert second.values == (("data", "none"),)
+
+
 def test_any_text_is_read_or_refused_without_another_error_and_soon():
     hostile = ["`" * k + "a " for k in range(1, 500)] + ["{" * 1000, "<!--" * 1000, "## x\n" * 1000]
     for text in ("".join(hostile[:499]), *hostile[499:], "[" * 5000, '<!-- ask: "' * 500):
