@@ -69,9 +69,19 @@ _STATES = (
         (("edit-data", "back to the data"), ("run", "use them and run")),
     ),
     _State(
+        lambda here: here.replaying,
+        (
+            ("run", "pause"),
+            ("slower faster", "speed"),
+            ("fork", "fork here with these settings"),
+            ("present", "return"),
+        ),
+    ),
+    _State(
         lambda here: here.looking_back,
         (
             ("fork", "fork here with these settings"),
+            ("run", "replay"),
             ("present", "return"),
             ("update-back update-on", "step"),
         ),
