@@ -8,6 +8,7 @@ from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
 from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Sharing, Situation
 from tui.screens.dashboard import DashboardScreen
+from tui.views.base import PlotView
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
@@ -50,6 +51,7 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        over=isinstance(dashboard.focused, PlotView) and dashboard.focused.over,
         editing=model.draft is not None,
         edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
