@@ -273,6 +273,13 @@ ANYWHERE = (
         "picture of the screen",
         "write a picture of the whole screen",
     ),
+    _anywhere(
+        "state",
+        "U",
+        "U",
+        "state in words",
+        "read the state out: a text, also copied and in the log",
+    ),
     _anywhere("log", "l", "l", "log", "show messages and the worker's output"),
     _anywhere(
         "palette",

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Situation
-from tui.screens.dashboard import DashboardScreen
+from tui.model.situation import (
+    ExperimentsAtHand,
+    Focus,
+    LessonAtHand,
+    RunsAtHand,
+    Situation,
+    ViewName,
+)
 
 _NO_LESSON = LessonAtHand()
 
 
+class Shown(Protocol):
+    """What is on the screen."""
+
+    @property
+    def view_name(self) -> ViewName: ...
+    @property
+    def focus_name(self) -> Focus: ...
+
+
 def situation_of(
     model: AppModel,
-    dashboard: DashboardScreen,
+    shown: Shown,
     changes: ChangesController,
     selected: str,
     *,
@@ -24,7 +41,7 @@ def situation_of(
 
     Args:
         model: the state of the app.
-        dashboard: the main screen.
+        shown: what is on the screen.
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
@@ -32,8 +49,8 @@ def situation_of(
     """
     judgement = model.session.judgement
     return Situation(
-        view=dashboard.view_name,
-        focus=dashboard.focus_name,
+        view=shown.view_name,
+        focus=shown.focus_name,
         state=model.state,
         running=model.running,
         moved=not model.unmoved,

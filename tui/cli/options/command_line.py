@@ -20,6 +20,7 @@ from tui.cli.options.screen import (
     Fps,
     Lecture,
     LinkOption,
+    Plain,
     Resume,
     ThemeName,
     screen_settings,
@@ -63,6 +64,7 @@ def command_line() -> App:
         link: LinkOption = "auto",
         theme: ThemeName = None,
         lecture: Lecture = False,
+        plain: Plain = False,
         resume: Resume = False,
         options: Options = none_given,
     ) -> Request:
@@ -71,7 +73,7 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture, plain=plain),
             resume=resume,
         )
         if resume:
