@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.config.file_access import are_files_off
 from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.app.launch import Launch
     from tui.cli.request import Request
     from tui.lessons.document import Lesson
+    from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
 
@@ -105,7 +109,8 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open") and request.lesson.action != "open":
+    in_app = request.command in ("app", "open", "attach", "present", "replay", "record")
+    if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -118,24 +123,12 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove", "lesson"):
+    if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command == "doctor":
-        from tui.cli.doctor.command import examine
-
-        raise_on_interrupt()
-        return examine(as_json=request.as_json)
-    if request.command == "data":
-        from tui.cli.data import preview_data
-
-        raise_on_interrupt()
-        return preview_data(configuration(request), as_json=request.as_json)
-    if request.command == "app":
-        if request.resume:
-            return _resume(request)
-        notes: list[str] = []
-        config = configuration(request, say=notes.append)
-        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+    if request.command in ("attach", "present", "data", "doctor", "serve"):
+        return _look_at(request)
+    if request.command in ("app", "record"):
+        return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -145,6 +138,32 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _look_at(request: Request) -> int:
+    """The commands that make no run of their own."""
+    from tui.cli.request import configuration
+
+    raise_on_interrupt()
+    if request.command in ("attach", "present"):
+        from tui.cli.attach import attach
+        from tui.cli.audience import show_to_audience
+
+        _check_terminal()
+        if request.command == "present":
+            return show_to_audience(request.app_id, request.screen)
+        return attach(request.app_id, request.screen, take_over=request.take_over)
+    if request.command == "serve":
+        from tui.cli.serve.command import serve
+
+        return serve(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        return examine(as_json=request.as_json)
+    from tui.cli.data import preview_data
+
+    return preview_data(configuration(request), as_json=request.as_json)
 
 
 def _with_saved_runs(request: Request) -> int:
@@ -161,15 +180,45 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+    change = partial(replace, replay=True, pace=request.speed)
+    return _open_app(
+        opened.resume.config,
+        request.screen,
+        request.runs_dir,
+        opened,
+        change=change if request.command == "replay" else lambda launch: launch,
+    )
+
+
+def _new_session(request: Request) -> int:
+    from tui.cli.request import configuration
+
+    notes: list[str] = []
+    config = configuration(request, say=notes.append)
+    note, screen, runs = " · ".join(notes), request.screen, request.runs_dir
+    if request.recorded is None:
+        return _open_app(config, screen, runs, note=note)
+    from tui.cli.record import record, recorded_lesson
+
+    _check_terminal()
+    if (lesson := recorded_lesson(request)) is not None:
+        config = lesson.config
+
+    def open_app(cast: CastFile) -> int:
+        change = partial(replace, cast=cast)
+        return _open_app(config, screen, runs, note=note, lesson=lesson, change=change)
+
+    return record(request.recorded, config, open_app)
 
 
 def _with_lessons(request: Request) -> int:
-    from tui.cli.lesson.command import lesson_named, obey
-
     if request.lesson.action != "open":
+        from tui.cli.lesson.command import obey
+
         raise_on_interrupt()
         return obey(request.lesson, as_json=request.as_json)
+    from tui.cli.lesson.naming import lesson_named
+
     lesson = lesson_named(request.lesson.names[0])
     return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
@@ -196,8 +245,9 @@ def _open_app(
     note: str = "",
     resumed: ResumedSession | None = None,
     lesson: Lesson | None = None,
+    change: Callable[[Launch], Launch] = lambda launch: launch,
 ) -> int:
-    """Open the app on this terminal; `note` is shown in it.
+    """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
 
     Raises:
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
@@ -218,8 +268,9 @@ def _open_app(
         from tui.app.launch import Launch, resuming, run_app
         from tui.app.sessions import Sessions
 
-        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
-        launch = replace(launch, lesson=lesson)
+        # Of a visitor's session nothing is kept.
+        sessions = Sessions(None if are_files_off() else sessions_folder())
+        launch = Launch(config, runs_dir, opened, screen, note, sessions, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
         if screen.plain:
@@ -227,7 +278,7 @@ def _open_app(
 
             gc.enable()
             return run_plain(launch, worker)
-        return run_app(launch, worker)
+        return run_app(change(launch), worker)
     finally:
         if worker is not None:
             worker.discard()
@@ -239,8 +290,7 @@ def _check_terminal() -> None:
     Raises:
         DescentError: it cannot.
     """
-    reason = unsuitable(os.environ)
-    if reason:
+    if reason := unsuitable(os.environ):
         raise DescentError(reason)
 
 

@@ -18,7 +18,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson",
+    "lesson", "attach", "present", "serve", "record", "replay",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -45,6 +45,45 @@ class LessonWords:
 
 
 @dataclass(frozen=True)
+class Serving:
+    """How the app is served to browsers.
+
+    Attributes:
+        host, port: where to listen; port 0 is any free one.
+        visitors: the most at once.
+        token: whether the URL has a token even if only this machine reaches it.
+        screen: the options of each visitor's screen, as words of a command line.
+    """
+
+    host: str
+    port: int
+    visitors: int
+    token: bool
+    screen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How the terminal is recorded.
+
+    Attributes:
+        file: the asciicast.
+        overwrite: whether it may replace a file.
+        keys: whether what is typed is in it.
+        idle_limit: seconds to which players shorten pauses; None leaves them.
+        gif: the picture to make of it; None makes none.
+        lesson: the lesson to open, as typed; empty for none.
+    """
+
+    file: Path
+    overwrite: bool = False
+    keys: bool = False
+    idle_limit: float | None = None
+    gif: Path | None = None
+    lesson: str = ""
+
+
+@dataclass(frozen=True)
 class Request:
     """A command line, parsed but not yet validated.
 
@@ -66,6 +105,11 @@ class Request:
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
         lesson: what is asked of lessons.
+        app_id: the app to follow, as typed; None for the only one.
+        take_over: whether the follower takes control.
+        serving: how the app is served to browsers.
+        recorded: how the terminal is recorded.
+        speed: of a replay, in updates per second; None is unlimited.
     """
 
     command: Command = "app"
@@ -85,6 +129,11 @@ class Request:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
     lesson: LessonWords = field(default_factory=LessonWords)
+    app_id: str | None = None
+    take_over: bool = False
+    serving: Serving | None = None
+    recorded: Recorded | None = None
+    speed: float | None = None
 
 
 def configuration(
@@ -142,6 +191,19 @@ def check_resume(request: Request) -> None:
     Raises:
         UsageError: a parameter of the run is given.
     """
+    check_alone(request, "--resume, which has the session's own parameters")
+
+
+def check_alone(request: Request, other: str) -> None:
+    """Check that nothing beside an option with parameters of its own contradicts it.
+
+    Args:
+        request: the request.
+        other: the option, and which parameters it has.
+
+    Raises:
+        UsageError: a parameter of the run is given.
+    """
     given = [
         _as_option(name)
         for name in request.values
@@ -150,9 +212,7 @@ def check_resume(request: Request) -> None:
     if request.config_file is not None:
         given.append("--config")
     if given:
-        raise UsageError(
-            f"{given[0]}: cannot be combined with --resume, which has the session's own parameters"
-        )
+        raise UsageError(f"{given[0]}: cannot be combined with {other}")
 
 
 def in_options(message: str) -> str:

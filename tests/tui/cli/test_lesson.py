@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.protocol.events import Lost, Refused, Starting
+from tests.tui.cli.scripted import READY, ScriptedEngine
 from tests.tui.lessons.performers import ScriptedRun
 from tui.cli.lesson import checking, command
 from tui.cli.lesson.restarting import restart_lessons
@@ -83,6 +85,19 @@ def test_a_worker_that_cannot_be_started_is_one_line_and_status_1(tmp_path, caps
     assert "Cannot allocate memory" in capsys.readouterr().err
 
 
+def test_a_worker_that_dies_is_one_line_and_status_1_and_a_refusal_is_an_error_of_the_lesson(
+    tmp_path, capsys
+):
+    good = tmp_path / "good.md"
+    good.write_text(f"{FRONT}## s\na\n")
+    dies = ScriptedEngine([Starting(), READY, Lost("killed by SIGKILL", ("out of memory",))])
+    assert checking.check_files([str(good)], dies) == 1 and dies.closed
+    assert "the worker is lost: killed by SIGKILL" in capsys.readouterr().err
+    refuses = ScriptedEngine([Starting(), READY, Refused("no memory for the samples", None)])
+    assert checking.check_files([str(good)], refuses) == 2
+    assert capsys.readouterr().out == f"{good}:5:1: no memory for the samples\n"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -94,13 +109,14 @@ def test_a_worker_that_cannot_be_started_is_one_line_and_status_1(tmp_path, caps
         ("restart", "nothing given; must be the name of a lesson, or --all"),
         ("restart neuron --all", "the lesson and --all given"),
         ("restart nothing", "unknown lesson"),
+        ("neuron loss", "loss: one word too many; it takes one lesson"),
     ],
 )
 @pytest.mark.usefixtures("file")
 def test_wrong_words_are_answered_in_one_line(capsys, words, said):
     assert main(["lesson", *words.split()]) == 2
-    err = capsys.readouterr().err
-    assert said in err and err.count("\n") == 1
+    out, err = capsys.readouterr()
+    assert said in out + err and (out + err).count("\n") == 1
 
 
 def test_progress_is_forgotten_only_when_confirmed(tmp_path, monkeypatch, capsys):
@@ -121,4 +137,7 @@ def test_progress_is_forgotten_only_when_confirmed(tmp_path, monkeypatch, capsys
     assert "forget the progress in neuron? [y/N]" in capsys.readouterr().err
     assert answer("y\n", one) == {"own.md"}
     assert answer("", LessonWords("restart", every=True, sure=True)) == set()
+    gone = str(tmp_path / "gone.md")
+    write_progress(file, Progress().with_lesson(gone, done))
+    assert answer("y\n", LessonWords("restart", (gone,))) == set()
     assert "no progress" in (restart_lessons(one, file), capsys.readouterr().out)[1]

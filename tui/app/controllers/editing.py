@@ -28,7 +28,7 @@ _NEAR = 0.75
 """A point is under the cursor within this share of a cell."""
 _KEEPS_EDITING = frozenset((
     Context.EDIT, Context.DATA, Context.VIEW, Context.SURFACE, Context.LOSS, Context.SLICE,
-    Context.SOLID, Context.ALGORITHM, Context.EIGEN, Context.PANEL,
+    Context.SOLID, Context.ALGORITHM, Context.EIGEN, Context.PANEL, Context.DESCEND, Context.GOLF,
 ))  # fmt: skip
 _LOOKS = frozenset(("help", "log", "palette", "picture", "picture-screen", "suspend"))
 """Other commands that leave the run and the data as they are."""
@@ -122,6 +122,9 @@ class EditController:
         if not draft.changed:
             model.edit(None)
             self._desk.say("the data are as they were")
+            return
+        if len(draft.points) < FEWEST:
+            self._desk.say(f"at least {FEWEST} points; add one, or X: discard", Tone.WARNING)
             return
         samples = draft.base.preview
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
@@ -12,11 +13,13 @@ from tui.model.situation import (
     Focus,
     LessonAtHand,
     RunsAtHand,
+    Sharing,
     Situation,
     ViewName,
 )
 
 _NO_LESSON = LessonAtHand()
+_NOT_SHARED = Sharing()
 
 
 class Shown(Protocol):
@@ -26,6 +29,8 @@ class Shown(Protocol):
     def view_name(self) -> ViewName: ...
     @property
     def focus_name(self) -> Focus: ...
+    @property
+    def is_over(self) -> bool: ...
 
 
 def situation_of(
@@ -36,6 +41,8 @@ def situation_of(
     *,
     resumable: bool,
     lesson: LessonAtHand = _NO_LESSON,
+    sharing: Sharing = _NOT_SHARED,
+    replaying: bool = False,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -46,6 +53,8 @@ def situation_of(
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
         lesson: the open lesson.
+        sharing: how the session is shared.
+        replaying: whether the past is being replayed.
     """
     judgement = model.session.judgement
     return Situation(
@@ -55,11 +64,13 @@ def situation_of(
         running=model.running,
         moved=not model.unmoved,
         looking_back=model.looking_back,
+        replaying=replaying and model.looking_back,
         racing=model.race.reported,
         diverging=model.session.diverging,
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        over=shown.is_over,
         editing=model.draft is not None,
         edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,
@@ -75,6 +86,8 @@ def situation_of(
         lesson=lesson,
         silent=model.worker.silent,
         hangs=model.worker.hangs,
+        sharing=sharing,
+        files=not are_files_off(),
     )
 
 

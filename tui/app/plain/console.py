@@ -94,7 +94,7 @@ class Console:
         kept = KeptRunsController(desk, self.changes.apply, lambda: None)
         sweeps = SweepsController(desk, self.changes.apply, lambda: None, lambda: None)
         for handlers in (
-            RunController(desk).handlers,
+            RunController(desk, self._in_the_past).handlers,
             self.changes.handlers,
             moments.handlers,
             kept.handlers,
@@ -191,6 +191,9 @@ class Console:
 
     def _give_up(self, reason: str) -> None:
         self.failure, self.over = reason, True
+
+    def _in_the_past(self) -> None:
+        self.say("an earlier moment is shown; present: return, fork: go on from it")
 
     def _no_screen(
         self,

@@ -10,6 +10,7 @@ class NoScreen:
 
     view_name: ViewName = "dashboard"
     focus_name: Focus = ""
+    is_over = False
 
 
 class NoFields:

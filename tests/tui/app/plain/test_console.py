@@ -12,6 +12,7 @@ from engine.protocol.commands import ClientCommand
 from tests.fake_run import FakeRun
 from tests.fakes import FakeEngine
 from tui.app.plain.console import Console
+from tui.app.plain.words import spoken_commands
 from tui.lessons.library import find
 from tui.lessons.play import Phase
 from tui.model.app_model import AppModel
@@ -50,6 +51,11 @@ def test_changes_are_told_in_sentences():
     assert "qqq: unknown; help: what can be typed" in text
     assert "update 13" not in text
     assert "\x1b" not in text
+
+
+def test_every_word_of_a_command_is_carried_out_by_somebody():
+    console = Console(AppModel(RunConfig(), 30.0), Brisk, print)
+    assert set(spoken_commands().values()) <= set(console._commands.handlers)
 
 
 def test_what_is_invalid_is_one_line_and_what_needs_the_screen_says_so():

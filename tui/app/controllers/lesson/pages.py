@@ -119,7 +119,7 @@ def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
         case Manner.QUESTION:
             ask = passage.ask
             yield Part(Kind.QUESTION, text, "question" if ask is None else _name_of(ask))
-            for choice in () if ask is None else ask.choices:
+            for choice in passage.choices(numbers):
                 yield Part(Kind.CHOICE, choice.text, choice.letter)
         case Manner.HINT:
             yield Part(Kind.HINT, text, f"hint {hints}")
