@@ -70,8 +70,8 @@ ANYWHERE = (
     ),
     _anywhere(
         "state",
-        "U",
-        "U",
+        "slash",
+        "/",
         "state in words",
         "read the state out: a text, also copied and in the log",
     ),

@@ -107,7 +107,7 @@ def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
     known |= {"semicolon"}
     known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
-    known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign"}
+    known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign", "slash"}
     for key in COMMANDS:
         for name in filter(None, key.keys.split(",")):
             assert len(name) == 1 or name in known, name

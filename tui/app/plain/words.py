@@ -27,7 +27,7 @@ OWN_WORDS = ("help", "state", "settings", "lessons", "lesson", "step", "wait", "
 """Words of this mode alone."""
 CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
 """The commands that need no screen, but for `NEED_A_SCREEN`."""
-NEED_A_SCREEN = ("sweep", "tradeoff")
+NEED_A_SCREEN = ("sweep", "tradeoff", "replay")
 _MOST_STEPS = 1_000_000
 
 
