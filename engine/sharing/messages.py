@@ -75,6 +75,12 @@ class StartAt(msgspec.Struct, frozen=True, tag=True):
     b: float
 
 
+class Answer(msgspec.Struct, frozen=True, tag=True):
+    """Answer the question of the lesson, as typed."""
+
+    text: str
+
+
 class Write(msgspec.Struct, frozen=True, tag=True):
     """Write the run to this absolute path.
 
@@ -117,6 +123,7 @@ FromFollower: TypeAlias = (
     | SetValues
     | Nudge
     | StartAt
+    | Answer
     | Write
     | Rename
     | Begin

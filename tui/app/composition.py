@@ -147,7 +147,8 @@ def _acts(controllers: Controllers, hands: Hands) -> Acts:
     from tui.app.sharing.screen import acts_of
 
     changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
-    return acts_of(hands.do, changes, sweeps.begin, view, hands.terminal)
+    answer = controllers.lessons.answer
+    return acts_of(hands.do, changes, sweeps.begin, answer, view, hands.terminal)
 
 
 def _lesson_controller(
@@ -156,7 +157,15 @@ def _lesson_controller(
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.on_screen import ScreenStage
 
-    stage = ScreenStage(hands.dashboard, controllers.view.usual_options)
+    view = controllers.view
+    stage = ScreenStage(hands.dashboard, view.usual_options)
+    if hands.terminal.screen_settings.speaker:
+        from tui.app.controllers.lesson.speaking import SpeakerStage
+
+        lessons = controllers.lessons
+        stage = SpeakerStage(
+            hands.dashboard, view.usual_options, lambda: lessons.controller.play, hands.clock
+        )
     return LessonController(desk, controllers.changes, hands.commands.do, stage, shelf)
 
 

@@ -80,7 +80,11 @@ class GesturesApp(CommandedApp):
         if refusal := self.how_shared.refusal:
             self.say(refusal, Tone.WARNING)
         else:
-            self.lessons.controller.answer(event.text)
+            self.answer(event.text)
+
+    def answer(self, text: str) -> None:
+        """Answer the question of the lesson."""
+        self.lessons.answer(text)
 
     def action_help_quit(self) -> None:
         """Handle Ctrl-C, for which Textual would show a box over the status line."""

@@ -71,6 +71,7 @@ def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
         sessions=Sessions(launch.sessions.root, resumed),
         pace=content.pace,
         replay=False,
+        lesson=None,
     )
 
 

@@ -37,12 +37,25 @@ def attach(app_id: str | None, screen: ScreenSettings, *, take_over: bool) -> in
     from tui.app.sharing.terminal import terminal_name
 
     chosen = chosen_of(answers_in(sharing_folder(os.environ)), app_id)
+    line = joined(chosen, Join(terminal_name(), take_over=take_over))
+    return follow(line, on_this_terminal(screen)) or 0
+
+
+def joined(chosen: Answer, join: Join) -> Line:
+    """A connection to an app.
+
+    Raises:
+        DescentError: it has ended, or does not answer.
+    """
     try:
-        line = Line.joined(chosen.share, Join(terminal_name(), take_over=take_over))
+        return Line.joined(chosen.share, join)
     except (OSError, PacketError, WrongMessageError) as error:
         raise DescentError(f"{chosen.share.pid}: cannot be followed: {error}") from None
-    repertoire = Repertoire.of(sys.stdout.encoding, os.environ)
-    return follow(line, replace(screen, repertoire=repertoire))
+
+
+def on_this_terminal(screen: ScreenSettings) -> ScreenSettings:
+    """The settings, with the characters that this terminal has."""
+    return replace(screen, repertoire=Repertoire.of(sys.stdout.encoding, os.environ))
 
 
 def chosen_of(answers: list[Answer], app_id: str | None) -> Answer:
@@ -100,7 +113,8 @@ def listed(answers: list[Answer]) -> str:
 
 def _said(hello: Hello) -> list[str]:
     since = max(0.0, time.time() - hello.since)
-    return [harmless(hello.terminal), _duration(since), harmless(hello.what)]
+    what = f"{hello.what} · lesson: {hello.lesson}" if hello.lesson else hello.what
+    return [harmless(hello.terminal), _duration(since), harmless(what)]
 
 
 def _duration(seconds: float) -> str:

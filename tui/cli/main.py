@@ -108,7 +108,7 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    in_app = request.command in ("app", "open", "attach", "replay", "record")
+    in_app = request.command in ("app", "open", "attach", "present", "replay", "record")
     if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
@@ -124,7 +124,7 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "data", "doctor", "serve"):
+    if request.command in ("attach", "present", "data", "doctor", "serve"):
         return _look_at(request)
     if request.command in ("app", "record"):
         return _resume(request) if request.resume else _new_session(request)
@@ -143,13 +143,15 @@ def _look_at(request: Request) -> int:
     """The commands that make no run of their own."""
     from tui.cli.request import configuration
 
-    if request.command == "attach":
+    raise_on_interrupt()
+    if request.command in ("attach", "present"):
         from tui.cli.attach import attach
+        from tui.cli.audience import show_to_audience
 
         _check_terminal()
-        raise_on_interrupt()
+        if request.command == "present":
+            return show_to_audience(request.app_id, request.screen)
         return attach(request.app_id, request.screen, take_over=request.take_over)
-    raise_on_interrupt()
     if request.command == "serve":
         from tui.cli.serve.command import serve
 
@@ -206,11 +208,13 @@ def _new_session(request: Request) -> int:
 
 
 def _with_lessons(request: Request) -> int:
-    from tui.cli.lesson.command import lesson_named, obey
-
     if request.lesson.action != "open":
+        from tui.cli.lesson.command import obey
+
         raise_on_interrupt()
         return obey(request.lesson, as_json=request.as_json)
+    from tui.cli.lesson.naming import lesson_named
+
     lesson = lesson_named(request.lesson.names[0])
     return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 

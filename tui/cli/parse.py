@@ -39,11 +39,12 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
     "--speed": "descent replay",
     "--take-over": "descent attach",
+    "--audience": "descent present",
     "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
 _FLAGS = (
-    *("--json", "--lecture", "--resume", "--share", "--take-over"),
+    *("--json", "--lecture", "--resume", "--share", "--take-over", "--audience"),
     *("--token", "--overwrite", "--keys"),
 )
 """The options without a value that are not parameters."""

@@ -20,13 +20,13 @@ _NOT_SHARED = frozenset(("share", "resume-session"))
 
 def of_terminal(command: Command) -> bool:
     """Whether a command concerns the terminal alone: it applies without control of the session."""
-    return command.id in _OF_TERMINAL
+    return command.id in _OF_TERMINAL or command.context is Context.PANE
 
 
 def carried_out_here(command: Command) -> bool:
     """Whether a follower that has control carries out a command itself, or its first part."""
-    here = command.id in _OF_TERMINAL or command.id in _ASKED_HERE
-    return here or command.context is Context.PANEL
+    asked_here = command.id in _ASKED_HERE or command.context is Context.PANEL
+    return of_terminal(command) or asked_here
 
 
 def of_app_alone(command: Command) -> bool:

@@ -32,6 +32,7 @@ class ScreenSettings:
         animations: whether transitions and other decoration are animated.
         lecture: whether the app starts in the layout for a lecture.
         shared: whether the session is shared with other terminals from the start.
+        speaker: whether lessons show what is for their speaker only.
         theme: the name of the theme; empty for the one used last.
         file: remembers the theme for the next session; None remembers nothing.
         repertoire: the characters that the terminal has.
@@ -41,6 +42,7 @@ class ScreenSettings:
     animations: bool = True
     lecture: bool = False
     shared: bool = False
+    speaker: bool = False
     theme: str = ""
     file: Path | None = None
     repertoire: Repertoire = UNICODE

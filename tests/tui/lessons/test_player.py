@@ -169,6 +169,13 @@ def test_a_run_that_a_restart_makes_void_is_not_repeated():
     assert player.begin(lesson, 2).effects == (Reset(lesson.config), Press("restart"))
 
 
+def test_an_answer_about_what_is_not_remembered_is_wrong_and_no_error():
+    names = (*NAMES, "slow_w")
+    ask = replace(PREDICT, formula=formula_of("slow_w", names), answer="slow_w", wrongs=())
+    play = player.answer(asked(ask), "4", numbers()).play
+    assert play.last_answer.right is False and "not known" in said(play)[-1][1]
+
+
 def test_a_spotlight_lasts_for_its_step():
     lesson = lesson_of((Spotlight("loss", 1), Prose("one", 1)), (Prose("two", 1),))
     play = player.begin(lesson).play

@@ -104,6 +104,11 @@ class Lessons:
         step = "" if play.step < 0 else play.lesson.steps[play.step].title
         self._mark(f"{play.lesson.title}: {step}".removesuffix(": "))
 
+    def answer(self, text: str) -> None:
+        """Record an answer, if a lesson is open."""
+        if self._made is not None:
+            self._made.answer(text)
+
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command as the answer to a question for a key."""
         return self._made is not None and self._made.takes(ids)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
 from engine.errors import harmless
 from engine.sharing.codec import WrongMessageError
 from engine.sharing.knock import Line
-from engine.sharing.messages import Drawn, GiveControl, Press, Rename, TakeControl
+from engine.sharing.messages import Answer, Drawn, GiveControl, Press, Rename, TakeControl
 from engine.sharing.packets import PacketError
 from tui.app.app import DescentApp
 from tui.app.controllers.changes import ChangesController
@@ -27,6 +29,13 @@ from tui.terminal.containment import contained
 from tui.terminal.settings import ScreenSettings
 from tui.views.registry import VIEWS
 
+if TYPE_CHECKING:
+    # Imported late: most followers follow no lesson.
+    from tui.app.following.lesson import FollowedLesson
+
+_AGAIN = 1.0
+"""Seconds between two looks for another app."""
+
 
 @dataclass(frozen=True)
 class _Own:
@@ -43,17 +52,29 @@ class FollowerApp(DescentApp):
         line: the connection to it.
         ended_by: signals that end this one cleanly.
         screen_settings: pictures per second, animations, the theme.
+        another: whether there is another app to follow, asked once this one has ended; None for an
+            app that waits for none.
+
+    Attributes:
+        goes_on: whether it ended for another app.
     """
 
     def __init__(
-        self, line: Line, ended_by: tuple[int, ...], screen_settings: ScreenSettings
+        self,
+        line: Line,
+        ended_by: tuple[int, ...],
+        screen_settings: ScreenSettings,
+        another: Callable[[], bool] | None = None,
     ) -> None:
+        self._another = another
+        self.goes_on = False
         self._line = line
         self._mirror = Mirror()
         self._own: _Own | None = None
         self._own_theme = bool(screen_settings.theme)
         self._lost = self._followed_theme = ""
         self._task: asyncio.Task[None] | None = None
+        self._lesson: FollowedLesson | None = None
         super().__init__(
             RunConfig(),
             lambda _: FollowedEngine(line.send),
@@ -78,6 +99,7 @@ class FollowerApp(DescentApp):
         super()._start_engine()
         if self._mirror.screen is not None:
             self._adopt(self._mirror.screen, None)
+            self._show_lesson()
         self._task = asyncio.create_task(self._follow())
 
     async def on_unmount(self) -> None:
@@ -106,6 +128,12 @@ class FollowerApp(DescentApp):
         self._line.close()
         self._lost = self._lost or reason
         self.say(f"{self._lost}; q: quit", Tone.WARNING)
+        while self._another is not None:
+            await asyncio.sleep(_AGAIN)
+            if await asyncio.to_thread(self._another):
+                self.goes_on = True
+                self.exit()
+                return
 
     def _answer(self, body: bytes) -> None:
         """Say that an update was shown."""
@@ -135,6 +163,7 @@ class FollowerApp(DescentApp):
         if screen is not None and screen is not before:
             with contained(self, "screen of the followed app"):
                 self._adopt(screen, before)
+        self._show_lesson()
 
     def _tell_control(self) -> None:
         control = self._mirror.control
@@ -154,6 +183,17 @@ class FollowerApp(DescentApp):
             else:
                 self._own = None
         self.model.mirror(known)
+
+    def _show_lesson(self) -> None:
+        lesson = self._mirror.lesson
+        if lesson is None and self._lesson is None:
+            return
+        with contained(self, "lesson of the followed app"):
+            if self._lesson is None:
+                from tui.app.following.lesson import FollowedLesson
+
+                self._lesson = FollowedLesson(self.dashboard)
+            self._lesson.show(lesson, may_answer=self._mirror.control.yours)
 
     def _adopt(self, screen: ScreenPart, before: ScreenPart | None) -> None:
         """Set the screen as that of the followed app."""
@@ -202,7 +242,10 @@ class FollowerApp(DescentApp):
     def do(self, *ids: str) -> None:
         """Carry out a command here, or have the followed app do it."""
         here = self.how_shared.refusal or any(carried_out_here(BY_ID[id_]) for id_ in ids)
-        if ids == ("rename-run",) and not self.how_shared.refusal:
+        side = self.dashboard.lesson
+        if ids == ("lesson",) and side.page and (self.how_shared.refusal or side.page.prompt):
+            side.focus()
+        elif ids == ("rename-run",) and not self.how_shared.refusal:
             self._rename()
         elif ids == ("control",):
             self._pass_control()
@@ -210,6 +253,14 @@ class FollowerApp(DescentApp):
             super().do(*ids)
         else:
             self._line.send(Press(ids))
+
+    def answer(self, text: str) -> None:
+        """Have the followed app take an answer."""
+        self._line.send(Answer(text))
+
+    def open_lesson(self, name: str) -> None:  # noqa: ARG002
+        """Lessons are opened where the app runs."""
+        self.say(f"open lessons at {self._where}, which runs the app", Tone.WARNING)
 
     def _rename(self) -> None:
         """Ask here for a new name of the selected run, and have it renamed there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.sharing.knock import Line
 from tui.app.following.app import FollowerApp
 from tui.app.running import run_to_end
@@ -11,9 +13,18 @@ from tui.terminal.settings import ScreenSettings
 FAILED_STATUS = 1
 
 
-def follow(line: Line, screen: ScreenSettings) -> int:
-    """Follow an app on this terminal; returns the exit status."""
-    app = FollowerApp(line, heeded_signals(), screen)
+def follow(
+    line: Line, screen: ScreenSettings, another: Callable[[], bool] | None = None
+) -> int | None:
+    """Follow an app on this terminal; returns the exit status.
+
+    Args:
+        line: the connection to it.
+        screen: the settings of the screen.
+        another: whether there is another app to follow, once this one has ended: then the status
+            is None.
+    """
+    app = FollowerApp(line, heeded_signals(), screen, another)
     if not run_to_end(app):
         return FAILED_STATUS
-    return app.return_code or 0
+    return None if app.goes_on else app.return_code or 0

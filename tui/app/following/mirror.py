@@ -21,6 +21,7 @@ from tui.app.sharing.schema import (
     ExperimentPart,
     ExperimentsPart,
     KeptPart,
+    LessonPart,
     MessagesPart,
     RunPart,
     ScreenPart,
@@ -46,6 +47,7 @@ class Mirror:
     Attributes:
         known: the state of the model; None before the first update.
         screen: how the screen is set.
+        lesson: what the learner reads of a lesson; None for none.
         control: whose keys count.
     """
 
@@ -54,6 +56,7 @@ class Mirror:
         self._problems: dict[int, Problem] = {}
         self.known: Known | None = None
         self.screen: ScreenPart | None = None
+        self.lesson: LessonPart | None = None
         self.control = ControlPart(yours=False, who="", following=0)
 
     def take(self, update: Update) -> None:
@@ -98,6 +101,8 @@ class Mirror:
         self.known = known
         if update.screen is not UNSET:
             self.screen = update.screen
+        if update.lesson is not UNSET:
+            self.lesson = update.lesson
         if update.control is not UNSET:
             self.control = update.control
 

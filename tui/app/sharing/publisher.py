@@ -16,6 +16,7 @@ from engine.sharing.house import Guest, House
 from engine.sharing.messages import (
     FROM_FOLLOWER,
     HELLO,
+    Answer,
     Begin,
     Drawn,
     FromFollower,
@@ -36,7 +37,7 @@ from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.kept_runs import name_fault
-from tui.app.sharing.schema import FROM_APP, Bye, ControlPart, ScreenPart
+from tui.app.sharing.schema import FROM_APP, Bye, ControlPart, LessonPart, ScreenPart
 from tui.app.sharing.sender import Sender
 from tui.app.sharing.terminal import named, terminal_name
 from tui.app.version import program_version
@@ -60,13 +61,17 @@ class Acts:
         do: carries out the first of some commands that applies.
         changes: changes parameters.
         begin: begins a sweep or a trade-off.
+        answer: answers a question of a lesson.
         screen: how the screen is set.
+        lesson: what the learner reads of a lesson.
     """
 
     do: Callable[..., None]
     changes: Changes
     begin: Callable[[SweepSpec | TradeoffSpec], None]
+    answer: Callable[[str], None]
     screen: Callable[[], ScreenPart]
+    lesson: Callable[[], LessonPart | None]
 
 
 @dataclass
@@ -135,10 +140,10 @@ class Publisher:
         idle = [one for one in self._followers.items() if not one[1].awaited]
         if not idle:
             return
-        screen = self._acts.screen()
+        screen, lesson = self._acts.screen(), self._acts.lesson()
         for guest, follower in idle:
             control = ControlPart(guest is self._holder, self.holder or terminal_name(), self.count)
-            update = follower.sender.next(self._desk.model, screen, control)
+            update = follower.sender.next(self._desk.model, screen, control, lesson)
             if update is not None:
                 follower.awaited = update.number
                 guest.send(FROM_APP.encode(update))
@@ -149,9 +154,10 @@ class Publisher:
         """What this app says of itself."""
         status = self._desk.model.status
         what = " · ".join(part for part in (status.settings, status.data) if part)
-        return HELLO.encode(
-            Hello(program_version(), os.getpid(), self._since, what, terminal=terminal_name())
-        )
+        lesson = self._acts.lesson()
+        title = "" if lesson is None else lesson.title.rpartition(" · ")[2]
+        hello = Hello(program_version(), os.getpid(), self._since, what, title, terminal_name())
+        return HELLO.encode(hello)
 
     def heard(self, guest: Guest, body: bytes) -> None:
         """Act on a message of a follower.
@@ -181,7 +187,9 @@ class Publisher:
         follower = self._followers.pop(guest, None)
         if follower is None:
             return
-        if guest is self._holder:
+        if follower.audience:
+            self._desk.model.note([f"{follower.terminal} shows the lesson no longer"])
+        elif guest is self._holder:
             self._holder = None
             said = f"{follower.terminal} is gone; the keys of this terminal count again"
             self._desk.say(said)
@@ -196,6 +204,8 @@ class Publisher:
         self._followers[guest] = follower
         if message.take_over:
             self._pass_control(guest, take=True)
+        elif message.audience:
+            self._desk.model.note([f"{follower.terminal} shows the lesson to the audience"])
         else:
             self._desk.say(f"{follower.terminal} follows this session")
         self.look()
@@ -223,6 +233,8 @@ class Publisher:
                 acts.changes.apply(values)
             case Nudge(parameter=name, up=up) if name in PARAMETERS:
                 acts.changes.nudge(name, 1 if up else -1)
+            case Answer(text=text):
+                acts.answer(text)
             case StartAt(w=w, b=b):
                 acts.changes.start_at(w, b)
             case Write():

@@ -148,6 +148,24 @@ class ScreenPart(msgspec.Struct, frozen=True):
     preparing: bool
 
 
+class LessonPart(msgspec.Struct, frozen=True):
+    """What the learner reads of a lesson: a `tui.widgets.lesson.page.Page`, without notes.
+
+    Attributes:
+        parts: kind, text and name of each.
+        spot: the part of the screen to look at; empty for none.
+        scrolled: how far the text is scrolled, 0 to 1.
+    """
+
+    title: str
+    step: int
+    parts: tuple[tuple[str, str, str], ...]
+    prompt: str
+    keys: str
+    spot: str
+    scrolled: float
+
+
 class ControlPart(msgspec.Struct, frozen=True):
     """Whose keys count.
 
@@ -182,6 +200,7 @@ class Update(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     race: RacePlan | UnsetType = UNSET
     draft: DraftPart | UnsetType | None = UNSET
     screen: ScreenPart | UnsetType = UNSET
+    lesson: LessonPart | UnsetType | None = UNSET
     control: ControlPart | UnsetType = UNSET
 
 

@@ -9,8 +9,9 @@ from engine.sweeps.tradeoff import TradeoffSpec
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.view import ViewController
 from tui.app.sharing.publisher import Acts
-from tui.app.sharing.schema import ScreenPart
+from tui.app.sharing.schema import LessonPart, ScreenPart
 from tui.screens.dashboard import DashboardScreen
+from tui.screens.lesson_side import LessonSide
 from tui.terminal.display import TerminalApp
 
 
@@ -18,11 +19,31 @@ def acts_of(
     do: Callable[..., None],
     changes: ChangesController,
     begin: Callable[[SweepSpec | TradeoffSpec], None],
+    answer: Callable[[str], None],
     view: ViewController,
     app: TerminalApp,
 ) -> Acts:
     """What a follower with control can do in an app."""
-    return Acts(do, changes, begin, lambda: screen_of(view.dashboard, view, changes, app.theme))
+    dashboard = view.dashboard
+    return Acts(
+        do,
+        changes,
+        begin,
+        answer,
+        lambda: screen_of(dashboard, view, changes, app.theme),
+        lambda: lesson_of(dashboard.lesson),
+    )
+
+
+def lesson_of(side: LessonSide) -> LessonPart | None:
+    """The lesson on the screen, as its learner reads it; None if there is none."""
+    page, pane = side.page, side.pane
+    if page is None or pane is None:
+        return None
+    parts = tuple((part.kind.name, part.text, part.name) for part in page.parts)
+    return LessonPart(
+        page.title, page.step, parts, page.prompt, page.keys, side.spot, pane.scrolled
+    )
 
 
 def screen_of(

@@ -17,6 +17,7 @@ from tui.app.sharing.schema import (
     ExperimentPart,
     ExperimentsPart,
     KeptPart,
+    LessonPart,
     MessagesPart,
     ProblemPart,
     RunPart,
@@ -68,6 +69,7 @@ class _Sent:
     draft: object = UNSET
     screen: ScreenPart | None = None
     control: ControlPart | None = None
+    lesson: object = UNSET
     made: dict[int, AnyExperiment] = field(default_factory=dict)
 
 
@@ -82,7 +84,13 @@ class Sender:
         self._problems: _Numbered[Problem] = _Numbered()
         self._needed: dict[str, set[int]] = {}
 
-    def next(self, model: AppModel, screen: ScreenPart, control: ControlPart) -> Update | None:
+    def next(
+        self,
+        model: AppModel,
+        screen: ScreenPart,
+        control: ControlPart,
+        lesson: LessonPart | None,
+    ) -> Update | None:
         """What changed since the last update; None if nothing did."""
         sent, before = self._sent, self._updates
         run = self._run(model.session) if model.session is not sent.session else UNSET
@@ -109,14 +117,15 @@ class Sender:
             draft=draft,
             screen=screen if screen != sent.screen else UNSET,
             control=control if control != sent.control else UNSET,
+            lesson=lesson if lesson != sent.lesson else UNSET,
             keep=self._settle(),
         )
         self._sent = _Sent(
             model.session, model.worker, model.messages, model.kept, many, model.race,
-            model.draft, screen, control, {one.number: one for one in many.made},
+            model.draft, screen, control, lesson, {one.number: one for one in many.made},
         )  # fmt: skip
         parts = (run, update.worker, messages, kept, experiments, update.race, draft, update.screen)
-        if all(part is UNSET for part in (*parts, update.control)):
+        if all(part is UNSET for part in (*parts, update.control, update.lesson)):
             return None
         self._updates += 1
         return update

@@ -94,6 +94,8 @@ def _check(kind: Kind, answer: str, place: int) -> None:
     """Check an answer that is no formula; a choice is checked once its list is known."""
     if kind is Kind.KEY and answer not in BY_ID:
         raise ReadingError(place, unknown_command(answer))
+    if kind is Kind.KEY and not BY_ID[answer].keys:
+        raise ReadingError(place, f"{answer} has no key, only an entry in the palette")
     if kind is Kind.EXERCISE and answer not in EXERCISES:
         near = nearest(answer, EXERCISES)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(EXERCISES)}"

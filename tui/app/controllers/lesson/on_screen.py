@@ -30,6 +30,7 @@ class ScreenStage:
         self._dashboard.lesson.close()
 
     def light(self, spot: str) -> None:
+        self._dashboard.lesson.spot = spot
         self._dashboard.lesson.light(self._part(spot))
 
     def _part(self, spot: str) -> Widget | None:
