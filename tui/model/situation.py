@@ -111,12 +111,13 @@ class Situation:
         state: of the run, or of the worker if it is not ready.
         running: whether the run is running, or will be as soon as the worker is ready.
         moved: whether at least one update was made.
-        looking_back: whether an earlier moment is shown.
+        looking_back: whether an earlier moment is shown; replaying: whether it goes on by itself.
         racing: whether it is, or was last, a race against kept runs.
         diverging: whether the run is diverging or has diverged.
         arrived: whether it ended as near to the optimum as it can come.
         least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
+        over: whether the game that has the focus is over.
         editing: whether the data are being edited.
         edited: whether an edit of them can be undone.
         can_undo, can_redo: whether there is a change to undo or redo.
@@ -136,11 +137,13 @@ class Situation:
     running: bool = False
     moved: bool = False
     looking_back: bool = False
+    replaying: bool = False
     racing: bool = False
     diverging: bool = False
     arrived: bool = False
     least_batch: bool = False
     preparing: bool = False
+    over: bool = False
     editing: bool = False
     edited: bool = False
     can_undo: bool = False

@@ -8,6 +8,7 @@ from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
 from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Sharing, Situation
 from tui.screens.dashboard import DashboardScreen
+from tui.views.base import PlotView
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
@@ -22,6 +23,7 @@ def situation_of(
     resumable: bool,
     lesson: LessonAtHand = _NO_LESSON,
     sharing: Sharing = _NOT_SHARED,
+    replaying: bool = False,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -33,6 +35,7 @@ def situation_of(
         resumable: whether there is an earlier session to resume.
         lesson: the open lesson.
         sharing: how the session is shared.
+        replaying: whether the past is being replayed.
     """
     judgement = model.session.judgement
     return Situation(
@@ -42,11 +45,13 @@ def situation_of(
         running=model.running,
         moved=not model.unmoved,
         looking_back=model.looking_back,
+        replaying=replaying and model.looking_back,
         racing=model.race.reported,
         diverging=model.session.diverging,
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        over=isinstance(dashboard.focused, PlotView) and dashboard.focused.over,
         editing=model.draft is not None,
         edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,

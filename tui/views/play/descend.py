@@ -23,8 +23,6 @@ from tui.views.play import plane, side
 from tui.views.play import walk as drawn
 from tui.widgets.pressed import Pressed
 
-_OVER = "the surface is revealed; home: start over"
-
 
 class DescendView(PlotView):
     """A walk over a hidden surface; the end reveals it, and the optimizer runs from the start."""
@@ -33,10 +31,10 @@ class DescendView(PlotView):
     CONTEXT = Context.DESCEND
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "ground", "axes", "its path", "path", "aim", "gradient", "labels", "points", "optimum",
-        "side",
+        "ground", "axes", "its path", "path", "aim", "gradient", "labels", "points", "target",
+        "optimum", "side",
     )  # fmt: skip
-    THICK = frozenset({"path", "its path"})
+    JOINED = THICK = frozenset({"path", "its path"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -49,6 +47,10 @@ class DescendView(PlotView):
         if walk is None or (walk.problem is not problem and not _alike(walk, scene)):
             walk = self._walk = Walk.begun(problem)
         return walk
+
+    @property
+    def over(self) -> bool:
+        return self._walk is not None and self._walk.over
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -76,6 +78,7 @@ class DescendView(PlotView):
             place("aim", aim)
             place("gradient", drawn.gradient(plan, walk, look))
             place("points", points)
+            place("target", drawn.target(plan, walk, look))
             taken = path.overlay(points).overlay(aim)
             place("labels", drawn.losses(plan, walk, look, taken))
         if not beside:
@@ -132,10 +135,7 @@ class DescendView(PlotView):
         """Make a move; returns why nothing changed."""
         if self.scene is None:
             return "the samples are not known yet"
-        walk = self.walk_of(self.scene)
-        if walk.over:
-            return _OVER
-        self._walk = change(walk)
+        self._walk = change(self.walk_of(self.scene))
         self.redraw()
         return ""
 
@@ -195,7 +195,7 @@ class DescendView(PlotView):
     def on_click(self, event: events.Click) -> None:
         """Aim at the point that was clicked; a click on the target steps there."""
         offset, walk, plan = event.get_content_offset(self), self._walk, self._plan
-        if offset is None or walk is None or plan is None:
+        if offset is None or walk is None or plan is None or walk.over:
             return
         place = plan.area.at(*offset)
         if place is None:

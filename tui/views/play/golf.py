@@ -47,6 +47,10 @@ class GolfView(PlotView):
                 golf = self._golf = Golf(problem, scene.config.optimizer.learning_rate)
         return golf
 
+    @property
+    def over(self) -> bool:
+        return self._golf is not None and self._golf.holed
+
     # ------------------------------------------------------------------------------ drawing
 
     def draw(self, size: Size) -> None:
@@ -117,8 +121,6 @@ class GolfView(PlotView):
 
     def strike(self) -> str:
         """Make one update with the chosen learning rate; returns why the ball stays."""
-        if self.scene is None:
-            return _UNKNOWN
-        if self.golf_of(self.scene).holed:
-            return "the ball is in the hole; v: next hole, home: again"
+        if self.scene is not None and self.golf_of(self.scene).holed:
+            return "the ball is in the hole already; v: next hole"
         return self.change(Golf.struck)
