@@ -36,7 +36,9 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
     **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
-    **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    **dict.fromkeys(
+        ("--overwrite", "--keys", "--idle-limit", "--gif", "--lesson"), "descent record"
+    ),
     "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",
