@@ -51,11 +51,12 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     wide = digits > 7
     # Counts follow their labels, with room to grow. A loss is never negative, so the space reserved
     # for a sign separates it from its label.
-    epoch_room, update_room = (9, 11) if wide else (6, 7)
+    epoch_room, update_room = (9, 11) if wide else (5, 6)
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
-        *_theta_fields(status, digits),
+        # With one digit more than the losses: small ones have an exponent.
+        *_theta_fields(status, digits if wide else digits + 1),
         _Field(("batch loss", "loss"), reading(status.batch_loss, digits), 5),
         _Field(("full loss", "full"), reading(status.full_loss, digits), 3),
     ]
