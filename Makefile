@@ -10,10 +10,10 @@ BIN := .venv/bin
 STAMP := .venv/.made
 
 .DELETE_ON_ERROR:
-.PHONY: help run train test check format bench screenshots docs constraints gpu clean
+.PHONY: help run train test test-all check format bench screenshots demo-cast docs constraints gpu clean
 
 help:  ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
 run: $(STAMP)  ## open the app (ARGS="--optimizer adam" for options)
 	@$(BIN)/descent $(ARGS)
@@ -21,8 +21,13 @@ run: $(STAMP)  ## open the app (ARGS="--optimizer adam" for options)
 train: $(STAMP)  ## train without a screen
 	@$(BIN)/descent train $(ARGS)
 
-test: $(STAMP)  ## run all tests
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+test: $(STAMP)  ## run the tests, in less than 5 minutes on two cores
+	$(PYTEST) $(ARGS)
+
+test-all: $(STAMP)  ## the same for every optimizer, size and seed: twice as long
+	$(PYTEST) --thorough $(ARGS)
 
 check: $(STAMP)  ## format, lint, types, layers
 	$(BIN)/ruff format --check
@@ -39,6 +44,9 @@ bench: $(STAMP)  ## measure what the README promises
 
 screenshots: $(STAMP)  ## drive the program and take its picture
 	@$(BIN)/python -m screenshots $(ARGS)
+
+demo-cast: $(STAMP)  ## record the tour that the README shows
+	@$(BIN)/python -m screenshots.demo
 
 docs: $(STAMP)  ## write the tables in docs
 	@$(BIN)/python -m tools.docs

@@ -8,20 +8,23 @@ import os
 import signal
 import tempfile
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
-settings.register_profile("descent", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+settings.register_profile("descent", deadline=None, max_examples=30, derandomize="CI" in os.environ)
 settings.load_profile("descent")
 
 # What is imported stays: looking through it again and again for garbage takes a tenth of the time.
 gc.set_threshold(50_000, 20, 50)
 
 # The programs under test are started as from a terminal, whatever started the tests: what is
-# ignored here (nohup does so) would be ignored there.
+# ignored here (nohup does so, and a script for what it starts with &) would be ignored there.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Programs under test remember nothing of each other, and nothing of the user's.
 _STATE = tempfile.TemporaryDirectory(prefix="descent-state-")
@@ -30,7 +33,32 @@ os.environ["XDG_STATE_HOME"] = _STATE.name
 
 # Packages whose tests run compiled programs, of which each process compiles its own: one process
 # takes them all. Any other file goes to whichever is free.
-_COMPILED = ("tests/engine/worker/", "tests/engine/storage/", "tests/engine/optimizers/")
+_COMPILED = (
+    "tests/engine/worker/",
+    "tests/engine/storage/",
+    "tests/engine/optimizers/",
+    "tests/test_documented.py",
+)
+
+_SAMPLED = {
+    "tests/e2e/test_ends.py": 4,
+    "tests/engine/storage/keras_script/test_files.py": 3,
+    "tests/engine/storage/keras_script/test_runs.py": 3,
+    "tests/engine/theory/test_advice.py": 4,
+    "tests/engine/theory/test_limits.py": 4,
+    "tests/engine/theory/test_stationary.py": 4,
+    "tests/engine/worker/session/test_fork.py": 3,
+    "tests/engine/worker/session/test_replay.py": 3,
+    "tests/engine/worker/sweeps/test_batched_runs.py": 3,
+    "tests/engine/worker/training/test_batch_sums.py": 2,
+    "tests/engine/worker/training/test_keras_optimizers.py": 3,
+    "tests/engine/worker/training/test_recent_steps.py": 3,
+    "tests/engine/worker/training/test_trainer.py": 4,
+    "tests/tui/views/test_every_layer.py": 9,
+}
+"""Where each parameter of a test costs much: of each test so many run, spread over them; all do
+with --thorough. Of screens of several sizes a test sees one, another one in the next test.
+"""
 
 
 def _group(nodeid: str) -> str:
@@ -49,6 +77,63 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByGroup(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of compiled programs come first: they take longest."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="every parameter of every test")
+
+
+def spread(count: int, most: int, turn: int) -> set[int]:
+    """At most so many of the numbers below `count`, evenly spread: with the first and the last.
+
+    A single one is that whose turn it is.
+    """
+    if count <= most:
+        return set(range(count))
+    if most == 1:
+        return {turn % count}
+    return {round(k * (count - 1) / (most - 1)) for k in range(most)}
+
+
+def _left_out(items: list[pytest.Item]) -> set[str]:
+    """The ids of the tests that only `--thorough` runs."""
+    left = {item.nodeid for item in items if item.get_closest_marker("thorough")}
+    for families, most in ((_by_test(items), _most), (_by_size(items), lambda _name: 1)):
+        for name, family in families.items():
+            kept = spread(len(family), most(name) or len(family), turn=crc32(name.encode()))
+            left |= {item.nodeid for k, item in enumerate(family) if k not in kept}
+    return left
+
+
+def _most(test: str) -> int | None:
+    return next((most for place, most in _SAMPLED.items() if test.startswith(place)), None)
+
+
+def _by_test(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
+    """The instances of each test with parameters."""
+    families: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if "[" in item.nodeid:
+            families.setdefault(item.nodeid.split("[", maxsplit=1)[0], []).append(item)
+    return families
+
+
+def _by_size(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
+    """Those of tests on the stage that differ in the size of the screen alone."""
+    families: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "size" in parameters:
+            others = sorted(
+                (name, repr(value)) for name, value in parameters.items() if name != "size"
+            )
+            families.setdefault(f"{item.nodeid.split('[')[0]} {others}", []).append(item)
+    return families
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not asked for; those of compiled programs come first: they take longest."""
+    named = any("::" in argument for argument in config.args)
+    if not config.getoption("--thorough") and not named:
+        left = _left_out(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
+        items[:] = [item for item in items if item.nodeid not in left]
     items.sort(key=lambda item: _group(item.nodeid) != "compiled")

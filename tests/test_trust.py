@@ -82,20 +82,29 @@ def test_no_text_is_run_as_a_program() -> None:
             assert name != "tempfile.mktemp", path
 
 
-def test_the_only_sockets_are_a_pair_without_a_name() -> None:
+SHARING = "engine/sharing"
+"""The only part that listens, at a private socket, and only when its user asks for it."""
+
+
+def test_only_a_session_that_its_user_shares_has_a_socket_with_a_name() -> None:
+    makes = ("socket", "socketpair", "create_server", "create_connection", "fromfd")
     made = {
         (path.relative_to(ROOT).as_posix(), called(node))
         for path, node in nodes()
-        if isinstance(node, ast.Call) and called(node).startswith("socket.")
+        if isinstance(node, ast.Call) and called(node) in {f"socket.{name}" for name in makes}
     }
-    harmless = {call for call in made if call[1] == "socket.gethostname"}
-    assert made - harmless == {
+    assert made == {
         ("engine/client/spawn.py", "socket.socketpair"),
         ("engine/worker/__main__.py", "socket.socket"),
+        ("engine/sharing/house.py", "socket.socket"),
+        ("engine/sharing/knock.py", "socket.socket"),
     }
     for path, node in nodes():
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute) and not path.is_relative_to(ROOT / SHARING):
             assert node.attr not in ("listen", "create_server", "start_server", "bind_port"), path
+            assert not node.attr.endswith("_unix_server"), path
+        if isinstance(node, ast.Attribute) and path.is_relative_to(ROOT / SHARING):
+            assert node.attr not in ("AF_INET", "AF_INET6"), path
 
 
 def test_a_listening_socket_would_be_seen(tmp_path: Path) -> None:

@@ -95,12 +95,12 @@ class Memory:
     def opening(self) -> tuple[Command, ...]:
         """The first commands for a new worker."""
         configure, pace = Configure(self.config), SetPace(self.pace)
+        # No frame of the start is sent while histories are being transferred.
+        quiet = replace(self.watch, frames=False)
         if self.resume is not None:
-            # No frame of the start is sent while the history is being transferred.
-            quiet = replace(self.watch, frames=False)
             return configure, quiet, pace, self.resume, self.watch
         if self.race is not None and self.lanes and self.config == self.race.configs[0]:
-            return configure, self.watch, pace, _continued(self.race, self.lanes)
+            return configure, quiet, pace, _continued(self.race, self.lanes), self.watch
         if self.frame is None or not _is_of(self.frame, self.config):
             return configure, self.watch, pace
         # The device is not part of the run, and this worker has the current one.

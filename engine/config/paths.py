@@ -7,6 +7,7 @@ import unicodedata
 from itertools import islice
 from pathlib import Path
 
+from engine.config.file_access import check_named
 from engine.errors import PathError, shown
 from engine.nearest import nearest
 
@@ -27,8 +28,14 @@ def typed_path(text: str) -> Path:
         text: as typed; blanks at its ends are part of the name.
 
     Raises:
-        PathError: it is empty, has a control character, or names a user that does not exist.
+        PathError: it is empty, has a control character, names a user that does not exist, or files
+            are off (`engine.config.file_access`).
     """
+    check_named(text)
+    return _path(text)
+
+
+def _path(text: str) -> Path:
     if not text.strip():
         raise PathError("the path is empty; type the path of a file or folder")
     if any(unicodedata.category(character) in _CONTROL for character in text):
@@ -77,6 +84,6 @@ def environment_path(variable: str) -> Path | None:
     """
     text = os.environ.get(variable, "")
     try:
-        return typed_path(text) if text else None
+        return _path(text) if text else None
     except PathError as error:
         raise PathError(f"{variable}: {error}") from None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from simpleeval import SimpleEval
+from simpleeval import NameNotDefined, SimpleEval
 
 from engine.expressions.evaluate import OPERATORS
 from engine.expressions.syntax import ExpressionError, Vocabulary, tree_of
@@ -25,6 +25,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "min": min, "max": max, "abs": abs, "sqrt": math.sqrt, "exp": math.exp, "log": math.log,
 }  # fmt: skip
 """The functions of formulas; log is the natural logarithm."""
+
+_NO_VALUE = (ArithmeticError, ValueError, TypeError, NameNotDefined)
 
 _TYPED = str.maketrans({"·": "*", "×": "*", "−": "-", "÷": "/"})
 """Signs of formulas as printed, and what stands for them; a column stays what it was."""
@@ -45,13 +47,13 @@ class Formula:
     def __call__(self, values: Mapping[str, Number]) -> float | None:
         """Its value where the names have these values; None where it has none.
 
-        That is a division by zero, a root of a negative number, a result that is not finite, or
-        one that is not a number, such as that of a comparison.
+        That is a division by zero, a root of a negative number, a name that is not given, a result
+        that is not finite, or one that is not a number, such as that of a comparison.
         """
         try:
             value = self._value(values)
             number = math.nan if isinstance(value, bool) else float(value)
-        except (ArithmeticError, ValueError, TypeError):
+        except _NO_VALUE:
             return None
         return number if math.isfinite(number) else None
 
@@ -59,7 +61,7 @@ class Formula:
         """Whether it is a comparison that is true where the names have these values."""
         try:
             return self._value(values) is True
-        except (ArithmeticError, ValueError, TypeError):
+        except _NO_VALUE:
             return False
 
     @cached_property

@@ -1,7 +1,7 @@
 """`python -m tests.monkey.program WORDS…`: `descent WORDS…` with the monkey's worker.
 
 When a file `REPORT` appears in its folder, it writes there what it has in hand: the focus, and the
-last keys that it addressed.
+last keys, commands and changes of focus.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.light import LightPopen
 from tui.__main__ import run
 
 REPORT = Path("report")
 REPORTED = Path("report.txt")
-_KEYS = 60
+_LINES = 200
 _EVERY = 0.5
 
 
@@ -28,45 +30,66 @@ class MonkeyPopen(LightPopen):
     STAND_IN = "tests.monkey.worker"
 
 
-def watch() -> None:
-    """Write down the last keys, and report them when asked to."""
-    from tui.terminal.key_order import KeyOrder, Typed
+class Notes:
+    """The last things that happened, and a thread that reports them."""
 
-    orders: list[KeyOrder] = []
-    taken: deque[str] = deque(maxlen=_KEYS)
-    take, address = KeyOrder.take, KeyOrder._next
+    def __init__(self) -> None:
+        self._lines: deque[str] = deque(maxlen=_LINES)
+        self._apps: list[Any] = []
 
-    async def taking(self: KeyOrder, key: Typed) -> None:
-        orders[:] = [self]
-        taken.append(f"{time.monotonic():.3f} takes {key!r}")
-        await take(self, key)
+    def write(self, text: str) -> None:
+        """Note one thing."""
+        self._lines.append(f"{time.monotonic():.3f} {text}")
 
-    async def addressing(self: KeyOrder) -> None:
-        if self._waiting:
-            app = self._app
-            taken.append(f"{time.monotonic():.3f} {self._waiting[0]!r} to {app.focused!r}")
-        await address(self)
+    def begin(self) -> None:
+        """Note keys as they are addressed, commands as they are carried out, and the focus."""
+        from textual.screen import Screen
 
-    KeyOrder.take, KeyOrder._next = taking, addressing  # type: ignore[method-assign]
+        from tui.keys.registry import Registry
+        from tui.terminal.key_order import KeyOrder
 
-    def report() -> None:
+        address, do, focus = KeyOrder._next, Registry.do, Screen.set_focus
+
+        async def addressing(order: KeyOrder) -> None:
+            if order._waiting:
+                self._apps = [order._app]
+                self.write(f"{order._waiting[0]!r} to {order._app.focused!r}")
+            await address(order)
+
+        def doing(registry: Registry, *ids: str) -> bool:
+            done = do(registry, *ids)
+            self.write(f"does {ids} {done}")
+            return done
+
+        def focusing(screen: Screen[Any], widget: Any, *more: Any, **options: Any) -> None:
+            calls = [f"{call.name}:{call.lineno}" for call in traceback.extract_stack(limit=5)]
+            focus(screen, widget, *more, **options)
+            self.write(f"focus {widget!r} by {calls[:-1]}: {screen.focused!r}")
+
+        changed: Any = KeyOrder, Registry, Screen
+        changed[0]._next, changed[1].do, changed[2].set_focus = addressing, doing, focusing
+        threading.Thread(target=self._report, daemon=True).start()
+
+    def _report(self) -> None:
         while True:
             time.sleep(_EVERY)
             if REPORT.exists():
                 REPORT.unlink()
-                lines = [f"{time.monotonic():.3f} now", *taken]
-                for order in orders:
-                    app = order._app
-                    lines += [f"waiting {order._waiting!r} since {order._since}"]
-                    lines += [f"focused {app.focused!r}", f"screens {app.screen_stack!r}"]
-                    editor = vars(app.screen_stack[0].query_one("#panel"))["_editor"]
-                    lines += [f"editor {editor!r}", f"view {app.screen.classes}"]
-                REPORTED.write_text("\n".join(lines))
+                self.write("now")
+                state = [line for app in self._apps for line in _state(app)]
+                REPORTED.write_text("\n".join([*self._lines, *state]))
 
-    threading.Thread(target=report, daemon=True).start()
+
+def _state(app: Any) -> list[str]:
+    main = app.screen_stack[0]
+    return [
+        f"waiting {app._keys._waiting!r} since {app._keys._since}",
+        f"focused {app.focused!r}, screens {app.screen_stack!r}",
+        f"editor {main.panel.editor!r}, view {main.view_name}",
+    ]
 
 
 if __name__ == "__main__":
     vars(subprocess)["Popen"] = MonkeyPopen
-    watch()
+    Notes().begin()
     sys.exit(run())

@@ -13,6 +13,7 @@ from engine.errors import DescentError
 from engine.history.frame import Frame
 from engine.history.values import RunState
 from engine.protocol.commands import (
+    CARRIED_ON,
     Acknowledge,
     Command,
     Pause,
@@ -21,6 +22,7 @@ from engine.protocol.commands import (
     Save,
     SaveRun,
     SetPace,
+    Store,
     Watch,
     WriteEvents,
 )
@@ -41,14 +43,16 @@ from tests.fake_session import FakeSession
 from tests.stand_in import serve
 
 SLICE = 20
-"""Updates at a time."""
+"""Updates at a time,"""
+RACED = 5
+"""and of each run of a race, which alone keeps to the pace."""
 MOST_UPDATES = 1500
 """Of a run, all moments of which are kept."""
 MOST_ROWS = 30
 """Of a sweep."""
 BESIDE = (
     Acknowledge | MeasureTradeoff | Pause | Race | Run | Save | SaveRun | SetPace | StopSweep
-    | Sweep | Watch | WriteEvents
+    | Store | Sweep | Watch | WriteEvents
 )  # fmt: skip
 """Commands that leave a race alone."""
 
@@ -63,7 +67,7 @@ class Bounded(FakeSession):
         match command:
             case Watch():
                 self.watched = command
-                self._put(self.frame())
+                self._put(self._shown())
             case _:
                 self._obey(command)
 
@@ -76,6 +80,9 @@ class Bounded(FakeSession):
             if event is not None:
                 yield event
 
+    def _shown(self) -> Frame | RaceFrame:
+        return self.frame()
+
 
 class MonkeySession(Bounded):
     """One run, races and sweeps, and one frame at a time."""
@@ -85,6 +92,7 @@ class MonkeySession(Bounded):
         self._link = link
         self.outbox: list[Event] = []  # all is sent at once
         self._lanes: list[FakeRun] = []
+        self._pace: float | None = None
         self._frame: Frame | RaceFrame | None = self.frame()
         self._frame_out = False
         self._results: list[SweepRow | TradeoffRow] = []
@@ -93,6 +101,8 @@ class MonkeySession(Bounded):
     @property
     def idle_seconds(self) -> float | None:
         """Seconds that it may wait for a command; None while it has nothing to do."""
+        if self._lanes and self.state is RunState.RUNNING and self._pace:
+            return RACED / self._pace
         return 0.001 if self.state is RunState.RUNNING or self._results else None
 
     def obey(self, command: Command) -> None:
@@ -111,30 +121,45 @@ class MonkeySession(Bounded):
         match command:
             case Acknowledge():
                 self._frame_out = False
-            case Race(configs=configs):
+            case Race(configs=configs, resumes=resumes):
                 self._lanes = [FakeRun(config) for config in configs]
+                for lane, resume in zip(self._lanes, resumes, strict=bool(resumes)):
+                    while lane.update < resume.checkpoint.update:
+                        lane._make_update()
+                    lane.state = resume.state
                 self.config = configs[0]
                 self._begin()
-                self._enter(RunState.RUNNING)
+                if resumes:
+                    self._enter(RunState.PAUSED, CARRIED_ON)
+                    self._put(self._shown())
+                else:
+                    self._enter(RunState.RUNNING)
             case Run() if self._lanes:
                 self._enter(RunState.RUNNING)
-            case Sweep(spec=spec):
-                few = itertools.islice(spec.configs(), MOST_ROWS)
-                self._results = [_swept(index, config) for index, config in enumerate(few)]
-                self._total = len(self._results)
-            case MeasureTradeoff(spec=spec):
+            case Pause() if self._lanes:
+                self._enter(RunState.PAUSED)
+                self._put(self._shown())
+            case Sweep(spec=spec, done=done):
+                few = list(enumerate(itertools.islice(spec.configs(), MOST_ROWS)))
+                self._results = [_swept(k, config) for k, config in few if k not in done]
+                self._total = len(few)
+            case MeasureTradeoff(spec=spec, done=done):
                 self._total = len(spec.batch_sizes)
                 n = self._x.size
                 self._results = [
                     TradeoffRow(size, n, 90.0, True, 9, 9.0, 0.1, 0.01, n * 100.0, 89.0, 0.05)
-                    for size in spec.batch_sizes
+                    for size in spec.batch_sizes[done:]
                 ]
             case StopSweep():
                 self._end_sweep(stopped=True)
-            case SetPace():
-                pass
+            case SetPace(updates_per_second=pace):
+                self._pace = pace
             case _:
                 self._take(command)
+
+    def _shown(self) -> Frame | RaceFrame:
+        lanes = self._lanes
+        return RaceFrame(tuple(lane.frame() for lane in lanes)) if lanes else self.frame()
 
     def work(self) -> None:
         """A slice of everything that is under way."""
@@ -159,7 +184,7 @@ class MonkeySession(Bounded):
 
     def _race(self) -> None:
         for lane in self._lanes:
-            for _ in range(5):
+            for _ in range(RACED):
                 if lane.state.ended:
                     break
                 lane._make_update()

@@ -17,11 +17,12 @@ from engine.config.run import RunConfig
 from engine.history.frame import Frame
 from engine.protocol.commands import SetPace
 from engine.protocol.events import Event, RaceFrame
-from tui.app.commanded import CommandedApp
 from tui.app.composition import Controllers, Hands
+from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.situation import situation_of
 from tui.app.ending import Ending
+from tui.app.gestures import GesturesApp
 from tui.app.link import EngineLink
 from tui.app.palette import command_provider, lesson_commands
 from tui.app.ports import MakeEngine
@@ -30,17 +31,13 @@ from tui.app.theme import readable_variables
 from tui.canvas.palette import Look
 from tui.keys.command import Command
 from tui.model.app_model import AppModel
-from tui.model.situation import Situation
+from tui.model.situation import Sharing, Situation
 from tui.model.status import Tone
 from tui.screens.closing import show_commands
 from tui.screens.dashboard import DashboardScreen
 from tui.terminal.containment import contained
 from tui.terminal.faults import Fault
 from tui.terminal.settings import ScreenSettings
-from tui.views.data.widget import DataPlot
-from tui.views.surface.plane import PlaneView
-from tui.widgets.panel.panel import ParameterPanel
-from tui.widgets.pressed import LessonAnswered
 
 _Result = TypeVar("_Result")
 
@@ -49,7 +46,7 @@ START_PACE = 30.0
 USAGE_STATUS = 2
 
 
-class DescentApp(CommandedApp):
+class DescentApp(GesturesApp):
     """Shows a run and takes keys.
 
     Args:
@@ -115,12 +112,16 @@ class DescentApp(CommandedApp):
             self._give_up,
             self._in_background,
             self._writing,
+            self.make_changes,
+            self.do,
             clock,
         )
         self._all = Controllers(desk, hands, runs_dir, sessions)
         self.changes, self.view = self._all.changes, self._all.view
         self.worker, self.autosave = self._all.worker, self._all.autosave
-        self.lessons, self._editing = self._all.lessons, self._all.editing
+        self.replay = self._all.replay
+        self.lessons, self.editing = self._all.lessons, self._all.editing
+        self.sharing = self._all.sharing
         self._themes, self._drawing = self._all.themes, self._all.drawing
         self.commands.register({"palette": partial(show_commands, self), "quit": self.exit})
         self._themes.begin()
@@ -156,11 +157,15 @@ class DescentApp(CommandedApp):
         self.autosave.begin()
         self.link.begin(self.model.config)
         self.link.send(SetPace(self.model.session.pace))
+        self.replay.begin_if_asked()
+        if self.screen_settings.shared:
+            self.sharing.begin()
         if self._first_lesson:
             self.open_lesson(self._first_lesson)
 
     async def on_unmount(self) -> None:
         self.instruments.switch(on=False)
+        self.sharing.close("the app has ended")
         await self.autosave.close(self.return_code)
         await self.link.close()
         await self.terminal_settled()
@@ -207,6 +212,7 @@ class DescentApp(CommandedApp):
                 self.lessons.look()
             self._drawing.redraw()
             self.autosave.look()
+            self.sharing.look()
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables and the app's own, readable in any theme."""
@@ -232,34 +238,12 @@ class DescentApp(CommandedApp):
         self._drawing.redraw_keys()
 
     def before(self, command: Command) -> None:
-        self._editing.before(command)
-
-    @on(ParameterPanel.Nudged)
-    @on(ParameterPanel.Submitted)
-    @on(PlaneView.Picked)
-    def _changing(self) -> None:
-        self._editing.finish()
-
-    @on(DataPlot.Edited)
-    def _edited(self, event: DataPlot.Edited) -> None:
-        if self.model.draft is not None:
-            self._editing.edit(event.change)
-
-    @on(ParameterPanel.Nudged)
-    def _nudged(self, event: ParameterPanel.Nudged) -> None:
-        self.changes.nudge(event.name, event.direction)
-
-    @on(ParameterPanel.Submitted)
-    def _submitted(self, event: ParameterPanel.Submitted) -> None:
-        self.changes.apply(event.values)
-
-    @on(PlaneView.Picked)
-    def _picked(self, event: PlaneView.Picked) -> None:
-        self.changes.start_at(event.w, event.b)
+        self.editing.before(command)
 
     def do(self, *ids: str) -> None:
         if not self.lessons.takes(ids):
             super().do(*ids)
+        self.sharing.look()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
@@ -270,10 +254,6 @@ class DescentApp(CommandedApp):
         if reason := self.lessons.controller.open(name):
             self.say(f"lesson: {reason}", Tone.ERROR)
 
-    @on(LessonAnswered)
-    def _answered(self, event: LessonAnswered) -> None:
-        self.lessons.controller.answer(event.text)
-
     def situation(self) -> Situation:
         selected, earlier = self._all.kept_runs.selected, self.autosave.earlier.found
         return situation_of(
@@ -283,8 +263,13 @@ class DescentApp(CommandedApp):
             selected,
             resumable=earlier is not None,
             lesson=self.lessons.at_hand,
+            sharing=self.how_shared,
+            replaying=self.replay.playing,
         )
 
-    def action_help_quit(self) -> None:
-        """Handle Ctrl-C, for which Textual would show a box over the status line."""
-        self.say("q: quit")
+    @property
+    def how_shared(self) -> Sharing:
+        return self.sharing.here
+
+    def make_changes(self, desk: Desk) -> ChangesController:
+        return ChangesController(desk, self.dashboard, self._in_background)

@@ -18,6 +18,7 @@ from tui.app.controllers.kept_runs import KeptRunsController
 from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.moments import MomentsController
 from tui.app.controllers.pictures import PicturesController
+from tui.app.controllers.replay import ReplayController
 from tui.app.controllers.run import RunController
 from tui.app.controllers.saving import SavingController
 from tui.app.controllers.sweeps import SweepsController
@@ -26,6 +27,7 @@ from tui.app.controllers.themes import ThemesController
 from tui.app.controllers.view import ViewController
 from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.sessions import Sessions
+from tui.app.sharing.controller import SharingController
 from tui.canvas.palette import Look
 from tui.keys.registry import Registry
 from tui.model.situation import Situation
@@ -36,6 +38,7 @@ from tui.terminal.display import TerminalApp
 if TYPE_CHECKING:
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
+    from tui.app.sharing.publisher import Acts
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +55,8 @@ class Hands:
         give_up: ends the app because the worker rejected the first configuration.
         preparing: runs the preparation of samples in the background, the last one alone.
         writing: runs a coroutine that writes in the background.
+        make_changes: makes what changes parameters.
+        do: carries out the first of some commands that applies.
         clock: seconds of a monotonic clock.
     """
 
@@ -64,6 +69,8 @@ class Hands:
     give_up: Callable[[str], None]
     preparing: Callable[[Coroutine[None, None, None]], None]
     writing: Callable[[Coroutine[None, None, None]], None]
+    make_changes: Callable[[Desk], ChangesController]
+    do: Callable[..., None]
     clock: Callable[[], float]
 
 
@@ -80,8 +87,9 @@ class Controllers:
     def __init__(self, desk: Desk, hands: Hands, runs_dir: Path | None, sessions: Sessions) -> None:
         terminal, dashboard = hands.terminal, hands.dashboard
         moments = MomentsController(desk)
+        self.replay = ReplayController(desk, moments.to_present, terminal.set_interval)
         self.themes = ThemesController(desk, terminal, hands.writing)
-        self.changes = changes = ChangesController(desk, dashboard, hands.preparing)
+        self.changes = changes = hands.make_changes(desk)
         self.view = ViewController(
             desk, dashboard, moments.to_present, terminal.screen_settings.repertoire
         )
@@ -93,29 +101,38 @@ class Controllers:
         self.worker = WorkerController(
             desk,
             Reactions(
-                moments.receive, hands.show, changes.refuse, hands.give_up, changes.return_to
+                moments.receive,
+                hands.show,
+                changes.refuse,
+                hands.give_up,
+                changes.return_to,
+                terminal.mark,
             ),
         )
         self.editing = EditController(desk, changes.apply, dashboard)
         show = partial(dashboard.set_view, "sweeps")
-        sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        self.sweeps = SweepsController(desk, changes.apply, lambda: dashboard.plots.sweeps, show)
+        self.sharing = SharingController(desk, partial(_acts, self, hands), hands.writing)
         copy = terminal.copy_to_clipboard
         self.lessons = Lessons(
             partial(_lesson_controller, self, desk, hands),
             partial(_shelf, desk, hands),
             partial(show_lessons, terminal),
+            terminal.mark,
         )
         self.autosave = Autosave(
-            desk, self.view, sessions, hands.writing, hands.clock, terminal.exit
+            desk, self.view, self.lessons, sessions, hands.writing, hands.clock, terminal.exit
         )
         for handlers in (
             self.autosave.earlier.handlers,
-            RunController(desk).handlers,
+            RunController(desk, self.replay.play_or_pause).handlers,
+            self.replay.handlers,
             changes.handlers,
             self.editing.handlers,
             moments.handlers,
             self.kept_runs.handlers,
-            sweeps.handlers,
+            self.sweeps.handlers,
+            self.sharing.handlers,
             SavingController(desk, runs_dir, copy, hands.writing).handlers,
             self.view.handlers,
             TerminalController(desk, terminal, self.drawing.redraw_status).handlers,
@@ -126,13 +143,29 @@ class Controllers:
             hands.commands.register(handlers)
 
 
+def _acts(controllers: Controllers, hands: Hands) -> Acts:
+    from tui.app.sharing.screen import acts_of
+
+    changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
+    answer = controllers.lessons.answer
+    return acts_of(hands.do, changes, sweeps.begin, answer, view, hands.terminal)
+
+
 def _lesson_controller(
     controllers: Controllers, desk: Desk, hands: Hands, shelf: Shelf
 ) -> LessonController:
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.on_screen import ScreenStage
 
-    stage = ScreenStage(hands.dashboard, controllers.view.usual_options)
+    view = controllers.view
+    stage = ScreenStage(hands.dashboard, view.usual_options)
+    if hands.terminal.screen_settings.speaker:
+        from tui.app.controllers.lesson.speaking import SpeakerStage
+
+        lessons = controllers.lessons
+        stage = SpeakerStage(
+            hands.dashboard, view.usual_options, lambda: lessons.controller.play, hands.clock
+        )
     return LessonController(desk, controllers.changes, hands.commands.do, stage, shelf)
 
 

@@ -18,6 +18,7 @@ from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
+from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.text.farewell import resumed_words
@@ -42,6 +43,8 @@ class Launch:
         note: shown with the first message.
         sessions: where the session is saved, and the one to resume.
         pace: initial updates per second; None is unlimited.
+        replay: play the saved run from its start, at this pace.
+        cast: records the terminal; None records nothing.
         lesson: the lesson to play; None for none.
     """
 
@@ -52,6 +55,8 @@ class Launch:
     note: str = ""
     sessions: Sessions = NOT_SAVED
     pace: float | None = START_PACE
+    replay: bool = False
+    cast: CastFile | None = None
     lesson: Lesson | None = None
 
 
@@ -65,6 +70,8 @@ def resuming(launch: Launch, resumed: ResumedSession) -> Launch:
         note=resumed_words(resumed.time, 0 if opened is None else opened.frame.update),
         sessions=Sessions(launch.sessions.root, resumed),
         pace=content.pace,
+        replay=False,
+        lesson=None,
     )
 
 
@@ -80,6 +87,10 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
     """
     while True:
         app = _app(launch, worker)
+        if launch.cast is not None:
+            app.record_to(launch.cast)
+        if launch.replay:
+            app.replay.ask()
         whole = run_to_end(app)
         taken = app.autosave.earlier.taken
         if taken is None or not whole:

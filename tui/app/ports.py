@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand
 from engine.protocol.events import Event
+
+if TYPE_CHECKING:
+    # Imported late: it would slow down the start by some milliseconds.
+    from engine.storage.sessions.content import LessonContent
 
 
 class EngineLike(Protocol):
@@ -21,6 +25,14 @@ class EngineLike(Protocol):
 
 MakeEngine = Callable[[RunConfig], EngineLike]
 """Makes an engine for a first configuration, after the first picture is on the screen."""
+
+
+class LessonState(Protocol):
+    """The open lesson."""
+
+    @property
+    def place(self) -> LessonContent | None: ...
+    def resume(self, name: str, step: int) -> None: ...
 
 
 class ViewState(Protocol):

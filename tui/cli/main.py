@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from engine.client.spawn import Spawned
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
+    from tui.app.launch import Launch
     from tui.cli.request import Request
     from tui.lessons.document import Lesson
+    from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
 
@@ -105,7 +108,8 @@ def _obey(words: Sequence[str]) -> int:
 def _carry_out(request: Request) -> int:
     from tui.cli.request import configuration
 
-    if request.command not in ("app", "open") and request.lesson.action != "open":
+    in_app = request.command in ("app", "open", "attach", "present", "replay", "record")
+    if not in_app and request.lesson.action != "open":
         gc.enable()
     if request.command in ("sweep", "tradeoff"):
         from tui.cli.sweep import run_sweep
@@ -118,24 +122,12 @@ def _carry_out(request: Request) -> int:
 
         raise_on_interrupt()
         return export_keras(request)
-    if request.command in ("open", "runs", "remove", "lesson"):
+    if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command == "doctor":
-        from tui.cli.doctor.command import examine
-
-        raise_on_interrupt()
-        return examine(as_json=request.as_json)
-    if request.command == "data":
-        from tui.cli.data import preview_data
-
-        raise_on_interrupt()
-        return preview_data(configuration(request), as_json=request.as_json)
-    if request.command == "app":
-        if request.resume:
-            return _resume(request)
-        notes: list[str] = []
-        config = configuration(request, say=notes.append)
-        return _open_app(config, request.screen, request.runs_dir, note=" · ".join(notes))
+    if request.command in ("attach", "present", "data", "doctor", "serve"):
+        return _look_at(request)
+    if request.command in ("app", "record"):
+        return _resume(request) if request.resume else _new_session(request)
     from tui.cli.standardize import accepted
     from tui.cli.train import run_training
 
@@ -145,6 +137,32 @@ def _carry_out(request: Request) -> int:
     if decided.values != request.values:
         config = configuration(decided)
     return run_training(config, decided)
+
+
+def _look_at(request: Request) -> int:
+    """The commands that make no run of their own."""
+    from tui.cli.request import configuration
+
+    raise_on_interrupt()
+    if request.command in ("attach", "present"):
+        from tui.cli.attach import attach
+        from tui.cli.audience import show_to_audience
+
+        _check_terminal()
+        if request.command == "present":
+            return show_to_audience(request.app_id, request.screen)
+        return attach(request.app_id, request.screen, take_over=request.take_over)
+    if request.command == "serve":
+        from tui.cli.serve.command import serve
+
+        return serve(request)
+    if request.command == "doctor":
+        from tui.cli.doctor.command import examine
+
+        return examine(as_json=request.as_json)
+    from tui.cli.data import preview_data
+
+    return preview_data(configuration(request), as_json=request.as_json)
 
 
 def _with_saved_runs(request: Request) -> int:
@@ -161,15 +179,42 @@ def _with_saved_runs(request: Request) -> int:
 
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
-    return _open_app(opened.resume.config, request.screen, request.runs_dir, opened)
+    change = partial(replace, replay=True, pace=request.speed)
+    return _open_app(
+        opened.resume.config,
+        request.screen,
+        request.runs_dir,
+        opened,
+        change=change if request.command == "replay" else lambda launch: launch,
+    )
+
+
+def _new_session(request: Request) -> int:
+    from tui.cli.request import configuration
+
+    notes: list[str] = []
+    config = configuration(request, say=notes.append)
+
+    def open_app(cast: CastFile | None = None) -> int:
+        note, change = " · ".join(notes), partial(replace, cast=cast)
+        return _open_app(config, request.screen, request.runs_dir, note=note, change=change)
+
+    if request.recorded is None:
+        return open_app()
+    from tui.cli.record import record
+
+    _check_terminal()
+    return record(request.recorded, config, open_app)
 
 
 def _with_lessons(request: Request) -> int:
-    from tui.cli.lesson.command import lesson_named, obey
-
     if request.lesson.action != "open":
+        from tui.cli.lesson.command import obey
+
         raise_on_interrupt()
         return obey(request.lesson, as_json=request.as_json)
+    from tui.cli.lesson.naming import lesson_named
+
     lesson = lesson_named(request.lesson.names[0])
     return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
@@ -195,8 +240,9 @@ def _open_app(
     note: str = "",
     resumed: ResumedSession | None = None,
     lesson: Lesson | None = None,
+    change: Callable[[Launch], Launch] = lambda launch: launch,
 ) -> int:
-    """Open the app on this terminal; `note` is shown in it.
+    """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
 
     Raises:
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
@@ -220,7 +266,7 @@ def _open_app(
         launch = replace(launch, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
-        return run_app(launch, worker)
+        return run_app(change(launch), worker)
     finally:
         if worker is not None:
             worker.discard()

@@ -35,12 +35,23 @@ _COMMANDS_OF = {
     ),
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
-    "--json": "descent train, sweep, tradeoff, data, runs and doctor",
+    **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
+    **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    "--speed": "descent replay",
+    "--take-over": "descent attach",
+    "--audience": "descent present",
+    "--json": "descent train, sweep, tradeoff, data, runs, lesson and doctor",
 }
 """The commands of an option that the app does not have."""
+_FLAGS = (
+    *("--json", "--lecture", "--resume", "--share", "--take-over", "--audience"),
+    *("--token", "--overwrite", "--keys"),
+)
+"""The options without a value that are not parameters."""
 _HELP_OPTIONS = ("--help", "-h", "--version")
 _RUNS_COMMANDS = ("remove",)
 """The commands of `descent runs`."""
+_LESSON = "lesson"
 _NO_RUN = "the name of a run is missing; descent runs lists the saved runs"
 _NO_FILE = "a file is missing, such as lesson.md"
 _NEAR = 0.7
@@ -84,14 +95,14 @@ def _switches_spelled_out(words: Sequence[str]) -> list[str]:
     A hyphen is standard input: the value of the option before it, or the file of data.
     """
     switches = {item.option for item in PARAMETERS.values() if item.kind == "bool"}
-    flags = {*switches, *_HELP_OPTIONS, "--json", "--lecture", "--resume"}
+    flags = {*switches, *_FLAGS, *_HELP_OPTIONS}
     spelled: list[str] = []
     for word, following in pairwise([*words, "--"]):
         if word in switches and following.startswith("-"):
             spelled.append(f"{word}=on")
         elif word.startswith("--no-") and (option := "--" + word[5:]) in switches:
             spelled.append(f"{option}=off")
-        elif word == STANDARD_INPUT:
+        elif word == STANDARD_INPUT and words[0] != _LESSON:
             before = spelled[-1] if spelled else ""
             has_option = before.startswith("--") and "=" not in before and before not in flags
             spelled.append(f"{spelled.pop() if has_option else '--data'}={word}")
@@ -116,7 +127,7 @@ def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
             name, accepts = keyword or argument.name, _accepted().get(argument.name)
             if accepts is not None:
                 return f"{name}: the value is missing; must be {accepts}"
-            of_lesson = "lesson" in (error.command_chain or ())
+            of_lesson = _LESSON in (error.command_chain or ())
             return _NO_FILE if of_lesson else _NO_RUN
         case RepeatArgumentError(token=token):
             return f"{token.keyword}: given more than once"
@@ -134,7 +145,7 @@ def _refusal(error: CycloptsError, words: Sequence[str]) -> str:
 def _unknown_option(name: str, own: Sequence[str]) -> str:
     """Why this is not an option of a command whose options are `own`."""
     name = name.partition("=")[0]
-    known = [*_accepted(), "--json", "--lecture", "--resume", *_HELP_OPTIONS]
+    known = [*_accepted(), *_FLAGS, *_HELP_OPTIONS]
     if name in _HELP_OPTIONS:
         return f"{name}: takes no value"
     if name in _COMMANDS_OF:
@@ -152,8 +163,8 @@ def _word_too_many(word: str, first: str, chain: Sequence[str]) -> str:
         near = nearest(word, _RUNS_COMMANDS, _NEAR)
         hint = f"did you mean {near}?" if near else f"the command is {_RUNS_COMMANDS[0]}"
         return f"{shown(word)}: unknown command of descent runs; {hint}"
-    if tuple(chain)[:1] == ("lesson",):
-        return f"{shown(word)}: one word too many; one lesson is played at a time"
+    if tuple(chain)[:1] == (_LESSON,):
+        return f"{shown(word)}: one word too many; it takes one lesson"
     if word in COMMANDS:
         return unknown_word(word)
     if not chain and not first.startswith("-") and not names_file(first):

@@ -18,7 +18,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson",
+    "lesson", "attach", "present", "serve", "record", "replay",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -45,6 +45,43 @@ class LessonWords:
 
 
 @dataclass(frozen=True)
+class Serving:
+    """How the app is served to browsers.
+
+    Attributes:
+        host, port: where to listen; port 0 is any free one.
+        visitors: the most at once.
+        token: whether the URL has a token even if only this machine reaches it.
+        screen: the options of each visitor's screen, as words of a command line.
+    """
+
+    host: str
+    port: int
+    visitors: int
+    token: bool
+    screen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How the terminal is recorded.
+
+    Attributes:
+        file: the asciicast.
+        overwrite: whether it may replace a file.
+        keys: whether what is typed is in it.
+        idle_limit: seconds to which players shorten pauses; None leaves them.
+        gif: the picture to make of it; None makes none.
+    """
+
+    file: Path
+    overwrite: bool = False
+    keys: bool = False
+    idle_limit: float | None = None
+    gif: Path | None = None
+
+
+@dataclass(frozen=True)
 class Request:
     """A command line, parsed but not yet validated.
 
@@ -66,6 +103,11 @@ class Request:
         screen: the settings of the app's screen.
         resume: whether the app resumes the last session.
         lesson: what is asked of lessons.
+        app_id: the app to follow, as typed; None for the only one.
+        take_over: whether the follower takes control.
+        serving: how the app is served to browsers.
+        recorded: how the terminal is recorded.
+        speed: of a replay, in updates per second; None is unlimited.
     """
 
     command: Command = "app"
@@ -85,6 +127,11 @@ class Request:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     resume: bool = False
     lesson: LessonWords = field(default_factory=LessonWords)
+    app_id: str | None = None
+    take_over: bool = False
+    serving: Serving | None = None
+    recorded: Recorded | None = None
+    speed: float | None = None
 
 
 def configuration(

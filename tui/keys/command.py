@@ -26,6 +26,8 @@ class Context(StrEnum):
     SWEEP = "sweeps and trade-offs (focused)"
     ALGORITHM = "the algorithm (focused)"
     EIGEN = "the eigen-directions (focused)"
+    DESCEND = "descend yourself (focused)"
+    GOLF = "learning-rate golf (focused)"
     PANEL = "the parameter panel"
     LESSON = "a lesson"
     PANE = "the text of a lesson (focused)"
@@ -40,6 +42,11 @@ class Context(StrEnum):
     def view(self) -> Focus:
         """The view that must have the focus, in whatever mode; empty if any may."""
         return "data" if self is Context.EDIT else self.focus
+
+    @property
+    def aside(self) -> bool:
+        """Whether its keys are not named where another place has a use for them."""
+        return self in (Context.EDIT, Context.DESCEND, Context.GOLF, Context.PANE)
 
     @property
     def modal(self) -> bool:
@@ -58,6 +65,8 @@ _FOCUS: dict[Context, Focus] = {
     Context.SWEEP: "sweeps",
     Context.ALGORITHM: "algorithm",
     Context.EIGEN: "eigen",
+    Context.DESCEND: "descend",
+    Context.GOLF: "golf",
     Context.PANEL: "panel",
     Context.PANE: "lesson",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.config.file_access import FILES_OFF
 from tui.keys.command import Enabled
 from tui.model.situation import Situation, ViewName
 
@@ -25,11 +26,10 @@ def worker_lost(here: Situation) -> str:
 
 
 def can_run(here: Situation) -> str:
-    """The present is shown, and a worker exists."""
-    if here.looking_back and not here.lost:
-        return "an earlier moment is shown; f: fork here, end: return"
+    """A worker exists, and no question of a lesson locks the run; the past may be replayed."""
     # The lesson's own run may be paused.
-    return worker_lives(here) or ("" if here.running else here.lesson.locked)
+    free = here.running or here.looking_back
+    return worker_lives(here) or ("" if free else here.lesson.locked)
 
 
 def can_train(here: Situation) -> str:
@@ -47,6 +47,23 @@ def can_write(here: Situation) -> str:
     if here.lost:
         return LOST
     return "" if here.moved else NO_UPDATE
+
+
+# ------------------------------------------------------------------------------ files
+
+
+def with_files(enabled: Enabled = lambda _: "") -> Enabled:
+    """For a command that writes what the user names: people may name files here."""
+
+    def allowed(here: Situation) -> str:
+        return enabled(here) if here.files else FILES_OFF
+
+    return allowed
+
+
+def has_shell(here: Situation) -> str:
+    """There is a shell to return to."""
+    return "" if here.files else "there is no shell behind descent serve"
 
 
 # ------------------------------------------------------------------------------ changes
@@ -151,6 +168,18 @@ def can_leave(here: Situation) -> str:
 def can_resume(here: Situation) -> str:
     """There is an earlier session."""
     return "" if here.resumable else "no earlier session to resume"
+
+
+def can_share(here: Situation) -> str:
+    """The session is that of this app."""
+    return "this is the session of another app" if here.sharing.following else ""
+
+
+def can_pass_control(here: Situation) -> str:
+    """The keys of another terminal count, or this one has taken over."""
+    if here.sharing.refusal or here.sharing.following:
+        return ""
+    return "the keys of this terminal count" if here.sharing.shared else "the session is not shared"
 
 
 def outside_panel(here: Situation) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from tui.keys.command import Command, Context, Handler, Handlers
+from tui.keys.command import Command, Handler, Handlers
+from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 
@@ -20,24 +21,29 @@ _PLACES = {"panel": "the panel (tab)", "lesson": "the lesson (j)"}
 
 def why_not(command: Command, here: Situation) -> str:
     """Why a command does not apply in a situation; empty if it applies."""
-    return _elsewhere(command, here) or command.enabled(here)
+    return _elsewhere(command, here) or _refused(command, here) or command.enabled(here)
+
+
+def _refused(command: Command, here: Situation) -> str:
+    """Why a command does not count at this terminal of a shared session; empty if it does."""
+    return "" if of_terminal(command) else here.sharing.refusal
 
 
 def refusal(commands: Iterable[Command], here: Situation) -> str:
     """Why none of these commands applies, in one line; those of the same label share a clause.
 
-    Keys of a mode and of a lesson's text are left out if they have another meaning.
+    Keys of a mode, a game and a lesson's text are left out if they have another meaning.
     """
     commands = list(commands)
-    usual = [c for c in commands if not (c.context.modal or c.context is Context.PANE)]
-    commands = usual or commands
+    commands = [command for command in commands if not command.context.aside] or commands
     away: dict[str, list[str]] = {}
     reasons: list[str] = []
     for command in commands:
         if _elsewhere(command, here):
             away.setdefault(command.label, []).append(_place(command))
         else:
-            reasons.append(f"{command.label}: {command.enabled(here)}")
+            reason = _refused(command, here) or command.enabled(here)
+            reasons.append(f"{command.label}: {reason}")
     lead = "in " if len(away) <= _MOST_WITH_IN else ""
     ordered = sorted(away.items(), key=lambda item: min(item[1]))
     return " · ".join(reasons + [f"{label}: {lead}{_both(places)}" for label, places in ordered])
@@ -144,7 +150,8 @@ class Registry:
             return then
 
         def take(result: _Result | None) -> None:
-            reason = "" if result is None else command.enabled(self._situation())
+            here = self._situation()
+            reason = "" if result is None else _refused(command, here) or command.enabled(here)
             if reason:
                 self._refused(f"{command.label}: {reason}")
                 return

@@ -9,7 +9,15 @@ from tui.keys.command import Command, Context
 
 _run = partial(Command, context=Context.RUN)
 RUN = (
-    _run("run", "space", "space", "run", "run or pause", footer=1, enabled=enabled.can_run),
+    _run(
+        "run",
+        "space",
+        "space",
+        "run",
+        "run or pause; in the past, replay or pause",
+        footer=1,
+        enabled=enabled.can_run,
+    ),
     _run(
         "update",
         "n",
@@ -213,6 +221,14 @@ MOMENTS = (
         footer=2,
         enabled=enabled.looking_back,
         shy=True,
+    ),
+    _moments(
+        "replay",
+        "",
+        "ctrl+p",
+        "replay",
+        "play the run from its start; space: pause, go on",
+        enabled=enabled.has_past,
     ),
     _moments(
         "fork",

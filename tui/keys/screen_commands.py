@@ -1,4 +1,4 @@
-"""Commands of the screen and of the app, which apply for any focus."""
+"""Commands of the screen, which apply for any focus."""
 
 from __future__ import annotations
 
@@ -213,86 +213,4 @@ SCREEN = (
         "instruments", "I", "I", "instruments", "toggle pictures/s, kB/s and lag in the status line"
     ),
     _screen("repaint", "ctrl+l", "ctrl+l", "repaint", "repaint the whole screen"),
-)
-
-_anywhere = partial(Command, context=Context.ANYWHERE)
-ANYWHERE = (
-    _anywhere(
-        "write",
-        "w",
-        "w",
-        "write",
-        "write the history to a file, .npz or .csv",
-        footer=16,
-        enabled=enabled.can_write,
-    ),
-    _anywhere(
-        "save-run",
-        "W",
-        "W",
-        "save the run",
-        "save the run for descent open",
-        footer=16,
-        enabled=enabled.can_write,
-    ),
-    _anywhere(
-        "events",
-        "E",
-        "E",
-        "TensorBoard",
-        "write event files for TensorBoard",
-        enabled=enabled.can_write,
-    ),
-    _anywhere(
-        "keras",
-        "K",
-        "K",
-        "Keras script",
-        "write the run as a Keras script or notebook",
-    ),
-    _anywhere(
-        "copy",
-        "c",
-        "c",
-        "command line",
-        "show and copy the command line of this run",
-        footer=17,
-    ),
-    _anywhere(
-        "picture",
-        "V",
-        "V",
-        "picture",
-        "write a picture of the view: .svg, .png, .txt or .ans",
-        footer=17,
-    ),
-    _anywhere(
-        "picture-screen",
-        "ctrl+s",
-        "ctrl+s",
-        "picture of the screen",
-        "write a picture of the whole screen",
-    ),
-    _anywhere("log", "l", "l", "log", "show messages and the worker's output"),
-    _anywhere(
-        "palette",
-        "ctrl+p",
-        "ctrl+p",
-        "palette",
-        "show all commands by name",
-        footer=18,
-        palette=False,
-    ),
-    _anywhere(
-        "resume-session",
-        "",
-        "ctrl+p",
-        "resume session",
-        "end this session and resume the one before it",
-        enabled=enabled.can_resume,
-        shy=True,
-    ),
-    _anywhere("help", "question_mark", "?", "help", "show help for this screen", footer=1),
-    _anywhere("suspend", "ctrl+z", "ctrl+z", "to the shell", "suspend to the shell; fg returns"),
-    _anywhere("quit", "q,ctrl+q", "q", "quit", "quit", footer=19),
 )

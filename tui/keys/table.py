@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from tui.keys.app_commands import ANYWHERE
 from tui.keys.command import Command
 from tui.keys.edit_commands import EDIT, EDITS
 from tui.keys.lesson_commands import LESSON, PANE
 from tui.keys.panel_commands import PANEL
+from tui.keys.play_commands import DESCEND, GAMES, GOLF
 from tui.keys.plot_commands import ALGORITHM, DATA, EIGEN, LOSS, SLICE, SOLID, SURFACE
 from tui.keys.run_commands import CHANGES, MOMENTS, RUN
-from tui.keys.screen_commands import ANYWHERE, SCREEN
+from tui.keys.screen_commands import SCREEN
+from tui.keys.sharing_commands import SHARING
 from tui.keys.table_commands import RUNS, SWEEPS
 
 COMMANDS: tuple[Command, ...] = (
-    *RUN, *CHANGES, *MOMENTS, *SCREEN, *EDITS, *RUNS, *SOLID, *LOSS, *DATA, *EDIT, *SURFACE,
-    *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *LESSON, *PANE, *ANYWHERE,
+    *RUN, *CHANGES, *MOMENTS, *SCREEN, *EDITS, *GAMES, *RUNS, *SOLID, *LOSS, *DATA, *EDIT, *SURFACE,
+    *PANEL, *SLICE, *ALGORITHM, *SWEEPS, *EIGEN, *DESCEND, *GOLF, *LESSON, *PANE, *ANYWHERE,
+    *SHARING,
 )  # fmt: skip
 """All commands, in order of preference for footer and palette."""
 
@@ -24,5 +28,6 @@ GROUP_LABELS = {
     "row": "row", "step": "step", "sort": "sort by", "turn": "turn", "slice-zoom": "zoom",
     "line": "line", "cursor": "cursor", "arrows": "move", "magnify": "zoom", "camera": "closer",
     "columns": "columns", "many": "sweep, trade-off", "undo": "undo, redo", "scrub": "look back",
-    "loss-zoom": "zoom", "edit-move": "move", "read": "text",
+    "loss-zoom": "zoom", "edit-move": "move", "walk-aim": "aim", "walk-zoom": "finer",
+    "club": "1-2-5", "club-fine": "digit", "read": "text",
 }  # fmt: skip

@@ -88,7 +88,7 @@ RUNS = (
         "export",
         "write the table: .csv, .jsonl or .md",
         footer=5,
-        enabled=enabled.any_run,
+        enabled=enabled.with_files(enabled.any_run),
         palette=False,
     ),
     _runs(
@@ -201,7 +201,7 @@ SWEEPS = (
         "export",
         "write the results: .csv, .jsonl or .md",
         footer=3,
-        enabled=enabled.has_results,
+        enabled=enabled.with_files(enabled.has_results),
     ),
     _sweeps(
         "sweep-continue",

@@ -10,6 +10,7 @@ In code, and after a backslash, a brace is a brace.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _MOST_WHOLE = 1e15
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
 _COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
+_NAME = re.compile(r"[^\W\d]\w*")
 _PIECE = re.compile(r"(?P<escaped>\\[\\{}])|\{(?P<inside>[^{}\n]*)\}|(?P<brace>[{}])")
 
 
@@ -106,23 +108,34 @@ def _slot(inside: str, start: int, end: int, names: Collection[str]) -> Slot:
 
 
 def filled(text: str, numbers: Numbers) -> str:
-    """The text with its numbers, in Markdown; one without a value is a dash."""
+    """The text with its numbers, in Markdown; one without a value is a dash.
+
+    So is one that is not remembered yet, as while the start of a step is reproduced.
+    """
     pieces, place = [], 0
-    for slot in _slots_of(text, frozenset(numbers.values)):
+    for slot in _slots_of(text):
         pieces += [text[place : slot.start], written(slot, numbers)]
         place = slot.end
     return "".join([*pieces, text[place:]])
 
 
 @lru_cache(maxsize=256)
-def _slots_of(text: str, names: frozenset[str]) -> tuple[Slot, ...]:
-    return tuple(slots(text, names))
+def _slots_of(text: str) -> tuple[Slot, ...]:
+    """The numbers in a text that was checked when it was read."""
+    return tuple(slots(text, _NAME.findall(text)))
+
+
+def _value(slot: Slot, numbers: Numbers) -> float | None:
+    formula = slot.formula
+    if formula.text in numbers.values:
+        # A loss that diverged is infinite, which no formula has as its value.
+        return numbers.values[formula.text]
+    return formula({**dict.fromkeys(formula.names, math.nan), **numbers.values})
 
 
 def written(slot: Slot, numbers: Numbers) -> str:
     """A number as it stands in the text."""
-    # A loss that diverged is infinite, which no formula has as its value.
-    value = numbers.values.get(slot.formula.text, slot.formula(numbers.values))
+    value = _value(slot, numbers)
     if value is None:
         return UNKNOWN
     match = _SPEC.fullmatch(slot.spec)
@@ -146,4 +159,5 @@ def _number(value: float) -> str:
 
 def is_known(slot: Slot, numbers: Numbers) -> bool:
     """Whether the number has a value."""
-    return slot.formula(numbers.values) is not None
+    value = _value(slot, numbers)
+    return value is not None and not math.isnan(value)

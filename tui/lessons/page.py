@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tui.lessons.ask import Ask
+from tui.lessons.ask import Ask, Choice
 from tui.lessons.filling import filled
 from tui.lessons.numbers import Numbers
 
@@ -48,6 +48,11 @@ class Passage:
     def filled(self, now: Numbers) -> str:
         """Its text with numbers: its own, or those of now."""
         return filled(self.text, self.numbers or now) if self.slots else self.text
+
+    def choices(self, now: Numbers) -> tuple[Choice, ...]:
+        """The choices of a question, with numbers like its text."""
+        found = () if self.ask is None else self.ask.choices
+        return tuple(replace(one, text=filled(one.text, self.numbers or now)) for one in found)
 
 
 @dataclass(frozen=True)

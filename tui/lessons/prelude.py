@@ -58,7 +58,7 @@ def _is_forgotten(later: list[Block]) -> bool:
                 if any(map(_depends, commands)):
                     return False
             case Set(values=values):
-                if any(PARAMETERS[name].notes.effect is not Takes.LIVE for name, _ in values):
+                if any(PARAMETERS[name].notes.effect is Takes.RESTART for name, _ in values):
                     return True
             case _:
                 pass

@@ -131,6 +131,21 @@ def read_progress(path: Path) -> Progress:
         raise StoreError(f"{shown(str(path))}: is damaged; the progress in it is lost") from None
 
 
+def update_progress(path: Path, name: str, done: LessonProgress | None) -> Progress:
+    """Write what was done of one lesson, or forget it; what others wrote of others stays.
+
+    Raises:
+        StoreError: the file cannot be written; one that was there is as it was.
+    """
+    try:
+        known = read_progress(path)
+    except StoreError:
+        known = Progress()
+    new = known.without(name) if done is None else known.with_lesson(name, done)
+    write_progress(path, new)
+    return new
+
+
 def write_progress(path: Path, progress: Progress) -> None:
     """Write what was done; a damaged file is kept beside it.
 

@@ -9,6 +9,7 @@ from engine.config.parameters import PARAMETERS
 
 SPOTS: Mapping[str, str] = MappingProxyType(
     {
+        **{name: f"{parameter.notes.label} in the panel" for name, parameter in PARAMETERS.items()},
         "surface": "the loss surface",
         "loss": "the loss curve",
         "data": "the data and the fitted line",
@@ -21,7 +22,6 @@ SPOTS: Mapping[str, str] = MappingProxyType(
         "panel": "the parameter panel",
         "status": "the status line",
         "keys": "the keys in the last line",
-        **{name: f"{parameter.notes.label} in the panel" for name, parameter in PARAMETERS.items()},
     }
 )
-"""Every part, with what it is; the parameters are their rows in the panel."""
+"""Every part, with what it is: parameters are their rows in the panel, but data is the view."""

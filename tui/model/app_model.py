@@ -168,6 +168,10 @@ class AppModel:
         """Show a saved run until the engine reports it; call it before the first `take`."""
         self._known = self._known.with_session(replace(self.session, opened=frame))
 
+    def mirror(self, known: Known) -> None:
+        """Take over the whole state of another app."""
+        self._known = known
+
     def restore(self, kept: KeptRuns, experiments: Experiments) -> None:
         """Take over the kept runs and the sweeps of an earlier session."""
         self._known = replace(self._known, kept=kept, experiments=experiments)

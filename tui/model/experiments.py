@@ -41,6 +41,13 @@ class Experiments:
         """Those of an earlier session, none of which is running; `shown` is a number."""
         return cls(made=made, begun=begun, _shown=shown)
 
+    @classmethod
+    def mirrored(
+        cls, made: tuple[AnyExperiment, ...], unfinished: tuple[int, ...], begun: int, shown: int
+    ) -> Experiments:
+        """Those of another app; `shown` is a number."""
+        return cls(made=made, unfinished=unfinished, begun=begun, _shown=shown)
+
     @property
     def shown(self) -> AnyExperiment | None:
         """The experiment shown."""

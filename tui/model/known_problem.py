@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview, preview
+from engine.problems.base import Theta
 from engine.problems.linear_neuron.landscape import View, view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 
@@ -67,6 +68,15 @@ def problem_of(config: RunConfig, known: Problem | None = None) -> Problem:
         else:
             samples = preview(data)
         theory = theory_of(samples.moments)
+    return _problem(data, start, samples, theory)
+
+
+def problem_from(data: DataConfig, start: Theta, samples: Preview) -> Problem:
+    """The problem of samples that are known."""
+    return _problem(data, start, samples, theory_of(samples.moments))
+
+
+def _problem(data: DataConfig, start: Theta, samples: Preview, theory: Theory) -> Problem:
     view = view_for(theory, start, standard=data.data is None)
     return Problem(data, start, samples, theory, view)
 

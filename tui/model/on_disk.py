@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.errors import DataError
-from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
+from engine.storage.sessions.content import KeptContent, LessonContent, SessionContent, SweepContent
 from tui.model.kept_runs import KeptRun, KeptRuns
 from tui.model.known_problem import Problem, problem_of
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def content_of(
-    model: AppModel, view: Mapping[str, bool | str], ended: str | None = None
+    model: AppModel,
+    view: Mapping[str, bool | str],
+    ended: str | None = None,
+    lesson: LessonContent | None = None,
 ) -> SessionContent:
     """What is saved of the app.
 
@@ -27,6 +30,7 @@ def content_of(
         model: its state.
         view: what the screen shows, by name.
         ended: how the app ended; None while it is open.
+        lesson: the open lesson; None for none.
     """
     frame = model.frame
     shown = model.experiments.shown
@@ -42,6 +46,7 @@ def content_of(
         sweeps=tuple(map(_sweep, model.experiments.made)),
         shown_sweep=0 if shown is None else shown.number,
         ended=ended,
+        lesson=lesson,
     )
 
 

@@ -9,15 +9,20 @@ from engine.history.values import RunState
 from tui.model.status import Phase
 
 PlotName = Literal[
-    "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
+    "surface",
+    "loss",
+    "data",
+    "slice",
+    "solid",
+    "runs",
+    "algorithm",
+    "sweeps",
+    "eigen",
+    "descend",
+    "golf",
 ]
-ViewName = Literal[
-    "dashboard", "surface", "loss", "data", "slice", "solid", "runs", "algorithm", "sweeps", "eigen"
-]
-Focus = Literal[
-    "", "panel", "lesson",
-    "surface", "loss", "data", "editing", "slice", "solid", "runs", "algorithm", "sweeps", "eigen",
-]  # fmt: skip
+ViewName = Literal["dashboard", PlotName]
+Focus = Literal["", "panel", "lesson", "editing", PlotName]
 """What has the focus: a plot, the panel, the text of a lesson, or nothing; `editing` is the plot of
 data being edited."""
 
@@ -80,6 +85,23 @@ class RunsAtHand:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """How the session is shared with other terminals.
+
+    Attributes:
+        refusal: why keys that change the session do not count here; empty if they do.
+        shared: whether this app shares its session.
+        following: whether the session is that of another app.
+        said: all of it in a few words, for the status line.
+    """
+
+    refusal: str = ""
+    shared: bool = False
+    following: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything that determines whether a command applies.
 
@@ -89,7 +111,7 @@ class Situation:
         state: of the run, or of the worker if it is not ready.
         running: whether the run is running, or will be as soon as the worker is ready.
         moved: whether at least one update was made.
-        looking_back: whether an earlier moment is shown.
+        looking_back: whether an earlier moment is shown; replaying: whether it goes on by itself.
         racing: whether it is, or was last, a race against kept runs.
         diverging: whether the run is diverging or has diverged.
         arrived: whether it ended as near to the optimum as it can come.
@@ -104,6 +126,8 @@ class Situation:
         lesson: the open lesson.
         silent: whether the worker does not answer.
         hangs: whether it will hardly do so again.
+        sharing: how the session is shared with other terminals.
+        files: whether files may be named, and there is a shell.
     """
 
     view: ViewName = "dashboard"
@@ -112,6 +136,7 @@ class Situation:
     running: bool = False
     moved: bool = False
     looking_back: bool = False
+    replaying: bool = False
     racing: bool = False
     diverging: bool = False
     arrived: bool = False
@@ -127,6 +152,8 @@ class Situation:
     lesson: LessonAtHand = LessonAtHand()
     silent: bool = False
     hangs: bool = False
+    sharing: Sharing = Sharing()
+    files: bool = True
 
     @property
     def plot(self) -> Focus:

@@ -25,7 +25,7 @@ from tui.screens.plots import Plots
 from tui.screens.sizes import HORIZONTAL, LEAST_SIZE, VERTICAL, size_classes
 from tui.terminal.containment import contained, name_of
 from tui.views.base import PlotView
-from tui.views.registry import ON_DASHBOARD, VIEWS
+from tui.views.registry import NUMBERED, ON_DASHBOARD
 from tui.views.theory.widget import TheoryPane
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.panel.panel import ParameterPanel
@@ -63,7 +63,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         register(self.panel.handlers)
         self.status = StatusLine(id="status")
         self._numbers: BigNumbers | None = None
-        self._beside: PlotName = "loss"
+        self.beside: PlotName = "loss"
         """The view beside the surface in the lecture layout: the last other plot shown."""
         self.key_bar = KeyBar(id="keys")
         self.lesson = LessonSide(self, register)
@@ -150,7 +150,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
     @property
     def _on_dashboard(self) -> tuple[PlotName, ...]:
         """The plots of the dashboard in this layout."""
-        return ("surface", self._beside) if self.lecture or self.lesson.narrow else ON_DASHBOARD
+        return ("surface", self.beside) if self.lecture or self.lesson.narrow else ON_DASHBOARD
 
     @property
     def wanted(self) -> Watch:
@@ -199,7 +199,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         plot = None if name == "dashboard" else self.plot(name)
         self._change_classes(name)
         if name in _BESIDE:
-            self._beside = name
+            self.beside = name
         if plot is not None:
             plot.focus()
         elif self.focus_name not in (*self._on_dashboard, "panel", "lesson"):
@@ -213,7 +213,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         self.remove_class(f"-view-{self.view_name}", "-with-panel", "-alone", update=False)
         self.remove_class(*(f"-beside-{plot}" for plot in _BESIDE), update=False)
         alone = () if name == "dashboard" else ("-alone",)
-        self.add_class(f"-view-{name}", f"-beside-{self._beside}", *alone, update=False)
+        self.add_class(f"-view-{name}", f"-beside-{self.beside}", *alone, update=False)
         self.view_name = name
         if self.classes != before:
             self.update_node_styles()
@@ -245,7 +245,7 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
 
     def focus_next_plot(self) -> None:
         """Focus the next plot; in full screen, show the next view."""
-        names = list(self._on_dashboard if self.view_name == "dashboard" else VIEWS)
+        names = list(self._on_dashboard if self.view_name == "dashboard" else NUMBERED)
         now = self.focused_plot
         following = names[(names.index(now) + 1) % len(names)] if now in names else names[0]
         if self.view_name == "dashboard":

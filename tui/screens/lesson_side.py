@@ -24,6 +24,10 @@ class LessonSide:
     Args:
         screen: the screen.
         register: registers the commands of the pane.
+
+    Attributes:
+        page: what the learner reads; None while no lesson is open.
+        spot: the part of the screen to look at; empty for none.
     """
 
     def __init__(self, screen: Screen[None], register: Callable[[Handlers], None]) -> None:
@@ -31,6 +35,8 @@ class LessonSide:
         self._pane: LessonPane | None = None
         self._lit: Widget | None = None
         self._before: Widget | None = None
+        self.page: Page | None = None
+        self.spot = ""
 
     @property
     def pane(self) -> LessonPane | None:
@@ -52,8 +58,9 @@ class LessonSide:
         """Whether keys go to the pane."""
         return self._pane is not None and self._pane.holds_focus
 
-    def show(self, page: Page) -> None:
-        """Show a page, beside the plots."""
+    def show(self, page: Page, for_speaker: Page | None = None) -> None:
+        """Show a page, beside the plots, or that for the speaker instead."""
+        self.page, page = page, for_speaker or page
         if self._pane is None:
             from tui.widgets.lesson.pane import LessonPane
 
@@ -70,6 +77,7 @@ class LessonSide:
         if self.holds_focus:
             self._give_focus_back()
         self._screen.remove_class(OPEN)
+        self.page, self.spot = None, ""
         self.light(None)
 
     def focus(self) -> None:

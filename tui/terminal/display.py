@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui.terminal.cast import CastFile
 from tui.terminal.driver import Continued, InputEnded, SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
@@ -66,6 +67,15 @@ class TerminalApp(TolerantApp):
         self._own_context = contextvars.copy_context()
         if not screen_settings.animations:
             self.animation_level = "none"
+
+    def record_to(self, cast: CastFile) -> None:
+        """Record what is written from now on."""
+        self._outlet.cast = cast
+
+    def mark(self, label: str) -> None:
+        """Put a marker into the recording, if there is one."""
+        if self._outlet.cast is not None:
+            self._outlet.cast.mark(label)
 
     # ------------------------------------------------------------------------------ writing
 
@@ -183,7 +193,9 @@ class TerminalApp(TolerantApp):
         """Wait for outstanding answers of the terminal."""
         await self._flow.settled()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        if self._outlet.cast is not None:
+            self._outlet.cast.resized(*event.size)
         # The terminal has rearranged its contents, or is another one that was attached.
         self._painter.forget()
         self._ask_for_modes()

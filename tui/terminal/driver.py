@@ -81,7 +81,7 @@ class SturdyDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                data = self._read() if selector.select(_WAIT) else None
+                data = self.read() if selector.select(_WAIT) else None
                 if data == b"":
                     self.process_message(InputEnded())
                     self.exit_event.wait()
@@ -93,7 +93,7 @@ class SturdyDriver(LinuxDriver):
                     _log.exception("what the terminal sent was left out")
                     source = TerminalInput()
 
-    def _read(self) -> bytes | None:
+    def read(self) -> bytes | None:
         """What has come; empty at the end of the input, None if it has gone again."""
         try:
             return os.read(self.fileno, _READ)

@@ -8,9 +8,10 @@ then several pictures may be in flight. A terminal that does not answer the firs
 queried again.
 
 One that answered and then stops (a proxy, a recorder, a multiplexer attached elsewhere), or whose
-answers are lost, cannot be told at once from a line that stalls. When an answer is overdue, a few
-pictures a second are painted; when keys come meanwhile the line is open, so the terminal no longer
-answers: it is no longer waited for, but asked once a second whether it answers again.
+answers are lost, looks at first like a line that stalls. When an answer is overdue, a few pictures
+are painted, each after twice the time of the one before. When keys come meanwhile the line is open,
+so the terminal no longer answers: it is no longer waited for, but asked once a second whether it
+answers again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ USUAL_TIMES = 4.0
 MOST_PATIENCE = 5.0
 """Most seconds until an answer is overdue, and from then on until it counts as lost."""
 OVERDUE_SECONDS = 0.25
-"""Seconds between pictures while an answer is overdue."""
+"""Seconds from the first picture to the second while an answer is overdue; they double with each
+picture, so that few queue up in a line that stalls.
+"""
 DEAF_SECONDS = 0.1
 """Seconds between pictures when it has just been found that the terminal no longer answers."""
 CAUTION = 3.0
@@ -74,6 +77,8 @@ class FlowControl:
         self._newest = 0.0
         self._usual = 0.0
         """Seconds of an answer, smoothed."""
+        self._unseen = 0
+        """The number of pictures painted while an answer was overdue."""
         self._ready = asyncio.Event()
         self._ready.set()
         self._let_go = False
@@ -90,6 +95,7 @@ class FlowControl:
         """
         now = self._last_painted = self._clock()
         deaf = self._deaf is not None
+        self._unseen = self._unseen + 1 if self._overdue >= 0 else 0
         if not self._answers or (deaf and now - self._last_asked < ASKING_SECONDS):
             return ""
         self._last_asked = now
@@ -144,7 +150,9 @@ class FlowControl:
         """Seconds between pictures while answers are missing; 0 if none is."""
         if self._deaf is not None:
             return DEAF_SECONDS if self._clock() - self._deaf < CAUTION else 0.0
-        return OVERDUE_SECONDS if self._overdue >= 0 else 0.0
+        return (
+            OVERDUE_SECONDS * 2 ** (self._unseen - 1) if self._overdue >= 0 < self._unseen else 0.0
+        )
 
     @property
     def due(self) -> float:

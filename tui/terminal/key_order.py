@@ -57,11 +57,15 @@ class KeyOrder:
             await self._next()
 
     async def _next_when_ready(self) -> None:
-        """Address the next key, as soon as a dialog that opens has the focus."""
+        """Address the next key, as soon as a dialog that opens has the focus.
+
+        A widget that closes itself says so: what it has `leaves`, until the focus is elsewhere.
+        """
         screen = self._app.screen
         opens = screen.focused is None and screen.AUTO_FOCUS != ""
+        leaves = getattr(screen.focused, "leaves", False)
         late = self._since is None or time.monotonic() - self._since >= LONGEST
-        if self._waiting and opens and not late:
+        if ((self._waiting and opens) or leaves) and not late:
             self._app.set_timer(_SOON, self._next_when_ready)
         else:
             await self._next()

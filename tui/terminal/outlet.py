@@ -13,6 +13,7 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
 
+from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.driver import SturdyDriver
 
@@ -35,6 +36,7 @@ class Outlet:
     Attributes:
         sent: bytes that the program wrote.
         taken: how many of them the system has accepted.
+        cast: records what is written and typed; None records nothing.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Outlet:
     ) -> None:
         self.sent = 0
         self.taken = 0
+        self.cast: CastFile | None = None
         self._drained = drained
         self._broken = broken
 
@@ -96,7 +99,15 @@ class Outlet:
                     return  # the terminal was given back
                 data = repertoire.shown(data)
                 outlet.send(data.encode(errors="replace"))
+                if outlet.cast is not None:
+                    outlet.cast.output(data)
                 super().write(data)
+
+            def read(self) -> bytes | None:
+                data = super().read()
+                if data and outlet.cast is not None:
+                    outlet.cast.input(data.decode(errors="replace"))
+                return data
 
         return CountedDriver
 

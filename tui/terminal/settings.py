@@ -31,6 +31,8 @@ class ScreenSettings:
         pictures_per_second: the limit; a slow terminal automatically gets fewer.
         animations: whether transitions and other decoration are animated.
         lecture: whether the app starts in the layout for a lecture.
+        shared: whether the session is shared with other terminals from the start.
+        speaker: whether lessons show what is for their speaker only.
         theme: the name of the theme; empty for the one used last.
         file: remembers the theme for the next session; None remembers nothing.
         repertoire: the characters that the terminal has.
@@ -39,6 +41,8 @@ class ScreenSettings:
     pictures_per_second: float = STEPS[0]
     animations: bool = True
     lecture: bool = False
+    shared: bool = False
+    speaker: bool = False
     theme: str = ""
     file: Path | None = None
     repertoire: Repertoire = UNICODE

@@ -14,6 +14,7 @@ from tui.canvas.thick import thickened
 from tui.keys.command import Context, Handlers
 from tui.keys.mentions import mentioned
 from tui.keys.table import BY_ID
+from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.views.cells_widget import CellPlot
 from tui.widgets.pressed import Pressed
@@ -50,6 +51,14 @@ class PlotView(CellPlot):
     def handlers(self) -> Handlers:
         """The handlers of the commands of its own context."""
         return {}
+
+    @property
+    def settings(self) -> Settings:
+        """How keys and mouse have left it, for another widget of its class at any size."""
+        return {}
+
+    def adopt(self, settings: Settings) -> None:
+        """Be as another widget of its class was left; it is not redrawn yet."""
 
     def entitle(self, title: str) -> None:
         """Show a title in the upper border, after the key that shows the view."""

@@ -82,6 +82,18 @@ def _eigen() -> PlotView:
     return EigenView(id="eigen")
 
 
+def _descend() -> PlotView:
+    from tui.views.play.descend import DescendView
+
+    return DescendView(id="descend")
+
+
+def _golf() -> PlotView:
+    from tui.views.play.golf import GolfView
+
+    return GolfView(id="golf")
+
+
 VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
@@ -140,7 +152,22 @@ VIEWS: dict[PlotName, View] = {
         "with the current setting, the fastest one and the edge of stability.",
         _eigen,
     ),
+    "descend": View(
+        "Descend yourself: the surface is hidden. Aim at a point with the arrows, step there, and "
+        "look at the loss; the gradient may be asked for. Losses and gradients are counted. At the "
+        "end the surface is revealed, and the optimizer runs from the same start.",
+        _descend,
+    ),
+    "golf": View(
+        "Learning-rate golf: choose a learning rate for each stroke, which is one update of the "
+        "full batch, until the loss is within 1 % of the least loss. Par is the fewest strokes "
+        "with one stable learning rate for all of them; with two rates, two strokes are enough.",
+        _golf,
+    ),
 }
+
+NUMBERED = tuple(name for name in VIEWS if name not in ("descend", "golf"))
+"""The views that are shown one after the other; the games are apart."""
 
 DASHBOARD_ABOUT = (
     "One neuron, ŷ = w·x + b, learns a line. The surface shows the loss over (w, b) and the "

@@ -54,6 +54,19 @@ class SweepContent:
     frames: Mapping[int, Frame] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True)
+class LessonContent:
+    """The open lesson.
+
+    Attributes:
+        name: its name, or the path of its file.
+        step: the step that is played, from 0.
+    """
+
+    name: str
+    step: int
+
+
 @dataclass(frozen=True, eq=False)
 class SessionContent:
     """Everything of a session but its run.
@@ -67,6 +80,7 @@ class SessionContent:
         sweeps: sweeps and trade-offs, in order.
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
+        lesson: the open lesson; None for none.
     """
 
     config: RunConfig
@@ -77,3 +91,4 @@ class SessionContent:
     sweeps: tuple[SweepContent, ...] = ()
     shown_sweep: int = 0
     ended: str | None = None
+    lesson: LessonContent | None = None

@@ -14,7 +14,12 @@ from engine.storage.run_reader import read_run
 from engine.storage.run_summary import SUMMARY
 from engine.storage.saved_run import StoredRun
 from engine.storage.seal import digest_of
-from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
+from engine.storage.sessions.content import (
+    KeptContent,
+    LessonContent,
+    SessionContent,
+    SweepContent,
+)
 from engine.storage.sessions.frame_file import WrongFrameError, frame_in
 from engine.storage.sessions.kept_data import WrongDataError, data_in
 from engine.storage.sessions.record import (
@@ -22,6 +27,7 @@ from engine.storage.sessions.record import (
     SESSION,
     DataRecord,
     FileRecord,
+    LessonRecord,
     RunRecord,
     SessionRecord,
     SweepRecord,
@@ -87,9 +93,14 @@ def read_session(folder: Path) -> StoredSession:
         ),
         sweeps=tuple(_sweep(folder, sweep, data) for sweep in record.sweeps),
         shown_sweep=record.shown_sweep,
+        lesson=_lesson(record.lesson),
         ended=record.ended,
     )  # fmt: skip
     return StoredSession(record, content, run)
+
+
+def _lesson(lesson: LessonRecord | None) -> LessonContent | None:
+    return None if lesson is None else LessonContent(lesson.name, lesson.step)
 
 
 def _data(folder: Path, record: DataRecord) -> Path:

@@ -107,6 +107,13 @@ class SweepRecord(_Part):
     frames: dict[NonNegativeInt, FileRecord] = {}
 
 
+class LessonRecord(_Part):
+    """The open lesson: its name or the path of its file, and the step that is played, from 0."""
+
+    name: Annotated[str, Field(min_length=1, max_length=4096)]
+    step: NonNegativeInt
+
+
 class SessionRecord(_Part):
     """A session.
 
@@ -122,7 +129,7 @@ class SessionRecord(_Part):
         kept: the kept runs.
         sweeps: sweeps and trade-offs; shown_sweep: the number of the one shown.
         data: the data, if they came from standard input or a pipe.
-        lesson: the lesson, and its place in it; not used yet.
+        lesson: the open lesson; None for none.
     """
 
     saved: str
@@ -136,7 +143,7 @@ class SessionRecord(_Part):
     sweeps: tuple[SweepRecord, ...] = ()
     shown_sweep: NonNegativeInt = 0
     data: DataRecord | None = None
-    lesson: None = None
+    lesson: LessonRecord | None = None
 
     @property
     def names(self) -> set[str]:

@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING
 
 from engine.history.frame import Frame
 from engine.storage.atomic import PART, atomic_file
-from engine.storage.sessions.content import KeptContent, SessionContent, SweepContent
+from engine.storage.sessions.content import (
+    KeptContent,
+    LessonContent,
+    SessionContent,
+    SweepContent,
+)
 from engine.storage.sessions.frame_file import frame_bytes
 from engine.storage.sessions.kept_data import keep_data, kept_data_of
 from engine.storage.sessions.place import LOCK
@@ -26,6 +31,7 @@ from engine.storage.sessions.record import (
     DataRecord,
     FileRecord,
     KeptRecord,
+    LessonRecord,
     RowsRecord,
     RunRecord,
     SessionRecord,
@@ -107,6 +113,7 @@ class SessionWriter:
             kept=tuple(self._kept(kept) for kept in content.kept),
             sweeps=tuple(self._sweep(sweep) for sweep in content.sweeps),
             shown_sweep=content.shown_sweep,
+            lesson=_lesson(content.lesson),
             data=self._data,
         )
         with atomic_file(self.folder / SESSION, private=True) as file:
@@ -187,3 +194,7 @@ class SessionWriter:
                     shutil.rmtree(path)
                 elif path.name.endswith((PART, ".npz", ".jsonl")):
                     path.unlink()
+
+
+def _lesson(lesson: LessonContent | None) -> LessonRecord | None:
+    return None if lesson is None else LessonRecord(name=lesson.name, step=lesson.step)

@@ -94,13 +94,14 @@ def test_a_worker_that_cannot_be_started_is_one_line_and_status_1(tmp_path, caps
         ("restart", "nothing given; must be the name of a lesson, or --all"),
         ("restart neuron --all", "the lesson and --all given"),
         ("restart nothing", "unknown lesson"),
+        ("neuron loss", "loss: one word too many; it takes one lesson"),
     ],
 )
 @pytest.mark.usefixtures("file")
 def test_wrong_words_are_answered_in_one_line(capsys, words, said):
     assert main(["lesson", *words.split()]) == 2
-    err = capsys.readouterr().err
-    assert said in err and err.count("\n") == 1
+    out, err = capsys.readouterr()
+    assert said in out + err and (out + err).count("\n") == 1
 
 
 def test_progress_is_forgotten_only_when_confirmed(tmp_path, monkeypatch, capsys):
@@ -121,4 +122,7 @@ def test_progress_is_forgotten_only_when_confirmed(tmp_path, monkeypatch, capsys
     assert "forget the progress in neuron? [y/N]" in capsys.readouterr().err
     assert answer("y\n", one) == {"own.md"}
     assert answer("", LessonWords("restart", every=True, sure=True)) == set()
+    gone = str(tmp_path / "gone.md")
+    write_progress(file, Progress().with_lesson(gone, done))
+    assert answer("y\n", LessonWords("restart", (gone,))) == set()
     assert "no progress" in (restart_lessons(one, file), capsys.readouterr().out)[1]

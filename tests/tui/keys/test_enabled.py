@@ -46,7 +46,6 @@ def test_every_refusal_fits_a_line_of_80_columns(key):
     ("command", "here", "reason"),
     [
         ("run", replace(TRAINED, state=Phase.LOST), "k: restart it"),
-        ("run", replace(TRAINED, looking_back=True), "f: fork here"),
         ("update", replace(TRAINED, state=Phase.LOST), "k: restart it"),
         ("revive", TRAINED, "the worker answers"),
         ("undo", READY, "no parameter change yet"),

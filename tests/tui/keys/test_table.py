@@ -38,8 +38,11 @@ for _view in VIEWS.values():
     if _plot.CONTEXT is not None:
         _OWNERS[_plot.CONTEXT] = type(_plot)
 
-_SELDOM = {"revive", "leave", "present", *(c.id for c in COMMANDS if c.context is Context.LESSON)}
-"""Shown just when the worker was lost, when there is something to leave, or in a lesson."""
+_SELDOM = {
+    "revive", "leave", "present", "control",
+    *(c.id for c in COMMANDS if c.context is Context.LESSON),
+}  # fmt: skip
+"""Shown when the worker was lost, when there is something to leave, in a lesson, or shared."""
 
 
 def test_ids_are_unique_and_every_row_says_something():
@@ -88,6 +91,7 @@ def test_the_screen_and_the_panel_bind_the_table_and_nothing_else():
 
 def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
+    known |= {"semicolon"}
     known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
     known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign"}
     for key in COMMANDS:

@@ -52,6 +52,10 @@ async def test_a_lesson_that_does_what_it_promises_has_no_faults():
             "3: the wrong answer answer > 1 and answer < 0 is never given",
         ),
         ('<!-- ask: number answer = "1 / w" -->\nQ', "1: the answer 1 / w has no value here"),
+        (
+            '<!-- ask: number answer = "w" within = 1e6 -->\nQ',
+            "1: any answer is right: the tolerance is too wide",
+        ),
         (CHOICE, "1: the choice b has no feedback"),
         ("<!-- do: data-residuals -->", "1: do: data-residuals does not apply: in view 4"),
         ("<!-- do: pin -->", "1: do: pin does not apply: no run to keep: no update yet"),

@@ -34,7 +34,7 @@ PREDICTION = (
     Reveal(1),
     Prose("Now w is {w:.3}.", 1),
 )
-CHOICES = (Choice("a", "up"), Choice("b", "down"))
+CHOICES = (Choice("a", "up"), Choice("b", "down to {w:.2}"))
 
 
 def said(play: Play, w: float = 1) -> list[tuple[Manner, str]]:
@@ -105,10 +105,13 @@ def test_hints_come_in_stages_and_skip_fills_the_answer_in():
 def test_a_question_that_retries_is_asked_until_the_answer_is_right():
     ask = replace(PREDICT, kind=Kind.CHOICE, formula=None, answer="b", choices=CHOICES, retry=True)
     play = asked(replace(ask, wrongs=(Wrong("a", None, "No.", 1),)))
+    [question] = play.page.passages
+    assert [one.text for one in question.choices(numbers(w=0.256))] == ["up", "down to 0.26"]
     wrong = player.answer(play, "A)", numbers()).play
     assert wrong.phase is Phase.ASKING and said(wrong)[-1] == (Manner.WRONG, "No.")
     right = player.answer(wrong, "b", numbers()).play
     assert right.phase is Phase.READING and right.last_answer.right
+    assert (Manner.ANSWER, "b) down to 3") in said(right, w=3)
 
 
 def test_a_key_is_found_by_the_id_of_its_command():
@@ -164,6 +167,13 @@ def test_restart_and_rejoin_reproduce_the_path():
 def test_a_run_that_a_restart_makes_void_is_not_repeated():
     lesson = lesson_of((RunTo(GOAL, 1),), (Do(("restart",), 1),), (Prose("here", 1),))
     assert player.begin(lesson, 2).effects == (Reset(lesson.config), Press("restart"))
+
+
+def test_an_answer_about_what_is_not_remembered_is_wrong_and_no_error():
+    names = (*NAMES, "slow_w")
+    ask = replace(PREDICT, formula=formula_of("slow_w", names), answer="slow_w", wrongs=())
+    play = player.answer(asked(ask), "4", numbers()).play
+    assert play.last_answer.right is False and "not known" in said(play)[-1][1]
 
 
 def test_a_spotlight_lasts_for_its_step():

@@ -12,6 +12,7 @@ from tui.lessons.progress import (
     Progress,
     progress_of,
     read_progress,
+    update_progress,
     write_progress,
 )
 
@@ -36,6 +37,10 @@ def test_progress_is_written_and_read_back(tmp_path):
     assert read_progress(file).of("test") == done
     assert file.stat().st_mode & 0o777 == 0o600
     assert read_progress(tmp_path / "none").of("test") == LessonProgress()
+    # Another app has written of another lesson in between.
+    update_progress(file, "other", LessonProgress(("a",)))
+    assert set(read_progress(file).lessons) == {"test", "other"}
+    assert set(update_progress(file, "test", None).lessons) == {"other"}
 
 
 def test_a_lesson_that_was_played_to_its_end_begins_anew_and_keeps_its_steps():

@@ -163,9 +163,11 @@ def test_windows_ends_of_lines_and_a_byte_order_mark_are_read():
         ('<!-- ask: choice answer = "c" -->\nQ\n- a) x\n- b) y', "2:1", "c is not one of"),
         ('<!-- ask: choice answer = "a" -->\nQ\n- a) x\n- c) y', "2:1", "in order; found a, c"),
         ('<!-- ask: key answer = "los" -->\nQ', "1:24", "unknown command los; did you mean loss?"),
+        ('<!-- ask: key answer = "resume-session" -->\nQ', "1:24", "has no key"),
         ('<!-- ask: exercise name = "x" -->\nQ', "1:27", "unknown exercise x; there are"),
         ('<!-- ask: number answer = "w -->\nQ', "1:27", "the quote is not closed"),
         ('<!-- ask: number answer = "().__class__" -->\nQ', "1:27", "is not allowed"),
+        ('<!-- ask: expression answer = "2" -->\nQ', "1:31", "has no names"),
         ('<!-- wrong: "w" say = "no" -->', "1:6", "wrong must follow a question"),
         ("<!-- remember: least -->", "1:16", "choose another name"),
         ("<!-- do: surface -->\n<!-- remember: a -->", "2:6", "must come before a change"),
@@ -218,6 +220,19 @@ def test_a_lesson_without_steps_and_a_file_that_is_no_text_are_refused(tmp_path)
     for path, reason in ((large, "too large"), (tmp_path, "folder"), (tmp_path / "no", "no such")):
         with pytest.raises(LessonError, match=reason):
             read_lesson(path)
+
+
+def test_data_are_looked_for_beside_the_lesson(tmp_path):
+    path = tmp_path / "l.md"
+    path.write_text(
+        '+++\nformat = 1\ntitle = "T"\n[configuration]\ndata = "a.csv"\n+++\n## s\n'
+        "<!-- set: data = sub/b.csv -->\n<!-- set: data = none -->\n"
+    )
+    lesson = read_lesson(path)
+    assert lesson.config.data.data == tmp_path / "a.csv"
+    [first, second] = lesson.steps[0].blocks
+    assert first.values == (("data", str(tmp_path / "sub" / "b.csv")),)
+    assert second.values == (("data", "none"),)
 
 
 def test_any_text_is_read_or_refused_without_another_error_and_soon():

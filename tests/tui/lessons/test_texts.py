@@ -10,6 +10,7 @@ from tools.docs import ROOT
 from tui.lessons import library
 from tui.lessons.ask import Kind
 from tui.lessons.document import Prose, Reflect
+from tui.lessons.spots import SPOTS
 
 PAGE = (ROOT / "docs" / "lecturers.md").read_text(encoding="utf-8")
 ROWS = [
@@ -23,7 +24,9 @@ def test_every_step_asks_reveals_asks_to_reflect_and_has_a_timed_note(name: str)
     minutes = 0
     for step in lesson.steps:
         [note] = step.notes
-        minutes += int(re.match(r"(\d+) minutes?\. ", note)[1])
+        timed = re.match(r"(\d+) minutes?\. ", note)
+        assert timed is not None, step.title
+        minutes += int(timed[1])
         if step is not lesson.steps[0]:
             [ask] = step.asks
             assert ask.hints, step.title
@@ -39,6 +42,11 @@ def test_a_passage_is_short_enough_to_be_read_beside_a_picture(name: str):
         texts = [block.text for block in step.blocks if isinstance(block, Prose)]
         texts += [ask.question for ask in step.asks]
         assert max(map(len, texts)) < 620, step.title
+
+
+def test_a_spotlight_on_the_data_falls_on_their_view():
+    assert SPOTS["data"] == "the data and the fitted line"
+    assert SPOTS["learning_rate"] == "learning rate in the panel"
 
 
 def test_the_page_for_lecturers_names_the_lessons_and_their_steps():

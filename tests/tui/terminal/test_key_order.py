@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -17,7 +18,8 @@ from tui.terminal.key_order import KeyOrder, Typed
 class Deaf:
     """In place of an app: what has the focus is closed, and answers nothing."""
 
-    focused = None
+    focused: object = None
+    AUTO_FOCUS = ""
 
     @property
     def screen(self) -> Deaf:
@@ -25,6 +27,9 @@ class Deaf:
 
     def post_message(self, _: object) -> bool:
         return False
+
+    def call_later(self, then: Callable[[], Awaitable[None]]) -> None:
+        self.set_timer(0, then)
 
     def set_timer(self, seconds: float, then: Callable[[], Awaitable[None]]) -> None:
         asyncio.get_running_loop().call_later(seconds, lambda: asyncio.ensure_future(then()))
@@ -48,3 +53,32 @@ async def test_keys_whose_effects_are_never_heard_of_are_all_addressed(
         await order.take(events.Key(name, name))
     await asyncio.wait_for(done.wait(), 5)
     assert addressed == ["a", "b", "c", "d"]
+
+
+async def test_a_key_waits_until_what_closes_itself_has_lost_the_focus(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(key_order, "_SOON", 0.0)
+    app = Deaf()
+    addressed: list[tuple[str, object]] = []
+    done = asyncio.Event()
+
+    async def address(key: Typed) -> None:
+        assert isinstance(key, events.Key)
+        addressed.append((key.key, app.focused))
+        if key.key == "escape":
+            app.focused = closing
+        else:
+            done.set()
+
+    closing, behind = SimpleNamespace(leaves=True, post_message=app.post_message), Deaf()
+    order = KeyOrder(cast("App[int]", app), address)
+    await order.take(events.Key("escape", None))
+    order.dealt_with()
+    await order.take(events.Key("2", "2"))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(addressed) == 1
+    app.focused = behind
+    await asyncio.wait_for(done.wait(), 5)
+    assert addressed[1:] == [("2", behind)]

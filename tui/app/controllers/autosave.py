@@ -20,7 +20,7 @@ from tui.app.controllers.earlier_session import EarlierSession
 from tui.app.controllers.run_storing import RunStoring
 from tui.app.controllers.save_marks import Mark, progress_mark, state_mark
 from tui.app.controllers.save_times import SaveTimes
-from tui.app.ports import ViewState
+from tui.app.ports import LessonState, ViewState
 from tui.app.sessions import Sessions, ended_by
 from tui.model.kept_runs import run_name
 from tui.model.status import Tone
@@ -47,6 +47,7 @@ class Autosave:
     Args:
         desk: its tools.
         view: what the screen shows.
+        lesson: the open lesson.
         sessions: where the session is saved, and the one to resume.
         in_background: runs a coroutine in the background.
         clock: seconds of a monotonic clock.
@@ -62,12 +63,14 @@ class Autosave:
         self,
         desk: Desk,
         view: ViewState,
+        lesson: LessonState,
         sessions: Sessions,
         in_background: Callable[[Coroutine[None, None, None]], None],
         clock: Callable[[], float],
         end: Callable[[], object],
     ) -> None:
         self._desk, self._view, self._sessions = desk, view, sessions
+        self._lesson = lesson
         self._root = sessions.root
         self._in_background, self._clock = in_background, clock
         self._place: SessionPlace | None = None
@@ -100,6 +103,8 @@ class Autosave:
             return
         content = resumed.content
         self._view.restore(content.view)
+        if content.lesson is not None:
+            self._lesson.resume(content.lesson.name, content.lesson.step)
         if content.looking_back is not None and resumed.opened is not None:
             self._desk.model.look_back()
             self._desk.send(Seek(content.looking_back))
@@ -133,7 +138,8 @@ class Autosave:
 
     def _marks(self) -> tuple[Mark, Mark]:
         model = self._desk.model
-        return state_mark(model, self._view.saved), progress_mark(model)
+        state = *state_mark(model, self._view.saved), self._lesson.place
+        return state, progress_mark(model)
 
     # ------------------------------------------------------------------------------ the save
 
@@ -156,7 +162,7 @@ class Autosave:
             stored = await self._run.write(self._writer, patience, last=ended is not None)
             if stored is not None:
                 cost, size, failure = stored.cost, stored.size, stored.failure
-            content = content_of(self._desk.model, self._view.saved, ended)
+            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.place)
             await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""

@@ -98,7 +98,9 @@ class Drawing:
 
     def redraw_status(self) -> None:
         """Show the status line."""
-        status = replace(self._model.status, hints=hints_for(self._now.situation()))
+        here, status = self._now.situation(), self._model.status
+        aside = " · ".join(filter(None, (here.sharing.said, status.aside)))
+        status = replace(status, hints=hints_for(here), aside=aside)
         if self._now.instruments.on:
             status = replace(status, instruments=self._now.instruments.readings())
         self._dashboard.show_status(status, plain=not self._now.look().markers.fine)
@@ -110,7 +112,10 @@ class Drawing:
             self._dashboard.context,
             why_not=lambda command: why_not(command, here),
             # Of one width, so that the other keys stay in their places.
-            labels={"run": "pause" if here.running else "run  "},
+            labels={
+                "run": _run_label(here),
+                "control": "take control" if here.sharing.refusal else "give control back",
+            },
             view=here.view,
         )
         self._dashboard.key_bar.show(items)
@@ -121,3 +126,10 @@ class Drawing:
         if wanted != self._watched:
             self._watched = wanted
             self._send(wanted)
+
+
+def _run_label(here: Situation) -> str:
+    """What the run key does."""
+    if here.looking_back:
+        return "pause " if here.replaying else "replay"
+    return "pause" if here.running else "run  "

@@ -28,7 +28,7 @@ _NEAR = 0.75
 """A point is under the cursor within this share of a cell."""
 _KEEPS_EDITING = frozenset((
     Context.EDIT, Context.DATA, Context.VIEW, Context.SURFACE, Context.LOSS, Context.SLICE,
-    Context.SOLID, Context.ALGORITHM, Context.EIGEN, Context.PANEL,
+    Context.SOLID, Context.ALGORITHM, Context.EIGEN, Context.PANEL, Context.DESCEND, Context.GOLF,
 ))  # fmt: skip
 _LOOKS = frozenset(("help", "log", "palette", "picture", "picture-screen", "suspend"))
 """Other commands that leave the run and the data as they are."""

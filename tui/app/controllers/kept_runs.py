@@ -101,7 +101,7 @@ class KeptRunsController:
                 self._desk.redraw()
 
         prompt = f"Name of run {run.letter}:"
-        question = Question("rename the run", prompt, "rename", _name_fault)
+        question = Question("rename the run", prompt, "rename", name_fault)
         self._desk.push_screen(AskScreen(run.name, question), take)
 
     def export(self) -> None:
@@ -152,7 +152,8 @@ class KeptRunsController:
         self._desk.say(f"races compare equal {self._desk.model.race.by}")
 
 
-def _name_fault(text: str) -> str:
+def name_fault(text: str) -> str:
+    """Why a text is no name of a run; empty if it is one."""
     if not text.strip():
         return "the name is empty; type a name"
     if harmless(text) != text:

@@ -10,6 +10,8 @@ from tui.keys.command import Handlers
 from tui.model.situation import LessonAtHand
 
 if TYPE_CHECKING:
+    from engine.storage.sessions.content import LessonContent
+
     # Imported late: it would slow down the start.
     from tui.app.controllers.lesson.controller import LessonController
     from tui.app.controllers.lesson.shelf import Shelf
@@ -28,6 +30,7 @@ class Lessons:
         make: makes what plays them.
         make_shelf: makes what holds them.
         show_list: shows the list of lessons.
+        mark: puts a marker into the recording of the terminal, if there is one.
     """
 
     def __init__(
@@ -35,9 +38,11 @@ class Lessons:
         make: Callable[[Shelf], LessonController],
         make_shelf: Callable[[], Shelf],
         show_list: Callable[[], None],
+        mark: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._make, self._make_shelf, self._show_list = make, make_shelf, show_list
         self._made: LessonController | None = None
+        self._mark, self._marked = mark, ("", -1)
         self._shelf: Shelf | None = None
 
     @property
@@ -71,15 +76,38 @@ class Lessons:
         return _NONE if self._made is None else self._made.at_hand
 
     @property
-    def place(self) -> tuple[str, int] | None:
-        """The name of the open lesson, and its step from 0; None if none is open."""
+    def place(self) -> LessonContent | None:
+        """The open lesson and its step, as a session keeps them; None if none is open."""
         play = None if self._made is None else self._made.play
-        return None if play is None else (play.lesson.name, play.step)
+        if play is None:
+            return None
+        from engine.storage.sessions.content import LessonContent
+
+        return LessonContent(play.lesson.name, play.step)
+
+    def resume(self, name: str, step: int) -> None:
+        """Open the lesson of a session that is resumed."""
+        self.controller.resume(name, step)
 
     def look(self) -> None:
         """Go on with what the lesson does, and show it; call it after every change."""
         if self._made is not None:
             self._made.look()
+            self._mark_step()
+
+    def _mark_step(self) -> None:
+        """Mark the step in the recording when it is reached."""
+        play = None if self._made is None else self._made.play
+        if play is None or self._marked == (play.lesson.name, play.step):
+            return
+        self._marked = play.lesson.name, play.step
+        step = "" if play.step < 0 else play.lesson.steps[play.step].title
+        self._mark(f"{play.lesson.title}: {step}".removesuffix(": "))
+
+    def answer(self, text: str) -> None:
+        """Record an answer, if a lesson is open."""
+        if self._made is not None:
+            self._made.answer(text)
 
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command as the answer to a question for a key."""

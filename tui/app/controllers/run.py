@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from engine.protocol.commands import (
@@ -22,10 +23,15 @@ from tui.text.numbers import pace_text
 
 
 class RunController:
-    """Controls the run on the screen."""
+    """Controls the run on the screen.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    Args:
+        desk: its tools.
+        replay: plays the past while an earlier moment is shown, or pauses.
+    """
+
+    def __init__(self, desk: Desk, replay: Callable[[], None]) -> None:
+        self._desk, self._replay = desk, replay
 
     @property
     def handlers(self) -> Handlers:
@@ -41,8 +47,11 @@ class RunController:
         }
 
     def run_or_pause(self) -> None:
-        """Run, or pause the run."""
+        """Run, or pause the run; the same with the replay while an earlier moment is shown."""
         model = self._desk.model
+        if model.looking_back:
+            self._replay()
+            return
         run = not model.running
         model.ask_to_run(run=run)
         self._desk.send(Run() if run else Pause())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Sharing, Situation
 from tui.screens.dashboard import DashboardScreen
 
 _NO_LESSON = LessonAtHand()
+_NOT_SHARED = Sharing()
 
 
 def situation_of(
@@ -19,6 +21,8 @@ def situation_of(
     *,
     resumable: bool,
     lesson: LessonAtHand = _NO_LESSON,
+    sharing: Sharing = _NOT_SHARED,
+    replaying: bool = False,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -29,6 +33,8 @@ def situation_of(
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
         lesson: the open lesson.
+        sharing: how the session is shared.
+        replaying: whether the past is being replayed.
     """
     judgement = model.session.judgement
     return Situation(
@@ -38,6 +44,7 @@ def situation_of(
         running=model.running,
         moved=not model.unmoved,
         looking_back=model.looking_back,
+        replaying=replaying and model.looking_back,
         racing=model.race.reported,
         diverging=model.session.diverging,
         arrived=judgement is not None and judgement.verdict.kind.earned,
@@ -58,6 +65,8 @@ def situation_of(
         lesson=lesson,
         silent=model.worker.silent,
         hangs=model.worker.hangs,
+        sharing=sharing,
+        files=not are_files_off(),
     )
 
 

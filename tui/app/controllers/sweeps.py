@@ -15,7 +15,8 @@ from tui.text.numbers import whole
 
 if TYPE_CHECKING:
     from engine.sweeps.rows import Cell
-
+    from engine.sweeps.spec import SweepSpec
+    from engine.sweeps.tradeoff import TradeoffSpec
 
 _LONGEST = 10**10
 """The most updates of a comparison without a stop rule: about an hour."""
@@ -121,27 +122,34 @@ class SweepsController:
         self._begun(experiment)
 
     def _sweep(self, texts: dict[str, str] | None) -> None:
-        from engine.sweeps.comparison import can_be_recorded
         from tui.screens.sweep_forms import sweep_of
 
         if texts is not None:
             model = self._desk.model
             model.remember_typed("sweep", texts)
-            spec = sweep_of(model.config, texts)
-            problem = model.problem
-            if problem is not None and not can_be_recorded(spec, problem.preview.moments.count):
-                problem = None
-            self._train(SweepExperiment(spec=spec, problem=problem))
+            self.begin(sweep_of(model.config, texts))
 
     def _measure(self, texts: dict[str, str] | None) -> None:
-        from engine.protocol.sweep_messages import MeasureTradeoff
         from tui.screens.sweep_forms import tradeoff_of
 
         if texts is not None:
             self._desk.model.remember_typed("tradeoff", texts)
-            spec = tradeoff_of(self._desk.model.config, texts)
+            self.begin(tradeoff_of(self._desk.model.config, texts))
+
+    def begin(self, spec: SweepSpec | TradeoffSpec) -> None:
+        """Begin a sweep, recorded if it is small enough, or a trade-off."""
+        from engine.protocol.sweep_messages import MeasureTradeoff
+        from engine.sweeps.comparison import can_be_recorded
+        from engine.sweeps.tradeoff import TradeoffSpec
+
+        problem = self._desk.model.problem
+        if isinstance(spec, TradeoffSpec):
             self._desk.send(MeasureTradeoff(spec))
             self._begun(TradeoffExperiment(spec=spec))
+        elif problem is not None and can_be_recorded(spec, problem.preview.moments.count):
+            self._train(SweepExperiment(spec=spec, problem=problem))
+        else:
+            self._train(SweepExperiment(spec=spec))
 
     def _begun(self, experiment: AnyExperiment) -> None:
         stopped = self._under_way

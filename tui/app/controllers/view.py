@@ -28,6 +28,9 @@ class ViewController:
         dashboard: the main screen.
         to_present: returns to the present.
         repertoire: the characters that the terminal has.
+
+    Attributes:
+        dashboard: the main screen.
     """
 
     def __init__(
@@ -38,10 +41,12 @@ class ViewController:
         repertoire: Repertoire = UNICODE,
     ) -> None:
         self._desk = desk
-        self._dashboard = dashboard
+        self.dashboard = dashboard
         self._to_present = to_present
         self._markers = Markers.BRAILLE if repertoire.whole else Markers.ASCII
         self._options = Options()
+        self.followed: Options | None = None
+        """Those of the app that is followed, instead of its own."""
         self._kept_linear = 0
         """The divergence during which the user switched back to the linear axis; 0 for none."""
 
@@ -76,6 +81,8 @@ class ViewController:
     @property
     def options(self) -> Options:
         """The options of the plots; the loss axis of a diverging run is logarithmic by itself."""
+        if self.followed is not None:
+            return self.followed
         session = self._desk.model.session
         by_itself = session.diverging and session.divergences != self._kept_linear
         return replace(self._options, loss_log=self._options.loss_log or by_itself)
@@ -89,7 +96,7 @@ class ViewController:
     @property
     def saved(self) -> dict[str, bool | str]:
         """What the screen shows, by name, as a session keeps it."""
-        options, dashboard = self._options, self._dashboard
+        options, dashboard = self._options, self.dashboard
         return {
             "view": dashboard.view_name,
             "lecture": dashboard.lecture,
@@ -101,7 +108,7 @@ class ViewController:
 
     def restore(self, saved: Mapping[str, bool | str]) -> None:
         """Show what an earlier session showed; unknown names and values are left out."""
-        dashboard, options = self._dashboard, {}
+        dashboard, options = self.dashboard, {}
         for field in fields(self._options):
             value = saved.get(field.name)
             if isinstance(value, type(getattr(self._options, field.name))):
@@ -125,44 +132,44 @@ class ViewController:
 
     def show(self, name: ViewName) -> None:
         """Show a view."""
-        self._change(partial(self._dashboard.set_view, name))
+        self._change(partial(self.dashboard.set_view, name))
 
     def _change(self, change: Callable[[], None]) -> None:
         """Change what is shown; messages leave with their view."""
-        before = self._dashboard.view_name
+        before = self.dashboard.view_name
         change()
-        if self._dashboard.view_name != before:
+        if self.dashboard.view_name != before:
             self._desk.model.leave_view()
         self._desk.redraw()
 
     def zoom(self) -> None:
         """Show the focused plot full screen, or return."""
-        self._change(self._dashboard.zoom)
+        self._change(self.dashboard.zoom)
 
     def next_plot(self) -> None:
         """Put the focus on the next plot."""
-        self._change(self._dashboard.focus_next_plot)
+        self._change(self.dashboard.focus_next_plot)
 
     def leave(self) -> None:
         """Leave the panel, an earlier moment, or a view."""
-        if self._desk.model.looking_back and not self._dashboard.in_panel:
+        if self._desk.model.looking_back and not self.dashboard.in_panel:
             self._to_present()
             return
-        self._change(self._dashboard.leave)
+        self._change(self.dashboard.leave)
 
     def focus_panel(self) -> None:
         """Go to the panel."""
-        self._dashboard.focus_panel()
+        self.dashboard.focus_panel()
         self._desk.redraw()
 
     def toggle_panel(self) -> None:
         """Show the panel, or hide it."""
-        self._dashboard.toggle_panel()
-        self._desk.say(f"panel {_on(self._dashboard.panel_shown)}")
+        self.dashboard.toggle_panel()
+        self._desk.say(f"panel {_on(self.dashboard.panel_shown)}")
 
     def toggle_lecture(self) -> None:
         """Toggle the layout for a lecture."""
-        self._dashboard.set_lecture(on=not self._dashboard.lecture)
+        self.dashboard.set_lecture(on=not self.dashboard.lecture)
         self._desk.model.leave_view()
         self._desk.redraw()
 
@@ -221,7 +228,7 @@ class ViewController:
         """Open the help page."""
         from tui.screens.help import HelpScreen
 
-        page = HelpScreen(self._dashboard.view_name, self._dashboard.context)
+        page = HelpScreen(self.dashboard.view_name, self.dashboard.context)
         self._desk.push_screen(page)
 
     def show_log(self) -> None:

@@ -10,6 +10,7 @@ from engine.config.run import RunConfig
 from engine.protocol.commands import Configure, Revive
 from engine.protocol.events import Event, Failed, Lost, Notice, Refused
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.marks import Marks
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ class Reactions:
         refuse: shows why the value of a parameter is invalid.
         give_up: ends the app because the worker rejected the first configuration.
         stand_by: returns to the configuration that still applies, after a refused change.
+        mark: puts a marker into the recording of the terminal, if there is one.
     """
 
     receive: Callable[[Event], None]
@@ -31,6 +33,7 @@ class Reactions:
     refuse: Callable[[str | None, str], None]
     give_up: Callable[[str], None]
     stand_by: Callable[[RunConfig, str], None]
+    mark: Callable[[str], None] = lambda _: None
 
 
 class WorkerController:
@@ -44,6 +47,7 @@ class WorkerController:
     def __init__(self, desk: Desk, react: Reactions) -> None:
         self._desk = desk
         self._react = react
+        self._marks = Marks(react.mark)
 
     async def hear(self, event: Event) -> None:
         """Process an event."""
@@ -58,6 +62,7 @@ class WorkerController:
         elif isinstance(event, Refused) and event.standing not in (None, model.config):
             self._react.stand_by(event.standing, event.message)
         await self._react.show(event)
+        self._marks.hear(event)  # after the picture, to which a player jumps
 
     def _log(self, event: Event) -> None:
         """Write a failure to the log on disk, without lines that are in it already."""

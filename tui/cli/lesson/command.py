@@ -7,7 +7,6 @@ from pathlib import Path
 
 from engine.config.paths import typed_path
 from engine.errors import PathError, shown
-from engine.nearest import nearest
 from engine.storage.atomic import atomic_file
 from engine.storage.targets import check_file_target
 from tui.cli.lesson.checking import check_files
@@ -16,11 +15,8 @@ from tui.cli.lesson.restarting import restart_lessons
 from tui.cli.output import put_out
 from tui.cli.request import LessonWords, UsageError
 from tui.lessons import library
-from tui.lessons.document import Lesson
 from tui.lessons.progress import progress_file
 
-_COMMANDS = ("new", "check", "restart")
-_NEAR = 0.7
 TEMPLATE = library.TEXTS.with_name("template.md")
 
 
@@ -39,21 +35,6 @@ def obey(words: LessonWords, *, as_json: bool = False) -> int:
             return restart_lessons(words, progress_file())
         case _:
             return list_lessons(progress_file(), as_json=as_json)
-
-
-def lesson_named(word: str) -> Lesson:
-    """The lesson that a word names.
-
-    Raises:
-        DescentError: there is none, or it cannot be read.
-    """
-    try:
-        return library.find(word)
-    except library.NoLessonError:
-        near = nearest(word, _COMMANDS, _NEAR)
-        if near is None:
-            raise
-    raise UsageError(f"{shown(word)}: unknown lesson; did you mean descent lesson {near}?")
 
 
 def _write_template(word: str) -> int:

@@ -31,7 +31,7 @@ def restart_lessons(words: LessonWords, file: Path) -> int:
             raise
         complain(str(error))
         progress = Progress()
-    names = tuple(progress.lessons) if words.every else (library.find(words.names[0]).name,)
+    names = tuple(progress.lessons) if words.every else (_name(words.names[0], progress),)
     what = "all lessons" if words.every else names[0]
     if not any(progress.of(name).done or progress.of(name).answers for name in names):
         put_out(sys.stdout, f"no progress in {what}\n")
@@ -42,6 +42,16 @@ def restart_lessons(words: LessonWords, file: Path) -> int:
     write_progress(file, progress.without(*names))
     put_out(sys.stdout, f"{what}: from the start again\n")
     return 0
+
+
+def _name(word: str, progress: Progress) -> str:
+    """The name of the lesson under which its progress is kept, also if its file is gone.
+
+    Raises:
+        DescentError: there is no such lesson.
+    """
+    own = str(Path(word).absolute())
+    return own if own in progress.lessons else library.find(word).name
 
 
 def _confirmed(what: str) -> bool:

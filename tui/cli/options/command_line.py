@@ -14,6 +14,7 @@ from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
+from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
     SCREEN_ACCEPTS,
@@ -21,16 +22,27 @@ from tui.cli.options.screen import (
     Lecture,
     LinkOption,
     Resume,
+    Share,
     ThemeName,
     screen_settings,
 )
-from tui.cli.options.store import add_store_commands
+from tui.cli.options.serve import SERVE_ACCEPTS, add_serve_command
+from tui.cli.options.sharing import add_sharing_commands
+from tui.cli.options.store import STORE_ACCEPTS, add_store_commands
 from tui.cli.options.sweep import SWEEP_ACCEPTS, add_sweep_commands
 from tui.cli.options.train import TRAIN_ACCEPTS, add_train_command
 from tui.cli.options.words import DataFile, with_file
 from tui.cli.request import Request, check_resume
 
-OTHER_ACCEPTS = {**TRAIN_ACCEPTS, **FILE_ACCEPTS, **SWEEP_ACCEPTS, **SCREEN_ACCEPTS}
+OTHER_ACCEPTS = {
+    **TRAIN_ACCEPTS,
+    **FILE_ACCEPTS,
+    **SWEEP_ACCEPTS,
+    **SCREEN_ACCEPTS,
+    **STORE_ACCEPTS,
+    **RECORD_ACCEPTS,
+    **SERVE_ACCEPTS,
+}
 """The accepted values of every option that is not a parameter of a run, in words."""
 
 _HELP = """\
@@ -64,6 +76,7 @@ def command_line() -> App:
         theme: ThemeName = None,
         lecture: Lecture = False,
         resume: Resume = False,
+        share: Share = False,
         options: Options = none_given,
     ) -> Request:
         request = Request(
@@ -71,7 +84,7 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture, share=share),
             resume=resume,
         )
         if resume:
@@ -84,5 +97,8 @@ def command_line() -> App:
     add_store_commands(app)
     add_export_commands(app)
     add_lesson_commands(app)
+    add_record_command(app)
+    add_serve_command(app)
     add_doctor_command(app)
+    add_sharing_commands(app)
     return app

@@ -2,6 +2,7 @@
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App
@@ -27,7 +28,7 @@ Exit status: 0 if the file can be fitted; 2 if not, after the columns, with the 
 def file_parameters() -> tuple[str, ...]:
     """The parameters that say how a file is read, and which of its columns are taken."""
     plain = RunConfig()
-    of_file = with_values(plain, {"data": "some.csv"})
+    of_file = with_values(plain, {"data": Path("some.csv")})
     return tuple(
         name
         for name, parameter in PARAMETERS.items()

@@ -16,6 +16,7 @@ FILE_ACCEPTS = {
     "--config": "the path of a TOML file",
     "--history": "the path of a .npz or .csv file",
     "--output": "the path of a .csv, .jsonl or .md file",
+    "--gif": "the path of a .gif file",
     "-o": "the path of a .py or .ipynb file",
     "--tensorboard": "the path of the folder that TensorBoard reads",
     "--runs-dir": "the path of the folder of saved runs",

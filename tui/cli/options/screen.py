@@ -71,6 +71,16 @@ Resume = Annotated[
         " sweeps.",
     ),
 ]
+Share = Annotated[
+    bool,
+    Option(
+        name="--share",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Share the session with your other terminals on this machine: descent attach.",
+    ),
+]
 ThemeName = Annotated[
     str | None,
     Option(
@@ -83,7 +93,7 @@ ThemeName = Annotated[
 
 
 def screen_settings(
-    fps: str | None, link: str, theme: str | None, *, lecture: bool
+    fps: str | None, link: str, theme: str | None, *, lecture: bool, share: bool = False
 ) -> ScreenSettings:
     """The settings from these options.
 
@@ -101,7 +111,7 @@ def screen_settings(
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
     settings = settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
-    return replace(settings, theme=_known_theme(theme or ""))
+    return replace(settings, theme=_known_theme(theme or ""), shared=share)
 
 
 def _known_theme(name: str) -> str:

@@ -14,7 +14,10 @@ from engine.nearest import nearest
 from tui.cli.options.groups import DATA_FILE
 from tui.cli.request import UsageError
 
-COMMANDS = ("train", "sweep", "tradeoff", "data", "open", "runs", "export", "lesson", "doctor")
+COMMANDS = (
+    "train", "sweep", "tradeoff", "data", "open", "replay", "runs", "export", "lesson", "record",
+    "serve", "attach", "present", "doctor",
+)  # fmt: skip
 STANDARD_INPUT = "-"
 _NEAR = 0.7
 """How alike a misspelled command must be to the right one; 1 is the same."""

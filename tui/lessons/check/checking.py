@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import DescentError
@@ -10,13 +11,18 @@ from tui.lessons.ask import Ask
 from tui.lessons.check.performer import Performer
 from tui.lessons.check.questions import question_faults
 from tui.lessons.check.screen import ImaginedScreen
-from tui.lessons.document import Do, Lesson, Question, RunTo
+from tui.lessons.document import Block, Do, Lesson, Note, Question, RunTo, Set
 from tui.lessons.effects import Change, Effect, Press, Recall, Reset, Run
 from tui.lessons.filling import is_known, slots
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Passage
 from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.reading.faults import LessonFault
+
+_CAUSES: Mapping[type[Effect], type[Block]] = {
+    Reset: Note, Press: Do, Change: Set, Run: RunTo,
+}  # fmt: skip
+"""The blocks that effects come from; a lesson's configuration comes from none."""
 
 
 async def check_lesson(lesson: Lesson, performer: Performer) -> tuple[LessonFault, ...]:
@@ -69,7 +75,7 @@ class _Check:
             try:
                 await self._carry_out(effect, play)
             except DescentError as error:
-                self._fault(_line(play), str(error))
+                self._fault(_line_of(play, _CAUSES[type(effect)]), str(error))
         if play.phase is Phase.RUNNING:
             return await self._perform(player.arrived(play, self.performer.numbers))
         self._look(play)
@@ -150,7 +156,7 @@ def _line(play: Play) -> int:
     return rest[0].line if rest else play.current.line
 
 
-def _line_of(play: Play, kind: type[Do | RunTo]) -> int:
+def _line_of(play: Play, kind: type[Block]) -> int:
     """The line of the last block of a kind that was carried out."""
     lines = [block.line for block in play.current.blocks[: play.block] if isinstance(block, kind)]
     return lines[-1] if lines else play.current.line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.lessons.answers import judge, solution
+from tui.lessons.answers import fault, judge, solution
 from tui.lessons.ask import Ask, Kind, Wrong
 from tui.lessons.exercises.registry import EXERCISES
 from tui.lessons.numbers import Numbers
@@ -24,8 +24,12 @@ def question_faults(ask: Ask, numbers: Numbers) -> Iterator[Found]:
     if not right:
         yield 0, f"the answer {ask.answer} has no value here"
         return
-    if not judge(ask, right, numbers).right:
+    if reason := fault(ask, right):
+        yield 0, f"the solution {right} cannot be typed: {reason}"
+    elif not judge(ask, right, numbers).right:
         yield 0, f"the solution {right} is not judged right"
+    if ask.kind is Kind.NUMBER and not _wrong_numbers(ask, numbers):
+        yield 0, "any answer is right: the tolerance is too wide"
     if ask.kind is Kind.EXERCISE:
         yield from _exercise_faults(ask)
         return
@@ -81,8 +85,13 @@ def _typed(wrong: Wrong, ask: Ask, numbers: Numbers) -> list[str]:
     if not formula.compares:
         value = formula(numbers.values)
         return [] if value is None else [repr(value)]
+    typed = _wrong_numbers(ask, numbers)
+    return [text for text in typed if formula.holds({**numbers.values, "answer": float(text)})]
+
+
+def _wrong_numbers(ask: Ask, numbers: Numbers) -> list[str]:
+    """Numbers around the right one that are judged wrong."""
     right = float(solution(ask, numbers))
     near = [right * share for share in _SHARES] if right else list(_SHARES)
     near += [right + step for step in (-1.0, 1.0)]
-    typed = [repr(value) for value in near if not judge(ask, repr(value), numbers).right]
-    return [text for text in typed if formula.holds({**numbers.values, "answer": float(text)})]
+    return [repr(value) for value in near if not judge(ask, repr(value), numbers).right]

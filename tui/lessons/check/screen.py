@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from engine.history.values import RunState
 from tui.keys.registry import why_not
 from tui.keys.table import BY_ID
 from tui.lessons.goal import Moment
-from tui.model.situation import PlotName, RunsAtHand, Situation
+from tui.model.situation import ExperimentsAtHand, PlotName, RunsAtHand, Situation
 
 _PLOTS = get_args(PlotName)
+
+
+_EXPERIMENT = ExperimentsAtHand(count=1, running=True, rows=1)
+_CHANGES: Mapping[str, Mapping[str, Any]] = {
+    "dashboard": {"view": "dashboard", "focus": ""},
+    "leave": {"view": "dashboard", "focus": ""},
+    "panel": {"focus": "panel"},
+    "edit-data": {"view": "data", "focus": "editing", "editing": True},
+    "edit-apply": {"focus": "data", "editing": False},
+    "edit-discard": {"focus": "data", "editing": False},
+    "compare-batches": {"experiments": _EXPERIMENT},
+    "sweep": {"experiments": _EXPERIMENT},
+    "tradeoff": {"experiments": _EXPERIMENT},
+    "update-back": {"looking_back": True},
+    "epoch-back": {"looking_back": True},
+    "first": {"looking_back": True},
+    "present": {"looking_back": False},
+    "restart": {"looking_back": False},
+}
+"""What commands change in the situation."""
 
 
 class ImaginedScreen:
@@ -32,23 +53,10 @@ class ImaginedScreen:
         return reason
 
     def _after(self, command: str, here: Situation) -> Situation:
-        match command:
-            case name if name in _PLOTS:
-                plot = cast("PlotName", name)
-                return replace(here, view=plot, focus=plot)
-            case "dashboard" | "leave":
-                return replace(here, view="dashboard", focus="")
-            case "panel":
-                return replace(here, focus="panel")
-            case "pin" | "fork":
-                kept = here.runs.kept + 1
-                return replace(here, runs=RunsAtHand(kept, rivals=kept))
-            case "compare-batches" | "sweep" | "tradeoff":
-                experiments = replace(here.experiments, count=1, running=True, rows=1)
-                return replace(here, experiments=experiments)
-            case "update-back" | "epoch-back" | "first":
-                return replace(here, looking_back=True)
-            case "present" | "restart":
-                return replace(here, looking_back=False)
-            case _:
-                return here
+        if command in _PLOTS:
+            plot = cast("PlotName", command)
+            return replace(here, view=plot, focus=plot)
+        if command in ("pin", "fork"):
+            kept = here.runs.kept + 1
+            return replace(here, runs=RunsAtHand(kept, rivals=kept))
+        return replace(here, **_CHANGES.get(command, {}))

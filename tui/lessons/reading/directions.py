@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 
 from engine.config.auto import without_auto
 from engine.config.parameters import applies, with_values
@@ -16,6 +17,7 @@ from tui.lessons.goal import End, Goal, Unit
 from tui.lessons.numbers import NAMES, remembered_names
 from tui.lessons.reading.attributes import Attributes, no_more, shown_value
 from tui.lessons.reading.faults import ReadingError
+from tui.lessons.reading.front_matter import in_folder
 from tui.lessons.reading.questions import unknown_command
 from tui.lessons.reading.words import Direction
 from tui.lessons.spots import SPOTS
@@ -33,6 +35,8 @@ _REFUSED = {
     "suspend": "a lesson cannot suspend the app",
     "resume-session": "a lesson cannot leave its session",
     "revive": "a lesson cannot restart the worker",
+    "share": "a lesson cannot share the session",
+    "control": "a lesson cannot take control",
     "undo": "use <!-- set: … -->",
     "redo": "use <!-- set: … -->",
 }
@@ -55,7 +59,7 @@ def commands_of(direction: Direction) -> tuple[str, ...]:
 
 
 def change_of(
-    direction: Direction, config: RunConfig
+    direction: Direction, config: RunConfig, folder: Path | None
 ) -> tuple[tuple[tuple[str, object], ...], RunConfig]:
     """The values of `set`, and the configuration with them."""
     no_more(direction.words)
@@ -65,7 +69,7 @@ def change_of(
     values: dict[str, object] = {}
     for pair in direction.pairs:
         try:
-            named = named_values({pair.key: pair.value})
+            named = in_folder(named_values({pair.key: pair.value}), folder)
             config = with_values(config, without_auto(named))
         except ConfigError as error:
             raise ReadingError(pair.place, f"{pair.key}: {error.reason}") from None

@@ -23,6 +23,7 @@ _LONGEST_TITLE = 100
 _MOST_MINUTES = 600
 _MINUTES = 10
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NO_DATA = ("none", "auto")
 _EXAMPLE = f'it begins with {FENCE}, format = {FORMAT}, title = "…", {FENCE}'
 
 
@@ -33,12 +34,14 @@ class FrontMatter:
     Attributes:
         title, minutes, config: of the lesson.
         end: index into the text of the line after it.
+        folder: the lesson's own, where a relative path of data begins; None is the current one.
     """
 
     title: str
     minutes: int
     config: RunConfig
     end: int
+    folder: Path | None = None
 
 
 def front_matter(source: str, folder: Path | None) -> FrontMatter:
@@ -66,7 +69,7 @@ def front_matter(source: str, folder: Path | None) -> FrontMatter:
         wrong = "format is missing" if "format" not in table else f"format {table['format']!r}"
         raise ReadingError(where.of("format"), f"{wrong}; must be format = {FORMAT}")
     return FrontMatter(
-        _title(table, where), _minutes(table, where), _config(table, where, folder), end
+        _title(table, where), _minutes(table, where), _config(table, where, folder), end, folder
     )
 
 
@@ -167,10 +170,15 @@ def _values(
     values = named_values(given)
     if "seed" in values and "seed" in table:
         raise ConfigError("seed", "given twice; leave it out of the configuration")
+    return in_folder(values, folder)
+
+
+def in_folder(values: dict[str, object], folder: Path | None) -> dict[str, object]:
+    """The parameters, with a relative path of data in the lesson's folder."""
     path = values.get("data")
-    if folder is not None and isinstance(path, str) and not path.startswith("~"):
-        values["data"] = str(folder / path)
-    return values
+    if folder is None or not isinstance(path, str) or path.startswith("~") or path in _NO_DATA:
+        return values
+    return {**values, "data": str(folder / path)}
 
 
 def _check_effects(config: RunConfig, values: Mapping[str, object]) -> None:

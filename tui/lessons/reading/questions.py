@@ -82,15 +82,20 @@ def answer_formula(kind: Kind, answer: str, names: Collection[str], place: int) 
             answer = re.sub(rf"\b{word}\b", ALIASES[word], answer)
         names = sorted(set(_WORD.findall(answer)) - set(_FUNCTIONS))
     try:
-        return formula_of(answer, names)
+        formula = formula_of(answer, names)
     except ExpressionError as error:
         raise ReadingError(place, f"'{answer}': {placed(error)[1]}") from None
+    if kind is Kind.EXPRESSION and not formula.names:
+        raise ReadingError(place, f"'{answer}': has no names; ask for a number instead")
+    return formula
 
 
 def _check(kind: Kind, answer: str, place: int) -> None:
     """Check an answer that is no formula; a choice is checked once its list is known."""
     if kind is Kind.KEY and answer not in BY_ID:
         raise ReadingError(place, unknown_command(answer))
+    if kind is Kind.KEY and not BY_ID[answer].keys:
+        raise ReadingError(place, f"{answer} has no key, only an entry in the palette")
     if kind is Kind.EXERCISE and answer not in EXERCISES:
         near = nearest(answer, EXERCISES)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(EXERCISES)}"

@@ -43,7 +43,7 @@ def _lesson(text: str, source: str, name: str, path: Path | None) -> Lesson:
     except ReadingError as error:
         report(error)
         raise LessonError(source, tuple(faults)) from None
-    steps = Steps(front.title, front.config, lines, front.end, report)
+    steps = Steps(front, lines, report)
     for piece in pieces(text, front.end, steps.report):
         steps.take(piece)
     made = steps.end(len(text))

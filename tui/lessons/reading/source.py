@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from tui.lessons.reading.faults import LessonError, LessonFault, Lines, ReadingE
 
 LARGEST = 200_000
 """Bytes of a file that can be a lesson."""
-_DIRECTIONS = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Characters that reorder or break lines, so that a text would not say what it seems to."""
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+"""Controls, and what reorders or breaks lines, so that a text would not say what it seems to."""
 
 
 def text_of(path: Path) -> str:
@@ -40,16 +43,11 @@ def decoded(data: bytes, source: str) -> str:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise LessonError(source, (LessonFault(line, column, "not text in UTF-8"),)) from None
     text = text.replace("\r\n", "\n")
-    for place, character in enumerate(text):
-        if character not in "\n\t" and _is_control(character):
-            name = unicodedata.name(character, f"U+{ord(character):04X}")
-            wrong = ReadingError(place, f"the character {name} is not allowed in a text")
-            raise LessonError(source, (Lines(text).fault(wrong),))
+    if match := _FORBIDDEN.search(text):
+        name = unicodedata.name(match[0], f"U+{ord(match[0]):04X}")
+        wrong = ReadingError(match.start(), f"the character {name} is not allowed in a text")
+        raise LessonError(source, (Lines(text).fault(wrong),))
     return text
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _DIRECTIONS
 
 
 def _at_start(path: Path, reason: str) -> LessonError:

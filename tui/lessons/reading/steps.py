@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from engine.config.run import RunConfig
 from engine.nearest import nearest
 from tui.lessons.answers import ANSWER
 from tui.lessons.ask import Ask, Kind
@@ -28,6 +27,7 @@ from tui.lessons.numbers import NAMES, remembered_names
 from tui.lessons.reading.attributes import Attributes, no_more
 from tui.lessons.reading.directions import change_of, commands_of, goal_of, name_of, spot_of
 from tui.lessons.reading.faults import Lines, ReadingError
+from tui.lessons.reading.front_matter import FrontMatter
 from tui.lessons.reading.pieces import Comment, Heading, Text
 from tui.lessons.reading.questions import ask_of, with_text, wrong_of
 from tui.lessons.reading.words import Direction, direction_name, words_of
@@ -59,20 +59,18 @@ class Steps:
     """Makes steps of pieces.
 
     Args:
-        title: that of the lesson, for what comes before the first heading.
-        config: the configuration that the lesson begins with.
+        front: the front matter.
         lines: of the whole text.
-        start: where the body begins.
         report: takes errors.
     """
 
     def __init__(
-        self, title: str, config: RunConfig, lines: Lines, start: int,
-        report: Callable[[ReadingError], None],
-    ) -> None:  # fmt: skip
-        self._config, self._lines, self._take_error = config, lines, report
+        self, front: FrontMatter, lines: Lines, report: Callable[[ReadingError], None]
+    ) -> None:
+        self._config, self._folder = front.config, front.folder
+        self._lines, self._take_error = lines, report
         self._names = dict.fromkeys(NAMES)
-        self._draft = _Draft(title, start)
+        self._draft = _Draft(front.title, front.end)
         self._faulty = False
         self._opening, self._steps, self._titles = True, list[Step](), dict[str, int]()
         self._carry_out: dict[str, Callable[[Direction, int], None]] = {
@@ -193,7 +191,7 @@ class Steps:
         self._draft.changed = True
 
     def _set(self, direction: Direction, line: int) -> None:
-        values, self._config = change_of(direction, self._config)
+        values, self._config = change_of(direction, self._config, self._folder)
         self._add(Set(values, line))
         self._draft.changed = True
 

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, whole
 from tui.views.algorithm.numbers import Numbers, numbers_of
 from tui.views.algorithm.page import Page, page_of, stage_count
 from tui.views.algorithm.paint import arranged, cells_of, digits_of, more_text, sheet_of, window
@@ -65,6 +66,17 @@ class AlgorithmView(PlotView):
     def handlers(self) -> Handlers:
         """What carries out its commands."""
         return {"line-up": partial(self.advance, -1), "line-down": partial(self.advance, 1)}
+
+    @property
+    def settings(self) -> Settings:
+        """The highlighted stage, but not while it runs through them by itself."""
+        return {"lit": self._lit if self._walk is None else None}
+
+    def adopt(self, settings: Settings) -> None:
+        """Highlight the same stage."""
+        if self._walk is None:
+            stage = whole(settings, "lit", 0, max(self._stages - 1, 0), -1)
+            self._lit = None if stage < 0 else stage
 
     def advance(self, direction: int) -> str:
         """Light the next line, or the one before; returns why the light did not move."""

@@ -13,6 +13,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, flag
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
 from tui.views.data import editing, histogram, kept_runs, lines, points
@@ -240,6 +241,16 @@ class DataPlot(EditablePlot):
     def handlers(self) -> Handlers:
         """What carries out its commands."""
         return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
+
+    @property
+    def settings(self) -> Settings:
+        """What is shown besides the samples and lines."""
+        return {"residuals": self._residuals, "histogram": self._histogram}
+
+    def adopt(self, settings: Settings) -> None:
+        """Show the same."""
+        self._residuals = flag(settings, "residuals")
+        self._histogram = flag(settings, "histogram")
 
     def toggle_residuals(self) -> None:
         """Toggle the lines of the residuals."""

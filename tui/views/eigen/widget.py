@@ -11,6 +11,7 @@ from engine.theory.momentum import is_full_batch
 from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, whole
 from tui.model.scene import Scene
 from tui.text.standardized import trained_names
 from tui.views.base import PlotView
@@ -81,6 +82,15 @@ class EigenView(PlotView):
     def page(self) -> Page:
         """The page on the screen."""
         return self._page if self._page in self.pages else self.pages[0]
+
+    @property
+    def settings(self) -> Settings:
+        """The page."""
+        return {"page": self._page.value}
+
+    def adopt(self, settings: Settings) -> None:
+        """The same page, if this size has room for it."""
+        self._page = Page(whole(settings, "page", Page.BOTH.value, Page.MAP.value, Page.BOTH.value))
 
     def next_page(self) -> None:
         """Cycle through the pages: both, the errors, the map."""

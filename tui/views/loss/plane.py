@@ -11,10 +11,11 @@ from engine.history.frame import Frame
 from tui.canvas.area import Scale
 from tui.canvas.axes import Layout
 from tui.keys.command import Handlers
+from tui.model.plot_settings import Settings, flag, numbers, whole
 from tui.views.base import PlotView
 from tui.views.loss.cursor import Reading, cursor, reading, row_at, row_of, shown_rows, stepped_row
 from tui.views.loss.curves import LossCurves
-from tui.views.loss.window import Window
+from tui.views.loss.window import MOST_STRETCH, Window
 from tui.widgets.draggable import Draggable
 
 _NO_UPDATE = "no update was made yet"
@@ -96,6 +97,27 @@ class UpdatesView(PlotView, Draggable[Window]):
             "loss-flatter": partial(self.stretch, -1),
             "loss-whole": self.show_whole,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Cursor and window."""
+        x = self.window.x
+        return {
+            "reading": self._reading,
+            "update": self._update,
+            "window": None if x is None else (x.low, x.high),
+            "log": x is not None and x.log,
+            "stretch": self.window.stretch,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same cursor and window."""
+        self._reading = flag(settings, "reading")
+        update = whole(settings, "update", 0, 1 << 62, -1)
+        self._update = None if update < 0 else update
+        ends = numbers(settings, "window", 2)
+        x = None if ends is None else Scale(ends[0], ends[1], log=flag(settings, "log"))
+        self.window = Window(x, whole(settings, "stretch", 0, MOST_STRETCH))
 
     def toggle_cursor(self) -> None:
         """Toggle the cursor; it starts at the newest update."""

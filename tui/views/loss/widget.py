@@ -12,13 +12,14 @@ from tui.canvas.edges import edges
 from tui.canvas.palette import Look
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, flag
 from tui.model.scene import LossX, Scene
 from tui.views.loss import kept_runs
 from tui.views.loss import layers as plot
 from tui.views.loss.limits import stretched, visible_losses
 from tui.views.loss.marks import labels
 from tui.views.loss.plane import UpdatesView
-from tui.views.loss.smoothing import NONE
+from tui.views.loss.smoothing import NONE, WEIGHTS, Smoothing
 from tui.views.loss.window import Window
 
 
@@ -161,6 +162,26 @@ class LossPlot(UpdatesView):
             "loss-log-x": self.toggle_log_x,
             "loss-smooth": self.next_smoothing,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Cursor and window, and how the curves are drawn."""
+        return {
+            **super().settings,
+            "recent": self._recent,
+            "log_x": self._log_x,
+            "smoothing": self._smoothing.weight,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same cursor, window and curves."""
+        self._recent, log_x = flag(settings, "recent"), flag(settings, "log_x")
+        weight = settings.get("smoothing")
+        self._smoothing = Smoothing(weight) if weight in WEIGHTS else NONE
+        if log_x is not self._log_x:
+            self._log_x = log_x
+            self.redraw()  # which leaves the window
+        super().adopt(settings)
 
     def toggle_recent(self) -> None:
         """Toggle between the recent part of the run and the whole run."""

@@ -15,6 +15,7 @@ from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.judgement import verdict_of
 from tui.model.kept_runs import KeptRun
+from tui.model.plot_settings import Settings, flag, whole, word
 from tui.model.scene import Scene
 from tui.model.units import in_units_of
 from tui.text.runs import COLUMNS, Entry, in_order, titles
@@ -101,6 +102,21 @@ class CompareView(PlotView):
             "column-right": partial(self.sort_by, 1),
             "turn-order": self.turn_order,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Order and selection."""
+        return {
+            "sorted_by": self._sorted_by,
+            "descending": self._descending,
+            "selected": self._selected,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same order and selection."""
+        self._sorted_by = whole(settings, "sorted_by", 0, len(COLUMNS) - 1, _LOSS)
+        self._descending = flag(settings, "descending")
+        self._selected = word(settings, "selected")
 
     def move(self, step: int) -> str:
         """Select the row that many below; returns why nothing changed."""

@@ -10,6 +10,8 @@ from textual.geometry import Size
 from engine.protocol.commands import Watch
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, member
+from tui.model.plot_settings import whole as whole_number
 from tui.model.scene import Scene
 from tui.text.numbers import reading, whole
 from tui.text.standardized import trained_heads
@@ -52,6 +54,16 @@ class SlicePlot(PlotView):
             "slice-out": partial(self.zoom, -1),
             "slice-home": partial(self.zoom, 0),
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Direction and zoom."""
+        return {"along": self._along.value, "zoom": self._zoom}
+
+    def adopt(self, settings: Settings) -> None:
+        """The same direction and zoom."""
+        self._along = member(settings, "along", Along.STEP)
+        self._zoom = whole_number(settings, "zoom", 0, _MOST_ZOOM)
 
     def next_direction(self) -> None:
         """Cycle through the directions: the step, w, b; without a step only w and b differ."""

@@ -15,25 +15,20 @@ import numpy as np
 from engine.history.values import BatchStep
 from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
+from tui.canvas.arrows import heads, put_arrow, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
-from tui.canvas.dashes import dashed
 from tui.canvas.legend import LegendEntry
 from tui.canvas.limits import SMALLEST, step_below
 from tui.canvas.markers import Markers
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.text.numbers import format_number
-from tui.text.width import BLANK
 
 Point = tuple[float, float]
 
 _LONGEST = 0.5
 """The longest arrow of the full gradient in the view, as a share of the plot's width and height."""
-_HEADS, _ASCII_HEADS = "→↗↑↖←↙↓↘", ">/^\\</v\\"
-_SHAFTS, _ASCII_SHAFTS = ("━", "╍"), ("+", "=")
-_PATTERN = (3, 5)
-"""Dots drawn of the dashed shaft, and the period of the pattern in dots."""
 
 
 def arrow_scale(view: View, full: Moments) -> float:
@@ -58,8 +53,8 @@ def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[Legend
     `batch` and `step` say whether the batch's arrow and the step are drawn.
     """
     palette, plain = look.palette, look.markers is Markers.ASCII
-    head = _heads(look)[0]
-    full, of_batch = (f"{shaft}{head}" for shaft in _shafts(look))
+    head = heads(look)[0]
+    full, of_batch = (f"{shaft}{head}" for shaft in shafts(look))
     times = f" {'x' if plain else '×'} {format_number(scale)}" if scale else ""
     minus = "-" if plain else "−"
     entries = [LegendEntry(full, palette.optimum, f"{minus}gradient{times}")]
@@ -69,14 +64,6 @@ def legend(look: Look, scale: float, *, batch: bool, step: bool) -> tuple[Legend
         solid = look.bold_markers.glyphs.solid
         entries.append(LegendEntry(solid, palette.current, "last step"))
     return tuple(entries)
-
-
-def _heads(look: Look) -> str:
-    return _ASCII_HEADS if look.markers is Markers.ASCII else _HEADS
-
-
-def _shafts(look: Look) -> tuple[str, str]:
-    return _ASCII_SHAFTS if look.markers is Markers.ASCII else _SHAFTS
 
 
 def gradients(
@@ -104,34 +91,8 @@ def gradients(
             tips.append((tip, colour, moments is not full))
     # The shorter one last, because they often overlap.
     for tip, colour, broken in sorted(tips, key=lambda it: math.dist(it[0], point), reverse=True):
-        _put_arrow(cells, plan, point, tip, colour, look, broken=broken)
+        put_arrow(cells, plan, point, tip, colour, look, broken=broken)
     return cells
-
-
-def _put_arrow(
-    cells: Cells, plan: Layout, tail: Point, tip: Point, colour: int, look: Look, *, broken: bool
-) -> None:
-    area = plan.area
-    place = area.cell(*tip)
-    if place is not None and place == area.cell(*tail):
-        return
-    dots = Dots(area, look.bold_markers)
-    w, b = (np.array(ends) for ends in zip(tail, tip, strict=True))
-    if broken and dots.markers.fine:
-        dashed(dots, w, b, 1, _PATTERN)
-    else:
-        dots.line(w, b)
-    shaft = dots.cells((colour,), plan.columns, plan.rows, bold=1, sign=_shafts(look)[broken])
-    drawn = shaft.chars != BLANK
-    cells.chars[drawn] = shaft.chars[drawn]
-    cells.fore[drawn] = shaft.fore[drawn]
-    cells.bold[drawn] = True
-    if place is None:
-        return
-    u, v = area.dots(w, b)
-    # Cells are twice as high as they are wide.
-    angle = math.atan2(2 * float(v[1] - v[0]), float(u[1] - u[0]))
-    cells.put(*place, _heads(look)[round(angle / (math.pi / 4)) % 8], colour, bold=True)
 
 
 def last_step(plan: Layout, step: BatchStep, look: Look) -> Cells:

@@ -11,8 +11,8 @@ Point = tuple[float, float]
 
 LEVELS_PER_DOUBLING = 4
 """Zoom has discrete levels, so that as many steps out as in restore exactly the same view."""
-_FARTHEST = -20 * LEVELS_PER_DOUBLING
-_NEAREST = 16 * LEVELS_PER_DOUBLING
+FARTHEST = -20 * LEVELS_PER_DOUBLING
+NEAREST = 16 * LEVELS_PER_DOUBLING
 _FINEST = 1e-5
 """The least width of a view relative to its limits: it then holds a hundred float32 numbers."""
 _LARGEST = 1e100
@@ -74,7 +74,7 @@ class Viewport:
 
         Unchanged if the limits would be exceeded.
         """
-        level = min(max(self.level + levels, _FARTHEST), _NEAREST)
+        level = min(max(self.level + levels, FARTHEST), NEAREST)
         nearer = replace(self, level=level)
         if about is not None and level != self.level:
             share = self.magnification / nearer.magnification
@@ -101,12 +101,12 @@ class Viewport:
         if not all(map(math.isfinite, (*point, *previous))):
             return self
         port = self
-        while port.level > _FARTHEST and port.too_narrow_for(point, previous):
-            port = replace(port, level=max(port.level - 2, _FARTHEST))
+        while port.level > FARTHEST and port.too_narrow_for(point, previous):
+            port = replace(port, level=max(port.level - 2, FARTHEST))
         if not port.keeps(point):
             port = replace(port, centre=point)
-        while port.level > _FARTHEST and not port.sound:
-            port = replace(port, level=max(port.level - 2, _FARTHEST))
+        while port.level > FARTHEST and not port.sound:
+            port = replace(port, level=max(port.level - 2, FARTHEST))
         return _sound_or(port, self)
 
     def looks_like(self, other: Viewport) -> bool:

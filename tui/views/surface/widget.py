@@ -15,6 +15,7 @@ from tui.canvas.curves import crosshair
 from tui.canvas.trajectory import marked_updates, points, trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, flag, member
 from tui.model.scene import Scene
 from tui.text.sentences import what_happened
 from tui.text.standardized import trained_names
@@ -25,6 +26,7 @@ from tui.views.surface.contour_labels import labelled_contours
 from tui.views.surface.eigen_axes import axis_names, eigen_axes
 from tui.views.surface.equal_scales import EqualScales
 from tui.views.surface.plane import PlaneView
+from tui.views.surface.settings import point_in, port_in, port_settings
 
 
 class SurfacePlot(PlaneView):
@@ -191,6 +193,31 @@ class SurfacePlot(PlaneView):
             "surface-style": self.next_style,
             "equal-scales": self.toggle_equal_scales,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Where it was panned and zoomed to, and how it is drawn."""
+        port = {} if self._port is None else port_settings(self._port)
+        return {
+            **port,
+            "follow": self._follow,
+            "small": self._small,
+            "cursor": self._cursor,
+            "style": self._style.value,
+            "equal": self._scales.on,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same part of the plane in the same style."""
+        self._follow, self._small = flag(settings, "follow"), flag(settings, "small")
+        self._cursor = point_in(settings, "cursor")
+        self._style = member(settings, "style", plot.Style.BOTH)
+        self._scales.on = flag(settings, "equal")
+        scene, self._port = self.scene, None
+        if scene is not None:
+            # With equal scales, the part of the plane depends on the shape of the plot.
+            self._port = port_in(settings, self._scales.view)
+            self._known = (self.home_view(scene), scene.preview)
 
     def toggle_equal_scales(self) -> None:
         """Toggle equal scales of w and b, in the view of the whole problem."""

@@ -13,6 +13,7 @@ Vertical lines stay vertical, so a column of the screen shows one line over the 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,6 +44,15 @@ class Camera:
     elevation: float = 30.0
     zoom: float = 1.0
 
+    @classmethod
+    def at(cls, place: Sequence[float] | None) -> Camera | None:
+        """At this place, or the nearest within the limits; None for none."""
+        if place is None:
+            return None
+        azimuth, elevation, zoom = place
+        level = cls(elevation=elevation).turned()
+        return replace(level, azimuth=(azimuth + 180) % 360 - 180, zoom=1.0).zoomed(zoom)
+
     def turned(self, azimuth: float = 0.0, elevation: float = 0.0) -> Camera:
         """Rotated by degrees; the elevation stays within its limits."""
         return replace(
@@ -54,6 +64,11 @@ class Camera:
     def zoomed(self, factor: float) -> Camera:
         """Zoomed in by a factor, within limits."""
         return replace(self, zoom=min(max(self.zoom * factor, FARTHEST), CLOSEST))
+
+    @property
+    def place(self) -> tuple[float, float, float]:
+        """Azimuth, elevation and zoom."""
+        return self.azimuth, self.elevation, self.zoom
 
     @property
     def ground(self) -> tuple[float, float]:

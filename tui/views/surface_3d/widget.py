@@ -13,6 +13,7 @@ from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings, flag, member, numbers
 from tui.model.scene import Scene
 from tui.text.numbers import significant
 from tui.text.standardized import trained_names
@@ -167,6 +168,26 @@ class SolidPlot(PlotView):
             "reset-camera": self.reset,
         }
 
+    @property
+    def settings(self) -> Settings:
+        """The camera, and how the surface is drawn."""
+        return {
+            "camera": None if self._turned is None else self._turned.place,
+            "height": self.height.value,
+            "level": self.level.value,
+            "style": None if self._style is None else self._style.value,
+            "small": self._ground.small,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same camera and drawing."""
+        self._turned = Camera.at(numbers(settings, "camera", 3))
+        self.height = member(settings, "height", Height.ROOT)
+        self.level = member(settings, "level", Level.BATCH)
+        self._style = member(settings, "style", Style.FILLED) if settings.get("style") else None
+        self._ground.small = flag(settings, "small")
+        self._say_where()
+
     def turn(self, azimuth: int, elevation: int) -> str:
         """Turn by a number of steps; returns why it did not turn."""
         camera = self.camera.turned(azimuth * STEP, elevation * STEP)
@@ -221,8 +242,6 @@ class SolidPlot(PlotView):
         else:
             self._spinning = self.set_interval(1 / SPINS_A_SECOND, self.spin)
         self._say_where()
-
-    # ------------------------------------------------------------------------------ spinning
 
     def spin(self) -> None:
         """One step of spinning; it stops when the view is not visible."""

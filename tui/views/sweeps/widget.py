@@ -14,6 +14,7 @@ from tui.canvas.cells import Cells
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.experiment import AnyExperiment, SweepExperiment
+from tui.model.plot_settings import Settings, whole
 from tui.text.width import cut
 from tui.views.base import PlotView
 from tui.views.cells_widget import CellPlot
@@ -26,6 +27,7 @@ _LARGE = 200
 _SECONDS_APART = 0.25
 """and how far apart its pictures are."""
 _MOST_SKIPPED = 9
+_MOST = 1 << 31
 _NOTHING = (
     "No sweep or trade-off yet.",
     "",
@@ -138,6 +140,23 @@ class ExperimentView(PlotView):
             "sweep-right": partial(self.scroll, 1),
             "sweep-page": self.next_page,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """Page, selected row, skipped columns."""
+        return {
+            "number": self._seen,
+            "page": self._page,
+            "selected": self._selected,
+            "skipped": self._skipped,
+        }
+
+    def adopt(self, settings: Settings) -> None:
+        """The same of the same experiment; drawing keeps them within its limits."""
+        self._seen = whole(settings, "number", 0, _MOST)
+        self._page = whole(settings, "page", 0, _MOST)
+        self._selected = whole(settings, "selected", 0, _MOST)
+        self._skipped = whole(settings, "skipped", 0, _MOST_SKIPPED)
 
     def next_page(self) -> str:
         """Show the next page; returns why there is none."""

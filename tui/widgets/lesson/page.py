@@ -37,6 +37,8 @@ class Kind(Enum):
     """What the run does now, in plain text."""
     ASIDE = auto()
     """What to press or to know, in plain text."""
+    NOTE = auto()
+    """What only the speaker reads, in Markdown, after its name."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _lines(part: Part, width: int, picked: bool) -> Iterator[Line]:
             mark = _PICKED if picked else _FREE
             lead = (Piece(mark, Style.KEY), Piece(f"{part.name}) ", Style.KEY))
             yield from _after(lead, lines_of(part.text, width - width_of(lead)))
-        case Kind.HINT | Kind.ANSWER:
+        case Kind.HINT | Kind.ANSWER | Kind.NOTE:
             yield from _named(part, Style.KEY, width)
         case Kind.RIGHT:
             yield from _named(part, Style.GOOD, width)

@@ -112,6 +112,17 @@ class LessonPane(Vertical):
 
     # ------------------------------------------------------------------------------ scrolling
 
+    @property
+    def scrolled(self) -> float:
+        """How far the text is scrolled: 0 at its beginning, 1 at its end."""
+        most = self._scroll.max_scroll_y
+        return self._scroll.scroll_offset.y / most if most else 0.0
+
+    def scroll_so_far(self, share: float) -> None:
+        """Scroll as far as another pane."""
+        most = self._scroll.max_scroll_y
+        self._scroll.scroll_to(y=round(min(max(share, 0.0), 1.0) * most), animate=False)
+
     def page_on(self) -> bool:
         """Show more of the text; False if its end is seen."""
         scroll = self._scroll

@@ -240,7 +240,8 @@ class ParameterPanel(TypedInto, can_focus=True):
         editor, self._editor = self._editor, None
         if editor is not None:
             if editor.has_focus:
-                self.focus()
+                # At once: a later key may leave the panel, which must not get the focus after that.
+                self.screen.set_focus(self)
             editor.accepted()
             editor.remove()
         self._lay_out()

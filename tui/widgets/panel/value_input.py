@@ -34,6 +34,11 @@ class ValueInput(LineInput):
         """Keys that came after the value was submitted, until it is known whether it is valid."""
         self._over = False
 
+    @property
+    def leaves(self) -> bool:
+        """Whether it is about to close, so that the next key is for what has the focus then."""
+        return self._over
+
     class Scrolled(Message):
         """The visible part of a long line changed."""
 
@@ -81,4 +86,5 @@ class ValueInput(LineInput):
         return keys
 
     def action_cancel(self) -> None:
+        self._over = True
         self.post_message(self.Cancelled())

@@ -1,8 +1,8 @@
-"""`python -m tests.engine.storage.sessions.kill_scenarios FOLDER`: saves, killed at every step.
+"""`python -m tests.engine.storage.sessions.kill_scenarios FOLDER N`: saves, killed at steps.
 
-In a process of its own, because it forks: one without threads and without TensorFlow. After each
-kill it opens what was saved. It prints, as JSON, the states that it found for each scenario, in
-the order of the steps; an exception ends it.
+At each N-th step. In a process of its own, because it forks: one without threads and without
+TensorFlow. After each kill it opens what was saved. It prints, as JSON, the states that it found
+for each scenario, in the order of the steps; an exception ends it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.engine.storage.sessions.samples import content, frame, put_run, serie
 
 State = list[object]
 MOST_STEPS = 500
+STRIDE = 1
 NEW = tuple(enumerate("BCDEF"))
 
 
@@ -60,7 +61,7 @@ def session(folder: Path) -> list[State]:
     back()
     found = _at_every_step(save, look, back)
     # All that killed processes left is removed with the next save that is not.
-    for step in range(0, len(found), 10):
+    for step in range(0, STRIDE * len(found) - STRIDE, 10):
         killed_at(step, save)
     again = SessionWriter(home, read_record(home))
     put_run(again, 70)
@@ -173,16 +174,19 @@ def _at_every_step(
     back: Callable[[], object],
 ) -> list[State]:
     """What is there after a kill at each step; `back` restores what was there first."""
+    """The state after a kill at each step, or at each `STRIDE`-th, and after a whole save."""
     found: list[State] = []
-    while killed_at(len(found), work):
-        assert len(found) < MOST_STEPS
+    for step in range(0, MOST_STEPS, STRIDE):
+        if not killed_at(step, work):
+            found.append(look())
+            return found
         found.append(look())
         back()
-    return found
+    raise AssertionError(f"more than {MOST_STEPS} steps")
 
 
 if __name__ == "__main__":
-    root = Path(sys.argv[1])
+    root, STRIDE = Path(sys.argv[1]), int(sys.argv[2])
     scenarios: dict[str, Callable[[Path], list[State]]] = {
         "session": session, "first_save": first_save, "pruned": pruned, "history": history,
         "saved_run": saved_run, "file": file,

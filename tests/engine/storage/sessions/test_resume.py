@@ -70,7 +70,7 @@ def files_of(folder: Path) -> list[Path]:
 def test_a_session_comes_back_as_it_was(whole: Path) -> None:
     found, wanted = read_session(whole), content(2, 3)
     assert found.run.checkpoint.update == 50
-    for name in ("config", "pace", "looking_back", "view", "shown_sweep", "ended"):
+    for name in ("config", "pace", "looking_back", "view", "shown_sweep", "lesson", "ended"):
         assert getattr(found.content, name) == getattr(wanted, name), name
     for kept, before in zip(found.content.kept, wanted.kept, strict=True):
         assert (kept.letter, kept.name, kept.hidden) == (before.letter, before.name, before.hidden)
@@ -89,6 +89,17 @@ def test_the_newest_is_resumed_that_no_app_holds(tmp_path: Path) -> None:
     assert resume_newest(tmp_path).place.folder == middle
     held.place.release()
     assert newest_earlier(tmp_path).folder == newest
+
+
+def test_a_session_is_resumed_on_another_device(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / whole.name)
+    resumed = resume_newest(tmp_path)
+    moved = resumed.on_device(with_values(RunConfig(), {"device": "cpu", "learning_rate": 9.0}))
+    assert resumed.opened is not None and moved.opened is not None
+    configs = [moved.content.config, moved.opened.resume.config, moved.opened.frame.config]
+    assert [config.device.device for config in configs] == ["cpu"] * 3
+    assert moved.opened.resume.config.optimizer == resumed.opened.resume.config.optimizer
+    resumed.place.release()
 
 
 def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:

@@ -139,6 +139,7 @@ def test_a_rule_that_was_met_before_the_run_diverged_has_ended_it():
     assert left.updates < 1 << 16
 
 
+@pytest.mark.thorough
 def test_leaving_out_what_has_ended_changes_no_digit():
     common = {"optimizer": "adam", "batch_size": 32, "shuffle": True, "tolerance": 0.01}
     values = [

@@ -13,6 +13,7 @@ import pytest
 
 from engine.history.values import RunState
 from engine.protocol.events import Stored
+from engine.storage.sessions.content import LessonContent
 from engine.storage.sessions.place import LOCK, newest_place
 from engine.storage.sessions.reader import read_record, read_session
 from engine.storage.sessions.resume import newest_earlier, resume_newest
@@ -52,6 +53,7 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
         await at.press("space")
         await at.train(20)
         await at.press("S", "p", "space", "x", "t", "3")
+        at.app.lessons.resume("too-fast", 2)
         await saved(at)
         before, numbers = at.app.model, at.numbers
         at.app.autosave._place.release()  # the process was killed: nothing ends in order
@@ -60,6 +62,8 @@ async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path
     resumed = resume_newest(tmp_path)
     async with stage(sessions=Sessions(tmp_path, resumed)) as at:
         assert at.app.dashboard.view_name == "loss"
+        assert at.app.lessons.place == LessonContent("too-fast", 2)
+        assert "left the path" in " ".join(at.text.split())
         assert at.app.model.session.pace == before.session.pace
         assert at.app.view.options == replace(at.app.view.options, theory=True, loss_x=LossX.EPOCHS)
         (run,) = at.app.model.kept

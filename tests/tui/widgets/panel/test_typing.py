@@ -126,3 +126,16 @@ async def test_a_key_that_the_line_has_no_use_for_is_lost_and_nothing_else_is():
         await on.type("5")
         assert on.app.dashboard.panel.editor is not None
         assert on.app.dashboard.panel.editor.value == "0.0015"
+
+
+async def test_an_editor_that_closes_keeps_later_keys_waiting_and_gives_the_focus_at_once():
+    async with stage() as on:
+        await on.press("tab", "7")
+        panel = on.app.dashboard.panel
+        editor = panel.editor
+        assert editor is not None and not editor.leaves
+        editor.action_cancel()
+        assert editor.leaves
+        panel.accept()
+        # Later, it might take the focus back from what a key has gone to since.
+        assert on.app.focused is panel

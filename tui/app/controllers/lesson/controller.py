@@ -12,7 +12,7 @@ from operator import is_not
 from engine.errors import DescentError
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
-from tui.app.controllers.lesson.pages import Course, page_of
+from tui.app.controllers.lesson.pages import Course, goal_words, page_of
 from tui.app.controllers.lesson.pressed import meant_by
 from tui.app.controllers.lesson.shelf import Entry, Shelf
 from tui.app.controllers.lesson.stage import LessonStage
@@ -82,11 +82,14 @@ class LessonController:
         play, conductor = self._play, self._conductor
         if play is None:
             return LessonAtHand()
-        locked = "" if self._mine else play.locked
-        if conductor.goal is not None and not self._mine and not locked and not self._trail.left:
-            on = "; pgdn: run on" if conductor.halted else ""
-            locked = f"the lesson runs to {conductor.goal}{on}"
-        return LessonAtHand(True, locked, play.ask is not None, self._trail.left, conductor.halted)
+        left = self._trail.left
+        locked = ""
+        if not (self._mine or left):
+            locked = play.locked
+            if conductor.goal is not None and not locked:
+                on = "; pgdn: run on" if conductor.halted else ""
+                locked = f"the lesson runs {goal_words(conductor.goal)}{on}"
+        return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
 

@@ -30,17 +30,20 @@ class ScreenStage:
         self._dashboard.lesson.close()
 
     def light(self, spot: str) -> None:
+        self._dashboard.lesson.spot = spot
         self._dashboard.lesson.light(self._part(spot))
 
     def _part(self, spot: str) -> Widget | None:
         dashboard = self._dashboard
+        if view := next((name for name in VIEWS if name == spot), None):
+            return dashboard.plot(view)
         if spot == "panel" or spot in PARAMETERS:
             return dashboard.panel
         if spot == "status":
             return dashboard.status
         if spot == "keys":
             return dashboard.key_bar
-        return next((dashboard.plot(name) for name in VIEWS if name == spot), None)
+        return None
 
     def reset_view(self) -> None:
         self._usual_options()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui.lessons.answers import accepts
 from tui.lessons.ask import Ask
 from tui.lessons.ask import Kind as Asked
 from tui.lessons.document import Question, Reveal, RunTo
-from tui.lessons.goal import Goal
+from tui.lessons.goal import End, Goal
 from tui.lessons.numbers import Numbers
 from tui.lessons.page import Manner, Passage
 from tui.lessons.play import Next, Phase, Play
@@ -26,6 +25,11 @@ _KINDS = {
     Manner.REFLECT: (Kind.REFLECT, "think"),
 }
 _ASKED = {Asked.KEY: "find the key", Asked.EXERCISE: "exercise"}
+_ENDS = {
+    End.CONVERGED: "until it converges",
+    End.DIVERGED: "until it diverges",
+    End.ENDED: "to its end",
+}
 _KEYS = "pgdn: next · pgup: back"
 _ASKING = "ctrl+g: hint · ctrl+o: answer"
 _OFF = "j: return to the lesson"
@@ -69,13 +73,12 @@ def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -
         parts += _parts(passage, play.known(numbers), hints)
     asks = play.ask if shown == play.step else None
     parts += _course(play, course, following)
-    prompt = accepts(asks) if asks is not None and asks.kind is not Asked.KEY else ""
     count = len(lesson.steps)
     return Page(
         title=f"step {shown + 1} of {count} · {lesson.minutes} min · {lesson.title}",
         step=shown + 1,
         parts=tuple(parts),
-        prompt=prompt,
+        prompt="" if asks is None else _prompt(asks),
         keys=_OFF if course.off else _ASKING if asks is not None else _KEYS,
     )
 
@@ -86,7 +89,7 @@ def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
         case Manner.QUESTION:
             ask = passage.ask
             yield Part(Kind.QUESTION, text, "question" if ask is None else _name_of(ask))
-            for choice in () if ask is None else ask.choices:
+            for choice in passage.choices(numbers):
                 yield Part(Kind.CHOICE, choice.text, choice.letter)
         case Manner.HINT:
             yield Part(Kind.HINT, text, f"hint {hints}")
@@ -97,6 +100,26 @@ def _parts(passage: Passage, numbers: Numbers, hints: int) -> Iterator[Part]:
 
 def _name_of(ask: Ask) -> str:
     return _ASKED.get(ask.kind) or ("question" if ask.retry else "predict")
+
+
+def _prompt(ask: Ask) -> str:
+    """What the line for an answer takes; empty if there is none: a key is pressed."""
+    match ask.kind:
+        case Asked.CHOICE:
+            return f"a letter, then enter: {', '.join(choice.letter for choice in ask.choices)}"
+        case Asked.NUMBER:
+            return "a number, such as 0.02"
+        case Asked.EXPRESSION:
+            return f"a formula in {', '.join(sorted(ask.formula.names if ask.formula else ()))}"
+        case Asked.EXERCISE:
+            return "your solution"
+        case Asked.KEY:
+            return ""
+
+
+def goal_words(goal: Goal) -> str:
+    """Where a run goes."""
+    return f"to {goal}" if goal.end is None else _ENDS[goal.end]
 
 
 def _course(play: Play, course: Course, following: str) -> Iterator[Part]:
@@ -112,9 +135,9 @@ def _course(play: Play, course: Course, following: str) -> Iterator[Part]:
     elif course.getting_ready:
         yield Part(Kind.RUN, "… getting ready")
     elif course.goal is not None and course.halted:
-        yield Part(Kind.RUN, f"‖ paused on the way to {course.goal}; pgdn: run on")
+        yield Part(Kind.RUN, f"‖ paused; pgdn: run on {goal_words(course.goal)}")
     elif course.goal is not None:
-        yield Part(Kind.RUN, f"▶ running to {course.goal}")
+        yield Part(Kind.RUN, f"▶ running {goal_words(course.goal)}")
     elif play.ask is None:
         yield from _next(play, following)
 
@@ -126,12 +149,16 @@ def _next(play: Play, following: str) -> Iterator[Part]:
     match play.next:
         case Next.RUN | Next.REVEAL:
             block = next(b for b in play.rest if isinstance(b, RunTo | Question | Reveal))
-            what = f"run: {block.goal}" if isinstance(block, RunTo) else "on"
+            what = f"run {_ahead(block.goal)}" if isinstance(block, RunTo) else "on"
             yield Part(Kind.ASIDE, f"pgdn: {what}")
         case Next.STEP:
             yield Part(Kind.ASIDE, f"pgdn: next step, {play.lesson.steps[play.step + 1].title}")
         case Next.END:
             yield Part(Kind.ASIDE, "pgdn: end of the lesson")
+
+
+def _ahead(goal: Goal) -> str:
+    return f"{goal}" if goal.more else goal_words(goal)
 
 
 def summary(play: Play, following: str) -> str:

@@ -18,7 +18,7 @@ from tui.lessons.progress import (
     progress_file,
     progress_of,
     read_progress,
-    write_progress,
+    update_progress,
 )
 
 
@@ -121,10 +121,11 @@ class Library:
 
     def record(self, play: Play) -> None:
         lesson = play.lesson
-        self._keep(self._known.with_lesson(lesson.name, progress_of(play, self._of(lesson))))
+        done = progress_of(play, self._of(lesson))
+        self._keep(lesson.name, self._known.with_lesson(lesson.name, done))
 
     def forget(self, lesson: Lesson) -> None:
-        self._keep(self._known.without(lesson.name))
+        self._keep(lesson.name, self._known.without(lesson.name))
 
     def _of(self, lesson: Lesson) -> LessonProgress:
         return self._known.of(lesson.name)
@@ -144,16 +145,16 @@ class Library:
     def _path(self) -> Path:
         return self._file or progress_file()
 
-    def _keep(self, progress: Progress) -> None:
+    def _keep(self, name: str, progress: Progress) -> None:
         if progress != self._progress:
             self._progress = progress
-            self._in_background(self._write())
+            self._in_background(self._write(name))
 
-    async def _write(self) -> None:
+    async def _write(self, name: str) -> None:
         def work() -> None:
             # A write may take long: the last one has the newest progress, however many wait.
             with self._writing:
-                write_progress(self._path, self._known)
+                update_progress(self._path, name, self._known.lessons.get(name))
 
         try:
             await asyncio.to_thread(work)

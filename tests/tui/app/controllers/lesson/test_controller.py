@@ -125,12 +125,12 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
     """The stand-in makes no update by itself: this run is on its way until the test trains it."""
     blocks = (RunTo(Goal(end=End.CONVERGED), 1), Prose("There.", 1))
     async with in_lesson(lesson_of(blocks), size=(80, 24), learning_rate=0.01) as on:
-        assert "running to" in pane(on)
+        assert "running until it converges" in pane(on)
         await on.press("n")
-        assert "the lesson runs to" in on.message
+        assert "the lesson runs until" in on.message
         await on.train(2)
         await on.press("space")
-        assert "paused on the way" in pane(on)
+        assert "paused; pgdn: run on" in pane(on)
         await on.press("space")
         assert not on.app.model.running and "pgdn: run on" in on.message
         await on.press("pagedown")

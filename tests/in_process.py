@@ -1,0 +1,71 @@
+"""An engine in this process: the real session, without a worker to start.
+
+For programs that are to be shown to work as written, of which starting a process is no part.
+TensorFlow is imported with the first one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Self
+
+from engine.client.memory import Memory
+from engine.config.run import RunConfig
+from engine.history.frame import Frame
+from engine.protocol.commands import Acknowledge, ClientCommand, Command, Resume, Revive, Watch
+from engine.protocol.events import Event, RaceFrame, Ready
+
+
+class InProcessEngine:
+    """As `engine.client.engine.Engine`, to whoever uses it; arguments as there."""
+
+    def __init__(
+        self, config: RunConfig, *, watch: Watch | None = None, resume: Resume | None = None
+    ) -> None:
+        from engine.worker.session.session import Session
+        from tests.engine.shared_programs import share
+
+        share()
+        self._session = Session(config, "/CPU:0")
+        self._wake, self._closed = asyncio.Event(), False
+        for command in Memory(config, watch or Watch(), resume).opening():
+            self._obey(command)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._closed = True
+        self._session.obey(Watch())  # no longer writes a history
+
+    def _obey(self, command: Command) -> None:
+        self._session.obey(command)
+        self._wake.set()
+
+    async def send(self, *commands: ClientCommand) -> None:
+        for command in commands:
+            assert not isinstance(command, Revive)
+            self._obey(command)
+
+    async def events(self) -> AsyncIterator[Event]:
+        yield Ready("CPU", "", "", 0.0)
+        while not self._closed:
+            told = tuple(self._session.outbox)
+            self._session.outbox.clear()  # its modes add to this very list
+            for event in told:
+                if isinstance(event, Frame | RaceFrame):
+                    self._session.obey(Acknowledge())
+                yield event
+            await self._command_or_work()
+            self._session.work()
+
+    async def _command_or_work(self) -> None:
+        """Until there is work, or a command was obeyed, as the worker waits for its link."""
+        idle = None if not self._session.outbox else 0.0
+        idle = self._session.idle_seconds if idle is None else idle
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(idle):
+                await self._wake.wait()

@@ -1,0 +1,132 @@
+"""Every program and command that the documentation shows works as shown."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import runpy
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+import engine.client.engine
+import tui.cli.main
+from engine.config.parameters import with_values
+from engine.protocol.commands import ClientCommand
+from engine.protocol.sweep_messages import MeasureTradeoff, Sweep
+from engine.sweeps.spec import SweepSpec
+from engine.sweeps.tradeoff import TradeoffSpec
+from tests.in_process import InProcessEngine
+from tools.docs import ROOT
+from tui.cli.main import main
+
+Spec = TypeVar("Spec", SweepSpec, TradeoffSpec)
+
+
+class BriefEngine(InProcessEngine):
+    """Of sweeps and trade-offs it does a few runs of a few epochs."""
+
+    async def send(self, *commands: ClientCommand) -> None:
+        await super().send(*(_brief(command) for command in commands))
+
+
+def _brief(command: ClientCommand) -> ClientCommand:
+    match command:
+        case Sweep(spec=spec):
+            return replace(command, spec=_shortened(spec))
+        case MeasureTradeoff(spec=measured):
+            return replace(command, spec=_shortened(measured))
+        case _:
+            return command
+
+
+def _shortened(spec: Spec) -> Spec:
+    lists = {
+        field.name: getattr(spec, field.name)[: 1 if field.name == "optimizers" else 2]
+        for field in fields(spec)
+        if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
+    }
+    return replace(spec, base=with_values(spec.base, {"epochs": 3}), **lists)
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PROGRAM = re.compile(r"(descent|make|pip|python|uv)\b")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The blocks of code of this language on a page; of none for commands."""
+    found = BLOCK.findall(page.read_text(encoding="utf-8"))
+    return [text for marked, text in found if marked == language]
+
+
+def with_blocks(language: str) -> list[Path]:
+    return [page for page in PAGES if blocks(page, language)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the pages speak of; no worker, no screen."""
+    rows = "".join(f"{k % 3},{10 + k},{30.5 - k / 4}\n" for k in range(40))
+    (tmp_path / "YOUR.csv").write_text("kind,length,mass\n" + rows, encoding="utf-8")
+    (tmp_path / "cars.csv").write_text("kind,weight,mpg\n" + rows, encoding="utf-8")
+    (tmp_path / "my.toml").write_text("learning_rate = 0.01\nepochs = 5\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DESCENT_RUNS_DIR", str(tmp_path / "runs"))
+    monkeypatch.setattr(engine.client.engine, "Engine", BriefEngine)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("page", with_blocks("python"), ids=lambda page: page.name)
+def test_programs(page: Path) -> None:
+    for text in blocks(page, "python"):
+        exec(compile(text, page.name, "exec"), {"__name__": "__main__"})
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The words of each command in the page's blocks, in order."""
+    for text in blocks(page, ""):
+        for line in text.splitlines():
+            if PROGRAM.match(line):
+                words = shlex.split(line, comments=True)
+                while "&&" in words:
+                    yield words[: words.index("&&")]
+                    words = words[words.index("&&") + 1 :]
+                yield words
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("page", with_blocks(""), ids=lambda page: page.name)
+def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.cli.main, "_open_app", lambda *_given, **_more: 0)
+    for words in commands(page):
+        output = words[words.index(">") + 1] if ">" in words else None
+        asked = words[: words.index(">")] if output else words
+        with contextlib.ExitStack() as stack:
+            if output is not None:
+                file = stack.enter_context(Path(output).open("w", encoding="utf-8"))
+                stack.enter_context(contextlib.redirect_stdout(file))
+            assert carried_out(asked), " ".join(words)
+
+
+def carried_out(words: list[str]) -> bool:
+    """Whether the command succeeds, or would, where it changes the machine."""
+    program, *rest = words
+    if program == "descent":
+        return main(rest) in (0, 1) if rest[0] == "doctor" else main(rest) == 0
+    if program == "python":
+        runpy.run_path(rest[0], run_name="__main__")
+        return True
+    if program == "make":
+        made = subprocess.run(["make", "-n", *rest], cwd=ROOT, capture_output=True, check=False)
+        return made.returncode == 0
+    extras = re.findall(r"\[(.*?)\]", " ".join(rest))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(",".join(extras).split(",")) - {""} <= set(project["optional-dependencies"])

@@ -1,0 +1,91 @@
+"""What the user does in the panel and with the mouse, which changes parameters or data."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from textual import on
+
+from tui.app.commanded import CommandedApp
+from tui.app.controllers.changes import ChangesController
+from tui.app.controllers.editing import EditController
+from tui.app.controllers.lessons import Lessons
+from tui.model.app_model import AppModel
+from tui.model.situation import Sharing
+from tui.model.status import Tone
+from tui.views.data.widget import DataPlot
+from tui.views.surface.plane import PlaneView
+from tui.widgets.panel.panel import ParameterPanel
+from tui.widgets.pressed import LessonAnswered
+
+
+class GesturesApp(CommandedApp):
+    """Acts on the messages of the widgets, where the keys of this terminal count.
+
+    Attributes:
+        model: the state of the app.
+        changes: changes parameters.
+        editing: edits the data.
+        lessons: plays lessons.
+    """
+
+    model: AppModel
+    changes: ChangesController
+    editing: EditController
+    lessons: Lessons
+
+    @property
+    @abstractmethod
+    def how_shared(self) -> Sharing:
+        """How the session is shared with other terminals."""
+
+    @abstractmethod
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Show a line in the status line."""
+
+    def _may_change(self) -> bool:
+        refusal = self.how_shared.refusal
+        if refusal:
+            self.say(refusal, Tone.WARNING)
+        else:
+            self.editing.finish()
+        return not refusal
+
+    @on(ParameterPanel.Nudged)
+    def _nudged(self, event: ParameterPanel.Nudged) -> None:
+        if self._may_change():
+            self.changes.nudge(event.name, event.direction)
+
+    @on(ParameterPanel.Submitted)
+    def _submitted(self, event: ParameterPanel.Submitted) -> None:
+        if self._may_change():
+            self.changes.apply(event.values)
+
+    @on(PlaneView.Picked)
+    def _picked(self, event: PlaneView.Picked) -> None:
+        if self._may_change():
+            self.changes.start_at(event.w, event.b)
+
+    @on(DataPlot.Edited)
+    def _edited(self, event: DataPlot.Edited) -> None:
+        if self.model.draft is None:
+            return
+        if refusal := self.how_shared.refusal:
+            self.say(refusal, Tone.WARNING)
+        else:
+            self.editing.edit(event.change)
+
+    @on(LessonAnswered)
+    def _answered(self, event: LessonAnswered) -> None:
+        if refusal := self.how_shared.refusal:
+            self.say(refusal, Tone.WARNING)
+        else:
+            self.answer(event.text)
+
+    def answer(self, text: str) -> None:
+        """Answer the question of the lesson."""
+        self.lessons.answer(text)
+
+    def action_help_quit(self) -> None:
+        """Handle Ctrl-C, for which Textual would show a box over the status line."""
+        self.say("q: quit")

@@ -1,0 +1,95 @@
+"""`descent serve`: the app in the browser, a session for each visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from engine.config.run import RunConfig
+from engine.errors import DescentError
+from tui.cli.output import put_out, sentences
+from tui.cli.request import Request, configuration
+from tui.cli.serve.address import Address, address_for
+from tui.cli.serve.program import program_for
+
+WORKER_GIGABYTES = 0.7
+"""Memory of a session: nearly all of it is TensorFlow's."""
+
+
+def serve(request: Request) -> int:
+    """Serve until Ctrl-C; returns the exit status.
+
+    Raises:
+        DescentError: invalid options, an address that cannot be listened on, data that cannot be
+            read, or textual-serve is missing.
+    """
+    asked = request.serving
+    assert asked is not None, "the command line fills it in"
+    config = _with_whole_path(configuration(request))
+    if config.data.data is not None:
+        from engine.data.preview import preview
+
+        preview(config.data)
+    address = address_for(asked.host, asked.port, always_token=asked.token)
+    program = program_for(config, asked.screen)
+    try:
+        from tui.cli.serve.server import application, listening, textual_files
+
+        textual_files()
+    except ImportError:
+        raise DescentError(
+            "descent serve needs textual-serve: pip install 'descent-tui[serve]'"
+        ) from None
+
+    async def run() -> None:
+        app = application(address, program, asked.visitors, _say)
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, ended.set)
+        async with listening(app, address) as port:
+            put_out(sys.stdout, opening_words(address, port, asked.visitors))
+            await ended.wait()
+
+    asyncio.run(run())
+    return 0
+
+
+def opening_words(address: Address, port: int, visitors: int) -> str:
+    """Where to find it, and what it costs."""
+    each = f"{WORKER_GIGABYTES:g} GB of memory"
+    most = (
+        f"At most {visitors} visitors at once, each with a process of about {each}"
+        f" ({WORKER_GIGABYTES * visitors:.1f} GB in all); --visitors changes it."
+        if visitors > 1
+        else f"One visitor at a time, with a process of about {each}; --visitors changes it."
+    )
+    if address.host in ("127.0.0.1", "::1", "localhost"):
+        reach = (
+            f"From another machine: ssh -L {port}:localhost:{port} THIS-MACHINE there, then open"
+            f" the URL in a browser there. The port before the first colon may be another."
+        )
+    else:
+        reach = (
+            "The token in the URL is the key: whoever has the URL can open a session. The"
+            " connection is not encrypted; ssh -L and 127.0.0.1 are."
+        )
+    end = "Visitors cannot read or write files. Ctrl-C ends the server and all sessions."
+    return f"{address.url(port)}\n{sentences(reach, most, end)}"
+
+
+def _with_whole_path(config: RunConfig) -> RunConfig:
+    """The configuration with the absolute path of its file of data: sessions have other folders."""
+    from engine.config.paths import typed_path
+
+    data = config.data.data
+    if data is None:
+        return config
+    whole = Path(typed_path(str(data))).absolute()
+    return config.model_copy(update={"data": config.data.model_copy(update={"data": whole})})
+
+
+def _say(line: str) -> None:
+    put_out(sys.stdout, f"{line}\n")

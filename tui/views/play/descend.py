@@ -1,0 +1,211 @@
+"""Descend yourself, as a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import events
+from textual.geometry import Size
+
+from engine.history.values import RunState
+from tui.canvas.axes import Layout
+from tui.canvas.cells import Cells
+from tui.canvas.loss_surface import surface_of
+from tui.canvas.trajectory import trajectory
+from tui.keys.bindings import bindings_for
+from tui.keys.command import Context, Handlers
+from tui.model.scene import Scene
+from tui.model.walk import Walk
+from tui.text.standardized import trained_names
+from tui.views.base import PlotView
+from tui.views.play import plane, side
+from tui.views.play import walk as drawn
+from tui.widgets.pressed import Pressed
+
+_OVER = "the surface is revealed; home: start over"
+
+
+class DescendView(PlotView):
+    """A walk over a hidden surface; the end reveals it, and the optimizer runs from the start."""
+
+    TITLE = "descend yourself"
+    CONTEXT = Context.DESCEND
+    BINDINGS = bindings_for(CONTEXT)
+    LAYERS = (
+        "ground", "axes", "its path", "path", "aim", "gradient", "labels", "points", "optimum",
+        "side",
+    )  # fmt: skip
+    THICK = frozenset({"path", "its path"})
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._walk: Walk | None = None
+        self._plan: Layout | None = None
+
+    def walk_of(self, scene: Scene) -> Walk:
+        """The walk on these samples from this start; another problem begins another one."""
+        walk, problem = self._walk, scene.problem
+        if walk is None or (walk.problem is not problem and not _alike(walk, scene)):
+            walk = self._walk = Walk.begun(problem)
+        return walk
+
+    # ------------------------------------------------------------------------------ drawing
+
+    def draw(self, size: Size) -> None:
+        """Set the layers whose inputs changed."""
+        scene = self.scene
+        if scene is None:
+            return
+        walk, look = self.walk_of(scene), scene.look
+        names, beside = trained_names(scene.preview.scaling), side.side_width(size.width)
+        columns = size.width - (beside + side.GAP if beside else 0)
+        legend = drawn.legend(scene, walk)
+        plan = self._plan = plane.plane_layout(columns, size.height, walk.view, names, legend)
+
+        def place(name: str, cells: Cells) -> None:
+            self.set_layer(name, plane.placed(cells, 0, size.width, size.height))
+
+        if self.outdated("axes", (plan, look, size, legend)):
+            place("axes", plane.axes(plan, look, legend))
+        self._draw_revealed(scene, walk, plan, place)
+        if self.outdated("walk", (plan, look, size), walk):
+            path = plane.path(plan, walk.way, drawn.mine(look), look)
+            points, aim = drawn.points(plan, walk, look), drawn.aim(plan, walk, look)
+            place("path", path)
+            place("aim", aim)
+            place("gradient", drawn.gradient(plan, walk, look))
+            place("points", points)
+            taken = path.overlay(points).overlay(aim)
+            place("labels", drawn.losses(plan, walk, look, taken))
+        if not beside:
+            self.set_layer("side", None)
+            self.say(drawn.said(walk, names))
+            return
+        self.say("")
+        point = scene.point if walk.over else None
+        if self.outdated("side", (size, look, point), walk):
+            rows = drawn.text(scene, walk, names, beside)
+            cells = side.side_cells(rows, beside, size.height, look)
+            self.set_layer(
+                "side", plane.placed(cells, size.width - beside, size.width, size.height)
+            )
+
+    def _draw_revealed(
+        self, scene: Scene, walk: Walk, plan: Layout, place: Callable[[str, Cells], None]
+    ) -> None:
+        """Draw the loss, the optimum, and the optimizer's path, once the walk is over."""
+        look = scene.look
+        if not self.outdated("revealed", (plan, look, walk.over), scene.preview, scene.frame):
+            return
+        if not walk.over:
+            for name in ("ground", "its path", "optimum"):
+                self.set_layer(name, None)
+            return
+        if self.outdated("ground", (plan, look), scene.preview):
+            place("ground", plane.ground(plan, surface_of(scene.preview.moments, walk.view), look))
+        w, b = scene.way.T
+        place("its path", trajectory(plan, w, b, look))
+        glyphs, palette = look.markers.glyphs, look.palette
+        best = (scene.theory.best, glyphs.optimum, palette.optimum)
+        place("optimum", plane.marks(plan, [best]))
+
+    # ------------------------------------------------------------------------------ commands
+
+    @property
+    def handlers(self) -> Handlers:
+        """What carries out its commands."""
+        sides = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}
+        return {
+            **{f"walk-{name}": partial(self.aim, *side) for name, side in sides.items()},
+            **{f"walk-far-{name}": partial(self.aim, *side, 1) for name, side in sides.items()},
+            "walk-step": self.step,
+            "walk-gradient": self.ask,
+            "walk-finer": partial(self.change, lambda walk: walk.zoomed(1)),
+            "walk-coarser": partial(self.change, lambda walk: walk.zoomed(-1)),
+            "walk-back": self.back,
+            "walk-reveal": self.reveal,
+            "walk-again": self.start_over,
+        }
+
+    def change(self, change: Callable[[Walk], Walk]) -> str:
+        """Make a move; returns why nothing changed."""
+        if self.scene is None:
+            return "the samples are not known yet"
+        walk = self.walk_of(self.scene)
+        if walk.over:
+            return _OVER
+        self._walk = change(walk)
+        self.redraw()
+        return ""
+
+    def aim(self, right: int, up: int, far: int = 0) -> str:
+        """Move the target; returns why it did not move."""
+        before = self._walk
+        reason = self.change(lambda walk: walk.aimed(right, up, far=bool(far)))
+        after = self._walk
+        still = before is not None and after is not None and after.target == before.target
+        if not reason and still:
+            return "this is the edge of the view; _: zoom out"
+        return reason
+
+    def ask(self) -> str:
+        """Ask for the gradient, and aim downhill."""
+        walk = self._walk
+        known = walk is not None and not walk.over and walk.gradient is not None
+        if walk is not None and known and walk.asked().target == walk.target:
+            return "this is downhill; enter: step"
+        return self.change(Walk.asked)
+
+    def back(self) -> str:
+        """Go back to the best point so far."""
+        walk = self._walk
+        there = walk is not None and not walk.over and walk.here == walk.best
+        if walk is not None and there and walk.target == walk.present.theta:
+            return "this is the lowest so far"
+        return self.change(Walk.back)
+
+    def step(self) -> str:
+        """Step to the target, and look at the loss there."""
+        walk = self._walk
+        if walk is not None and not walk.over and walk.target == walk.present.theta:
+            return "the target is here; arrows: aim"
+        return self.change(Walk.stepped)
+
+    def reveal(self) -> str:
+        """End the walk; the optimizer runs from the same start, unless it has done so."""
+        reason = self.change(Walk.revealed)
+        frame = None if self.scene is None else self.scene.frame
+        waits = frame is None or frame.state in (RunState.READY, RunState.PAUSED)
+        if not reason and waits:
+            self.post_message(Pressed("run"))
+        return reason
+
+    def start_over(self) -> str:
+        """Begin another walk from the start."""
+        if self.scene is None:
+            return "the samples are not known yet"
+        walk, new = self.walk_of(self.scene), Walk.begun(self.scene.problem)
+        if (walk.losses, walk.target, walk.over) == (1, new.target, False) and not walk.gradients:
+            return "this is the start"
+        self._walk = new
+        self.redraw()
+        return ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Aim at the point that was clicked; a click on the target steps there."""
+        offset, walk, plan = event.get_content_offset(self), self._walk, self._plan
+        if offset is None or walk is None or plan is None:
+            return
+        place = plan.area.at(*offset)
+        if place is None:
+            return
+        if plan.area.cell(*walk.target) == tuple(offset):
+            self.step()
+        else:
+            self.change(lambda walk: walk.aimed_at(place))
+
+
+def _alike(walk: Walk, scene: Scene) -> bool:
+    """Whether samples and start are those of the walk, although the values were made again."""
+    return walk.problem.data == scene.problem.data and walk.problem.start == scene.problem.start
