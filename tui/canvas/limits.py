@@ -10,8 +10,6 @@ STEPS = (1, 2, 5)
 
 _FINE = 16
 """Limits are multiples of a step of at most this part of what they contain."""
-_AHEAD = 0.06
-"""Room for what outgrew the limits, as a share of what they contain."""
 _SHRINK = 0.35
 """Limits are kept while the data fills this share of them: steady axes are easier to read."""
 
@@ -118,11 +116,6 @@ def log_limits(low: float, high: float, previous: Scale | None = None) -> Scale:
         low, high = middle / math.sqrt(_LEAST_FACTOR), middle * math.sqrt(_LEAST_FACTOR)
     first, last = math.log10(low), math.log10(high)
     step = step_below((last - first) / _FINE)
-    if previous is not None and previous.log:
-        # What grows will grow further: with room for that, the limits change less often.
-        ahead = _AHEAD * (last - first)
-        first -= ahead * (low < previous.low)
-        last += ahead * (high > previous.high)
     below, above = math.floor(first / step + 1e-9), math.ceil(last / step - 1e-9)
     return Scale(min(10 ** (below * step), low), max(10 ** (above * step), high), log=True)
 

@@ -63,8 +63,9 @@ def loss_scales(
     x = _x_scale(curves, x_before, log=log_x, ended=ended)
     if ended and y_before is not None:
         fit = loss_scales(
-            curves, least_loss, log=log, previous=None, log_x=log_x, start_loss=start_loss
-        )[1]
+            curves, least_loss, log=log, previous=None, log_x=log_x, ended=True,
+            start_loss=start_loss,
+        )[1]  # fmt: skip
         y_before = y_before if y_before.fits(fit, _FITS) else None
     updates, epochs = (_shown(loss, log) for loss in (curves.updates[1], curves.epochs[1]))
     if not updates.size:
@@ -82,7 +83,10 @@ def loss_scales(
         low = min(low, float(epochs.min()))
     if least_loss > _FLOOR_SHARE * high:
         low = min(low, least_loss)
-    return x, log_limits(low, high, y_before)
+    if ended:
+        return x, y_before or log_limits(low, high)
+    # Round numbers, which are outgrown less often.
+    return x, steady_log_limits(low, high, y_before)
 
 
 def _shown(losses: Floats, log: bool) -> Floats:

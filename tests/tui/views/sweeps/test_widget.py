@@ -128,7 +128,8 @@ async def test_a_click_on_a_map_selects_the_cells_settings(size):
         spec = await begun(on, batch_size="16,32", learning_rate="0.01,0.02,0.03", seed="2")
         await tell(on, SweepRows(tuple(ended_row(spec, k) for k in range(12)), 12, 12))
         await on.press("9")
-        plot = on.app.dashboard.plot("sweeps")
+        plot = on.app.dashboard.plots.sweeps
+        assert plot is not None
         region, lines = plot.content_region, plot.shown.lines()
         top = next(row for row, line in enumerate(lines) if "epochs to the end" in line)
         for rate, number, size_of, column in (
