@@ -227,7 +227,8 @@ def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
     from tui.cli.request import configuration
 
-    _check_terminal()
+    if not request.screen.plain:
+        _check_terminal()
     given = configuration(request)
     resumed = resume_newest(sessions_folder())
     if request.values:
@@ -252,7 +253,8 @@ def _open_app(
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
             not a path.
     """
-    _check_terminal()
+    if not screen.plain:
+        _check_terminal()
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.preview import preview
@@ -271,6 +273,11 @@ def _open_app(
         launch = Launch(config, runs_dir, opened, screen, note, sessions, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
+        if screen.plain:
+            from tui.app.plain.run import run_plain
+
+            gc.enable()
+            return run_plain(launch, worker)
         return run_app(change(launch), worker)
     finally:
         if worker is not None:
