@@ -15,12 +15,14 @@ from tui.canvas.loss_surface import surface_of
 from tui.canvas.trajectory import trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.model.walk import Walk
 from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.play import plane, side
 from tui.views.play import walk as drawn
+from tui.views.play.settings import walk_in, walk_settings
 from tui.widgets.pressed import Pressed
 
 
@@ -130,6 +132,16 @@ class DescendView(PlotView):
             "walk-reveal": self.reveal,
             "walk-again": self.start_over,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """The walk so far."""
+        return {} if self._walk is None else walk_settings(self._walk)
+
+    def adopt(self, settings: Settings) -> None:
+        """The same walk."""
+        if self.scene is not None:
+            self._walk = walk_in(settings, self.scene.problem)
 
     def change(self, change: Callable[[Walk], Walk]) -> str:
         """Make a move; returns why nothing changed."""
