@@ -19,7 +19,6 @@ from tui.app.controllers.lesson.stage import LessonStage
 from tui.app.controllers.lesson.trail import Trail
 from tui.keys.command import Handlers
 from tui.lessons import player
-from tui.lessons.ask import Kind
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.prelude import prelude
@@ -75,6 +74,11 @@ class LessonController:
     def play(self) -> Play | None:
         """The state of the lesson; None while none is open."""
         return self._play
+
+    @property
+    def busy(self) -> bool:
+        """Whether something of the lesson is still to be done before its user goes on."""
+        return self._conductor.busy and not self._conductor.halted
 
     @property
     def at_hand(self) -> LessonAtHand:
@@ -169,19 +173,11 @@ class LessonController:
         if not self._trail.left:
             self._stage.focus()
             return ""
-        kept = self._keep_fork()
+        kept = self._trail.keep()
         turn = player.rejoin(play)
         self._take(turn, len(turn.effects))
         self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
         return ""
-
-    def _keep_fork(self) -> str:
-        """Keep what the user did off the path; returns what to say of it."""
-        model = self._desk.model
-        if model.unmoved or not self._trail.known:
-            return ""
-        run = model.keep()
-        return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
 
     def again(self) -> str:
         """Start the step that is read over."""
@@ -248,8 +244,7 @@ class LessonController:
             self._shelf.record(turn.play)
         self._stage.light(turn.play.spotlight)
         self.look()
-        ask = turn.play.ask
-        if ask is not None and ask.kind is not Kind.KEY and (old is None or old.ask is not ask):
+        if turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask):
             self._stage.focus()
         self._desk.redraw()
 
@@ -257,7 +252,7 @@ class LessonController:
         """Go on with what the lesson does, and show it; call it after every change."""
         if self._play is None or self._looking:
             return
-        self._looking = True
+        self._looking, busy = True, self._conductor.busy
         try:
             if not self._trail.left:
                 self._conductor.look()
@@ -265,6 +260,8 @@ class LessonController:
             self._show()
         finally:
             self._looking = False
+        if busy and not self._conductor.busy and self._open_play.asks_for_text:
+            self._stage.focus()  # a command of the step, such as one for a view, took it away
 
     def _show(self) -> None:
         play = self._open_play
@@ -281,7 +278,8 @@ class LessonController:
         if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
             self._shown, self._course = state, course
             following = "" if self._following is None else self._following.title
-            self._stage.show(page_of(play, self._numbers, course, following))
+            words = self._stage.words
+            self._stage.show(page_of(play, self._numbers, course, following, words))
 
     # ------------------------------------------------------------------------------ the conductor
 
