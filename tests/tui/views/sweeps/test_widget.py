@@ -141,7 +141,9 @@ async def test_a_click_on_a_map_selects_the_cells_settings(size):
             at = line.index(number, line.index("│")) + 1
             await on.pilot.click(offset=(region.x + at, region.y + row))
             await on.settle()
-            assert plot.selected[1:] == (size_of, float(rate)), column
+            chosen = plot.selected
+            assert chosen is not None
+            assert chosen[1:] == (size_of, float(rate)), column
             # The cell is marked in each map, and no other.
             shown = "".join(plot.shown.lines()[top:])
             assert shown.count("▶") == shown.count("learning rate") > 0
