@@ -36,9 +36,8 @@ _COMMANDS_OF = {
     **dict.fromkeys(("--batch-sizes", "--output"), "descent sweep and tradeoff"),
     "--loss-factor": "descent tradeoff",
     **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
-    **dict.fromkeys(
-        ("--overwrite", "--keys", "--idle-limit", "--gif", "--lesson"), "descent record"
-    ),
+    **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    "--lesson": "descent record and serve",
     "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",

@@ -53,6 +53,7 @@ class Serving:
         visitors: the most at once.
         token: whether the URL has a token even if only this machine reaches it.
         screen: the options of each visitor's screen, as words of a command line.
+        lesson: the lesson with which sessions begin, as typed; empty for none.
     """
 
     host: str
@@ -60,6 +61,7 @@ class Serving:
     visitors: int
     token: bool
     screen: tuple[str, ...] = ()
+    lesson: str = ""
 
 
 @dataclass(frozen=True)

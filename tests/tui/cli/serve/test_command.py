@@ -13,6 +13,7 @@ from tui.cli.request import UsageError
 from tui.cli.serve.address import Address
 from tui.cli.serve.command import opening_words, serve
 from tui.cli.serve.program import Program
+from tui.lessons.library import TEXTS
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, 
         serve(request)
     [program] = given
     data = str(tmp_path / "my data.csv")
-    assert program.data == data
+    assert program.file == data
     options = program.words[4:]
     assert program.words[:4] == (sys.executable, "-P", "-m", "tui")
     assert {f"--data={data}", "--batch-size=2", "--learning-rate=0.01"} <= {*options}
@@ -62,6 +63,31 @@ def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, 
     assert not {"TMUX", "SSH_CONNECTION"} & {*environment}
     assert environment["HOME"] == str(tmp_path)
     assert "/home/me" not in "".join(environment.values())
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_session_may_begin_with_a_lesson(own, tmp_path, monkeypatch):
+    given: list[Program] = []
+
+    def application(_address: object, program: Program, *_: object) -> None:
+        given.append(program)
+        raise DescentError("enough")
+
+    monkeypatch.setattr("tui.cli.serve.server.application", application)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mine.md"
+    file.write_text((TEXTS / "01-neuron.md").read_text())
+    request = parse(["serve", "--port", "0", "--lesson", "./mine.md" if own else "1"])
+    assert request is not None
+    with pytest.raises(DescentError, match="enough"):
+        serve(request)
+    [program] = given
+    assert program.file == (str(file) if own else None)
+    assert program.words[4:] == ("lesson", str(file) if own else "neuron", "--link=auto")
+    request = parse(["serve", "--lesson", "1", "--lr", "0.1"])
+    assert request is not None
+    with pytest.raises(DescentError, match="--learning-rate: cannot be combined with --lesson"):
+        serve(request)
 
 
 def test_data_that_cannot_be_read_are_refused_at_the_start(tmp_path):

@@ -167,7 +167,10 @@ async def test_one_too_many_waits_for_a_place() -> None:
         assert await server.status("/") == 200
 
 
-async def test_sessions_end_with_the_server_even_those_that_ignore_it() -> None:
+async def test_sessions_end_with_the_server_even_those_that_ignore_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.cli.serve.pseudo_terminal._GOODBYE", 0.1)
     stubborn = ("/bin/sh", "-c", "trap '' HUP TERM; echo pid=$$; while :; do sleep 9; done")
     async with served(words=stubborn) as server:
         async with server.client.ws_connect(
