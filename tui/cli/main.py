@@ -197,11 +197,11 @@ def _new_session(request: Request) -> int:
     if (lesson := recorded_lesson(request)) is not None:
         config = lesson.config
 
-    def open_recorded(cast: CastFile) -> int:
+    def opened(cast: CastFile) -> int:
         change = partial(replace, cast=cast)
         return open_app(config, screen, runs, note=note, lesson=lesson, change=change)
 
-    return record(request.recorded, config, open_recorded)
+    return record(request.recorded, config, opened)
 
 
 def _with_lessons(request: Request) -> int:

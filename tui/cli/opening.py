@@ -1,4 +1,4 @@
-"""Opens the app on this terminal, or line by line, with a worker that is started early."""
+"""Opens the app on this terminal, or line by line where there is none."""
 
 from __future__ import annotations
 
