@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.registry import Measurement, row
-from bench.watching import against_stock
+from bench.watching import against_stock, against_unsaved
 
 LARGE = (200, 50)
 STOCK = "stock widgets, same content"
@@ -19,3 +19,9 @@ def key_median() -> Measurement:
 def key_delay() -> Measurement:
     """As above."""
     return against_stock(LARGE, lambda found: found.delay(95), "ms", 1e3)
+
+
+@row("key to screen, median, session saved", against="not saved", at_most=1.25)
+def key_saving() -> Measurement:
+    """As above; each key changes what is shown, and so the session is saved after it."""
+    return against_unsaved(LARGE, lambda found: found.delay(50), "ms", 1e3)

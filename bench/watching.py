@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import sys
@@ -78,9 +79,10 @@ class Watched:
         return float(np.percentile(self.delays, percent)) if self.delays else float("nan")
 
 
-def start(size: Size, *, unlimited: bool) -> PseudoTerminal:
-    """The program, training, with its instruments on."""
-    terminal = PseudoTerminal(program(), *size)
+def start(size: Size, *, unlimited: bool, saved: bool = True) -> PseudoTerminal:
+    """The program, training, with its instruments on; `saved`: the session saves itself."""
+    nowhere = None if saved else {"XDG_STATE_HOME": os.devnull}
+    terminal = PseudoTerminal(program(), *size, environment=nowhere)
     terminal.wait_for("ready after")
     if unlimited:
         terminal.press("S" * 12)
@@ -166,6 +168,12 @@ def watched(size: Size, *, unlimited: bool, round_: int = 0) -> Watched:
 
 
 @measured_once
+def watched_unsaved(size: Size, *, round_: int = 0) -> Watched:
+    """The program at unlimited pace, with no folder for its session."""
+    return _watched(start(size, unlimited=True, saved=False), round_)
+
+
+@measured_once
 def watched_stock(size: Size, *, unlimited: bool, round_: int = 0) -> Watched:
     """The stock app at this size and pace; as above."""
     return _watched(start_stock(size, unlimited=unlimited), round_)
@@ -194,4 +202,16 @@ def against_stock(
 ) -> Measurement:
     """A figure of the program compared with the stock app, from all rounds."""
     ours, theirs = zip(*((figure(own), figure(other)) for own, other in rounds(size)), strict=True)
+    return Measurement.of_pairs(ours, theirs, unit, scale)
+
+
+def against_unsaved(
+    size: Size, figure: Callable[[Watched], float], unit: str, scale: float = 1.0
+) -> Measurement:
+    """A figure of the program compared with the program that does not save, in turn."""
+    pairs = [
+        (watched(size, unlimited=True, round_=number), watched_unsaved(size, round_=number))
+        for number in range(ROUNDS)
+    ]
+    ours, theirs = zip(*((figure(own), figure(other)) for own, other in pairs), strict=True)
     return Measurement.of_pairs(ours, theirs, unit, scale)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tools.pseudo_terminal import PseudoTerminal
@@ -21,31 +20,32 @@ READY_SECONDS = 1.5
 """What is left of the time before the worker is ready."""
 TOUR: tuple[tuple[str, float, str], ...] = (
     (" ", 1.0, "converged"),  # the default run: full batch
-    ("p", 1.0, ""),
+    ("2", 2.0, ""),
+    ("6", 2.0, ""),
+    ("1p", 1.0, ""),
     ("r[[[[", 1.0, ""),  # batch size 4
     ("bnnn", 2.0, ""),  # the batch's own loss, update by update
     ("b ", 1.0, "converged"),
     ("3y", 2.0, ""),
-    ("1t", 2.0, ""),
-    ("tr=====", 0.5, ""),  # a higher learning rate, live
-    (" ", 4.0, ""),
-    ("2", 2.0, ""),
-    ("6", 2.0, ""),
-    ("1?", 3.0, ""),
-    ("\x1b", 0.5, ""),
+    ("y1t", 2.0, ""),
+    ("tr ", 0.0, ""),
+    ("====", 0.0, ""),  # a learning rate that is too high, live
+    ("=", 3.0, "diverged"),
 )
 """Keys, the seconds to look at what they do, and what the screen must show before."""
 _KEY_SECONDS = 0.35
+PATIENCE_SECONDS = 300.0
 
 
 def without_wait(lines: list[str], ready: float) -> list[str]:
     """The lines of a recording, with the time up to `ready` seconds cut short."""
     header, *events = lines
-    cut = max(0.0, ready - READY_SECONDS)
+    ready = max(ready, READY_SECONDS)
+    cut = ready - READY_SECONDS
     kept = [header]
     for line in events:
         moment, code, data = json.loads(line)
-        moment = min(moment, READY_SECONDS) if moment < ready else moment - cut
+        moment = moment * READY_SECONDS / ready if moment < ready else moment - cut
         kept.append(json.dumps([round(moment, 6), code, data], ensure_ascii=False))
     return kept
 
@@ -56,17 +56,16 @@ def main() -> int:
         file = Path(folder) / CAST.name
         options = ["--theme", "dark", "--idle-limit", "3"]
         command = [sys.executable, "-m", "tui", "record", str(file), *options]
-        begun = time.monotonic()
         terminal = PseudoTerminal(command, COLUMNS, ROWS)
         try:
-            terminal.wait_for("ready after")
-            ready = time.monotonic() - begun
+            terminal.wait_for("ready after", patience=PATIENCE_SECONDS)
+            ready = json.loads(file.read_text(encoding="utf-8").splitlines()[-1])[0]
             for keys, seconds, shown in TOUR:
                 for key in keys:
                     terminal.press(key)
                     terminal.paint(terminal.record(_KEY_SECONDS))
                 if shown:
-                    terminal.wait_for(shown)
+                    terminal.wait_for(shown, patience=PATIENCE_SECONDS)
                 terminal.paint(terminal.record(seconds))
             terminal.press("q")
             status = terminal.wait_for_exit()

@@ -264,6 +264,7 @@ class DescentApp(GesturesApp):
             resumable=earlier is not None,
             lesson=self.lessons.at_hand,
             sharing=self.how_shared,
+            replaying=self.replay.playing,
         )
 
     @property

@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import replace
 
-from engine.errors import DescentError, harmless, shown
+from engine.errors import DescentError, shown
 from engine.sharing.codec import WrongMessageError
 from engine.sharing.folder import sharing_folder
 from engine.sharing.knock import Answer, Line, answers_in
@@ -19,7 +19,7 @@ from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.text.columns import aligned
 
-_HOW = "there, ctrl+p and share session, or start it with descent --share"
+_HOW = "in the app: ctrl+p, share session; or start it with descent --share"
 
 
 def attach(app_id: str | None, screen: ScreenSettings, *, take_over: bool) -> int:
@@ -114,7 +114,7 @@ def listed(answers: list[Answer]) -> str:
 def _said(hello: Hello) -> list[str]:
     since = max(0.0, time.time() - hello.since)
     what = f"{hello.what} · lesson: {hello.lesson}" if hello.lesson else hello.what
-    return [harmless(hello.terminal), _duration(since), harmless(what)]
+    return [shown(hello.terminal), _duration(since), shown(what)]
 
 
 def _duration(seconds: float) -> str:

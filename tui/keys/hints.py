@@ -69,9 +69,19 @@ _STATES = (
         (("edit-data", "back to the data"), ("run", "use them and run")),
     ),
     _State(
+        lambda here: here.replaying,
+        (
+            ("run", "pause"),
+            ("slower faster", "speed"),
+            ("fork", "fork here with these settings"),
+            ("present", "return"),
+        ),
+    ),
+    _State(
         lambda here: here.looking_back,
         (
             ("fork", "fork here with these settings"),
+            ("run", "replay"),
             ("present", "return"),
             ("update-back update-on", "step"),
         ),
@@ -111,7 +121,7 @@ _STATES = (
     ),
     _State(
         lambda here: here.running and here.state is Phase.STARTING,
-        (("run", "do not run"), ("solid", "3-D meanwhile")),
+        (("run", "cancel the run"), ("solid", "3-D meanwhile")),
     ),
     _State(
         lambda here: here.running,

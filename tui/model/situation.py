@@ -111,7 +111,7 @@ class Situation:
         state: of the run, or of the worker if it is not ready.
         running: whether the run is running, or will be as soon as the worker is ready.
         moved: whether at least one update was made.
-        looking_back: whether an earlier moment is shown.
+        looking_back: whether an earlier moment is shown; replaying: whether it goes on by itself.
         racing: whether it is, or was last, a race against kept runs.
         diverging: whether the run is diverging or has diverged.
         arrived: whether it ended as near to the optimum as it can come.
@@ -136,6 +136,7 @@ class Situation:
     running: bool = False
     moved: bool = False
     looking_back: bool = False
+    replaying: bool = False
     racing: bool = False
     diverging: bool = False
     arrived: bool = False

@@ -15,6 +15,7 @@ from tests.listening import listening
 from tests.tui.app.follower import following
 from tests.tui.stage import stage
 from tests.tui.sweeps import ended_row
+from tui.app.sharing.sender import Sender
 from tui.terminal.settings import ScreenSettings
 
 PLOTS = slice(0, -3)
@@ -227,3 +228,20 @@ async def test_a_lesson_is_followed_without_its_notes_and_answered_with_control(
             app.app.do("lesson-close")
             await follower.settle()
             assert "Where is it deep?" not in "\n".join(follower.lines)
+
+
+async def test_what_cannot_be_sent_ends_the_sharing_and_not_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with stage() as app, following(app) as follower:
+
+        def fails(*_: object) -> None:
+            raise UnicodeEncodeError("utf-8", "\udce4.csv", 0, 1, "surrogates not allowed")
+
+        monkeypatch.setattr(Sender, "next", fails)
+        await app.press("g")
+        while "shared no longer" not in follower.line(-2):
+            await follower.pilot.pause()
+        assert "the session is shared no longer: " in app.message
+        await app.press("n")
+        assert app.engine.said[-1] == Step()

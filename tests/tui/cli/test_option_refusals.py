@@ -25,6 +25,8 @@ from tui.cli.request import UsageError, configuration
         ("--device tpu", "--device: 'tpu' is invalid", "auto, cpu or a GPU such as gpu:0"),
         ("--lerning-rate 1", "--lerning-rate: unknown option", "did you mean --learning-rate"),
         ("--zzz", "--zzz: unknown option", "descent --help"),
+        ("--resume --lr 1", "--learning-rate: cannot be combined with --resume", "own parameters"),
+        ("--resume --device tpu", "--device: 'tpu' is invalid", "auto, cpu or a GPU"),
         ("--lr", "--lr: the value is missing", "a number above 0"),
         ("--lr --w0 3", "--lr: the value is missing", "a number above 0"),
         ("--lr 1 --lr 2", "--lr: given more than once", ""),

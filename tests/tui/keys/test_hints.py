@@ -27,7 +27,7 @@ ROWS = ExperimentsAtHand(count=1, rows=3, is_sweep=True)
     [
         (READY, "space run"),
         (replace(READY, view="surface", focus="surface"), "← ↑ ↓ → move the start"),
-        (replace(READY, state=Phase.STARTING, running=True), "space do not run"),
+        (replace(READY, state=Phase.STARTING, running=True), "space cancel the run"),
         (RUNNING, "space pause · - = lr · [ ] batch size"),
         (replace(RUNNING, diverging=True), "- lower lr · r restart"),
         (replace(RUNNING, racing=True), "3 loss curves"),

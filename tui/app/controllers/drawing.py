@@ -113,7 +113,7 @@ class Drawing:
             why_not=lambda command: why_not(command, here),
             # Of one width, so that the other keys stay in their places.
             labels={
-                "run": "pause" if here.running else "run  ",
+                "run": _run_label(here),
                 "control": "take control" if here.sharing.refusal else "give control back",
             },
             view=here.view,
@@ -126,3 +126,10 @@ class Drawing:
         if wanted != self._watched:
             self._watched = wanted
             self._send(wanted)
+
+
+def _run_label(here: Situation) -> str:
+    """What the run key does."""
+    if here.looking_back:
+        return "pause " if here.replaying else "replay"
+    return "pause" if here.running else "run  "

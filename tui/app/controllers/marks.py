@@ -27,7 +27,8 @@ class Marks:
         """Take note of an event of the worker; a replay passes the changes again."""
         match event:
             case Frame(update=update, changes=changes):
-                passed = tuple(change for change in changes if change.update <= update)
+                # Before the first update, they are how the run is set up.
+                passed = tuple(change for change in changes if 0 < change.update <= update)
                 # A run that was opened brings its changes along.
                 for change in passed if self._known is not None or not update else ():
                     if change not in (self._known or ()):

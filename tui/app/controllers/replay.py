@@ -14,6 +14,8 @@ from tui.text.numbers import pace_text
 TICK_SECONDS = 1 / 30
 LONGEST_SECONDS = 20.0
 """At an unlimited pace, the seconds that a replay of the whole run takes at most."""
+LONGEST_STEP = 0.25
+"""The seconds of the pace by which two moments differ at most."""
 LEAST_PACE = 30.0
 """At an unlimited pace, the fewest updates per second."""
 
@@ -76,7 +78,7 @@ class ReplayController:
         """Play from the earlier moment that is shown, or pause."""
         if self.playing:
             self._stop()
-            self._desk.say("replay paused; space: go on, end: to the present")
+            self._desk.say("replay paused")
         else:
             frame = self._desk.model.frame
             self._play(0 if frame is None else frame.update)
@@ -91,7 +93,7 @@ class ReplayController:
         self._go_on_from(update)
         self._stop()
         self._ticker = self._every(TICK_SECONDS, self._tick)
-        self._desk.say(f"replay, {pace_text(self._desk.model.session.pace)}; space: pause")
+        self._desk.say(f"replay, {pace_text(self._desk.model.session.pace)}")
 
     def _go_on_from(self, update: int) -> None:
         self._place, self._then = float(update), self._clock()
@@ -118,7 +120,8 @@ class ReplayController:
         elif frame.update != self._requested:
             return
         self._left = frame.update
-        passed = (now - self._then) * self._pace(present.update)
+        # After a moment that took long to reach, it goes on at its pace instead of jumping.
+        passed = min(now - self._then, LONGEST_STEP) * self._pace(present.update)
         self._place = min(self._place + passed, present.update)
         self._then = now
         if (update := int(self._place)) == frame.update:

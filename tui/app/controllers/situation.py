@@ -22,6 +22,7 @@ def situation_of(
     resumable: bool,
     lesson: LessonAtHand = _NO_LESSON,
     sharing: Sharing = _NOT_SHARED,
+    replaying: bool = False,
 ) -> Situation:
     """Everything that determines whether a command applies.
 
@@ -33,6 +34,7 @@ def situation_of(
         resumable: whether there is an earlier session to resume.
         lesson: the open lesson.
         sharing: how the session is shared.
+        replaying: whether the past is being replayed.
     """
     judgement = model.session.judgement
     return Situation(
@@ -42,6 +44,7 @@ def situation_of(
         running=model.running,
         moved=not model.unmoved,
         looking_back=model.looking_back,
+        replaying=replaying and model.looking_back,
         racing=model.race.reported,
         diverging=model.session.diverging,
         arrived=judgement is not None and judgement.verdict.kind.earned,

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.config.file_access import are_files_off
 from engine.errors import DescentError
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.situation import Sharing
 from tui.model.status import Tone
+from tui.terminal.faults import in_words
 
 if TYPE_CHECKING:
     # Imported late: most sessions are not shared.
     from tui.app.sharing.publisher import Acts, Publisher
+
+_log = logging.getLogger(__name__)
 
 _SECONDS = 0.1
 """How often what has changed without a command is sent, such as a plot that spins."""
@@ -72,13 +77,16 @@ class SharingController:
         finally:
             self._for_follower = False
 
-    def toggle(self) -> None:
-        """Share the session, or share it no longer."""
+    def toggle(self) -> str:
+        """Share the session, or share it no longer; returns why it cannot be shared."""
+        if are_files_off():
+            return "not for visitors of descent serve"
         if self._publisher is None:
             self.begin()
         else:
             self.close("the session is shared no longer")
             self._desk.say("the session is shared no longer")
+        return ""
 
     def begin(self) -> None:
         """Share the session."""
@@ -105,13 +113,20 @@ class SharingController:
                 self._publisher = None
                 self._desk.say(f"not shared: {error}", Tone.WARNING)
                 return
-            publisher.look()
+            self.look()
             await asyncio.sleep(_SECONDS)
 
     def look(self) -> None:
-        """Send what has changed."""
-        if self._publisher is not None:
+        """Send what has changed; an error ends the sharing, and nothing else."""
+        if self._publisher is None:
+            return
+        try:
             self._publisher.look()
+        except Exception as error:  # noqa: BLE001 - the run goes on
+            reason = f"the session is shared no longer: {in_words(error)}"
+            _log.exception("sharing")
+            self.close(reason)
+            self._desk.say(reason, Tone.ERROR)
 
     def take_back(self) -> None:
         """The keys of this terminal count again."""

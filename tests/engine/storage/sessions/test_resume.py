@@ -91,6 +91,17 @@ def test_the_newest_is_resumed_that_no_app_holds(tmp_path: Path) -> None:
     assert newest_earlier(tmp_path).folder == newest
 
 
+def test_a_session_is_resumed_on_another_device(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path / whole.name)
+    resumed = resume_newest(tmp_path)
+    moved = resumed.on_device(with_values(RunConfig(), {"device": "cpu", "learning_rate": 9.0}))
+    assert resumed.opened is not None and moved.opened is not None
+    configs = [moved.content.config, moved.opened.resume.config, moved.opened.frame.config]
+    assert [config.device.device for config in configs] == ["cpu"] * 3
+    assert moved.opened.resume.config.optimizer == resumed.opened.resume.config.optimizer
+    resumed.place.release()
+
+
 def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:
     folder = made(tmp_path)
     holder = subprocess.Popen(

@@ -91,7 +91,7 @@ async def test_looking_back_pauses_a_run():
         await on.train(20)
         await on.press(",")
         assert on.engine.state == "paused"
-        assert "space run" in on.footer
+        assert "space replay" in on.footer
         assert on.engine.update == 19
         await on.press("n")
         assert on.app.model.frame.of is None

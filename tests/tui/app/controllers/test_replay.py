@@ -69,6 +69,8 @@ async def test_a_run_is_played_paused_and_sought(ticker):
         replay.play_or_pause()
         assert replay.playing
         assert await tick(on, clock, ticker, 0.0) == shown + 1
+        assert await tick(on, clock, ticker, 60.0) == shown + 3, "it does not jump"
+        on.app.model.set_pace(1000.0)
         assert await tick(on, clock, ticker, 60.0) == 40
         assert not on.app.model.looking_back and not replay.playing
         assert "end of the replay" in on.message
