@@ -1,8 +1,7 @@
 """A worker process without TensorFlow: the real socket and files, full-batch descent in numpy.
 
 It trains until it is paused, whatever the stop rule says. Of a sweep it reports the runs that
-diverge, and of a trade-off the first batch size; it never ends the rest, unless that alone is what
-it is asked for.
+diverge, and of a trade-off the first batch size; it never ends the rest.
 """
 
 from __future__ import annotations
@@ -98,13 +97,10 @@ class LightSession:
                 self._enter(RunState.RUNNING)
             case Pause():
                 self._enter(RunState.PAUSED)
-            case Sweep(spec=spec, done=done):
-                self._done, self._total = len(done), spec.runs
+            case Sweep(spec=spec):
+                self._total = spec.runs
                 for index, config in enumerate(spec.configs()):
-                    if index not in done:
-                        self._try(index, config, rest=bool(done))
-                if done:
-                    self._tell(SweepEnded(self._done, self._total, stopped=False))
+                    self._try(index, config)
             case MeasureTradeoff(spec=spec):
                 self._done, self._total = 1, len(spec.batch_sizes)
                 size, n = spec.batch_sizes[0], self._descent.samples
@@ -137,18 +133,16 @@ class LightSession:
         self._running = state is RunState.RUNNING
         self._tell(StateChanged(state, "", self._descent.reached))
 
-    def _try(self, index: int, config: RunConfig, *, rest: bool) -> None:
-        """Report a run of the sweep if it diverges, or if it is one of the rest."""
+    def _try(self, index: int, config: RunConfig) -> None:
+        """Report a run of the sweep if it diverges."""
         run = Descent(config)
         _, loss = run.advance(SLICE)
-        diverges = not math.isfinite(loss[-1])
-        if not (diverges or rest):
+        if math.isfinite(loss[-1]):
             return
         self._done += 1
-        end = int(np.argmin(np.isfinite(loss))) + 1 if diverges else SLICE
-        state = RunState.DIVERGED if diverges else RunState.MAX_EPOCHS
+        end = int(np.argmin(np.isfinite(loss))) + 1
         row = SweepRow(
-            index, Cell.of(config), Seeds.of(config), state, end, end,
+            index, Cell.of(config), Seeds.of(config), RunState.DIVERGED, end, end,
             end * run.samples, 0.1, 1, run.theta, math.inf, math.nan, (math.inf, math.inf), None,
         )  # fmt: skip
         self._tell(SweepRows((row,), self._done, self._total))

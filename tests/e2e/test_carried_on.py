@@ -1,4 +1,4 @@
-"""The worker is killed while it sweeps or races; another one does what is left."""
+"""The worker is killed while it sweeps, and while it races; another one does what is left."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import re
 import signal
 
-from tests.e2e.terminal import LIGHT, Terminal
+from tests.e2e.terminal import Terminal
 
-RACES = "tests.monkey.program"
-"""The program with a worker that can race."""
+PROGRAM = "tests.monkey.program"
+"""The program with a worker that can sweep and race, without TensorFlow."""
+RATES = "1e-3,2e-3,3e-3,4e-3,5e-3,6e-3,7e-3,8e-3"
+SOME, LEFT = (re.compile(rf"{text}[1-7] of 8 runs") for text in ("", "the worker is lost: "))
 ENDED = re.compile(r"│[ ▶]+(?:A□|●) .*(?:converged|stopped|max epochs)")
 """A row of the table of runs."""
 
@@ -20,46 +22,51 @@ def update(terminal: Terminal) -> int:
     return 0 if found is None else int(found[1])
 
 
-def test_a_sweep_goes_on_where_its_worker_was_killed() -> None:
-    terminal = Terminal("exec descent", LIGHT)
-    try:
-        terminal.wait_for("optimum", "ready after")
-        terminal.press("B")
-        terminal.wait_for("batch sizes", "enter: start")
-        terminal.press("\x15full\t\x150.001,1\r")
-        terminal.wait_for("1 of 2 runs")
-        os.kill(terminal.worker(), signal.SIGKILL)
-        terminal.wait_for("✗ lost", "SIGKILL", "the worker is lost: 1 of 2 runs")
-        terminal.press("k")
-        terminal.wait_for("ready after", "C continue")
-        terminal.press("C")
-        terminal.wait_for("sweep finished: 2 runs")
-        terminal.press("v")
-        terminal.wait_for("page 2 of 2")
-        assert re.search(r"\b0.001 .* out of epochs", terminal.text), terminal.text
-        assert re.search(r"\b1 .* diverged", terminal.text), terminal.text
-    finally:
-        terminal.close()
+def kill_worker(terminal: Terminal) -> None:
+    os.kill(terminal.worker(), signal.SIGKILL)
+    terminal.wait_for("✗ lost", "SIGKILL")
 
 
-def test_a_race_goes_on_where_its_worker_was_killed() -> None:
-    terminal = Terminal("exec descent", RACES)
+def sweep(terminal: Terminal) -> None:
+    """A sweep that is killed after some of its runs."""
+    terminal.press("ssB")  # slowly, so that it does not end before it is killed
+    terminal.wait_for("batch sizes", "enter: start")
+    terminal.press(f"\x15full\t\x15{RATES}\r")
+    terminal.wait_until(lambda: SOME.search(terminal.text) is not None, "some runs")
+    kill_worker(terminal)
+    terminal.wait_until(lambda: LEFT.search(terminal.text) is not None, "what is left")
+    terminal.press("k")
+    terminal.wait_for("ready after", "C continue")
+    terminal.press("S" * 12 + "C")
+    terminal.wait_for("sweep finished: 8 runs")
+    terminal.press("1")
+
+
+def race(terminal: Terminal) -> None:
+    """A race that is paused, killed, and raced to its end."""
+    terminal.press("n")
+    terminal.wait_until(lambda: update(terminal) == 1, "an update")
+    terminal.press("s" * 8 + "p----7a")  # slowly, so that it does not end before it is paused
+    terminal.wait_until(lambda: update(terminal) >= 5, "the race")
+    terminal.press(" ")
+    terminal.wait_for("‖ paused")
+    kill_worker(terminal)
+    reached = update(terminal)
+    terminal.press("k")
+    terminal.wait_for("continued from the last checkpoint", "‖ paused")
+    assert update(terminal) == reached
+    terminal.press("S" * 12 + " ")
+    terminal.wait_until(lambda: len(ENDED.findall(terminal.text)) == 2, "the end of both")
+    assert update(terminal) > reached
+
+
+def test_a_sweep_and_a_race_go_on_where_their_worker_was_killed() -> None:
+    terminal = Terminal("exec descent", PROGRAM)
     try:
         terminal.wait_for("optimum", "ready after")
-        terminal.press("n")
-        terminal.wait_for("update 1 ")
-        terminal.press("p----7a")  # slowly, so that it does not end before it is paused
-        terminal.wait_until(lambda: update(terminal) >= 5, "the race")
-        terminal.press(" ")
-        terminal.wait_for("‖ paused")
-        os.kill(terminal.worker(), signal.SIGKILL)
-        terminal.wait_for("✗ lost", "SIGKILL")
-        reached = update(terminal)
-        terminal.press("k")
-        terminal.wait_for("continued from the last checkpoint", "‖ paused")
-        assert update(terminal) == reached
-        terminal.press("S" * 12 + " ")
-        terminal.wait_until(lambda: len(ENDED.findall(terminal.text)) == 2, "the end of both")
-        assert update(terminal) > reached
+        sweep(terminal)
+        race(terminal)
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
     finally:
         terminal.close()

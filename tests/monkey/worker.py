@@ -45,7 +45,7 @@ from tests.stand_in import serve
 SLICE = 20
 """Updates at a time,"""
 RACED = 5
-"""and of each run of a race, which alone keeps to the pace."""
+"""and of each run of a race; races, and rows of sweeps, keep to the pace."""
 MOST_UPDATES = 1500
 """Of a run, all moments of which are kept."""
 MOST_ROWS = 30
@@ -101,7 +101,8 @@ class MonkeySession(Bounded):
     @property
     def idle_seconds(self) -> float | None:
         """Seconds that it may wait for a command; None while it has nothing to do."""
-        if self._lanes and self.state is RunState.RUNNING and self._pace:
+        racing = self._lanes and self.state is RunState.RUNNING
+        if (racing or self._results) and self._pace:
             return RACED / self._pace
         return 0.001 if self.state is RunState.RUNNING or self._results else None
 

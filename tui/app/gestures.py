@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from textual import on
 
@@ -11,6 +12,7 @@ from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.editing import EditController
 from tui.app.controllers.lessons import Lessons
 from tui.model.app_model import AppModel
+from tui.model.draft import Draft
 from tui.model.situation import Sharing
 from tui.model.status import Tone
 from tui.views.data.widget import DataPlot
@@ -73,7 +75,11 @@ class GesturesApp(CommandedApp):
         if refusal := self.how_shared.refusal:
             self.say(refusal, Tone.WARNING)
         else:
-            self.editing.edit(event.change)
+            self.edit(event.change)
+
+    def edit(self, change: Callable[[Draft], Draft]) -> None:
+        """Change the data being edited."""
+        self.editing.edit(change)
 
     @on(LessonAnswered)
     def _answered(self, event: LessonAnswered) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.config.file_access import are_files_off
 from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
@@ -194,16 +195,19 @@ def _new_session(request: Request) -> int:
 
     notes: list[str] = []
     config = configuration(request, say=notes.append)
-
-    def open_app(cast: CastFile | None = None) -> int:
-        note, change = " · ".join(notes), partial(replace, cast=cast)
-        return _open_app(config, request.screen, request.runs_dir, note=note, change=change)
-
+    note, screen, runs = " · ".join(notes), request.screen, request.runs_dir
     if request.recorded is None:
-        return open_app()
-    from tui.cli.record import record
+        return _open_app(config, screen, runs, note=note)
+    from tui.cli.record import record, recorded_lesson
 
     _check_terminal()
+    if (lesson := recorded_lesson(request)) is not None:
+        config = lesson.config
+
+    def open_app(cast: CastFile) -> int:
+        change = partial(replace, cast=cast)
+        return _open_app(config, screen, runs, note=note, lesson=lesson, change=change)
+
     return record(request.recorded, config, open_app)
 
 
@@ -223,7 +227,8 @@ def _resume(request: Request) -> int:
     from engine.storage.sessions.resume import resume_newest
     from tui.cli.request import configuration
 
-    _check_terminal()
+    if not request.screen.plain:
+        _check_terminal()
     given = configuration(request)
     resumed = resume_newest(sessions_folder())
     if request.values:
@@ -248,7 +253,8 @@ def _open_app(
         DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
             not a path.
     """
-    _check_terminal()
+    if not screen.plain:
+        _check_terminal()
     if config.data.data is not None:
         # Errors are reported before the screen is taken; generated data cannot fail.
         from engine.data.preview import preview
@@ -262,10 +268,16 @@ def _open_app(
         from tui.app.launch import Launch, resuming, run_app
         from tui.app.sessions import Sessions
 
-        launch = Launch(config, runs_dir, opened, screen, note, Sessions(sessions_folder()))
-        launch = replace(launch, lesson=lesson)
+        # Of a visitor's session nothing is kept.
+        sessions = Sessions(None if are_files_off() else sessions_folder())
+        launch = Launch(config, runs_dir, opened, screen, note, sessions, lesson=lesson)
         if resumed is not None:
             launch = resuming(launch, resumed)
+        if screen.plain:
+            from tui.app.plain.run import run_plain
+
+            gc.enable()
+            return run_plain(launch, worker)
         return run_app(change(launch), worker)
     finally:
         if worker is not None:
@@ -278,8 +290,7 @@ def _check_terminal() -> None:
     Raises:
         DescentError: it cannot.
     """
-    reason = unsuitable(os.environ)
-    if reason:
+    if reason := unsuitable(os.environ):
         raise DescentError(reason)
 
 

@@ -37,6 +37,7 @@ _COMMANDS_OF = {
     "--loss-factor": "descent tradeoff",
     **dict.fromkeys(("--host", "--port", "--visitors", "--token"), "descent serve"),
     **dict.fromkeys(("--overwrite", "--keys", "--idle-limit", "--gif"), "descent record"),
+    "--lesson": "descent record and serve",
     "--speed": "descent replay",
     "--take-over": "descent attach",
     "--audience": "descent present",

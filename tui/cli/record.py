@@ -13,7 +13,8 @@ from engine.config.run import RunConfig
 from engine.errors import DescentError, PathError, shown
 from engine.storage.targets import check_file_target
 from tui.cli.output import FAILED_STATUS, complain, put_out
-from tui.cli.request import Recorded
+from tui.cli.request import Recorded, Request, check_alone
+from tui.lessons.document import Lesson
 from tui.terminal.cast import CAST_SUFFIXES, CastFile
 from tui.text.command_line import command_line
 from tui.text.numbers import some
@@ -50,6 +51,20 @@ def record(asked: Recorded, config: RunConfig, open_app: Callable[[CastFile], in
     if asked.gif is None or agg is None:
         return status
     return _draw(agg, asked.file, asked.gif) or status
+
+
+def recorded_lesson(request: Request) -> Lesson | None:
+    """The lesson that is to be recorded; None for none.
+
+    Raises:
+        DescentError: there is no such lesson, or parameters are given beside it.
+    """
+    if request.recorded is None or not request.recorded.lesson:
+        return None
+    check_alone(request, "--lesson, which has its own parameters")
+    from tui.cli.lesson.naming import lesson_named
+
+    return lesson_named(request.recorded.lesson)
 
 
 def _checked(asked: Recorded) -> str | None:

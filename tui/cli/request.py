@@ -53,6 +53,7 @@ class Serving:
         visitors: the most at once.
         token: whether the URL has a token even if only this machine reaches it.
         screen: the options of each visitor's screen, as words of a command line.
+        lesson: the lesson with which sessions begin, as typed; empty for none.
     """
 
     host: str
@@ -60,6 +61,7 @@ class Serving:
     visitors: int
     token: bool
     screen: tuple[str, ...] = ()
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Recorded:
         keys: whether what is typed is in it.
         idle_limit: seconds to which players shorten pauses; None leaves them.
         gif: the picture to make of it; None makes none.
+        lesson: the lesson to open, as typed; empty for none.
     """
 
     file: Path
@@ -79,6 +82,7 @@ class Recorded:
     keys: bool = False
     idle_limit: float | None = None
     gif: Path | None = None
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,19 @@ def check_resume(request: Request) -> None:
     Raises:
         UsageError: a parameter of the run is given.
     """
+    check_alone(request, "--resume, which has the session's own parameters")
+
+
+def check_alone(request: Request, other: str) -> None:
+    """Check that nothing beside an option with parameters of its own contradicts it.
+
+    Args:
+        request: the request.
+        other: the option, and which parameters it has.
+
+    Raises:
+        UsageError: a parameter of the run is given.
+    """
     given = [
         _as_option(name)
         for name in request.values
@@ -197,9 +214,7 @@ def check_resume(request: Request) -> None:
     if request.config_file is not None:
         given.append("--config")
     if given:
-        raise UsageError(
-            f"{given[0]}: cannot be combined with --resume, which has the session's own parameters"
-        )
+        raise UsageError(f"{given[0]}: cannot be combined with {other}")
 
 
 def in_options(message: str) -> str:

@@ -68,6 +68,13 @@ ANYWHERE = (
         "write a picture of the whole screen",
         enabled=enabled.with_files(),
     ),
+    _anywhere(
+        "state",
+        "slash",
+        "/",
+        "state in words",
+        "read the state out: a text, also copied and in the log",
+    ),
     _anywhere("log", "l", "l", "log", "show messages and the worker's output"),
     _anywhere(
         "palette",

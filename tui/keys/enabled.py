@@ -105,6 +105,19 @@ def edited(here: Situation) -> str:
     return editing(here) or ("" if here.edited else "nothing edited yet")
 
 
+# ------------------------------------------------------------------------------ games
+
+
+def walk_goes_on(here: Situation) -> str:
+    """The surface is hidden."""
+    return "the surface is revealed; home: start over" if here.over else ""
+
+
+def ball_is_in_play(here: Situation) -> str:
+    """The ball is not in the hole."""
+    return "the ball is in the hole; v: next hole, home: again" if here.over else ""
+
+
 # ------------------------------------------------------------------------------ moments
 
 

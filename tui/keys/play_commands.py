@@ -28,7 +28,7 @@ GAMES = (
     ),
 )
 
-_walk = partial(Command, context=Context.DESCEND, palette=False)
+_walk = partial(Command, context=Context.DESCEND, palette=False, enabled=enabled.walk_goes_on)
 DESCEND = (
     _walk("walk-left", "left", "←", "left", "aim further left", footer=2, group="walk-aim"),
     _walk("walk-right", "right", "→", "right", "aim further right", footer=2, group="walk-aim"),
@@ -52,7 +52,16 @@ DESCEND = (
     ),
     _walk("walk-back", "backspace", "backspace", "to the best", "go back to the lowest", footer=3),
     _walk("walk-reveal", "v", "v", "reveal", "reveal the surface; the optimizer runs", footer=2),
-    _walk("walk-again", "home", "home", "start over", "start over", footer=4),
+    Command(
+        "walk-again",
+        "home",
+        "home",
+        "start over",
+        "start over, with the surface hidden",
+        Context.DESCEND,
+        footer=4,
+        palette=False,
+    ),
 )
 
 _golf = partial(Command, context=Context.GOLF, palette=False)
@@ -78,7 +87,13 @@ GOLF = (
         "club-little-more", "shift+right", "shift+→", "a little more", "one more in the fifth digit"
     ),
     _golf(
-        "golf-stroke", "enter", "enter", "stroke", "one update with this learning rate", footer=1
+        "golf-stroke",
+        "enter",
+        "enter",
+        "stroke",
+        "one update with this learning rate",
+        footer=1,
+        enabled=enabled.ball_is_in_play,
     ),
     _golf("golf-next", "v", "v", "next hole", "go to the tee of the next hole", footer=3),
     _golf("golf-again", "home", "home", "again", "play this hole again", footer=3),

@@ -21,6 +21,8 @@ MOST = POINTS
 FEWEST = 2
 """A file of samples has at least these."""
 _MOST_STEPS = 200
+_FARTHEST = 1000
+"""The cursor goes no farther from the data than this many times their range."""
 NAME = "edited"
 """What the status line calls the data until they are in force."""
 
@@ -35,6 +37,7 @@ class Draft:
         problem: these samples and their theory, which follows from the moments.
         cursor: the place of the cursor, in the data's units.
         held: the point that moves with the cursor; None for none.
+        picked: the point that the cursor was put on, until it moves; others may lie on it.
         outliers: the kind of outliers put in last, if nothing was done since.
         bare: the points before those outliers.
         past, future: what undo and redo lead to, the nearest last.
@@ -45,6 +48,7 @@ class Draft:
     problem: Problem
     cursor: Point
     held: int | None = None
+    picked: int | None = None
     outliers: Outliers | None = None
     bare: Points | None = None
     past: tuple[Points, ...] = ()
@@ -82,10 +86,12 @@ class Draft:
 
     def moved(self, to: Point) -> Draft:
         """With the cursor elsewhere, and with it the point that it holds."""
-        here = replace(self, cursor=to)
+        data = self.base.preview.data
+        at = _within_reach(to[0], data.x_range), _within_reach(to[1], data.y_range)
+        here = replace(self, cursor=at, picked=None)
         if self.held is None:
             return here
-        return here.with_points(self.points.moved(self.held, to))
+        return here.with_points(self.points.moved(self.held, at))
 
     def at_next(self, direction: int, within: Point) -> Draft:
         """With the cursor on the next point to the right (1) or to the left (-1)."""
@@ -94,11 +100,13 @@ class Draft:
 
     def at_point(self, index: int) -> Draft:
         """With the cursor on a point, and none held."""
-        return replace(self.let_go(), cursor=self.points.at(index))
+        return replace(self.let_go(), cursor=self.points.at(index), picked=index)
 
     def under(self, within: Point) -> int | None:
         """The point under the cursor: the one held, or the nearest that is so near."""
-        return self.points.near(self.cursor, within) if self.held is None else self.held
+        if self.held is not None:
+            return self.held
+        return self.points.near(self.cursor, within) if self.picked is None else self.picked
 
     # ------------------------------------------------------------------------------ changes
 
@@ -156,7 +164,8 @@ class Draft:
             return self
         future = (*self.future, self.points)
         back = self.with_points(self.past[-1])
-        return replace(back, past=self.past[:-1], future=future, held=None, outliers=None)
+        here = replace(back, past=self.past[:-1], future=future)
+        return replace(here, held=None, picked=None, outliers=None)
 
     def redone(self) -> Draft:
         """With the change made again that was undone last."""
@@ -164,13 +173,14 @@ class Draft:
             return self
         past = (*self.past, self.points)
         on = self.with_points(self.future[-1])
-        return replace(on, past=past, future=self.future[:-1], held=None, outliers=None)
+        here = replace(on, past=past, future=self.future[:-1])
+        return replace(here, held=None, picked=None, outliers=None)
 
     def stepped(self, points: Points) -> Draft:
         """With these points instead, as a change that can be undone."""
         past = (*self.past, self.points)[-_MOST_STEPS:]
         on = self.with_points(points)
-        return replace(on, past=past, future=(), outliers=None, bare=None)
+        return replace(on, past=past, future=(), outliers=None, bare=None, picked=None)
 
     def with_points(self, points: Points) -> Draft:
         """With these points instead, and what follows from them.
@@ -185,6 +195,13 @@ class Draft:
             return replace(self, points=points, problem=base)
         named = base.data.model_copy(update={"data": Path(NAME)})
         return replace(self, points=points, problem=_problem(base, points, named, NAME))
+
+
+def _within_reach(value: float, limits: tuple[float, float]) -> float:
+    """The value, or the nearest one that is not out of all proportion to the data."""
+    low, high = limits
+    far = _FARTHEST * (high - low or abs(low) or 1.0)
+    return min(max(value, low - far), high + far)
 
 
 def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:

@@ -117,6 +117,7 @@ class Situation:
         arrived: whether it ended as near to the optimum as it can come.
         least_batch: whether the batch size is 1.
         preparing: whether a change is waiting for samples that are being loaded.
+        over: whether the game that has the focus is over.
         editing: whether the data are being edited.
         edited: whether an edit of them can be undone.
         can_undo, can_redo: whether there is a change to undo or redo.
@@ -142,6 +143,7 @@ class Situation:
     arrived: bool = False
     least_batch: bool = False
     preparing: bool = False
+    over: bool = False
     editing: bool = False
     edited: bool = False
     can_undo: bool = False

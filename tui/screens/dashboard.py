@@ -180,6 +180,11 @@ class DashboardScreen(Screen[None], inherit_bindings=False):
         return "" if context is None else context.focus
 
     @property
+    def is_over(self) -> bool:
+        """Whether a game in the focused plot is over."""
+        return isinstance(self.focused, PlotView) and self.focused.over
+
+    @property
     def context(self) -> Context | None:
         """The context whose keys apply in addition to those of the screen."""
         if self.in_panel:

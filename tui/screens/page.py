@@ -37,3 +37,10 @@ class PageScreen(Dialog[None]):
         page.focus()
         if self._at_end:
             page.scroll_end(animate=False)
+
+
+class TextPage(PageScreen):
+    """A page of lines, read from the top."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title, Text(text))

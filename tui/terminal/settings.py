@@ -36,6 +36,7 @@ class ScreenSettings:
         theme: the name of the theme; empty for the one used last.
         file: remembers the theme for the next session; None remembers nothing.
         repertoire: the characters that the terminal has.
+        plain: whether the app is a conversation, line by line, without a screen.
     """
 
     pictures_per_second: float = STEPS[0]
@@ -46,6 +47,7 @@ class ScreenSettings:
     theme: str = ""
     file: Path | None = None
     repertoire: Repertoire = UNICODE
+    plain: bool = False
 
 
 def settings_for(

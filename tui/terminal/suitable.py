@@ -11,11 +11,14 @@ _DUMB = "dumb"
 def unsuitable(environment: Mapping[str, str]) -> str:
     """Why the app cannot be shown; empty if it can."""
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        return "the app needs a terminal on stdin and stdout; descent train runs without one"
+        return (
+            "the app needs a terminal on stdin and stdout; descent --plain and descent train run"
+            " without one"
+        )
     if environment.get("TERM") == _DUMB:
         return (
             "TERM=dumb: the app needs a terminal that can move the cursor; set TERM if it can"
-            " (TERM=xterm descent), or use descent train"
+            " (TERM=xterm descent), or use descent --plain"
         )
     return ""
 

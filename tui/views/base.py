@@ -48,6 +48,11 @@ class PlotView(CellPlot):
         return self.CONTEXT
 
     @property
+    def over(self) -> bool:
+        """Whether a game in it is over."""
+        return False
+
+    @property
     def handlers(self) -> Handlers:
         """The handlers of the commands of its own context."""
         return {}

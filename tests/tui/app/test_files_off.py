@@ -15,6 +15,7 @@ from engine.config.run import RunConfig
 from engine.data.reading.reader import read_table
 from engine.errors import ConfigError, DataError, PathError
 from tests.tui.stage import stage
+from tui.app.app import DescentApp
 from tui.keys.table import BY_ID, COMMANDS
 from tui.model.situation import RunsAtHand, Situation
 from tui.screens.ask import AskScreen
@@ -56,6 +57,7 @@ def test_dialogs_tell_nothing_of_the_disk(off):
 
 async def test_every_command_that_asks_for_a_file_or_stops_the_program_is_refused(monkeypatch):
     monkeypatch.delenv(FILES_VARIABLE)
+    monkeypatch.setattr(DescentApp, "redraw", lambda _: None)  # pictures are not looked at
     asked: list[str] = []
     async with stage() as on:
         await on.press("n", "p")

@@ -30,6 +30,8 @@ LEFT = (
     "runs turn-order column-left",
     "algorithm line-down line-down",
     "eigen eigen-page",
+    "descend walk-up walk-step walk-gradient walk-step walk-finer",
+    "golf club-up golf-stroke golf-stroke club-less",
     "dashboard theory gradients x-axis",
     "update-back",
 )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.protocol.events import Lost, Refused, Starting
+from tests.tui.cli.scripted import READY, ScriptedEngine
 from tests.tui.lessons.performers import ScriptedRun
 from tui.cli.lesson import checking, command
 from tui.cli.lesson.restarting import restart_lessons
@@ -81,6 +83,19 @@ def test_a_worker_that_cannot_be_started_is_one_line_and_status_1(tmp_path, caps
 
     assert checking.check_files([str(good)], Nothing) == 1  # type: ignore[arg-type]
     assert "Cannot allocate memory" in capsys.readouterr().err
+
+
+def test_a_worker_that_dies_is_one_line_and_status_1_and_a_refusal_is_an_error_of_the_lesson(
+    tmp_path, capsys
+):
+    good = tmp_path / "good.md"
+    good.write_text(f"{FRONT}## s\na\n")
+    dies = ScriptedEngine([Starting(), READY, Lost("killed by SIGKILL", ("out of memory",))])
+    assert checking.check_files([str(good)], dies) == 1 and dies.closed
+    assert "the worker is lost: killed by SIGKILL" in capsys.readouterr().err
+    refuses = ScriptedEngine([Starting(), READY, Refused("no memory for the samples", None)])
+    assert checking.check_files([str(good)], refuses) == 2
+    assert capsys.readouterr().out == f"{good}:5:1: no memory for the samples\n"
 
 
 @pytest.mark.parametrize(

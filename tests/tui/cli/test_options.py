@@ -202,7 +202,7 @@ class TestMain:
         assert main([]) == 2
         assert capsys.readouterr().err == (
             "descent: the app needs a terminal on stdin and stdout; "
-            "descent train runs without one\n"
+            "descent --plain and descent train run without one\n"
         )
 
     def test_a_history_that_could_not_be_written_is_refused_before_training(

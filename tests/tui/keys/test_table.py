@@ -21,6 +21,7 @@ from tui.keys.bindings import (
     keys_markdown,
 )
 from tui.keys.command import Context
+from tui.keys.palette import offered
 from tui.keys.registry import Registry
 from tui.keys.table import COMMANDS, GROUP_LABELS
 from tui.model.situation import Situation
@@ -38,6 +39,7 @@ for _view in VIEWS.values():
     if _plot.CONTEXT is not None:
         _OWNERS[_plot.CONTEXT] = type(_plot)
 
+READY = Situation(view="surface", focus="surface")
 _SELDOM = {
     "revive", "leave", "present", "control",
     *(c.id for c in COMMANDS if c.context is Context.LESSON),
@@ -68,6 +70,18 @@ def test_every_command_is_carried_out_by_somebody():
     assert not made & set(app.commands.handlers)
 
 
+def test_every_action_is_offered_by_the_palette_those_of_a_view_while_it_has_the_focus():
+    """All but the palette itself, and escape, which closes it."""
+    hidden = {command.id for command in COMMANDS if not command.palette}
+    assert hidden - {c.id for c in COMMANDS if c.context.focus} == {"leave", "palette"}
+    focused = {id_ for _, _, id_ in offered(Situation(view="surface", focus="surface"))}
+    assert {
+        c.id for c in COMMANDS if c.context is Context.SURFACE and not c.enabled(READY)
+    } <= focused
+    assert "row-up" not in focused
+    assert "row-up" in {id_ for _, _, id_ in offered(Situation(focus="panel"))}
+
+
 def test_a_command_is_registered_once_and_is_one_of_the_table():
     registry = Registry(Situation, lambda _reason: None)
     registry.register({"run": lambda: None})
@@ -93,7 +107,7 @@ def test_named_keys_are_known_to_textual():
     known = {key.value for key in Keys} | {"equals_sign", "question_mark", "plus", "space"}
     known |= {"semicolon"}
     known |= {"left_square_bracket", "right_square_bracket", "minus", "underscore"}
-    known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign"}
+    known |= {"comma", "full_stop", "less_than_sign", "greater_than_sign", "slash"}
     for key in COMMANDS:
         for name in filter(None, key.keys.split(",")):
             assert len(name) == 1 or name in known, name

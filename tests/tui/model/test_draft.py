@@ -76,6 +76,21 @@ def test_going_on_visits_every_point_once_from_left_to_right(problem):
     assert seen[turn:] + seen[:turn] == sorted(problem.preview.data.x.tolist())
 
 
+def test_points_that_lie_on_each_other_are_visited_one_after_the_other_in_both_directions(problem):
+    draft = Draft.begun(problem).added((5.0, 500.0)).added((5.0, 500.0)).added((5.0, 500.0))
+    for direction in (1, -1):
+        seen = set()
+        for _ in range(len(draft.points)):
+            draft = draft.at_next(direction, NEAR)
+            seen.add(draft.picked)
+        assert seen == set(range(len(draft.points)))
+
+
+def test_the_cursor_stays_in_reach_of_the_data(problem):
+    far = Draft.begun(problem).moved((1e300, -1e300))
+    assert max(map(abs, far.cursor)) < 1e6
+
+
 def test_every_kind_of_outliers_replaces_the_one_before_and_after_the_last_there_is_none(problem):
     draft, kinds = Draft.begun(problem), []
     best = []

@@ -57,6 +57,7 @@ def _of_walks(problem: Problem, scene: Scene, size: tuple[int, int]) -> Drawn:
         yield "views.play.plane.placed", plane.placed(points, 0, *size)
         yield "views.play.walk.points", points
         yield "views.play.walk.losses", walks.losses(plan, walk, look, path)
+        yield "views.play.walk.target", walks.target(plan, walk, look)
         yield "views.play.walk.aim", walks.aim(plan, walk, look)
         yield "views.play.walk.gradient", walks.gradient(plan, walk, look)
         rows = walks.text(scene, walk, NAMES, size[0])

@@ -152,6 +152,8 @@ class ChangesController:
         samples = whole(config.data.samples)
         self._desk.say(f"reading {source}…" if source else f"generating {samples} samples…")
         work = asyncio.create_task(asyncio.to_thread(problem_of, config, self._desk.model.problem))
+        # Another change may come first; then nobody asks for the result, nor for an error.
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())
         await asyncio.wait([work])
         self._settle(work.result)
 

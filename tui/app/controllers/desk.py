@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from textual.screen import Screen
-
 from engine.errors import DescentError
 from engine.protocol.commands import ClientCommand
 from tui.model.app_model import AppModel
 from tui.model.status import Tone
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tui.screens.file_dialog import FileDialog
 
 _Result = TypeVar("_Result")

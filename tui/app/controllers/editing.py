@@ -123,6 +123,9 @@ class EditController:
             model.edit(None)
             self._desk.say("the data are as they were")
             return
+        if len(draft.points) < FEWEST:
+            self._desk.say(f"at least {FEWEST} points; add one, or X: discard", Tone.WARNING)
+            return
         samples = draft.base.preview
         try:
             file = write_edited(draft.points.x, draft.points.y, (samples.x_name, samples.y_name))

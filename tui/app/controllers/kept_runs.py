@@ -16,6 +16,7 @@ from tui.model.kept_runs import KeptRun
 from tui.model.known_problem import takes_time
 
 if TYPE_CHECKING:
+    from tui.screens.ask import AskScreen
     from tui.text.runs import Entry
 
 _LONGEST_NAME = 40
@@ -91,8 +92,6 @@ class KeptRunsController:
 
     def rename(self) -> None:
         """Ask for a new name of the selected run."""
-        from tui.screens.ask import AskScreen, Question
-
         run, model = self._run, self._desk.model
 
         def take(text: str | None) -> None:
@@ -100,9 +99,7 @@ class KeptRunsController:
                 model.rename_kept(run.letter, text.strip())
                 self._desk.redraw()
 
-        prompt = f"Name of run {run.letter}:"
-        question = Question("rename the run", prompt, "rename", name_fault)
-        self._desk.push_screen(AskScreen(run.name, question), take)
+        self._desk.push_screen(name_screen(run), take)
 
     def export(self) -> None:
         """Ask for a file and write the table of runs."""
@@ -150,6 +147,14 @@ class KeptRunsController:
         """Switch the unit of races to the next of epochs, samples seen and seconds."""
         self._desk.model.next_race_unit()
         self._desk.say(f"races compare equal {self._desk.model.race.by}")
+
+
+def name_screen(run: KeptRun) -> AskScreen:
+    """The dialog for a new name of a run."""
+    from tui.screens.ask import AskScreen, Question
+
+    prompt = f"Name of run {run.letter}:"
+    return AskScreen(run.name, Question("rename the run", prompt, "rename", name_fault))
 
 
 def name_fault(text: str) -> str:

@@ -76,6 +76,11 @@ class Lessons:
         return _NONE if self._made is None else self._made.at_hand
 
     @property
+    def busy(self) -> bool:
+        """Whether something of the lesson is still to be done before its user goes on."""
+        return self._made is not None and self._made.busy
+
+    @property
     def place(self) -> LessonContent | None:
         """The open lesson and its step, as a session keeps them; None if none is open."""
         play = None if self._made is None else self._made.play

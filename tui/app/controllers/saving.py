@@ -45,6 +45,7 @@ class SavingController:
         """The handlers of its commands."""
         return {
             "copy": self.copy_command_line,
+            "state": self.read_state_out,
             "write": self.write_history,
             "save-run": self.save_run,
             "events": self.write_events,
@@ -64,6 +65,17 @@ class SavingController:
             return
         changes = "1 live change" if count == 1 else f"{count} live changes"
         self._desk.say(f"copied (omits {changes}; W saves it): {line}", Tone.WARNING)
+
+    def read_state_out(self) -> None:
+        """Show the state of the run in words on a page, copy it, and add it to the log."""
+        from tui.model.state_text import state_clauses
+        from tui.screens.page import TextPage
+
+        clauses = list(state_clauses(self._desk.model))
+        text = "; ".join(clauses)
+        self._copy(text)
+        self._desk.model.note([text])
+        self._desk.push_screen(TextPage("state", "\n".join(clauses)))
 
     def write_history(self) -> None:
         """Ask for a file, and have the worker write every update to it."""

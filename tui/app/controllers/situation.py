@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from engine.config.file_access import are_files_off
 from tui.app.controllers.changes import ChangesController
 from tui.model.app_model import AppModel
 from tui.model.experiment import SweepExperiment
-from tui.model.situation import ExperimentsAtHand, LessonAtHand, RunsAtHand, Sharing, Situation
-from tui.screens.dashboard import DashboardScreen
+from tui.model.situation import (
+    ExperimentsAtHand,
+    Focus,
+    LessonAtHand,
+    RunsAtHand,
+    Sharing,
+    Situation,
+    ViewName,
+)
 
 _NO_LESSON = LessonAtHand()
 _NOT_SHARED = Sharing()
 
 
+class Shown(Protocol):
+    """What is on the screen."""
+
+    @property
+    def view_name(self) -> ViewName: ...
+    @property
+    def focus_name(self) -> Focus: ...
+    @property
+    def is_over(self) -> bool: ...
+
+
 def situation_of(
     model: AppModel,
-    dashboard: DashboardScreen,
+    shown: Shown,
     changes: ChangesController,
     selected: str,
     *,
@@ -28,7 +48,7 @@ def situation_of(
 
     Args:
         model: the state of the app.
-        dashboard: the main screen.
+        shown: what is on the screen.
         changes: knows what can be undone.
         selected: the letter of the selected kept run; empty for none.
         resumable: whether there is an earlier session to resume.
@@ -38,8 +58,8 @@ def situation_of(
     """
     judgement = model.session.judgement
     return Situation(
-        view=dashboard.view_name,
-        focus=dashboard.focus_name,
+        view=shown.view_name,
+        focus=shown.focus_name,
         state=model.state,
         running=model.running,
         moved=not model.unmoved,
@@ -50,6 +70,7 @@ def situation_of(
         arrived=judgement is not None and judgement.verdict.kind.earned,
         least_batch=model.config.batch.batch_size == 1,
         preparing=changes.is_preparing,
+        over=shown.is_over,
         editing=model.draft is not None,
         edited=model.draft is not None and bool(model.draft.past),
         can_undo=changes.can_undo,

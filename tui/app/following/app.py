@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
 from engine.errors import harmless
-from engine.sharing.codec import WrongMessageError
 from engine.sharing.knock import Line
 from engine.sharing.messages import Answer, Drawn, GiveControl, Press, Rename, TakeControl
-from engine.sharing.packets import PacketError
 from tui.app.app import DescentApp
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.kept_runs import name_screen
 from tui.app.following.changes import FollowedChanges
 from tui.app.following.engine import FollowedEngine
 from tui.app.following.mirror import Mirror
@@ -23,9 +22,11 @@ from tui.app.sharing.schema import FROM_APP, Bye, ScreenPart, Update
 from tui.app.sharing.terminal import named
 from tui.keys.sharing import carried_out_here
 from tui.keys.table import BY_ID
+from tui.model.draft import Draft
 from tui.model.situation import Sharing, ViewName
 from tui.model.status import Message, Tone
 from tui.terminal.containment import contained
+from tui.terminal.faults import in_words
 from tui.terminal.settings import ScreenSettings
 from tui.views.registry import VIEWS
 
@@ -73,7 +74,9 @@ class FollowerApp(DescentApp):
         self._own: _Own | None = None
         self._own_theme = bool(screen_settings.theme)
         self._lost = self._followed_theme = ""
-        self._task: asyncio.Task[None] | None = None
+        self._number = 0
+        """Of the update that was shown last and not answered yet; 0 for none."""
+        self._follows: asyncio.Task[None] | None = None
         self._lesson: FollowedLesson | None = None
         super().__init__(
             RunConfig(),
@@ -90,22 +93,19 @@ class FollowerApp(DescentApp):
     def on_mount(self) -> None:
         """Show what the followed app has said already."""
         with contained(self, "first update"):
-            message = FROM_APP.decode(self._line.first)
-            if isinstance(message, Update):
-                self._mirror.take(message)
-            self._show_model()
+            self._number = self._take(self._line.first)
 
     def _start_engine(self) -> None:
         super()._start_engine()
         if self._mirror.screen is not None:
             self._adopt(self._mirror.screen, None)
             self._show_lesson()
-        self._task = asyncio.create_task(self._follow())
+        self._follows = asyncio.create_task(self._follow())
 
     async def on_unmount(self) -> None:
         """Let go of the followed app."""
-        if self._task is not None:
-            self._task.cancel()
+        if self._follows is not None:
+            self._follows.cancel()
         self._line.close()
 
     async def _follow(self) -> None:
@@ -113,18 +113,17 @@ class FollowerApp(DescentApp):
         reason = "the app that was followed has ended"
         try:
             await self._line.open()
-            body = self._line.first
             while not self._lost:
-                self._answer(body)
-                body = await self._line.receive()
-                self._take(body)
+                if self._number:
+                    self._line.send(Drawn(self._number))
+                self._number = self._take(await self._line.receive())
                 if await self.turn_of_frame():
                     self.redraw()
                     await self.turn_of_next()
         except (OSError, asyncio.IncompleteReadError):
             pass
-        except (PacketError, WrongMessageError) as error:
-            reason = f"the app that was followed said something wrong: {harmless(str(error))}"
+        except Exception as error:  # noqa: BLE001 - the last picture stays
+            reason = f"the app that was followed said something wrong: {in_words(error)}"
         self._line.close()
         self._lost = self._lost or reason
         self.say(f"{self._lost}; q: quit", Tone.WARNING)
@@ -135,16 +134,10 @@ class FollowerApp(DescentApp):
                 self.exit()
                 return
 
-    def _answer(self, body: bytes) -> None:
-        """Say that an update was shown."""
-        message = FROM_APP.decode(body)
-        if isinstance(message, Update):
-            self._line.send(Drawn(message.number))
-
     # ------------------------------------------------------------------------------ the session
 
-    def _take(self, body: bytes) -> None:
-        """Take over what changed.
+    def _take(self, body: bytes) -> int:
+        """Take over what changed; returns the number of the update, 0 for none.
 
         Raises:
             WrongMessageError: it is no update, or does not follow from the ones before.
@@ -153,17 +146,19 @@ class FollowerApp(DescentApp):
         if isinstance(message, Bye):
             self._lost = harmless(message.reason)
         if not isinstance(message, Update):
-            return
+            return 0
         had_control = self._mirror.control.yours
         self._mirror.take(message)
         self._show_model()
         if self._mirror.control.yours is not had_control:
             self._tell_control()
         screen = self._mirror.screen
-        if screen is not None and screen is not before:
+        if screen is not None and screen is not before and self._follows is not None:
             with contained(self, "screen of the followed app"):
                 self._adopt(screen, before)
-        self._show_lesson()
+        if self._follows is not None:
+            self._show_lesson()
+        return message.number
 
     def _tell_control(self) -> None:
         control = self._mirror.control
@@ -254,6 +249,10 @@ class FollowerApp(DescentApp):
         else:
             self._line.send(Press(ids))
 
+    def edit(self, change: Callable[[Draft], Draft]) -> None:  # noqa: ARG002
+        """The mouse has no message of its own for this."""
+        self.say("edit the data with the keys at this terminal", Tone.WARNING)
+
     def answer(self, text: str) -> None:
         """Have the followed app take an answer."""
         self._line.send(Answer(text))
@@ -264,9 +263,6 @@ class FollowerApp(DescentApp):
 
     def _rename(self) -> None:
         """Ask here for a new name of the selected run, and have it renamed there."""
-        from tui.app.controllers.kept_runs import name_fault
-        from tui.screens.ask import AskScreen, Question
-
         table = self.dashboard.plots.runs
         letter = "" if table is None else table.selected
         if letter not in self.model.kept:
@@ -277,8 +273,7 @@ class FollowerApp(DescentApp):
             if text is not None:
                 self._line.send(Rename(letter, text.strip()))
 
-        question = Question("rename the run", f"Name of run {letter}:", "rename", name_fault)
-        self.push_screen(AskScreen(self.model.kept.get(letter).name, question), take)
+        self.push_screen(name_screen(self.model.kept.get(letter)), take)
 
     def _pass_control(self) -> None:
         """Take control, or give it back."""

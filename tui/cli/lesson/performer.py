@@ -121,7 +121,9 @@ class EnginePerformer:
         """Take events until the newest frame shows what was asked for."""
         patience = Patience()
         while True:
-            event = await anext(self._events)
+            event = await anext(self._events, None)
+            if event is None:
+                raise WorkFailedError("the engine was closed before the end")
             if isinstance(event, Silence):
                 patience.take(event)
                 continue
@@ -136,7 +138,11 @@ class EnginePerformer:
                 self._frame = event
             case StateChanged(state=state, reached=reached):
                 self._state, self._reached = state, reached.updates
-            case Refused(message=message) | Failed(message=message, usage=True):
+            case Refused(message=message, standing=standing):
+                if standing is not None:
+                    self._config, self._problem = standing, problem_of(standing, self._problem)
+                raise LessonRefusedError(message)
+            case Failed(message=message, usage=True):
                 raise LessonRefusedError(message)
             case Failed(message=message, details=details):
                 raise WorkFailedError(message, details)

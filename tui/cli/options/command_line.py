@@ -21,6 +21,7 @@ from tui.cli.options.screen import (
     Fps,
     Lecture,
     LinkOption,
+    Plain,
     Resume,
     Share,
     ThemeName,
@@ -75,6 +76,7 @@ def command_line() -> App:
         link: LinkOption = "auto",
         theme: ThemeName = None,
         lecture: Lecture = False,
+        plain: Plain = False,
         resume: Resume = False,
         share: Share = False,
         options: Options = none_given,
@@ -84,7 +86,7 @@ def command_line() -> App:
             with_file(given(options), file),
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture, share=share),
+            screen=screen_settings(fps, link, theme, lecture=lecture, plain=plain, share=share),
             resume=resume,
         )
         if resume:

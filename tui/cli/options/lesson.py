@@ -9,7 +9,7 @@ from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
 from tui.cli.options.groups import GENERAL, AsJson
-from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
+from tui.cli.options.screen import Fps, Lecture, LinkOption, Plain, ThemeName, screen_settings
 from tui.cli.request import LessonWords, Request
 
 _HELP = """\
@@ -57,6 +57,7 @@ def add_lesson_commands(app: App) -> None:
         link: LinkOption = "auto",
         theme: ThemeName = None,
         lecture: Lecture = False,
+        plain: Plain = False,
     ) -> Request:
         if name is None:
             return Request("lesson", as_json=json, lesson=LessonWords("list"))
@@ -64,7 +65,7 @@ def add_lesson_commands(app: App) -> None:
             "lesson",
             lesson=LessonWords("open", (name,)),
             runs_dir=path_of("--runs-dir", runs_dir),
-            screen=screen_settings(fps, link, theme, lecture=lecture),
+            screen=screen_settings(fps, link, theme, lecture=lecture, plain=plain),
         )
 
     @lesson.command(help="Write a lesson with explanations, to start from; it passes the check.")

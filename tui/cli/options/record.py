@@ -13,7 +13,10 @@ from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
 from tui.cli.request import Recorded, Request, UsageError
 
-RECORD_ACCEPTS = {"--idle-limit": "a number above 0, in seconds"}
+RECORD_ACCEPTS = {
+    "--idle-limit": "a number above 0, in seconds",
+    "--lesson": "the name or number of a lesson, or a file",
+}
 
 _HELP = """\
 Open the app and record the terminal as an asciicast (version 2), for asciinema and its players.
@@ -54,6 +57,17 @@ def add_record_command(app: App) -> None:
         ),
     ]
 
+    LessonName: Any = Annotated[  # noqa: N806
+        str,
+        Option(
+            name="--lesson",
+            group=_RECORDING,
+            metavar="NAME",
+            show_default=False,
+            help="Open this lesson: its name or number, or a file.",
+        ),
+    ]
+
     @app.command(help=_HELP)
     def record(
         cast: Annotated[str, Option(group=_RECORDING, metavar="FILE.cast", help="The recording.")],
@@ -63,6 +77,7 @@ def add_record_command(app: App) -> None:
         keys: Keys = False,
         idle_limit: Idle = None,
         gif: Gif = None,
+        lesson: LessonName = "",
         config: ConfigFile = None,
         runs_dir: RunsDir = None,
         fps: Fps = None,
@@ -79,7 +94,9 @@ def add_record_command(app: App) -> None:
             path_of("--config", config),
             runs_dir=path_of("--runs-dir", runs_dir),
             screen=screen_settings(fps, link, theme, lecture=lecture),
-            recorded=Recorded(file, overwrite, keys, _seconds(idle_limit), path_of("--gif", gif)),
+            recorded=Recorded(
+                file, overwrite, keys, _seconds(idle_limit), path_of("--gif", gif), lesson
+            ),
         )
 
 

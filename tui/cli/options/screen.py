@@ -60,6 +60,16 @@ Lecture = Annotated[
     ),
 ]
 
+Plain = Annotated[
+    bool,
+    Option(
+        name="--plain",
+        group=GENERAL,
+        negative="",
+        show_default=False,
+        help="Line by line, for screen readers and plain terminals: type words, read sentences.",
+    ),
+]
 Resume = Annotated[
     bool,
     Option(
@@ -93,7 +103,13 @@ ThemeName = Annotated[
 
 
 def screen_settings(
-    fps: str | None, link: str, theme: str | None, *, lecture: bool, share: bool = False
+    fps: str | None,
+    link: str,
+    theme: str | None,
+    *,
+    lecture: bool,
+    plain: bool = False,
+    share: bool = False,
 ) -> ScreenSettings:
     """The settings from these options.
 
@@ -111,7 +127,7 @@ def screen_settings(
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
     settings = settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)
-    return replace(settings, theme=_known_theme(theme or ""), shared=share)
+    return replace(settings, theme=_known_theme(theme or ""), plain=plain, shared=share)
 
 
 def _known_theme(name: str) -> str:

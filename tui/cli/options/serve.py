@@ -58,6 +58,17 @@ def add_serve_command(app: App) -> None:
         ),
     ]
 
+    LessonName: Any = Annotated[  # noqa: N806
+        str,
+        Option(
+            name="--lesson",
+            group=_SERVER,
+            metavar="NAME",
+            show_default=False,
+            help="Begin each session with this lesson: its name or number, or a file.",
+        ),
+    ]
+
     @app.command(help=_HELP)
     def serve(
         file: DataFile = None,
@@ -67,6 +78,7 @@ def add_serve_command(app: App) -> None:
         port: Port = "8000",
         visitors: Visitors = "4",
         token: Token = False,
+        lesson: LessonName = "",
         config: ConfigFile = None,
         fps: Fps = None,
         link: LinkOption = "auto",
@@ -83,6 +95,7 @@ def add_serve_command(app: App) -> None:
             _number("--visitors", visitors, 1),
             token,
             (*words, *["--lecture"] * lecture),
+            lesson,
         )
         values = with_file(given(options), file)
         return Request("serve", values, path_of("--config", config), serving=serving)

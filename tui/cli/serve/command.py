@@ -7,12 +7,13 @@ import signal
 import sys
 from pathlib import Path
 
+from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from tui.cli.output import put_out, sentences
-from tui.cli.request import Request, configuration
+from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
-from tui.cli.serve.program import program_for
+from tui.cli.serve.program import Program, program_for, program_of
 
 WORKER_GIGABYTES = 0.7
 """Memory of a session: nearly all of it is TensorFlow's."""
@@ -27,13 +28,8 @@ def serve(request: Request) -> int:
     """
     asked = request.serving
     assert asked is not None, "the command line fills it in"
-    config = _with_whole_path(configuration(request))
-    if config.data.data is not None:
-        from engine.data.preview import preview
-
-        preview(config.data)
+    program = _with_lesson(request, asked) if asked.lesson else _with_parameters(request, asked)
     address = address_for(asked.host, asked.port, always_token=asked.token)
-    program = program_for(config, asked.screen)
     try:
         from tui.cli.serve.server import application, listening, textual_files
 
@@ -55,6 +51,29 @@ def serve(request: Request) -> int:
 
     asyncio.run(run())
     return 0
+
+
+def _with_parameters(request: Request, asked: Serving) -> Program:
+    """The program for these parameters, whose data can be read."""
+    config = _with_whole_path(configuration(request))
+    if config.data.data is not None:
+        from engine.data.preview import preview
+
+        preview(config.data)
+    return program_for(config, asked.screen)
+
+
+def _with_lesson(request: Request, asked: Serving) -> Program:
+    """The program that opens a lesson, one that comes along or a file."""
+    from tui.cli.lesson.naming import lesson_named
+    from tui.lessons.library import name_of
+
+    check_alone(request, "--lesson, which has its own parameters")
+    lesson_named(asked.lesson)
+    if name := name_of(asked.lesson):
+        return program_of(None, "lesson", name, *asked.screen)
+    file = str(typed_path(asked.lesson).absolute())
+    return program_of(file, "lesson", file, *asked.screen)
 
 
 def opening_words(address: Address, port: int, visitors: int) -> str:
@@ -82,8 +101,6 @@ def opening_words(address: Address, port: int, visitors: int) -> str:
 
 def _with_whole_path(config: RunConfig) -> RunConfig:
     """The configuration with the absolute path of its file of data: sessions have other folders."""
-    from engine.config.paths import typed_path
-
     data = config.data.data
     if data is None:
         return config

@@ -45,18 +45,14 @@ def guard(address: Address) -> Middleware:
 def refusal(address: Address, request: web.Request) -> str:
     """Why a request is refused; empty if it is not."""
     if address.token:
-        given = request.path.split("/")[1]
+        given = request.path.removeprefix("/").partition("/")[0]
         if not hmac.compare_digest(given.encode(errors="replace"), address.token.encode()):
             return _NOT_THE_URL
     elif not names_this_machine(request.host):
         return _OTHER_HOST
-    if _is_websocket(request) and not _is_same_origin(request):
+    if request.path == f"{address.root}ws" and not _is_same_origin(request):
         return _OTHER_SITE
     return ""
-
-
-def _is_websocket(request: web.Request) -> bool:
-    return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
 def _is_same_origin(request: web.Request) -> bool:

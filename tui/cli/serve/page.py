@@ -53,7 +53,8 @@ _SCRIPTS = """\
 <script src="page/page.js"></script>
 <script src="static/js/textual.js"></script>"""
 _MESSAGE = """\
-<body style="font: 1.2em/1.6 sans-serif; max-width: 40em; margin: 15vh auto; padding: 0 1em">
+<body style="font: 1.2em/1.6 sans-serif; max-width: 40em; margin: 15vh auto; padding: 0 1em;
+  color: #d7dbe2; background: #0b0d12">
 <h1>{title}</h1>
 <p>{text}</p>
 </body>

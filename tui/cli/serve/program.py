@@ -39,11 +39,11 @@ class Program:
 
     Attributes:
         words: the command line.
-        data: the file of data that is served; None without one.
+        file: the file of data, or the lesson, that is served; None without one.
     """
 
     words: tuple[str, ...]
-    data: str | None = None
+    file: str | None = None
 
     def environment(self, folder: Path, environment: Mapping[str, str]) -> dict[str, str]:
         """The environment of a visitor whose files are in `folder`; makes the folders.
@@ -65,7 +65,7 @@ class Program:
             "PYTHONUSERBASE": site.getuserbase(),
             **kept,
             **own,
-            **files_off(self.data),
+            **files_off(self.file),
             "HOME": str(folder),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
@@ -73,6 +73,11 @@ class Program:
             "PYTHONIOENCODING": "utf-8",
             "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         }
+
+
+def program_of(file: str | None, *words: str, module: str = "tui") -> Program:
+    """The program with these arguments, which may read this file and no other."""
+    return Program((sys.executable, "-P", "-m", module, *words), file)
 
 
 def program_for(config: RunConfig, screen: Sequence[str], module: str = "tui") -> Program:
@@ -85,5 +90,4 @@ def program_for(config: RunConfig, screen: Sequence[str], module: str = "tui") -
     """
     data = config.data.data
     options = shlex.split(command_line(config))[1:]
-    words = (sys.executable, "-P", "-m", module, *options, *screen)
-    return Program(words, None if data is None else str(data))
+    return program_of(None if data is None else str(data), *options, *screen, module=module)

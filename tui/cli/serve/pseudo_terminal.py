@@ -117,8 +117,10 @@ class PseudoTerminal:
             await self._process.wait()
 
     def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(number)
+        # Not by the process's own method, which looks for its end and takes it from the event loop.
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
 
 def _set_size(end: int, size: tuple[int, int]) -> None:

@@ -15,15 +15,15 @@ from tui.canvas.loss_surface import surface_of
 from tui.canvas.trajectory import trajectory
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
+from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.model.walk import Walk
 from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.play import plane, side
 from tui.views.play import walk as drawn
+from tui.views.play.settings import walk_in, walk_settings
 from tui.widgets.pressed import Pressed
-
-_OVER = "the surface is revealed; home: start over"
 
 
 class DescendView(PlotView):
@@ -33,10 +33,10 @@ class DescendView(PlotView):
     CONTEXT = Context.DESCEND
     BINDINGS = bindings_for(CONTEXT)
     LAYERS = (
-        "ground", "axes", "its path", "path", "aim", "gradient", "labels", "points", "optimum",
-        "side",
+        "ground", "axes", "its path", "path", "aim", "gradient", "labels", "points", "target",
+        "optimum", "side",
     )  # fmt: skip
-    THICK = frozenset({"path", "its path"})
+    JOINED = THICK = frozenset({"path", "its path"})
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -49,6 +49,10 @@ class DescendView(PlotView):
         if walk is None or (walk.problem is not problem and not _alike(walk, scene)):
             walk = self._walk = Walk.begun(problem)
         return walk
+
+    @property
+    def over(self) -> bool:
+        return self._walk is not None and self._walk.over
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -76,6 +80,7 @@ class DescendView(PlotView):
             place("aim", aim)
             place("gradient", drawn.gradient(plan, walk, look))
             place("points", points)
+            place("target", drawn.target(plan, walk, look))
             taken = path.overlay(points).overlay(aim)
             place("labels", drawn.losses(plan, walk, look, taken))
         if not beside:
@@ -128,14 +133,21 @@ class DescendView(PlotView):
             "walk-again": self.start_over,
         }
 
+    @property
+    def settings(self) -> Settings:
+        """The walk so far."""
+        return {} if self._walk is None else walk_settings(self._walk)
+
+    def adopt(self, settings: Settings) -> None:
+        """The same walk."""
+        if self.scene is not None:
+            self._walk = walk_in(settings, self.scene.problem)
+
     def change(self, change: Callable[[Walk], Walk]) -> str:
         """Make a move; returns why nothing changed."""
         if self.scene is None:
             return "the samples are not known yet"
-        walk = self.walk_of(self.scene)
-        if walk.over:
-            return _OVER
-        self._walk = change(walk)
+        self._walk = change(self.walk_of(self.scene))
         self.redraw()
         return ""
 
@@ -195,7 +207,7 @@ class DescendView(PlotView):
     def on_click(self, event: events.Click) -> None:
         """Aim at the point that was clicked; a click on the target steps there."""
         offset, walk, plan = event.get_content_offset(self), self._walk, self._plan
-        if offset is None or walk is None or plan is None:
+        if offset is None or walk is None or plan is None or walk.over:
             return
         place = plan.area.at(*offset)
         if place is None:

@@ -13,10 +13,12 @@ from tui.canvas.loss_surface import surface_of
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.golf import Golf
+from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.text.standardized import trained_names
 from tui.views.base import PlotView
 from tui.views.play import course, plane, side
+from tui.views.play.settings import golf_in, golf_settings
 
 _UNKNOWN = "the samples are not known yet"
 _FINE, _FINEST = 3, 5
@@ -46,6 +48,10 @@ class GolfView(PlotView):
             if golf is None or not same:
                 golf = self._golf = Golf(problem, scene.config.optimizer.learning_rate)
         return golf
+
+    @property
+    def over(self) -> bool:
+        return self._golf is not None and self._golf.holed
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -101,6 +107,16 @@ class GolfView(PlotView):
             "golf-next": partial(self.change, Golf.at_next),
         }
 
+    @property
+    def settings(self) -> Settings:
+        """The round so far."""
+        return {} if self._golf is None else golf_settings(self._golf)
+
+    def adopt(self, settings: Settings) -> None:
+        """The same round."""
+        if self.scene is not None:
+            self._golf = golf_in(settings, self.scene.problem)
+
     def change(self, change: Callable[[Golf], Golf]) -> str:
         """Make a move; returns why nothing changed."""
         if self.scene is None:
@@ -117,8 +133,6 @@ class GolfView(PlotView):
 
     def strike(self) -> str:
         """Make one update with the chosen learning rate; returns why the ball stays."""
-        if self.scene is None:
-            return _UNKNOWN
-        if self.golf_of(self.scene).holed:
-            return "the ball is in the hole; v: next hole, home: again"
+        if self.scene is not None and self.golf_of(self.scene).holed:
+            return "the ball is in the hole already; v: next hole"
         return self.change(Golf.struck)

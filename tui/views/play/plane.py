@@ -77,6 +77,8 @@ def labels(plan: Layout, texts: Iterable[tuple[Theta, str, int]], taken: Cells) 
         for left, line in (
             (column + 2, row), (column - 1 - len(text), row),
             (column - len(text) // 2, row - 1), (column - len(text) // 2, row + 1),
+            (column + 1, row - 1), (column + 1, row + 1),
+            (column - len(text), row - 1), (column - len(text), row + 1),
         ):  # fmt: skip
             inside = area.holds(left, line) and area.holds(left + len(text) - 1, line)
             if inside and bool(free[line, max(left - 1, 0) : left + len(text) + 1].all()):

@@ -74,7 +74,7 @@ def losses(plan: Layout, walk: Walk, look: Look, taken: Cells) -> Cells:
 
 
 def aim(plan: Layout, walk: Walk, look: Look) -> Cells:
-    """The target with a dashed line to it; nothing after the end."""
+    """A dashed line to the target; nothing after the end."""
     cells = Cells.blank(plan.columns, plan.rows)
     if walk.over:
         return cells
@@ -85,11 +85,14 @@ def aim(plan: Layout, walk: Walk, look: Look) -> Cells:
     else:
         dots.line(w, b)
     sign = look.markers.glyphs.contour
-    cells = dots.cells((look.palette.muted,), plan.columns, plan.rows, sign=sign)
-    place = plan.area.cell(*walk.target)
-    if place is not None:
-        cells.put(*place, look.markers.glyphs.crosshair[0], look.palette.text, bold=True)
-    return cells
+    return dots.cells((look.palette.muted,), plan.columns, plan.rows, sign=sign)
+
+
+def target(plan: Layout, walk: Walk, look: Look) -> Cells:
+    """The target, unless it is here; nothing after the end."""
+    if walk.over or walk.target == walk.present.theta:
+        return Cells.blank(plan.columns, plan.rows)
+    return marks(plan, [(walk.target, look.markers.glyphs.crosshair[0], look.palette.text)])
 
 
 def gradient(plan: Layout, walk: Walk, look: Look) -> Cells:
@@ -143,6 +146,10 @@ def _counted(walk: Walk, names: tuple[str, str], width: int) -> list[Row]:
         heading("target"),
         *_coordinates(walk.target, names),
     ]
+    if walk.gradient is not None:
+        slopes = zip(names, walk.gradient, strict=True)
+        known = [Row(f"d loss/d{name}", significant(slope, _DIGITS)) for name, slope in slopes]
+        rows += [BLANK, heading("gradient here"), *known]
     return [*rows, BLANK, *start] if start else rows
 
 

@@ -35,6 +35,8 @@ class Kind(Enum):
     """A thought to end with, in Markdown."""
     RUN = auto()
     """What the run does now, in plain text."""
+    LOOK = auto()
+    """The part of the picture to look at, in plain text."""
     ASIDE = auto()
     """What to press or to know, in plain text."""
     NOTE = auto()
@@ -66,6 +68,7 @@ class Page:
         parts: from top to bottom.
         prompt: what the line for an answer takes; empty if there is no such line.
         keys: the keys of the lower border.
+        ready: whether the run is where the text says.
     """
 
     title: str = ""
@@ -73,6 +76,7 @@ class Page:
     parts: tuple[Part, ...] = ()
     prompt: str = ""
     keys: str = ""
+    ready: bool = True
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -136,7 +140,7 @@ def _lines(part: Part, width: int, picked: bool) -> Iterator[Line]:
             yield from lines_of(part.text, width)
         case Kind.RUN:
             yield from wrapped([Piece(part.text, Style.KEY)], width)
-        case Kind.ASIDE:
+        case Kind.ASIDE | Kind.LOOK:
             yield from wrapped([Piece(part.text, Style.FAINT)], width)
         case _:
             yield from lines_of(part.text, width)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import threading
 from pathlib import Path
 
 import pytest
 
+from engine.config.run import RunConfig
 from tests.tui.stage import Stage, stage
+from tui.model.known_problem import Problem, problem_of
 
 
 @pytest.fixture
@@ -68,3 +73,27 @@ async def test_two_columns_leave_nothing_to_step_to(tmp_path: Path) -> None:
         on.app.changes.nudge("x_column", 1)
         await on.settle()
         assert "no other column of numbers" in on.message
+
+
+async def test_a_file_that_is_missing_is_no_fault_of_the_app_if_another_change_comes_first(
+    cars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def slow(config: RunConfig, known: Problem | None) -> Problem:
+        if config.data.data is not None:
+            begun.set()
+            assert over.wait(30)
+        return problem_of(config, known)
+
+    monkeypatch.setattr("tui.app.controllers.changes.problem_of", slow)
+    async with stage() as on:
+        on.app.changes.apply({"data": str(cars.with_name("missing.csv"))})
+        await asyncio.to_thread(begun.wait, 30)
+        on.app.changes.apply({"data": str(cars)})
+        over.set()
+        await on.prepared()
+        gc.collect()  # then asyncio tells of errors that nobody asked for
+        await on.settle()
+        assert on.app.model.config.data.data == cars
+        assert on.app.faults.total == 0, on.app.model.messages.log

@@ -44,7 +44,10 @@ async def tunnel(port: int) -> AsyncIterator[int]:
 
 async def test_two_visitors_through_a_tunnel() -> None:
     said = Said()
-    address, program = Address("127.0.0.1", 0), program_for(RunConfig(), (), "tests.e2e.moving")
+    address, program = (
+        Address("127.0.0.1", 0),
+        program_for(RunConfig(), ("--fps=5",), "tests.e2e.moving"),
+    )
     server = application(address, program, 2, said)
     async with listening(server, address) as port, tunnel(port) as there, chromium() as browser:
         url = f"http://localhost:{there}/"

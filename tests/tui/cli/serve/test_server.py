@@ -167,16 +167,24 @@ async def test_one_too_many_waits_for_a_place() -> None:
         assert await server.status("/") == 200
 
 
-async def test_sessions_end_with_the_server_even_those_that_ignore_it() -> None:
+async def test_sessions_end_with_the_server_even_those_that_ignore_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.cli.serve.pseudo_terminal._GOODBYE", 0.1)
     stubborn = ("/bin/sh", "-c", "trap '' HUP TERM; echo pid=$$; while :; do sleep 9; done")
     async with served(words=stubborn) as server:
         async with server.client.ws_connect(
             f"ws://{server.host}/ws", headers={"Origin": f"http://{server.host}"}
         ) as socket:
-            pid = int((await until(socket, "\n")).split("pid=")[1])
+            pids = [int((await until(socket, "\n")).split("pid=")[1])]
         await server.said.until_all_left()
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+        # This one is there when the server ends.
+        url, headers = f"ws://{server.host}/ws", {"Origin": f"http://{server.host}"}
+        socket = await server.client.ws_connect(url, headers=headers)
+        pids.append(int((await until(socket, "\n")).split("pid=")[1]))
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 async def test_a_program_that_cannot_be_started_says_so() -> None:

@@ -77,6 +77,11 @@ class LessonController:
         return self._play
 
     @property
+    def busy(self) -> bool:
+        """Whether something of the lesson is still to be done before its user goes on."""
+        return self._conductor.busy and not self._conductor.halted
+
+    @property
     def at_hand(self) -> LessonAtHand:
         """What determines whether commands apply."""
         play, conductor = self._play, self._conductor
@@ -169,19 +174,11 @@ class LessonController:
         if not self._trail.left:
             self._stage.focus()
             return ""
-        kept = self._keep_fork()
+        kept = self._trail.keep()
         turn = player.rejoin(play)
         self._take(turn, len(turn.effects))
         self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
         return ""
-
-    def _keep_fork(self) -> str:
-        """Keep what the user did off the path; returns what to say of it."""
-        model = self._desk.model
-        if model.unmoved or not self._trail.known:
-            return ""
-        run = model.keep()
-        return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
 
     def again(self) -> str:
         """Start the step that is read over."""
@@ -281,7 +278,8 @@ class LessonController:
         if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
             self._shown, self._course = state, course
             following = "" if self._following is None else self._following.title
-            self._stage.show(page_of(play, self._numbers, course, following))
+            words = self._stage.words
+            self._stage.show(page_of(play, self._numbers, course, following, words))
 
     # ------------------------------------------------------------------------------ the conductor
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual.widget import Widget
 
 from engine.config.parameters import PARAMETERS
+from tui.app.controllers.lesson.pages import ON_SCREEN
 from tui.screens.dashboard import DashboardScreen
 from tui.views.registry import VIEWS
 from tui.widgets.lesson.page import Page
@@ -19,6 +20,8 @@ class ScreenStage:
         dashboard: the main screen.
         usual_options: sets the options of the plots to the usual ones.
     """
+
+    words = ON_SCREEN
 
     def __init__(self, dashboard: DashboardScreen, usual_options: Callable[[], None]) -> None:
         self._dashboard, self._usual_options = dashboard, usual_options

@@ -30,9 +30,31 @@ _ENDS = {
     End.DIVERGED: "until it diverges",
     End.ENDED: "to its end",
 }
-_KEYS = "pgdn: next · pgup: back"
-_ASKING = "ctrl+g: hint · ctrl+o: answer"
-_OFF = "j: return to the lesson"
+
+
+@dataclass(frozen=True)
+class KeyWords:
+    """What the user presses or types.
+
+    Attributes:
+        on: to go on; path: to return to the path.
+        all: how the other lessons are found.
+        reading, asking, off: of the lower border.
+    """
+
+    on: str
+    path: str
+    all: str
+    reading: str = ""
+    asking: str = ""
+    off: str = ""
+
+
+ON_SCREEN = KeyWords(
+    "pgdn", "j", "ctrl+p: all lessons", "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer",
+    "j: return to the lesson",
+)  # fmt: skip
+TYPED = KeyWords("next", "return", "lessons: all lessons")
 
 
 @dataclass(frozen=True)
@@ -54,7 +76,13 @@ class Course:
     waiting: str = ""
 
 
-def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -> Page:
+def page_of(
+    play: Play,
+    numbers: Numbers,
+    course: Course,
+    following: str = "",
+    words: KeyWords = ON_SCREEN,
+) -> Page:
     """The page of the step that is read.
 
     Args:
@@ -62,24 +90,26 @@ def page_of(play: Play, numbers: Numbers, course: Course, following: str = "") -
         numbers: of the run now.
         course: how the run follows.
         following: the title of the lesson after this one; empty for none.
+        words: what the user presses or types.
     """
     lesson, shown = play.lesson, play.shown
     parts = [Part(Kind.TITLE, lesson.steps[shown].title)]
     if play.spotlight and shown == play.step:
-        parts.append(Part(Kind.ASIDE, f"look at {SPOTS[play.spotlight]}"))
+        parts.append(Part(Kind.LOOK, f"look at {SPOTS[play.spotlight]}"))
     hints = 0
     for passage in play.page.passages:
         hints = hints + 1 if passage.manner is Manner.HINT else hints
         parts += _parts(passage, play.known(numbers), hints)
     asks = play.ask if shown == play.step else None
-    parts += _course(play, course, following)
+    parts += _course(play, course, following, words)
     count = len(lesson.steps)
     return Page(
         title=f"step {shown + 1} of {count} · {lesson.minutes} min · {lesson.title}",
         step=shown + 1,
         parts=tuple(parts),
+        ready=not course.getting_ready,
         prompt="" if asks is None else _prompt(asks),
-        keys=_OFF if course.off else _ASKING if asks is not None else _KEYS,
+        keys=words.off if course.off else words.asking if asks is not None else words.reading,
     )
 
 
@@ -122,46 +152,49 @@ def goal_words(goal: Goal) -> str:
     return f"to {goal}" if goal.end is None else _ENDS[goal.end]
 
 
-def _course(play: Play, course: Course, following: str) -> Iterator[Part]:
+def _course(play: Play, course: Course, following: str, words: KeyWords) -> Iterator[Part]:
     """What happens now, and what the next key does."""
     if play.shown < play.step:
-        yield Part(Kind.ASIDE, "pgdn: read on")
+        yield Part(Kind.ASIDE, f"{words.on}: read on")
     elif course.off:
         yield Part(
-            Kind.RUN, "You have left the path of the lesson. j: return to it (your run is kept)"
+            Kind.RUN,
+            f"You have left the path of the lesson. {words.path}: return to it (your run is kept)",
         )
     elif course.waiting and (course.goal is not None or course.getting_ready):
         yield Part(Kind.RUN, course.waiting)
     elif course.getting_ready:
         yield Part(Kind.RUN, "… getting ready")
     elif course.goal is not None and course.halted:
-        yield Part(Kind.RUN, f"‖ paused; pgdn: run on {goal_words(course.goal)}")
+        yield Part(Kind.RUN, f"‖ paused; {words.on}: run on {goal_words(course.goal)}")
     elif course.goal is not None:
         yield Part(Kind.RUN, f"▶ running {goal_words(course.goal)}")
     elif play.ask is None:
-        yield from _next(play, following)
+        yield from _next(play, following, words)
 
 
-def _next(play: Play, following: str) -> Iterator[Part]:
+def _next(play: Play, following: str, words: KeyWords) -> Iterator[Part]:
     if play.phase is Phase.OVER:
-        yield Part(Kind.TEXT, summary(play, following))
+        yield Part(Kind.TEXT, summary(play, following, words))
         return
     match play.next:
         case Next.RUN | Next.REVEAL:
             block = next(b for b in play.rest if isinstance(b, RunTo | Question | Reveal))
             what = f"run {_ahead(block.goal)}" if isinstance(block, RunTo) else "on"
-            yield Part(Kind.ASIDE, f"pgdn: {what}")
+            yield Part(Kind.ASIDE, f"{words.on}: {what}")
         case Next.STEP:
-            yield Part(Kind.ASIDE, f"pgdn: next step, {play.lesson.steps[play.step + 1].title}")
+            yield Part(
+                Kind.ASIDE, f"{words.on}: next step, {play.lesson.steps[play.step + 1].title}"
+            )
         case Next.END:
-            yield Part(Kind.ASIDE, "pgdn: end of the lesson")
+            yield Part(Kind.ASIDE, f"{words.on}: end of the lesson")
 
 
 def _ahead(goal: Goal) -> str:
     return f"{goal}" if goal.more else goal_words(goal)
 
 
-def summary(play: Play, following: str) -> str:
+def summary(play: Play, following: str, words: KeyWords = ON_SCREEN) -> str:
     """What the learner has done, and what comes next, in Markdown."""
     judged = [given for given in play.answers if given.right is not None]
     right = sum(bool(given.right) and not given.skipped for given in judged)
@@ -170,7 +203,7 @@ def summary(play: Play, following: str) -> str:
     if asked:
         lines.append(f"Answered right, without help: {right} of {asked}.")
     if following:
-        lines.append(f"Next lesson: **{following}** (pgdn, or ctrl+p: lesson).")
+        lines.append(f"{words.on}: next lesson, **{following}**. {words.all}.")
     else:
-        lines.append("ctrl+p: all lessons.")
+        lines.append(f"{words.all}.")
     return "\n\n".join(lines)

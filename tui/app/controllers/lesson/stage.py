@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from tui.app.controllers.lesson.pages import KeyWords
 from tui.widgets.lesson.page import Page
 
 
 class LessonStage(Protocol):
     """Shows a lesson."""
+
+    @property
+    def words(self) -> KeyWords:
+        """What the user presses or types."""
 
     def show(self, page: Page) -> None:
         """Show a page."""

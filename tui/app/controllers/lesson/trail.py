@@ -50,10 +50,13 @@ class Trail:
         place = self._place
         return place is not None and (place.config, place.updates) != (model.config, self._updates)
 
-    @property
-    def known(self) -> bool:
-        """Whether the run was on the path before."""
-        return self._place is not None and self._place.config is not None
+    def keep(self) -> str:
+        """Keep the run that has left the path; returns what to say of it."""
+        begun = self._place is not None and self._place.config is not None
+        if self._model.unmoved or not begun:
+            return ""
+        run = self._model.keep()
+        return f"; your run is kept as {run.letter}" if run else "; no letter was free for your run"
 
     @property
     def _updates(self) -> int:

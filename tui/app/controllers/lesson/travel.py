@@ -62,9 +62,8 @@ class Travel:
     @property
     def halted(self) -> bool:
         """Whether the run was paused on its way."""
-        model = self._desk.model
-        at_rest = not model.running and model.session.state is not RunState.RUNNING
-        return self.goal is not None and self._begun and at_rest and not self._there(self.goal)
+        at_rest = self._begun and rests(self._desk.model)
+        return self.goal is not None and at_rest and not self._there(self.goal)
 
     def hurry(self) -> None:
         """Go on without a limit of the pace, also if it is paused."""

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.history.values import RunState
+from engine.protocol.commands import ClientCommand
+from tests.fake_run import FakeRun
+from tests.fakes import FakeEngine
+from tui.app.plain.console import Console
+from tui.app.plain.words import spoken_commands
+from tui.lessons.library import find
+from tui.lessons.play import Phase
+from tui.model.app_model import AppModel
+
+
+class Brisk(FakeEngine):
+    """Trains as soon as it is to run."""
+
+    async def send(self, *commands: ClientCommand) -> None:
+        await super().send(*commands)
+        if self.state is RunState.RUNNING:
+            self.advance(3000)
+
+
+async def typed(*lines: str) -> AsyncIterator[str]:
+    for line in lines:
+        yield f"{line}\n"
+
+
+def told(*lines: str) -> str:
+    """What is printed while these lines are typed, one after another is done."""
+    printed: list[str] = []
+    console = Console(AppModel(RunConfig(), 30.0), Brisk, printed.append)
+    asyncio.run(console.run(typed(*lines), patient=True))
+    return "\n".join(printed)
+
+
+def test_changes_are_told_in_sentences():
+    text = told("lr 0.01", "batch 32", "step 4", "state", "undo", "qqq", "quit", "step 9")
+    assert "learning rate 0.001 → 0.01" in text and "undone: batch size 32 → full" in text
+    run = FakeRun(with_values(RunConfig(), {"learning_rate": 0.01, "batch_size": 32}))
+    for _ in range(4):
+        run._make_update()
+    assert text.count(f"paused, epoch 1, update 4, loss {run.frame().full_loss:.4g}; ") == 2
+    assert text.count(f"w {run.w:.4g}, optimum ") == 2 and "% of the limit" in text
+    assert "qqq: unknown; help: what can be typed" in text
+    assert "update 13" not in text
+    assert "\x1b" not in text
+
+
+def test_every_word_of_a_command_is_carried_out_by_somebody():
+    console = Console(AppModel(RunConfig(), 30.0), Brisk, print)
+    assert set(spoken_commands().values()) <= set(console._commands.handlers)
+
+
+def test_what_is_invalid_is_one_line_and_what_needs_the_screen_says_so():
+    text = told("lr fast", "batch 0", "lesson nine", "step -1", "write-history", "end")
+    lines = [line for line in text.splitlines() if "must be" in line or "unknown" in line]
+    assert len(lines) == 6, lines
+
+
+def test_a_lesson_is_played_with_words_alone():
+    """Every line of an answer goes to the question; other words stay what they are."""
+    lesson = find("too-fast")
+    printed: list[str] = []
+    console = Console(AppModel(RunConfig(), 30.0), Brisk, printed.append)
+
+    async def learner() -> AsyncIterator[str]:
+        yield "lesson 4"
+        yield "step 3"
+        for _ in range(100):
+            play = console.lessons.controller.play
+            assert play is not None
+            if play.phase is Phase.OVER:
+                return
+            asked = play.ask
+            yield "next" if asked is None else asked.answer if asked.choices else "skip"
+
+    asyncio.run(console.run(learner(), patient=True))
+    text = "\n".join(printed)
+    for number, step in enumerate(lesson.steps, 1):
+        assert f"step {number} of {len(lesson.steps)}" in text and step.title in text
+    assert "The lesson is over." in text
+    assert "pgdn" not in text and "ctrl+" not in text
+    assert console.model.session.state is not RunState.RUNNING
+
+
+def test_pipes_and_a_dumb_terminal_get_lines_and_no_sequences():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.monkey.program", "--plain", "--lr", "0.01"],
+        input="run\nwait\nkeep\nstate\nquit\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={"TERM": "dumb", "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0 and not done.stderr
+    assert "converged" in done.stdout and "kept as A" in done.stdout
+    assert "\x1b" not in done.stdout and done.stdout.isascii()

@@ -1,0 +1,68 @@
+import pytest
+
+from engine.config.run import RunConfig
+from tui.app.plain.words import (
+    Do,
+    Give,
+    Own,
+    Steps,
+    Unknown,
+    help_text,
+    named,
+    settings_text,
+    spoken_commands,
+    understood,
+)
+from tui.keys.command import Context
+from tui.keys.table import BY_ID
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("run", Do("run")),
+        ("  new seed ", Do("new-seed")),
+        ("back one update", Do("update-back")),
+        ("back", Do("lesson-back")),
+        ("step 1,000", Steps(1000)),
+        ("step", Steps(1)),
+        ("lr 0.01", Give("learning_rate", "0.01")),
+        ("learning rate 0.01", Give("learning_rate", "0.01")),
+        ("set batch size = 16", Give("batch_size", "16")),
+        ("optimizer=adam", Give("optimizer", "adam")),
+        ("lesson ./my lesson.md", Own("lesson", "./my lesson.md")),
+        ("STATE", Own("state")),
+    ],
+)
+def test_a_line_is_understood_by_words_of_commands_and_parameters(line, asked):
+    assert understood(line) == asked
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("stap 3", "stap 3: unknown; "),
+        ("restrt", "did you mean restart"),
+        ("surface", "surface: is for the screen"),
+        ("sweep", "sweep: is for the screen"),
+        ("step 0", "must be a whole number, 1 to 1,000,000"),
+        ("step ²", "must be a whole number"),
+        ("x" * 300, "unknown"),
+    ],
+)
+def test_a_line_that_is_not_understood_says_what_would_be(line, reason):
+    asked = understood(line)
+    assert isinstance(asked, Unknown) and reason in asked.reason and len(asked.reason) < 140
+
+
+def test_the_answer_to_a_question_for_a_key_is_a_key_a_label_or_an_id():
+    assert {named("3"), named("loss"), named("Loss")} == {"loss"} and named("nothing") == ""
+
+
+def test_help_names_every_command_of_the_run_that_needs_no_screen():
+    lines = help_text().splitlines()
+    words = {line.partition(":")[0] for line in lines}
+    ids = set(spoken_commands().values())
+    assert {BY_ID[id_].context for id_ in ids} == {Context.RUN, Context.CHANGE, Context.MOMENTS}
+    assert all(id_ in words or BY_ID[id_].label in words for id_ in ids)
+    assert "learning rate: 0.001" in settings_text(RunConfig()).splitlines()

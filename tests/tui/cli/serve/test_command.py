@@ -1,0 +1,114 @@
+"""The command line of `descent serve`, what it says at the start, and what visitors are given."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from engine.config.file_access import FILES_VARIABLE
+from engine.errors import DescentError
+from tui.cli.parse import parse
+from tui.cli.request import UsageError
+from tui.cli.serve.address import Address
+from tui.cli.serve.command import opening_words, serve
+from tui.cli.serve.program import Program
+from tui.lessons.library import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("--port 70000", "--port: '70000' is invalid; must be a whole number from 1 to 65535"),
+        ("--port x", "--port: 'x' is invalid"),
+        ("--visitors 0", "--visitors: '0' is invalid; must be a whole number from 1 to 1000"),
+        ("--fps 0", "--fps: '0' is invalid"),
+        ("--runs-dir x", "--runs-dir: not an option of this command"),
+        ("nothing.csv --data other.csv", "names another file"),
+    ],
+)
+def test_an_invalid_option_says_what_is_accepted(words, says):
+    with pytest.raises(UsageError, match=says):
+        parse(["serve", *words.split()])
+
+
+def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, monkeypatch):
+    given: list[Program] = []
+
+    def application(_address: object, program: Program, *_: object) -> None:
+        given.append(program)
+        raise DescentError("enough")
+
+    monkeypatch.setattr("tui.cli.serve.server.application", application)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my data.csv").write_text("x,y\n1,2\n2,4\n3,7\n")
+    (tmp_path / "lab.toml").write_text("batch-size = 2\n")
+    line = "--config lab.toml --lr 0.01 --theme light --lecture --port 0"
+    request = parse(["serve", "my data.csv", *line.split()])
+    assert request is not None
+    with pytest.raises(DescentError, match="enough"):
+        serve(request)
+    [program] = given
+    data = str(tmp_path / "my data.csv")
+    assert program.file == data
+    options = program.words[4:]
+    assert program.words[:4] == (sys.executable, "-P", "-m", "tui")
+    assert {f"--data={data}", "--batch-size=2", "--learning-rate=0.01"} <= {*options}
+    assert {"--theme=light", "--lecture", "--link=auto"} <= {*options}
+
+    old = {"PATH": "/bin", "TMUX": "1", "SSH_CONNECTION": "x", "HOME": "/home/me", "A": "b"}
+    environment = program.environment(tmp_path, old)
+    assert environment[FILES_VARIABLE] == f"only:{data}"
+    assert (environment["PATH"], environment["A"]) == ("/bin", "b")
+    assert not {"TMUX", "SSH_CONNECTION"} & {*environment}
+    assert environment["HOME"] == str(tmp_path)
+    assert "/home/me" not in "".join(environment.values())
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_session_may_begin_with_a_lesson(own, tmp_path, monkeypatch):
+    given: list[Program] = []
+
+    def application(_address: object, program: Program, *_: object) -> None:
+        given.append(program)
+        raise DescentError("enough")
+
+    monkeypatch.setattr("tui.cli.serve.server.application", application)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mine.md"
+    file.write_text((TEXTS / "01-neuron.md").read_text())
+    request = parse(["serve", "--port", "0", "--lesson", "./mine.md" if own else "1"])
+    assert request is not None
+    with pytest.raises(DescentError, match="enough"):
+        serve(request)
+    [program] = given
+    assert program.file == (str(file) if own else None)
+    assert program.words[4:] == ("lesson", str(file) if own else "neuron", "--link=auto")
+    request = parse(["serve", "--lesson", "1", "--lr", "0.1"])
+    assert request is not None
+    with pytest.raises(DescentError, match="--learning-rate: cannot be combined with --lesson"):
+        serve(request)
+
+
+def test_data_that_cannot_be_read_are_refused_at_the_start(tmp_path):
+    request = parse(["serve", str(tmp_path / "none.csv")])
+    assert request is not None
+    with pytest.raises(DescentError, match="no such file"):
+        serve(request)
+
+
+def test_it_says_where_it_is_and_what_it_costs():
+    words = " ".join(opening_words(Address("127.0.0.1", 0), 8001, 30).split())
+    assert words.startswith("http://127.0.0.1:8001/ From another machine: ssh -L 8001:localhost")
+    assert "At most 30 visitors" in words and "0.7 GB" in words and "21.0 GB in all" in words
+    words = " ".join(opening_words(Address("192.0.2.1", 80, "secret"), 80, 1).split())
+    assert words.startswith("http://192.0.2.1:80/secret/ The token in the URL is the key")
+    assert "not encrypted" in words and "One visitor at a time" in words
+
+
+def test_a_missing_package_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("tui.cli.serve.server.find_spec", lambda _: None)
+    request = parse(["serve"])
+    assert request is not None
+    with pytest.raises(DescentError, match=r"pip install 'descent-tui\[serve\]'"):
+        serve(request)

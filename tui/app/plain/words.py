@@ -1,0 +1,167 @@
+"""What a typed line asks for: a command by its words, a parameter with a value, an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.config.parameters import PARAMETERS, value_of
+from engine.config.run import RunConfig
+from engine.nearest import nearest
+from tui.keys.command import Context
+from tui.keys.table import COMMANDS
+from tui.text.numbers import parameter_text
+
+ALIASES = {"lr": "learning_rate", "batch": "batch_size", "rate": "learning_rate"}
+"""Short names of parameters."""
+LESSON_WORDS = {
+    "next": "lesson-next",
+    "back": "lesson-back",
+    "return": "lesson",
+    "hint": "lesson-hint",
+    "skip": "lesson-skip",
+    "again": "lesson-again",
+    "over": "lesson-restart",
+    "close": "lesson-close",
+}
+OWN_WORDS = ("help", "state", "settings", "lessons", "lesson", "step", "wait", "pause", "quit")
+"""Words of this mode alone."""
+CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
+"""The commands that need no screen, but for `NEED_A_SCREEN`."""
+NEED_A_SCREEN = ("sweep", "tradeoff", "replay")
+_MOST_STEPS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Own:
+    """A word of this mode, and what follows it."""
+
+    word: str
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Do:
+    """A command by its id."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """So many updates."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Give:
+    """A value for a parameter, as typed."""
+
+    parameter: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nothing that is known; why not, in one line."""
+
+    reason: str
+
+
+Asked = Own | Do | Steps | Give | Unknown
+
+
+def understood(line: str) -> Asked:
+    """What a line asks for."""
+    words = line.strip()
+    first, _, rest = words.partition(" ")
+    first, rest = first.lower(), rest.strip()
+    if first in LESSON_WORDS and not rest:
+        return Do(LESSON_WORDS[first])
+    if first == "step":
+        return _steps(rest)
+    if first in OWN_WORDS:
+        return Own(first, rest)
+    if given := _given(words):
+        return given
+    if command := _command(words.lower()):
+        return Do(command)
+    return Unknown(_unknown(words))
+
+
+def _steps(text: str) -> Asked:
+    count = text.replace(",", "") or "1"
+    if not count.isascii() or not count.isdecimal() or not 0 < int(count[:9]) <= _MOST_STEPS:
+        return Unknown(f"step {text}: must be a whole number, 1 to {_MOST_STEPS:,}")
+    return Steps(int(count))
+
+
+def _given(words: str) -> Give | None:
+    """A parameter and a value, with or without = between them."""
+    name, equals, value = words.removeprefix("set ").partition("=")
+    if not equals:
+        name, _, value = words.removeprefix("set ").rpartition(" ")
+    key = name.strip().lower()
+    labels = {parameter.notes.label.lower(): known for known, parameter in PARAMETERS.items()}
+    known = ALIASES.get(key) or labels.get(key) or key.replace(" ", "_").replace("-", "_")
+    return Give(known, value.strip()) if known in PARAMETERS and value.strip() else None
+
+
+def spoken_commands() -> dict[str, str]:
+    """The ids of the commands of this mode, by id and by label."""
+    usable = [c for c in COMMANDS if c.context in CONTEXTS and c.id not in NEED_A_SCREEN]
+    return {c.label.lower(): c.id for c in usable} | {c.id: c.id for c in usable}
+
+
+def _command(words: str) -> str:
+    return spoken_commands().get(words, "")
+
+
+def named(words: str) -> str:
+    """The command of a word or a key, as the answer to the question for a key; empty for none."""
+    text = words.strip()
+    for command in COMMANDS:
+        if text in (command.id, command.shown) or text.lower() == command.label.lower():
+            return command.id
+    return ""
+
+
+def _unknown(words: str) -> str:
+    known = [*spoken_commands(), *LESSON_WORDS, *OWN_WORDS, *ALIASES, *PARAMETERS]
+    shown = words if len(words) <= 40 else f"{words[:39]}…"
+    if any(words.lower() in (c.id, c.label.lower()) for c in COMMANDS):
+        return f"{shown}: is for the screen; help: what can be typed here"
+    near = nearest(words.lower(), known)
+    hint = f"did you mean {near}?" if near else "help: what can be typed"
+    return f"{shown}: unknown; {hint}"
+
+
+def help_text() -> str:
+    """What can be typed, one line each."""
+    usable = [c for c in COMMANDS if c.context in CONTEXTS and c.id not in NEED_A_SCREEN]
+    rows = [
+        ("state", "the state of the run in words"),
+        ("settings", "all parameters"),
+        ("lr 0.01", "a parameter by its name and a value: batch 16, optimizer adam, seed 3"),
+        ("step 10", "make so many updates"),
+        ("wait", "wait until the run is at rest"),
+        ("pause", "pause the run"),
+        *((c.label if c.label == c.id else c.id, c.help) for c in usable),
+        ("lessons", "list the lessons"),
+        ("lesson 3", "open a lesson by its number, its name or its file"),
+        ("next, back", "in a lesson: read on, read back"),
+        ("return", "in a lesson: return to it after own experiments"),
+        ("hint, skip", "in a question: a hint; show the answer"),
+        ("again, over", "start the step over; start the lesson over"),
+        ("close", "close the lesson"),
+        ("quit", "end"),
+    ]
+    return "\n".join(f"{word}: {what}" for word, what in rows)
+
+
+def settings_text(config: RunConfig) -> str:
+    """All parameters, one line each."""
+    return "\n".join(
+        f"{parameter.notes.label}: {parameter_text(value_of(config, name)) or 'none'}"
+        for name, parameter in PARAMETERS.items()
+    )
