@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import signal
 import tempfile
 from typing import Any
@@ -120,12 +121,8 @@ def _by_size(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
     """Those of tests on the stage that differ in the size of the screen alone."""
     families: dict[str, list[pytest.Item]] = {}
     for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        if "size" in parameters:
-            others = sorted(
-                (name, repr(value)) for name, value in parameters.items() if name != "size"
-            )
-            families.setdefault(f"{item.nodeid.split('[')[0]} {others}", []).append(item)
+        if "size" in getattr(getattr(item, "callspec", None), "params", {}):
+            families.setdefault(re.sub(r"\bsize\d+", "size", item.nodeid), []).append(item)
     return families
 
 
