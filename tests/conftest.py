@@ -14,6 +14,10 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from tests.late_tensorflow import import_late
+
+import_late()
+
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
 settings.register_profile("descent", deadline=None, max_examples=30, derandomize="CI" in os.environ)
 settings.load_profile("descent")
