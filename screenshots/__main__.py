@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui.app.app import DescentApp
+    from tui.model.app_model import AppModel
 
 HERE = Path(__file__).parent
 PATIENCE_SECONDS = 300.0
@@ -30,6 +31,11 @@ async def until(pilot: Pilot[int], reached: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not reached():
             await pilot.pause(0.02)
+
+
+def ended(model: AppModel) -> bool:
+    """Whether the run makes no more updates."""
+    return model.frame is not None and model.frame.state.ended
 
 
 def save(app: DescentApp, name: str) -> None:
@@ -49,12 +55,14 @@ class Picture:
     Attributes:
         updates: so many of the run.
         experiment: the end of the sweep or measurement that the keys began.
+        race: the end of the race that the keys began.
     """
 
     name: str
     keys: tuple[str, ...] = ()
     updates: int | None = None
     experiment: bool = False
+    race: bool = False
 
 
 async def take(
@@ -70,7 +78,7 @@ async def take(
         await until(pilot, lambda: model.frame is not None)
         if to_end:
             await pilot.press("space")
-            await until(pilot, lambda: model.frame is not None and model.frame.state.ended)
+            await until(pilot, lambda: ended(model))
         for picture in pictures:
             for key in picture.keys:
                 await pilot.press(key)
@@ -79,6 +87,10 @@ async def take(
             if picture.experiment:
                 await until(pilot, lambda: model.experiments.shown is not None)
                 await until(pilot, lambda: model.experiments.under_way is None)
+            if picture.race:
+                # It restarts all runs.
+                await until(pilot, lambda: not ended(model))
+                await until(pilot, lambda: ended(model))
             await pilot.pause(0.8)
             save(app, picture.name)
 
@@ -116,14 +128,20 @@ async def main() -> None:
     ]
     await take({"batch_size": 4, "learning_rate": 0.005}, (120, 40), single_steps, to_end=False)
     compared = {"batch_size": "full", "learning_rate": 0.001}
-    await take(compared, (120, 40), [Picture("runs", RACE)], to_end=True)
+    await take(compared, (120, 40), [Picture("runs", RACE, race=True)], to_end=True)
     experiments = [
         Picture("batches", ("M",), experiment=True),
-        Picture("sweep", SWEEP, experiment=True),
+        Picture("batches-lecture", ("L",)),
+        Picture("sweep", ("L", *SWEEP), experiment=True),
         Picture("tradeoff", ("T", "enter"), experiment=True),
     ]
     await take({}, (120, 40), experiments, to_end=False)
     await take({}, (80, 24), [Picture("small")], to_end=True)
+    await take({}, (200, 50), [Picture("eigen", ("0",))], to_end=True)
+    round_valley = {"standardize": "scale", "learning_rate": 0.1}
+    await take(round_valley, (120, 40), [Picture("eigen-round", ("0",))], to_end=True)
+    diverging = [Picture("diverged-3d", ("6", "n", *("n",) * 59), 60)]
+    await take({"learning_rate": 0.03}, (120, 40), diverging, to_end=False)
 
 
 if __name__ == "__main__":

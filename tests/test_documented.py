@@ -105,7 +105,8 @@ def commands(page: Path) -> Iterator[list[str]]:
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("page", with_blocks(""), ids=lambda page: page.name)
 def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tui.cli.main, "_open_app", lambda *_given, **_more: 0)
+    monkeypatch.setattr(tui.cli.main, "open_app", lambda *_given, **_more: 0)
+    monkeypatch.setattr(tui.cli.main, "check_terminal", lambda: None)
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words

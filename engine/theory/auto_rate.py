@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.config.numbers import number
 from engine.config.parameters import with_values
@@ -29,10 +29,22 @@ _LEAST, _MOST = 1e-30, 1e6
 
 @dataclass(frozen=True)
 class AutoRate:
-    """A learning rate, and where it comes from, in words."""
+    """A learning rate, and where it comes from, in words.
+
+    Attributes:
+        rate: the learning rate.
+        reason: where it comes from.
+        advice: what is better than any rate; empty if there is nothing.
+    """
 
     rate: float
     reason: str
+    advice: str = ""
+
+    @property
+    def text(self) -> str:
+        """The reason and the advice."""
+        return "; ".join(filter(None, (self.reason, self.advice)))
 
 
 def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
@@ -46,11 +58,11 @@ def auto_rate(config: RunConfig, samples: Samples) -> AutoRate:
         found = near or _for_full_batch(descent, samples.theory)
     else:
         found = _for_batches(config, samples)
-    return AutoRate(min(max(found.rate, _LEAST), _MOST), found.reason)
+    return replace(found, rate=min(max(found.rate, _LEAST), _MOST))
 
 
 def with_auto(config: RunConfig, samples: Samples) -> tuple[RunConfig, str]:
-    """The configuration with that rate, and one sentence that says which and why."""
+    """The configuration with that rate, and one sentence that says which and why, but no advice."""
     found = auto_rate(config, samples)
     rate = number(float(f"{found.rate:g}"))
     return with_values(config, {"learning_rate": found.rate}), f"lr {rate}: {found.reason}"
@@ -63,8 +75,8 @@ def _for_full_batch(descent: Descent, theory: Theory) -> AutoRate:
     rate = min(fastest, _OF_LIMIT * descent.limit(theory.lambda_max))
     return AutoRate(
         below(rate, _DIGITS),
-        f"{_OF_LIMIT:g} × the limit of the full batch; slow at this condition number, "
-        "standardize scale helps",
+        f"{_OF_LIMIT:g} × the limit of the full batch",
+        "slow at this condition number, standardize scale helps",
     )
 
 

@@ -40,6 +40,13 @@ class Scale:
         place = low + position * (high - low)
         return 10.0**place if self.log else place
 
+    def fits(self, other: Scale, share: float) -> bool:
+        """Whether it contains another one of its kind, which fills at least this share of it."""
+        if self.log != other.log or not self.low <= other.low < other.high <= self.high:
+            return False
+        low, high = self.position([other.low, other.high])
+        return bool(high - low >= share)
+
     @property
     def _ends(self) -> tuple[float, float]:
         return (math.log10(self.low), math.log10(self.high)) if self.log else (self.low, self.high)

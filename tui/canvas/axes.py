@@ -27,7 +27,7 @@ _ROWS_FOR_NAME = 14
 """Plots of at least this many rows give the name of the x axis a separate line."""
 _ROWS_FOR_LEGEND = 12
 """A legend may have one more line for each of these rows."""
-_LEAST_HEIGHT = 5
+_LEAST_HEIGHT = 4
 """Plots of at most this many rows between the axes give no row to the name of the x axis."""
 _ROWS_FOR_TWO = 8
 """Plots of at least this many rows give a row to a name and a legend that would be cut."""
@@ -172,7 +172,9 @@ def layout_named(
 def name_room(plan: Layout) -> int:
     """The room for the name of the x axis, in characters."""
     columns = plan.area.columns
-    if plan.name_below or not plan.framed or not plan.x_ticks.labels:
+    if plan.name_below:
+        return plan.columns
+    if not plan.framed or not plan.x_ticks.labels:
         return columns
     _, last = _label_ends(plan.x_ticks, plan.x.scale, columns)[-1]
     return max(columns - int(last) - 1, 0)
@@ -270,9 +272,10 @@ def _put_names(cells: Cells, plan: Layout, look: Look) -> None:
         row = plan.rows - 1
         cells.put(0, row, BLANK * plan.columns)
         name = short(plan.x.name, name_room(plan))
-        cells.put(
-            area.column + (area.columns - text_width(name)) // 2, row, name, colour, bold=True
-        )
+        # Below the middle of the axis; a long one also below the labels at the left.
+        start = area.column + (area.columns - text_width(name)) // 2
+        start = max(min(start, plan.columns - text_width(name)), 0)
+        cells.put(start, row, name, colour, bold=True)
         return
     # In the line of the ticks: at the right, over the last labels if necessary.
     name = short(plan.x.name, name_room(plan))

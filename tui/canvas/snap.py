@@ -20,7 +20,7 @@ _SPARE = 0.1
 """The share of the rows that widened limits leave free."""
 _TRIED = 12
 """Sizes, and places within the spare rows, that are tried besides those that put ticks exactly."""
-_FREE, _OFF, _FEW, _CLOSE = 0.8, 0.6, 0.45, 0.4
+_FREE, _OFF, _FEW, _CLOSE = 0.8, 0.45, 0.55, 0.4
 """The costs of rows that are all free, of ticks a whole row off, of none, and of crowded ones."""
 _APART = 1.9
 """Ticks are crowded if they are fewer rows than this apart."""

@@ -11,6 +11,8 @@ from tui.canvas.limits import STEPS, multiple_of, round_number, step_above
 from tui.text.numbers import format_number, scientific
 
 _UNITS = ((1e6, "M"), (1e3, "k"))
+_FEWEST = 2
+"""With fewer ticks at decades, a logarithmic axis has some between them."""
 _MOST_PLAIN = 1e5
 _MOST_CHARACTERS = 7
 
@@ -48,6 +50,10 @@ def _log_ticks(scale: Scale, most: int) -> list[float]:
     fine = within([round_number(step, place) for place in exponents for step in STEPS])
     if len(fine) <= most:
         return fine
+    tens = within([round_number(1, place) for place in exponents])
+    halves = within([round_number(step, place) for place in exponents for step in (1, 3)])
+    if len(tens) < _FEWEST <= len(halves) <= most:
+        return halves
     for stride in range(1, len(exponents) + 1):
         decades = within([round_number(1, place) for place in exponents if place % stride == 0])
         if len(decades) <= most:

@@ -79,7 +79,7 @@ def _rates(spec: SweepSpec) -> list[tuple[Cell, str]]:
     samples = Samples.of(preview(spec.base.data))
     found = [(config, auto_rate(config, samples)) for config in spec.settings]
     return [
-        (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.reason)
+        (Cell.of(with_values(config, {"learning_rate": auto.rate})), auto.text)
         for config, auto in found
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tui.lessons.ask import Ask
+from tui.lessons.ask import Ask, Kind
 from tui.lessons.document import Block, Lesson, Question, Reveal, RunTo, Step
 from tui.lessons.effects import Effect
 from tui.lessons.numbers import Numbers
@@ -99,6 +99,11 @@ class Play:
             return None
         block = self.current.blocks[self.block]
         return block.ask if isinstance(block, Question) else None
+
+    @property
+    def asks_for_text(self) -> bool:
+        """Whether a question waits for an answer that is typed."""
+        return self.ask is not None and self.ask.kind is not Kind.KEY
 
     @property
     def locked(self) -> str:

@@ -100,8 +100,10 @@ class KeptRuns:
         return KeptRuns(tuple(sorted((*others, run), key=lambda run: run.letter)))
 
     def with_frame(self, letter: str, frame: Frame) -> KeptRuns:
-        """With the run advanced to this frame."""
-        return self.with_run(replace(self.get(letter), frame=frame))
+        """With the run advanced to this frame; its default name stays that of its settings."""
+        run = self.get(letter)
+        name = run_name(frame) if run.name == run_name(run.frame) else run.name
+        return self.with_run(replace(run, frame=frame, name=name))
 
     def with_comparison(self, frames: Iterable[Frame]) -> KeptRuns:
         """With these runs instead of those of the last comparison, as far as letters are free.

@@ -51,11 +51,13 @@ def _fields(status: Status, digits: int) -> list[_Field]:
     wide = digits > 7
     # Counts follow their labels, with room to grow. A loss is never negative, so the space reserved
     # for a sign separates it from its label.
-    epoch_room, update_room = (9, 11) if wide else (6, 7)
+    # Without θ in two units, there is room for a digit more of it: small ones have an exponent.
+    roomy = not wide and status.data_theta is None
+    epoch_room, update_room = (9, 11) if wide else (5, 6) if roomy else (6, 7)
     return [
         _Field(("epoch", "ep"), _counted(status.epoch, epoch_room), 1),
         _update_field(status, update_room),
-        *_theta_fields(status, digits),
+        *_theta_fields(status, digits + roomy),
         _Field(("batch loss", "loss"), reading(status.batch_loss, digits), 5),
         _Field(("full loss", "full"), reading(status.full_loss, digits), 3),
     ]

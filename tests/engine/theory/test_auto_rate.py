@@ -46,7 +46,7 @@ def test_the_rate_is_below_the_limit_however_narrow_the_valley(optimizer, offset
     found = auto_rate(config, samples)
     limit = limit_of(config.optimizer, config.batch, samples)
     assert limit is not None and found.rate < 0.995 * limit.rate
-    assert "standardize scale helps" in found.reason
+    assert "standardize scale helps" in found.advice
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])

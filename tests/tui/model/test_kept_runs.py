@@ -75,3 +75,11 @@ def test_the_runs_of_a_comparison_are_hidden_and_give_way_to_others():
     kept = kept.renamed("C", "mine").toggled("D").with_comparison([FRAME])
     assert [run.letter for run in kept] == list("ABCDEH")
     assert [run.letter for run in kept if run.compared] == ["E"]
+
+
+def test_a_run_in_a_race_is_named_by_its_settings_unless_the_user_named_it() -> None:
+    updates = descent(line_preview(), 0.001, 4)
+    full, small = (frame_of(updates, batch_size=size) for size in (100, 32))
+    kept = KeptRuns((KeptRun.of("A", full), KeptRun.of("B", full))).renamed("B", "mine")
+    raced = kept.with_frame("A", small).with_frame("B", small)
+    assert (raced.get("A").name, raced.get("B").name) == ("sgd, M 32, lr 0.001", "mine")

@@ -19,7 +19,7 @@ from tui.model.scene import LossX
 from tui.text.width import BLANK
 from tui.views.data.kept_runs import lines
 from tui.views.data.layers import data_layout
-from tui.views.kept_marks import colour_of, mark_of
+from tui.views.kept_marks import colour_of, kept_legend, mark_of
 from tui.views.loss.curves import curves_of
 from tui.views.loss.kept_runs import batch_losses, legend, losses
 from tui.views.loss.layers import loss_layout
@@ -54,6 +54,17 @@ def test_each_run_ends_with_its_letter_in_its_colour():
         places = (cells.chars == run.letter).nonzero()
         assert set(cells.fore[places].tolist()) == {colour_of(run, LOOK)}
     assert len({colour_of(run, LOOK) for run in runs}) == 3
+
+
+@pytest.mark.parametrize("look", [LOOK, Look(LOOK.palette, Markers.ASCII)])
+def test_the_legend_names_each_run_with_its_mark_and_says_what_it_is(look: Look) -> None:
+    runs = runs_of(0.001, 0.0005)
+    named = [(entry.glyph, entry.colour, entry.name) for entry in kept_legend(runs, look)]
+    assert named == [
+        (mark_of("A", look), colour_of(runs[0], look), "kept runs A"),
+        (mark_of("B", look), colour_of(runs[1], look), "B"),
+    ]
+    assert kept_legend(runs[:1], look)[0].name == "kept run A"
 
 
 def test_each_run_has_a_marker_of_its_own_along_its_curve():

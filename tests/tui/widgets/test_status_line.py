@@ -38,8 +38,14 @@ def text(pieces):
 def test_at_80_columns_all_numbers_are_there():
     line = text(numbers_line(RUNNING, 78))
     assert line == (
-        "▶ running    ep 1,000  upd 1,000   w  9.8412 b -1.3961 loss 94.561 full 94.485"
+        "▶ running    ep 1,000 upd 1,000  w  9.84123 b -1.39612 loss 94.561 full 94.485"
     )
+
+
+def test_at_80_columns_small_numbers_have_three_digits():
+    line = text(numbers_line(replace(RUNNING, theta=(1.2345e-5, -9.8765e-7)), 78))
+    assert "w  1.23e-5 b -9.88e-7" in line
+    assert len(line) <= 78 and "full" in line
 
 
 def test_at_120_columns_labels_are_spelled_out():

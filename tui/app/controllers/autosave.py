@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.protocol.commands import Seek
-from engine.protocol.events import Event, Ready
+from engine.protocol.events import Event, Ready, Stored
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.earlier_session import EarlierSession
 from tui.app.controllers.run_storing import RunStoring
@@ -153,15 +153,15 @@ class Autosave:
         """Save the session; a failure is said once, and the run goes on."""
         from tui.model.on_disk import content_of
 
-        marks = self._marks()
-        cost = size = 0.0
+        marks, due = self._marks(), self._clock() >= self._times.due
+        stored: Stored | None = None
         failure = ""
         try:
             await self._begin_folder()
             assert self._writer is not None
-            stored = await self._run.write(self._writer, patience, last=ended is not None)
-            if stored is not None:
-                cost, size, failure = stored.cost, stored.size, stored.failure
+            last = ended is not None
+            stored = await self._run.write(self._writer, patience, due=due, last=last)
+            failure = "" if stored is None else stored.failure
             content = content_of(self._desk.model, self._view.saved, ended, self._lesson.place)
             await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
@@ -172,8 +172,11 @@ class Autosave:
         now = self._clock()
         if failure:
             self._times = SaveTimes.after_failure(now)
+        elif stored is None:
+            self._times = self._times.after_all_else(now)
+            self._saved = (marks[0], ()) if self._run.put_off else marks
         else:
-            self._times, self._saved = SaveTimes.after(now, cost, size), marks
+            self._times, self._saved = SaveTimes.after(now, stored.cost, stored.size), marks
         self._tell(failure)
 
     def _write(self, writer: SessionWriter, content: SessionContent) -> None:

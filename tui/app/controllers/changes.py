@@ -136,7 +136,7 @@ class ChangesController:
             Samples.of(problem.preview, problem.theory),
         )
         self.apply({**others, "learning_rate": found.rate})
-        self._desk.say(f"lr {number(found.rate)}: {found.reason}")
+        self._desk.say(f"lr {number(found.rate)}: {found.text}")
 
     def prepare(self, values: Mapping[str, object], known: Problem | None = None) -> None:
         """Make the problem for these values, at once or in the background."""

@@ -30,6 +30,7 @@ class RunStoring:
     Attributes:
         update: updates of the run that was written last.
         ready: whether there is a worker that can write.
+        put_off: whether the run has gone on since it was written, and was not due.
     """
 
     def __init__(self, model: AppModel, send: Send) -> None:
@@ -39,7 +40,7 @@ class RunStoring:
         """The update of a resumed run that the worker has not taken up yet."""
         self._mark: tuple[object, ...] = ()
         self.update = 0
-        self.ready = False
+        self.ready = self.put_off = False
 
     def resumed(self, update: int) -> None:
         """A run of this update is in the folder; until the worker has it too, it stays."""
@@ -50,18 +51,21 @@ class RunStoring:
         self._mark, self.update = (), 0
 
     async def write(
-        self, writer: SessionWriter, patience: float, *, last: bool = False
+        self, writer: SessionWriter, patience: float, *, due: bool = True, last: bool = False
     ) -> Stored | None:
         """Have the run written; None if the worker does not within `patience`, or need not.
 
-        The `last` time, training stops first: no update is made that is not written.
+        A run that only goes on is written when it is `due`. The `last` time, training stops first:
+        no update is made that is not written.
         """
         mark = self._mark_now()
         unmoved = self._model.unmoved and writer.run is None
         stops = last and self._model.running
         if not self.ready or self._unconfirmed is not None or unmoved:
             return None
-        if mark == self._mark and not stops:
+        goes_on = self._model.running and mark[1:] == self._mark[1:]
+        self.put_off = goes_on and not due and not stops and mark != self._mark
+        if self.put_off or (mark == self._mark and not stops):
             return None
         folder = writer.run_folder()
         written: asyncio.Future[Stored | None] = asyncio.get_running_loop().create_future()

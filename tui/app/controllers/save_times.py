@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 SECONDS = 3.0
@@ -11,8 +11,8 @@ COST = 100.0
 """and as a multiple of the processor time that the last one took,"""
 BYTES_PER_SECOND = 8e6
 """and the most bytes of history written in a second, averaged."""
-SOON = 0.25
-"""The least seconds between saves of changes of state."""
+SOON, SOON_COST, SOON_BYTES_PER_SECOND = 0.25, 10.0, 64e6
+"""The same between saves of changes of state."""
 AFTER_FAILURE = 30.0
 
 
@@ -30,8 +30,13 @@ class SaveTimes:
 
     @classmethod
     def after(cls, now: float, cost: float, size: float) -> Self:
-        """After a save; see `seconds_after`."""
-        return cls(now + SOON, now + seconds_after(cost, size))
+        """After a save with its run; see `seconds_after`."""
+        soon = max(SOON, SOON_COST * cost, size / SOON_BYTES_PER_SECOND)
+        return cls(now + soon, now + seconds_after(cost, size))
+
+    def after_all_else(self, now: float) -> Self:
+        """After a save without the run, which is due when it was, or anew."""
+        return replace(self, soon=now + SOON, due=self.due if self.due > now else now + SECONDS)
 
     @classmethod
     def after_failure(cls, now: float) -> Self:

@@ -49,8 +49,13 @@ same learning rate, and the speed; one run at a time, excluding compilation.
 {EXIT_STATUS}"""
 
 
-def _text(group: Group, name: str, metavar: str, does: str) -> Any:
-    text = f"{does}: {(SWEEP_ACCEPTS | FILE_ACCEPTS)[name]}."
+_HOW_MANY = "how many, or a list separated by commas"
+
+
+def _text(group: Group, name: str, metavar: str, does: str, accepts: str = "") -> Any:
+    """An option: what it does, if its name does not say so, and what it accepts."""
+    accepts = accepts or (SWEEP_ACCEPTS | FILE_ACCEPTS)[name]
+    text = f"{does}: {accepts}." if does else f"{accepts[0].upper()}{accepts[1:]}."
     return Annotated[str | None, Option(name=name, group=group, metavar=metavar, help=text)]
 
 
@@ -59,12 +64,12 @@ def add_sweep_commands(app: App) -> None:
     annotation, none_given = run_options()
     Options: Any = annotation  # noqa: N806 - it is a type
     lists = Group("Varied parameters", sort_key=-1)
-    BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "Batch sizes")  # noqa: N806
-    Rates: Any = _text(lists, "--learning-rates", "X,X,...", "Learning rates")  # noqa: N806
-    Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "Optimizers")  # noqa: N806
-    Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order")  # noqa: N806
-    DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone")  # noqa: N806
-    OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone")  # noqa: N806
+    BatchSizes: Any = _text(lists, "--batch-sizes", "M,M,...", "")  # noqa: N806
+    Rates: Any = _text(lists, "--learning-rates", "X,X,...", "")  # noqa: N806
+    Optimizers: Any = _text(lists, "--optimizers", "NAME,...", "")  # noqa: N806
+    Seeds: Any = _text(lists, "--seeds", "N", "Seeds of data and order", _HOW_MANY)  # noqa: N806
+    DataSeeds: Any = _text(lists, "--data-seeds", "N", "Seeds of the data alone", _HOW_MANY)  # noqa: N806
+    OrderSeeds: Any = _text(lists, "--order-seeds", "N", "Seeds of the order alone", _HOW_MANY)  # noqa: N806
     Output: Any = _text(GENERAL, "--output", "FILE", "Write the results to a file")  # noqa: N806
     Map: Any = _text(GENERAL, "--map", "WHAT", "Print a map of two varied quantities")  # noqa: N806
     Factor: Any = Annotated[  # noqa: N806

@@ -89,12 +89,13 @@ def judge(answer: str) -> Verdict:
         found, fault = expression.first_met(nothing, run.epochs, 0)
         trial = _Trial(run, None if found is None else found + 1, fault)
         if complaint := _complaint(place, trial, expression.parsed.text):
-            return Verdict(False, complaint)
+            passed = f"Runs passed: {place} of {len(descents())}. " if place else ""
+            return Verdict(False, passed + complaint)
         stopped.append(trial.epoch)
     listed = ", ".join(str(epoch) for epoch in stopped[:DIVERGING])
     return Verdict(
         True,
-        f"Right on all {len(stopped)} runs: it stops four of them, after {listed} epochs, and "
+        f"It passes all {len(stopped)} runs: it stops four of them, after {listed} epochs, and "
         "never calls the diverging one converged.",
     )
 

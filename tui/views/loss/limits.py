@@ -27,6 +27,9 @@ _RECENT_STEPS = 5
 _LONGEST = 1e9
 """A logarithmic x axis covers at most this factor."""
 
+_FITS = 0.9
+"""At the end of a run, the limits of the loss stay as they are if it fills this share of them."""
+
 Scales = tuple[Scale, Scale]
 
 
@@ -58,7 +61,12 @@ def loss_scales(
         x = recent_scale(curves)
         return x, visible_losses(curves, x, least_loss, log=log, previous=y_before)
     x = _x_scale(curves, x_before, log=log_x, ended=ended)
-    y_before = None if ended else y_before
+    if ended and y_before is not None:
+        fit = loss_scales(
+            curves, least_loss, log=log, previous=None, log_x=log_x, ended=True,
+            start_loss=start_loss,
+        )[1]  # fmt: skip
+        y_before = y_before if y_before.fits(fit, _FITS) else None
     updates, epochs = (_shown(loss, log) for loss in (curves.updates[1], curves.epochs[1]))
     if not updates.size:
         updates = _shown(np.array([start_loss]), log)
@@ -75,7 +83,10 @@ def loss_scales(
         low = min(low, float(epochs.min()))
     if least_loss > _FLOOR_SHARE * high:
         low = min(low, least_loss)
-    return x, log_limits(low, high, y_before)
+    if ended:
+        return x, y_before or log_limits(low, high)
+    # Round numbers, which are outgrown less often.
+    return x, steady_log_limits(low, high, y_before)
 
 
 def _shown(losses: Floats, log: bool) -> Floats:

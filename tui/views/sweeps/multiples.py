@@ -174,7 +174,11 @@ def _large_forms(text: str, row: SweepRow, line: int) -> tuple[str, ...]:
     if not math.isfinite(ratio) or ratio >= _MOST_LARGE:
         return ()
     # Near the least loss, fewer digits would say nothing.
-    return (text,) if ratio < _NEAR else tuple(significant(ratio, digits) for digits in (3, 2))
+    return (
+        (text, f"{ratio:.3f}")
+        if ratio < _NEAR
+        else tuple(significant(ratio, digits) for digits in (3, 2))
+    )
 
 
 def _put_title(

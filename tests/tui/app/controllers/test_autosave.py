@@ -179,6 +179,25 @@ async def test_a_change_of_state_is_saved_at_once_and_progress_every_few_seconds
         assert update() == 15
 
 
+async def test_a_change_of_view_does_not_write_a_run_that_goes_on(tmp_path: Path) -> None:
+    async with session(tmp_path) as at:
+        await at.press("space")
+        await at.train(5)
+        await _idle(at)
+        await at.train(5)
+        await saved(at, 4.0)
+        before = read_record(folder_in(tmp_path))
+        await at.train(5)
+        for key in ("t", "3"):
+            await at.press(key)
+            await saved(at, 0.3)
+        now = read_record(folder_in(tmp_path))
+        assert now.view != before.view
+        assert now.run == before.run
+        await saved(at, 4.0)  # what is shown did not put it off
+        assert read_record(folder_in(tmp_path)).run.update == 15
+
+
 async def test_a_save_that_cost_much_comes_less_often(tmp_path: Path) -> None:
     async with session(tmp_path) as at:
         await at.press("space")

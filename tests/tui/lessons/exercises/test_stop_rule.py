@@ -29,8 +29,14 @@ def test_each_mistake_is_answered_with_its_reason():
     for mistake in STOP_RULE.mistakes:
         verdict = judge(f" {mistake.answer} ")
         assert not verdict.right
-        assert verdict.say.startswith("On the run ")
+        assert "On the run " in verdict.say
         assert verdict.say.endswith(mistake.say), (mistake.answer, verdict.say)
+
+
+def test_a_wrong_rule_says_how_many_runs_it_passed():
+    naive = judge("abs(loss[-1] - loss[-2]) / loss[-2] < 0.001")
+    assert naive.say.startswith("Runs passed: 2 of 5. On the run with a pause")
+    assert judge("loss[-1] > loss[-2]").say.startswith("On the run of the lab")
 
 
 @pytest.mark.parametrize(

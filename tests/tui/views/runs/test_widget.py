@@ -85,6 +85,20 @@ async def test_a_kept_run_is_drawn_in_every_plot_and_can_be_hidden_and_removed()
         assert len(on.app.model.kept) == 0
 
 
+async def test_a_run_with_other_samples_says_why_it_cannot_be_compared():
+    async with stage() as on:
+        await two_runs(on)
+        assert "kept run A" in "".join(on.app.dashboard.plot("surface").shown.lines())
+        await on.press("R")
+        await on.prepared()
+        while runs_view(on).selected != "A":
+            await on.press("down")
+        (row,) = (line for line in runs_view(on).shown.lines() if line.startswith("▶"))
+        assert "other data" in row
+        assert "A has other samples" in str(runs_view(on).border_subtitle)
+        assert "kept run" not in "".join(on.app.dashboard.plot("surface").shown.lines())
+
+
 async def test_the_order_follows_the_column():
     async with stage(size=(200, 50)) as on:
         await two_runs(on)

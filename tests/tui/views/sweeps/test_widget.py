@@ -121,6 +121,34 @@ async def test_v_turns_the_pages_of_maps_and_table():
         assert "page 1 of 5" in on.text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_click_on_a_map_selects_the_cells_settings(size):
+    """Alone on its page, and beside the table."""
+    async with stage(size=size) as on:
+        spec = await begun(on, batch_size="16,32", learning_rate="0.01,0.02,0.03", seed="2")
+        await tell(on, SweepRows(tuple(ended_row(spec, k) for k in range(12)), 12, 12))
+        await on.press("9")
+        plot = on.app.dashboard.plots.sweeps
+        assert plot is not None
+        region, lines = plot.content_region, plot.shown.lines()
+        top = next(row for row, line in enumerate(lines) if "epochs to the end" in line)
+        for rate, number, size_of, column in (
+            ("0.02", "12.5", 16, 0), ("0.02", "18.5", 32, 1), ("0.01", "10.5", 16, 0),
+        ):  # fmt: skip
+            rows = enumerate(lines[top:], top)
+            row, line = next(it for it in rows if f" {rate} " in it[1] and "│" in it[1])
+            assert number in line, line
+            at = line.index(number, line.index("│")) + 1
+            await on.pilot.click(offset=(region.x + at, region.y + row))
+            await on.settle()
+            chosen = plot.selected
+            assert chosen is not None
+            assert chosen[1:] == (size_of, float(rate)), column
+            # The cell is marked in each map, and no other.
+            shown = "".join(plot.shown.lines()[top:])
+            assert shown.count("▶") == shown.count("learning rate") > 0
+
+
 async def test_v_is_never_silent():
     async with stage() as on:
         spec = await begun(on, batch_size="1,4,16,32,64")

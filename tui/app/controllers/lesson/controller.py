@@ -19,7 +19,6 @@ from tui.app.controllers.lesson.stage import LessonStage
 from tui.app.controllers.lesson.trail import Trail
 from tui.keys.command import Handlers
 from tui.lessons import player
-from tui.lessons.ask import Kind
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.lessons.play import Phase, Play, Turn
 from tui.lessons.prelude import prelude
@@ -245,8 +244,7 @@ class LessonController:
             self._shelf.record(turn.play)
         self._stage.light(turn.play.spotlight)
         self.look()
-        ask = turn.play.ask
-        if ask is not None and ask.kind is not Kind.KEY and (old is None or old.ask is not ask):
+        if turn.play.asks_for_text and (old is None or old.ask is not turn.play.ask):
             self._stage.focus()
         self._desk.redraw()
 
@@ -254,7 +252,7 @@ class LessonController:
         """Go on with what the lesson does, and show it; call it after every change."""
         if self._play is None or self._looking:
             return
-        self._looking = True
+        self._looking, busy = True, self._conductor.busy
         try:
             if not self._trail.left:
                 self._conductor.look()
@@ -262,6 +260,8 @@ class LessonController:
             self._show()
         finally:
             self._looking = False
+        if busy and not self._conductor.busy and self._open_play.asks_for_text:
+            self._stage.focus()  # a command of the step, such as one for a view, took it away
 
     def _show(self) -> None:
         play = self._open_play

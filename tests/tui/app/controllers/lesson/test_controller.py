@@ -113,6 +113,15 @@ async def test_a_step_starts_over_reads_back_skips_and_closes():
         assert "no lesson is open" in on.message
 
 
+async def test_a_question_has_the_keys_after_a_restart_and_a_change_of_view():
+    moves = (Prose("Go.", 1), RunTo(Goal(Unit.UPDATES, 2), 1))
+    again = (Do(("restart", "loss"), 1), Question(CHOICE, 1))
+    async with in_lesson(lesson_of(moves, again), size=(120, 40)) as on:
+        await on.press("pagedown", "pagedown")
+        assert on.app.model.unmoved
+        assert on.app.dashboard.focus_name == "lesson"
+
+
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
     async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
         await on.press("2")
