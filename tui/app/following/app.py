@@ -118,7 +118,7 @@ class FollowerApp(DescentApp):
 
     async def _follow(self) -> None:
         """Show what the followed app says, until it ends."""
-        reason = "the app that was followed has ended"
+        reason = "the app has ended, or shares its session no longer"
         try:
             await self._line.open()
             while not self._lost:

@@ -82,7 +82,7 @@ class LessonPane(Vertical):
         self._text.show(page, self._picked)
         if page.step != old.step:
             self._scroll.scroll_home(animate=False)
-        elif len(page.parts) != len(old.parts):
+        elif [part.kind for part in page.parts] != [part.kind for part in old.parts]:
             same = (new == before for new, before in zip(page.parts, old.parts, strict=False))
             first = next((n for n, is_same in enumerate(same) if not is_same), len(old.parts))
             self.call_after_refresh(self._reveal, first)
