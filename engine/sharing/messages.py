@@ -81,6 +81,12 @@ class Answer(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
+class OpenLesson(msgspec.Struct, frozen=True, tag=True):
+    """Open a lesson, by its name."""
+
+    name: str
+
+
 class Write(msgspec.Struct, frozen=True, tag=True):
     """Write the run to this absolute path.
 
@@ -124,6 +130,7 @@ FromFollower: TypeAlias = (
     | Nudge
     | StartAt
     | Answer
+    | OpenLesson
     | Write
     | Rename
     | Begin

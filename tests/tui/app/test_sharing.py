@@ -161,7 +161,7 @@ async def test_a_follower_reads_only_until_it_takes_over(tmp_path: Path) -> None
             assert stat.S_IMODE(socket.stat().st_mode) == 0o600
             frame = app.app.model.frame
             assert frame is not None
-            assert f" {frame.theta[0]:.4f} " in follower.line(-3)
+            assert f" {frame.theta[0]:.3}" in follower.line(-3)
 
             await follower.press("left_square_bracket", "2", "space", "n")
             assert "read-only; Y: take over" in follower.line(-2)
