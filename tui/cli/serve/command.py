@@ -30,6 +30,12 @@ def serve(request: Request) -> int:
     assert asked is not None, "the command line fills it in"
     program = _with_lesson(request, asked) if asked.lesson else _with_parameters(request, asked)
     address = address_for(asked.host, asked.port, always_token=asked.token)
+    serve_until_ended(address, program, asked.visitors)
+    return 0
+
+
+def serve_until_ended(address: Address, program: Program, visitors: int) -> None:
+    """Serve until a signal ends it; raises as `serve`."""
     try:
         from tui.cli.serve.server import application, listening, textual_files
 
@@ -40,17 +46,16 @@ def serve(request: Request) -> int:
         ) from None
 
     async def run() -> None:
-        app = application(address, program, asked.visitors, _say)
+        app = application(address, program, visitors, _say)
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, ended.set)
         async with listening(app, address) as port:
-            put_out(sys.stdout, opening_words(address, port, asked.visitors))
+            put_out(sys.stdout, opening_words(address, port, visitors))
             await ended.wait()
 
     asyncio.run(run())
-    return 0
 
 
 def _with_parameters(request: Request, asked: Serving) -> Program:
