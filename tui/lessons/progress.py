@@ -7,8 +7,9 @@ is set aside, not overwritten.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -27,6 +28,12 @@ FORMAT = 1
 _LARGEST = 4_000_000
 _LONGEST = 400
 """Characters of an answer that are kept."""
+_ASIDE = ".damaged"
+"""The end of the name of a file that is set aside."""
+
+
+class _OtherFormatError(ValueError):
+    """The file is of a version of the program that has another format."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,10 @@ def read_progress(path: Path) -> Progress:
         raise StoreError(f"{shown(str(path))}: cannot be read: {error.strerror}") from None
     try:
         return _progress(plain_json(data))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise StoreError(f"{shown(str(path))}: is damaged; the progress in it is lost") from None
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        wrong = str(error) if isinstance(error, _OtherFormatError) else "is damaged"
+        kept = f"it is kept as {path.name}{_ASIDE} when progress is saved"
+        raise StoreError(f"{shown(str(path))}: {wrong}, and not read; {kept}") from None
 
 
 def update_progress(path: Path, name: str, done: LessonProgress | None) -> Progress:
@@ -167,7 +176,13 @@ def _set_damaged_aside(path: Path) -> None:
         read_progress(path)
     except StoreError:
         if path.is_file():
-            path.replace(path.with_name(f"{path.name}.damaged"))
+            path.replace(next(name for name in _names_aside(path) if not name.exists()))
+
+
+def _names_aside(path: Path) -> Iterator[Path]:
+    """Names for a file that is set aside: an earlier one stays."""
+    yield path.with_name(f"{path.name}{_ASIDE}")
+    yield from (path.with_name(f"{path.name}{_ASIDE}-{number}") for number in count(2))
 
 
 def _plain(progress: Progress) -> dict[str, object]:
@@ -192,7 +207,9 @@ def _progress(found: object) -> Progress:
     """What a file says; ValueError, TypeError, KeyError if it is not one of ours."""
     table = _typed(found, dict)
     if table["format"] != FORMAT:
-        raise ValueError("another format")
+        if type(table["format"]) is int:
+            raise _OtherFormatError("is of another version of descent")
+        raise ValueError("no format")
     lessons = {
         _typed(name, str): LessonProgress(
             tuple(_typed(title, str) for title in _typed(one["done"], list)),

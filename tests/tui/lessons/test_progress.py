@@ -54,16 +54,24 @@ def test_progress_survives_a_revision_of_the_lesson():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": 2, "lessons": {}}', '{"format": 1, "lessons": {"a": 3}}']
+    ("text", "wrong"),
+    [
+        ("", "is damaged"),
+        ("[]", "is damaged"),
+        ("{}", "is damaged"),
+        ('{"format": 2, "lessons": {}}', "is of another version of descent"),
+        ('{"format": 1, "lessons": {"a": 3}}', "is damaged"),
+    ],
 )
-def test_a_damaged_file_is_said_to_be_one_and_is_kept_beside_the_new_one(tmp_path, text):
+def test_a_damaged_file_is_said_to_be_one_and_is_kept_beside_the_new_one(tmp_path, text, wrong):
     file = tmp_path / "lessons.json"
-    file.write_text(text)
-    with pytest.raises(StoreError, match="is damaged"):
-        read_progress(file)
-    write_progress(file, Progress())
-    assert read_progress(file) == Progress()
-    assert (tmp_path / "lessons.json.damaged").read_text() == text
+    for name in ("lessons.json.damaged", "lessons.json.damaged-2"):
+        file.write_text(text)
+        with pytest.raises(StoreError, match=f"{wrong}, and not read"):
+            read_progress(file)
+        write_progress(file, Progress())
+        assert read_progress(file) == Progress()
+        assert (tmp_path / name).read_text() == text
 
 
 def test_a_lesson_is_found_by_number_name_or_path(tmp_path):

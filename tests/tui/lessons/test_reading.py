@@ -235,6 +235,11 @@ def test_data_are_looked_for_beside_the_lesson(tmp_path):
     assert second.values == (("data", "none"),)
 
 
+def test_an_error_is_short_however_long_the_word_is_that_it_repeats():
+    [one] = faults(f"## s\n<!-- do: {'x' * 5000} -->\n")
+    assert one.startswith("6:10: unknown command xxx") and len(one) < 320
+
+
 def test_any_text_is_read_or_refused_without_another_error_and_soon():
     hostile = ["`" * k + "a " for k in range(1, 500)] + ["{" * 1000, "<!--" * 1000, "## x\n" * 1000]
     for text in ("".join(hostile[:499]), *hostile[499:], "[" * 5000, '<!-- ask: "' * 500):

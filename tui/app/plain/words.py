@@ -29,6 +29,8 @@ CONTEXTS = (Context.RUN, Context.CHANGE, Context.MOMENTS)
 """The commands that need no screen, but for `NEED_A_SCREEN`."""
 NEED_A_SCREEN = ("sweep", "tradeoff", "replay")
 _MOST_STEPS = 1_000_000
+_LONGEST_SHOWN = 40
+"""Characters of a typed line that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,18 @@ def understood(line: str) -> Asked:
         return Own(first, rest)
     if given := _given(words):
         return given
-    if command := _command(words.lower()):
+    if command := _command(words.lower()) or _pressed(words):
         return Do(command)
     return Unknown(_unknown(words))
 
 
 def _steps(text: str) -> Asked:
-    count = text.replace(",", "") or "1"
-    if not count.isascii() or not count.isdecimal() or not 0 < int(count[:9]) <= _MOST_STEPS:
-        return Unknown(f"step {text}: must be a whole number, 1 to {_MOST_STEPS:,}")
-    return Steps(int(count))
+    digits = text.replace(",", "") or "1"
+    count = digits.lstrip("0")
+    number = int(count[:9]) if count.isascii() and count.isdecimal() else 0
+    if not 0 < number <= _MOST_STEPS:
+        return Unknown(f"step {_short(text)}: must be a whole number, 1 to {_MOST_STEPS:,}")
+    return Steps(number)
 
 
 def _given(words: str) -> Give | None:
@@ -117,6 +121,16 @@ def _command(words: str) -> str:
     return spoken_commands().get(words, "")
 
 
+def _pressed(words: str) -> str:
+    """The command of a key, which messages name; in a lesson a letter may be an answer."""
+    spoken = spoken_commands().values()
+    for command in COMMANDS:
+        usable = command.id in spoken or (command.context is Context.LESSON and len(words) > 1)
+        if command.keys and usable and words == command.shown:
+            return command.id
+    return ""
+
+
 def named(words: str) -> str:
     """The command of a word or a key, as the answer to the question for a key; empty for none."""
     text = words.strip()
@@ -126,9 +140,13 @@ def named(words: str) -> str:
     return ""
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
 def _unknown(words: str) -> str:
     known = [*spoken_commands(), *LESSON_WORDS, *OWN_WORDS, *ALIASES, *PARAMETERS]
-    shown = words if len(words) <= 40 else f"{words[:39]}…"
+    shown = _short(words)
     if any(words.lower() in (c.id, c.label.lower()) for c in COMMANDS):
         return f"{shown}: is for the screen; help: what can be typed here"
     near = nearest(words.lower(), known)
@@ -154,6 +172,7 @@ def help_text() -> str:
         ("hint, skip", "in a question: a hint; show the answer"),
         ("again, over", "start the step over; start the lesson over"),
         ("close", "close the lesson"),
+        ("a key", "the command of that key on the screen, such as k or space"),
         ("quit", "end"),
     ]
     return "\n".join(f"{word}: {what}" for word, what in rows)

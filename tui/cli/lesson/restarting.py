@@ -34,7 +34,7 @@ def restart_lessons(words: LessonWords, file: Path) -> int:
     names = tuple(progress.lessons) if words.every else (_name(words.names[0], progress),)
     what = "all lessons" if words.every else names[0]
     if not any(progress.of(name).done or progress.of(name).answers for name in names):
-        put_out(sys.stdout, f"no progress in {what}\n")
+        put_out(sys.stdout, f"no progress in {'any lesson' if words.every else what}\n")
         return 0
     if not words.sure and not _confirmed(what):
         put_out(sys.stdout, "nothing is changed\n")

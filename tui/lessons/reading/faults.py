@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from engine.errors import DescentError, printable
 
+_LONGEST = 300
+"""Characters of an error: what it repeats of a lesson may be of any length."""
+
 
 @dataclass(frozen=True, order=True)
 class LessonFault:
@@ -22,7 +25,9 @@ class LessonFault:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.line}:{self.column}: {printable(self.text)}"
+        text = printable(self.text)
+        shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        return f"{self.line}:{self.column}: {shown}"
 
 
 class LessonError(DescentError):

@@ -59,7 +59,7 @@ def test_every_word_of_a_command_is_carried_out_by_somebody():
 
 
 def test_what_is_invalid_is_one_line_and_what_needs_the_screen_says_so():
-    text = told("lr fast", "batch 0", "lesson nine", "step -1", "write-history", "end")
+    text = told("lr fast", "batch 0", "lesson nine", "step -1", "write-history", "exit")
     lines = [line for line in text.splitlines() if "must be" in line or "unknown" in line]
     assert len(lines) == 6, lines
 

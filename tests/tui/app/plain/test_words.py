@@ -32,6 +32,10 @@ from tui.keys.table import BY_ID
         ("optimizer=adam", Give("optimizer", "adam")),
         ("lesson ./my lesson.md", Own("lesson", "./my lesson.md")),
         ("STATE", Own("state")),
+        ("space", Do("run")),
+        ("k", Do("revive")),
+        ("Z", Do("standardize")),
+        ("pgdn", Do("lesson-next")),
     ],
 )
 def test_a_line_is_understood_by_words_of_commands_and_parameters(line, asked):
@@ -47,6 +51,9 @@ def test_a_line_is_understood_by_words_of_commands_and_parameters(line, asked):
         ("sweep", "sweep: is for the screen"),
         ("step 0", "must be a whole number, 1 to 1,000,000"),
         ("step ²", "must be a whole number"),
+        ("step 0000000010000000", "must be a whole number"),
+        (f"step 000000001{5000 * '0'}", "must be a whole number"),
+        ("j", "unknown"),
         ("x" * 300, "unknown"),
     ],
 )
