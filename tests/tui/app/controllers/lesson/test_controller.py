@@ -163,3 +163,13 @@ async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, m
         on.app.open_lesson(str(tmp_path / "none.md"))
         await on.settle()
         assert "no such file" in on.message and "samples." in pane(on)
+
+
+async def test_the_palette_and_the_list_offer_the_lessons_by_number():
+    async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
+        on.app.do("lessons")
+        await on.settle()
+        assert "Lesson 1: A test" in on.text and "Batch loss" not in on.text
+        await on.press("escape", "escape")
+        titles = [command.title for command in on.app.get_system_commands(on.app.screen)]
+        assert "Lesson 1: A test" in titles
