@@ -108,6 +108,8 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.cli.main, "open_app", lambda *_given, **_more: 0)
     monkeypatch.setattr(tui.cli.main, "check_terminal", lambda: None)
     monkeypatch.setattr("tui.cli.serve.command.serve_until_ended", lambda *_given: None)
+    monkeypatch.setattr("tui.cli.audience.show_to_audience", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words
