@@ -48,7 +48,7 @@ def _brief(command: ClientCommand) -> ClientCommand:
 
 def _shortened(spec: Spec) -> Spec:
     lists = {
-        field.name: getattr(spec, field.name)[: 1 if field.name == "optimizers" else 2]
+        field.name: getattr(spec, field.name)[: 2 if field.name == "batch_sizes" else 1]
         for field in fields(spec)
         if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
     }

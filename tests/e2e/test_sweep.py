@@ -55,6 +55,7 @@ def test_from_the_app_rows_appear_beside_the_run_and_are_kept_and_written(tmp_pa
     assert (run["learning_rate"], run["status"]) == ("1000.0", "diverged")
 
 
+@pytest.mark.thorough
 def test_the_table_tells_what_the_plain_rules_give() -> None:
     terminal = Terminal(
         "exec descent sweep --batch-sizes 32,full --optimizers sgd,adam --map epochs"

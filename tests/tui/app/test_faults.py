@@ -145,8 +145,7 @@ async def test_errors_of_handlers_timers_workers_and_callbacks_do_not_end_it(mon
 
 async def test_a_dialog_that_cannot_be_opened_is_closed(monkeypatch):
     async with stage(faulty=True) as on:
-        from tui.screens.plots import Plots
-from tui.screens.form import FormScreen
+        from tui.screens.form import FormScreen
 
         for method in ("compose", "on_mount"):
             with monkeypatch.context() as planting:
@@ -158,7 +157,7 @@ from tui.screens.form import FormScreen
 
 async def test_a_view_that_cannot_be_made_leaves_the_one_on_the_screen(monkeypatch):
     async with stage(faulty=True) as on:
-        monkeypatch.setattr(Plots, "_make", fails)
+        monkeypatch.setattr("tui.screens.plots.Plots._make", fails)
         await on.press("9")
         assert on.app.dashboard.view_name == "dashboard"
         assert "failed: PlantedError" in on.message
