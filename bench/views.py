@@ -113,7 +113,8 @@ def _add_view(number: int, name: PlotName) -> None:
 
 
 _add_rows("view 1, dashboard", lambda: _stage(*ON_DASHBOARD), Bounds(0.07, 0.065))
-for _number, _name in enumerate(VIEWS, 2):
+# Games change with a key, not with every frame.
+for _number, _name in enumerate(_BOUNDS, 2):
     _add_view(_number, _name)
 # It describes each batch where there is a closed form.
 _add_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import signal
 import tempfile
 from typing import Any
@@ -12,6 +13,10 @@ from zlib import crc32
 
 import pytest
 from hypothesis import settings
+
+from tests.late_tensorflow import import_late
+
+import_late()
 
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
 settings.register_profile("descent", deadline=None, max_examples=30, derandomize="CI" in os.environ)
@@ -42,6 +47,7 @@ _COMPILED = (
 
 _SAMPLED = {
     "tests/e2e/test_ends.py": 4,
+    "tests/engine/data/reading/test_dialects.py": 4,
     "tests/engine/storage/keras_script/test_files.py": 3,
     "tests/engine/storage/keras_script/test_runs.py": 3,
     "tests/engine/theory/test_advice.py": 4,
@@ -120,12 +126,8 @@ def _by_size(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
     """Those of tests on the stage that differ in the size of the screen alone."""
     families: dict[str, list[pytest.Item]] = {}
     for item in items:
-        parameters = getattr(getattr(item, "callspec", None), "params", {})
-        if "size" in parameters:
-            others = sorted(
-                (name, repr(value)) for name, value in parameters.items() if name != "size"
-            )
-            families.setdefault(f"{item.nodeid.split('[')[0]} {others}", []).append(item)
+        if "size" in getattr(getattr(item, "callspec", None), "params", {}):
+            families.setdefault(re.sub(r"\bsize\d+", "size", item.nodeid), []).append(item)
     return families
 
 

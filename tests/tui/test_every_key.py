@@ -169,14 +169,15 @@ async def focused(on: Stage, view: str) -> None:
 
 BEFORE, AFTER, EARLIER, LOST = "before a run", "after a run", "an earlier moment", "worker lost"
 SITUATIONS = {BEFORE: (), AFTER: ("n", "n", "n"), EARLIER: ("n", "n", "comma"), LOST: ("n",)}
+RARER = [("dashboard", EARLIER), ("dashboard", LOST), ("runs", LOST)]
 
 
 @pytest.mark.parametrize(
     ("view", "when"),
     # A view by itself before and after a run by turns: it asks for the same parts of the model.
     [*zip((*VIEWS, "panel"), cycle([AFTER, BEFORE]), strict=False), ("surface", BEFORE)]
-    + [("dashboard", when) for when in SITUATIONS]
-    + [("runs", LOST)],
+    + [("dashboard", BEFORE), ("dashboard", AFTER)]
+    + [pytest.param(*place, marks=pytest.mark.thorough) for place in RARER],
 )
 async def test_every_command_that_may_apply_does_something_or_says_why_not(view, when):
     """Those of the whole screen on the dashboard, those of a view or the panel in their place."""

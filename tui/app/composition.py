@@ -148,8 +148,8 @@ def _acts(controllers: Controllers, hands: Hands) -> Acts:
     from tui.app.sharing.screen import acts_of
 
     changes, sweeps, view = controllers.changes, controllers.sweeps, controllers.view
-    answer = controllers.lessons.answer
-    return acts_of(hands.do, changes, sweeps.begin, answer, view, hands.terminal)
+    lessons, here = controllers.lessons, hands.situation
+    return acts_of(hands.do, changes, sweeps.begin, lessons, view, here, hands.terminal)
 
 
 def _lesson_controller(

@@ -45,7 +45,8 @@ class GesturesApp(CommandedApp):
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show a line in the status line."""
 
-    def _may_change(self) -> bool:
+    def may_change(self) -> bool:
+        """Whether the keys of this terminal count; otherwise says why not."""
         refusal = self.how_shared.refusal
         if refusal:
             self.say(refusal, Tone.WARNING)
@@ -55,17 +56,17 @@ class GesturesApp(CommandedApp):
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
-        if self._may_change():
+        if self.may_change():
             self.changes.nudge(event.name, event.direction)
 
     @on(ParameterPanel.Submitted)
     def _submitted(self, event: ParameterPanel.Submitted) -> None:
-        if self._may_change():
+        if self.may_change():
             self.changes.apply(event.values)
 
     @on(PlaneView.Picked)
     def _picked(self, event: PlaneView.Picked) -> None:
-        if self._may_change():
+        if self.may_change():
             self.changes.start_at(event.w, event.b)
 
     @on(DataPlot.Edited)

@@ -26,5 +26,6 @@ def lesson_commands(shelf: Shelf, open_lesson: Callable[[str], None]) -> Iterato
 
     from tui.screens.palette import LESSON
 
-    for entry in shelf.entries():
-        yield SystemCommand(f"{LESSON}{entry.title}", entry.note, partial(open_lesson, entry.name))
+    for number, entry in enumerate(shelf.entries(), 1):
+        title = LESSON.format(number, entry.title)
+        yield SystemCommand(title, entry.note, partial(open_lesson, entry.name))

@@ -17,15 +17,20 @@ from tui.text.farewell import COMMAND
 _log = logging.getLogger(__name__)
 
 
-def run_to_end(app: DescentApp) -> bool:
-    """Run the app; False if an error ended it, which is told on stderr with the log's path."""
+def run_to_end(app: DescentApp, after: str = f"{COMMAND} opens the session") -> bool:
+    """Run the app; False if an error ended it, which is told on stderr with the log's path.
+
+    Args:
+        app: the app.
+        after: what is left where it was killed.
+    """
     log = begin_log()
     _log.info("descent %s, Python %s", program_version(), sys.version.split()[0])
     with log.traces() as traces:
         if traces is not None:
             faulthandler.enable(traces)
         try:
-            farewell = f"descent: killed, or crashed; {COMMAND} opens the session; log: {log.path}"
+            farewell = f"descent: killed, or crashed; {after}; log: {log.path}"
             with rescued(TerminalState.now(), farewell):
                 app.run()
         except Exception as error:  # noqa: BLE001 - the terminal is restored, and it is told

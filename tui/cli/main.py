@@ -9,18 +9,17 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.config.file_access import are_files_off
-from engine.config.paths import RUNS_VARIABLE, environment_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.storage.sessions.root import sessions_folder
 from tui.cli.interrupts import INTERRUPTED_STATUS, raise_on_interrupt
+from tui.cli.opening import check_terminal, open_app
 from tui.cli.output import (
     BROKEN_PIPE_STATUS,
     FAILED_STATUS,
@@ -30,16 +29,10 @@ from tui.cli.output import (
     output_error,
     prepare_streams,
 )
-from tui.terminal.settings import LinkKind, ScreenSettings, settings_for
-from tui.terminal.suitable import unsuitable
+from tui.terminal.settings import LinkKind, settings_for
 
 if TYPE_CHECKING:
-    from engine.client.spawn import Spawned
-    from engine.storage.resume import OpenedRun
-    from engine.storage.sessions.resume import ResumedSession
-    from tui.app.launch import Launch
     from tui.cli.request import Request
-    from tui.lessons.document import Lesson
     from tui.terminal.cast import CastFile
 
 USAGE_STATUS = 2
@@ -56,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if words:
             return _obey(words)
-        return _open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
+        return open_app(RunConfig(), settings_for(LinkKind.AUTO, None, os.environ))
     except DescentError as error:
         complain(str(error))
         return USAGE_STATUS
@@ -149,7 +142,7 @@ def _look_at(request: Request) -> int:
         from tui.cli.attach import attach
         from tui.cli.audience import show_to_audience
 
-        _check_terminal()
+        check_terminal()
         if request.command == "present":
             return show_to_audience(request.app_id, request.screen)
         return attach(request.app_id, request.screen, take_over=request.take_over)
@@ -181,7 +174,7 @@ def _with_saved_runs(request: Request) -> int:
     [name] = request.runs
     opened = opened_run(Path(name).name, store.open(name))
     change = partial(replace, replay=True, pace=request.speed)
-    return _open_app(
+    return open_app(
         opened.resume.config,
         request.screen,
         request.runs_dir,
@@ -197,18 +190,18 @@ def _new_session(request: Request) -> int:
     config = configuration(request, say=notes.append)
     note, screen, runs = " · ".join(notes), request.screen, request.runs_dir
     if request.recorded is None:
-        return _open_app(config, screen, runs, note=note)
+        return open_app(config, screen, runs, note=note)
     from tui.cli.record import record, recorded_lesson
 
-    _check_terminal()
+    check_terminal()
     if (lesson := recorded_lesson(request)) is not None:
         config = lesson.config
 
-    def open_app(cast: CastFile) -> int:
+    def opened(cast: CastFile) -> int:
         change = partial(replace, cast=cast)
-        return _open_app(config, screen, runs, note=note, lesson=lesson, change=change)
+        return open_app(config, screen, runs, note=note, lesson=lesson, change=change)
 
-    return record(request.recorded, config, open_app)
+    return record(request.recorded, config, opened)
 
 
 def _with_lessons(request: Request) -> int:
@@ -220,7 +213,7 @@ def _with_lessons(request: Request) -> int:
     from tui.cli.lesson.naming import lesson_named
 
     lesson = lesson_named(request.lesson.names[0])
-    return _open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
+    return open_app(lesson.config, request.screen, request.runs_dir, lesson=lesson)
 
 
 def _resume(request: Request) -> int:
@@ -228,80 +221,10 @@ def _resume(request: Request) -> int:
     from tui.cli.request import configuration
 
     if not request.screen.plain:
-        _check_terminal()
+        check_terminal()
     given = configuration(request)
     resumed = resume_newest(sessions_folder())
     if request.values:
         resumed = resumed.on_device(given)
     config = resumed.content.config
-    return _open_app(config, request.screen, request.runs_dir, resumed=resumed)
-
-
-def _open_app(
-    config: RunConfig,
-    screen: ScreenSettings,
-    runs_dir: Path | None = None,
-    opened: OpenedRun | None = None,
-    note: str = "",
-    resumed: ResumedSession | None = None,
-    lesson: Lesson | None = None,
-    change: Callable[[Launch], Launch] = lambda launch: launch,
-) -> int:
-    """Open the app on this terminal; `note` is shown in it, `change` completes the launch.
-
-    Raises:
-        DescentError: there is no terminal, the data cannot be read, or the folder of saved runs is
-            not a path.
-    """
-    if not screen.plain:
-        _check_terminal()
-    if config.data.data is not None:
-        # Errors are reported before the screen is taken; generated data cannot fail.
-        from engine.data.preview import preview
-
-        preview(config.data)
-    if runs_dir is None:
-        environment_path(RUNS_VARIABLE)
-    raise_on_interrupt()
-    worker = _early_worker()
-    try:
-        from tui.app.launch import Launch, resuming, run_app
-        from tui.app.sessions import Sessions
-
-        # Of a visitor's session nothing is kept.
-        sessions = Sessions(None if are_files_off() else sessions_folder())
-        launch = Launch(config, runs_dir, opened, screen, note, sessions, lesson=lesson)
-        if resumed is not None:
-            launch = resuming(launch, resumed)
-        if screen.plain:
-            from tui.app.plain.run import run_plain
-
-            gc.enable()
-            return run_plain(launch, worker)
-        return run_app(change(launch), worker)
-    finally:
-        if worker is not None:
-            worker.discard()
-
-
-def _check_terminal() -> None:
-    """Check that the app can be shown.
-
-    Raises:
-        DescentError: it cannot.
-    """
-    if reason := unsuitable(os.environ):
-        raise DescentError(reason)
-
-
-def _early_worker() -> Spawned | None:
-    """A worker that imports TensorFlow while the app is still being imported and drawn.
-
-    None if no process can be started: the app tries again, and shows the reason.
-    """
-    from engine.client.spawn import spawn
-
-    try:
-        return spawn()
-    except OSError:
-        return None
+    return open_app(config, request.screen, request.runs_dir, resumed=resumed)

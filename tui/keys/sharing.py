@@ -9,10 +9,13 @@ _OF_TERMINAL = frozenset(
         "help", "log", "palette", "theme", "themes", "markers", "pictures", "instruments",
         "repaint", "suspend", "quit", "copy", "picture", "picture-screen", "keras",
         "export-runs", "sweep-export", "lecture", "show-panel", "control",
+        "state",
     )
 )  # fmt: skip
 """They show or write what is known here already."""
-_ASKED_HERE = frozenset(("panel", "write", "save-run", "events", "rename-run", "sweep", "tradeoff"))
+_ASKED_HERE = frozenset((
+    "panel", "write", "save-run", "events", "rename-run", "sweep", "tradeoff", "lessons",
+))  # fmt: skip
 """They ask for something first; what follows is for the session."""
 _NOT_SHARED = frozenset(("share", "resume-session"))
 """They are for the terminal of the app itself."""

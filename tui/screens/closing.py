@@ -6,6 +6,8 @@ off, or raise an error where there is none.
 
 from __future__ import annotations
 
+import contextlib
+
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
@@ -31,6 +33,14 @@ class Palette(CommandPalette):
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close it; nothing if it is closed or under another screen."""
         return super().dismiss(result) if _closes(self) else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Pass an action on to the list of commands.
+
+        A page down that comes before the list has been laid out is an error in Textual.
+        """
+        with contextlib.suppress(KeyError):
+            super()._action_command_list(action)
 
 
 def show_commands(app: App[int]) -> None:

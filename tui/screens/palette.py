@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.text import Text
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-LESSON = "Lesson: "
-"""Before the title of a lesson."""
+LESSON = "Lesson {}: {}"
+"""The title of the entry of a lesson."""
+
+_IS_LESSON = re.compile(r"Lesson \d+: ")
 
 
 class CommandProvider(Provider):
@@ -46,7 +49,7 @@ class LessonProvider(CommandProvider):
 
     def commands(self) -> Iterable[SystemCommand]:
         commands = self.app.get_system_commands(self.screen)
-        return [command for command in commands if command.title.startswith(LESSON)]
+        return [command for command in commands if _IS_LESSON.match(command.title)]
 
 
 def _nothing() -> None:

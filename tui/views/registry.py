@@ -98,7 +98,8 @@ VIEWS: dict[PlotName, View] = {
     "surface": View(
         "The loss over (w, b). Each contour line joins points of equal loss; levels are evenly "
         "spaced in its logarithm. The trajectory leads from the start to the current point; the "
-        "optimum is the least-squares line. ┊ on the trajectory marks a live change.",
+        "optimum is the least-squares line. ┊ on the trajectory marks a live change. ; hides the "
+        "surface: descend yourself.",
         _surface,
     ),
     "loss": View(
@@ -111,7 +112,8 @@ VIEWS: dict[PlotName, View] = {
     "data": View(
         "The samples and the line ŷ = w·x + b. Samples of the current batch are highlighted. For "
         "generated data, the true line is shown too. A residual is y - ŷ; the loss is the mean "
-        "square of the residuals, so the least loss gives the minimum possible rms.",
+        "square of the residuals, so the least loss gives the minimum possible rms. C edits the "
+        "data.",
         _data,
     ),
     "slice": View(
@@ -149,7 +151,8 @@ VIEWS: dict[PlotName, View] = {
         "The error θ - θ* along the two eigenvectors of the Hessian. For the full batch, each "
         "shrinks by its own factor per update: |1 − ηλ|, or with momentum the spectral radius of "
         "its recursion. The map shows the larger of both for every learning rate and momentum, "
-        "with the current setting, the fastest one and the edge of stability.",
+        "with the current setting, the fastest one and the edge of stability. U plays golf with "
+        "the learning rate.",
         _eigen,
     ),
     "descend": View(

@@ -17,6 +17,7 @@ import os
 import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,13 @@ from engine.worker.training.trainer import Trainer
 
 MOST_POINTS = 10_000
 
-_Event = tf.compat.v1.Event
-_Summary, _Metadata = tf.compat.v1.Summary, tf.compat.v1.SummaryMetadata
-_Tensor = type(tf.make_tensor_proto(0.0))
+
+@cache
+def _tensor_type() -> Any:
+    """The class of serialized tensors, which TensorFlow does not export."""
+    return type(tf.make_tensor_proto(0.0))
+
+
 _FLOAT = 1  # DT_FLOAT of types.proto
 _SCALAR, _TENSOR = 1, 2  # DATA_CLASS_SCALAR, DATA_CLASS_TENSOR of summary.proto
 _FILES = count()
@@ -95,9 +100,11 @@ def _write(folder: Path, summaries: Iterable[Any], steps: NDArray[np.int64]) -> 
         atomic_file(folder / f"events.out.tfevents.{int(now)}.{machine}.v2") as file,
         tf.io.TFRecordWriter(os.fsencode(file.name)) as records,
     ):
-        records.write(_Event(wall_time=now, file_version="brain.Event:2").SerializeToString())
+        records.write(
+            tf.compat.v1.Event(wall_time=now, file_version="brain.Event:2").SerializeToString()
+        )
         for step, summary in zip(steps.tolist(), summaries, strict=True):
-            event = _Event(wall_time=now, step=step, summary=summary)
+            event = tf.compat.v1.Event(wall_time=now, step=step, summary=summary)
             records.write(event.SerializeToString())
 
 
@@ -152,10 +159,12 @@ def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:
     for place, row in enumerate(rows):
         # The metadata of a tag goes with its first value.
         metadata = _metadata("scalars", _SCALAR) if place == 0 else None
-        yield _Summary(
+        yield tf.compat.v1.Summary(
             value=(
-                _Summary.Value(
-                    tag=tag, tensor=_Tensor(dtype=_FLOAT, float_val=[value]), metadata=metadata
+                tf.compat.v1.Summary.Value(
+                    tag=tag,
+                    tensor=_tensor_type()(dtype=_FLOAT, float_val=[value]),
+                    metadata=metadata,
                 )
                 for tag, value in zip(columns, row, strict=True)
             )
@@ -165,14 +174,14 @@ def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:
 def _configuration(config: RunConfig) -> Any:
     """The configuration, as text and as hyperparameters."""
     text = "".join(f"    {line}\n" for line in toml_of(config).splitlines())
-    return _Summary(
+    return tf.compat.v1.Summary(
         value=[
-            _Summary.Value(
+            tf.compat.v1.Summary.Value(
                 tag="configuration",
                 tensor=tf.make_tensor_proto([text.encode()]),
                 metadata=_metadata("text", _TENSOR),
             ),
-            _Summary.Value(
+            tf.compat.v1.Summary.Value(
                 tag="_hparams_/session_start_info",
                 tensor=tf.make_tensor_proto(0.0),
                 metadata=_metadata("hparams", _TENSOR, _session_start(config)),
@@ -182,8 +191,8 @@ def _configuration(config: RunConfig) -> Any:
 
 
 def _metadata(plugin: str, data_class: int, content: bytes = b"") -> Any:
-    data = _Metadata.PluginData(plugin_name=plugin, content=content)
-    return _Metadata(plugin_data=data, data_class=data_class)
+    data = tf.compat.v1.SummaryMetadata.PluginData(plugin_name=plugin, content=content)
+    return tf.compat.v1.SummaryMetadata(plugin_data=data, data_class=data_class)
 
 
 def _session_start(config: RunConfig) -> bytes:

@@ -13,7 +13,7 @@ updates of all. Imports TensorFlow: for the worker only.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats, Singles
 from engine.problems.current import PROBLEM
 
-Tensors = tuple[tf.Tensor, ...]
+Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
 _ROW_VALUES = 1 << 17
 

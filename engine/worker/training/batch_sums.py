@@ -27,8 +27,8 @@ _FEW = 4 * LANES
 """A batch of fewer samples is summed at once, because its sums cost less than a loop."""
 
 Number: TypeAlias = "tf.Tensor | int"
-Read = Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]
-Sums = list[tf.Tensor]
+Read: TypeAlias = "Callable[[Number, int], tuple[tf.Tensor, tf.Tensor]]"
+Sums: TypeAlias = "list[tf.Tensor]"
 """Sums of the squared errors and of their derivatives by w and b."""
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.config.run import RunConfig
 from engine.errors import harmless
 from engine.sharing.knock import Line
-from engine.sharing.messages import Answer, Drawn, GiveControl, Press, Rename, TakeControl
+from engine.sharing.messages import (
+    Answer,
+    Drawn,
+    GiveControl,
+    OpenLesson,
+    Press,
+    Rename,
+    TakeControl,
+)
 from tui.app.app import DescentApp
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
@@ -18,17 +26,17 @@ from tui.app.controllers.kept_runs import name_screen
 from tui.app.following.changes import FollowedChanges
 from tui.app.following.engine import FollowedEngine
 from tui.app.following.mirror import Mirror
+from tui.app.following.screen import adopt_plots, adopt_view
 from tui.app.sharing.schema import FROM_APP, Bye, ScreenPart, Update
 from tui.app.sharing.terminal import named
 from tui.keys.sharing import carried_out_here
 from tui.keys.table import BY_ID
 from tui.model.draft import Draft
-from tui.model.situation import Sharing, ViewName
+from tui.model.situation import Sharing, Situation
 from tui.model.status import Message, Tone
 from tui.terminal.containment import contained
 from tui.terminal.faults import in_words
 from tui.terminal.settings import ScreenSettings
-from tui.views.registry import VIEWS
 
 if TYPE_CHECKING:
     # Imported late: most followers follow no lesson.
@@ -110,7 +118,7 @@ class FollowerApp(DescentApp):
 
     async def _follow(self) -> None:
         """Show what the followed app says, until it ends."""
-        reason = "the app that was followed has ended"
+        reason = "the app has ended, or shares its session no longer"
         try:
             await self._line.open()
             while not self._lost:
@@ -192,28 +200,12 @@ class FollowerApp(DescentApp):
 
     def _adopt(self, screen: ScreenPart, before: ScreenPart | None) -> None:
         """Set the screen as that of the followed app."""
-        changes, dashboard = self.changes, self.dashboard
-        assert isinstance(changes, FollowedChanges)
-        changes.undoable, changes.redoable = screen.can_undo, screen.can_redo
-        changes.busy = screen.preparing
+        assert isinstance(self.changes, FollowedChanges)
+        self.changes.adopt(screen)
         self.view.followed = screen.options
-        if screen.beside in VIEWS:
-            dashboard.beside = screen.beside
-        views: tuple[ViewName, ...] = ("dashboard", *VIEWS)
-        for name in views:
-            if name == screen.view and (name != dashboard.view_name or before is None):
-                dashboard.set_view(name)
+        adopt_view(self.dashboard, screen, first=before is None)
         self.redraw()
-        for plot_name in VIEWS:
-            settings = screen.plots.get(plot_name)
-            if settings is None or (before and settings == before.plots.get(plot_name)):
-                continue
-            plot = dashboard.plot(plot_name)
-            plot.adopt(settings)
-            plot.redraw()
-        if not dashboard.in_panel:
-            focused = screen.focus if screen.focus in dashboard.seen else None
-            self.dashboard.set_focus(None if focused is None else dashboard.plot(focused))
+        adopt_plots(self.dashboard, screen, before)
         if not self._own_theme and screen.theme in self.available_themes:
             self._followed_theme = self.theme = screen.theme
 
@@ -229,6 +221,13 @@ class FollowerApp(DescentApp):
             return Sharing(following=True, said=f"in control of {self._where}")
         refusal = "read-only; Y: take over"
         return Sharing(refusal, following=True, said=f"read-only, follows {self._where}")
+
+    def situation(self) -> Situation:
+        """That of the followed app, where it does not follow from the model."""
+        here, screen, lesson = super().situation(), self._mirror.screen, self._mirror.lesson
+        if lesson is not None:
+            here = replace(here, lesson=lesson.at_hand)
+        return here if screen is None else replace(here, replaying=screen.replaying)
 
     @property
     def _where(self) -> str:
@@ -257,9 +256,10 @@ class FollowerApp(DescentApp):
         """Have the followed app take an answer."""
         self._line.send(Answer(text))
 
-    def open_lesson(self, name: str) -> None:  # noqa: ARG002
-        """Lessons are opened where the app runs."""
-        self.say(f"open lessons at {self._where}, which runs the app", Tone.WARNING)
+    def open_lesson(self, name: str) -> None:
+        """Have the followed app open a lesson."""
+        if self.may_change():
+            self._line.send(OpenLesson(name))
 
     def _rename(self) -> None:
         """Ask here for a new name of the selected run, and have it renamed there."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from engine.sharing.messages import FromFollower, Nudge, SetValues, StartAt
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
+from tui.app.sharing.schema import ScreenPart
 from tui.model.known_problem import Problem
 from tui.model.undo import Way
 from tui.screens.dashboard import DashboardScreen
@@ -32,6 +33,11 @@ class FollowedChanges(ChangesController):
         super().__init__(desk, fields, lambda work: work.close())
         self._tell = tell
         self.undoable = self.redoable = self.busy = False
+
+    def adopt(self, screen: ScreenPart) -> None:
+        """What can be undone there can be undone from here."""
+        self.undoable, self.redoable = screen.can_undo, screen.can_redo
+        self.busy = screen.preparing
 
     @property
     def is_preparing(self) -> bool:

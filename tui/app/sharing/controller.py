@@ -101,6 +101,13 @@ class SharingController:
 
     async def _serve(self, publisher: Publisher) -> None:
         """Listen, and look for what has changed, until it is shared no longer."""
+        try:
+            await self._listen(publisher)
+        finally:
+            # It may have been closed while it was being opened.
+            publisher.house.close()
+
+    async def _listen(self, publisher: Publisher) -> None:
         said = f"shared: descent attach {os.getpid()} follows it from another terminal"
         while publisher is self._publisher:
             try:

@@ -24,6 +24,7 @@ from engine.sharing.messages import (
     Hello,
     Join,
     Nudge,
+    OpenLesson,
     Press,
     Rename,
     SetValues,
@@ -43,6 +44,7 @@ from tui.app.sharing.terminal import named, terminal_name
 from tui.app.version import program_version
 from tui.keys.sharing import carried_out_here, of_app_alone
 from tui.keys.table import BY_ID
+from tui.model.status import Tone
 
 
 class Changes(Protocol):
@@ -62,6 +64,7 @@ class Acts:
         changes: changes parameters.
         begin: begins a sweep or a trade-off.
         answer: answers a question of a lesson.
+        open_lesson: opens a lesson; returns why that is not possible.
         screen: how the screen is set.
         lesson: what the learner reads of a lesson.
     """
@@ -70,6 +73,7 @@ class Acts:
     changes: Changes
     begin: Callable[[SweepSpec | TradeoffSpec], None]
     answer: Callable[[str], None]
+    open_lesson: Callable[[str], str]
     screen: Callable[[], ScreenPart]
     lesson: Callable[[], LessonPart | None]
 
@@ -235,6 +239,9 @@ class Publisher:
                 acts.changes.nudge(name, 1 if up else -1)
             case Answer(text=text):
                 acts.answer(text)
+            case OpenLesson(name=name):
+                if reason := acts.open_lesson(name):
+                    self._desk.say(f"lesson: {reason}", Tone.ERROR)
             case StartAt(w=w, b=b):
                 acts.changes.start_at(w, b)
             case Write():

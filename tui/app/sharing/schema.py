@@ -25,6 +25,7 @@ from engine.theory.verdict import Verdict
 from tui.model.plot_settings import Setting
 from tui.model.race import RacePlan
 from tui.model.scene import Options
+from tui.model.situation import LessonAtHand
 from tui.model.status import Message
 from tui.model.worker_health import WorkerHealth
 
@@ -134,7 +135,7 @@ class ScreenPart(msgspec.Struct, frozen=True):
         options: of all plots.
         plots: how each plot is left by keys and mouse.
         theme: its name.
-        can_undo, can_redo, preparing: see `tui.model.situation`.
+        can_undo, can_redo, preparing, replaying: see `tui.model.situation`.
     """
 
     view: str
@@ -146,6 +147,7 @@ class ScreenPart(msgspec.Struct, frozen=True):
     can_undo: bool
     can_redo: bool
     preparing: bool
+    replaying: bool
 
 
 class LessonPart(msgspec.Struct, frozen=True):
@@ -155,6 +157,7 @@ class LessonPart(msgspec.Struct, frozen=True):
         parts: kind, text and name of each.
         spot: the part of the screen to look at; empty for none.
         scrolled: how far the text is scrolled, 0 to 1.
+        at_hand: what determines whether its commands apply.
     """
 
     title: str
@@ -164,6 +167,7 @@ class LessonPart(msgspec.Struct, frozen=True):
     keys: str
     spot: str
     scrolled: float
+    at_hand: LessonAtHand
 
 
 class ControlPart(msgspec.Struct, frozen=True):

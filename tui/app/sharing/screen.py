@@ -7,10 +7,11 @@ from collections.abc import Callable
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tui.app.controllers.changes import ChangesController
+from tui.app.controllers.lessons import Lessons
 from tui.app.controllers.view import ViewController
 from tui.app.sharing.publisher import Acts
 from tui.app.sharing.schema import LessonPart, ScreenPart
-from tui.screens.dashboard import DashboardScreen
+from tui.model.situation import LessonAtHand, Situation
 from tui.screens.lesson_side import LessonSide
 from tui.terminal.display import TerminalApp
 
@@ -19,37 +20,37 @@ def acts_of(
     do: Callable[..., None],
     changes: ChangesController,
     begin: Callable[[SweepSpec | TradeoffSpec], None],
-    answer: Callable[[str], None],
+    lessons: Lessons,
     view: ViewController,
+    situation: Callable[[], Situation],
     app: TerminalApp,
 ) -> Acts:
     """What a follower with control can do in an app."""
-    dashboard = view.dashboard
     return Acts(
         do,
         changes,
         begin,
-        answer,
-        lambda: screen_of(dashboard, view, changes, app.theme),
-        lambda: lesson_of(dashboard.lesson),
+        lessons.answer,
+        lambda name: lessons.controller.open(name),  # noqa: PLW0108 - made when first needed
+        lambda: screen_of(view, situation(), app.theme),
+        lambda: lesson_of(view.dashboard.lesson, lessons.at_hand),
     )
 
 
-def lesson_of(side: LessonSide) -> LessonPart | None:
+def lesson_of(side: LessonSide, at_hand: LessonAtHand) -> LessonPart | None:
     """The lesson on the screen, as its learner reads it; None if there is none."""
     page, pane = side.page, side.pane
     if page is None or pane is None:
         return None
     parts = tuple((part.kind.name, part.text, part.name) for part in page.parts)
     return LessonPart(
-        page.title, page.step, parts, page.prompt, page.keys, side.spot, pane.scrolled
+        page.title, page.step, parts, page.prompt, page.keys, side.spot, pane.scrolled, at_hand
     )
 
 
-def screen_of(
-    dashboard: DashboardScreen, view: ViewController, changes: ChangesController, theme: str
-) -> ScreenPart:
+def screen_of(view: ViewController, here: Situation, theme: str) -> ScreenPart:
     """How the screen is set, as far as that does not depend on the terminal."""
+    dashboard = view.dashboard
     return ScreenPart(
         view=dashboard.view_name,
         focus=dashboard.focused_plot or "",
@@ -57,7 +58,8 @@ def screen_of(
         options=view.options,
         plots={name: dict(dashboard.plot(name).settings) for name in dashboard.seen},
         theme=theme,
-        can_undo=changes.can_undo,
-        can_redo=changes.can_redo,
-        preparing=changes.is_preparing,
+        can_undo=here.can_undo,
+        can_redo=here.can_redo,
+        preparing=here.preparing,
+        replaying=here.replaying,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
-from tui.cli.output import put_out, sentences
+from tui.cli.output import OutputError, put_out, sentences
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
 from tui.cli.serve.program import Program, program_for, program_of
@@ -30,6 +31,12 @@ def serve(request: Request) -> int:
     assert asked is not None, "the command line fills it in"
     program = _with_lesson(request, asked) if asked.lesson else _with_parameters(request, asked)
     address = address_for(asked.host, asked.port, always_token=asked.token)
+    serve_until_ended(address, program, asked.visitors)
+    return 0
+
+
+def serve_until_ended(address: Address, program: Program, visitors: int) -> None:
+    """Serve until a signal ends it; raises as `serve`."""
     try:
         from tui.cli.serve.server import application, listening, textual_files
 
@@ -40,17 +47,16 @@ def serve(request: Request) -> int:
         ) from None
 
     async def run() -> None:
-        app = application(address, program, asked.visitors, _say)
+        app = application(address, program, visitors, _say)
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, ended.set)
         async with listening(app, address) as port:
-            put_out(sys.stdout, opening_words(address, port, asked.visitors))
+            put_out(sys.stdout, opening_words(address, port, visitors))
             await ended.wait()
 
     asyncio.run(run())
-    return 0
 
 
 def _with_parameters(request: Request, asked: Serving) -> Program:
@@ -109,4 +115,6 @@ def _with_whole_path(config: RunConfig) -> RunConfig:
 
 
 def _say(line: str) -> None:
-    put_out(sys.stdout, f"{line}\n")
+    # Visitors are served even if nobody can read about them any more.
+    with contextlib.suppress(BrokenPipeError, OutputError):
+        put_out(sys.stdout, f"{line}\n")

@@ -28,17 +28,17 @@ def legend(look: Look) -> tuple[LegendEntry, ...]:
     return (
         LegendEntry(glyphs.current, palette.current, "ball"),
         entry(Named.OPTIMUM, glyphs.optimum, palette.optimum),
-        LegendEntry(glyphs.thin, palette.optimum, "hole"),
+        LegendEntry(look.bold_markers.glyphs.dashed, palette.optimum, "hole"),
         LegendEntry(glyphs.start, palette.start, "tee"),
     )
 
 
 def hole(plan: Layout, golf: Golf, view: View, look: Look) -> Cells:
     """The edge of the hole: the contour line of its loss; between two lines for constant x."""
-    dots = Dots(plan.area, look.markers)
+    dots = Dots(plan.area, look.bold_markers)
     for w, b in level_curves(golf.problem.preview.moments, golf.target, view.w_low, view.w_high):
         dots.line(w, b)
-    sign = look.markers.glyphs.thin
+    sign = look.bold_markers.glyphs.dashed
     return dots.cells((look.palette.optimum,), plan.columns, plan.rows, bold=1, sign=sign)
 
 

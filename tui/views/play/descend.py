@@ -74,7 +74,7 @@ class DescendView(PlotView):
             place("axes", plane.axes(plan, look, legend))
         self._draw_revealed(scene, walk, plan, place)
         if self.outdated("walk", (plan, look, size), walk):
-            path = plane.path(plan, walk.way, drawn.mine(look), look)
+            path = plane.path(plan, walk.way, drawn.mine(look), look, other=True)
             points, aim = drawn.points(plan, walk, look), drawn.aim(plan, walk, look)
             place("path", path)
             place("aim", aim)

@@ -40,12 +40,13 @@ def ground(plan: Layout, surface: Surface, look: Look) -> Cells:
     return bands(plan, surface, look).overlay(lines)
 
 
-def path(plan: Layout, way: Thetas, colour: int, look: Look) -> Cells:
-    """Straight lines from point to point."""
+def path(plan: Layout, way: Thetas, colour: int, look: Look, *, other: bool = False) -> Cells:
+    """Straight lines from point to point; `other`, unlike a trajectory where there are no dots."""
     dots = Dots(plan.area, look.bold_markers)
     if len(way) > 1:
         dots.line(*way.T)
-    sign = look.bold_markers.glyphs.thin
+    glyphs = look.bold_markers.glyphs
+    sign = glyphs.dashed if other else glyphs.solid
     return dots.cells((colour,), plan.columns, plan.rows, bold=1, sign=sign)
 
 

@@ -82,9 +82,12 @@ class LessonPane(Vertical):
         self._text.show(page, self._picked)
         if page.step != old.step:
             self._scroll.scroll_home(animate=False)
-        elif len(page.parts) != len(old.parts):
-            same = (new == before for new, before in zip(page.parts, old.parts, strict=False))
-            first = next((n for n, is_same in enumerate(same) if not is_same), len(old.parts))
+            return
+        # Numbers that follow the run change a part, but add none.
+        kinds, before = ([part.kind for part in shown.parts] for shown in (page, old))
+        if kinds != before:
+            same = (new is kind for new, kind in zip(kinds, before, strict=False))
+            first = next((n for n, is_same in enumerate(same) if not is_same), len(before))
             self.call_after_refresh(self._reveal, first)
         elif [part.kind for part in page.parts] != [part.kind for part in old.parts]:
             self.call_after_refresh(self._reveal, len(page.parts) - 1)

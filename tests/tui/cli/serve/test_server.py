@@ -15,6 +15,7 @@ import pytest
 from engine.errors import DescentError
 from tests.tui.cli.serve.said import Said
 from tui.cli.serve.address import Address, address_for, is_loopback, names_this_machine
+from tui.cli.serve.command import _say
 from tui.cli.serve.program import Program
 from tui.cli.serve.server import application, listening
 
@@ -150,6 +151,23 @@ async def test_a_session_has_a_folder_of_its_own_and_goes_with_its_visitor() -> 
         for pid in gone:
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)
+
+
+async def test_a_request_that_opens_no_websocket_takes_no_place() -> None:
+    async with served(most=1) as server:
+        assert await server.status("/ws", Origin=f"http://{server.host}") == 400
+        assert server.said.lines == []
+
+
+def test_visitors_are_served_where_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr("sys.stdout", closed)
+        _say("a visitor came")
+        monkeypatch.undo()
+        with contextlib.suppress(BrokenPipeError):
+            closed.close()
 
 
 async def test_one_too_many_waits_for_a_place() -> None:

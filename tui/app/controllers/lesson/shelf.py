@@ -80,19 +80,22 @@ class Library:
     ) -> None:
         self._note, self._in_background, self._file = note, in_background, file
         self._progress: Progress | None = None
+        self._found: tuple[Lesson, ...] | None = None
+        """Read once: the palette asks with every letter."""
         self._writing = threading.Lock()
 
     # ------------------------------------------------------------------------------ lessons
 
     def entries(self) -> tuple[Entry, ...]:
-        from tui.lessons.library import lessons
+        if self._found is None:
+            from tui.lessons.library import lessons
 
-        try:
-            found = lessons()
-        except (DescentError, OSError) as error:
-            self._note([f"the lessons cannot be read: {error}"])
-            return ()
-        return tuple(map(self._entry, found))
+            try:
+                self._found = lessons()
+            except (DescentError, OSError) as error:
+                self._note([f"the lessons cannot be read: {error}"])
+                self._found = ()
+        return tuple(map(self._entry, self._found))
 
     def _entry(self, lesson: Lesson) -> Entry:
         done, count = len(self._of(lesson).steps_done(lesson)), len(lesson.steps)

@@ -185,3 +185,13 @@ async def test_the_end_of_a_long_page_is_seen_and_old_messages_are_gone():
             if on.app.lessons.controller.play.done:
                 break
         assert "The lesson is over" in pane(on) and "1 of 1" in pane(on)
+
+
+async def test_the_palette_and_the_list_offer_the_lessons_by_number():
+    async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
+        on.app.do("lessons")
+        await on.settle()
+        assert "Lesson 1: A test" in on.text and "Batch loss" not in on.text
+        await on.press("escape", "escape")
+        titles = [command.title for command in on.app.get_system_commands(on.app.screen)]
+        assert "Lesson 1: A test" in titles

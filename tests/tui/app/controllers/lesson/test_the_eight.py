@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import Stage, stage
+from tui.app.controllers.drawing import Drawing
 from tui.app.controllers.lesson.shelf import Library
 from tui.lessons.ask import Kind
 from tui.lessons.library import lessons
 from tui.lessons.play import Phase, Play
-from tui.screens.dashboard import DashboardScreen
 from tui.text.markdown.wrapping import plain, width_of
 from tui.text.numbers import UNKNOWN
 from tui.widgets.lesson.page import rows_of
@@ -50,8 +50,8 @@ async def test_each_lesson_is_played_from_start_to_end_half_of_it_at_each_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pictures are drawn at the end of each: they cost most, and have tests of their own."""
-    draw = DashboardScreen.watch_scene
-    monkeypatch.setattr(DashboardScreen, "watch_scene", lambda *_: None)
+    draw = Drawing.redraw
+    monkeypatch.setattr(Drawing, "redraw", lambda _: None)
     async with stage(size=SIZES[0]) as on:
         app, shelf = on.app, Library(lambda _: None, on.app._writing, tmp_path / "progress.json")
         app.lessons._shelf = shelf
@@ -72,6 +72,5 @@ async def test_each_lesson_is_played_from_start_to_end_half_of_it_at_each_size(
                 await turn(on, play)
             assert play.phase is Phase.OVER and play.done == set(range(len(lesson.steps)))
             assert "The lesson is over" in on.text
-            assert app.dashboard.scene is not None
-            draw(app.dashboard, app.dashboard.scene)
+            draw(app._drawing)
         assert [entry.note for entry in shelf.entries()] == ["10 min, done"] * 8

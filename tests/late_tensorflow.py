@@ -1,0 +1,39 @@
+"""TensorFlow and Keras are imported when a test first uses them, not when tests are collected.
+
+Every process of the tests collects all of them, and one alone runs those of TensorFlow: the others
+save its seconds and its memory.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import warnings
+from types import ModuleType
+from typing import Any
+
+_NAMES = ("tensorflow", "keras")
+
+
+class _Late(ModuleType):
+    """Stands for a module that is imported when an attribute of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        # Whoever looks through all modules asks for names such as __file__.
+        if name.startswith("__") and name != "__version__":
+            raise AttributeError(name)
+        import traceback
+
+        traceback.print_stack(limit=14)
+        for one in _NAMES:
+            if isinstance(sys.modules.get(one), _Late):
+                del sys.modules[one]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # those of its own modules are not the test's
+            return getattr(importlib.import_module(self.__name__), name)
+
+
+def import_late() -> None:
+    """From here on `import tensorflow` and `import keras` take no time."""
+    for name in _NAMES:
+        sys.modules.setdefault(name, _Late(name))
