@@ -89,8 +89,6 @@ class LessonPane(Vertical):
             same = (new is kind for new, kind in zip(kinds, before, strict=False))
             first = next((n for n, is_same in enumerate(same) if not is_same), len(before))
             self.call_after_refresh(self._reveal, first)
-        elif [part.kind for part in page.parts] != [part.kind for part in old.parts]:
-            self.call_after_refresh(self._reveal, len(page.parts) - 1)
 
     def _reveal(self, part: int, *, again: bool = True) -> None:
         """Scroll so far that a part is seen, from its beginning."""
