@@ -18,6 +18,11 @@ OPEN, NARROW = "-lesson", "-narrow"
 _LIT = "-spotlight"
 
 
+def _in_panel(focused: Widget | None) -> bool:
+    """Whether the focus is in the parameter panel, which the pane of the lesson covers."""
+    return focused is not None and any(one.id == "panel" for one in focused.ancestors_with_self)
+
+
 class LessonSide:
     """The pane of a lesson on a screen, made when the first lesson is opened.
 
@@ -84,8 +89,9 @@ class LessonSide:
         """Give the pane the keys, and show it if the panel covers it."""
         if self._pane is not None and self.is_open:
             self._screen.remove_class("-panel-on", "-with-panel")
-            if not self.holds_focus:
-                self._before = self._screen.focused
+            focused = self._screen.focused
+            if not self.holds_focus and not _in_panel(focused):
+                self._before = focused
             self._pane.take_focus()
 
     def _give_focus_back(self) -> None:
