@@ -12,6 +12,7 @@ from aiohttp import web
 
 from engine.errors import DescentError
 from tui.cli.serve.address import Address
+from tui.cli.serve.failures import failures
 from tui.cli.serve.guard import guard
 from tui.cli.serve.page import OUR_FILES, full_page, message_page, terminal_page
 from tui.cli.serve.places import Places
@@ -95,7 +96,7 @@ async def listening(app: web.Application, address: Address) -> AsyncIterator[int
     Raises:
         DescentError: the address cannot be listened on.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GOODBYE)
+    runner = web.AppRunner(app, access_log=None, logger=failures(), shutdown_timeout=_GOODBYE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, address.host, address.port)
