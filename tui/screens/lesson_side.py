@@ -63,6 +63,11 @@ class LessonSide:
         """Whether keys go to the pane."""
         return self._pane is not None and self._pane.holds_focus
 
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the line for an answer."""
+        return self._pane is not None and self._pane.typing
+
     def show(self, page: Page, for_speaker: Page | None = None) -> None:
         """Show a page, beside the plots, or that for the speaker instead."""
         self.page, page = page, for_speaker or page

@@ -88,6 +88,8 @@ class LessonPane(Vertical):
         if kinds != before:
             same = (new is kind for new, kind in zip(kinds, before, strict=False))
             first = next((n for n, is_same in enumerate(same) if not is_same), len(before))
+            if self.typing:
+                self._line.select_all()  # another answer takes the place of the one judged
             self.call_after_refresh(self._reveal, first)
 
     def _reveal(self, part: int, *, again: bool = True) -> None:

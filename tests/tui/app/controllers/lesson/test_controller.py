@@ -121,6 +121,10 @@ async def test_a_question_has_the_keys_after_a_restart_and_a_change_of_view():
         await on.press("pagedown", "pagedown")
         assert on.app.model.unmoved
         assert on.app.dashboard.focus_name == "lesson"
+        # What is typed into the line is no key of the footer.
+        assert "ctrl+g hint" in on.footer and "quit" not in on.footer and "run" not in on.footer
+        await on.press("escape")
+        assert "quit" in on.footer
 
 
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
