@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,13 +66,18 @@ class Picture:
 
 
 async def take(
-    values: dict[str, object], size: tuple[int, int], pictures: Sequence[Picture], *, to_end: bool
+    values: dict[str, object],
+    size: tuple[int, int],
+    pictures: Sequence[Picture],
+    *,
+    to_end: bool,
+    lesson: str = "",
 ) -> None:
     """Run to the end of the run, or not at all; then take the pictures, one after the other."""
     from engine.client.engine import Engine
     from tui.app.app import DescentApp
 
-    app = DescentApp(with_values(RunConfig(), values), Engine, pace=None)
+    app = DescentApp(with_values(RunConfig(), values), Engine, pace=None, lesson=lesson)
     async with app.run_test(size=size) as pilot:
         model = app.model
         await until(pilot, lambda: model.frame is not None)
@@ -140,10 +145,18 @@ async def main() -> None:
     await take({}, (200, 50), [Picture("eigen", ("0",))], to_end=True)
     round_valley = {"standardize": "scale", "learning_rate": 0.1}
     await take(round_valley, (120, 40), [Picture("eigen-round", ("0",))], to_end=True)
+    overshooting = [Picture("lesson", ("pagedown", "b", "enter", "pagedown"), 6)]
+    await take({}, (120, 40), overshooting, to_end=False, lesson="too-fast")
+    await take({}, (100, 30), [Picture("golf", ("U", "enter", "enter"))], to_end=False)
+    edited = [Picture("edit", ("4", "C", "v", "v"))]
+    await take({"samples": 40}, (100, 30), edited, to_end=False)
     diverging = [Picture("diverged-3d", ("6", "n", *("n",) * 59), 60)]
     await take({"learning_rate": 0.03}, (120, 40), diverging, to_end=False)
 
 
 if __name__ == "__main__":
     os.environ.update(COLORTERM="truecolor", TERM="xterm-256color")
-    sys.exit(asyncio.run(main()))
+    with tempfile.TemporaryDirectory() as state:
+        # Nobody's progress in the lessons.
+        os.environ["XDG_STATE_HOME"] = state
+        asyncio.run(main())

@@ -47,6 +47,7 @@ _COMPILED = (
 
 _SAMPLED = {
     "tests/e2e/test_ends.py": 4,
+    "tests/engine/data/reading/test_dialects.py": 4,
     "tests/engine/storage/keras_script/test_files.py": 3,
     "tests/engine/storage/keras_script/test_runs.py": 3,
     "tests/engine/theory/test_advice.py": 4,

@@ -48,7 +48,7 @@ def _brief(command: ClientCommand) -> ClientCommand:
 
 def _shortened(spec: Spec) -> Spec:
     lists = {
-        field.name: getattr(spec, field.name)[: 1 if field.name == "optimizers" else 2]
+        field.name: getattr(spec, field.name)[: 2 if field.name == "batch_sizes" else 1]
         for field in fields(spec)
         if isinstance(getattr(spec, field.name), tuple) and field.name != "auto_rates"
     }
@@ -108,6 +108,8 @@ def test_commands(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.cli.main, "open_app", lambda *_given, **_more: 0)
     monkeypatch.setattr(tui.cli.main, "check_terminal", lambda: None)
     monkeypatch.setattr("tui.cli.serve.command.serve_until_ended", lambda *_given: None)
+    monkeypatch.setattr("tui.cli.audience.show_to_audience", lambda *_given: 0)
+    monkeypatch.setattr("tui.cli.attach.attach", lambda *_given, **_more: 0)
     for words in commands(page):
         output = words[words.index(">") + 1] if ">" in words else None
         asked = words[: words.index(">")] if output else words

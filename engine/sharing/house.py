@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from engine.sharing.folder import FolderError, make_private, socket_path
+from engine.sharing.messages import HELLO, Full
 from engine.sharing.packets import MOST_UP, PacketError, Unpacker, packed
 from engine.sharing.peer import is_same_user
 from engine.storage.atomic import PRIVATE_FILE
@@ -25,6 +26,7 @@ PATIENCE = 5.0
 MOST_A_SECOND, MOST_AT_ONCE = 200.0, 400.0
 """Messages of a follower; no hand presses more keys."""
 _BACKLOG = 16
+_FULL = HELLO.encode(Full(MOST_GUESTS))
 
 
 class Host(Protocol):
@@ -65,6 +67,10 @@ class Guest(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         if not self._house.admits(self._transport):
             self.cut_off()
+            return
+        if self._house.is_full:
+            self.send(_FULL)
+            self.end()
             return
         self._house.guests.append(self)
         self._patience = self._loop.call_later(PATIENCE, self._lose_patience)
@@ -170,9 +176,14 @@ class House:
             guest.cut_off()
 
     def admits(self, transport: asyncio.Transport) -> bool:
-        """Whether a process may follow: it belongs to the same user, and there is room."""
+        """Whether a process may follow: it belongs to the same user."""
         end = transport.get_extra_info("socket")
-        return len(self.guests) < MOST_GUESTS and end is not None and is_same_user(end)
+        return end is not None and is_same_user(end)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for another follower."""
+        return len(self.guests) >= MOST_GUESTS
 
     def _stop_listening(self) -> None:
         if self._server is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.sharing.codec import WrongMessageError
 from engine.sharing.folder import Share, remove_dead, shares_in
-from engine.sharing.messages import FROM_FOLLOWER, HELLO, FromFollower, Hello, Join
+from engine.sharing.messages import FROM_FOLLOWER, HELLO, FromFollower, Full, Hello, Join
 from engine.sharing.packets import (
     HEADER_SIZE,
     MOST_DOWN,
@@ -25,6 +26,8 @@ from engine.sharing.peer import is_same_user
 PATIENCE = 2.0
 """Seconds within which an app answers."""
 _PIECE = 1 << 20
+_MOST_ASKED = 16
+"""Apps that are asked at the same time."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,29 @@ class Answer:
     fault: str = ""
 
 
-def answers_in(folder: Path, patience: float = PATIENCE) -> list[Answer]:
+class FullError(OSError):
+    """There is no room for another follower."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} terminals follow it already, the most at once")
+
+
+def answers_in(folder: Path, pid: int | None = None, patience: float = PATIENCE) -> list[Answer]:
     """What the apps that share say of themselves; sockets of dead apps are removed.
+
+    All are asked at the same time: those that do not answer take the patience once.
+
+    Args:
+        folder: the folder of their sockets.
+        pid: the process of the only one that is asked; None for all.
+        patience: seconds within which an app answers.
 
     Raises:
         FolderError: others can enter the folder.
     """
-    found = (answer_of(share, patience) for share in shares_in(folder))
+    asked = [share for share in shares_in(folder) if pid in (None, share.pid)]
+    with ThreadPoolExecutor(_MOST_ASKED) as threads:
+        found = list(threads.map(lambda share: answer_of(share, patience), asked))
     return [answer for answer in found if answer is not None]
 
 
@@ -67,6 +86,8 @@ def answer_of(share: Share, patience: float = PATIENCE) -> Answer | None:
             return Answer(share, None, "belongs to another user")
         except OtherVersionError:
             return Answer(share, None, "is another version of descent; use the same one")
+        except FullError as error:
+            return Answer(share, None, str(error))
         except (OSError, PacketError, WrongMessageError):
             return Answer(share, None, "does not answer")
 
@@ -78,7 +99,10 @@ def _check_user(end: socket.socket) -> None:
 
 def _hello(end: socket.socket, until: float) -> Hello:
     header = _exactly(end, HEADER_SIZE, until)
-    return HELLO.decode(_exactly(end, length_in(header, MOST_UP), until))
+    found = HELLO.decode(_exactly(end, length_in(header, MOST_UP), until))
+    if isinstance(found, Full):
+        raise FullError(found.most)
+    return found
 
 
 def _exactly(end: socket.socket, count: int, until: float) -> bytes:

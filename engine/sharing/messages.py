@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
 from engine.sharing.codec import Codec
+
+_LATEST = 1e12
+"""Seconds since 1970, long after any app was started."""
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
@@ -23,10 +27,20 @@ class Hello(msgspec.Struct, frozen=True, tag=True):
 
     program: str
     pid: int
-    since: float
+    since: Annotated[float, Meta(ge=0, le=_LATEST)]
     what: str
     lesson: str = ""
     terminal: str = ""
+
+
+class Full(msgspec.Struct, frozen=True, tag=True):
+    """The first message of an app that has no room for another follower.
+
+    Attributes:
+        most: the most followers at once.
+    """
+
+    most: int
 
 
 class Join(msgspec.Struct, frozen=True, tag=True):
@@ -138,5 +152,5 @@ FromFollower: TypeAlias = (
     | GiveControl
 )
 
-HELLO: Codec[Hello] = Codec(Hello)
+HELLO: Codec[Hello | Full] = Codec(Hello | Full)
 FROM_FOLLOWER: Codec[FromFollower] = Codec(FromFollower)

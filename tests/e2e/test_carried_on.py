@@ -6,6 +6,8 @@ import os
 import re
 import signal
 
+import pytest
+
 from tests.e2e.terminal import Terminal
 
 PROGRAM = "tests.monkey.program"
@@ -60,6 +62,7 @@ def race(terminal: Terminal) -> None:
     assert update(terminal) > reached
 
 
+@pytest.mark.thorough
 def test_a_sweep_and_a_race_go_on_where_their_worker_was_killed() -> None:
     terminal = Terminal("exec descent", PROGRAM)
     try:

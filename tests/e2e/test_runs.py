@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.e2e.terminal import Terminal
 from tools.pseudo_terminal import ROOT
 
 
+@pytest.mark.thorough
 def test_a_run_is_saved_by_one_program_and_goes_on_in_another(tmp_path: Path) -> None:
     options = ["--every", "0", "--json", "--optimizer", "adam", "--lr", "0.1", "-M", "16"]
     command = [sys.executable, "-m", "tui", "train", *options, "--save", "adam run"]

@@ -8,6 +8,8 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.terminal import LIGHT, Terminal
 from tests.engine.reference import descend, line
 from tools.processes import is_alive, workers_of
@@ -27,6 +29,7 @@ def test_rows_appear_as_runs_end_and_ctrl_c_keeps_them(tmp_path: Path) -> None:
     assert (run["learning_rate"], run["status"]) == ("1000.0", "diverged")
 
 
+@pytest.mark.thorough
 def test_from_the_app_rows_appear_beside_the_run_and_are_kept_and_written(tmp_path: Path) -> None:
     terminal = Terminal("exec descent --stop never --epochs 1000000000 -M 32")
     terminal.wait_for("ready after")
@@ -52,6 +55,7 @@ def test_from_the_app_rows_appear_beside_the_run_and_are_kept_and_written(tmp_pa
     assert (run["learning_rate"], run["status"]) == ("1000.0", "diverged")
 
 
+@pytest.mark.thorough
 def test_the_table_tells_what_the_plain_rules_give() -> None:
     terminal = Terminal(
         "exec descent sweep --batch-sizes 32,full --optimizers sgd,adam --map epochs"

@@ -54,6 +54,7 @@ def test_it_finds_the_least_squares_line_of_real_data() -> None:
     assert end["full_loss"] == pytest.approx(np.mean(residuals**2), rel=1e-5)
 
 
+@pytest.mark.thorough
 def test_a_diverging_run_ends_well_and_its_history_shows_where(tmp_path: Path) -> None:
     history = tmp_path / "run.csv"
     done = descent("train", "--json", "--lr", "0.1", "--history", str(history))

@@ -175,6 +175,9 @@ class Monkey:
 
     def _wait_for(self, shown: str, other: str) -> None:
         def seen() -> bool:
+            if self.keeper.stopped:  # by ctrl+z, which a busy machine may obey late
+                self.report.suspended += 1
+                self._go_on()
             return shown in self.keeper.text and other not in self.keeper.text
 
         self.keeper.wait_until(seen, shown, _ANSWER)

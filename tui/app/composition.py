@@ -29,6 +29,7 @@ from tui.app.controllers.worker import Reactions, WorkerController
 from tui.app.sessions import Sessions
 from tui.app.sharing.controller import SharingController
 from tui.canvas.palette import Look
+from tui.keys.enabled import ALREADY_SHOWN
 from tui.keys.registry import Registry
 from tui.model.situation import Situation
 from tui.screens.closing import show_lessons
@@ -166,7 +167,12 @@ def _lesson_controller(
         stage = SpeakerStage(
             hands.dashboard, view.usual_options, lambda: lessons.controller.play, hands.clock
         )
-    return LessonController(desk, controllers.changes, hands.commands.do, stage, shelf)
+
+    def press(command: str) -> bool:
+        # Nothing is said of a view that is shown already.
+        return hands.commands.why_not(command) == ALREADY_SHOWN or hands.commands.do(command)
+
+    return LessonController(desk, controllers.changes, press, stage, shelf)
 
 
 def _shelf(desk: Desk, hands: Hands) -> Shelf:

@@ -19,6 +19,7 @@ from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.text.columns import aligned
 
+_MOST_DIGITS = 30
 _HOW = "in the app: ctrl+p, share session; or start it with descent --share"
 
 
@@ -36,7 +37,8 @@ def attach(app_id: str | None, screen: ScreenSettings, *, take_over: bool) -> in
     from tui.app.following.launch import follow
     from tui.app.sharing.terminal import terminal_name
 
-    chosen = chosen_of(answers_in(sharing_folder(os.environ)), app_id)
+    folder = sharing_folder(os.environ)
+    chosen = chosen_of(answers_in(folder, number_of(app_id)), app_id)
     line = joined(chosen, Join(terminal_name(), take_over=take_over))
     return follow(line, on_this_terminal(screen)) or 0
 
@@ -64,8 +66,9 @@ def chosen_of(answers: list[Answer], app_id: str | None) -> Answer:
     Raises:
         DescentError: there is none, or there are several and none is named.
     """
-    if app_id is not None:
-        return _named(answers, app_id)
+    pid = number_of(app_id)
+    if pid is not None:
+        return _named(answers, pid)
     if not answers:
         raise DescentError(f"no app shares its session; {_HOW}")
     if len(answers) > 1:
@@ -75,15 +78,26 @@ def chosen_of(answers: list[Answer], app_id: str | None) -> Answer:
     return _whole(answers[0])
 
 
-def _named(answers: list[Answer], app_id: str) -> Answer:
-    if not (app_id.isascii() and app_id.isdecimal()):
-        raise UsageError(f"{shown(app_id)}: must be the number of a process, such as 4711")
+def number_of(app_id: str | None) -> int | None:
+    """The process that an ID names; None where none is named.
+
+    Raises:
+        DescentError: it is not the number of a process.
+    """
+    if app_id is None:
+        return None
+    if app_id.isascii() and app_id.isdecimal() and len(app_id) <= _MOST_DIGITS:
+        return int(app_id)
+    raise UsageError(f"{shown(app_id)}: must be the number of a process, such as 4711")
+
+
+def _named(answers: list[Answer], pid: int) -> Answer:
     for answer in answers:
-        if answer.share.pid == int(app_id):
+        if answer.share.pid == pid:
             return _whole(answer)
-    if _is_running(int(app_id)):
-        raise DescentError(f"{app_id}: does not share its session; {_HOW}")
-    raise DescentError(f"{app_id}: no app of this number; descent attach lists those that share")
+    if _is_running(pid):
+        raise DescentError(f"{pid}: does not share its session; {_HOW}")
+    raise DescentError(f"{pid}: no app of this number; descent attach lists those that share")
 
 
 def _is_running(pid: int) -> bool:

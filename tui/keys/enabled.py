@@ -155,12 +155,15 @@ def can_fork(here: Situation) -> str:
 # ------------------------------------------------------------------------------ the screen
 
 
+ALREADY_SHOWN = "this view is already shown"
+
+
 def not_in_view(name: ViewName) -> Enabled:
     """Another view is shown, or its plot does not have the focus."""
 
     def enabled(here: Situation) -> str:
         shown = here.view == name and (name in {"dashboard", here.plot})
-        return "this view is already shown" if shown else ""
+        return ALREADY_SHOWN if shown else ""
 
     return enabled
 

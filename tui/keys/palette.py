@@ -20,7 +20,11 @@ def offered(here: Situation) -> Iterator[tuple[str, str, str]]:
         if not reason if _is_local(command) else command.palette and not (reason and command.shy):
             keys = f" ({command.shown})" if command.keys else ""
             title = f"{command.label[:1].upper()}{command.label[1:]}{keys}"
-            yield title, f"not available: {reason}" if reason else command.help, command.id
+            yield title, _unavailable(reason) if reason else command.help, command.id
+
+
+def _unavailable(reason: str) -> str:
+    return f"only {reason}" if reason.startswith("in view") else f"not available: {reason}"
 
 
 def _is_local(command: Command) -> bool:

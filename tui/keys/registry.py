@@ -108,6 +108,10 @@ class Registry:
         """The registered handlers, by id."""
         return self._handlers
 
+    def why_not(self, id_: str) -> str:
+        """Why a command does not apply now; empty if it applies."""
+        return why_not(BY_ID[id_], self._situation())
+
     def do(self, *ids: str) -> bool:
         """Carry out the first of these commands that applies; if none does, say why.
 

@@ -58,7 +58,7 @@ def accepts(ask: Ask) -> str:
         case Kind.CHOICE:
             return f"type a letter: {', '.join(choice.letter for choice in ask.choices)}"
         case Kind.NUMBER:
-            return "type a number, such as 0.02 or 2/82"
+            return "type a number, such as 0.02 or 2/3"
         case Kind.EXPRESSION:
             return (
                 f"type a formula in {', '.join(sorted(ask.formula.names if ask.formula else ()))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tui.keys.table import BY_ID
 from tui.lessons.answers import judge, solution, solution_text
 from tui.lessons.ask import Ask, Kind
 from tui.lessons.document import Block, Question, Reveal, RunTo
@@ -19,6 +20,8 @@ def record(play: Play, ask: Ask, given: Given) -> Play:
     if ask.kind is Kind.CHOICE:
         letter = text.strip("() .").lower()
         text = next((f"{c.letter}) {c.text}" for c in ask.choices if c.letter == letter), text)
+    if ask.kind is Kind.KEY and text in BY_ID:
+        text = f"{BY_ID[text].shown}: {BY_ID[text].label}"
     others = [one for one in play.answers if (one.step, one.ask) != (given.step, given.ask)]
     answers = (*others, given)
     if given.skipped:
@@ -42,7 +45,7 @@ def judged(play: Play, ask: Ask, given: Given, numbers: Numbers) -> tuple[Play, 
         verdict = judge(ask, final.text, numbers)
         passages = [_said(Manner.SOLUTION, solution_text(ask, numbers), numbers)]
         if verdict.right and verdict.say:
-            passages.append(_said(Manner.RIGHT, verdict.say, numbers))
+            passages.append(_said(Manner.REVEAL, verdict.say, numbers))
     else:
         verdict = judge(ask, given.text, numbers)
         final = replace(given, right=verdict.right)

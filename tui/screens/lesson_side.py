@@ -18,6 +18,11 @@ OPEN, NARROW = "-lesson", "-narrow"
 _LIT = "-spotlight"
 
 
+def _in_panel(focused: Widget | None) -> bool:
+    """Whether the focus is in the parameter panel, which the pane of the lesson covers."""
+    return focused is not None and any(one.id == "panel" for one in focused.ancestors_with_self)
+
+
 class LessonSide:
     """The pane of a lesson on a screen, made when the first lesson is opened.
 
@@ -58,6 +63,11 @@ class LessonSide:
         """Whether keys go to the pane."""
         return self._pane is not None and self._pane.holds_focus
 
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the line for an answer."""
+        return self._pane is not None and self._pane.typing
+
     def show(self, page: Page, for_speaker: Page | None = None) -> None:
         """Show a page, beside the plots, or that for the speaker instead."""
         self.page, page = page, for_speaker or page
@@ -84,8 +94,9 @@ class LessonSide:
         """Give the pane the keys, and show it if the panel covers it."""
         if self._pane is not None and self.is_open:
             self._screen.remove_class("-panel-on", "-with-panel")
-            if not self.holds_focus:
-                self._before = self._screen.focused
+            focused = self._screen.focused
+            if not self.holds_focus and not _in_panel(focused):
+                self._before = focused
             self._pane.take_focus()
 
     def _give_focus_back(self) -> None:

@@ -3,7 +3,8 @@
 The format is that of asciinema (docs.asciinema.org/manual/asciicast/v2): a line of JSON with the
 size, then a line for each event, `[seconds, code, data]`; codes are "o" output, "i" input,
 "r" resize and "m" marker. A line is written at once, so the file is valid at every moment, however
-the program ends.
+the program ends. Before the first event an existing file is left as it is, and a new one is removed
+at the end: what keeps the app from being opened costs no recording.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class CastFile:
     """Writes a recording.
 
     Args:
-        path: the file, which is replaced.
+        path: the file, which is replaced at the first event.
         size: columns and rows at the start.
         title: of the recording.
         idle_limit: seconds to which players shorten pauses; None leaves them.
@@ -80,13 +81,14 @@ class CastFile:
             **({"title": title} if title else {}),
             "env": {"TERM": environment.get("TERM", "")},
         }
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        self._header, self._empty, self._length = header, True, 0
         try:
-            self._file: int | None = os.open(path, flags, 0o666)
+            opened, self._is_new = _opened(path)
         except OSError as error:
             raise PathError(f"{shown(str(path))}: {error.strerror or error}") from None
-        self._length = 0
-        self._write(header)
+        self._file: int | None = opened
+        if self._is_new:
+            self._write(header)
         if self.failure:
             raise PathError(self.failure)
 
@@ -123,7 +125,20 @@ class CastFile:
 
     def _event(self, code: str, data: str) -> None:
         with self._lock:
+            if self._empty and self._file is not None:
+                self._empty = False
+                if not self._is_new:
+                    self._replace()
             self._write([round(self.seconds, 6), code, data])
+
+    def _replace(self) -> None:
+        """Begin the recording in place of what the file has."""
+        assert self._file is not None, "it is open"
+        try:
+            os.ftruncate(self._file, 0)
+        except OSError as error:
+            self._fail(error)
+        self._write(self._header)
 
     def _write(self, content: object) -> None:
         """Append a line; where there is no room for all of it, end the file before it."""
@@ -136,14 +151,35 @@ class CastFile:
                 rest = rest[os.write(self._file, rest) :]
             self._length += len(line)
         except OSError as error:
-            self.failure = f"{shown(str(self.path))}: {error.strerror or error}"
-            _log.warning("the recording has ended: %s", self.failure)
             with contextlib.suppress(OSError):
                 os.ftruncate(self._file, self._length)
-            self._close()
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        """End the recording for an error."""
+        self.failure = f"{shown(str(self.path))}: {error.strerror or error}"
+        if not self._empty:
+            _log.warning("the recording has ended: %s", self.failure)
+        self._close()
 
     def _close(self) -> None:
         if self._file is not None:
             file, self._file = self._file, None
             with contextlib.suppress(OSError):
                 os.close(file)
+            if self._empty and self._is_new:
+                with contextlib.suppress(OSError):
+                    self.path.unlink()
+
+
+def _opened(path: Path) -> tuple[int, bool]:
+    """The open file, and whether it is a new one.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
+    try:
+        return os.open(path, flags | os.O_EXCL, 0o666), True
+    except FileExistsError:
+        return os.open(path, flags, 0o666), False

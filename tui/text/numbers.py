@@ -27,7 +27,7 @@ BEYOND = ">3.4e38"
 """A number that float32 cannot hold."""
 _MOST_PLAIN = 1e5
 _MOST_WHOLE = 1e7
-"""From here on, a measured number has more whole digits than float32 carries."""
+"""From here on, a number has more whole digits than float32 carries. Data may have more digits."""
 _TICK_UNITS = ((1e6, "M"), (1e3, "k"))
 _MOST_SUFFIXED = 1e18
 _SUFFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
@@ -47,7 +47,8 @@ def significant(value: float, digits: int) -> str:
     if text := unwritten(value):
         return text
     rounded = float(f"{value:.{digits}g}")
-    return scientific(value, digits - 1) if abs(rounded) >= _MOST_WHOLE else number(rounded)
+    most_whole = max(_MOST_WHOLE, 10.0**digits)
+    return scientific(value, digits - 1) if abs(rounded) >= most_whole else number(rounded)
 
 
 def parameter_text(value: Value) -> str:

@@ -71,6 +71,7 @@ def items_of(
     why_not: Callable[[Command], str],
     labels: Mapping[str, str],
     view: str = "",
+    typing: bool = False,
 ) -> list[Item]:
     """The entries, most important first.
 
@@ -79,10 +80,13 @@ def items_of(
         why_not: why a command does not apply now, which greys it out; empty where it applies.
         labels: labels that replace the default ones, by id of the command.
         view: the view on the screen.
+        typing: whether characters are typed into a line; then they are no keys.
     """
     groups: dict[str, list[Command]] = {}
     off: set[str] = set()
     for command in footer_commands(focus):
+        if typing and _is_character(command.shown):
+            continue
         if why_not(command):
             off.add(command.id)
         if not (command.shy and command.id in off):
@@ -96,6 +100,11 @@ def items_of(
         )
         for name, commands in groups.items()
     ]
+
+
+def _is_character(shown: str) -> bool:
+    """Whether a command's keys type characters."""
+    return all((len(key) == 1 and key.isascii()) or key == "space" for key in shown.split())
 
 
 def fitting(items: list[Item], width: int) -> list[Item]:

@@ -22,6 +22,7 @@ from tests.engine.conftest import config_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.mark.thorough
 async def test_a_killed_worker_is_told_and_the_next_carries_on_from_the_checkpoint(listener):
     values = {"optimizer": "adam", "batch_size": 16, "stop": "never", "learning_rate": 0.1}
     await listener.engine.send(Configure(config_of(**values)), Step(50))

@@ -173,9 +173,12 @@ async def test_another_user_is_cut_off_on_both_sides(
 async def test_there_is_room_for_so_many(house: House) -> None:
     lines = [await knocked(house) for _ in range(MOST_GUESTS)]
     await until(lambda: len(house.guests) == MOST_GUESTS)
-    reader, writer = await knocked(house)
-    assert await reader.read() == b""
-    for _, each in [*lines, (reader, writer)]:
+    found = await asyncio.to_thread(answer_of, the_share(house))
+    assert found is not None
+    assert found.fault == f"{MOST_GUESTS} terminals follow it already, the most at once"
+    with pytest.raises(OSError, match="follow it already"):
+        await asyncio.to_thread(Line.joined, the_share(house), Join("pts/2"))
+    for _, each in lines:
         each.close()
     await until(lambda: not house.guests)
 
@@ -205,7 +208,9 @@ def test_sockets_of_dead_apps_are_removed_and_others_listed(tmp_path: Path) -> N
         silent = answer_of(Share(13, folder / "13.socket"), patience=0.01)
         assert silent is not None
         assert silent.fault == "does not answer"
-        assert [answer.share.pid for answer in answers_in(folder, 0.01)] == [13]
+        assert answers_in(folder, pid=12) == []
+        assert (folder / "11.socket").exists()
+        assert [answer.share.pid for answer in answers_in(folder, patience=0.01)] == [13]
     assert [path.name for path in folder.iterdir()] == ["13.socket"]
 
 

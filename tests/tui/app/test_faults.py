@@ -157,7 +157,7 @@ async def test_a_dialog_that_cannot_be_opened_is_closed(monkeypatch):
 
 async def test_a_view_that_cannot_be_made_leaves_the_one_on_the_screen(monkeypatch):
     async with stage(faulty=True) as on:
-        monkeypatch.setattr(type(on.app.dashboard), "_make", fails)
+        monkeypatch.setattr("tui.screens.plots.Plots._make", fails)
         await on.press("9")
         assert on.app.dashboard.view_name == "dashboard"
         assert "failed: PlantedError" in on.message

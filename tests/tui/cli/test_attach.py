@@ -50,6 +50,7 @@ def test_several_are_listed_with_what_they_train_and_since_when(
         ([], str(os.getppid()), "does not share its session; in the app: ctrl.p"),
         ([], "999999999", "no app of this number"),
         ([], "99999999999999999999999", "no app of this number"),
+        ([], "9" * 5000, "must be the number of a process"),
         ([answer(11)], "x", "must be the number of a process"),
         ([SILENT], None, "13: does not answer"),
         ([SILENT], "13", "13: does not answer"),

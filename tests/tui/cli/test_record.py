@@ -46,7 +46,7 @@ def test_what_was_seen_is_played_by_asciinema(tmp_path):
         terminal.wait_for("0.002", "q quit")
         terminal.press(" ")
         terminal.wait_for("converged")
-        seen = terminal.lines
+        frame = terminal.lines[0]
         terminal.press("q")
         terminal.wait_for("asciinema play")
         assert terminal.wait_for_exit() == 0
@@ -65,7 +65,9 @@ def test_what_was_seen_is_played_by_asciinema(tmp_path):
     output = "".join(each[2] for each in events if each[1] == "o")
     screen = pyte.Screen(100, 30)
     pyte.Stream(screen).feed(output[output.rindex("\x1b[?1049h") :].split("\x1b[?1049l")[0])
-    assert [line.rstrip() for line in screen.display[:5]] == [line.rstrip() for line in seen[:5]]
+    shown = "\n".join(screen.display)
+    assert screen.display[0] == frame
+    assert "converged" in shown and "•0.002" in shown and "q quit" in shown
 
     played = subprocess.run(
         [sys.executable, "-m", "asciinema", "cat", str(cast)], capture_output=True, check=True

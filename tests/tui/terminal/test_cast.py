@@ -97,3 +97,29 @@ def test_a_full_disk_ends_the_recording_before_the_line_that_does_not_fit(tmp_pa
 def test_a_file_that_cannot_be_made_is_refused(tmp_path):
     with pytest.raises(PathError, match=r"Not a directory|No such file"):
         CastFile(tmp_path / "no" / "a.cast", (80, 24))
+
+
+def test_a_recording_without_an_event_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "a.cast"
+    CastFile(path, (80, 24)).close()
+    assert not path.exists()
+    path.write_text("an older recording " * 100)
+    before = path.read_bytes()
+    CastFile(path, (80, 24)).close()
+    assert path.read_bytes() == before
+    cast = CastFile(path, (80, 24))
+    cast.output("new")
+    cast.close()
+    header, lines = events(path)
+    assert (header["version"], [line[1:] for line in lines]) == (2, [["o", "new"]])
+
+
+def test_a_full_disk_at_the_start_leaves_no_file(tmp_path, monkeypatch, caplog):
+    def full(_file: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tui.terminal.cast.os.write", full)
+    with pytest.raises(PathError, match="No space left on device"):
+        CastFile(tmp_path / "a.cast", (80, 24))
+    assert not (tmp_path / "a.cast").exists()
+    assert caplog.records == []

@@ -117,6 +117,7 @@ class Drawing:
                 "control": "take control" if here.sharing.refusal else "give control back",
             },
             view=here.view,
+            typing=self._dashboard.lesson.typing,
         )
         self._dashboard.key_bar.show(items)
 

@@ -13,6 +13,7 @@ from tui.lessons.document import Lesson
 from tui.lessons.progress import Progress, read_progress
 from tui.text.columns import aligned
 
+_HOW = "\ndescent lesson NAME plays one; a number, or the path of a file, opens one too.\n"
 _HEADS = ("", "lesson", "name", "minutes", "steps done")
 _WORDS = ("lesson", "name")
 
@@ -31,7 +32,7 @@ def list_lessons(file: Path, *, as_json: bool = False) -> int:
         return 0
     rows = [_row(number, one, progress) for number, one in enumerate(lessons, 1)]
     put_out(sys.stdout, aligned([_HEADS, *rows], _WORDS))
-    put_out(sys.stdout, "\ndescent lesson NAME plays one; a number or a file will do.\n")
+    put_out(sys.stdout, _HOW)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.errors import DescentError
-from tui.cli.output import put_out, sentences
+from tui.cli.output import OutputError, put_out, sentences
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
 from tui.cli.serve.program import Program, program_for, program_of
@@ -114,4 +115,6 @@ def _with_whole_path(config: RunConfig) -> RunConfig:
 
 
 def _say(line: str) -> None:
-    put_out(sys.stdout, f"{line}\n")
+    # Visitors are served even if nobody can read about them any more.
+    with contextlib.suppress(BrokenPipeError, OutputError):
+        put_out(sys.stdout, f"{line}\n")

@@ -12,8 +12,9 @@ from aiohttp import web
 
 from engine.errors import DescentError
 from tui.cli.serve.address import Address
+from tui.cli.serve.failures import failures
 from tui.cli.serve.guard import guard
-from tui.cli.serve.page import OUR_FILES, full_page, terminal_page
+from tui.cli.serve.page import OUR_FILES, full_page, message_page, terminal_page
 from tui.cli.serve.places import Places
 from tui.cli.serve.program import Program
 from tui.cli.serve.visit import serve_visit
@@ -39,6 +40,8 @@ def application(
         return full_page(most) if places.full else terminal_page()
 
     async def session(request: web.Request) -> web.StreamResponse:
+        if not web.WebSocketResponse().can_prepare(request):
+            return message_page(400, "Not a page", "Sessions are for this server's own page.")
         if places.full:
             return full_page(most)
         task = asyncio.current_task()
@@ -47,11 +50,10 @@ def application(
         try:
             with places.one():
                 say(f"a visitor came ({places.taken} of {most})")
-                response = await serve_visit(request, program)
+                return await serve_visit(request, program)
         finally:
             visits.discard(task)
-        say(f"a visitor left ({places.taken} of {most})")
-        return response
+            say(f"a visitor left ({places.taken} of {most})")
 
     async def end_visits(_: web.Application) -> None:
         for task in (ending := list(visits)):
@@ -94,7 +96,7 @@ async def listening(app: web.Application, address: Address) -> AsyncIterator[int
     Raises:
         DescentError: the address cannot be listened on.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GOODBYE)
+    runner = web.AppRunner(app, access_log=None, logger=failures(), shutdown_timeout=_GOODBYE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, address.host, address.port)

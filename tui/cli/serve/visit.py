@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -30,21 +31,29 @@ async def serve_visit(request: web.Request, program: Program) -> web.WebSocketRe
     """Run a session for as long as its visitor stays, and end it with everything it left."""
     socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=_LARGEST)
     await socket.prepare(request)
-    folder = Path(tempfile.mkdtemp(prefix="descent-visitor-"))
+    size = _size(dict(request.query)) or _USUAL
     try:
-        environment = program.environment(folder, os.environ)
-        size = _size(dict(request.query)) or _USUAL
-        try:
+        async with _own_folder() as folder:
+            environment = program.environment(folder, os.environ)
             terminal = await PseudoTerminal.start(program.words, environment, folder, size)
-        except OSError as error:
-            text = f"descent could not be started: {error.strerror or error}\r\n"
+            await _connect(socket, terminal)
+    except OSError as error:
+        text = f"descent could not be started: {error.strerror or error}\r\n"
+        with contextlib.suppress(ConnectionError):
             await socket.send_bytes(text.encode())
-            return socket
-        await _connect(socket, terminal)
     finally:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         await socket.close(code=WSCloseCode.GOING_AWAY)
     return socket
+
+
+@contextlib.asynccontextmanager
+async def _own_folder() -> AsyncIterator[Path]:
+    """A new folder, which is removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="descent-visitor-"))
+    try:
+        yield folder
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 async def _connect(socket: web.WebSocketResponse, terminal: PseudoTerminal) -> None:

@@ -68,7 +68,7 @@ def judge(quantity: Quantity, answer: str) -> Verdict:
         if value != quantity.right(*point)
     ]
     if not wrong:
-        return Verdict(True, f"It holds for any n and M: {len(values):,} cases were compared.")
+        return Verdict(True, f"It is right in all {len(values):,} cases that were tried.")
     said = f"{_failure(quantity, *wrong[0])} {_explanation(quantity, values)}"
     return Verdict(False, said.strip())
 
@@ -92,7 +92,7 @@ def judge_all(quantities: Sequence[Quantity], answer: str) -> Verdict:
         verdict = judge(quantity, part)
         if not verdict.right:
             return Verdict(False, f"{quantity.label.capitalize()}. {verdict.say}")
-    return Verdict(True, "All of them hold for any n and M.")
+    return Verdict(True, "All of them are right in every case that was tried.")
 
 
 def _exercise(name: str, quantity: Quantity) -> Exercise:

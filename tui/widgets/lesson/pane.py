@@ -88,14 +88,18 @@ class LessonPane(Vertical):
         if kinds != before:
             same = (new is kind for new, kind in zip(kinds, before, strict=False))
             first = next((n for n, is_same in enumerate(same) if not is_same), len(before))
+            if self.typing:
+                self._line.select_all()  # another answer takes the place of the one judged
             self.call_after_refresh(self._reveal, first)
 
-    def _reveal(self, part: int) -> None:
+    def _reveal(self, part: int, *, again: bool = True) -> None:
         """Scroll so far that a part is seen, from its beginning."""
         row, height = self._text.first_row(part), self._scroll.size.height
         last = len(self._text.rows(self._text.content_size.width))
         if last > self._scroll.scroll_offset.y + height:
             self._scroll.scroll_to(y=min(row, last - height), animate=False)
+        if again:  # the scroll bar may have appeared, which wraps the lines differently
+            self.call_after_refresh(self._reveal, part, again=False)
 
     @property
     def _picked(self) -> str:

@@ -87,4 +87,6 @@ class ValueInput(LineInput):
 
     def action_cancel(self) -> None:
         self._over = True
+        # What was typed while the value was checked goes with it: it would come out of order.
+        self._waiting = None
         self.post_message(self.Cancelled())

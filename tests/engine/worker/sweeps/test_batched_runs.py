@@ -125,6 +125,7 @@ def test_each_run_is_frozen_at_its_own_end():
     assert ends[2].updates > ends[3].updates
 
 
+@pytest.mark.thorough
 def test_a_rule_that_was_met_before_the_run_diverged_has_ended_it():
     # Beyond the limit, but from a point on the flat axis through the optimum: the loss settles, and
     # what rounding leaves along the steep axis grows until, much later, it overflows.

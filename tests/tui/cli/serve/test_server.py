@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pytest
 from engine.errors import DescentError
 from tests.tui.cli.serve.said import Said
 from tui.cli.serve.address import Address, address_for, is_loopback, names_this_machine
+from tui.cli.serve.command import _say
 from tui.cli.serve.program import Program
 from tui.cli.serve.server import application, listening
 
@@ -150,6 +152,55 @@ async def test_a_session_has_a_folder_of_its_own_and_goes_with_its_visitor() -> 
         for pid in gone:
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)
+
+
+async def test_a_request_that_opens_no_websocket_takes_no_place() -> None:
+    async with served(most=1) as server:
+        assert await server.status("/ws", Origin=f"http://{server.host}") == 400
+        assert server.said.lines == []
+
+
+async def test_a_full_disk_is_told_to_the_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with served() as server:
+        monkeypatch.setattr("tui.cli.serve.visit.tempfile.mkdtemp", full)
+        async with server.visit() as socket:
+            assert "could not be started: No space left on device" in await until(socket, "\n")
+        await server.said.until_all_left()
+
+
+async def test_what_visitors_do_wrong_is_no_error_of_the_server(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served() as server:
+        for line in (b"\x16\x03\x01", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(line + b"\r\n\r\n")
+            assert b" 400 " in await reader.read()
+            writer.close()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        upgrade = (
+            f"GET /ws HTTP/1.1\r\nHost: {server.host}\r\nOrigin: http://{server.host}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        writer.write(upgrade.encode())
+        writer.transport.abort()
+        assert await server.status("/") == 200
+    assert (capsys.readouterr().err, caplog.records) == ("", [])
+
+
+def test_visitors_are_served_where_stdout_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr("sys.stdout", closed)
+        _say("a visitor came")
+        monkeypatch.undo()
+        with contextlib.suppress(BrokenPipeError):
+            closed.close()
 
 
 async def test_one_too_many_waits_for_a_place() -> None:

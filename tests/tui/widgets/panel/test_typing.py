@@ -139,3 +139,15 @@ async def test_an_editor_that_closes_keeps_later_keys_waiting_and_gives_the_focu
         panel.accept()
         # Later, it might take the focus back from what a key has gone to since.
         assert on.app.focused is panel
+
+
+async def test_keys_that_wait_for_a_value_do_not_come_after_the_escape_that_follows_them():
+    async with stage() as on:
+        await on.press("tab", "7")
+        editor = on.app.dashboard.panel.editor
+        assert editor is not None
+        editor._waiting = [events.Key("ctrl+s", None)]  # as after enter, until it is checked
+        editor.action_cancel()
+        await on.settle()
+        assert on.app.dashboard.panel.editor is None
+        assert on.app.screen is on.app.dashboard

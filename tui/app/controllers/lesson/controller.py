@@ -158,6 +158,10 @@ class LessonController:
         if play.phase is Phase.OVER and play.shown == play.step:
             following = self._following
             return self.open(following.name) if following is not None else "the lesson is over"
+        if play.phase is Phase.ASKING and play.shown == play.step:
+            skip = self._stage.words.skip
+            self._desk.say(f"{play.locked}, or {skip}: show the answer", Tone.WARNING)
+            return ""
         self._take(player.forward(play, self._numbers))
         return ""
 
@@ -237,6 +241,8 @@ class LessonController:
         old, self._play, self._sure = self._play, turn.play, False
         if turn.said:
             self._desk.say(turn.said, Tone.WARNING)
+        elif old is not None and (old.step, old.answers) != (turn.play.step, turn.play.answers):
+            self._desk.model.leave_view()  # what was said of the question before is over
         if turn.effects:
             self._trail.forget()
             self._conductor.carry_out(turn.effects, replayed)

@@ -37,13 +37,14 @@ class KeyWords:
     """What the user presses or types.
 
     Attributes:
-        on: to go on; path: to return to the path.
+        on: to go on; path: to return to the path; skip: to see the answer.
         all: how the other lessons are found.
         reading, asking, off: of the lower border.
     """
 
     on: str
     path: str
+    skip: str
     all: str
     reading: str = ""
     asking: str = ""
@@ -51,10 +52,11 @@ class KeyWords:
 
 
 ON_SCREEN = KeyWords(
-    "pgdn", "j", "ctrl+p: all lessons", "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer",
+    "pgdn", "j", "ctrl+o", "ctrl+p: all lessons",
+    "pgdn: next · pgup: back", "ctrl+g: hint · ctrl+o: answer",
     "j: return to the lesson",
 )  # fmt: skip
-TYPED = KeyWords("next", "return", "lessons: all lessons")
+TYPED = KeyWords("next", "return", "skip", "lessons: all lessons")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _prompt(ask: Ask) -> str:
         case Asked.CHOICE:
             return f"a letter, then enter: {', '.join(choice.letter for choice in ask.choices)}"
         case Asked.NUMBER:
-            return "a number, such as 0.02"
+            return "a number, such as 8 or 0.02"
         case Asked.EXPRESSION:
             return f"a formula in {', '.join(sorted(ask.formula.names if ask.formula else ()))}"
         case Asked.EXERCISE:
@@ -198,10 +200,10 @@ def summary(play: Play, following: str, words: KeyWords = ON_SCREEN) -> str:
     """What the learner has done, and what comes next, in Markdown."""
     judged = [given for given in play.answers if given.right is not None]
     right = sum(bool(given.right) and not given.skipped for given in judged)
-    asked = sum(len(step.asks) for step in play.lesson.steps)
+    asked = len(judged)
     lines = ["**The lesson is over.**"]
     if asked:
-        lines.append(f"Answered right, without help: {right} of {asked}.")
+        lines.append(f"You answered {right} of {asked} questions right.")
     if following:
         lines.append(f"{words.on}: next lesson, **{following}**. {words.all}.")
     else:

@@ -92,7 +92,8 @@ async def test_a_step_starts_over_reads_back_skips_and_closes():
         await on.press("ctrl+o")
         model = on.app.model
         assert model.present is not None and model.present.update == 12
-        assert "right" in pane(on)
+        assert "the answer:" in pane(on)
+        assert "✓ right" not in pane(on)
         reached = model.present.theta
         await on.press("pagedown", "escape", "pageup")
         assert "Now w is" in pane(on) and "read on" in pane(on)
@@ -120,12 +121,17 @@ async def test_a_question_has_the_keys_after_a_restart_and_a_change_of_view():
         await on.press("pagedown", "pagedown")
         assert on.app.model.unmoved
         assert on.app.dashboard.focus_name == "lesson"
+        # What is typed into the line is no key of the footer.
+        assert "ctrl+g hint" in on.footer and "quit" not in on.footer and "run" not in on.footer
+        await on.press("escape")
+        assert "quit" in on.footer
 
 
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
     async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
         await on.press("2")
         assert "not right" in pane(on) and on.app.dashboard.view_name == "dashboard"
+        assert "2: surface" in pane(on)
         await on.press("question_mark", "escape", "3")
         assert "✓ right" in pane(on)
 
@@ -163,6 +169,26 @@ async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, m
         on.app.open_lesson(str(tmp_path / "none.md"))
         await on.settle()
         assert "no such file" in on.message and "samples." in pane(on)
+
+
+async def test_the_panel_does_not_get_the_keys_back_after_an_answer():
+    async with in_lesson(lesson_of(FIRST), size=(100, 30)) as on:
+        await on.press("escape", "tab", "j", "1", "enter")
+        assert not on.app.dashboard.in_panel
+
+
+async def test_the_end_of_a_long_page_is_seen_and_old_messages_are_gone():
+    long = Prose("\n\n".join(f"line {n}" for n in range(30)), 1)
+    async with in_lesson(lesson_of((Question(CHOICE, 1), Reveal(1), long)), size=(80, 24)) as on:
+        await on.press("pagedown")
+        assert "ctrl+o: show the answer" in on.message
+        await on.press("b", "enter")
+        assert "asks first" not in on.message
+        for _ in range(9):
+            await on.press("pagedown")
+            if on.app.lessons.controller.play.done:
+                break
+        assert "The lesson is over" in pane(on) and "1 of 1" in pane(on)
 
 
 async def test_the_palette_and_the_list_offer_the_lessons_by_number():
