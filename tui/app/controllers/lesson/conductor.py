@@ -18,6 +18,7 @@ from engine.config.run import RunConfig
 from engine.history.values import RunState
 from engine.protocol.commands import Restart, Seek
 from tui.app.controllers.desk import Desk
+from tui.app.controllers.lesson.pages import goal_words
 from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
 from tui.lessons.goal import Goal
@@ -99,6 +100,14 @@ class Conductor:
     def halted(self) -> bool:
         """Whether the run that is waited for was paused on its way."""
         return self._travel.halted
+
+    @property
+    def lock(self) -> str:
+        """Why the run is locked while one is waited for; empty while there is none."""
+        if self.goal is None:
+            return ""
+        on = "; pgdn: run on" if self.halted else ""
+        return f"the lesson runs {goal_words(self.goal)}{on}"
 
     # ------------------------------------------------------------------------------ in order
 

@@ -12,7 +12,7 @@ from operator import is_not
 from engine.errors import DescentError
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
-from tui.app.controllers.lesson.pages import Course, goal_words, page_of
+from tui.app.controllers.lesson.pages import Course, page_of
 from tui.app.controllers.lesson.pressed import meant_by
 from tui.app.controllers.lesson.shelf import Entry, Shelf
 from tui.app.controllers.lesson.stage import LessonStage
@@ -87,12 +87,7 @@ class LessonController:
         if play is None:
             return LessonAtHand()
         left = self._trail.left
-        locked = ""
-        if not (self._mine or left):
-            locked = play.locked
-            if conductor.goal is not None and not locked:
-                on = "; pgdn: run on" if conductor.halted else ""
-                locked = f"the lesson runs {goal_words(conductor.goal)}{on}"
+        locked = "" if self._mine or left else play.locked or conductor.lock
         return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
@@ -110,6 +105,7 @@ class LessonController:
             return str(error)
         first, done = self._shelf.place(lesson)
         place = first if step is None else min(max(step, 0), len(lesson.steps) - 1)
+        self._desk.say("lesson opened")  # else an error about another one would stay
         self._begin(player.begin(lesson, place, done))
         return ""
 

@@ -158,6 +158,8 @@ async def test_a_lesson_that_cannot_be_read_is_one_line():
     async with in_lesson(lesson_of((Prose("Hello.", 1),)), size=(80, 24)) as on:
         on.app.open_lesson(MISSING)
         assert MISSING in on.app.model.messages.shown.text and "Hello." in pane(on)
+        on.app.open_lesson("test")
+        assert MISSING not in on.app.model.messages.shown.text
 
 
 async def test_the_app_opens_with_a_lesson_of_a_file_or_says_why_not(tmp_path, monkeypatch):
