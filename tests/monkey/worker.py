@@ -141,10 +141,14 @@ class MonkeySession(Bounded):
                 self._enter(RunState.PAUSED)
                 self._put(self._shown())
             case Sweep(spec=spec, done=done):
+                self._leave_sweep()
                 few = list(enumerate(itertools.islice(spec.configs(), MOST_ROWS)))
                 self._results = [_swept(k, config) for k, config in few if k not in done]
                 self._total = len(few)
+                if not self._results:
+                    self._end_sweep(stopped=False)
             case MeasureTradeoff(spec=spec, done=done):
+                self._leave_sweep()
                 self._total = len(spec.batch_sizes)
                 n = self._x.size
                 self._results = [
@@ -178,6 +182,11 @@ class MonkeySession(Bounded):
             if not self._results:
                 self._end_sweep(stopped=False)
         self._tell()
+
+    def _leave_sweep(self) -> None:
+        """A new one stops that which is under way, as in the real worker."""
+        if self._results:
+            self._end_sweep(stopped=True)
 
     def _end_sweep(self, *, stopped: bool) -> None:
         left, self._results = len(self._results), []
