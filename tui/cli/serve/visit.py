@@ -66,8 +66,20 @@ async def _connect(socket: web.WebSocketResponse, terminal: PseudoTerminal) -> N
         for task in (shown, typed):
             task.cancel()
         await asyncio.gather(shown, typed, return_exceptions=True)
-        # A server that is being ended cancels this too; the program must not outlive it.
-        await asyncio.shield(terminal.close())
+        await _closed(terminal)
+
+
+async def _closed(terminal: PseudoTerminal) -> None:
+    """End the program, however often this is cancelled: it must not outlive the server."""
+    closing = asyncio.ensure_future(terminal.close())
+    cancelled: asyncio.CancelledError | None = None
+    while not closing.done():
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
 
 
 async def _show(terminal: PseudoTerminal, socket: web.WebSocketResponse) -> None:
