@@ -106,12 +106,13 @@ async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> 
             assert follower.lines[PLOTS] == app.lines[PLOTS]
             assert len(follower.app.model.kept) == len(app.app.model.kept) > 1
 
-            await app.press("4", "a")
-            if app.app.model.draft is not None:
-                await app.press("right", "a")
+            await app.press("4", "C", "right", "enter")
+            draft = app.app.model.draft
+            assert draft is not None
+            assert draft.changed
             await follower.settle()
             assert follower.lines[PLOTS] == app.lines[PLOTS]
-            await app.press("escape", "1")
+            await app.press("X", "1")
             await follower.settle()
 
             # A message of this terminal stays until the app has another one.
