@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from engine.config.run import FULL_BATCH, RunConfig
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.expressions.formula import Number
 from engine.history.frame import Frame
 from engine.history.values import RunState
@@ -128,9 +129,8 @@ def _of_config(config: RunConfig) -> dict[str, Number]:
 
 def _of_problem(config: RunConfig, problem: Problem) -> dict[str, Number]:
     theory, samples, moments = problem.theory, problem.preview.samples, problem.preview.moments
-    asked = config.batch.batch_size
-    size = samples if asked == FULL_BATCH else min(asked, samples)
-    batches = -(-samples // size)
+    size = batch_length(config.batch, samples)
+    batches = updates_per_epoch(samples, size)
     return {
         "w_star": theory.w_best,
         "b_star": theory.b_best,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from engine.config.auto import asks_auto, without_auto
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.data.batches import batch_length, updates_to_end
 from engine.errors import DescentError
 from engine.history.frame import Frame
 from engine.history.values import RunState
@@ -85,11 +86,9 @@ class EnginePerformer:
                 await self._train(Step(self._updates_in(left)))
 
     def _updates_in(self, epochs: int) -> int:
-        """The updates to the end of so many epochs, the current one included."""
-        values = self.numbers.values
-        size, samples = int(values["batch_size"]), int(values["n"])
+        samples = self._problem.preview.samples
         used = 0 if self._frame is None else self._frame.checkpoint.offset
-        return -(-(samples - used) // size) + (epochs - 1) * int(values["batches"])
+        return updates_to_end(samples, batch_length(self._config.batch, samples), used, epochs)
 
     # ------------------------------------------------------------------------------ the worker
 

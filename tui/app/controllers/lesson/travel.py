@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.data.batches import batch_length, updates_to_end
 from engine.history.values import RunState
 from engine.protocol.commands import Run, SetPace, Step
 from tui.app.controllers.desk import Desk
@@ -93,13 +94,11 @@ class Travel:
             self._desk.send(Step(self._updates_in(left)))
 
     def _updates_in(self, epochs: int) -> int:
-        """The updates to the end of so many epochs, the current one included."""
         model = self._desk.model
         assert model.problem is not None, "a run has data"
-        n, size = model.problem.preview.samples, model.config.batch.batch_size
-        each = n if isinstance(size, str) else min(size, n)
-        done = 0 if model.present is None else model.present.checkpoint.offset
-        return -(-(n - done) // each) + (epochs - 1) * -(-n // each)
+        samples = model.problem.preview.samples
+        used = 0 if model.present is None else model.present.checkpoint.offset
+        return updates_to_end(samples, batch_length(model.config.batch, samples), used, epochs)
 
     def _hasten(self) -> None:
         if not self._hastened:
