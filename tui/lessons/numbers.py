@@ -15,7 +15,6 @@ from engine.config.run import RunConfig
 from engine.data.batches import batch_length, updates_per_epoch
 from engine.expressions.formula import Number
 from engine.history.frame import Frame
-from engine.history.values import RunState
 from tui.lessons.goal import Moment
 from tui.model.known_problem import Problem
 
@@ -106,9 +105,7 @@ def numbers_of(config: RunConfig, problem: Problem | None, frame: Frame | None) 
     values |= _of_run(config, frame)
     if problem is not None:
         values |= _of_both(values, problem)
-    state = RunState.READY if frame is None else frame.state
-    moment = Moment(int(values["updates"]), int(values["epoch"]), state)
-    return Numbers(MappingProxyType(values), moment)
+    return Numbers(MappingProxyType(values), Moment.of(frame))
 
 
 def _of_config(config: RunConfig) -> dict[str, Number]:

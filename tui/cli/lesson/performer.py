@@ -17,7 +17,7 @@ from tui.cli.ports import HeadlessEngine
 from tui.cli.silence import Patience
 from tui.cli.work import WorkFailedError
 from tui.lessons.check.pressing import pressed
-from tui.lessons.goal import Goal, Unit
+from tui.lessons.goal import Goal, Moment, Unit
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.model.known_problem import problem_of
 
@@ -76,7 +76,7 @@ class EnginePerformer:
                     await self._configure(config)
 
     async def run(self, goal: Goal) -> None:
-        left = goal.left(self.numbers.moment)
+        left = goal.left(Moment.of(self._frame))
         match goal.unit:
             case None:
                 await self._train(Step(MOST_UPDATES))
@@ -106,7 +106,7 @@ class EnginePerformer:
 
     async def _train(self, command: ClientCommand) -> None:
         """Carry out a command that trains, until the run has stopped and its frame is here."""
-        before = self.numbers.moment.updates
+        before = Moment.of(self._frame).updates
         await self._engine.send(command)
         await self._until(
             lambda frame: (

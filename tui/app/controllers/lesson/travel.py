@@ -9,13 +9,12 @@ from engine.history.values import RunState
 from engine.protocol.commands import Run, SetPace, Step
 from tui.app.controllers.desk import Desk
 from tui.lessons.goal import Goal, Moment, Unit
-from tui.lessons.numbers import numbers_of
 from tui.model.app_model import AppModel
 
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return numbers_of(model.config, model.problem, model.present).moment
+    return Moment.of(model.present)
 
 
 def rests(model: AppModel) -> bool:
