@@ -7,7 +7,7 @@ address after it where the two differ; of a picture its description.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tui.text.columns import GAP, total_width
@@ -15,6 +15,7 @@ from tui.text.markdown.wrapping import Line, Piece, Style, width_of, wrapped
 
 if TYPE_CHECKING:
     # Imported late: only lessons need it.
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 _REMEMBERED = 64
@@ -33,11 +34,17 @@ def lines_of(text: str, width: int) -> tuple[Line, ...]:
         text: in Markdown.
         width: of a line, in cells.
     """
-    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return tuple(_blocks(SyntaxTreeNode(parser.parse(text)).children, max(width, 1)))
+    return tuple(_blocks(SyntaxTreeNode(_parser().parse(text)).children, max(width, 1)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Made once: a text whose numbers follow the run is parsed for each picture."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], width: int, *, tight: bool = False) -> list[Line]:
