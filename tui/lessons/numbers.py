@@ -187,6 +187,6 @@ def _of_both(values: Mapping[str, Number], problem: Problem) -> dict[str, Number
 
 def numbers_markdown() -> str:
     """The table for the docs."""
-    lines = ["| number | what it is |", "|---|---|"]
+    lines = ["| number | meaning |", "|---|---|"]
     lines += [f"| `{name}` | {meaning} |" for name, meaning in NAMES.items()]
     return "\n".join(lines) + "\n"
