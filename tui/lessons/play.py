@@ -140,6 +140,11 @@ class Play:
             numbers = numbers.remembering(name, then)
         return numbers
 
+    def remembering(self, name: str, then: Numbers) -> Play:
+        """With these numbers under a name."""
+        others = tuple(one for one in self.remembered if one[0] != name)
+        return replace(self, remembered=(*others, (name, then)))
+
     def adding(self, *passages: Passage) -> Play:
         """With more passages on the page of the current step."""
         pages = (*self.pages[: self.step], self.pages[self.step].adding(*passages))

@@ -132,12 +132,6 @@ def arrived(play: Play, numbers: Numbers) -> Turn:
     return walk(told(play, numbers), numbers)
 
 
-def remember(play: Play, name: str, numbers: Numbers) -> Play:
-    """With the numbers of now under a name (`Recall`)."""
-    others = tuple(one for one in play.remembered if one[0] != name)
-    return replace(play, remembered=(*others, (name, numbers)))
-
-
 def _from_start(play: Play) -> Turn:
     """The start of the current step, as it is on the path."""
     play = replace(play, block=0, phase=Phase.READING, hints=0, spotlight="")

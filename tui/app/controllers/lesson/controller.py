@@ -293,7 +293,7 @@ class LessonController:
             self._mine = False
 
     def _remember(self, name: str) -> None:
-        self._play = player.remember(self._open_play, name, self._numbers)
+        self._play = self._open_play.remembering(name, self._numbers)
 
     def _arrived(self) -> None:
         turn = player.arrived(self._open_play, self._numbers)
