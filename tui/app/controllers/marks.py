@@ -20,7 +20,7 @@ class Marks:
 
     def __init__(self, mark: Callable[[str], None]) -> None:
         self._mark = mark
-        self._known: tuple[Change, ...] | None = None
+        self._known: frozenset[Change] | None = None
         self._state = RunState.READY
 
     def hear(self, event: Event) -> None:
@@ -33,7 +33,7 @@ class Marks:
                 for change in passed if self._known is not None or not update else ():
                     if change not in (self._known or ()):
                         self._mark(_words(change))
-                self._known = passed
+                self._known = frozenset(passed)
             case StateChanged(state=state) if state is not self._state:
                 self._state = state
                 if state.ended:
