@@ -45,14 +45,19 @@ class GesturesApp(CommandedApp):
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Show a line in the status line."""
 
-    def may_change(self) -> bool:
+    def _counts(self) -> bool:
         """Whether the keys of this terminal count; otherwise says why not."""
         refusal = self.how_shared.refusal
         if refusal:
             self.say(refusal, Tone.WARNING)
-        else:
-            self.editing.finish()
         return not refusal
+
+    def may_change(self) -> bool:
+        """The same before a change of the run, for which edited data are used first."""
+        counts = self._counts()
+        if counts:
+            self.editing.finish()
+        return counts
 
     @on(ParameterPanel.Nudged)
     def _nudged(self, event: ParameterPanel.Nudged) -> None:
@@ -71,11 +76,7 @@ class GesturesApp(CommandedApp):
 
     @on(DataPlot.Edited)
     def _edited(self, event: DataPlot.Edited) -> None:
-        if self.model.draft is None:
-            return
-        if refusal := self.how_shared.refusal:
-            self.say(refusal, Tone.WARNING)
-        else:
+        if self.model.draft is not None and self._counts():
             self.edit(event.change)
 
     def edit(self, change: Callable[[Draft], Draft]) -> None:
@@ -84,9 +85,7 @@ class GesturesApp(CommandedApp):
 
     @on(LessonAnswered)
     def _answered(self, event: LessonAnswered) -> None:
-        if refusal := self.how_shared.refusal:
-            self.say(refusal, Tone.WARNING)
-        else:
+        if self._counts():
             self.answer(event.text)
 
     def answer(self, text: str) -> None:
