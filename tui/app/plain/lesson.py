@@ -9,7 +9,7 @@ from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.pages import TYPED
 from tui.app.controllers.lessons import Lessons
-from tui.app.plain.words import CONTEXTS, NEED_A_SCREEN
+from tui.app.plain.words import applies_here
 from tui.keys.table import BY_ID
 from tui.text.markdown.lines import lines_of
 from tui.text.markdown.wrapping import plain
@@ -118,8 +118,7 @@ def plain_lessons(
 
     def press(command: str) -> bool:
         # What shows something else on the screen does nothing here.
-        here = BY_ID[command].context in CONTEXTS and command not in NEED_A_SCREEN
-        return do(command) if here else True
+        return do(command) if applies_here(BY_ID[command]) else True
 
     def player(shelf: Shelf) -> LessonController:
         from tui.app.controllers.lesson.controller import LessonController

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from engine.config.parameters import PARAMETERS, value_of
 from engine.config.run import RunConfig
 from engine.nearest import nearest
-from tui.keys.command import Context
+from tui.keys.command import Command, Context
 from tui.keys.table import COMMANDS
-from tui.text.numbers import parameter_text
+from tui.text.numbers import clipped, parameter_text
 
 ALIASES = {"lr": "learning_rate", "batch": "batch_size", "rate": "learning_rate"}
 """Short names of parameters."""
@@ -50,7 +50,7 @@ class Do:
 
 @dataclass(frozen=True)
 class Steps:
-    """So many updates."""
+    """A number of updates."""
 
     count: int
 
@@ -96,7 +96,9 @@ def _steps(text: str) -> Asked:
     count = digits.lstrip("0")
     number = int(count[:9]) if count.isascii() and count.isdecimal() else 0
     if not 0 < number <= _MOST_STEPS:
-        return Unknown(f"step {_short(text)}: must be a whole number, 1 to {_MOST_STEPS:,}")
+        return Unknown(
+            f"step {clipped(text, _LONGEST_SHOWN)}: must be a whole number, 1 to {_MOST_STEPS:,}"
+        )
     return Steps(number)
 
 
@@ -111,9 +113,14 @@ def _given(words: str) -> Give | None:
     return Give(known, value.strip()) if known in PARAMETERS and value.strip() else None
 
 
+def applies_here(command: Command) -> bool:
+    """Whether a command needs no screen."""
+    return command.context in CONTEXTS and command.id not in NEED_A_SCREEN
+
+
 def spoken_commands() -> dict[str, str]:
     """The ids of the commands of this mode, by id and by label."""
-    usable = [c for c in COMMANDS if c.context in CONTEXTS and c.id not in NEED_A_SCREEN]
+    usable = [*filter(applies_here, COMMANDS)]
     return {c.label.lower(): c.id for c in usable} | {c.id: c.id for c in usable}
 
 
@@ -123,9 +130,9 @@ def _command(words: str) -> str:
 
 def _pressed(words: str) -> str:
     """The command of a key, which messages name; in a lesson a letter may be an answer."""
-    spoken = spoken_commands().values()
     for command in COMMANDS:
-        usable = command.id in spoken or (command.context is Context.LESSON and len(words) > 1)
+        in_lesson = command.context is Context.LESSON and len(words) > 1
+        usable = applies_here(command) or in_lesson
         if command.keys and usable and words == command.shown:
             return command.id
     return ""
@@ -140,13 +147,9 @@ def named(words: str) -> str:
     return ""
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
-
-
 def _unknown(words: str) -> str:
     known = [*spoken_commands(), *LESSON_WORDS, *OWN_WORDS, *ALIASES, *PARAMETERS]
-    shown = _short(words)
+    shown = clipped(words, _LONGEST_SHOWN)
     if any(words.lower() in (c.id, c.label.lower()) for c in COMMANDS):
         return f"{shown}: is for the screen; help: what can be typed here"
     near = nearest(words.lower(), known)
@@ -156,15 +159,14 @@ def _unknown(words: str) -> str:
 
 def help_text() -> str:
     """What can be typed, one line each."""
-    usable = [c for c in COMMANDS if c.context in CONTEXTS and c.id not in NEED_A_SCREEN]
     rows = [
         ("state", "the state of the run in words"),
         ("settings", "all parameters"),
         ("lr 0.01", "a parameter by its name and a value: batch 16, optimizer adam, seed 3"),
-        ("step 10", "make so many updates"),
+        ("step 10", "make this many updates"),
         ("wait", "wait until the run is at rest"),
         ("pause", "pause the run"),
-        *((c.label if c.label == c.id else c.id, c.help) for c in usable),
+        *((c.id, c.help) for c in filter(applies_here, COMMANDS)),
         ("lessons", "list the lessons"),
         ("lesson 3", "open a lesson by its number, its name or its file"),
         ("next, back", "in a lesson: read on, read back"),
