@@ -14,7 +14,7 @@ from engine.config.run import RunConfig
 from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
 from tui.app.app import START_PACE, DescentApp
-from tui.app.ports import EngineLike
+from tui.app.ports import real_engine
 from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
@@ -106,16 +106,9 @@ def run_app(launch: Launch, worker: Spawned | None = None) -> int:
 
 def _app(launch: Launch, worker: Spawned | None) -> DescentApp:
     opened = launch.opened
-
-    def make_engine(config: RunConfig) -> EngineLike:
-        from engine.client.engine import Engine
-
-        resume = None if opened is None else opened.resume
-        return Engine(config, resume=resume, spawned=worker)
-
     return DescentApp(
         launch.config,
-        make_engine,
+        real_engine(opened, worker),
         pace=launch.pace,
         ended_by=heeded_signals(),
         runs_dir=launch.runs_dir,

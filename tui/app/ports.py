@@ -11,6 +11,8 @@ from engine.protocol.events import Event
 
 if TYPE_CHECKING:
     # Imported late: it would slow down the start by some milliseconds.
+    from engine.client.spawn import Spawned
+    from engine.storage.resume import OpenedRun
     from engine.storage.sessions.content import LessonContent
 
 
@@ -25,6 +27,23 @@ class EngineLike(Protocol):
 
 MakeEngine = Callable[[RunConfig], EngineLike]
 """Makes an engine for a first configuration, after the first picture is on the screen."""
+
+
+def real_engine(opened: OpenedRun | None, worker: Spawned | None) -> MakeEngine:
+    """Makes the engine of a process.
+
+    Args:
+        opened: a saved run to continue; None starts a new one.
+        worker: a worker process that was started beforehand; None starts one.
+    """
+
+    def make(config: RunConfig) -> EngineLike:
+        from engine.client.engine import Engine
+
+        resume = None if opened is None else opened.resume
+        return Engine(config, resume=resume, spawned=worker)
+
+    return make
 
 
 class LessonState(Protocol):

@@ -8,10 +8,9 @@ import threading
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from engine.config.run import RunConfig
 from engine.errors import DescentError, harmless
 from tui.app.plain.console import Console
-from tui.app.ports import EngineLike
+from tui.app.ports import real_engine
 from tui.model.app_model import AppModel
 
 if TYPE_CHECKING:
@@ -33,18 +32,12 @@ def run_plain(launch: Launch, worker: Spawned | None = None) -> int:
         OSError: stdout cannot be written.
     """
     opened = launch.opened
-
-    def make_engine(config: RunConfig) -> EngineLike:
-        from engine.client.engine import Engine
-
-        return Engine(config, resume=None if opened is None else opened.resume, spawned=worker)
-
     model = AppModel(launch.config, launch.pace)
     if opened is not None:
         model.open(opened.frame)
     model.set_aside(launch.note)
     printer = Printer()
-    console = Console(model, make_engine, printer.write)
+    console = Console(model, real_engine(opened, worker), printer.write)
     name = "" if launch.lesson is None else launch.lesson.name
     asyncio.run(console.run(typed_lines(), name, patient=not sys.stdin.isatty()))
     if printer.failure is not None:
