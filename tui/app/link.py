@@ -74,7 +74,7 @@ class EngineLink:
                 await self._report(f"an event of the worker failed: {in_words(error)}", error)
 
     async def _reach(self, call: Awaitable[None]) -> None:
-        """Wait for a call of the engine; a process that cannot be started is a lost worker."""
+        """Wait for a call of the engine; a process that does not start is a lost worker."""
         try:
             await call
         except OSError as error:

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_to_end(app: DescentApp, after: str = f"{COMMAND} opens the session") -> bool:
-    """Run the app; False if an error ended it, which is told on stderr with the log's path.
+    """Run the app; False if an error ended it, which is reported on stderr with the log's path.
 
     Args:
         app: the app.
@@ -33,7 +33,7 @@ def run_to_end(app: DescentApp, after: str = f"{COMMAND} opens the session") -> 
             farewell = f"descent: killed, or crashed; {after}; log: {log.path}"
             with rescued(TerminalState.now(), farewell):
                 app.run()
-        except Exception as error:  # noqa: BLE001 - the terminal is restored, and it is told
+        except Exception as error:  # noqa: BLE001 - the terminal is restored, and it is reported
             _log.critical("crash", exc_info=True)
             app.crashed = error
         finally:

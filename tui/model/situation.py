@@ -169,5 +169,5 @@ class Situation:
 
     @property
     def ended(self) -> bool:
-        """Whether the run has ended by its stop rule or its last epoch."""
+        """Whether the run ended by its stop rule or its last epoch."""
         return self.state in (RunState.CONVERGED, RunState.MAX_EPOCHS)

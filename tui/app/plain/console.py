@@ -1,7 +1,7 @@
 """The app line by line, for screen readers and terminals that cannot move the cursor.
 
-One types what is to be done; changes are told in sentences. Nothing is painted, nothing has a
-colour, no line is printed twice.
+The user types commands; changes are reported in sentences. There is no painting, no colour, and no
+line is printed twice.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class Console:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # ------------------------------------------------------------------------------ what is told
+    # ------------------------------------------------------------------------------ output
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Print a line, and add it to the log."""
@@ -202,7 +202,7 @@ class Console:
     ) -> None:
         self.say("this needs the screen: descent without --plain", Tone.WARNING)
 
-    # ------------------------------------------------------------------------------ what is typed
+    # ------------------------------------------------------------------------------ input
 
     def obey(self, line: str) -> None:
         """Do what a line asks for; in a question, it is the answer."""

@@ -135,7 +135,7 @@ class Library:
 
     @property
     def _known(self) -> Progress:
-        """The progress; what cannot be read counts as none."""
+        """The progress; none if the file is unreadable."""
         if self._progress is None:
             try:
                 self._progress = read_progress(self._path)
