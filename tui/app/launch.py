@@ -18,7 +18,6 @@ from tui.app.ports import EngineLike
 from tui.app.running import run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
-from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.text.farewell import resumed_words
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
     from tui.lessons.document import Lesson
+    from tui.terminal.cast import CastFile
 
 FAILED_STATUS = 1
 
