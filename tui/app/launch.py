@@ -15,7 +15,7 @@ from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
 from tui.app.app import START_PACE, DescentApp
 from tui.app.ports import EngineLike
-from tui.app.running import run_to_end
+from tui.app.running import FAILED_STATUS, run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
 from tui.terminal.characters import Repertoire
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from engine.storage.sessions.resume import ResumedSession
     from tui.lessons.document import Lesson
     from tui.terminal.cast import CastFile
-
-FAILED_STATUS = 1
 
 
 @dataclass(frozen=True, eq=False)
