@@ -15,7 +15,7 @@ from tui.cli.request import LessonWords, Request
 _HELP = """\
 Play a lesson: text beside the live run, questions, runs, and what they show.
 
-Without a name it lists the lessons that come along, with progress. A lesson is named by its name
+Without a name it lists the built-in lessons with their progress. A lesson is named by its name
 or number, or by the path of a Markdown file.
 """
 _CHECK = """\
