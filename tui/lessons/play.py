@@ -159,8 +159,10 @@ class Turn:
         play: the new state.
         effects: to be carried out in order, before the next turn.
         said: a line for the learner; empty for none.
+        replayed: how many of the first effects were done before, on the path.
     """
 
     play: Play
     effects: tuple[Effect, ...] = ()
     said: str = ""
+    replayed: int = 0

@@ -120,7 +120,8 @@ def restart(play: Play) -> Turn:
 def rejoin(play: Play) -> Turn:
     """Back to where the lesson is, after the learner left the path; texts and answers stay."""
     shown = replace(play, shown=play.step)
-    return Turn(shown, prelude(play.lesson, play.step, play.block, in_play=True))
+    before = prelude(play.lesson, play.step, play.block, in_play=True)
+    return Turn(shown, before, replayed=len(before))
 
 
 def arrived(play: Play, numbers: Numbers) -> Turn:
@@ -137,7 +138,7 @@ def _from_start(play: Play) -> Turn:
     play = replace(play, block=0, phase=Phase.READING, hints=0, spotlight="")
     before = prelude(play.lesson, play.step, 0)
     turn = walk(play, None)
-    return replace(turn, effects=(*before, *turn.effects))
+    return replace(turn, effects=(*before, *turn.effects), replayed=len(before))
 
 
 def _next_step(play: Play, numbers: Numbers) -> Turn:
