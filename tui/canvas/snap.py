@@ -8,7 +8,6 @@ allows: a plot is not left empty for the sake of its ticks.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
@@ -28,7 +27,6 @@ _ENOUGH, _PER_TICK = 5, 4
 """So many ticks are enough, or one more than one for each of these rows."""
 
 
-@lru_cache(maxsize=256)
 def snapped(
     scale: Scale, choices: tuple[tuple[float, ...], ...], rows: int
 ) -> tuple[Scale, tuple[float, ...]]:
