@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
@@ -81,6 +82,7 @@ class Fewest:
     rate: float
 
 
+@lru_cache(maxsize=16)
 def with_one_rate(errors: Errors, allowed: float) -> Fewest | None:
     """The fewest updates with one stable learning rate until the excess is at most `allowed`.
 
