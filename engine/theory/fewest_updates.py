@@ -60,7 +60,7 @@ class Errors:
         return self.steep + self.flat
 
     def after(self, rate: float, updates: int = 1) -> float:
-        """The excess after so many updates with one learning rate; inf beyond float64."""
+        """The excess after this many updates with one learning rate; inf beyond float64."""
         try:
             steep = self.steep * (1 - rate * self.lambda_max) ** (2 * updates)
             flat = self.flat * (1 - rate * self.lambda_min) ** (2 * updates)

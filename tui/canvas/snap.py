@@ -24,7 +24,7 @@ _FREE, _OFF, _FEW, _CLOSE = 0.8, 0.45, 0.55, 0.4
 _APART = 1.9
 """Ticks are crowded if they are fewer rows than this apart."""
 _ENOUGH, _PER_TICK = 5, 4
-"""So many ticks are enough, or one more than one for each of these rows."""
+"""This many ticks are enough, or one for each of these rows and one more."""
 
 
 def snapped(
