@@ -43,6 +43,7 @@ _COMPILED = (
     "tests/engine/storage/",
     "tests/engine/optimizers/",
     "tests/test_documented.py",
+    "tests/tui/lessons/test_check.py",
 )
 
 _SAMPLED = {

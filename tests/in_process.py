@@ -63,8 +63,10 @@ class InProcessEngine:
 
     async def _command_or_work(self) -> None:
         """Until there is work, or a command was obeyed, as the worker waits for its link."""
-        idle = None if not self._session.outbox else 0.0
-        idle = self._session.idle_seconds if idle is None else idle
+        idle = 0.0 if self._session.outbox else self._session.idle_seconds
+        if idle == 0.0:
+            await asyncio.sleep(0)
+            return
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(idle):

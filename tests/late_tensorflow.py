@@ -22,9 +22,6 @@ class _Late(ModuleType):
         # Whoever looks through all modules asks for names such as __file__.
         if name.startswith("__") and name != "__version__":
             raise AttributeError(name)
-        import traceback
-
-        traceback.print_stack(limit=14)
         for one in _NAMES:
             if isinstance(sys.modules.get(one), _Late):
                 del sys.modules[one]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import unicodedata
 from itertools import islice
@@ -52,6 +53,17 @@ def _path(text: str) -> Path:
         else:
             why = "this account has no home directory; type the whole path"
         raise PathError(f"{shown(text)}: {why}") from None
+
+
+def whole_path(path: Path) -> Path:
+    """The path that means the same in every folder.
+
+    Raises:
+        OSError: it is relative to a folder that no longer exists.
+    """
+    with contextlib.suppress(RuntimeError):  # there is no such user: its reader says so
+        path = path.expanduser()
+    return path.absolute()
 
 
 def no_such_file(path: Path) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.config.parameters import PARAMETERS, Value, applies, value_of
-from engine.config.paths import no_such_file
+from engine.config.paths import no_such_file, whole_path
 from engine.config.run import RunConfig
 from engine.errors import ConfigError
 from engine.files import read_given
@@ -105,7 +105,7 @@ def _toml_value(name: str, value: Value) -> str:
         case int() | float():
             return repr(value)
         case Path():
-            text = str(value.absolute())
+            text = str(whole_path(value))
         case _:
             text = str(value)
     try:

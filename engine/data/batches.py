@@ -40,6 +40,12 @@ def updates_left(samples: int, batch_size: int, offset: int) -> int:
     return -(-(samples - offset) // batch_size)
 
 
+def updates_to_end(samples: int, batch_size: int, offset: int, epochs: int) -> int:
+    """Updates from `offset` to the end of `epochs` epochs, the current one included."""
+    rest = (epochs - 1) * updates_per_epoch(samples, batch_size)
+    return updates_left(samples, batch_size, offset) + rest
+
+
 def offset_after(samples: int, batch_size: int, offset: int, updates: int) -> int:
     """The offset after `updates` updates of one batch size."""
     if updates < (left := updates_left(samples, batch_size, offset)):

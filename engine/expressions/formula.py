@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 
 _NO_VALUE = (ArithmeticError, ValueError, TypeError, NameNotDefined)
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _TYPED = str.maketrans({"·": "*", "×": "*", "−": "-", "÷": "/"})
 """Signs of formulas as printed, and what stands for them; a column stays what it was."""
 
@@ -83,6 +85,11 @@ class Formula:
     def _value(self, values: Mapping[str, Number]) -> Any:
         self._evaluator.names = values
         return self._evaluator.eval(self.text, self.tree)
+
+
+def words_in(text: str) -> set[str]:
+    """The names in a text, without those of functions."""
+    return set(_WORD.findall(text)) - FUNCTIONS.keys()
 
 
 def formula_of(text: str, names: Iterable[str]) -> Formula:

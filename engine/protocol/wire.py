@@ -14,6 +14,8 @@ import struct
 from asyncio import StreamReader
 from typing import Any
 
+from engine.protocol.collected import Bodies
+
 _MARK = b"descent1"
 _HEADER = struct.Struct("!8sQ")
 MOST_BYTES = 1 << 32
@@ -45,7 +47,7 @@ class Unpacker:
     """Collects bytes, returns complete messages."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._bodies = Bodies(_HEADER.size, _length)
 
     def feed(self, data: bytes) -> list[Any]:
         """The messages that these bytes complete.
@@ -53,26 +55,18 @@ class Unpacker:
         Raises:
             WireError: the bytes are no message; nothing after them can be read.
         """
-        self._buffer += data
-        messages = []
-        while len(self._buffer) >= _HEADER.size:
-            end = _HEADER.size + _length(self._buffer[: _HEADER.size])
-            if len(self._buffer) < end:
-                break
-            messages.append(_message(self._buffer[_HEADER.size : end]))
-            del self._buffer[:end]
-        return messages
+        return [_message(body) for body in self._bodies.feed(data)]
 
 
-def _length(header: bytes | bytearray) -> int:
+def _length(header: bytes) -> int:
     """The length of the message after this header."""
     mark, length = _HEADER.unpack(header)
     if mark != _MARK or length > MOST_BYTES:
-        raise WireError(f"no message begins with {bytes(header)!r}")
+        raise WireError(f"no message begins with {header!r}")
     return int(length)
 
 
-def _message(body: bytes | bytearray) -> Any:
+def _message(body: bytes) -> Any:
     try:
         return pickle.loads(body)
     except Exception as error:

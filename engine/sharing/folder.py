@@ -127,6 +127,6 @@ def shares_in(folder: Path) -> list[Share]:
 
 
 def remove_dead(share: Share) -> None:
-    """Remove the socket of an app that has ended."""
+    """Remove the socket of an app that ended."""
     with contextlib.suppress(OSError):
         share.path.unlink()

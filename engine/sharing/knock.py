@@ -72,7 +72,7 @@ def answers_in(folder: Path, pid: int | None = None, patience: float = PATIENCE)
 
 
 def answer_of(share: Share, patience: float = PATIENCE) -> Answer | None:
-    """What an app says of itself; None if it has ended, and then its socket is removed."""
+    """What an app says of itself; None if it ended, and then its socket is removed."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
         end.settimeout(patience)
         try:
@@ -138,7 +138,7 @@ class Line:
         """Follow an app.
 
         Raises:
-            OSError: it has ended, does not answer in time, or belongs to another user.
+            OSError: it ended, does not answer in time, or belongs to another user.
             PacketError, WrongMessageError: what it says is no message.
         """
         end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -164,7 +164,7 @@ class Line:
         """The next message.
 
         Raises:
-            OSError, asyncio.IncompleteReadError: the app has ended, or shares no longer.
+            OSError, asyncio.IncompleteReadError: the app ended, or shares no longer.
             PacketError: what arrives is no message.
         """
         assert self._reader is not None, "open it first"
@@ -172,7 +172,7 @@ class Line:
         return await self._reader.readexactly(length_in(header, MOST_DOWN))
 
     def send(self, message: FromFollower) -> None:
-        """Send a message; where the app has ended, nothing happens."""
+        """Send a message; where the app ended, nothing happens."""
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(packed(FROM_FOLLOWER.encode(message)))
 

@@ -7,6 +7,9 @@ and nothing is unpickled: `engine.sharing.codec` decodes the message against a s
 from __future__ import annotations
 
 import struct
+from functools import partial
+
+from engine.protocol.collected import Bodies
 
 VERSION = 1
 """Of the messages; apps of different versions do not understand each other."""
@@ -36,7 +39,7 @@ def packed(body: bytes) -> bytes:
     return _HEADER.pack(_MARK, VERSION, len(body)) + body
 
 
-def length_in(header: bytes | bytearray, most: int) -> int:
+def length_in(header: bytes, most: int) -> int:
     """The length of the message after a header of `HEADER_SIZE` bytes.
 
     Raises:
@@ -52,29 +55,12 @@ def length_in(header: bytes | bytearray, most: int) -> int:
     return int(length)
 
 
-class Unpacker:
-    """Collects bytes, at most one message more than it returns.
+class Unpacker(Bodies):
+    """Collects bytes, at most one message more than it returns; raises as `length_in`.
 
     Args:
         most: the longest message, in bytes.
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._buffer = bytearray()
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """The messages that these bytes complete.
-
-        Raises:
-            PacketError: the bytes are no message; nothing after them can be read.
-        """
-        self._buffer += data
-        bodies = []
-        while len(self._buffer) >= HEADER_SIZE:
-            end = HEADER_SIZE + length_in(self._buffer[:HEADER_SIZE], self._most)
-            if len(self._buffer) < end:
-                break
-            bodies.append(bytes(self._buffer[HEADER_SIZE:end]))
-            del self._buffer[:end]
-        return bodies
+        super().__init__(HEADER_SIZE, partial(length_in, most=most))

@@ -29,10 +29,34 @@ class Clock:
 
 
 @dataclass
-class Stage:
-    """An app that runs, its engine, and hands on its keys."""
+class Shown:
+    """An app that runs, and the text of its screen."""
 
     app: DescentApp
+
+    def line(self, y: int) -> str:
+        """The text of a line of the screen; -1 is the last one. Only this line is rendered."""
+        width, height = self.app.size
+        y = range(height)[y]
+        compositor = self.app.screen._compositor
+        chops = compositor._render_chops(Region(0, y, width, 1), lambda row: row == y)
+        return "".join(strip.text for strip in chops[y].values() if strip is not None)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text of the whole screen."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return [strip.text for strip in strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass
+class Stage(Shown):
+    """An app that runs, its engine, and hands on its keys."""
+
     engine: FakeEngine
     pilot: Pilot[int]
     clock: Clock
@@ -62,24 +86,6 @@ class Stage:
     async def train(self, updates: int) -> None:
         self.engine.advance(updates)
         await self.settle()
-
-    def line(self, y: int) -> str:
-        """The text of a line of the screen; -1 is the last one. Only this line is rendered."""
-        width, height = self.app.size
-        y = range(height)[y]
-        compositor = self.app.screen._compositor
-        chops = compositor._render_chops(Region(0, y, width, 1), lambda row: row == y)
-        return "".join(strip.text for strip in chops[y].values() if strip is not None)
-
-    @property
-    def lines(self) -> list[str]:
-        """The text of the whole screen."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return [strip.text for strip in strips]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
 
     @property
     def numbers(self) -> str:

@@ -15,10 +15,9 @@ from engine.errors import DescentError
 from engine.storage.settings_file import settings_file
 from tui.app.app import START_PACE, DescentApp
 from tui.app.ports import EngineLike
-from tui.app.running import run_to_end
+from tui.app.running import FAILED_STATUS, run_to_end
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.app.signals import heeded_signals
-from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.settings import ScreenSettings
 from tui.text.farewell import resumed_words
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from engine.storage.resume import OpenedRun
     from engine.storage.sessions.resume import ResumedSession
     from tui.lessons.document import Lesson
-
-FAILED_STATUS = 1
+    from tui.terminal.cast import CastFile
 
 
 @dataclass(frozen=True, eq=False)

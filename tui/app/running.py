@@ -14,6 +14,7 @@ from tui.terminal.faults import in_words
 from tui.terminal.rescue import TerminalState, rescued
 from tui.text.farewell import COMMAND
 
+FAILED_STATUS = 1
 _log = logging.getLogger(__name__)
 
 

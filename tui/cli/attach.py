@@ -37,9 +37,7 @@ def attach(app_id: str | None, screen: ScreenSettings, *, take_over: bool) -> in
     from tui.app.following.launch import follow
     from tui.app.sharing.terminal import terminal_name
 
-    folder = sharing_folder(os.environ)
-    chosen = chosen_of(answers_in(folder, number_of(app_id)), app_id)
-    line = joined(chosen, Join(terminal_name(), take_over=take_over))
+    line = joined(chosen_app(app_id), Join(terminal_name(), take_over=take_over))
     return follow(line, on_this_terminal(screen)) or 0
 
 
@@ -47,7 +45,7 @@ def joined(chosen: Answer, join: Join) -> Line:
     """A connection to an app.
 
     Raises:
-        DescentError: it has ended, or does not answer.
+        DescentError: it ended, or does not answer.
     """
     try:
         return Line.joined(chosen.share, join)
@@ -58,6 +56,11 @@ def joined(chosen: Answer, join: Join) -> Line:
 def on_this_terminal(screen: ScreenSettings) -> ScreenSettings:
     """The settings, with the characters that this terminal has."""
     return replace(screen, repertoire=Repertoire.of(sys.stdout.encoding, os.environ))
+
+
+def chosen_app(app_id: str | None) -> Answer:
+    """The app that an ID names, or the only one that shares; raises as `chosen_of`."""
+    return chosen_of(answers_in(sharing_folder(os.environ), number_of(app_id)), app_id)
 
 
 def chosen_of(answers: list[Answer], app_id: str | None) -> Answer:

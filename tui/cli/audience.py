@@ -9,7 +9,7 @@ import time
 from engine.sharing.folder import sharing_folder
 from engine.sharing.knock import Answer, answers_in
 from engine.sharing.messages import Join
-from tui.cli.attach import chosen_of, joined, number_of, on_this_terminal
+from tui.cli.attach import chosen_app, chosen_of, joined, on_this_terminal
 from tui.cli.output import put_out
 from tui.terminal.settings import ScreenSettings
 
@@ -43,7 +43,7 @@ def show_to_audience(app_id: str | None, screen: ScreenSettings) -> int:
 def _speaker(app_id: str | None) -> Answer:
     """The app of the speaker; waits for it if none is named."""
     if app_id is not None:
-        return chosen_of(answers_in(sharing_folder(os.environ), number_of(app_id)), app_id)
+        return chosen_app(app_id)
     told = False
     while not (found := _speakers()):
         if not told:

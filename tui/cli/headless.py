@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 from engine.protocol.events import Failed, Lost, Notice, Ready, Refused, Silence, Starting
 from tui.app.signals import heeded_signals
@@ -19,7 +18,7 @@ from tui.cli.ports import HeadlessEngine, OpenEngine
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.request import UsageError, in_options
 from tui.cli.silence import Patience
-from tui.cli.work import Work, WorkFailedError
+from tui.cli.work import Work, WorkFailedError, started
 
 PATIENCE = 2.0
 """Seconds that a worker has to answer a signal; then it is ended."""
@@ -92,7 +91,7 @@ class Follower:
         """
         work = self._work
         try:
-            async with self._opened() as engine:
+            async with started(self._open_engine, work.config, work.watch) as engine:
                 with self._interruptions(engine):
                     try:
                         await engine.send(work.begin)
@@ -103,23 +102,6 @@ class Follower:
                         _go_on_after_cancellation()
         finally:
             clear_progress()
-
-    @contextlib.asynccontextmanager
-    async def _opened(self) -> AsyncIterator[HeadlessEngine]:
-        """The started engine.
-
-        Raises:
-            WorkFailedError: no process can be started.
-        """
-        opening = self._open_engine(self._work.config, self._work.watch)
-        try:
-            engine = await opening.__aenter__()
-        except OSError as error:
-            raise WorkFailedError(Failed.to_start(error).message) from None
-        try:
-            yield engine
-        finally:
-            await opening.__aexit__(*sys.exc_info())
 
     async def _follow(self, engine: HeadlessEngine) -> None:
         patience = Patience()

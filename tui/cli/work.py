@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
 
 from engine.config.run import RunConfig
 from engine.protocol.commands import ClientCommand, Watch
-from engine.protocol.events import Event
-from tui.cli.ports import HeadlessEngine
+from engine.protocol.events import Event, Failed
+from tui.cli.ports import HeadlessEngine, OpenEngine
 
 
 class WorkFailedError(Exception):
@@ -20,6 +23,26 @@ class WorkFailedError(Exception):
     def __init__(self, reason: str, details: str = "") -> None:
         self.details = details
         super().__init__(reason)
+
+
+@contextlib.asynccontextmanager
+async def started(
+    open_engine: OpenEngine, config: RunConfig, watch: Watch
+) -> AsyncIterator[HeadlessEngine]:
+    """A started engine, which is closed in the end.
+
+    Raises:
+        WorkFailedError: no process can be started.
+    """
+    opening = open_engine(config, watch)
+    try:
+        engine = await opening.__aenter__()
+    except OSError as error:
+        raise WorkFailedError(Failed.to_start(error).message) from None
+    try:
+        yield engine
+    finally:
+        await opening.__aexit__(*sys.exc_info())
 
 
 class Work(ABC):

@@ -37,7 +37,7 @@ def fault(ask: Ask, text: str) -> str:
         return f"{len(text)} characters are too many; {accepts(ask)}"
     match ask.kind:
         case Kind.CHOICE:
-            return "" if _letter(ask, text) else f"{shown(text[:40])}: {accepts(ask)}"
+            return "" if letter_of(ask, text) else f"{shown(text[:40])}: {accepts(ask)}"
         case Kind.NUMBER:
             return "" if number_in(text) is not None else f"{shown(text[:40])}: {accepts(ask)}"
         case Kind.EXPRESSION:
@@ -145,7 +145,7 @@ def typed_formula(ask: Ask, text: str) -> Formula:
     return found
 
 
-def _letter(ask: Ask, text: str) -> str:
+def letter_of(ask: Ask, text: str) -> str:
     """The letter of the choice that was typed; empty if it is none."""
     match = _CHOICE.fullmatch(text)
     letter = match[1].lower() if match else ""
@@ -155,7 +155,7 @@ def _letter(ask: Ask, text: str) -> str:
 def _is_right(ask: Ask, text: str, numbers: Numbers) -> bool:
     match ask.kind:
         case Kind.CHOICE:
-            return _letter(ask, text) == ask.answer
+            return letter_of(ask, text) == ask.answer
         case Kind.NUMBER:
             return _close(ask, text, ask.formula, numbers)
         case Kind.EXPRESSION:
@@ -171,7 +171,7 @@ def _makes(wrong: Wrong, ask: Ask, text: str, numbers: Numbers) -> bool:
         return True
     match ask.kind:
         case Kind.CHOICE:
-            return _letter(ask, text) == wrong.answer
+            return letter_of(ask, text) == wrong.answer
         case Kind.NUMBER if wrong.formula is not None and wrong.formula.compares:
             return wrong.formula.holds(_with_answer(ask, text, numbers).values)
         case Kind.NUMBER:

@@ -126,7 +126,7 @@ class Lesson:
     """A lesson.
 
     Attributes:
-        name: of a lesson that comes along, as in too-fast; the path of another one's file.
+        name: of a built-in lesson, as in too-fast; the path of another one's file.
         title: in words.
         minutes: about how long it takes.
         config: the configuration that it begins with, its seed included.

@@ -49,7 +49,7 @@ class Hurry:
 
 @dataclass(frozen=True)
 class Recall:
-    """Call `player.remember` with this name and the numbers of now."""
+    """Call `Play.remembering` with this name and the numbers of now."""
 
     name: str
 

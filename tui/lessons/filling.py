@@ -16,7 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.expressions.formula import Formula, formula_of
+from engine.expressions.formula import Formula, formula_of, words_in
 from engine.expressions.syntax import ExpressionError
 from tui.lessons.code import masked
 from tui.lessons.numbers import Numbers
@@ -28,7 +28,6 @@ _MOST_WHOLE = 1e15
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
 _COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
-_NAME = re.compile(r"[^\W\d]\w*")
 _PIECE = re.compile(r"(?P<escaped>\\[\\{}])|\{(?P<inside>[^{}\n]*)\}|(?P<brace>[{}])")
 
 
@@ -122,7 +121,7 @@ def filled(text: str, numbers: Numbers) -> str:
 @lru_cache(maxsize=256)
 def _slots_of(text: str) -> tuple[Slot, ...]:
     """The numbers in a text that was checked when it was read."""
-    return tuple(slots(text, _NAME.findall(text)))
+    return tuple(slots(text, words_in(text)))
 
 
 def _value(slot: Slot, numbers: Numbers) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from engine.history.frame import Frame
 from engine.history.values import RunState
 
 
@@ -38,6 +39,15 @@ class Moment:
     epochs: int
     state: RunState
 
+    @classmethod
+    def of(cls, frame: Frame | None) -> Moment:
+        """Where the run of a frame is; at its start without one."""
+        return (
+            cls(0, 0, RunState.READY)
+            if frame is None
+            else cls(frame.update, frame.epoch, frame.state)
+        )
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -45,7 +55,7 @@ class Goal:
 
     Attributes:
         unit: what is counted; None for an end.
-        count: where to stop: of so many, or after so many more.
+        count: the update or epoch to stop at, or with `more`, how many more of them to make.
         more: whether they are counted from where the run is.
         end: how it ends; None where something is counted.
     """
@@ -82,7 +92,7 @@ class Goal:
                 return here.state is RunState.DIVERGED
 
     def over(self, here: Moment, since: Moment | None = None) -> bool:
-        """Whether the run need not go on: it is there, or it has ended otherwise.
+        """Whether the run need not go on: it is there, or ended otherwise.
 
         Args:
             here: where the run is.

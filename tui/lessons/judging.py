@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tui.keys.table import BY_ID
-from tui.lessons.answers import judge, solution, solution_text
+from tui.lessons.answers import judge, letter_of, solution, solution_text
 from tui.lessons.ask import Ask, Kind
 from tui.lessons.document import Block, Question, Reveal, RunTo
 from tui.lessons.numbers import Numbers
@@ -18,7 +18,7 @@ def record(play: Play, ask: Ask, given: Given) -> Play:
     """With this answer on the page."""
     text = given.text
     if ask.kind is Kind.CHOICE:
-        letter = text.strip("() .").lower()
+        letter = letter_of(ask, text)
         text = next((f"{c.letter}) {c.text}" for c in ask.choices if c.letter == letter), text)
     if ask.kind is Kind.KEY and text in BY_ID:
         text = f"{BY_ID[text].shown}: {BY_ID[text].label}"

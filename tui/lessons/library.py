@@ -1,4 +1,4 @@
-"""The lessons that come along, by their names; a path opens another one."""
+"""The built-in lessons by their names; a path opens another one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NoLessonError(DescentError):
 
 
 def names(folder: Path = TEXTS) -> tuple[str, ...]:
-    """The names of the lessons that come along, in their order."""
+    """The names of the built-in lessons, in their order."""
     return tuple(_files(folder))
 
 
@@ -36,7 +36,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def lesson(name: str, folder: Path = TEXTS) -> Lesson:
-    """A lesson that comes along.
+    """A built-in lesson.
 
     Raises:
         KeyError: there is none of this name.
@@ -46,7 +46,7 @@ def lesson(name: str, folder: Path = TEXTS) -> Lesson:
 
 
 def lessons(folder: Path = TEXTS) -> tuple[Lesson, ...]:
-    """All lessons that come along; raises as `lesson`."""
+    """All built-in lessons; raises as `lesson`."""
     return tuple(lesson(name, folder) for name in names(folder))
 
 
@@ -71,7 +71,7 @@ def find(word: str, folder: Path = TEXTS) -> Lesson:
 
 
 def name_of(word: str, folder: Path = TEXTS) -> str:
-    """The name of the lesson that comes along under this number or name; empty if none does."""
+    """The name of the built-in lesson of this number or name; empty if there is none."""
     known = names(folder)
     if word in known:
         return word

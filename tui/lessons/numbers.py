@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from engine.config.run import FULL_BATCH, RunConfig
+from engine.config.run import RunConfig
+from engine.data.batches import batch_length, updates_per_epoch
 from engine.expressions.formula import Number
 from engine.history.frame import Frame
-from engine.history.values import RunState
 from tui.lessons.goal import Moment
 from tui.model.known_problem import Problem
 
@@ -105,9 +105,7 @@ def numbers_of(config: RunConfig, problem: Problem | None, frame: Frame | None) 
     values |= _of_run(config, frame)
     if problem is not None:
         values |= _of_both(values, problem)
-    state = RunState.READY if frame is None else frame.state
-    moment = Moment(int(values["updates"]), int(values["epoch"]), state)
-    return Numbers(MappingProxyType(values), moment)
+    return Numbers(MappingProxyType(values), Moment.of(frame))
 
 
 def _of_config(config: RunConfig) -> dict[str, Number]:
@@ -128,9 +126,8 @@ def _of_config(config: RunConfig) -> dict[str, Number]:
 
 def _of_problem(config: RunConfig, problem: Problem) -> dict[str, Number]:
     theory, samples, moments = problem.theory, problem.preview.samples, problem.preview.moments
-    asked = config.batch.batch_size
-    size = samples if asked == FULL_BATCH else min(asked, samples)
-    batches = -(-samples // size)
+    size = batch_length(config.batch, samples)
+    batches = updates_per_epoch(samples, size)
     return {
         "w_star": theory.w_best,
         "b_star": theory.b_best,
@@ -190,6 +187,6 @@ def _of_both(values: Mapping[str, Number], problem: Problem) -> dict[str, Number
 
 def numbers_markdown() -> str:
     """The table for the docs."""
-    lines = ["| number | what it is |", "|---|---|"]
+    lines = ["| number | meaning |", "|---|---|"]
     lines += [f"| `{name}` | {meaning} |" for name, meaning in NAMES.items()]
     return "\n".join(lines) + "\n"

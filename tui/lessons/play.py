@@ -140,6 +140,11 @@ class Play:
             numbers = numbers.remembering(name, then)
         return numbers
 
+    def remembering(self, name: str, then: Numbers) -> Play:
+        """With these numbers under a name."""
+        others = tuple(one for one in self.remembered if one[0] != name)
+        return replace(self, remembered=(*others, (name, then)))
+
     def adding(self, *passages: Passage) -> Play:
         """With more passages on the page of the current step."""
         pages = (*self.pages[: self.step], self.pages[self.step].adding(*passages))
@@ -154,8 +159,10 @@ class Turn:
         play: the new state.
         effects: to be carried out in order, before the next turn.
         said: a line for the learner; empty for none.
+        replayed: how many of the first effects were done before, on the path.
     """
 
     play: Play
     effects: tuple[Effect, ...] = ()
     said: str = ""
+    replayed: int = 0

@@ -120,7 +120,8 @@ def restart(play: Play) -> Turn:
 def rejoin(play: Play) -> Turn:
     """Back to where the lesson is, after the learner left the path; texts and answers stay."""
     shown = replace(play, shown=play.step)
-    return Turn(shown, prelude(play.lesson, play.step, play.block, in_play=True))
+    before = prelude(play.lesson, play.step, play.block, in_play=True)
+    return Turn(shown, before, replayed=len(before))
 
 
 def arrived(play: Play, numbers: Numbers) -> Turn:
@@ -132,18 +133,12 @@ def arrived(play: Play, numbers: Numbers) -> Turn:
     return walk(told(play, numbers), numbers)
 
 
-def remember(play: Play, name: str, numbers: Numbers) -> Play:
-    """With the numbers of now under a name (`Recall`)."""
-    others = tuple(one for one in play.remembered if one[0] != name)
-    return replace(play, remembered=(*others, (name, numbers)))
-
-
 def _from_start(play: Play) -> Turn:
     """The start of the current step, as it is on the path."""
     play = replace(play, block=0, phase=Phase.READING, hints=0, spotlight="")
     before = prelude(play.lesson, play.step, 0)
     turn = walk(play, None)
-    return replace(turn, effects=(*before, *turn.effects))
+    return replace(turn, effects=(*before, *turn.effects), replayed=len(before))
 
 
 def _next_step(play: Play, numbers: Numbers) -> Turn:

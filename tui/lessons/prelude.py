@@ -9,7 +9,7 @@ from engine.config.parameters import PARAMETERS
 from tui.lessons.document import Block, Do, Lesson, Remember, RunTo, Set
 from tui.lessons.effects import Change, Effect, Press, Recall, Reset, Run
 
-_RESTARTS = ("restart", "new-seed")
+RESTARTS = ("restart", "new-seed")
 """Commands after which the run is at its start."""
 
 
@@ -53,7 +53,7 @@ def _is_forgotten(later: list[Block]) -> bool:
             case Remember():
                 return False
             case Do(commands=commands):
-                if any(command in _RESTARTS for command in commands):
+                if any(command in RESTARTS for command in commands):
                     return not any(_depends(command) for command in commands)
                 if any(map(_depends, commands)):
                     return False

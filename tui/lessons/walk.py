@@ -88,9 +88,7 @@ class _Walker:
                 self.effects.append(Recall(name))
             case Remember(name=name):
                 assert self._numbers is not None
-                others = tuple(one for one in self.play.remembered if one[0] != name)
-                kept = (*others, (name, self._numbers))
-                self.play = replace(self.play, remembered=kept)
+                self.play = self.play.remembering(name, self._numbers)
                 self._numbers = self._numbers.remembering(name, self._numbers)
             case Reveal():
                 self._judge()

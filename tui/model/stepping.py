@@ -5,13 +5,13 @@ Uses decimal arithmetic: ten steps of 0.1 make 1, and 0.3 is never 0.30000000000
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import annotated_types
 
 from engine.config.parameters import Parameter, Value
-from engine.config.run import FULL_BATCH
+from engine.config.run import FULL_BATCH, Standardize
 
 PACES: tuple[float | None, ...] = (
     *(float(digit * 10**power) for power in range(6) for digit in (1, 3)),
@@ -19,6 +19,14 @@ PACES: tuple[float | None, ...] = (
 )
 """Updates per second that the speed keys cycle through; None is unlimited."""
 
+NUDGES: Mapping[str, tuple[str, int]] = {
+    "smaller-batch": ("batch_size", -1), "larger-batch": ("batch_size", 1),
+    "lower-rate": ("learning_rate", -1), "higher-rate": ("learning_rate", 1),
+    "next-optimizer": ("optimizer", 1), "previous-optimizer": ("optimizer", -1),
+}  # fmt: skip
+"""Commands that move a parameter by one step: its name and the direction."""
+
+_STANDARDIZED = (Standardize.NONE, Standardize.SCALE, Standardize.CENTER)
 _SERIES = (1, 2, 5)
 _HALF = Decimal("0.5")
 _NEAREST_TO_ONE = Decimal("1e-5")
@@ -75,6 +83,11 @@ def stepped_column(columns: Sequence[str], taken: str, other: str, direction: in
     if taken not in free:
         return taken
     return free[(free.index(taken) + direction) % len(free)]
+
+
+def next_standardize(mode: Standardize) -> Standardize:
+    """The mode after this one: as they are, standardized, only centred, and again."""
+    return _STANDARDIZED[(_STANDARDIZED.index(mode) + 1) % len(_STANDARDIZED)]
 
 
 def stepped_pace(pace: float | None, direction: int) -> float | None:

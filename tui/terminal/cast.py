@@ -98,12 +98,12 @@ class CastFile:
         return self._clock() - self._begun
 
     def output(self, text: str) -> None:
-        """What is written to the terminal; what is not for eyes is left out."""
+        """Record what is written to the terminal, without what viewers do not see."""
         if text := _NOT_SHOWN.sub("", text):
             self._event("o", text)
 
     def input(self, text: str) -> None:
-        """What comes from the terminal; kept if keys are recorded."""
+        """Record what comes from the terminal, if keys are recorded."""
         if self.keys and (text := _NOT_TYPED.sub("", text)):
             self._event("i", text)
 

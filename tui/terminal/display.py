@@ -8,7 +8,7 @@ import contextvars
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
@@ -19,7 +19,6 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.terminal.cast import CastFile
 from tui.terminal.driver import Continued, InputEnded, SturdyDriver
 from tui.terminal.flow import FlowControl
 from tui.terminal.frame_clock import FrameClock
@@ -29,6 +28,10 @@ from tui.terminal.outlet import Outlet
 from tui.terminal.painter import COLOUR_SYSTEMS, Painter
 from tui.terminal.settings import ScreenSettings, stepped
 from tui.terminal.tolerant import TolerantApp
+
+if TYPE_CHECKING:
+    # Most sessions are not recorded.
+    from tui.terminal.cast import CastFile
 
 OWED_SECONDS = 0.1
 """Seconds that a picture that could not be painted waits for a newer one."""

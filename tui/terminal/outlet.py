@@ -13,13 +13,13 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, cast
 
-from tui.terminal.cast import CastFile
 from tui.terminal.characters import Repertoire
 from tui.terminal.driver import SturdyDriver
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui.terminal.cast import CastFile
 
 _log = logging.getLogger(__name__)
 _WAIT = 1.0

@@ -1,7 +1,8 @@
-"""Configurations that mean the same in every folder: a session is resumed from any of them."""
+"""Configurations that mean the same in every folder: runs are continued from any of them."""
 
 from __future__ import annotations
 
+from engine.config.paths import whole_path
 from engine.config.run import RunConfig
 
 
@@ -14,5 +15,5 @@ def anywhere(config: RunConfig) -> RunConfig:
     path = config.data.data
     if path is None or path.is_absolute():
         return config
-    data = config.data.model_copy(update={"data": path.absolute()})
+    data = config.data.model_copy(update={"data": whole_path(path)})
     return config.model_copy(update={"data": data})

@@ -20,6 +20,7 @@ from engine.protocol.events import Saved, Wrote
 from engine.storage.run_summary import Summary
 from engine.storage.run_writer import check_free, write_run
 from engine.storage.saved_run import StoredRun, data_digest, samples_digest
+from engine.storage.sessions.whole_paths import anywhere
 from engine.theory.samples import Samples
 from engine.theory.verdict import Kind, Standing, loss_over_least, verdict_on
 from engine.worker.training.record import Record
@@ -50,11 +51,7 @@ def snapshot(trainer: Trainer, record: Record, state: RunState, device: str) -> 
 def _stored(
     trainer: Trainer, record: Record, state: RunState, device: str, *, judged: bool = True
 ) -> StoredRun:
-    config = trainer.config
-    path = config.data.data
-    if path is not None:
-        data = config.data.model_copy(update={"data": path.absolute()})
-        config = config.model_copy(update={"data": data})
+    config = anywhere(trainer.config)
     scaling = trainer.scaling
     data_w, data_b = scaling.to_data(trainer.theta)
     summary = Summary(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path
+from engine.config.paths import RUNS_VARIABLE, environment_path, typed_path, whole_path
 from engine.errors import PathError
 
 
@@ -56,3 +56,15 @@ def test_a_fault_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
         PathError, match=f"^{RUNS_VARIABLE}: ~nobody-is-called-so/runs: no such user"
     ):
         environment_path(RUNS_VARIABLE)
+
+
+def test_a_whole_path_means_the_same_in_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(here)
+    assert whole_path(Path("a.csv")) == here / "a.csv"
+    assert whole_path(Path("~/a.csv")) == home / "a.csv"
+    assert whole_path(Path("~nobody-is-called-so/a.csv")) == here / "~nobody-is-called-so/a.csv"

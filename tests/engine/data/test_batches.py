@@ -14,6 +14,7 @@ from engine.data.batches import (
     samples_seen,
     updates_left,
     updates_per_epoch,
+    updates_to_end,
 )
 
 sizes = st.integers(1, 60)
@@ -49,6 +50,13 @@ def test_what_is_left_of_an_epoch_ends_it(samples, batch_size, offset):
     assert walk(samples, batch_size, offset, left)[:2] == (1, 0)
     assert walk(samples, batch_size, offset, left - 1)[0] == 0
     assert updates_left(samples, batch_size, 0) == updates_per_epoch(samples, batch_size)
+
+
+@given(sizes, sizes, st.integers(0, 59), st.integers(1, 9))
+def test_the_updates_to_the_end_of_an_epoch_end_it(samples, batch_size, offset, epochs):
+    offset %= samples
+    left = updates_to_end(samples, batch_size, offset, epochs)
+    assert walk(samples, batch_size, offset, left)[:2] == (epochs, 0)
 
 
 @given(st.integers(0, 2**63 - 1), st.integers(0, 10**9), sizes)

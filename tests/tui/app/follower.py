@@ -9,14 +9,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from textual.geometry import Region
 from textual.pilot import Pilot
 
 from engine.sharing.folder import shares_in, sharing_folder
 from engine.sharing.house import Guest
 from engine.sharing.knock import Line
 from engine.sharing.messages import FROM_FOLLOWER, Drawn, FromFollower, Join
-from tests.tui.stage import Stage
+from tests.tui.stage import Shown, Stage
 from tui.app.following.app import FollowerApp
 from tui.app.sharing.publisher import Publisher
 from tui.terminal.settings import ScreenSettings
@@ -51,10 +50,9 @@ def counted() -> Iterator[Counts]:
 
 
 @dataclass
-class Follower:
+class Follower(Shown):
     """A follower, and the stage of the app that it follows."""
 
-    app: FollowerApp
     pilot: Pilot[int]
     stage: Stage
     counts: Counts
@@ -75,20 +73,6 @@ class Follower:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.settle()
-
-    @property
-    def lines(self) -> list[str]:
-        """The text of the whole screen."""
-        strips = self.app.screen._compositor.render_strips(self.app.size)
-        return [strip.text for strip in strips]
-
-    def line(self, y: int) -> str:
-        """The text of a line of the screen; -1 is the last one."""
-        width, height = self.app.size
-        y = range(height)[y]
-        compositor = self.app.screen._compositor
-        chops = compositor._render_chops(Region(0, y, width, 1), lambda row: row == y)
-        return "".join(strip.text for strip in chops[y].values() if strip is not None)
 
 
 @asynccontextmanager

@@ -106,12 +106,13 @@ async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> 
             assert follower.lines[PLOTS] == app.lines[PLOTS]
             assert len(follower.app.model.kept) == len(app.app.model.kept) > 1
 
-            await app.press("4", "a")
-            if app.app.model.draft is not None:
-                await app.press("right", "a")
+            await app.press("4", "C", "right", "enter")
+            draft = app.app.model.draft
+            assert draft is not None
+            assert draft.changed
             await follower.settle()
             assert follower.lines[PLOTS] == app.lines[PLOTS]
-            await app.press("escape", "1")
+            await app.press("X", "1")
             await follower.settle()
 
             # A message of this terminal stays until the app has another one.
@@ -217,21 +218,21 @@ async def test_a_lesson_is_followed_without_its_notes_and_answered_with_control(
         for words in ("SECRET greet", "next:", "The valley", "0:00 of 3 min"):
             assert words in app.text
         async with following(app) as follower:
-            assert "Good morning" in "\n".join(follower.lines)
+            assert "Good morning" in follower.text
             await app.press("pagedown")
             await follower.settle()
-            text = "\n".join(follower.lines)
+            text = follower.text
             assert "Where is it deep?" in text
             assert "SECRET point" in app.text
             assert "SECRET" not in text
             assert "a letter, then enter" not in text
             await follower.press("Y", "j", "b", "enter")
-            assert "b) in the middle" in "\n".join(follower.lines)
+            assert "b) in the middle" in follower.text
             assert [given.text for given in app.app.lessons.controller.play.answers] == ["b"]
             await app.press("Y")
             app.app.do("lesson-close")
             await follower.settle()
-            assert "Where is it deep?" not in "\n".join(follower.lines)
+            assert "Where is it deep?" not in follower.text
 
 
 async def test_what_cannot_be_sent_ends_the_sharing_and_not_the_run(

@@ -1,7 +1,10 @@
 import pytest
 
+from engine.config.run import RunConfig
 from engine.history.values import RunState
-from tests.tui.lessons.performers import ScriptedRun, SessionEngine
+from engine.protocol.commands import Watch
+from tests.in_process import InProcessEngine
+from tests.tui.lessons.performers import ScriptedRun
 from tui.cli.lesson.checking import check_files
 from tui.lessons import library
 from tui.lessons.check.checking import check_lesson
@@ -79,4 +82,7 @@ async def test_the_opening_can_remember_its_numbers():
 
 
 def test_every_lesson_that_comes_along_passes_the_check_with_the_real_training(capsys):
-    assert check_files(library.names(), SessionEngine) == 0, capsys.readouterr().out
+    def engine(config: RunConfig, watch: Watch) -> InProcessEngine:
+        return InProcessEngine(config, watch=watch)
+
+    assert check_files(library.names(), engine) == 0, capsys.readouterr().out

@@ -42,7 +42,7 @@ def key_of(rng: random.Random, play: Play) -> Turn:
             lambda: player.restart(play),
             lambda: player.rejoin(play),
             lambda: player.arrived(play, now),
-            lambda: Turn(player.remember(play, "first", now)),
+            lambda: Turn(play.remembering("first", now)),
         ]
     )()
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from engine.config.auto import asks_auto, without_auto
 from engine.config.effective import effective_value, is_live
 from engine.config.parameters import PARAMETERS, with_values
-from engine.config.run import RunConfig, Standardize
+from engine.config.run import RunConfig
 from engine.errors import ConfigError, DataError
 from engine.problems.current import PROBLEM
 from engine.protocol.commands import Configure, Restart, Revive
@@ -18,7 +18,7 @@ from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.known_problem import Problem, problem_of, takes_time
 from tui.model.status import Phase, Tone
-from tui.model.stepping import stepped, stepped_column
+from tui.model.stepping import NUDGES, next_standardize, stepped, stepped_column
 from tui.model.undo import Edit, Undo, Way
 from tui.text.numbers import number, whole
 
@@ -62,12 +62,7 @@ class ChangesController:
     def handlers(self) -> Handlers:
         """The handlers of its commands."""
         return {
-            "smaller-batch": partial(self.nudge, "batch_size", -1),
-            "larger-batch": partial(self.nudge, "batch_size", 1),
-            "lower-rate": partial(self.nudge, "learning_rate", -1),
-            "higher-rate": partial(self.nudge, "learning_rate", 1),
-            "next-optimizer": partial(self.nudge, "optimizer", 1),
-            "previous-optimizer": partial(self.nudge, "optimizer", -1),
+            **{command: partial(self.nudge, *step) for command, step in NUDGES.items()},
             "new-seed": self.next_seed,
             "standardize": self.standardize,
             "undo": self.undo,
@@ -245,9 +240,7 @@ class ChangesController:
 
     def standardize(self) -> None:
         """Standardize the samples, only centre them, or leave them as they are, in this order."""
-        modes = (Standardize.NONE, Standardize.SCALE, Standardize.CENTER)
-        place = modes.index(self.wanted_config.data.standardize)
-        self.apply({"standardize": modes[(place + 1) % len(modes)]})
+        self.apply({"standardize": next_standardize(self.wanted_config.data.standardize)})
 
     def start_at(self, w: float, b: float) -> None:
         """Set the starting point, unless the run has started."""

@@ -61,7 +61,7 @@ class FollowerApp(DescentApp):
         line: the connection to it.
         ended_by: signals that end this one cleanly.
         screen_settings: pictures per second, animations, the theme.
-        another: whether there is another app to follow, asked once this one has ended; None for an
+        another: whether there is another app to follow, asked once this one ended; None for an
             app that waits for none.
 
     Attributes:

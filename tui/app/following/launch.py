@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from engine.sharing.knock import Line
 from tui.app.following.app import FollowerApp
-from tui.app.running import run_to_end
+from tui.app.running import FAILED_STATUS, run_to_end
 from tui.app.signals import heeded_signals
 from tui.terminal.settings import ScreenSettings
-
-FAILED_STATUS = 1
 
 
 def follow(
@@ -21,7 +19,7 @@ def follow(
     Args:
         line: the connection to it.
         screen: the settings of the screen.
-        another: whether there is another app to follow, once this one has ended: then the status
+        another: whether there is another app to follow, once this one ended: then the status
             is None.
     """
     app = FollowerApp(line, heeded_signals(), screen, another)

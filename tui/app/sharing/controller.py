@@ -16,6 +16,7 @@ from tui.keys.command import Handlers
 from tui.model.situation import Sharing
 from tui.model.status import Tone
 from tui.terminal.faults import in_words
+from tui.text.numbers import some
 
 if TYPE_CHECKING:
     # Imported late: most sessions are not shared.
@@ -62,8 +63,7 @@ class SharingController:
         if holder and not self._for_follower:
             refusal = f"{holder} has control; Y: take back"
             return Sharing(refusal, shared=True, said=f"{holder} has control")
-        followers = "1 follower" if count == 1 else f"{count} followers"
-        return Sharing(shared=True, said=followers if count else "shared")
+        return Sharing(shared=True, said=some(count, "follower") if count else "shared")
 
     @property
     def publisher(self) -> Publisher | None:

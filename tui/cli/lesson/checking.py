@@ -10,13 +10,12 @@ from engine.config.paths import typed_path
 from engine.config.run import RunConfig
 from engine.errors import PathError, shown
 from engine.protocol.commands import Watch
-from engine.protocol.events import Failed
 from tui.cli.lesson.performer import EnginePerformer
 from tui.cli.output import FAILED_STATUS, complain, put_out
 from tui.cli.ports import OpenEngine, open_engine
 from tui.cli.progress import clear_progress, show_waiting
 from tui.cli.request import UsageError
-from tui.cli.work import WorkFailedError
+from tui.cli.work import WorkFailedError, started
 from tui.lessons import library
 from tui.lessons.check.checking import check_lesson
 from tui.lessons.document import Lesson
@@ -67,12 +66,7 @@ async def _play(lessons: list[tuple[str, Lesson]], engine: OpenEngine) -> int:
         WorkFailedError: the worker failed.
     """
     wrong, config = 0, RunConfig()
-    opening = engine(config, Watch())
-    try:
-        opened = await opening.__aenter__()
-    except OSError as error:
-        raise WorkFailedError(Failed.to_start(error).message) from None
-    try:
+    async with started(engine, config, Watch()) as opened:
         performer = EnginePerformer(opened, config)
         for word, lesson in lessons:
             show_waiting(f"playing {shown(word)}")
@@ -80,8 +74,6 @@ async def _play(lessons: list[tuple[str, Lesson]], engine: OpenEngine) -> int:
             clear_progress()
             _report(word, lesson, faults)
             wrong += len(faults)
-    finally:
-        await opening.__aexit__(None, None, None)
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""`descent lesson`: the lessons that come along, with progress."""
+"""`descent lesson`: the built-in lessons with their progress."""
 
 from __future__ import annotations
 

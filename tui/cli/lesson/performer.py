@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from engine.config.auto import asks_auto, without_auto
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
+from engine.data.batches import batch_length, updates_to_end
 from engine.errors import DescentError
 from engine.history.frame import Frame
 from engine.history.values import RunState
@@ -16,7 +17,7 @@ from tui.cli.ports import HeadlessEngine
 from tui.cli.silence import Patience
 from tui.cli.work import WorkFailedError
 from tui.lessons.check.pressing import pressed
-from tui.lessons.goal import Goal, Unit
+from tui.lessons.goal import Goal, Moment, Unit
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.model.known_problem import problem_of
 
@@ -75,7 +76,7 @@ class EnginePerformer:
                     await self._configure(config)
 
     async def run(self, goal: Goal) -> None:
-        left = goal.left(self.numbers.moment)
+        left = goal.left(Moment.of(self._frame))
         match goal.unit:
             case None:
                 await self._train(Step(MOST_UPDATES))
@@ -85,11 +86,9 @@ class EnginePerformer:
                 await self._train(Step(self._updates_in(left)))
 
     def _updates_in(self, epochs: int) -> int:
-        """The updates to the end of so many epochs, the current one included."""
-        values = self.numbers.values
-        size, samples = int(values["batch_size"]), int(values["n"])
+        samples = self._problem.preview.samples
         used = 0 if self._frame is None else self._frame.checkpoint.offset
-        return -(-(samples - used) // size) + (epochs - 1) * int(values["batches"])
+        return updates_to_end(samples, batch_length(self._config.batch, samples), used, epochs)
 
     # ------------------------------------------------------------------------------ the worker
 
@@ -107,7 +106,7 @@ class EnginePerformer:
 
     async def _train(self, command: ClientCommand) -> None:
         """Carry out a command that trains, until the run has stopped and its frame is here."""
-        before = self.numbers.moment.updates
+        before = Moment.of(self._frame).updates
         await self._engine.send(command)
         await self._until(
             lambda frame: (

@@ -5,9 +5,8 @@
 from typing import Annotated
 
 from cyclopts import App
-from cyclopts import Parameter as Option
 
-from tui.cli.options.groups import GENERAL
+from tui.cli.options.groups import flag
 from tui.cli.request import Request
 
 _HELP = """\
@@ -17,7 +16,7 @@ Exit status: 0 if nothing is wrong, otherwise 1.
 """
 _AsJson = Annotated[
     bool,
-    Option(group=GENERAL, negative="", show_default=False, help="Print one JSON object."),
+    flag("Print one JSON object."),
 ]
 
 

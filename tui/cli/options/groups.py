@@ -15,12 +15,13 @@ Exit status: 0 at the end; 1 if the worker died or something could not be writte
 input; 130, 143 or 129 after Ctrl-C, SIGTERM or SIGHUP.
 """
 
+
+def flag(text: str, group: Group = GENERAL) -> Option:
+    """An option without a value, named as its parameter; the text says what it does."""
+    return Option(group=group, negative="", show_default=False, help=text)
+
+
 AsJson = Annotated[
     bool,
-    Option(
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Print JSON Lines instead of text; numbers that float32 cannot hold are null.",
-    ),
+    flag("Print JSON Lines instead of text; numbers that float32 cannot hold are null."),
 ]

@@ -4,18 +4,18 @@
 
 from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
-from tui.cli.options.groups import GENERAL, AsJson
+from tui.cli.options.groups import AsJson, flag
 from tui.cli.options.screen import Fps, Lecture, LinkOption, Plain, ThemeName, screen_settings
 from tui.cli.request import LessonWords, Request
 
 _HELP = """\
 Play a lesson: text beside the live run, questions, runs, and what they show.
 
-Without a name it lists the lessons that come along, with progress. A lesson is named by its name
+Without a name it lists the built-in lessons with their progress. A lesson is named by its name
 or number, or by the path of a Markdown file.
 """
 _CHECK = """\
@@ -38,8 +38,19 @@ _Name = Annotated[
     ),
 ]
 _File = Annotated[str, Option(metavar="FILE", help="Markdown file of the lesson.")]
-_All = Annotated[bool, Option(group=GENERAL, negative="", show_default=False, help="All lessons.")]
-_Yes = Annotated[bool, Option(group=GENERAL, negative="", show_default=False, help="Do not ask.")]
+_All = Annotated[bool, flag("All lessons.")]
+_Yes = Annotated[bool, flag("Do not ask.")]
+
+
+def lesson_option(does: str, group: Group) -> Option:
+    """The option --lesson, and what it does with the lesson."""
+    return Option(
+        name="--lesson",
+        group=group,
+        metavar="NAME",
+        show_default=False,
+        help=f"{does}: its name or number, or a file.",
+    )
 
 
 def add_lesson_commands(app: App) -> None:

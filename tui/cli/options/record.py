@@ -2,16 +2,18 @@
 
 # Annotations are not postponed in this module: cyclopts could not resolve those of local types.
 
-import math
 from typing import Annotated, Any
 
 from cyclopts import App, Group
 from cyclopts import Parameter as Option
 
 from tui.cli.options.files import ConfigFile, RunsDir, path_of
+from tui.cli.options.groups import flag
+from tui.cli.options.lesson import lesson_option
+from tui.cli.options.numbers import above_0
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
-from tui.cli.request import Recorded, Request, UsageError
+from tui.cli.request import Recorded, Request
 
 RECORD_ACCEPTS = {
     "--idle-limit": "a number above 0, in seconds",
@@ -27,57 +29,44 @@ every moment, however the program ends. Keys are not in it unless --keys asks fo
 _RECORDING = Group("Recording", sort_key=-1)
 
 
-def _flag(name: str, text: str) -> Any:
-    option = Option(name=name, group=_RECORDING, negative="", show_default=False, help=text)
-    return Annotated[bool, option]
+_Overwrite = Annotated[bool, flag("Replace an existing file.", _RECORDING)]
+_Keys = Annotated[bool, flag("Record what is typed, too.", _RECORDING)]
+_Idle = Annotated[
+    str | None,
+    Option(
+        name="--idle-limit",
+        group=_RECORDING,
+        metavar="SECONDS",
+        help="Have players shorten pauses to this many seconds.",
+    ),
+]
+_Gif = Annotated[
+    str | None,
+    Option(
+        name="--gif",
+        group=_RECORDING,
+        metavar="FILE",
+        help="Then make an animated picture of it with agg, asciinema's GIF generator.",
+    ),
+]
+_LessonName = Annotated[str, lesson_option("Open this lesson", _RECORDING)]
 
 
 def add_record_command(app: App) -> None:
     """Add the command record."""
     annotation, none_given = run_options()
     Options: Any = annotation  # noqa: N806 - it is a type
-    Overwrite: Any = _flag("--overwrite", "Replace an existing file.")  # noqa: N806
-    Keys: Any = _flag("--keys", "Record what is typed, too.")  # noqa: N806
-    Idle: Any = Annotated[  # noqa: N806
-        str | None,
-        Option(
-            name="--idle-limit",
-            group=_RECORDING,
-            metavar="SECONDS",
-            help="Have players shorten pauses to this many seconds.",
-        ),
-    ]
-    Gif: Any = Annotated[  # noqa: N806
-        str | None,
-        Option(
-            name="--gif",
-            group=_RECORDING,
-            metavar="FILE",
-            help="Then make an animated picture of it with agg, asciinema's GIF generator.",
-        ),
-    ]
-
-    LessonName: Any = Annotated[  # noqa: N806
-        str,
-        Option(
-            name="--lesson",
-            group=_RECORDING,
-            metavar="NAME",
-            show_default=False,
-            help="Open this lesson: its name or number, or a file.",
-        ),
-    ]
 
     @app.command(help=_HELP)
     def record(
         cast: Annotated[str, Option(group=_RECORDING, metavar="FILE.cast", help="The recording.")],
         /,
         *,
-        overwrite: Overwrite = False,
-        keys: Keys = False,
-        idle_limit: Idle = None,
-        gif: Gif = None,
-        lesson: LessonName = "",
+        overwrite: _Overwrite = False,
+        keys: _Keys = False,
+        idle_limit: _Idle = None,
+        gif: _Gif = None,
+        lesson: _LessonName = "",
         config: ConfigFile = None,
         runs_dir: RunsDir = None,
         fps: Fps = None,
@@ -103,11 +92,4 @@ def add_record_command(app: App) -> None:
 def _seconds(text: str | None) -> float | None:
     if text is None:
         return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        accepts = RECORD_ACCEPTS["--idle-limit"]
-        raise UsageError(f"--idle-limit: '{text}' is invalid; must be {accepts}")
-    return seconds
+    return above_0("--idle-limit", text, RECORD_ACCEPTS["--idle-limit"])

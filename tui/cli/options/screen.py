@@ -9,7 +9,8 @@ from typing import Annotated
 from cyclopts import Parameter as Option
 
 from engine.nearest import nearest
-from tui.cli.options.groups import GENERAL
+from tui.cli.options.groups import GENERAL, flag
+from tui.cli.options.numbers import above_0
 from tui.cli.request import UsageError
 from tui.terminal.settings import (
     MOST_PICTURES,
@@ -51,45 +52,20 @@ LinkOption = Annotated[
 ]
 Lecture = Annotated[
     bool,
-    Option(
-        name="--lecture",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Start in the layout for a lecture (L): large numbers, thick lines, no panel.",
-    ),
+    flag("Start in the layout for a lecture (L): large numbers, thick lines, no panel."),
 ]
 
 Plain = Annotated[
     bool,
-    Option(
-        name="--plain",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Line by line, for screen readers and plain terminals: type words, read sentences.",
-    ),
+    flag("Line by line, for screen readers and plain terminals: type words, read sentences."),
 ]
 Resume = Annotated[
     bool,
-    Option(
-        name="--resume",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Continue the newest session that no open app is using: its run, kept runs and"
-        " sweeps.",
-    ),
+    flag("Continue the newest session that no open app is using: its run, kept runs and sweeps."),
 ]
 Share = Annotated[
     bool,
-    Option(
-        name="--share",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Share the session with your other terminals on this machine: descent attach.",
-    ),
+    flag("Share the session with your other terminals on this machine: descent attach."),
 ]
 ThemeName = Annotated[
     str | None,
@@ -118,12 +94,7 @@ def screen_settings(
     """
     pictures = None
     if fps is not None:
-        try:
-            pictures = float(fps)
-        except ValueError:
-            pictures = 0.0
-        if not 0 < pictures <= MOST_PICTURES:
-            raise UsageError(f"--fps: '{fps}' is invalid; must be {SCREEN_ACCEPTS['--fps']}")
+        pictures = above_0("--fps", fps, SCREEN_ACCEPTS["--fps"], MOST_PICTURES)
     if link not in set(LinkKind):
         raise UsageError(f"--link: '{link}' is invalid; must be {SCREEN_ACCEPTS['--link']}")
     settings = settings_for(LinkKind(link), pictures, os.environ, lecture=lecture)

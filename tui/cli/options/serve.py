@@ -9,6 +9,8 @@ from cyclopts import Parameter as Option
 
 from engine.config.numbers import whole_number
 from tui.cli.options.files import ConfigFile, path_of
+from tui.cli.options.groups import flag
+from tui.cli.options.lesson import lesson_option
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
 from tui.cli.options.words import DataFile, with_file
@@ -29,6 +31,14 @@ cannot read or write files: the options here are the only way to choose data. A 
 0.7 GB of memory, and ends when its visitor leaves. Needs: pip install 'descent-tui[serve]'.
 """
 _SERVER = Group("Server", sort_key=-1)
+_Token = Annotated[
+    bool,
+    flag(
+        "Have a token in the URL on 127.0.0.1 too, where others log in to this machine.",
+        _SERVER,
+    ),
+]
+_LessonName = Annotated[str, lesson_option("Begin each session with this lesson", _SERVER)]
 
 
 def _text(name: str, metavar: str, text: str) -> Any:
@@ -47,27 +57,6 @@ def add_serve_command(app: App) -> None:
     )
     Port: Any = _text("--port", "PORT", "Port to listen on; 0: any free one.")  # noqa: N806
     Visitors: Any = _text("--visitors", "N", "Most visitors at once.")  # noqa: N806
-    Token: Any = Annotated[  # noqa: N806
-        bool,
-        Option(
-            name="--token",
-            group=_SERVER,
-            negative="",
-            show_default=False,
-            help="Have a token in the URL on 127.0.0.1 too, where others log in to this machine.",
-        ),
-    ]
-
-    LessonName: Any = Annotated[  # noqa: N806
-        str,
-        Option(
-            name="--lesson",
-            group=_SERVER,
-            metavar="NAME",
-            show_default=False,
-            help="Begin each session with this lesson: its name or number, or a file.",
-        ),
-    ]
 
     @app.command(help=_HELP)
     def serve(
@@ -77,8 +66,8 @@ def add_serve_command(app: App) -> None:
         host: Host = "127.0.0.1",
         port: Port = "8000",
         visitors: Visitors = "4",
-        token: Token = False,
-        lesson: LessonName = "",
+        token: _Token = False,
+        lesson: _LessonName = "",
         config: ConfigFile = None,
         fps: Fps = None,
         link: LinkOption = "auto",

@@ -9,7 +9,7 @@ from cyclopts import App
 from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
-from tui.cli.options.groups import GENERAL
+from tui.cli.options.groups import flag
 from tui.cli.options.screen import Fps, Lecture, LinkOption, ThemeName, screen_settings
 from tui.cli.request import LessonWords, Request, UsageError
 
@@ -36,13 +36,7 @@ _Lesson = Annotated[
 ]
 _Audience = Annotated[
     bool,
-    Option(
-        name="--audience",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Show the lesson that another terminal gives.",
-    ),
+    flag("Show the lesson that another terminal gives."),
 ]
 _Id = Annotated[
     str | None,
@@ -50,13 +44,7 @@ _Id = Annotated[
 ]
 _TakeOver = Annotated[
     bool,
-    Option(
-        name="--take-over",
-        group=GENERAL,
-        negative="",
-        show_default=False,
-        help="Take control: the keys of this terminal count. Without it, Y takes over.",
-    ),
+    flag("Take control: the keys of this terminal count. Without it, Y takes over."),
 ]
 
 

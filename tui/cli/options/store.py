@@ -2,7 +2,6 @@
 
 # Annotations are not postponed in this module: cyclopts reads them as they are.
 
-import math
 from typing import Annotated
 
 from cyclopts import App
@@ -10,8 +9,9 @@ from cyclopts import Parameter as Option
 
 from tui.cli.options.files import RunsDir, path_of
 from tui.cli.options.groups import GENERAL, AsJson
+from tui.cli.options.numbers import above_0
 from tui.cli.options.screen import Fps, Lecture, LinkOption, Share, ThemeName, screen_settings
-from tui.cli.request import Request, UsageError
+from tui.cli.request import Request
 
 STORE_ACCEPTS = {"--speed": "a number above 0, or max"}
 
@@ -93,10 +93,4 @@ def _speed(text: str) -> float | None:
     """Updates per second; None is unlimited."""
     if text.strip().lower() == "max":
         return None
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = math.nan
-    if not 0 < speed < math.inf:
-        raise UsageError(f"--speed: '{text}' is invalid; must be {STORE_ACCEPTS['--speed']}")
-    return speed
+    return above_0("--speed", text, STORE_ACCEPTS["--speed"])

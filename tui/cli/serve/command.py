@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import signal
 import sys
-from pathlib import Path
 
 from engine.config.paths import typed_path
-from engine.config.run import RunConfig
 from engine.errors import DescentError
+from engine.storage.sessions.whole_paths import anywhere
 from tui.cli.output import OutputError, put_out, sentences
 from tui.cli.request import Request, Serving, check_alone, configuration
 from tui.cli.serve.address import Address, address_for
@@ -61,7 +60,8 @@ def serve_until_ended(address: Address, program: Program, visitors: int) -> None
 
 def _with_parameters(request: Request, asked: Serving) -> Program:
     """The program for these parameters, whose data can be read."""
-    config = _with_whole_path(configuration(request))
+    # Sessions have other folders.
+    config = anywhere(configuration(request))
     if config.data.data is not None:
         from engine.data.preview import preview
 
@@ -103,15 +103,6 @@ def opening_words(address: Address, port: int, visitors: int) -> str:
         )
     end = "Visitors cannot read or write files. Ctrl-C ends the server and all sessions."
     return f"{address.url(port)}\n{sentences(reach, most, end)}"
-
-
-def _with_whole_path(config: RunConfig) -> RunConfig:
-    """The configuration with the absolute path of its file of data: sessions have other folders."""
-    data = config.data.data
-    if data is None:
-        return config
-    whole = Path(typed_path(str(data))).absolute()
-    return config.model_copy(update={"data": config.data.model_copy(update={"data": whole})})
 
 
 def _say(line: str) -> None:

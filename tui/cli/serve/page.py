@@ -12,6 +12,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from tui.text.numbers import some
+
 OUR_FILES = Path(__file__).with_name("static")
 RETRY_SECONDS = 5
 HEADERS: Mapping[str, str] = {
@@ -80,11 +82,10 @@ def message_page(status: int, title: str, text: str, *, retry: bool = False) -> 
 
 def full_page(visitors: int) -> web.Response:
     """The page for one visitor too many."""
-    one = visitors == 1
     text = (
-        f"This server has room for {visitors} visitor{'' if one else 's'} at once, and"
-        f" {'that place is' if one else 'all places are'} taken. This page tries again every"
-        f" {RETRY_SECONDS} seconds."
+        f"This server has room for {some(visitors, 'visitor')} at once, and"
+        f" {'that place is' if visitors == 1 else 'all places are'} taken. This page tries again"
+        f" every {RETRY_SECONDS} seconds."
     )
     response = message_page(503, "All places are taken", text, retry=True)
     response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -1,4 +1,4 @@
-"""The places for visitors: at most so many sessions at once."""
+"""The places for visitors: a limited number of sessions at once."""
 
 from __future__ import annotations
 

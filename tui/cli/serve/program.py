@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.config.file_access import files_off
 from engine.config.paths import RUNS_VARIABLE
 from engine.config.run import RunConfig
+from engine.storage.atomic import PRIVATE_FOLDER
 from tui.text.command_line import command_line
 
 _HOME = Path(__file__).resolve().parents[3]
@@ -52,7 +53,7 @@ class Program:
         """
         own = {name: str(folder / part) for name, part in _FOLDERS.items()}
         for path in own.values():
-            Path(path).mkdir(mode=0o700)
+            Path(path).mkdir(PRIVATE_FOLDER)
         kept = {
             name: value
             for name, value in environment.items()

@@ -80,13 +80,13 @@ def textual_files() -> Path:
     """The folder with textual-serve's terminal for browsers: scripts, styles, fonts.
 
     Raises:
-        DescentError: textual-serve is not installed.
+        ModuleNotFoundError: textual-serve is not installed.
     """
     spec = find_spec("textual_serve")
     folders = [] if spec is None else spec.submodule_search_locations or []
     for folder in folders:
         return Path(folder) / "static"
-    raise DescentError("descent serve needs textual-serve: pip install 'descent-tui[serve]'")
+    raise ModuleNotFoundError(name="textual_serve")
 
 
 @contextlib.asynccontextmanager

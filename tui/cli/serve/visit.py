@@ -90,7 +90,7 @@ async def _show(terminal: PseudoTerminal, socket: web.WebSocketResponse) -> None
 
 
 async def _type(socket: web.WebSocketResponse, terminal: PseudoTerminal) -> None:
-    """Obey the page; what is not of its language is left out."""
+    """Obey the page, and ignore whatever else it sends."""
     async for message in socket:
         if message.type is not WSMsgType.TEXT:
             continue

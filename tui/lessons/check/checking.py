@@ -70,7 +70,7 @@ class _Check:
         play = turn.play
         for effect in turn.effects:
             if isinstance(effect, Recall):
-                play = player.remember(play, effect.name, self.performer.numbers)
+                play = play.remembering(effect.name, self.performer.numbers)
                 continue
             try:
                 await self._carry_out(effect, play)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tui.lessons.answers import fault, judge, solution
+from tui.lessons.answers import ANSWER, fault, judge, solution
 from tui.lessons.ask import Ask, Kind, Wrong
 from tui.lessons.exercises.registry import EXERCISES
 from tui.lessons.numbers import Numbers
@@ -86,7 +86,7 @@ def _typed(wrong: Wrong, ask: Ask, numbers: Numbers) -> list[str]:
         value = formula(numbers.values)
         return [] if value is None else [repr(value)]
     typed = _wrong_numbers(ask, numbers)
-    return [text for text in typed if formula.holds({**numbers.values, "answer": float(text)})]
+    return [text for text in typed if formula.holds({**numbers.values, ANSWER: float(text)})]
 
 
 def _wrong_numbers(ask: Ask, numbers: Numbers) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from engine.expressions.formula import Formula, formula_of
+from engine.expressions.formula import Formula, formula_of, words_in
 from engine.expressions.syntax import ExpressionError
 from engine.nearest import nearest
 from tui.keys.table import BY_ID
@@ -23,8 +23,6 @@ OTHER = "other"
 """The word for any other wrong answer."""
 _CHOICE = re.compile(r"[-*+][ \t]+\(?([a-z])[).][ \t]+(.*)")
 _WIDEST = 1.0
-_WORD = re.compile(r"[^\W\d]\w*")
-_FUNCTIONS = ("ceil", "floor", "round", "int", "min", "max", "abs", "sqrt", "exp", "log")
 _LEAST_CHOICES = 2
 
 
@@ -80,7 +78,7 @@ def answer_formula(kind: Kind, answer: str, names: Collection[str], place: int) 
     if kind is Kind.EXPRESSION:
         for word in ("lambda", "lam"):
             answer = re.sub(rf"\b{word}\b", ALIASES[word], answer)
-        names = sorted(set(_WORD.findall(answer)) - set(_FUNCTIONS))
+        names = sorted(words_in(answer))
     try:
         formula = formula_of(answer, names)
     except ExpressionError as error:

@@ -7,14 +7,15 @@ address after it where the two differ; of a picture its description.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tui.text.columns import GAP, total_width
-from tui.text.markdown.wrapping import Line, Piece, Style, width_of, wrapped
+from tui.text.markdown.wrapping import Line, Piece, Style, indented, width_of, wrapped
 
 if TYPE_CHECKING:
     # Imported late: only lessons need it.
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 _REMEMBERED = 64
@@ -33,11 +34,17 @@ def lines_of(text: str, width: int) -> tuple[Line, ...]:
         text: in Markdown.
         width: of a line, in cells.
     """
-    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    return tuple(_blocks(SyntaxTreeNode(parser.parse(text)).children, max(width, 1)))
+    return tuple(_blocks(SyntaxTreeNode(_parser().parse(text)).children, max(width, 1)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Made once: a text whose numbers follow the run is parsed for each picture."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], width: int, *, tight: bool = False) -> list[Line]:
@@ -61,10 +68,10 @@ def _block(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
             yield from _list(node, width)
         case "fence" | "code_block":
             for row in node.content.rstrip("\n").split("\n"):
-                yield from _indented(_rows_of(row, width - GAP), Piece(" " * GAP), repeated=True)
+                yield from indented(_rows_of(row, width - GAP), (Piece(" " * GAP),), repeated=True)
         case "blockquote":
             inner = _blocks(node.children, width - len(_QUOTE))
-            yield from _indented(inner, Piece(_QUOTE, Style.FAINT), repeated=True)
+            yield from indented(inner, (Piece(_QUOTE, Style.FAINT),), repeated=True)
         case "hr":
             yield (Piece(_RULE * width, Style.FAINT),)
         case "table":
@@ -90,14 +97,7 @@ def _list(node: SyntaxTreeNode, width: int) -> Iterator[Line]:
         if place and not tight:
             yield ()
         inner = _blocks(item.children, width - len(marker), tight=tight)
-        yield from _indented(inner or [()], Piece(marker, Style.FAINT), repeated=False)
-
-
-def _indented(lines: Sequence[Line], marker: Piece, *, repeated: bool) -> Iterator[Line]:
-    """The lines after a marker, and where it is not repeated, after blanks as wide."""
-    blanks = Piece(" " * width_of([marker]))
-    for place, line in enumerate(lines):
-        yield (marker if repeated or not place else blanks, *line)
+        yield from indented(inner or [()], (Piece(marker, Style.FAINT),))
 
 
 # ---------------------------------------------------------------------------------- in a line

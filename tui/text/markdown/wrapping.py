@@ -80,6 +80,13 @@ def wrapped(pieces: Sequence[Piece], width: int) -> list[Line]:
 _BLANK = Style.PLAIN
 
 
+def indented(lines: Iterable[Line], lead: Line, *, repeated: bool = False) -> Iterator[Line]:
+    """The lines after a lead, and where it is not repeated, after blanks as wide."""
+    blanks = (Piece(" " * width_of(lead)),)
+    for place, line in enumerate(lines):
+        yield (*(lead if repeated or not place else blanks), *line)
+
+
 def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece] | None]:
     """The words, an empty list for blanks between two of them, None for a newline."""
     word: list[Piece] = []

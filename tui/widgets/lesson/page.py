@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tui.text.markdown.lines import lines_of
-from tui.text.markdown.wrapping import Line, Piece, Style, width_of, wrapped
+from tui.text.markdown.wrapping import Line, Piece, Style, indented, width_of, wrapped
 
 _RULE = "─"
 _PICKED, _FREE = "▸ ", "  "
@@ -122,22 +122,19 @@ def _lines(part: Part, width: int, picked: bool) -> Iterator[Line]:
     match part.kind:
         case Kind.TITLE:
             yield from wrapped([Piece(part.text, Style.HEADING)], width)
-        case Kind.QUESTION:
+        case Kind.QUESTION | Kind.REFLECT:
             yield _headed(part.name, width)
             yield from lines_of(part.text, width)
         case Kind.CHOICE:
             mark = _PICKED if picked else _FREE
             lead = (Piece(mark, Style.KEY), Piece(f"{part.name}) ", Style.KEY))
-            yield from _after(lead, lines_of(part.text, width - width_of(lead)))
+            yield from indented(lines_of(part.text, width - width_of(lead)) or ((),), lead)
         case Kind.HINT | Kind.ANSWER | Kind.NOTE:
             yield from _named(part, Style.KEY, width)
         case Kind.RIGHT:
             yield from _named(part, Style.GOOD, width)
         case Kind.WRONG:
             yield from _named(part, Style.WRONG, width)
-        case Kind.REFLECT:
-            yield _headed(part.name, width)
-            yield from lines_of(part.text, width)
         case Kind.RUN:
             yield from wrapped([Piece(part.text, Style.KEY)], width)
         case Kind.ASIDE | Kind.LOOK:
@@ -161,10 +158,3 @@ def _named(part: Part, style: Style, width: int) -> Iterator[Line]:
         return
     yield (name,)
     yield from text
-
-
-def _after(lead: Line, lines: tuple[Line, ...]) -> Iterator[Line]:
-    """The lines after a lead, and after blanks as wide as it."""
-    blanks = (Piece(" " * width_of(lead)),)
-    for place, line in enumerate(lines or ((),)):
-        yield (*(blanks if place else lead), *line)

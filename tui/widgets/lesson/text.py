@@ -30,7 +30,7 @@ class LessonText(Widget):
         self._page, self._picked = Page(), ""
 
     def show(self, page: Page, picked: str) -> None:
-        """Show a page; the pane is laid out anew only if its number of lines may differ."""
+        """Show a page; the pane is laid out again only if its number of lines may differ."""
         if (page, picked) != (self._page, self._picked):
             layout = page.parts != self._page.parts
             self._page, self._picked = page, picked

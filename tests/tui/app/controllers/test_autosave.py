@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import stat
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,34 +15,10 @@ from engine.storage.sessions.content import LessonContent
 from engine.storage.sessions.place import newest_place
 from engine.storage.sessions.reader import read_record, read_session
 from engine.storage.sessions.resume import newest_earlier, resume_newest
-from tests.tui.stage import Stage, stage
+from tests.tui.app.controllers.session_stage import folder_in, idle, saved, session
+from tests.tui.stage import stage
 from tui.app.sessions import Sessions, ended_by
 from tui.model.scene import LossX
-
-
-async def saved(at: Stage, seconds: float = 10.0) -> None:
-    """Let time pass until the session has been saved."""
-    await _idle(at)
-    at.clock.seconds += seconds
-    at.app.autosave.look()
-    await _idle(at)
-
-
-async def _idle(at: Stage) -> None:
-    await at.settle()
-    while at.app.autosave._saving:
-        await at.settle()
-
-
-@asynccontextmanager
-async def session(root: Path):
-    async with stage(sessions=Sessions(root), batch_size=16) as at:
-        yield at
-
-
-def folder_in(root: Path) -> Path:
-    (folder,) = root.iterdir()
-    return folder
 
 
 async def test_a_session_is_saved_and_shows_the_same_when_it_is_resumed(tmp_path: Path) -> None:
@@ -103,7 +78,7 @@ async def test_the_last_updates_are_saved_when_the_app_is_left(tmp_path: Path) -
         await saved(at)
         before = read_record(folder_in(tmp_path)).run.update
         await at.train(5)
-        await _idle(at)
+        await idle(at)
         await at.train(5)
         assert read_record(folder_in(tmp_path)).run.update == before + 5
         await at.press("q")
@@ -158,7 +133,7 @@ async def test_a_change_of_state_is_saved_at_once_and_progress_every_few_seconds
     async with session(tmp_path) as at:
         await at.press("space")
         await at.train(5)
-        await _idle(at)
+        await idle(at)
 
         def update() -> int:
             return read_record(folder_in(tmp_path)).run.update
@@ -167,7 +142,7 @@ async def test_a_change_of_state_is_saved_at_once_and_progress_every_few_seconds
         due = at.app.autosave._times.due
         at.clock.seconds = due - 0.1
         await at.train(5)
-        await _idle(at)
+        await idle(at)
         assert update() == 5
         await saved(at, 0.2)
         assert update() == 10
@@ -181,7 +156,7 @@ async def test_a_change_of_view_does_not_write_a_run_that_goes_on(tmp_path: Path
     async with session(tmp_path) as at:
         await at.press("space")
         await at.train(5)
-        await _idle(at)
+        await idle(at)
         await at.train(5)
         await saved(at, 4.0)
         before = read_record(folder_in(tmp_path))
@@ -205,7 +180,7 @@ async def test_a_save_that_cost_much_comes_less_often(tmp_path: Path) -> None:
             Stored(command.folder, 6, "0" * 64, size=80_000_000, cost=0.08)
         )
         await at.train(5)
-        await _idle(at)
+        await idle(at)
         assert at.app.autosave._times.due - at.clock.seconds == pytest.approx(10.0)
 
 

@@ -12,7 +12,7 @@ from engine.storage.sessions.place import LOCK, newest_place
 from engine.storage.sessions.reader import read_record, read_session
 from engine.storage.sessions.resume import resume_newest
 from engine.storage.sessions.writer import SessionWriter
-from tests.tui.app.controllers.test_autosave import _idle, folder_in, saved, session
+from tests.tui.app.controllers.session_stage import folder_in, idle, saved, session
 from tests.tui.stage import stage
 from tui.app.sessions import Sessions
 
@@ -95,7 +95,7 @@ async def test_without_a_worker_the_last_run_stays_and_the_rest_is_saved(tmp_pat
     async with session(tmp_path) as at:
         await at.press("space")
         await at.train(7)
-        await _idle(at)
+        await idle(at)
         await at.train(7)
         at.engine.lose()
         await at.settle()

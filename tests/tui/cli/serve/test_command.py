@@ -16,6 +16,20 @@ from tui.cli.serve.program import Program
 from tui.lessons.library import TEXTS
 
 
+@pytest.fixture
+def given(tmp_path, monkeypatch) -> list[Program]:
+    """The programs for visitors that a server was to start with, in this folder; none starts."""
+    programs: list[Program] = []
+
+    def application(_address: object, program: Program, *_: object) -> None:
+        programs.append(program)
+        raise DescentError("enough")
+
+    monkeypatch.setattr("tui.cli.serve.server.application", application)
+    monkeypatch.chdir(tmp_path)
+    return programs
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -32,15 +46,7 @@ def test_an_invalid_option_says_what_is_accepted(words, says):
         parse(["serve", *words.split()])
 
 
-def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, monkeypatch):
-    given: list[Program] = []
-
-    def application(_address: object, program: Program, *_: object) -> None:
-        given.append(program)
-        raise DescentError("enough")
-
-    monkeypatch.setattr("tui.cli.serve.server.application", application)
-    monkeypatch.chdir(tmp_path)
+def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, given):
     (tmp_path / "my data.csv").write_text("x,y\n1,2\n2,4\n3,7\n")
     (tmp_path / "lab.toml").write_text("batch-size = 2\n")
     line = "--config lab.toml --lr 0.01 --theme light --lecture --port 0"
@@ -66,15 +72,7 @@ def test_a_visitor_starts_with_the_options_and_the_data_of_the_server(tmp_path, 
 
 
 @pytest.mark.parametrize("own", [False, True])
-def test_a_session_may_begin_with_a_lesson(own, tmp_path, monkeypatch):
-    given: list[Program] = []
-
-    def application(_address: object, program: Program, *_: object) -> None:
-        given.append(program)
-        raise DescentError("enough")
-
-    monkeypatch.setattr("tui.cli.serve.server.application", application)
-    monkeypatch.chdir(tmp_path)
+def test_a_session_may_begin_with_a_lesson(own, tmp_path, given):
     file = tmp_path / "mine.md"
     file.write_text((TEXTS / "01-neuron.md").read_text())
     request = parse(["serve", "--port", "0", "--lesson", "./mine.md" if own else "1"])

@@ -224,9 +224,7 @@ async def test_sessions_end_with_the_server_even_those_that_ignore_it(
     monkeypatch.setattr("tui.cli.serve.pseudo_terminal._GOODBYE", 0.1)
     stubborn = ("/bin/sh", "-c", "trap '' HUP TERM; echo pid=$$; while :; do sleep 9; done")
     async with served(words=stubborn) as server:
-        async with server.client.ws_connect(
-            f"ws://{server.host}/ws", headers={"Origin": f"http://{server.host}"}
-        ) as socket:
+        async with server.visit() as socket:
             pids = [int((await until(socket, "\n")).split("pid=")[1])]
         await server.said.until_all_left()
         # This one is there when the server ends.

@@ -22,12 +22,12 @@ from tui.app.controllers.lesson.pages import goal_words
 from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
 from tui.lessons.goal import Goal
+from tui.lessons.prelude import RESTARTS
 from tui.model.app_model import AppModel
 
 Seen = Callable[[], bool]
 """Whether the model shows what an effect leads to."""
 
-_RESTARTS = ("restart", "new-seed")
 _MADE_ONCE = ("compare-batches", "sweep", "tradeoff")
 """Commands whose results are still there when a lesson comes by again."""
 
@@ -235,7 +235,7 @@ class Conductor:
         if not self._orders.press(command):
             return None
         match command:
-            case name if name in _RESTARTS:
+            case name if name in RESTARTS:
                 return lambda: not self._changes.is_preparing and self._at_start()
             case "update":
                 return lambda: moment_of(model).updates > before.updates and rests(model)

@@ -21,7 +21,6 @@ from tui.keys.command import Handlers
 from tui.lessons import player
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.lessons.play import Phase, Play, Turn
-from tui.lessons.prelude import prelude
 from tui.model.situation import LessonAtHand
 from tui.model.status import Tone
 
@@ -124,8 +123,7 @@ class LessonController:
 
     def _begin(self, turn: Turn) -> None:
         self._following = self._shelf.after(turn.play.lesson)
-        replayed = len(prelude(turn.play.lesson, turn.play.step, 0))
-        self._take(turn, replayed)
+        self._take(turn)
 
     def close(self) -> None:
         """Close the lesson; its place is kept."""
@@ -174,15 +172,13 @@ class LessonController:
             self._stage.focus()
             return ""
         kept = self._trail.keep()
-        turn = player.rejoin(play)
-        self._take(turn, len(turn.effects))
+        self._take(player.rejoin(play))
         self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
         return ""
 
     def again(self) -> str:
         """Start the step that is read over."""
-        turn = player.restart(self._open_play)
-        self._take(turn, len(prelude(turn.play.lesson, turn.play.step, 0)))
+        self._take(player.restart(self._open_play))
         self._desk.say("this step starts over")
         return ""
 
@@ -232,7 +228,7 @@ class LessonController:
         model = self._desk.model
         return numbers_of(model.config, model.problem, model.frame)
 
-    def _take(self, turn: Turn, replayed: int = 0) -> None:
+    def _take(self, turn: Turn) -> None:
         """Take the new state, and carry out what it does."""
         old, self._play, self._sure = self._play, turn.play, False
         if turn.said:
@@ -241,7 +237,7 @@ class LessonController:
             self._desk.model.leave_view()  # what was said of the question before is over
         if turn.effects:
             self._trail.forget()
-            self._conductor.carry_out(turn.effects, replayed)
+            self._conductor.carry_out(turn.effects, turn.replayed)
         if old is None or (old.done, old.answers) != (turn.play.done, turn.play.answers):
             self._shelf.record(turn.play)
         self._stage.light(turn.play.spotlight)
@@ -293,7 +289,7 @@ class LessonController:
             self._mine = False
 
     def _remember(self, name: str) -> None:
-        self._play = player.remember(self._open_play, name, self._numbers)
+        self._play = self._open_play.remembering(name, self._numbers)
 
     def _arrived(self) -> None:
         turn = player.arrived(self._open_play, self._numbers)

@@ -98,10 +98,10 @@ def page_of(
     parts = [Part(Kind.TITLE, lesson.steps[shown].title)]
     if play.spotlight and shown == play.step:
         parts.append(Part(Kind.LOOK, f"look at {SPOTS[play.spotlight]}"))
-    hints = 0
+    hints, known = 0, play.known(numbers)
     for passage in play.page.passages:
         hints = hints + 1 if passage.manner is Manner.HINT else hints
-        parts += _parts(passage, play.known(numbers), hints)
+        parts += _parts(passage, known, hints)
     asks = play.ask if shown == play.step else None
     parts += _course(play, course, following, words)
     count = len(lesson.steps)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.data.batches import batch_length, updates_to_end
 from engine.history.values import RunState
 from engine.protocol.commands import Run, SetPace, Step
 from tui.app.controllers.desk import Desk
 from tui.lessons.goal import Goal, Moment, Unit
-from tui.lessons.numbers import numbers_of
 from tui.model.app_model import AppModel
 
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return numbers_of(model.config, model.problem, model.present).moment
+    return Moment.of(model.present)
 
 
 def rests(model: AppModel) -> bool:
@@ -93,13 +93,11 @@ class Travel:
             self._desk.send(Step(self._updates_in(left)))
 
     def _updates_in(self, epochs: int) -> int:
-        """The updates to the end of so many epochs, the current one included."""
         model = self._desk.model
         assert model.problem is not None, "a run has data"
-        n, size = model.problem.preview.samples, model.config.batch.batch_size
-        each = n if isinstance(size, str) else min(size, n)
-        done = 0 if model.present is None else model.present.checkpoint.offset
-        return -(-(n - done) // each) + (epochs - 1) * -(-n // each)
+        samples = model.problem.preview.samples
+        used = 0 if model.present is None else model.present.checkpoint.offset
+        return updates_to_end(samples, batch_length(model.config.batch, samples), used, epochs)
 
     def _hasten(self) -> None:
         if not self._hastened:

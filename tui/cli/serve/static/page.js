@@ -10,7 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const again = document.getElementById("again");
   again.addEventListener("click", () => window.location.reload());
-  // Keys go to the session from the start, and to the button once it has ended.
+  // Keys go to the session from the start, and to the button once it ended.
   const ended = () => document.body.classList.contains("-closed");
   new MutationObserver(() => ended() && again.focus())
     .observe(document.body, { attributes: true, attributeFilter: ["class"] });
