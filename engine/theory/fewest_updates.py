@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.problems.base import Theta
 from engine.problems.linear_neuron.least_squares import Theory
@@ -59,7 +60,7 @@ class Errors:
         return self.steep + self.flat
 
     def after(self, rate: float, updates: int = 1) -> float:
-        """The excess after so many updates with one learning rate; inf beyond float64."""
+        """The excess after this many updates with one learning rate; inf beyond float64."""
         try:
             steep = self.steep * (1 - rate * self.lambda_max) ** (2 * updates)
             flat = self.flat * (1 - rate * self.lambda_min) ** (2 * updates)
@@ -81,6 +82,7 @@ class Fewest:
     rate: float
 
 
+@lru_cache(maxsize=16)
 def with_one_rate(errors: Errors, allowed: float) -> Fewest | None:
     """The fewest updates with one stable learning rate until the excess is at most `allowed`.
 

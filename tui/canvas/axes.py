@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -180,13 +181,13 @@ def name_room(plan: Layout) -> int:
     return max(columns - int(last) - 1, 0)
 
 
+@lru_cache(maxsize=256)
 def fitted(axis: Axis, rows: int) -> tuple[Scale, Ticks]:
-    """The limits of a y axis of this height, and the ticks that fit."""
+    """The limits of a y axis of this height, and the ticks that fit; the same in most frames."""
     # Those of a logarithmic axis are decades alone if there are too many others.
     most = 2 + rows // (3 if axis.scale.log else 4)
-    ticks = _labelled(axis, most)
     if not axis.snap:
-        return axis.scale, ticks
+        return axis.scale, _labelled(axis, most)
     choices = dict.fromkeys(_labelled(axis, count).values for count in range(most, 1, -1))
     shown, values = snapped(axis.scale, tuple(choices), rows)
     # One more at either end may be within the wider limits.

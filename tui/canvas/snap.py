@@ -8,7 +8,6 @@ allows: a plot is not left empty for the sake of its ticks.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
@@ -25,10 +24,9 @@ _FREE, _OFF, _FEW, _CLOSE = 0.8, 0.45, 0.55, 0.4
 _APART = 1.9
 """Ticks are crowded if they are fewer rows than this apart."""
 _ENOUGH, _PER_TICK = 5, 4
-"""So many ticks are enough, or one more than one for each of these rows."""
+"""This many ticks are enough, or one for each of these rows and one more."""
 
 
-@lru_cache(maxsize=256)
 def snapped(
     scale: Scale, choices: tuple[tuple[float, ...], ...], rows: int
 ) -> tuple[Scale, tuple[float, ...]]:

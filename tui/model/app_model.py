@@ -262,7 +262,7 @@ class AppModel:
         self._known = replace(self._known, experiments=self.experiments.begin(experiment))
 
     def continue_experiment(self) -> None:
-        """What is left of the sweep or trade-off shown was requested."""
+        """The rest of the sweep or trade-off shown was requested."""
         self._known = replace(self._known, experiments=self.experiments.continue_shown())
 
     def show_next_experiment(self) -> None:

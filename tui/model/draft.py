@@ -10,10 +10,8 @@ import numpy as np
 from engine.config.run import DataConfig
 from engine.data.origin import RowsRead
 from engine.data.preview import POINTS, preview_of
-from engine.problems.linear_neuron.landscape import view_for
-from engine.problems.linear_neuron.least_squares import theory_of
 from engine.storage.edited_data import header_of
-from tui.model.known_problem import Problem
+from tui.model.known_problem import Problem, problem_from
 from tui.model.points import Outliers, Point, Points
 
 MOST = POINTS
@@ -207,5 +205,4 @@ def _within_reach(value: float, limits: tuple[float, float]) -> float:
 def _problem(base: Problem, points: Points, data: DataConfig, source: str) -> Problem:
     names = base.preview.x_name, base.preview.y_name
     samples = preview_of(points.x, points.y, source, names, data.standardize)
-    theory = theory_of(samples.moments)
-    return Problem(data, base.start, samples, theory, view_for(theory, base.start, standard=False))
+    return problem_from(data, base.start, samples)

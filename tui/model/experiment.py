@@ -121,7 +121,7 @@ class Experiment(ABC):
         return replace(self, end=event, stage=stage, reason=refusal if event.stopped else "")
 
     def continued(self) -> Self:
-        """The experiment when what is left of it was requested."""
+        """The experiment after the rest of it was requested."""
         return replace(self, stage=Stage.WAITING, end=None, compiling=False)
 
     def lost(self) -> Self:

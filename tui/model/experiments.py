@@ -79,7 +79,7 @@ class Experiments:
         return replace(self, made=made, unfinished=unfinished, begun=number, _shown=number)
 
     def continue_shown(self) -> Experiments:
-        """What is left of the one shown was requested; a running one is stopped."""
+        """The rest of the one shown was requested; a running one is stopped."""
         if self.shown is None:
             return self
         going_on = self._with(self.shown.continued())

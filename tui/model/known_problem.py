@@ -48,6 +48,10 @@ class Problem:
         """Slope and intercept of the line that generated the data; None for a file."""
         return (self.data.w_gen, self.data.b_gen) if self.data.data is None else None
 
+    def is_like(self, other: Problem) -> bool:
+        """Whether the other one has the same samples and start, even if it was made again."""
+        return self is other or (self.data == other.data and self.start == other.start)
+
     def fits(self, config: RunConfig) -> bool:
         """Whether this is the problem of `config`."""
         return self.data == config.data and self.start == config.start.theta

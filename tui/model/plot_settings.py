@@ -38,7 +38,7 @@ def member(settings: Settings, name: str, otherwise: _Member) -> _Member:
 
 
 def numbers(settings: Settings, name: str, count: int) -> tuple[float, ...] | None:
-    """So many finite numbers; None if there are none."""
+    """`count` finite numbers; None if there are none."""
     value = settings.get(name)
     if not isinstance(value, tuple) or len(value) != count or not all(map(math.isfinite, value)):
         return None

@@ -14,7 +14,7 @@ from engine.problems.linear_neuron.moments import Moments
 Point = tuple[float, float]
 
 _SHARE = 10
-"""One point in so many is part of a cluster, or has its sign flipped."""
+"""One point in this many is part of a cluster, or has its sign flipped."""
 _FEWEST = 3
 _SLIP = 10.0
 """The factor of a decimal point in the wrong place."""

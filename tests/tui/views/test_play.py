@@ -28,7 +28,7 @@ async def test_the_surface_is_hidden_until_it_is_revealed_and_then_the_optimizer
         scene = view.scene
         assert scene is not None
         x, y = (column.astype(float) for column in (scene.preview.x, scene.preview.y))
-        walk = view.walk_of(scene)
+        walk = view.game_of(scene)
         w, b = walk.present.theta
         assert f"{np.mean((w * x + b - y) ** 2):.5g}" in text
         assert not any(isinstance(order, Run) for order in on.engine.said)
@@ -72,7 +72,7 @@ async def test_golf_ends_in_a_card_that_says_what_par_is():
         view = on.app.dashboard.plot("golf")
         assert isinstance(view, GolfView)
         assert view.scene is not None
-        golf = view.golf_of(view.scene)
+        golf = view.game_of(view.scene)
         assert golf.par is not None
         assert f"hole 1 of 4, par {golf.par.updates}" in shown(on, "golf")
         await on.press("up", "up", "up", "up", "right")  # 0.0202

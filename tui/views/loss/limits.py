@@ -61,12 +61,6 @@ def loss_scales(
         x = recent_scale(curves)
         return x, visible_losses(curves, x, least_loss, log=log, previous=y_before)
     x = _x_scale(curves, x_before, log=log_x, ended=ended)
-    if ended and y_before is not None:
-        fit = loss_scales(
-            curves, least_loss, log=log, previous=None, log_x=log_x, ended=True,
-            start_loss=start_loss,
-        )[1]  # fmt: skip
-        y_before = y_before if y_before.fits(fit, _FITS) else None
     updates, epochs = (_shown(loss, log) for loss in (curves.updates[1], curves.epochs[1]))
     if not updates.size:
         updates = _shown(np.array([start_loss]), log)
@@ -74,8 +68,11 @@ def loss_scales(
         return x, (Scale(0.1, 1000.0, log=True) if log else Scale(0.0, 1.0))
     high = float(updates.max())
     if not log:
-        y_before = y_before if y_before is not None and y_before.low == 0 else None
-        return x, round_limits(0.0, high, y_before) if high > 0 else Scale(0.0, 1.0)
+        if high <= 0:
+            return x, Scale(0.0, 1.0)
+        if ended:
+            return x, _unless_loose(y_before, round_limits(0.0, high))
+        return x, round_limits(0.0, high, y_before if y_before and y_before.low == 0 else None)
     # A batch that happens to lie on the line has a loss near 0, which would take up most of the
     # decades.
     low = float(np.quantile(updates, _LOW_QUANTILE, method="lower"))
@@ -84,9 +81,14 @@ def loss_scales(
     if least_loss > _FLOOR_SHARE * high:
         low = min(low, least_loss)
     if ended:
-        return x, y_before or log_limits(low, high)
+        return x, _unless_loose(y_before, log_limits(low, high))
     # Round numbers, which are outgrown less often.
     return x, steady_log_limits(low, high, y_before)
+
+
+def _unless_loose(previous: Scale | None, fit: Scale) -> Scale:
+    """The limits on the screen while these fill them; otherwise these."""
+    return previous if previous is not None and previous.fits(fit, _FITS) else fit
 
 
 def _shown(losses: Floats, log: bool) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from textual import events
@@ -10,7 +9,6 @@ from textual.geometry import Size
 
 from engine.history.values import RunState
 from tui.canvas.axes import Layout
-from tui.canvas.cells import Cells
 from tui.canvas.loss_surface import surface_of
 from tui.canvas.trajectory import trajectory
 from tui.keys.bindings import bindings_for
@@ -19,14 +17,14 @@ from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
 from tui.model.walk import Walk
 from tui.text.standardized import trained_names
-from tui.views.base import PlotView
 from tui.views.play import plane, side
 from tui.views.play import walk as drawn
+from tui.views.play.game import UNKNOWN, GameView
 from tui.views.play.settings import walk_in, walk_settings
 from tui.widgets.pressed import Pressed
 
 
-class DescendView(PlotView):
+class DescendView(GameView[Walk]):
     """A walk over a hidden surface; the end reveals it, and the optimizer runs from the start."""
 
     TITLE = "descend yourself"
@@ -40,19 +38,15 @@ class DescendView(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._walk: Walk | None = None
         self._plan: Layout | None = None
 
-    def walk_of(self, scene: Scene) -> Walk:
-        """The walk on these samples from this start; another problem begins another one."""
-        walk, problem = self._walk, scene.problem
-        if walk is None or (walk.problem is not problem and not _alike(walk, scene)):
-            walk = self._walk = Walk.begun(problem)
-        return walk
+    def begun(self, scene: Scene) -> Walk:
+        """A walk at its start."""
+        return Walk.begun(scene.problem)
 
     @property
     def over(self) -> bool:
-        return self._walk is not None and self._walk.over
+        return self._game is not None and self._game.over
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -61,28 +55,25 @@ class DescendView(PlotView):
         scene = self.scene
         if scene is None:
             return
-        walk, look = self.walk_of(scene), scene.look
+        walk, look = self.game_of(scene), scene.look
         names, beside = trained_names(scene.preview.scaling), side.side_width(size.width)
         columns = size.width - (beside + side.GAP if beside else 0)
         legend = drawn.legend(scene, walk)
         plan = self._plan = plane.plane_layout(columns, size.height, walk.view, names, legend)
 
-        def place(name: str, cells: Cells) -> None:
-            self.set_layer(name, plane.placed(cells, 0, size.width, size.height))
-
         if self.outdated("axes", (plan, look, size, legend)):
-            place("axes", plane.axes(plan, look, legend))
-        self._draw_revealed(scene, walk, plan, place)
+            self.place("axes", plane.axes(plan, look, legend), size)
+        self._draw_revealed(scene, walk, plan, size)
         if self.outdated("walk", (plan, look, size), walk):
             path = plane.path(plan, walk.way, drawn.mine(look), look, other=True)
             points, aim = drawn.points(plan, walk, look), drawn.aim(plan, walk, look)
-            place("path", path)
-            place("aim", aim)
-            place("gradient", drawn.gradient(plan, walk, look))
-            place("points", points)
-            place("target", drawn.target(plan, walk, look))
+            self.place("path", path, size)
+            self.place("aim", aim, size)
+            self.place("gradient", drawn.gradient(plan, walk, look), size)
+            self.place("points", points, size)
+            self.place("target", drawn.target(plan, walk, look), size)
             taken = path.overlay(points).overlay(aim)
-            place("labels", drawn.losses(plan, walk, look, taken))
+            self.place("labels", drawn.losses(plan, walk, look, taken), size)
         if not beside:
             self.set_layer("side", None)
             self.say(drawn.said(walk, names))
@@ -91,14 +82,9 @@ class DescendView(PlotView):
         point = scene.point if walk.over else None
         if self.outdated("side", (size, look, point), walk):
             rows = drawn.text(scene, walk, names, beside)
-            cells = side.side_cells(rows, beside, size.height, look)
-            self.set_layer(
-                "side", plane.placed(cells, size.width - beside, size.width, size.height)
-            )
+            self.write_beside(rows, size, look)
 
-    def _draw_revealed(
-        self, scene: Scene, walk: Walk, plan: Layout, place: Callable[[str, Cells], None]
-    ) -> None:
+    def _draw_revealed(self, scene: Scene, walk: Walk, plan: Layout, size: Size) -> None:
         """Draw the loss, the optimum, and the optimizer's path, once the walk is over."""
         look = scene.look
         if not self.outdated("revealed", (plan, look, walk.over), scene.preview, scene.frame):
@@ -108,12 +94,13 @@ class DescendView(PlotView):
                 self.set_layer(name, None)
             return
         if self.outdated("ground", (plan, look), scene.preview):
-            place("ground", plane.ground(plan, surface_of(scene.preview.moments, walk.view), look))
+            surface = surface_of(scene.preview.moments, walk.view)
+            self.place("ground", plane.ground(plan, surface, look), size)
         w, b = scene.way.T
-        place("its path", trajectory(plan, w, b, look))
+        self.place("its path", trajectory(plan, w, b, look), size)
         glyphs, palette = look.markers.glyphs, look.palette
         best = (scene.theory.best, glyphs.optimum, palette.optimum)
-        place("optimum", plane.marks(plan, [best]))
+        self.place("optimum", plane.marks(plan, [best]), size)
 
     # ------------------------------------------------------------------------------ commands
 
@@ -136,26 +123,18 @@ class DescendView(PlotView):
     @property
     def settings(self) -> Settings:
         """The walk so far."""
-        return {} if self._walk is None else walk_settings(self._walk)
+        return {} if self._game is None else walk_settings(self._game)
 
     def adopt(self, settings: Settings) -> None:
         """The same walk."""
         if self.scene is not None:
-            self._walk = walk_in(settings, self.scene.problem)
-
-    def change(self, change: Callable[[Walk], Walk]) -> str:
-        """Make a move; returns why nothing changed."""
-        if self.scene is None:
-            return "the samples are not known yet"
-        self._walk = change(self.walk_of(self.scene))
-        self.redraw()
-        return ""
+            self._game = walk_in(settings, self.scene.problem)
 
     def aim(self, right: int, up: int, far: int = 0) -> str:
         """Move the target; returns why it did not move."""
-        before = self._walk
+        before = self._game
         reason = self.change(lambda walk: walk.aimed(right, up, far=bool(far)))
-        after = self._walk
+        after = self._game
         still = before is not None and after is not None and after.target == before.target
         if not reason and still:
             return "this is the edge of the view; _: zoom out"
@@ -163,7 +142,7 @@ class DescendView(PlotView):
 
     def ask(self) -> str:
         """Ask for the gradient, and aim downhill."""
-        walk = self._walk
+        walk = self._game
         known = walk is not None and not walk.over and walk.gradient is not None
         if walk is not None and known and walk.asked().target == walk.target:
             return "this is downhill; enter: step"
@@ -171,7 +150,7 @@ class DescendView(PlotView):
 
     def back(self) -> str:
         """Go back to the best point so far."""
-        walk = self._walk
+        walk = self._game
         there = walk is not None and not walk.over and walk.here == walk.best
         if walk is not None and there and walk.target == walk.present.theta:
             return "this is the lowest so far"
@@ -179,7 +158,7 @@ class DescendView(PlotView):
 
     def step(self) -> str:
         """Step to the target, and look at the loss there."""
-        walk = self._walk
+        walk = self._game
         if walk is not None and not walk.over and walk.target == walk.present.theta:
             return "the target is here; arrows: aim"
         return self.change(Walk.stepped)
@@ -196,17 +175,15 @@ class DescendView(PlotView):
     def start_over(self) -> str:
         """Begin another walk from the start."""
         if self.scene is None:
-            return "the samples are not known yet"
-        walk, new = self.walk_of(self.scene), Walk.begun(self.scene.problem)
+            return UNKNOWN
+        walk, new = self.game_of(self.scene), self.begun(self.scene)
         if (walk.losses, walk.target, walk.over) == (1, new.target, False) and not walk.gradients:
             return "this is the start"
-        self._walk = new
-        self.redraw()
-        return ""
+        return self.change(lambda _: new)
 
     def on_click(self, event: events.Click) -> None:
         """Aim at the point that was clicked; a click on the target steps there."""
-        offset, walk, plan = event.get_content_offset(self), self._walk, self._plan
+        offset, walk, plan = event.get_content_offset(self), self._game, self._plan
         if offset is None or walk is None or plan is None or walk.over:
             return
         place = plan.area.at(*offset)
@@ -216,8 +193,3 @@ class DescendView(PlotView):
             self.step()
         else:
             self.change(lambda walk: walk.aimed_at(place))
-
-
-def _alike(walk: Walk, scene: Scene) -> bool:
-    """Whether samples and start are those of the walk, although the values were made again."""
-    return walk.problem.data == scene.problem.data and walk.problem.start == scene.problem.start

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.config.run import FULL_BATCH
+from engine.data.batches import batch_length
 from tui.canvas.arrows import heads, put_arrow, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -188,8 +188,8 @@ def _compared(scene: Scene, walk: Walk, names: tuple[str, str], width: int) -> l
 
 def _batch_note(scene: Scene, width: int) -> list[Row]:
     """That the optimizer's gradients are not those of all samples, if so."""
-    size = scene.config.batch.batch_size
-    if size == FULL_BATCH or size >= scene.preview.samples:
+    size = batch_length(scene.config.batch, scene.preview.samples)
+    if size == scene.preview.samples:
         return []
     return sentence(f"Its gradients are those of batches of {whole(size)}.", width)
 
