@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 import warnings
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -22,15 +23,27 @@ class _Late(ModuleType):
         # Whoever looks through all modules asks for names such as __file__.
         if name.startswith("__") and name != "__version__":
             raise AttributeError(name)
-        for one in _NAMES:
-            if isinstance(sys.modules.get(one), _Late):
-                del sys.modules[one]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # those of its own modules are not the test's
-            return getattr(importlib.import_module(self.__name__), name)
+        return getattr(_imported(self.__name__), name)
+
+
+@cache
+def _imported(name: str) -> ModuleType:
+    """The module itself, which takes its place; it cannot be imported twice in a process."""
+    for one in _NAMES:
+        if isinstance(sys.modules.get(one), _Late):
+            del sys.modules[one]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of its own modules are not the test's
+        return importlib.import_module(name)
 
 
 def import_late() -> None:
     """From here on `import tensorflow` and `import keras` take no time."""
     for name in _NAMES:
         sys.modules.setdefault(name, _Late(name))
+
+
+def import_now() -> None:
+    """Import them, for a test that restores `sys.modules`, from which they would be missing."""
+    for name in _NAMES:
+        _imported(name)

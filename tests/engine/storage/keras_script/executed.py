@@ -17,6 +17,7 @@ from engine.storage.keras_script.export import exported
 from engine.storage.keras_script.part import Part
 from engine.storage.keras_script.script import python_script
 from engine.worker.session.session import Session
+from tests.late_tensorflow import import_now
 
 NO_MATPLOTLIB = {"matplotlib": None, "matplotlib.pyplot": None}
 """For `sys.modules`: as if it were not installed."""
@@ -34,6 +35,7 @@ def parts_of_session(session: Session) -> list[Part]:
 
 def execute(parts: list[Part], modules: dict[str, Any] | None = None) -> dict[str, Any]:
     """The names that the script leaves, and what it printed as "printed"."""
+    import_now()
     names: dict[str, Any] = {"__name__": "__main__"}
     printed = io.StringIO()
     given = NO_MATPLOTLIB if modules is None else modules
