@@ -103,7 +103,11 @@ def spread(count: int, most: int, turn: int) -> set[int]:
 def _left_out(items: list[pytest.Item]) -> set[str]:
     """The ids of the tests that only `--thorough` runs."""
     left = {item.nodeid for item in items if item.get_closest_marker("thorough")}
-    for families, most in ((_by_test(items), _most), (_by_size(items), lambda _name: 1)):
+    for family_of, most in ((_test, _most), (_test_at_any_size, lambda _name: 1)):
+        families: dict[str, list[pytest.Item]] = {}
+        for item in items:
+            if name := family_of(item):
+                families.setdefault(name, []).append(item)
         for name, family in families.items():
             kept = spread(len(family), most(name) or len(family), turn=crc32(name.encode()))
             left |= {item.nodeid for k, item in enumerate(family) if k not in kept}
@@ -114,22 +118,16 @@ def _most(test: str) -> int | None:
     return next((most for place, most in _SAMPLED.items() if test.startswith(place)), None)
 
 
-def _by_test(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
-    """The instances of each test with parameters."""
-    families: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        if "[" in item.nodeid:
-            families.setdefault(item.nodeid.split("[", maxsplit=1)[0], []).append(item)
-    return families
+def _test(item: pytest.Item) -> str:
+    """The test of which this is one for some parameters; empty for one without."""
+    name, bracket, _ = item.nodeid.partition("[")
+    return name if bracket else ""
 
 
-def _by_size(items: list[pytest.Item]) -> dict[str, list[pytest.Item]]:
-    """Those of tests on the stage that differ in the size of the screen alone."""
-    families: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        if "size" in getattr(getattr(item, "callspec", None), "params", {}):
-            families.setdefault(re.sub(r"\bsize\d+", "size", item.nodeid), []).append(item)
-    return families
+def _test_at_any_size(item: pytest.Item) -> str:
+    """The same of a test whose instances differ in the size of the screen alone."""
+    sized = "size" in getattr(getattr(item, "callspec", None), "params", {})
+    return re.sub(r"\bsize\d+", "size", item.nodeid) if sized else ""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
