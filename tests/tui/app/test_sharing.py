@@ -247,6 +247,7 @@ async def test_what_cannot_be_sent_ends_the_sharing_and_not_the_run(
         await app.press("g")
         while "no longer" not in follower.line(-2):
             await follower.pilot.pause()
+        await app.settle()
         assert "the session is shared no longer: " in app.message
         await app.press("n")
         assert app.engine.said[-1] == Step()
