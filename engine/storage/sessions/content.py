@@ -68,6 +68,15 @@ class LessonContent:
 
 
 @dataclass(frozen=True, eq=False)
+class DraftContent:
+    """Data that are being edited: the points so far, in the data's units, and the cursor."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    cursor: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
 class SessionContent:
     """Everything of a session but its run.
 
@@ -81,6 +90,7 @@ class SessionContent:
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.
+        draft: the data being edited; None if they are not.
     """
 
     config: RunConfig
@@ -92,3 +102,4 @@ class SessionContent:
     shown_sweep: int = 0
     ended: str | None = None
     lesson: LessonContent | None = None
+    draft: DraftContent | None = None
