@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from engine.arrays import Singles
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.worker.training.kernels import kernels_per_update
 from engine.worker.training.neuron import Neuron
 
 # The most updates of one call: the length of the arrays that record them.
@@ -102,6 +104,7 @@ class CompiledLoop:
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
         self._compiled: Any = None
+        self._given: tuple[tf.Tensor, ...] = ()
 
     def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch.
@@ -113,8 +116,18 @@ class CompiledLoop:
         if self._compiled is None:
             # A direct call avoids the lookup by argument types.
             self._compiled = self._program.get_concrete_function(*given)
+            self._given = given
         columns = self._compiled(*given)
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
+
+    @cached_property
+    def kernels(self) -> int:
+        """The kernels that one update starts; it must have been called before.
+
+        XLA compiles the program once more to tell.
+        """
+        program = self._program.experimental_get_compiler_ir(*self._given)
+        return kernels_per_update(program(stage="optimized_hlo"))
 
     def _updates(
         self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
