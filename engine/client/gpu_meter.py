@@ -7,6 +7,7 @@ meter, and nothing is said.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,9 +70,8 @@ def meter_of(bus: str) -> GpuMeter | None:
     CUDA and the driver number GPUs differently, and `CUDA_VISIBLE_DEVICES` renumbers them; the bus
     id is the same for both.
     """
-    nvml: Any
     try:
-        import pynvml as nvml
+        nvml: Any = importlib.import_module("pynvml")
     except ImportError:
         return None
     with contextlib.suppress(nvml.NVMLError, OSError):

@@ -214,7 +214,7 @@ SCREEN = (
         "I",
         "I",
         "instruments",
-        "toggle pictures/s, kB/s, lag, kernels/s and the GPU in the status line",
+        "toggle readings: pictures/s, lag, kernels/s, the GPU",
     ),
     _screen("repaint", "ctrl+l", "ctrl+l", "repaint", "repaint the whole screen"),
 )
