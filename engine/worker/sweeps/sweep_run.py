@@ -85,7 +85,8 @@ def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
     for index, config in enumerate(configs):
         length = batch_length(config.batch, samples)
         ordered = config.batch.shuffle and length < samples
-        order = config.seed_of_order if ordered else None
+        seeded = ordered or config.problem.gradient_noise > 0
+        order = config.seed_of_order if seeded else None
         optimizer = config.optimizer
         settings = identity(optimizer), optimizer.learning_rate, length
         at = first.setdefault((*settings, config.data.samples_key, order), index)
@@ -217,7 +218,8 @@ class SweepRun:
     def _alone(self, index: int) -> Iterator[SweepRows | Compile | None]:
         config = self._configs[index]
         trainer = self._trainer
-        if trainer is None or not config.data.has_samples_of(trainer.config.data):
+        known = trainer is not None and config.problem == trainer.config.problem
+        if trainer is None or not known or not config.data.has_samples_of(trainer.config.data):
             trainer = Trainer(config, self._dataset(config.data), self._device)
             self._trainer = trainer
         trainer.restart(config)
