@@ -25,7 +25,6 @@ from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
     build_optimizer,
-    identity,
     slots_of,
 )
 from engine.worker.training.loop import CAPACITY, CompiledLoop, NoiseAhead, Recorded, Samples
@@ -105,7 +104,7 @@ class Programs:
 
     def _built(self, config: OptimizerConfig) -> tuple[Any, Slots]:
         """The optimizer and its state when it was built."""
-        key = identity(config)
+        key = config.program_key
         if key not in self._optimizers:
             with tf.device(self._device):
                 built = build_optimizer(config, self._model.variables)
@@ -123,7 +122,7 @@ class Programs:
         """
         shape = self._shape(config, offset)
         repeats = _repeats(config, shape)
-        key = (identity(config.optimizer), shape, repeats)
+        key = (config.optimizer.program_key, shape, repeats)
         loop = self._loops.get(key)
         if loop is None:
             begun = time.perf_counter()
