@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 _LENGTH = 32
@@ -20,7 +21,7 @@ def bus_of(number: int, cuda: Any = None) -> str:
     except OSError:
         return ""
     device, text = ctypes.c_int(), ctypes.create_string_buffer(_LENGTH)
-    steps = (
+    steps: tuple[Callable[[], Any], ...] = (
         lambda: driver.cuInit(0),
         lambda: driver.cuDeviceGet(ctypes.byref(device), number),
         lambda: driver.cuDeviceGetPCIBusId(text, _LENGTH, device),

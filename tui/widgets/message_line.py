@@ -177,7 +177,7 @@ def _instruments(status: Status) -> list[str]:
 def _device_facts(status: Status) -> list[str]:
     """What the device does: the kernels that the updates start, and the state of a GPU."""
     facts = []
-    if status.kernels is not None and status.updates_per_second > 0:
+    if status.kernels and status.updates_per_second > 0:
         facts.append(f"{short(status.kernels * status.updates_per_second)} kernels/s")
     gpu = status.gpu
     if gpu is None:

@@ -23,7 +23,8 @@ def kernels_per_update(program: str) -> int:
 
     Returns:
         The instructions of the loop's body that start a kernel; those of loops within it, which
-        sum long batches, are counted once.
+        sum long batches, are counted once. 0 if the whole loop is one function, as for the
+        smallest batches on a CPU.
     """
     computations = _computations(program)
     entry = next((lines for name, lines in computations.items() if name.startswith("ENTRY")), [])
