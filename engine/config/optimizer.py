@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from engine.config.notes import Effect, ParameterNotes, Section
+from engine.config.numbers import number
+from engine.optimizers.schedules import CONSTANT, NO_WARMUP, SCHEDULES, Schedule, pieces_of
 from engine.optimizers.table import OPTIMIZERS
 
 if TYPE_CHECKING:
     OptimizerName = str
+    ScheduleName = str
 else:
     OptimizerName = Literal[tuple(OPTIMIZERS)]
+    ScheduleName = Literal[tuple(SCHEDULES)]
+
+
+def _pieces(text: str) -> str:
+    return ", ".join(f"{bound}:{number(factor)}" for bound, factor in pieces_of(text))
 
 
 class OptimizerConfig(Section):
@@ -61,6 +69,93 @@ class OptimizerConfig(Section):
             label="weight decay", effect=Effect.LIVE, step="decade", empty="the optimizer's default"
         ),
     ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
+
+    schedule: Annotated[
+        ScheduleName, ParameterNotes(label="schedule", effect=Effect.LIVE, step="choice")
+    ] = Field("constant", description="Learning-rate schedule.")
+    period: Annotated[
+        int,
+        ParameterNotes(label="period", effect=Effect.LIVE, step="decade", unit="updates"),
+    ] = Field(
+        1000,
+        ge=1,
+        le=10**12,
+        description="Updates of the schedule: between steps, of a decay, of the first cycle.",
+    )
+    decay_rate: Annotated[
+        float, ParameterNotes(label="decay rate", effect=Effect.LIVE, step="decade")
+    ] = Field(
+        0.5, gt=0, le=1, description="Factor of the learning rate per period (step, exponential)."
+    )
+    pieces: Annotated[
+        str,
+        AfterValidator(_pieces),
+        ParameterNotes(label="pieces", effect=Effect.LIVE, step="none"),
+    ] = Field(
+        "500:0.1, 750:0.01",
+        description="Pieces of the schedule piecewise: after how many updates which factor of the "
+        "learning rate.",
+    )
+    rate_floor: Annotated[
+        float, ParameterNotes(label="rate floor", effect=Effect.LIVE, step="decade")
+    ] = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Lowest learning rate of cosine and restarts, as a fraction (Keras: alpha).",
+    )
+    t_mul: Annotated[
+        float, ParameterNotes(label="cycle factor", effect=Effect.LIVE, step="decade")
+    ] = Field(2.0, ge=1, le=100, description="Length of each cycle of restarts over the previous.")
+    m_mul: Annotated[
+        float, ParameterNotes(label="peak factor", effect=Effect.LIVE, step="decade")
+    ] = Field(1.0, gt=0, le=1, description="Peak of each cycle of restarts over the previous.")
+    warmup: Annotated[
+        int, ParameterNotes(label="warm-up", effect=Effect.LIVE, step="decade", unit="updates")
+    ] = Field(0, ge=0, le=10**12, description="Updates of a linear rise in front of the schedule.")
+    clipping: Annotated[
+        Literal["none", "clipvalue", "clipnorm", "global_clipnorm"],
+        ParameterNotes(label="clipping", effect=Effect.LIVE, step="choice"),
+    ] = Field("none", description="Gradient clipping, as the Keras argument of that name.")
+    clip_at: Annotated[
+        float, ParameterNotes(label="clip at", effect=Effect.LIVE, step="decade")
+    ] = Field(
+        1.0,
+        gt=0,
+        le=1e9,
+        description="Largest derivative (clipvalue, clipnorm) or gradient norm (global_clipnorm).",
+    )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the learning rate depends on the update."""
+        return self.schedule != CONSTANT or self.warmup > 0
+
+    @property
+    def rates(self) -> Schedule:
+        """The learning rate of each update."""
+        return Schedule(
+            self.schedule,
+            self.learning_rate,
+            self.period,
+            self.decay_rate,
+            self.rate_floor,
+            self.t_mul,
+            self.m_mul,
+            pieces_of(self.pieces) if self.schedule == "piecewise" else (),
+            self.warmup,
+        )
+
+    def uses(self, name: str) -> bool:
+        """Whether this parameter has an effect on the updates."""
+        match name:
+            case "optimizer" | "learning_rate" | "schedule" | "clipping":
+                return True
+            case "warmup":
+                return self.schedule not in NO_WARMUP
+            case "clip_at":
+                return self.clipping != "none"
+        return name in self.hyperparameters or name in SCHEDULES[self.schedule]
 
     @property
     def hyperparameters(self) -> dict[str, float]:

@@ -90,6 +90,8 @@ class Parameter:
             return "the path of a data file"
         if self.name == "expression":
             return f"a comparison such as {EXAMPLE}"
+        if self.name == "pieces":
+            return "increasing numbers of updates with factors, such as 500:0.1, 750:0.01"
         if self.kind == "text":
             return _TEXTS.get(self.name, "a column's name or number")
         noun = "a number" if self.kind == "float" else "a whole number"
@@ -194,8 +196,9 @@ def optimizer_spec(config: RunConfig) -> OptimizerSpec:
 def applies(config: RunConfig, name: str) -> bool:
     """Whether the parameter has an effect in this configuration.
 
-    Not: hyperparameters of other optimizers, the parameters of generated data if a file is read,
-    the columns of a file if there is none, and the seed of the order of samples in their order.
+    Not: hyperparameters of other optimizers and schedules, the parameters of generated data if a
+    file is read, the columns of a file if there is none, and the seed of the order of samples in
+    their order.
     """
     if name == "order_seed":
         return config.batch.shuffle
@@ -207,8 +210,8 @@ def applies(config: RunConfig, name: str) -> bool:
         return config.stop.stop not in (StopRule.NEVER, StopRule.EXPRESSION)
     if name == "expression":
         return config.stop.stop is StopRule.EXPRESSION
-    if PARAMETERS[name].section == "optimizer" and name not in ("optimizer", "learning_rate"):
-        return name in config.optimizer.hyperparameters
+    if PARAMETERS[name].section == "optimizer":
+        return config.optimizer.uses(name)
     return True
 
 

@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
 from engine.problems.current import PROBLEM
+from engine.worker.sweeps.run_rates import Rates
+from engine.worker.training.update_terms import UpdateTerms
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
 
@@ -86,7 +88,8 @@ class ManyLoop:
         streams: the samples.
         grid: the grid's shape; one side is the number of streams.
         by_rows: whether the streams are the grid's rows, not its columns.
-        learning_rates: float32, of the grid's shape.
+        rates: the learning rate of each run.
+        terms: what else is part of an update.
         make_optimizer: makes a Keras optimizer for two variables, from these and a function that
             returns the learning rates.
         batch_length: samples per batch, at most n.
@@ -102,7 +105,8 @@ class ManyLoop:
         self,
         streams: Streams,
         grid: tuple[int, int],
-        learning_rates: Singles,
+        rates: Rates,
+        terms: UpdateTerms,
         make_optimizer: Any,
         batch_length: int,
         *,
@@ -117,8 +121,10 @@ class ManyLoop:
         self.variables = [
             keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in PROBLEM.names
         ]
-        rates = tf.constant(learning_rates)
-        self.optimizer = make_optimizer(self.variables, lambda: rates)
+        self._terms, self._rates = terms, rates
+        self._schedule_of = tf.constant(rates.of, tf.int32)
+        self._rate = tf.constant(rates.first[rates.of])
+        self.optimizer = make_optimizer(self.variables, lambda: self._rate)
         if ordered:
             # One long column, indexed by the orders of all streams.
             self._x, self._y = (tf.constant(part.T.ravel()) for part in (streams.x, streams.y))
@@ -128,14 +134,24 @@ class ManyLoop:
         self._sums: Tensors = (tf.zeros(grid, tf.float64),) * 3
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
 
-    def __call__(self, updates: int, offset: int, row: int, orders: tf.Tensor) -> Slice:
-        """Make `updates` updates, from sample `offset` of an epoch.
+    @property
+    def most_updates(self) -> int | None:
+        """The most updates of a call; None: unlimited."""
+        return self._rates.rows if self._terms.scheduled else None
+
+    def __call__(
+        self, updates: int, offset: int, row: int, orders: tf.Tensor, made: int = 0
+    ) -> Slice:
+        """Make `updates` updates, from sample `offset` of an epoch, after `made` updates.
 
         They may enter at most `rows` epochs. `orders` has the orders of consecutive epochs as
         indices into the long column, (epochs, n, streams) int32; `row` is the current epoch.
         """
         numbers = (tf.constant(number, tf.int32) for number in (updates, offset, row))
-        self._sums, ended, (sums, ends), (broken, *at) = self._program(*numbers, orders, self._sums)
+        rates = tf.constant(self._rates.after(made, updates)) if self._terms.scheduled else None
+        self._sums, ended, (sums, ends), (broken, *at) = self._program(
+            *numbers, orders, self._sums, rates
+        )
         done = int(ended)
         return Slice(
             sums.numpy()[:done],
@@ -188,7 +204,8 @@ class ManyLoop:
                 total = tf.reduce_sum(mask * error * error, axis=0)
         # Each run's sum depends only on its own parameters: the gradient of all is that of each.
         gradient = tape.gradient(total, parameters)
-        self.optimizer.apply([part / used for part in gradient], self.variables)
+        gradient = self._terms.clipped([part / used for part in gradient])
+        self.optimizer.apply(gradient, self.variables)
         return total / used
 
     def _updates(
@@ -198,6 +215,7 @@ class ManyLoop:
         row: tf.Tensor,
         orders: tf.Tensor,
         sums: Tensors,
+        rates: tf.Tensor | None,
     ) -> tuple[Tensors, tf.Tensor, Tensors, Tensors]:
         first = row
         samples = self._samples
@@ -210,6 +228,9 @@ class ManyLoop:
             sums: Tensors,
             broken: Tensors,
         ) -> tuple[Any, ...]:
+            if rates is not None:
+                each = tf.slice(rates, [i, 0], [1, self._rates.count])
+                self._rate = tf.gather(tf.reshape(each, [-1]), self._schedule_of)
             loss = self._update(orders, row, offset)
             values = (loss, *(variable.value for variable in self.variables))
             finite = [tf.math.is_finite(value) for value in values]

@@ -27,6 +27,7 @@ from engine.worker.training.keras_optimizers import identity
 from engine.worker.training.pace import SliceSize
 from engine.worker.training.record import Record
 from engine.worker.training.trainer import Trainer
+from engine.worker.training.update_terms import UpdateTerms
 
 MOST_TOGETHER = 1 << 14
 MOST_ELEMENTS = 1 << 20
@@ -43,17 +44,18 @@ _JUDGE_SECONDS = 0.01
 def groups_of(configs: Sequence[RunConfig], samples: int) -> list[list[int]]:
     """Groups of runs that are advanced by one call; a group of one is trained alone.
 
-    Runs of a group share optimizer and batch length. A group is as large as memory allows; if that
-    is only a few, or if the batch is so long that the trainer sums it in blocks, each run is
-    trained alone.
+    Runs of a group share optimizer, clipping and batch length, and whether their learning rate is
+    scheduled. A group is as large as memory allows; if that is only a few, or if the batch is so
+    long that the trainer sums it in blocks, each run is trained alone.
     """
-    alike: dict[tuple[tuple[object, ...], int], list[int]] = {}
+    alike: dict[tuple[object, UpdateTerms, int], list[int]] = {}
     for index, config in enumerate(configs):
-        key = identity(config.optimizer), batch_length(config.batch, samples)
+        terms = UpdateTerms.of(config.optimizer)
+        key = identity(config.optimizer), terms, batch_length(config.batch, samples)
         alike.setdefault(key, []).append(index)
     groups: list[list[int]] = []
     most_streams = MOST_DATA // samples
-    for (_, length), members in alike.items():
+    for (*_, length), members in alike.items():
         each = max(length, 3 * memory(configs[members[0]].stop))
         most = min(MOST_TOGETHER, MOST_ELEMENTS // each)
         alone = most < _LEAST_TOGETHER or most_streams < 1 or length > _LONGEST_TOGETHER
@@ -87,7 +89,7 @@ def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
         ordered = config.batch.shuffle and length < samples
         order = config.seed_of_order if ordered else None
         optimizer = config.optimizer
-        settings = identity(optimizer), optimizer.learning_rate, length
+        settings = identity(optimizer), UpdateTerms.of(optimizer), optimizer.rates, length
         at = first.setdefault((*settings, config.data.samples_key, order), index)
         if at != index:
             repeated[index] = at

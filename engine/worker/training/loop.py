@@ -24,6 +24,7 @@ from engine.problems.base import Theta
 from engine.problems.current import PROBLEM
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
 from engine.worker.training.neuron import Neuron
+from engine.worker.training.update_terms import UpdateTerms
 
 # The most updates of one call: the length of the arrays that record them.
 CAPACITY = 1 << 16
@@ -94,23 +95,41 @@ class CompiledLoop:
         optimizer: a Keras optimizer that was built for the neuron's variables.
         shape: of the batches.
         repeats: whether every epoch has the same samples in the same order; if not, each is passed.
+        terms: what else is part of the program.
     """
 
-    def __init__(self, neuron: Neuron, optimizer: Any, shape: BatchShape, *, repeats: bool) -> None:
+    def __init__(
+        self,
+        neuron: Neuron,
+        optimizer: Any,
+        shape: BatchShape,
+        terms: UpdateTerms,
+        *,
+        repeats: bool,
+    ) -> None:
         self._neuron = neuron
         self._optimizer = optimizer
         self._shape = shape
+        self._terms = terms
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
         self._compiled: Any = None
 
-    def __call__(self, updates: int, offset: int, row: int, samples: Samples) -> Recorded:
+    def __call__(
+        self, updates: int, offset: int, row: int, samples: Samples, rates: Singles | None = None
+    ) -> Recorded:
         """Make `updates` updates (at most CAPACITY), from sample `offset` of an epoch.
 
         `samples` must have the same shape at each call. If they do not repeat, they contain the
-        epochs that the updates enter; `row` is the current epoch.
+        epochs that the updates enter; `row` is the current epoch. `rates` are the learning rates of
+        the updates, if the terms have them scheduled.
         """
         given = (tf.constant((updates, offset, row), tf.int32), samples.x, samples.y)
+        if self._terms.scheduled:
+            padded = np.zeros(CAPACITY, np.float32)
+            if rates is not None:
+                padded[: len(rates)] = rates
+            given = (*given, tf.constant(padded))
         if self._compiled is None:
             # A direct call avoids the lookup by argument types.
             self._compiled = self._program.get_concrete_function(*given)
@@ -118,7 +137,7 @@ class CompiledLoop:
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
     def _updates(
-        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, rates: tf.Tensor | None = None
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Batch losses, and the columns of θ."""
         shape, neuron = self._shape, self._neuron
@@ -137,7 +156,10 @@ class CompiledLoop:
                 return tf.slice(x, [place], [size]), tf.slice(y, [place], [size])
 
             batch_loss, gradient = loss_and_gradient(neuron, read, shape, offset)
-            self._optimizer.apply(gradient, neuron.variables)
+            if rates is not None:
+                # Computed before the call, so that no change of a schedule compiles anything.
+                self._optimizer.learning_rate.assign(tf.reshape(tf.slice(rates, [i], [1]), []))
+            self._optimizer.apply(self._terms.clipped(gradient), neuron.variables)
             seen = offset + shape.used(offset)
             ended = seen >= shape.samples
             return (

@@ -27,6 +27,8 @@ from engine.worker.training.keras_optimizers import (
 )
 from engine.worker.training.loop import CAPACITY, CompiledLoop, Recorded, Samples
 from engine.worker.training.neuron import Neuron
+from engine.worker.training.place import Place
+from engine.worker.training.update_terms import UpdateTerms
 
 # Samples ordered in advance for the epochs of one call: many epochs of few samples, one of many.
 _ORDERED_AHEAD = 1 << 16
@@ -111,33 +113,35 @@ class Programs:
         A batch size changed within an epoch may not fit into the rest of it.
         """
         shape = self._shape(config, offset)
-        repeats = _repeats(config, shape)
-        key = (identity(config.optimizer), shape, repeats)
+        repeats, terms = _repeats(config, shape), UpdateTerms.of(config.optimizer)
+        key = (identity(config.optimizer), shape, repeats, terms)
         loop = self._loops.get(key)
         if loop is None:
             begun = time.perf_counter()
             optimizer = self.optimizer(config.optimizer)
             with tf.device(self._device):
-                loop = CompiledLoop(self._neuron, optimizer, shape, repeats=repeats)
+                loop = CompiledLoop(self._neuron, optimizer, shape, terms, repeats=repeats)
                 blank = tf.zeros([self._epochs_ahead * self.samples])
                 loop(0, 0, 0, self._samples if repeats else Samples(blank, blank))
             self._loops[key] = loop
             self.compile_seconds += time.perf_counter() - begun
         return loop
 
-    def run(self, config: RunConfig, epoch: int, offset: int, updates: int) -> Recorded:
+    def run(self, config: RunConfig, place: Place, updates: int) -> Recorded:
         """Make `updates` updates from a position; see `CompiledLoop.__call__`.
 
         The call must not enter more than `epochs_reachable` epochs.
         """
-        loop = self.prepare(config, offset)
+        loop, rates = self.prepare(config, place.offset), None
+        if config.optimizer.is_scheduled:
+            made = np.arange(place.update, place.update + updates)
+            rates = config.optimizer.rates.rates(made)
         with tf.device(self._device):
-            if loop.repeats:
-                recorded = loop(updates, offset, 0, self._samples)
-            else:
-                row = epoch % self._epochs_ahead
-                samples = self._in_order(config.seed_of_order, epoch - row)
-                recorded = loop(updates, offset, row, samples)
+            row, samples = 0, self._samples
+            if not loop.repeats:
+                row = place.epoch % self._epochs_ahead
+                samples = self._in_order(config.seed_of_order, place.epoch - row)
+            recorded = loop(updates, place.offset, row, samples, rates)
         if updates:
             # Reading it from the variables would cost as much as some thousand updates.
             self.theta = recorded.after(-1)

@@ -190,7 +190,7 @@ class Stepper:
         self._open = made.still_open
 
     def _run(self, updates: int) -> Recorded:
-        return self._programs.run(self.config, self.epoch, self.offset, updates)
+        return self._programs.run(self.config, self.place, updates)
 
     # ------------------------------------------------------------------------------ optimizer
 
