@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
@@ -114,22 +114,43 @@ class OptimizerConfig(Section):
         int, ParameterNotes(label="warm-up", effect=Effect.LIVE, step="decade", unit="updates")
     ] = Field(0, ge=0, le=10**12, description="Updates of a linear rise in front of the schedule.")
     clipping: Annotated[
-        Literal["none", "clipvalue", "clipnorm", "global_clipnorm"],
+        Literal["none", "value", "norm", "global_norm"],
         ParameterNotes(label="clipping", effect=Effect.LIVE, step="choice"),
-    ] = Field("none", description="Gradient clipping, as the Keras argument of that name.")
+    ] = Field(
+        "none", description="Gradient clipping: Keras' clipvalue, clipnorm or global_clipnorm."
+    )
     clip_at: Annotated[
         float, ParameterNotes(label="clip at", effect=Effect.LIVE, step="decade")
     ] = Field(
         1.0,
         gt=0,
         le=1e9,
-        description="Largest derivative (clipvalue, clipnorm) or gradient norm (global_clipnorm).",
+        description="Largest derivative (value, norm) or length of the gradient (global_norm).",
     )
 
     @property
     def is_scheduled(self) -> bool:
         """Whether the learning rate depends on the update."""
         return self.schedule != CONSTANT or self.warmup > 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all updates have one learning rate and no gradient is clipped."""
+        return not self.is_scheduled and self.clipping == "none"
+
+    @property
+    def plain(self) -> Self:
+        """The same without schedule and clipping."""
+        if self.is_plain:
+            return self
+        values = {"schedule": CONSTANT, "warmup": 0, "clipping": "none"}
+        return self.model_copy(update=values)
+
+    def at(self, update: int) -> Self:
+        """The plain one with the learning rate of the update after this many."""
+        if not self.is_scheduled:
+            return self.plain
+        return self.plain.model_copy(update={"learning_rate": self.rates.rate(update)})
 
     @property
     def rates(self) -> Schedule:

@@ -16,7 +16,7 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
@@ -35,7 +35,8 @@ from engine.config.toml import toml_of
 from engine.data.scaling import Scaling
 from engine.errors import DescentError
 from engine.history.history import thinned
-from engine.history.values import Change, Series
+from engine.history.rates import learning_rates
+from engine.history.values import Series
 from engine.problems.current import PROBLEM
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
@@ -115,23 +116,6 @@ def _reason(error: Exception) -> str:
         return os.strerror(errno.ENOTDIR)
     text = error.strerror if isinstance(error, OSError) else str(error).rpartition("; ")[2]
     return (text or type(error).__name__).splitlines()[0]
-
-
-def learning_rates(
-    updates: NDArray[np.int64], config: RunConfig, changes: Sequence[Change]
-) -> Floats:
-    """The learning rate of each of these updates.
-
-    Args:
-        updates: their numbers.
-        config: at the end of the run.
-        changes: the live changes.
-    """
-    rates = np.full(len(updates), config.optimizer.learning_rate)
-    for change in reversed(changes):
-        if change.parameter == "learning_rate":
-            rates[updates <= change.update] = float(change.old)
-    return rates
 
 
 def _named(group: str, rows: Series) -> dict[str, Floats]:

@@ -20,7 +20,7 @@ class UpdateTerms:
 
     Attributes:
         scheduled: whether each update has its own learning rate.
-        clipping: none, or the Keras argument of that name.
+        clipping: see `OptimizerConfig`.
         clip_at: its value.
     """
 
@@ -45,11 +45,11 @@ class UpdateTerms:
         """
         limit = self.clip_at
         match self.clipping:
-            case "clipvalue":
+            case "value":
                 return [tf.clip_by_value(part, -limit, limit) for part in gradient]
-            case "clipnorm":
+            case "norm":
                 return [part * limit / tf.maximum(_length([part]), limit) for part in gradient]
-            case "global_clipnorm":
+            case "global_norm":
                 length = _length(gradient)
                 scale = limit * tf.minimum(1.0 / length, 1.0 / limit)
                 # Infinite lengths give nan, as in Keras: an overflow is not hidden.

@@ -1,4 +1,4 @@
-"""The schedules against Keras' own objects, evaluated eagerly, and the published one-cycle policy."""
+"""The schedules against Keras' own objects, evaluated eagerly, and the published one-cycle."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from engine.config.optimizer import OptimizerConfig
+from engine.config.parameters import with_values
+from engine.config.run import RunConfig
+from engine.errors import ConfigError
 from engine.optimizers.schedules import SCHEDULES, pieces_of
 
 # Few at the start, where everything happens, and numbers that float32 does not hold exactly.
@@ -102,5 +105,5 @@ def test_a_warm_up_rises_linearly_and_then_the_schedule_begins():
     "text", ["", "5", "5:0.1, 5:0.2", "9:1, 3:1", "0:1", "2.5:1", "inf:1", "1:x"]
 )
 def test_pieces_that_are_none_are_refused(text):
-    with pytest.raises(ValueError):
-        pieces_of(text)
+    with pytest.raises(ConfigError, match=r"pieces: .*must be increasing numbers of updates"):
+        with_values(RunConfig(), {"pieces": text})

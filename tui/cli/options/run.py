@@ -28,6 +28,9 @@ SECTION_TITLES = {
 }
 _PLACEHOLDERS = {
     "optimizer": "NAME",
+    "schedule": "NAME",
+    "pieces": "PIECES",
+    "clipping": "NAME",
     "stop": "RULE",
     "device": "DEVICE",
     "batch_size": "M",

@@ -175,7 +175,7 @@ def test_the_runs_share_the_time_among_them():
 
 def test_runs_with_their_own_schedules_and_clipped_gradients():
     common = {
-        "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_clipnorm",
+        "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_norm",
         "clip_at": 100, "warmup": 3,
     }  # fmt: skip
     settings = (

@@ -31,13 +31,13 @@ def test_scheduled_and_clipped_updates_are_those_of_eager_keras():
     optimizer = keras.optimizers.SGD(cosine, momentum=0.9, global_clipnorm=50.0)
     trainer = trainer_of(
         optimizer="momentum", learning_rate=0.01, batch_size=32, stop="never", **WARM_COSINE,
-        clipping="global_clipnorm", clip_at=50,
+        clipping="global_norm", clip_at=50,
     )  # fmt: skip
     assert_close(got_of(trainer, 40), eager(optimizer, *line(100), 32, 40))
     restarts = schedules.CosineDecayRestarts(0.5, 7, t_mul=1.5, m_mul=0.8)
     trainer = trainer_of(
         optimizer="adam", learning_rate=0.5, batch_size=32, stop="never", schedule="restarts",
-        period=7, t_mul=1.5, m_mul=0.8, clipping="clipnorm", clip_at=20,
+        period=7, t_mul=1.5, m_mul=0.8, clipping="norm", clip_at=20,
     )  # fmt: skip
     optimizer = keras.optimizers.Adam(restarts, clipnorm=20.0)
     assert_close(got_of(trainer, 40), eager(optimizer, *line(100), 32, 40))
@@ -51,7 +51,7 @@ def test_each_run_of_many_is_clipped_as_keras_clips_one(kind):
     from engine.worker.training.update_terms import UpdateTerms
 
     gradients = np.array([[[3.0, -40.0, 0.0], [0.1, 1e6, -7.0]], [[4.0, 9.0, 0.0], [-0.2, 3.0, 0]]])
-    terms = UpdateTerms(clipping=kind, clip_at=5.0)
+    terms = UpdateTerms(clipping=kind.replace("clip", ""), clip_at=5.0)
     parts = [tf.constant(part, tf.float32) for part in gradients]
     got = np.array(terms.clipped(parts))
     optimizer = keras.optimizers.SGD(**{kind: 5.0})
