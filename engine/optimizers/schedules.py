@@ -50,6 +50,8 @@ CYCLE_RISE = 0.45
 Pieces = tuple[tuple[int, float], ...]
 """Numbers of updates, increasing, each with the factor of the learning rate after them."""
 
+_Numbers = NDArray[np.floating]
+"""In float32, which numpy's types lose."""
 _PI = np.float32(math.pi)
 
 
@@ -116,14 +118,15 @@ class Schedule:
         period = np.float32(self.period)
         match self.kind:
             case "step" | "exponential":
-                part = step / period
+                part: _Numbers = step / period
                 decay = np.float32(self.decay_rate)
                 return peak * _power(decay, np.floor(part) if self.kind == "step" else part)
             case "piecewise":
                 return self._piecewise(made)
             case "cosine":
                 floor = np.float32(self.rate_floor), np.float32(1 - self.rate_floor)
-                wave = np.float32(0.5) * (1 + _cosine(_PI * (np.minimum(step, period) / period)))
+                part = np.minimum(step, period) / period
+                wave = np.float32(0.5) * (1 + _cosine(_PI * part))
                 return peak * (floor[1] * wave + floor[0])
             case "restarts":
                 return self._restarts(step / period, peak)
@@ -137,18 +140,18 @@ class Schedule:
         bounds = np.array([bound for bound, _ in self.pieces])
         return values.astype(np.float32)[np.searchsorted(bounds, made, side="left")]
 
-    def _restarts(self, part: Singles, peak: np.float32) -> Singles:
+    def _restarts(self, part: _Numbers, peak: np.float32) -> Singles:
         """`part` is the number of periods so far."""
         one = np.float32(1)
         times, high, floor = (np.float32(v) for v in (self.t_mul, self.m_mul, self.rate_floor))
         if times == 1:
-            cycle = np.floor(part)
-            part = part - cycle
+            cycle: _Numbers = np.floor(part)
+            inside: _Numbers = part - cycle
         else:
             cycle = np.floor(_log(one - part * (one - times)) / _log(np.array(times)))
             factor = _power(times, cycle)
-            part = (part - (one - factor) / (one - times)) / factor
-        wave = np.float32(0.5) * _power(high, cycle) * (one + _cosine(_PI * part))
+            inside = (part - (one - factor) / (one - times)) / factor
+        wave = np.float32(0.5) * _power(high, cycle) * (one + _cosine(_PI * inside))
         rates: Singles = peak * ((one - floor) * wave + floor)
         return rates
 
@@ -167,15 +170,15 @@ class Schedule:
         return np.where(step < rise, up, np.where(step < 2 * rise, down, out))
 
 
-def _cosine(values: Singles) -> Singles:
+def _cosine(values: _Numbers) -> Singles:
     return np.cos(values.astype(np.float64)).astype(np.float32)
 
 
-def _log(values: Singles) -> Singles:
+def _log(values: _Numbers) -> Singles:
     return np.log(values.astype(np.float64)).astype(np.float32)
 
 
-def _power(base: np.float32, exponents: Singles) -> Singles:
+def _power(base: np.float32, exponents: _Numbers) -> Singles:
     return np.power(np.float64(base), exponents.astype(np.float64)).astype(np.float32)
 
 

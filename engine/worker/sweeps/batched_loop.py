@@ -21,7 +21,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from engine.arrays import Floats, Singles
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.worker.sweeps.run_rates import Rates
 from engine.worker.training.update_terms import UpdateTerms
 
@@ -119,7 +119,7 @@ class ManyLoop:
         self._streams = streams.count
         self.rows = int(np.clip(_ROW_VALUES // (grid[0] * grid[1]), 16, 2048))
         self.variables = [
-            keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in PROBLEM.names
+            keras.Variable(tf.zeros(grid), dtype="float32", name=name) for name in NAMES
         ]
         self._terms, self._rates = terms, rates
         self._schedule_of = tf.constant(rates.of, tf.int32)

@@ -33,7 +33,8 @@ class Rates:
     @property
     def first(self) -> Singles:
         """The learning rate of the first update, (schedules,)."""
-        return self.after(0, 1)[0]
+        rates: Singles = self.after(0, 1)[0]
+        return rates
 
     @property
     def rows(self) -> int:
