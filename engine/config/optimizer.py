@@ -71,11 +71,14 @@ class OptimizerConfig(Section):
     ] = Field(None, ge=0, le=1, description="Decoupled weight decay of adamw.")
 
     schedule: Annotated[
-        ScheduleName, ParameterNotes(label="schedule", effect=Effect.LIVE, step="choice")
+        ScheduleName,
+        ParameterNotes(group="schedule", label="schedule", effect=Effect.LIVE, step="choice"),
     ] = Field("constant", description="Learning-rate schedule.")
     period: Annotated[
         int,
-        ParameterNotes(label="period", effect=Effect.LIVE, step="decade", unit="updates"),
+        ParameterNotes(
+            group="schedule", label="period", effect=Effect.LIVE, step="decade", unit="updates"
+        ),
     ] = Field(
         1000,
         ge=1,
@@ -83,21 +86,23 @@ class OptimizerConfig(Section):
         description="Updates of the schedule: between steps, of a decay, of the first cycle.",
     )
     decay_rate: Annotated[
-        float, ParameterNotes(label="decay rate", effect=Effect.LIVE, step="decade")
+        float,
+        ParameterNotes(group="schedule", label="decay rate", effect=Effect.LIVE, step="decade"),
     ] = Field(
         0.5, gt=0, le=1, description="Factor of the learning rate per period (step, exponential)."
     )
     pieces: Annotated[
         str,
         AfterValidator(_pieces),
-        ParameterNotes(label="pieces", effect=Effect.LIVE, step="none"),
+        ParameterNotes(group="schedule", label="pieces", effect=Effect.LIVE, step="none"),
     ] = Field(
         "500:0.1, 750:0.01",
         description="Pieces of the schedule piecewise: after how many updates which factor of the "
         "learning rate.",
     )
     rate_floor: Annotated[
-        float, ParameterNotes(label="rate floor", effect=Effect.LIVE, step="decade")
+        float,
+        ParameterNotes(group="schedule", label="rate floor", effect=Effect.LIVE, step="decade"),
     ] = Field(
         0.0,
         ge=0,
@@ -105,22 +110,27 @@ class OptimizerConfig(Section):
         description="Lowest learning rate of cosine and restarts, as a fraction (Keras: alpha).",
     )
     t_mul: Annotated[
-        float, ParameterNotes(label="cycle factor", effect=Effect.LIVE, step="decade")
+        float,
+        ParameterNotes(group="schedule", label="cycle factor", effect=Effect.LIVE, step="decade"),
     ] = Field(2.0, ge=1, le=100, description="Length of each cycle of restarts over the previous.")
     m_mul: Annotated[
-        float, ParameterNotes(label="peak factor", effect=Effect.LIVE, step="decade")
+        float,
+        ParameterNotes(group="schedule", label="peak factor", effect=Effect.LIVE, step="decade"),
     ] = Field(1.0, gt=0, le=1, description="Peak of each cycle of restarts over the previous.")
     warmup: Annotated[
-        int, ParameterNotes(label="warm-up", effect=Effect.LIVE, step="decade", unit="updates")
+        int,
+        ParameterNotes(
+            group="schedule", label="warm-up", effect=Effect.LIVE, step="decade", unit="updates"
+        ),
     ] = Field(0, ge=0, le=10**12, description="Updates of a linear rise in front of the schedule.")
     clipping: Annotated[
         Literal["none", "value", "norm", "global_norm"],
-        ParameterNotes(label="clipping", effect=Effect.LIVE, step="choice"),
+        ParameterNotes(group="schedule", label="clipping", effect=Effect.LIVE, step="choice"),
     ] = Field(
         "none", description="Gradient clipping: Keras' clipvalue, clipnorm or global_clipnorm."
     )
     clip_at: Annotated[
-        float, ParameterNotes(label="clip at", effect=Effect.LIVE, step="decade")
+        float, ParameterNotes(group="schedule", label="clip at", effect=Effect.LIVE, step="decade")
     ] = Field(
         1.0,
         gt=0,

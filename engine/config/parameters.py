@@ -80,6 +80,11 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
     @property
+    def group(self) -> str:
+        """What it is shown with."""
+        return self.notes.group or self.section
+
+    @property
     def optional(self) -> bool:
         """Whether it may be absent (None)."""
         return bool(self.notes.empty)

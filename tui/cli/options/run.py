@@ -23,6 +23,7 @@ SECTION_TITLES = {
     "data": "Data",
     "start": "Starting point",
     "optimizer": "Optimizer",
+    "schedule": "Schedule and clipping",
     "batch": "Batches",
     "stop": "Stopping",
     "device": "Device",
@@ -86,7 +87,7 @@ def _options_class(names: Collection[str]) -> Any:
     """
     groups = {name: Group.create_ordered(title) for name, title in SECTION_TITLES.items()}
     options = {
-        parameter.name: _option(parameter, groups[parameter.section])
+        parameter.name: _option(parameter, groups[parameter.group])
         for parameter in PARAMETERS.values()
         if parameter.name in names
     }
