@@ -197,3 +197,14 @@ class OptimizerConfig(Section):
             name: default if given[name] is None else given[name]
             for name, default in defaults.items()
         }
+
+    @property
+    def program_key(self) -> tuple[object, ...]:
+        """Equal for optimizers that a compiled program can share: all but the learning rate."""
+        return (self.optimizer, *sorted(self.hyperparameters.items()))
+
+    @property
+    def update_key(self) -> tuple[object, ...]:
+        """Equal for configurations whose updates one compiled program can make."""
+        clipping = () if self.clipping == "none" else (self.clipping, self.clip_at)
+        return (*self.program_key, self.is_scheduled, *clipping)
