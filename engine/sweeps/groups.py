@@ -68,7 +68,8 @@ def repeated_in(configs: Sequence[RunConfig], samples: int) -> dict[int, int]:
     for index, config in enumerate(configs):
         length = batch_length(config.batch, samples)
         ordered = config.batch.shuffle and length < samples
-        order = config.seed_of_order if ordered else None
+        seeded = ordered or config.problem.gradient_noise > 0
+        order = config.seed_of_order if seeded else None
         optimizer = config.optimizer
         settings = optimizer.update_key, optimizer.rates, length
         at = first.setdefault((*settings, config.data.samples_key, order), index)
