@@ -198,8 +198,7 @@ class Stepper:
         self._open = made.still_open
 
     def _run(self, updates: int) -> Recorded:
-        at = self.update, self.epoch, self.offset
-        return self._programs.run(self.config, *at, updates)
+        return self._programs.run(self.config, self.place, updates)
 
     # ------------------------------------------------------------------------------ optimizer
 
