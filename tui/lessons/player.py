@@ -41,11 +41,6 @@ def begin(lesson: Lesson, step: int = 0, done: frozenset[int] = frozenset()) -> 
     return _from_start(play)
 
 
-def opened(lesson: Lesson, step: int, done: frozenset[int] = frozenset()) -> Play:
-    """A lesson at a step for a run that is as it was there, as in a session that is resumed."""
-    return begin(lesson, step, done).play
-
-
 def forward(play: Play, numbers: Numbers) -> Turn:
     """One key on: the next page, the run, the reveal or the next step."""
     if play.shown < play.step:

@@ -109,6 +109,25 @@ class Conductor:
         on = "; pgdn: run on" if self.halted else ""
         return f"the lesson runs {goal_words(self.goal)}{on}"
 
+    @property
+    def waits_for_learner(self) -> bool:
+        """Whether all that is left is a run that the learner watches."""
+        return self._travel.watched and not self._queue
+
+    @property
+    def pins(self) -> tuple[str, ...]:
+        """The letters of the runs that the lesson kept, in order."""
+        return tuple(self._pins)
+
+    @property
+    def pinned(self) -> int:
+        """How many of them it has come by since the run was last reproduced."""
+        return self._pin
+
+    def know_pins(self, letters: Iterable[str], pinned: int) -> None:
+        """Know the kept runs of a session that is resumed."""
+        self._pins, self._pin = list(letters), pinned
+
     # ------------------------------------------------------------------------------ in order
 
     def carry_out(self, effects: Iterable[Effect], replayed: int = 0) -> None:
@@ -123,6 +142,12 @@ class Conductor:
         self._replayed = replayed
         self.failed = False
         self.look()
+
+    def take_up(self, goal: Goal) -> None:
+        """Wait for a run that was paused on its way to a goal."""
+        self.drop()
+        self.failed, self.config = False, self._model.config
+        self._seen = self._travel.take_up(goal)
 
     def drop(self) -> None:
         """Leave what is not done yet."""

@@ -7,18 +7,20 @@ reproduced when the user comes back, and the fork is kept as a run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import is_not
 
 from engine.errors import DescentError
+from engine.storage.sessions.content import LessonContent
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
-from tui.app.controllers.lesson.pages import Course, page_of
+from tui.app.controllers.lesson.keeping import content_of, taken_up
 from tui.app.controllers.lesson.pressed import meant_by
 from tui.app.controllers.lesson.shelf import Entry, Shelf
+from tui.app.controllers.lesson.showing import Showing
 from tui.app.controllers.lesson.stage import LessonStage
 from tui.app.controllers.lesson.trail import Trail
 from tui.keys.command import Handlers
 from tui.lessons import player
+from tui.lessons.bookmark import play_of
 from tui.lessons.numbers import Numbers, numbers_of
 from tui.lessons.play import Phase, Play, Turn
 from tui.model.situation import LessonAtHand
@@ -51,8 +53,7 @@ class LessonController:
         self._play: Play | None = None
         self._trail = Trail(desk.model, changes, self._conductor)
         self._following: Entry | None = None
-        self._shown: tuple[object, ...] = ()
-        self._course = Course()
+        self._showing = Showing(desk.model, self._conductor, stage.words)
         self._looking = self._mine = self._sure = False
 
     @property
@@ -108,18 +109,34 @@ class LessonController:
         self._begin(player.begin(lesson, place, done))
         return ""
 
-    def resume(self, name: str, step: int) -> None:
-        """Open a lesson for the run of a session that is resumed: it is off the path."""
+    @property
+    def content(self) -> LessonContent | None:
+        """The open lesson as a session keeps it; None if none is open."""
+        return None if self._play is None else content_of(self._play, self._trail, self._conductor)
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """Differs whenever what a session keeps of the lesson does."""
+        return self._play, self._trail.left, self._trail.updates, self._conductor.goal
+
+    def resume(self, content: LessonContent) -> None:
+        """Open the lesson of a session that is resumed, where it was."""
         try:
-            lesson = self._shelf.read(name)
+            lesson = self._shelf.read(content.name)
         except (DescentError, OSError) as error:
             self._desk.say(f"the lesson of this session is not opened: {error}", Tone.WARNING)
             return
-        self._following = self._shelf.after(lesson)
-        place = min(step, len(lesson.steps) - 1)
-        self._play = player.opened(lesson, place, self._shelf.place(lesson)[1])
-        self._trail.leave()
-        self.look()
+        self._following, done = self._shelf.after(lesson), self._shelf.place(lesson)[1]
+        try:
+            play = play_of(lesson, content.play, done)
+            turn = taken_up(play, content, self._trail, self._conductor, self._desk.model)
+        except ValueError as error:
+            self._desk.model.note(
+                [f"the place in the lesson of this session is not known: {error}"]
+            )
+            self._take(player.begin(lesson, min(content.step, len(lesson.steps) - 1), done))
+            return
+        self._take(turn)
 
     def _begin(self, turn: Turn) -> None:
         self._following = self._shelf.after(turn.play.lesson)
@@ -130,7 +147,7 @@ class LessonController:
         self._conductor.drop()
         self._play = None
         self._trail.forget()
-        self._shown = ()
+        self._showing.forget()
         self._stage.light("")
         self._stage.close()
         self._desk.say("lesson closed; ctrl+p: lessons")
@@ -262,22 +279,9 @@ class LessonController:
             self._stage.focus()  # a command of the step, such as one for a view, took it away
 
     def _show(self) -> None:
-        play = self._open_play
-        conductor, model = self._conductor, self._desk.model
-        starting = model.worker.starting and not model.worker.lost
-        course = Course(
-            conductor.goal,
-            halted=conductor.halted,
-            off=self._trail.left,
-            getting_ready=conductor.busy and conductor.goal is None,
-            waiting="TensorFlow is starting…" if starting else "",
-        )
-        state = play, model.frame, model.config, model.problem
-        if course != self._course or any(map(is_not, state, self._shown)) or not self._shown:
-            self._shown, self._course = state, course
-            following = "" if self._following is None else self._following.title
-            words = self._stage.words
-            self._stage.show(page_of(play, self._numbers, course, following, words))
+        page = self._showing.page(self._open_play, self._trail.left, self._following)
+        if page is not None:
+            self._stage.show(page)
 
     # ------------------------------------------------------------------------------ the conductor
 

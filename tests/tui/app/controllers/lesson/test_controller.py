@@ -109,7 +109,7 @@ async def test_a_step_starts_over_reads_back_skips_and_closes():
         assert "Now w is" not in pane(on)
         on.app.do("lesson-close")
         await on.settle()
-        assert on.app.lessons.place is None and not on.app.dashboard.has_class("-lesson")
+        assert on.app.lessons.content is None and not on.app.dashboard.has_class("-lesson")
         await on.press("pagedown")
         assert "no lesson is open" in on.message
 
