@@ -106,7 +106,7 @@ class LessonController:
         first, done = self._shelf.place(lesson)
         place = first if step is None else min(max(step, 0), len(lesson.steps) - 1)
         self._desk.say("lesson opened")  # else an error about another one would stay
-        self._begin(player.begin(lesson, place, done))
+        self._begin(player.begin(lesson, place, done, self._shelf.answers(lesson)))
         return ""
 
     @property
