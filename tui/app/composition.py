@@ -31,6 +31,7 @@ from tui.app.sharing.controller import SharingController
 from tui.canvas.palette import Look
 from tui.keys.enabled import ALREADY_SHOWN
 from tui.keys.registry import Registry
+from tui.keys.table import BY_ID
 from tui.model.situation import Situation
 from tui.screens.closing import show_lessons
 from tui.screens.dashboard import DashboardScreen
@@ -170,7 +171,13 @@ def _lesson_controller(
 
     def press(command: str) -> bool:
         # Nothing is said of a view that is shown already.
-        return hands.commands.why_not(command) == ALREADY_SHOWN or hands.commands.do(command)
+        if hands.commands.why_not(command) == ALREADY_SHOWN:
+            return True
+        # A view gets the focus with the next refresh, and the pane of the lesson may have it.
+        view = BY_ID[command].context.view
+        if view in hands.dashboard.seen:
+            return hands.commands.do_in(view, command)
+        return hands.commands.do(command)
 
     return LessonController(desk, controllers.changes, press, stage, shelf)
 

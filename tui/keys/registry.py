@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TypeVar
 
 from tui.keys.command import Command, Handler, Handlers
 from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
-from tui.model.situation import Situation
+from tui.model.situation import Focus, Situation
 
 _Result = TypeVar("_Result")
 
@@ -132,6 +133,19 @@ class Registry:
                 return True
         self._refused(refusal(commands, here))
         return False
+
+    def do_in(self, focus: Focus, id_: str) -> bool:
+        """Carry out a command as if this plot, which is on the screen, had the focus.
+
+        Returns:
+            Whether it applied; why not was said.
+        """
+        command = BY_ID[id_]
+        if reason := why_not(command, replace(self._situation(), focus=focus)):
+            self._refused(f"{command.label}: {reason}")
+            return False
+        self._carry_out(command)
+        return True
 
     def _carry_out(self, command: Command) -> None:
         self._current, reason = command, None

@@ -85,6 +85,8 @@ class PlainLesson:
     def light(self, spot: str) -> None:
         """There is no picture."""
 
+    view = ""
+
     def reset_view(self) -> None:
         """There is no view."""
 

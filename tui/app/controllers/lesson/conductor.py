@@ -23,13 +23,11 @@ from tui.app.controllers.lesson.travel import Travel, moment_of, rests
 from tui.lessons.effects import Change, Effect, Hurry, Press, Recall, Reset, Run
 from tui.lessons.goal import Goal
 from tui.lessons.prelude import RESTARTS
+from tui.lessons.scene import EXPERIMENTS, SWEEPS
 from tui.model.app_model import AppModel
 
 Seen = Callable[[], bool]
 """Whether the model shows what an effect leads to."""
-
-_MADE_ONCE = ("compare-batches", "sweep", "tradeoff")
-"""Commands whose results are still there when a lesson comes by again."""
 
 
 class Changes(Protocol):
@@ -255,8 +253,8 @@ class Conductor:
         if command == "pin":
             self._keep()
             return None
-        if self._replayed >= 0 and command in _MADE_ONCE and model.experiments.made:
-            return None
+        if self._replayed >= 0 and command in EXPERIMENTS and model.experiments.made:
+            command = SWEEPS  # what they make is still there
         if not self._orders.press(command):
             return None
         match command:

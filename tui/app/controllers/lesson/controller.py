@@ -13,7 +13,8 @@ from engine.storage.sessions.content import LessonContent
 from tui.app.controllers.desk import Desk
 from tui.app.controllers.lesson.conductor import Changes, Conductor, Orders
 from tui.app.controllers.lesson.keeping import content_of, taken_up
-from tui.app.controllers.lesson.pressed import meant_by
+from tui.app.controllers.lesson.pressed import OwnPress, meant_by
+from tui.app.controllers.lesson.scenery import show_scene
 from tui.app.controllers.lesson.shelf import Entry, Shelf
 from tui.app.controllers.lesson.showing import Showing
 from tui.app.controllers.lesson.stage import LessonStage
@@ -22,7 +23,7 @@ from tui.keys.command import Handlers
 from tui.lessons import player
 from tui.lessons.bookmark import play_of
 from tui.lessons.numbers import Numbers, numbers_of
-from tui.lessons.play import Phase, Play, Turn
+from tui.lessons.play import Next, Phase, Play, Turn
 from tui.model.situation import LessonAtHand
 from tui.model.status import Tone
 
@@ -47,14 +48,14 @@ class LessonController:
         shelf: Shelf,
     ) -> None:
         self._desk, self._changes, self._stage, self._shelf = desk, changes, stage, shelf
-        self._press = press
-        orders = Orders(self._press_for_lesson, stage.reset_view, self._remember, self._arrived)
+        self._own_press = OwnPress(press)
+        orders = Orders(self._own_press, stage.reset_view, self._remember, self._arrived)
         self._conductor = Conductor(desk, changes, orders)
         self._play: Play | None = None
         self._trail = Trail(desk.model, changes, self._conductor)
         self._following: Entry | None = None
         self._showing = Showing(desk.model, self._conductor, stage.words)
-        self._looking = self._mine = self._sure = False
+        self._looking = self._sure = False
 
     @property
     def handlers(self) -> Handlers:
@@ -87,7 +88,7 @@ class LessonController:
         if play is None:
             return LessonAtHand()
         left = self._trail.left
-        locked = "" if self._mine or left else play.locked or conductor.lock
+        locked = "" if self._own_press.going_on or left else play.locked or conductor.lock
         return LessonAtHand(True, locked, play.ask is not None, left, conductor.halted)
 
     # ------------------------------------------------------------------------------ open, close
@@ -173,6 +174,8 @@ class LessonController:
             skip = self._stage.words.skip
             self._desk.say(f"{play.locked}, or {skip}: show the answer", Tone.WARNING)
             return ""
+        if play.next in (Next.STEP, Next.END) and play.shown == play.step:
+            self._show_scene(play, even=False)
         self._take(player.forward(play, self._numbers))
         return ""
 
@@ -186,12 +189,17 @@ class LessonController:
         """Return to the path; on it, go to the text."""
         play = self._open_play
         if not self._trail.left:
+            self._show_scene(play)
             self._stage.focus()
             return ""
         kept = self._trail.keep()
         self._take(player.rejoin(play))
         self._desk.say(f"back in the lesson{kept}", Tone.GOOD)
         return ""
+
+    def _show_scene(self, play: Play, *, even: bool = True) -> None:
+        if not self._conductor.busy or self._conductor.goal is not None:
+            show_scene(play, self._stage, self._own_press, even=even)
 
     def again(self) -> str:
         """Start the step that is read over."""
@@ -220,7 +228,7 @@ class LessonController:
     def takes(self, ids: tuple[str, ...]) -> bool:
         """Take a command that is asked for as the answer, instead of carrying it out."""
         ask = None if self._play is None else self._play.ask
-        meant = "" if ask is None or self._mine else meant_by(ask, ids)
+        meant = "" if ask is None or self._own_press.going_on else meant_by(ask, ids)
         if meant:
             self.answer(meant)
         return bool(meant)
@@ -284,13 +292,6 @@ class LessonController:
             self._stage.show(page)
 
     # ------------------------------------------------------------------------------ the conductor
-
-    def _press_for_lesson(self, command: str) -> bool:
-        self._mine = True
-        try:
-            return self._press(command)
-        finally:
-            self._mine = False
 
     def _remember(self, name: str) -> None:
         self._play = self._open_play.remembering(name, self._numbers)

@@ -127,6 +127,28 @@ async def test_a_question_has_the_keys_after_a_restart_and_a_change_of_view():
         assert "quit" in on.footer
 
 
+async def test_the_view_of_a_step_comes_back_by_a_key_and_at_the_next_step():
+    shows = (Do(("data", "data-residuals"), 1), Spotlight("data", 1), Question(CHOICE, 1))
+    then = (Prose("They are drawn in the picture.", 1), Question(CHOICE, 1))
+    async with in_lesson(lesson_of(shows, then), size=(120, 40)) as on:
+        dashboard = on.app.dashboard
+        drawn = dashboard.plot("data").settings
+        assert drawn["residuals"]
+        # Another view, and the residuals off: j brings both back, with the spotlight.
+        await on.press("escape", "d", "3")
+        assert dashboard.view_name == "loss"
+        await on.press("j")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+        assert dashboard.plot("data").has_class("-spotlight")
+        assert dashboard.focus_name == "lesson"
+        # A step that goes on with the view of the one before has it again.
+        await on.press("b", "enter", "2", "pagedown")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+        # The start of the step, reproduced, is not without the residuals.
+        await on.press("escape", "J")
+        assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
+
+
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
     async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
         await on.press("2")
