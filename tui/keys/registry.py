@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
-from tui.keys.command import Command, Handler, Handlers
+from tui.keys.command import Command, Context, Handler, Handlers
 from tui.keys.sharing import of_terminal
 from tui.keys.table import BY_ID
 from tui.model.situation import Focus, Situation
@@ -51,9 +51,14 @@ def refusal(commands: Iterable[Command], here: Situation) -> str:
 
 
 def _elsewhere(command: Command, here: Situation) -> str:
-    """The place where a command applies; empty if it has the focus."""
+    """The place where a command applies; empty if it has the focus.
+
+    The text of a lesson scrolls by keys for which the focused view has no use.
+    """
     view = command.context.view
-    return "" if not view or here.plot == view else f"in {_both([_place(command)])}"
+    if not view or here.plot == view or (command.context is Context.PANE and here.lesson.open):
+        return ""
+    return f"in {_both([_place(command)])}"
 
 
 def _place(command: Command) -> str:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from engine.expressions.formula import formula_of
 from engine.protocol.commands import Step
 from tests.tui.app.controllers.lesson.lesson_stage import MISSING, in_lesson
@@ -213,6 +215,20 @@ async def test_the_end_of_a_long_page_is_seen_and_old_messages_are_gone():
             if on.app.lessons.controller.play.done:
                 break
         assert "The lesson is over" in pane(on) and "1 of 1" in pane(on)
+
+
+async def test_what_lies_below_the_edge_is_announced_and_reached_by_every_key():
+    asks = replace(CHOICE, question="\n\n".join(f"line {n}" for n in range(12)))
+    async with in_lesson(lesson_of((Question(asks, 1),)), size=(80, 24)) as on:
+        assert "b) down" not in pane(on) and "▼ more: pgdn · ctrl+g: hint" in pane(on)
+        # An arrow picks a choice, and shows it.
+        await on.press("down", "down")
+        assert "▸ b) down" in pane(on) and "▼ more" not in pane(on)
+        # Without the focus it scrolls, whatever view is shown; no other view is named.
+        await on.press("escape", "4", "up")
+        assert "▼ more" in pane(on) and "in view" not in on.message
+        await on.press("down", "down", "pagedown")
+        assert "▼ more" not in pane(on)
 
 
 async def test_the_palette_and_the_list_offer_the_lessons_by_number():
