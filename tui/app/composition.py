@@ -178,9 +178,9 @@ def _lesson_controller(
         if hands.commands.why_not(command) == ALREADY_SHOWN:
             return True
         # A view gets the focus with the next refresh, and the pane of the lesson may have it.
-        view = BY_ID[command].context.view
-        if view in hands.dashboard.seen:
-            return hands.commands.do_in(view, command)
+        needed = BY_ID[command].context.view
+        if needed in hands.dashboard.seen:
+            return hands.commands.do_in(needed, command)
         return hands.commands.do(command)
 
     return LessonController(desk, controllers.changes, press, stage, shelf)

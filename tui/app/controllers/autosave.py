@@ -134,6 +134,7 @@ class Autosave:
             or not model.unmoved
             or len(model.kept)
             or model.experiments.made
+            or self._lesson.begun
         )
 
     def _marks(self) -> tuple[Mark, Mark]:

@@ -90,6 +90,12 @@ class Lessons:
         """Differs whenever what a session keeps of the lesson does."""
         return () if self._made is None else self._made.mark
 
+    @property
+    def begun(self) -> bool:
+        """Whether something was done in the open lesson."""
+        play = None if self._made is None else self._made.play
+        return play is not None and bool(play.step or play.answers)
+
     def resume(self, content: LessonContent) -> None:
         """Open the lesson of a session that is resumed."""
         self.controller.resume(content)
