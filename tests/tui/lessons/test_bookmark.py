@@ -66,11 +66,12 @@ def test_what_is_not_a_state_of_this_lesson_is_refused():
     table = json.loads(text)
     with pytest.raises(BookmarkError, match="have changed"):
         play_of(lesson_of(LESSON.steps[0].blocks), text, frozenset())
-    for changed in (
+    damages: tuple[dict[str, object], ...] = (
         {"step": 7}, {"block": -1}, {"phase": "flying"}, {"phase": "asking", "block": 0},
         {"shown": True}, {"pages": []}, {"answers": [[0, 9, "a", True, False]]},
         {"remembered": [["first", 3]]}, {"spotlight": "moon"},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for changed in damages:
         with pytest.raises(BookmarkError):
             play_of(LESSON, json.dumps({**table, **changed}), frozenset())
     for nonsense in ("", "[]", "{}", "null", "\ud800", '{"lesson": NaN}'):

@@ -20,6 +20,7 @@ from tui.widgets.pressed import LessonAnswered
 
 _CORNERS = 6
 """Cells of a border that are no text: corners, a rule and a blank at either side."""
+_UNKNOWN = 1000
 
 
 class AnswerLine(LineInput):
@@ -97,12 +98,16 @@ class LessonPane(Vertical):
 
     def on_mount(self) -> None:
         """The lower border says whether there is more text."""
-        self.watch(self._scroll, "scroll_y", self._border, init=False)
-        self.watch(self._scroll, "virtual_size", self._border, init=False)
+        self.watch(self._scroll, "scroll_y", self._border_soon, init=False)
+        self.watch(self._scroll, "virtual_size", self._border_soon, init=False)
 
     def on_resize(self) -> None:
         """Other texts fit the borders."""
-        self._border()
+        self._border_soon()
+
+    def _border_soon(self) -> None:
+        """Show the borders again once the text is laid out."""
+        self.call_after_refresh(self._border)
 
     def say(self, text: str) -> None:
         """Show this in the lower border instead of keys."""
@@ -111,7 +116,8 @@ class LessonPane(Vertical):
 
     def _border(self) -> None:
         """Show where in the lesson it is, and the keys."""
-        width = max(self.outer_size.width - _CORNERS, 0)
+        # Before its first layout it has no width; what is too long is cut by the border.
+        width = max(self.outer_size.width - _CORNERS, 0) or _UNKNOWN
         title = fitting_title(self._page.title, width)
         said = self._aside or self._page.keys
         keys = fitting_keys(said, width, more=bool(said) and self.goes_on)
