@@ -188,7 +188,13 @@ def _lesson_controller(
             # The learner may be in a game: the lesson goes on with the run.
             view.show("dashboard")
         # Nothing is said of a view that is shown already.
-        return hands.commands.why_not(command) == ALREADY_SHOWN or hands.commands.do(command)
+        if hands.commands.why_not(command) == ALREADY_SHOWN:
+            return True
+        # A view gets the focus with the next refresh, and the pane of the lesson may have it.
+        needed = BY_ID[command].context.view
+        if needed in hands.dashboard.seen:
+            return hands.commands.do_in(needed, command)
+        return hands.commands.do(command)
 
     return LessonController(desk, controllers.changes, press, stage, shelf)
 
