@@ -106,7 +106,7 @@ class Autosave:
         content = resumed.content
         self._view.restore(content.view)
         if content.lesson is not None:
-            self._lesson.resume(content.lesson.name, content.lesson.step)
+            self._lesson.resume(content.lesson)
         self._draft = content.draft
         self._resume_draft()
         if content.looking_back is not None and resumed.opened is not None:
@@ -152,11 +152,12 @@ class Autosave:
             or len(model.kept)
             or model.experiments.made
             or model.draft is not None
+            or self._lesson.begun
         )
 
     def _marks(self) -> tuple[Mark, Mark]:
         model = self._desk.model
-        state = *state_mark(model, self._view.saved), self._lesson.place
+        state = *state_mark(model, self._view.saved), *self._lesson.mark
         return state, progress_mark(model)
 
     # ------------------------------------------------------------------------------ the save
@@ -180,7 +181,7 @@ class Autosave:
             last = ended is not None
             stored = await self._run.write(self._writer, patience, due=due, last=last)
             failure = "" if stored is None else stored.failure
-            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.place)
+            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.content)
             await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
