@@ -14,7 +14,7 @@ from tui.model.app_model import AppModel
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return Moment.of(model.present)
+    return Moment.of(model.present, model.session.reason)
 
 
 def rests(model: AppModel) -> bool:
@@ -94,9 +94,9 @@ class Travel:
     def _go(self, goal: Goal) -> None:
         model = self._desk.model
         left = goal.left(moment_of(model))
-        if goal.end is not None:
+        if goal.unit is None:
             model.ask_to_run(run=True)
-            self._desk.send(Run())
+            self._desk.send(Run(goal.expression))
         elif goal.unit is Unit.UPDATES:
             self._desk.send(Step(left))
         else:

@@ -7,7 +7,7 @@ from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
-from tui.lessons.goal import End, Goal, Unit
+from tui.lessons.goal import End, Goal, Unit, goal_in
 from tui.lessons.numbers import NAMES
 
 WRONG = Wrong("0", formula_of("0", ()), "It does not stay there.", 1)
@@ -176,6 +176,19 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
         assert on.engine.pace is None and on.app.model.running
         await on.train(2000)
         assert "There." in pane(on) and on.engine.pace == on.app.model.session.pace
+
+
+async def test_a_run_stops_at_the_first_epoch_at_which_an_expression_is_true():
+    blocks = (RunTo(goal_in("loss[-1] < 1000"), 1), Prose("Epoch {epoch}.", 1))
+    async with in_lesson(lesson_of(blocks), size=(80, 24)) as on:
+        assert "until loss[-1] < 1000" in " ".join(pane(on).split())
+        await on.train(3)
+        await on.press("space", "pagedown")
+        await on.train(2000)
+        present = on.app.model.present
+        rows = on.engine._epoch_rows
+        assert rows[-1][1] < 1000 <= rows[-2][1] and present.epoch == len(rows) == present.update
+        assert f"Epoch {present.epoch}." in pane(on)
 
 
 async def test_a_lesson_that_cannot_be_read_is_one_line():
