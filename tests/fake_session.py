@@ -114,7 +114,7 @@ class FakeSession(FakeRun):
                 break
 
     def _is_met(self, until: str) -> bool:
-        rows = np.array([row[1:] for row in self._epoch_rows])
+        rows = np.array([(loss, w, b) for _, w, b, loss in self._epoch_rows])
         before = len(rows) - 1
         return expression_of(until).first_met(rows[:-1], rows[-1:], before)[0] is not None
 

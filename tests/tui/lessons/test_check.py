@@ -85,7 +85,7 @@ async def test_the_opening_can_remember_its_numbers():
 
 
 def test_lessons_pass_the_check_with_the_real_training(tmp_path, capsys):
-    """Those that come along; and one whose second run cannot come to where it is to go."""
+    """The built-in ones; and one whose second run cannot come to where it is to go."""
     text = (
         'Go.\n<!-- run: until = "loss[-1] < 1000" -->\n<!-- remember: first -->\n{epoch}\n'
         "## t\n<!-- run: epochs = 1 -->\n"

@@ -14,7 +14,10 @@ from tui.model.app_model import AppModel
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return Moment.of(model.present, model.session.reason)
+    session, present = model.session, model.present
+    # The reason belongs to a moment whose frame may not be here yet.
+    there = present is not None and present.update == session.reached
+    return Moment.of(present, session.reason if there else "")
 
 
 def rests(model: AppModel) -> bool:

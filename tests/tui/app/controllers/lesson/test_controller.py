@@ -151,6 +151,23 @@ async def test_the_view_of_a_step_comes_back_by_a_key_and_at_the_next_step():
         assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
 
 
+async def test_the_spotlight_frames_the_row_of_a_parameter_or_the_settings_where_it_is_covered():
+    lit = (Spotlight("batch_size", 1), Prose("The batch size.", 1))
+    view = (Spotlight("data", 1), Prose("The data.", 1))
+    async with in_lesson(lesson_of(lit, view), size=(170, 45)) as on:
+        assert on.panel_row("batch size").rstrip().endswith("┃")
+        assert not on.app.dashboard.panel.has_class("-spotlight")
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        on.app.do("lesson-again")
+        await on.settle()
+        assert on.app.dashboard.status.has_class("-spotlight")
+        # A part that the narrow dashboard would leave out is brought into it.
+        await on.press("pagedown")
+        assert not on.app.dashboard.status.has_class("-spotlight")
+        assert on.app.dashboard.plot("data").is_on_screen and "data" in on.text
+
+
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
     async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
         await on.press("2")
@@ -187,7 +204,7 @@ async def test_a_run_stops_at_the_first_epoch_at_which_an_expression_is_true():
         await on.train(2000)
         present = on.app.model.present
         rows = on.engine._epoch_rows
-        assert rows[-1][1] < 1000 <= rows[-2][1] and present.epoch == len(rows) == present.update
+        assert rows[-1][-1] < 1000 <= rows[-2][-1] and present.epoch == len(rows) == present.update
         assert f"Epoch {present.epoch}." in pane(on)
 
 
