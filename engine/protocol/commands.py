@@ -17,6 +17,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import (
+        MapPhases,
         MeasureTradeoff,
         StopSweep,
         Sweep,
@@ -278,6 +279,7 @@ Command: TypeAlias = """(
     | Race
     | Sweep
     | MeasureTradeoff
+    | MapPhases
     | StopSweep
     | Quit
 )"""

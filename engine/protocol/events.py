@@ -22,6 +22,7 @@ from engine.history.values import RunState, Series
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.sweep_messages import (
+        PhaseRows,
         SweepEnded,
         SweepRows,
         TradeoffRows,
@@ -268,6 +269,7 @@ Event: TypeAlias = """(
     | Stored
     | SweepRows
     | TradeoffRows
+    | PhaseRows
     | SweepEnded
     | Told
 )"""

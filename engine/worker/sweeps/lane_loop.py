@@ -1,0 +1,264 @@
+"""Whole epochs of many runs that differ in hyperparameters or start, in one compiled call.
+
+A *lane* is a run. All lanes are at the same sample of the same epoch, so a sample is read once for
+all of them.
+
+The sums are taken as XLA takes those of one run on a processor
+(`engine.worker.training.batch_sums`): of more than 32 products, in parts of 32 each, with the
+first and the last part cut alike. There, a product is rounded before it is added, which the choice
+between it and 0 ensures: it would be contracted into a fused multiply-add otherwise. So a lane does
+what its run does alone, to the bit in most settings. It does not depend on the other lanes.
+
+Imports TensorFlow: for the worker only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from engine.arrays import Floats, Singles
+from engine.config.optimizer import OptimizerConfig
+from engine.problems.base import NAMES
+from engine.worker.sweeps.lane_optimizer import LaneOptimizer
+from engine.worker.training.keras_optimizers import Slots, load_slots, slots_of
+
+Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
+SampleLoss: TypeAlias = "Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]"
+"""The loss of one sample (x, y), both (1,), at w and b, both (lanes,)."""
+
+_PART = 32
+_LONG = 4096
+"""The sums of batches of this length are in float64, as those of a run alone."""
+
+
+@dataclass(frozen=True)
+class LaneState:
+    """The state of lanes between two epochs: θ, (2, lanes), and the optimizer's slots."""
+
+    theta: Singles
+    slots: Slots
+
+
+@dataclass(frozen=True)
+class LaneEpochs:
+    """The results of whole epochs.
+
+    Attributes:
+        sums: loss and θ summed over the updates of each epoch, float64, (epochs, 3, lanes), each
+            sum taken update by update.
+        ends: θ after each epoch, float32, (epochs, 2, lanes).
+        broken: the first update of the call, from 1, after which a lane was not finite; 0 is none.
+        broken_at: θ after it, (2, lanes).
+    """
+
+    sums: Floats
+    ends: Singles
+    broken: NDArray[np.int32]
+    broken_at: Singles
+
+
+@dataclass(frozen=True)
+class LaneShape:
+    """What a compiled loop is made for.
+
+    Attributes:
+        samples: of an epoch.
+        lanes: their number.
+        epochs: the most of a call.
+        shuffled: whether each epoch has the samples in an order of its own.
+        small, long: whether a batch has at most 32 samples; whether it has at least 4,096.
+    """
+
+    samples: int
+    lanes: int
+    epochs: int
+    shuffled: bool
+    small: bool
+    long: bool
+
+    @classmethod
+    def of(cls, samples: int, length: int, lanes: int, epochs: int, *, shuffled: bool) -> LaneShape:
+        """The shape for batches of this length."""
+        small, long = length <= _PART, length >= _LONG
+        return cls(samples, lanes, epochs, shuffled and length < samples, small, long)
+
+
+class LaneLoop:
+    """Epochs of lanes with one optimizer; its batches have one length in a call.
+
+    Args:
+        loss: of one sample; or, if `takes_data` is false, of all, once for each update.
+        config: the optimizer; what differs between lanes is passed to each call.
+        varied: the names of its hyperparameters that differ, beside the learning rate.
+        shape: what it is made for.
+        takes_data: whether the loss depends on samples.
+
+    Attributes:
+        shape: what it is made for.
+        fresh: the optimizer's state before the first update.
+    """
+
+    def __init__(
+        self,
+        loss: SampleLoss,
+        config: OptimizerConfig,
+        varied: tuple[str, ...],
+        shape: LaneShape,
+        *,
+        takes_data: bool = True,
+    ) -> None:
+        self._loss, self.shape, self._takes_data = loss, shape, takes_data
+        blank = tf.zeros([shape.lanes])
+        self._variables = [keras.Variable(blank, dtype="float32", name=name) for name in NAMES]
+        self._optimizer = LaneOptimizer(config, varied, self._variables)
+        self.fresh: Slots = slots_of(self._optimizer.keras)
+        self._program = tf.function(self._epochs, jit_compile=True, autograph=False)
+
+    def __call__(
+        self,
+        state: LaneState,
+        rates: Singles,
+        varied: Mapping[str, Singles],
+        length: int,
+        epochs: int,
+        samples: tuple[Singles, Singles],
+    ) -> tuple[LaneEpochs, LaneState]:
+        """Make `epochs` whole epochs with batches of `length`.
+
+        Args:
+            state: where the lanes are; it must be between two epochs.
+            rates, varied: the learning rate and the other hyperparameters of each lane, (lanes,).
+            length, epochs: see above.
+            samples: x and y of an epoch, (n,), or of as many as `shape` has, one after the other.
+        """
+        for variable, values in zip(self._variables, state.theta, strict=True):
+            variable.assign(values)
+        load_slots(self._optimizer.keras, state.slots)
+        self._optimizer.set(rates, varied)
+        numbers = (tf.constant(number, tf.int32) for number in (length, epochs))
+        # As XLA divides by a constant.
+        share = tf.constant(np.float32(1) / np.float32(length))
+        x, y = (tf.constant(part) for part in samples)
+        sums, ends, broken, *at = self._program(x, y, *numbers, share)
+        theta = np.stack([variable.numpy() for variable in self._variables])
+        done = LaneEpochs(
+            sums.numpy()[:epochs],
+            ends.numpy()[:epochs],
+            broken.numpy(),
+            np.stack([part.numpy() for part in at]),
+        )
+        return done, LaneState(theta, slots_of(self._optimizer.keras))
+
+    # ------------------------------------------------------------------------------ compiled
+
+    @property
+    def _theta(self) -> list[tf.Tensor]:
+        return [variable.value for variable in self._variables]
+
+    def _epochs(
+        self, x: tf.Tensor, y: tf.Tensor, length: tf.Tensor, epochs: tf.Tensor, share: tf.Tensor
+    ) -> tuple[tf.Tensor, ...]:
+        shape = self.shape
+        lanes, blank = [shape.lanes], tf.zeros([shape.lanes])
+
+        def epoch(e: tf.Tensor, made: tf.Tensor, broken: Tensors, told: Tensors) -> Any:
+            base = e * shape.samples if shape.shuffled else tf.constant(0)
+
+            def update(t: tf.Tensor, made: tf.Tensor, sums: Tensors, broken: Tensors) -> Any:
+                loss = self._update((x, y), base, t, length, share)
+                values = (loss, *self._theta)
+                finite = [tf.math.is_finite(value) for value in values]
+                fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
+                now = (made + 1, *values[1:])
+                broken = tuple(tf.where(fresh, a, b) for a, b in zip(now, broken, strict=True))
+                both = zip(sums, values, strict=True)
+                sums = tuple(total + tf.cast(value, tf.float64) for total, value in both)
+                return t + length, made + 1, sums, broken
+
+            zero = tf.zeros(lanes, tf.float64)
+            _, made, sums, broken = tf.while_loop(
+                lambda t, *_: t < shape.samples,
+                update,
+                (tf.constant(0), made, (zero, zero, zero), broken),
+            )
+            written = (tf.stack(sums), tf.stack(self._theta))
+            told = tuple(
+                tf.tensor_scatter_nd_update(rows, [[e]], [row])
+                for rows, row in zip(told, written, strict=True)
+            )
+            return e + 1, made, broken, told
+
+        told = (
+            tf.zeros([shape.epochs, 3, *lanes], tf.float64),
+            tf.zeros([shape.epochs, 2, *lanes]),
+        )
+        broken = (tf.zeros(lanes, tf.int32), blank, blank)
+        _, _, broken, told = tf.while_loop(
+            lambda e, *_: e < epochs, epoch, (tf.constant(0), tf.constant(0), broken, told)
+        )
+        return (*told, *broken)
+
+    def _update(
+        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor, share: tf.Tensor
+    ) -> tf.Tensor:
+        """An update of all lanes, from sample t of the epoch; returns their losses before it."""
+        if self._takes_data:
+            sums = self._sums(samples, base, t, length)
+            aligned = self.shape.samples % length == 0
+            used = tf.cast(tf.minimum(length, self.shape.samples - t), sums[0].dtype)
+            share = tf.cast(share, sums[0].dtype)
+            means = [tf.where(aligned, total * share, total / used) for total in sums]
+            loss, *gradient = (tf.cast(mean, tf.float32) for mean in means)
+        else:
+            at = [base]
+            loss, *gradient = self._products(self._theta, *(tf.slice(s, at, [1]) for s in samples))
+        self._optimizer.apply(gradient, self._variables)
+        return loss
+
+    def _sums(
+        self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor
+    ) -> list[tf.Tensor]:
+        """The sums of a batch: its losses and their derivatives."""
+        shape, theta = self.shape, self._theta
+        blank = tf.zeros([shape.lanes])
+        total = tf.zeros([shape.lanes], tf.float64 if shape.long else tf.float32)
+        always, start = tf.fill([shape.lanes], length > 0), tf.minimum(t, shape.samples - length)
+        cut = tf.constant(0) if shape.small else tf.math.floormod(-length, _PART) // 2
+
+        # The place is a variable of the loops: what it is computed from would be a constant for
+        # XLA, which would compile again for each batch length.
+        def add(k: tf.Tensor, place: tf.Tensor, *parts: tf.Tensor) -> Tensors:
+            products = self._products(theta, *(tf.slice(part, [place], [1]) for part in samples))
+            if not shape.small:
+                products = [tf.where(always, p, tf.zeros_like(p)) for p in products]
+            return (k + 1, place + 1, *(a + b for a, b in zip(parts, products, strict=True)))
+
+        def add_part(k: tf.Tensor, place: tf.Tensor, *sums: tf.Tensor) -> Tensors:
+            stop = tf.minimum(k + _PART - tf.math.floormod(k + cut, _PART), length)
+            begun = (k, place, blank, blank, blank)
+            k, place, *parts = tf.while_loop(lambda k, *_: k < stop, add, begun)
+            return (k, place, *(a + tf.cast(b, a.dtype) for a, b in zip(sums, parts, strict=True)))
+
+        begun = (t - start, base + t, total, total, total)
+        _, _, *sums = tf.while_loop(lambda k, *_: k < length, add_part, begun)
+        return sums
+
+    def _products(self, theta: list[tf.Tensor], x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
+        """The loss of a sample, and its derivatives."""
+        with tf.GradientTape() as tape:
+            tape.watch(theta)
+            loss = self._loss(*theta, x, y)
+        return [loss, *tape.gradient(loss, theta)]
+
+
+def squared_error(w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
+    """The loss of the linear neuron."""
+    error = w * x + b - y
+    return error * error
