@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from annotated_types import Ge, Gt, Le, Lt
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
@@ -27,6 +28,7 @@ MOST_SAMPLES = 100_000
 """The most samples of a run."""
 _FIRST = 13
 """The cells along the longer axis in the first stage, at least."""
+_TINY = 1e-12
 _PART = 0.05
 """Values are rounded by at most this part of a cell."""
 
@@ -102,6 +104,28 @@ class Axis:
         else:
             share = (value - self.low) / (self.high - self.low)
         return min(max(math.floor(share * self.cells), 0), self.cells - 1)
+
+
+def least_of(axis: Axis) -> float:
+    """The least value at which an axis may begin."""
+    if axis.parameter == "batch_size":
+        return 0.5
+    for bound in PARAMETERS[axis.parameter].bounds:
+        if isinstance(bound, Ge):
+            return float(str(bound.ge))
+        if isinstance(bound, Gt):
+            return _TINY if axis.log else float(str(bound.gt))
+    return -math.inf
+
+
+def most_of(axis: Axis) -> float:
+    """The greatest value at which an axis may end."""
+    for bound in PARAMETERS[axis.parameter].bounds:
+        if isinstance(bound, Le):
+            return float(str(bound.le))
+        if isinstance(bound, Lt):
+            return float(str(bound.lt))
+    return math.inf
 
 
 def _rounded(value: float, width: float) -> float:

@@ -11,11 +11,13 @@ from tui.app.commanded import CommandedApp
 from tui.app.controllers.changes import ChangesController
 from tui.app.controllers.editing import EditController
 from tui.app.controllers.lessons import Lessons
+from tui.app.controllers.phase import PhaseController
 from tui.model.app_model import AppModel
 from tui.model.draft import Draft
 from tui.model.situation import Sharing
 from tui.model.status import Tone
 from tui.views.data.widget import DataPlot
+from tui.views.phase.messages import PhaseZoomed
 from tui.views.surface.plane import PlaneView
 from tui.widgets.panel.panel import ParameterPanel
 from tui.widgets.pressed import LessonAnswered
@@ -29,12 +31,14 @@ class GesturesApp(CommandedApp):
         changes: changes parameters.
         editing: edits the data.
         lessons: plays lessons.
+        phase: controls phase maps.
     """
 
     model: AppModel
     changes: ChangesController
     editing: EditController
     lessons: Lessons
+    phase: PhaseController
 
     @property
     @abstractmethod
@@ -82,6 +86,11 @@ class GesturesApp(CommandedApp):
     def edit(self, change: Callable[[Draft], Draft]) -> None:
         """Change the data being edited."""
         self.editing.edit(change)
+
+    @on(PhaseZoomed)
+    def _zoomed(self, event: PhaseZoomed) -> None:
+        if self._counts() and (reason := self.phase.zoom_at(event.about, nearer=event.nearer)):
+            self.say(reason, Tone.WARNING)
 
     @on(LessonAnswered)
     def _answered(self, event: LessonAnswered) -> None:

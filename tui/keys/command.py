@@ -28,6 +28,7 @@ class Context(StrEnum):
     EIGEN = "the eigen-directions (focused)"
     DESCEND = "descend yourself (focused)"
     GOLF = "learning-rate golf (focused)"
+    PHASE = "the phase map (focused)"
     PANEL = "the parameter panel"
     LESSON = "a lesson"
     PANE = "the text of a lesson (focused)"
@@ -67,6 +68,7 @@ _FOCUS: dict[Context, Focus] = {
     Context.EIGEN: "eigen",
     Context.DESCEND: "descend",
     Context.GOLF: "golf",
+    Context.PHASE: "phase",
     Context.PANEL: "panel",
     Context.PANE: "lesson",
 }

@@ -65,6 +65,15 @@ _STATES = (
         (("golf-stroke", "stroke"), ("golf-next", "next hole"), ("golf-again", "again")),
     ),
     _State(
+        lambda here: here.focus == "phase",
+        (
+            ("phase-stop", "stop"),
+            ("phase-open", "open the run"),
+            ("phase-nearer", "zoom in"),
+            ("phase-new", "new map"),
+        ),
+    ),
+    _State(
         lambda here: here.editing,
         (("edit-data", "back to the data"), ("run", "use them and run")),
     ),

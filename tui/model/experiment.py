@@ -1,4 +1,4 @@
-"""A requested sweep or trade-off and its results so far. No screen."""
+"""A requested sweep, trade-off or phase map and its results so far. No screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from tui.text.numbers import whole
 if TYPE_CHECKING:
     # Imported late: sweeps would slow down the start by some milliseconds.
     from engine.history.frame import Frame
-    from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
+    from engine.protocol.sweep_messages import PhaseRows, SweepEnded, SweepRows, TradeoffRows
+    from engine.sweeps.phase_rows import PhaseRow
+    from engine.sweeps.phase_spec import PhaseSpec
     from engine.sweeps.rows import SweepRow
     from engine.sweeps.spec import SweepSpec
     from engine.sweeps.summary import SweepSummary
@@ -41,7 +43,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Experiment(ABC):
-    """The base of sweeps and trade-offs.
+    """The base of sweeps, trade-offs and phase maps.
 
     Attributes:
         number: its unique number, assigned by `tui.model.experiments`.
@@ -268,4 +270,44 @@ class TradeoffExperiment(Experiment):
         )
 
 
-AnyExperiment = SweepExperiment | TradeoffExperiment
+@dataclass(frozen=True, eq=False)
+class PhaseExperiment(Experiment):
+    """A phase map.
+
+    Attributes:
+        spec: its axes, and the configuration of all runs.
+        rows: the runs that have ended, in this order.
+        problem: their samples; None if these cannot be read any more.
+        outer: the maps that it was zoomed from, the first one first.
+    """
+
+    spec: PhaseSpec = field(kw_only=True)
+    rows: tuple[PhaseRow, ...] = ()
+    problem: Problem | None = None
+    outer: tuple[PhaseExperiment, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return "phase map"
+
+    @property
+    def unit(self) -> str:
+        return "runs"
+
+    @property
+    def total(self) -> int:
+        return self.spec.runs
+
+    def after(self, event: PhaseRows, device: str) -> PhaseExperiment:
+        """The map after more runs ended, on this device."""
+        return replace(
+            self,
+            stage=Stage.RUNNING,
+            device=device,
+            compiling=event.compiling,
+            done=event.done,
+            rows=self.rows + event.rows if event.rows else self.rows,
+        )
+
+
+AnyExperiment = SweepExperiment | TradeoffExperiment | PhaseExperiment

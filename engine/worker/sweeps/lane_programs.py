@@ -5,6 +5,8 @@ Imports TensorFlow (through `lane_loop`): for the worker only.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from engine.data.dataset import Dataset
 from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field, Samples
 from engine.worker.sweeps.lane_loop import LaneLoop, LaneShape, LaneState, squared_error
+from engine.worker.training.keras_optimizers import identity
 
 LANES = (256, 4096)
 """The lanes of a tile, by how many runs there are: a wide one takes as long for few runs."""
@@ -31,6 +34,12 @@ _ORDERED = 1 << 18
 """Samples that are ordered in advance."""
 
 
+MOST_LOOPS = 12
+"""Compiled loops that are kept for further maps."""
+
+Loops = dict[tuple[Hashable, ...], LaneLoop]
+
+
 class LanePrograms:
     """Compiled loops.
 
@@ -39,10 +48,16 @@ class LanePrograms:
         data: its samples.
         device: TensorFlow's name of the device.
         lanes: of a narrow and a wide tile; those of the device if not given.
+        loops: compiled earlier; new ones are added.
     """
 
     def __init__(
-        self, spec: PhaseSpec, data: Dataset, device: str, lanes: tuple[int, int] | None = None
+        self,
+        spec: PhaseSpec,
+        data: Dataset,
+        device: str,
+        lanes: tuple[int, int] | None = None,
+        loops: Loops | None = None,
     ) -> None:
         self._base, self._device = spec.base, device
         self._x, self._y = (part.astype(np.float32) for part in (data.x, data.y))
@@ -50,7 +65,9 @@ class LanePrograms:
         axes = (spec.x.parameter, spec.y.parameter)
         hyperparameters = spec.base.optimizer.hyperparameters
         self.varied = tuple(name for name in axes if name in hyperparameters)
-        self._loops: dict[LaneShape, LaneLoop] = {}
+        self._loops = {} if loops is None else loops
+        constant = dict.fromkeys(self.varied, 0.0)
+        self._key = identity(spec.base.optimizer.model_copy(update=constant)), self.varied
         self._ordered: tuple[tuple[int, int], Samples] | None = None
 
     @property
@@ -71,7 +88,7 @@ class LanePrograms:
 
     def compiled(self, shape: LaneShape) -> LaneLoop | None:
         """The loop, if it is compiled."""
-        return self._loops.get(shape)
+        return self._loops.get((shape, *self._key))
 
     def compile(self, shape: LaneShape, length: int) -> LaneLoop:
         """Compile it."""
@@ -81,7 +98,9 @@ class LanePrograms:
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
             varied = dict.fromkeys(self.varied, blank)
             loop(state, blank, varied, length, 0, self.ordered(shape, 0, 1))
-        self._loops[shape] = loop
+        while len(self._loops) >= MOST_LOOPS:
+            self._loops.pop(next(iter(self._loops)))
+        self._loops[shape, *self._key] = loop
         return loop
 
     def ordered(self, shape: LaneShape, first: int, epochs: int) -> Samples:

@@ -31,7 +31,7 @@ from engine.sweeps.phase_spec import PhaseSpec, check_samples, stages
 from engine.worker.sweeps.compiling import Compile, Steps
 from engine.worker.sweeps.lane_field import Field, advanced, joined
 from engine.worker.sweeps.lane_loop import LaneLoop
-from engine.worker.sweeps.lane_programs import LanePrograms
+from engine.worker.sweeps.lane_programs import LanePrograms, Loops
 
 MOST_BYTES = 1 << 26
 _LEAST_TOGETHER = 256
@@ -59,6 +59,7 @@ class PhaseRun:
         device: TensorFlow's name of the device.
         done: the cells whose runs were trained before.
         lanes: of a narrow and a wide tile; those of the device if not given.
+        loops: compiled for earlier maps; new ones are added.
     """
 
     def __init__(
@@ -67,8 +68,9 @@ class PhaseRun:
         device: str,
         done: frozenset[int] = frozenset(),
         lanes: tuple[int, int] | None = None,
+        loops: Loops | None = None,
     ) -> None:
-        self._spec, self._device, self._lanes = spec, device, lanes
+        self._spec, self._device, self._lanes, self._loops = spec, device, lanes, loops
         self._left_out, self._done = done, len(done)
         self._times = _Times()
 
@@ -82,7 +84,7 @@ class PhaseRun:
         yield self._progress()
         data = load(spec.base.data)
         check_samples(len(data.x))
-        programs = LanePrograms(spec, data, self._device, self._lanes)
+        programs = LanePrograms(spec, data, self._device, self._lanes, self._loops)
         lengths = self._lengths(len(data.x))
         most = max(_LEAST_TOGETHER, MOST_BYTES // (24 * memory(spec.base.stop) + 256))
         for stage in stages(spec):

@@ -23,6 +23,7 @@ from engine.protocol.sweep_messages import (
     TradeoffRows,
 )
 from engine.worker.sweeps.compiling import Compile, SideSteps, Steps
+from engine.worker.sweeps.lane_programs import Loops
 from engine.worker.sweeps.measurement import TradeoffMeasurement
 from engine.worker.sweeps.phase_run import PhaseRun
 from engine.worker.sweeps.sweep_run import SweepRun
@@ -40,6 +41,7 @@ class Aside:
     def __init__(self, device: str) -> None:
         self._device = device
         self._steps: SideSteps[Event] | None = None
+        self._loops: Loops = {}
         self._last = SweepEnded(0, 0, stopped=True)
 
     @property
@@ -57,7 +59,8 @@ class Aside:
         elif isinstance(command, MeasureTradeoff):
             self._steps = SideSteps(_measured(command, self._device))
         elif isinstance(command, MapPhases):
-            self._steps = SideSteps(PhaseRun(command.spec, self._device, command.done).events())
+            phases = PhaseRun(command.spec, self._device, command.done, loops=self._loops)
+            self._steps = SideSteps(phases.events())
         return told
 
     def work(self) -> list[Event | Refused]:

@@ -109,7 +109,7 @@ def test_what_is_left_of_an_interrupted_one_continues_in_its_place():
     begun, _ = Experiments().begin(SWEEP).after(rows(2, done=1), "CPU")
     lost, _ = begun.lost()
     assert lost.shown.unfinished
-    going_on = lost.continue_shown()
+    going_on = lost.go_on(lost.shown)
     assert (going_on.under_way, going_on.shown.stage) == (going_on.shown, Stage.WAITING)
     assert not going_on.shown.unfinished
     more, _ = going_on.after(rows(0, 1, 3, done=4), "GPU:0")

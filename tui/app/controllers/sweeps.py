@@ -170,7 +170,7 @@ class SweepsController:
             self._desk.send(Sweep(shown.spec, recorded=shown.problem is not None, done=done))
         else:
             self._desk.send(MeasureTradeoff(shown.spec, done=len(shown.rows)))
-        model.continue_experiment()
+        model.continue_experiment(shown)
         self._desk.say(f"{shown.name} continues after {shown.progress}{_beside(stopped)}")
 
     # ------------------------------------------------------------------------------ its results
