@@ -19,7 +19,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay",
+    "lesson", "attach", "present", "serve", "record", "replay", "phase",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
@@ -97,7 +97,7 @@ class Request:
         every: print every `every`-th epoch; 0 prints none.
         as_json: print JSON Lines.
         history: the file for every update.
-        lists: of a sweep, as typed, by parameter name.
+        lists: of a sweep, as typed, by parameter name; of a phase map, its axes and cells.
         output: the file for the results of a sweep, or for the script.
         heat_map: the quantity to show as a map.
         loss_factor: of a trade-off, as typed.

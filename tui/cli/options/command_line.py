@@ -14,6 +14,7 @@ from tui.cli.options.export import add_export_commands
 from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
+from tui.cli.options.phase import PHASE_ACCEPTS, add_phase_command
 from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
@@ -39,6 +40,7 @@ OTHER_ACCEPTS = {
     **TRAIN_ACCEPTS,
     **FILE_ACCEPTS,
     **SWEEP_ACCEPTS,
+    **PHASE_ACCEPTS,
     **SCREEN_ACCEPTS,
     **STORE_ACCEPTS,
     **RECORD_ACCEPTS,
@@ -96,6 +98,7 @@ def command_line() -> App:
     add_train_command(app)
     add_data_command(app)
     add_sweep_commands(app)
+    add_phase_command(app)
     add_store_commands(app)
     add_export_commands(app)
     add_lesson_commands(app)

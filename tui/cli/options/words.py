@@ -15,7 +15,7 @@ from tui.cli.options.groups import DATA_FILE
 from tui.cli.request import UsageError
 
 COMMANDS = (
-    "train", "sweep", "tradeoff", "data", "open", "replay", "runs", "export", "lesson", "record",
+    "train", "sweep", "tradeoff", "phase", "data", "open", "replay", "runs", "export", "lesson", "record",
     "serve", "attach", "present", "doctor",
 )  # fmt: skip
 STANDARD_INPUT = "-"
