@@ -7,6 +7,7 @@ map there is no such line. See `engine.theory.limits` for what a limit follows f
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +64,31 @@ def edge_of(spec: PhaseSpec, samples: Samples) -> Edge | None:
     lines = np.array(values, np.float64), np.array(limits, np.float64)
     x, y = lines if spec.y.parameter == _RATE else lines[::-1]
     return Edge(x, y, frozenset(bases), _formula(spec.base, other.parameter, frozenset(bases)))
+
+
+def edge_at_minima(spec: PhaseSpec, hessians: Sequence[Floats]) -> Edge | None:
+    """The learning rate above which no known minimum holds gradient descent; None without one.
+
+    Args:
+        spec: the map.
+        hessians: those of the loss at its minima, each (2, 2).
+    """
+    axes = (spec.x, spec.y)
+    if _RATE not in (axis.parameter for axis in axes) or not hessians:
+        return None
+    flattest = min(float(np.linalg.eigvalsh(hessian)[-1]) for hessian in hessians)
+    other = next(axis for axis in axes if axis.parameter != _RATE)
+    values = [other.edge(other.cells * k / _FINER) for k in range(_FINER + 1)]
+    limits = []
+    for value in values:
+        momentum = {"momentum": min(value, 1 - 1e-9)} if other.parameter == "momentum" else {}
+        descent = descent_of(spec.base.optimizer.model_copy(update=momentum))
+        if descent is None or flattest <= 0:
+            return None
+        limits.append(descent.limit(flattest))
+    lines = np.array(values), np.array(limits)
+    x, y = lines if spec.y.parameter == _RATE else lines[::-1]
+    return Edge(x, y, frozenset(), "limit at a minimum")
 
 
 def _places(axis: Axis, base: RunConfig, samples: Samples) -> list[float]:

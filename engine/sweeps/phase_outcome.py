@@ -21,6 +21,8 @@ _NEAR = 1e-2
 """A run is at a known minimum if it is this near, as a share of the distance between minima,"""
 _ALONE = 0.05
 """or this near, if there is but one."""
+NEAR_LEAST = 1.1
+"""A loss within this factor of the least one is near it."""
 
 
 class Status(IntEnum):
@@ -53,12 +55,13 @@ class Goal:
 
     Attributes:
         objective: the loss; None if only the worker can evaluate it.
-        most: the full loss up to which a run is at the minimum; inf if it is not known.
+        most: the full loss up to which a run is at the minimum; None if it is not known: then
+            those are whose loss is near the least one of the map.
         minima: the known minima; empty if there is one, or none is known.
     """
 
     objective: Objective | None
-    most: float
+    most: float | None
     minima: tuple[Theta, ...] = ()
 
 
@@ -99,17 +102,33 @@ def outcomes_of(rows: tuple[PhaseRow, ...], shape: tuple[int, int], goal: Goal) 
             minimum[at] = _minimum(w[at], b[at], goal.minima)
         settled = np.array([state is RunState.CONVERGED for state in states])
         broken = np.array([state is RunState.DIVERGED for state in states])
-        arrived = loss[at] <= goal.most if np.isfinite(goal.most) else np.ones(len(at), np.bool_)
+        arrived = _arrived(loss[at], goal, settled)
         if goal.minima:
-            arrived |= minimum[at] >= 0
+            arrived = minimum[at] >= 0
         status[at] = np.select(
             [broken, settled & arrived, settled],
             [Status.DIVERGED, Status.CONVERGED, Status.EARLY],
             Status.NOT_YET,
         )
     return Outcomes(
-        *(part.reshape(shape) for part in (status, epochs, updates, minimum, w, b, loss))
+        status.reshape(shape),
+        epochs.reshape(shape),
+        updates.reshape(shape),
+        minimum.reshape(shape),
+        w.reshape(shape),
+        b.reshape(shape),
+        loss.reshape(shape),
     )
+
+
+def _arrived(loss: Floats, goal: Goal, settled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each run is at the minimum, by its loss."""
+    most = goal.most
+    if most is None:
+        known = loss[settled & np.isfinite(loss)]
+        most = float(known.min()) * NEAR_LEAST if known.size else np.inf
+    found: NDArray[np.bool_] = ~(loss > most)
+    return found
 
 
 def _minimum(w: Floats, b: Floats, minima: tuple[Theta, ...]) -> NDArray[np.int8]:

@@ -11,13 +11,13 @@ class PhaseRow(NamedTuple):
     """The end of one run.
 
     Attributes:
-        index: its cell; see `engine.sweeps.phase_spec.PhaseSpec`.
+        cell: its number; see `engine.sweeps.phase_spec.PhaseSpec`.
         state: converged, diverged or max_epochs.
         epochs, updates: whole epochs completed, and updates made.
         w, b: after the last update.
     """
 
-    index: int
+    cell: int
     state: RunState
     epochs: int
     updates: int

@@ -94,7 +94,8 @@ class Axis:
         )
         middles = np.sqrt(low * high) if self.log else (low + high) / 2
         if self.parameter == "batch_size":
-            return np.maximum(np.floor(middles + 0.5), 1.0)
+            whole: Floats = np.maximum(np.floor(middles + 0.5), 1.0)
+            return whole
         return np.array([_rounded(*each) for each in zip(middles, high - low, strict=True)])
 
     def cell(self, value: float) -> int:
@@ -151,6 +152,8 @@ class PhaseSpec:
     y: Axis
 
     def __post_init__(self) -> None:
+        if self.base.problem.is_own:
+            raise ConfigError(None, "a phase map trains built-in problems only, not a Python file")
         if self.x.parameter == self.y.parameter:
             raise ConfigError(self.y.parameter, "is on both axes; choose two parameters")
         possible = mapped_names(self.base)

@@ -310,4 +310,6 @@ class PhaseExperiment(Experiment):
         )
 
 
-AnyExperiment = SweepExperiment | TradeoffExperiment | PhaseExperiment
+TableExperiment = SweepExperiment | TradeoffExperiment
+"""Those that the view of sweeps shows."""
+AnyExperiment = TableExperiment | PhaseExperiment

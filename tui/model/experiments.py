@@ -11,6 +11,7 @@ from tui.model.experiment import (
     AnyExperiment,
     PhaseExperiment,
     SweepExperiment,
+    TableExperiment,
     TradeoffExperiment,
 )
 
@@ -54,7 +55,7 @@ class Experiments:
         return cls(made=made, unfinished=unfinished, begun=begun, _shown=shown)
 
     @property
-    def shown(self) -> SweepExperiment | TradeoffExperiment | None:
+    def shown(self) -> TableExperiment | None:
         """The sweep or trade-off shown."""
         found = self.numbered(self._shown)
         return None if isinstance(found, PhaseExperiment) else found
@@ -66,7 +67,7 @@ class Experiments:
         return next(maps, None)
 
     @property
-    def tables(self) -> tuple[SweepExperiment | TradeoffExperiment, ...]:
+    def tables(self) -> tuple[TableExperiment, ...]:
         """The sweeps and trade-offs."""
         return tuple(one for one in self.made if not isinstance(one, PhaseExperiment))
 

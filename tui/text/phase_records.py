@@ -18,11 +18,11 @@ from tui.text.numbers import number, whole
 def phase_records(spec: PhaseSpec, rows: Sequence[PhaseRow]) -> Iterator[dict[str, object]]:
     """Each run as plain names and values, in the order of the cells."""
     for row in sorted(rows):
-        place, column = divmod(row.index, spec.x.cells)
+        place, column = divmod(row.cell, spec.x.cells)
         yield {
             "column": column,
             "row": place,
-            **spec.settings(row.index),
+            **spec.settings(row.cell),
             "status": row.state.value,
             "epochs": row.epochs,
             "updates": row.updates,

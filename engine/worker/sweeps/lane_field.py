@@ -9,22 +9,20 @@ Imports TensorFlow (through `lane_loop`): for the worker only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Floats, Singles
+from engine.arrays import Floats
 from engine.config.run import StopConfig
 from engine.data.batches import updates_per_epoch
 from engine.history.values import RunState
 from engine.stopping.rules import Gradient, memory, rule_met
 from engine.sweeps.phase_rows import PhaseRow
-from engine.worker.sweeps.lane_loop import LaneEpochs, LaneLoop, LaneState
+from engine.worker.sweeps.lane_loop import LaneEpochs, LaneInputs, LaneLoop, LaneState, LaneValues
 from engine.worker.training.keras_optimizers import Slots
 
-Samples = tuple[Singles, Singles]
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -33,32 +31,34 @@ class Field:
     """Runs at the same epoch, with the same batch size.
 
     Attributes:
-        index: the cell of each, (runs,).
-        rates, varied: learning rate and other hyperparameters of each, (runs,).
+        cells: the cell of each, (runs,).
+        values: what differs between them.
         state: of each.
         recent: epoch loss and θ of the last epochs, for the stop rule, (k, runs, 3).
         epoch: epochs completed.
         length: samples of a batch.
     """
 
-    index: NDArray[np.intp]
-    rates: Singles
-    varied: Mapping[str, Singles]
+    cells: NDArray[np.intp]
+    values: LaneValues
     state: LaneState
     recent: Floats
     epoch: int
     length: int
 
     def __len__(self) -> int:
-        return len(self.index)
+        return len(self.cells)
 
     def part(self, chosen: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Field:
         """Some of the runs."""
         return replace(
             self,
-            index=self.index[chosen],
-            rates=self.rates[chosen],
-            varied={name: values[chosen] for name, values in self.varied.items()},
+            cells=self.cells[chosen],
+            values=LaneValues(
+                self.values.rates[chosen],
+                {name: values[chosen] for name, values in self.values.varied.items()},
+                self.values.schedule[chosen],
+            ),
             state=_state_of(self.state, chosen),
             recent=self.recent[:, chosen],
         )
@@ -71,13 +71,15 @@ def joined(parts: list[Field]) -> Field:
         name: np.concatenate([part.state.slots[name] for part in parts]) if value.ndim else value
         for name, value in first.state.slots.items()
     }
+    many = [part.values for part in parts]
     return replace(
         first,
-        index=np.concatenate([part.index for part in parts]),
-        rates=np.concatenate([part.rates for part in parts]),
-        varied={
-            name: np.concatenate([part.varied[name] for part in parts]) for name in first.varied
-        },
+        cells=np.concatenate([part.cells for part in parts]),
+        values=LaneValues(
+            np.concatenate([one.rates for one in many]),
+            {name: np.concatenate([o.varied[name] for o in many]) for name in many[0].varied},
+            np.concatenate([one.schedule for one in many]),
+        ),
         state=LaneState(np.concatenate([part.state.theta for part in parts], axis=1), slots),
         recent=np.concatenate([part.recent for part in parts], axis=1),
     )
@@ -93,7 +95,7 @@ def _state_of(state: LaneState, chosen: slice | NDArray[np.bool_] | NDArray[np.i
 def advanced(
     field: Field,
     loop: LaneLoop,
-    samples: Samples,
+    given: LaneInputs,
     epochs: int,
     stop: StopConfig,
     gradient: Gradient,
@@ -103,7 +105,7 @@ def advanced(
     Args:
         field: at most as many as the loop has lanes, and at least one.
         loop: the compiled loop.
-        samples: of these epochs.
+        given: of these epochs.
         epochs: at most those that are left.
         stop: when a run ends.
         gradient: of the full loss, for the stop rule.
@@ -111,7 +113,7 @@ def advanced(
     held, lanes = len(field), loop.shape.lanes
     # A lane without a run does what the last one does.
     full = field.part(np.minimum(np.arange(lanes), held - 1)) if held < lanes else field
-    done, state = loop(full.state, full.rates, full.varied, field.length, epochs, samples)
+    done, state = loop(full.state, full.values, field.length, epochs, given)
     state = _state_of(state, slice(held))
     per_epoch = updates_per_epoch(loop.shape.samples, field.length)
     means = np.moveaxis(done.sums[..., :held], 1, -1) / per_epoch
@@ -145,7 +147,7 @@ def _ended(
         count = int(made)
         rows.append(
             PhaseRow(
-                int(field.index[run]),
+                int(field.cells[run]),
                 state,
                 field.epoch + count // per_epoch,
                 field.epoch * per_epoch + count,

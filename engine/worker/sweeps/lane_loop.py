@@ -14,7 +14,7 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -28,10 +28,10 @@ from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import NAMES
 from engine.worker.sweeps.lane_optimizer import LaneOptimizer
 from engine.worker.training.keras_optimizers import Slots, load_slots, slots_of
+from engine.worker.training.models.registry import Losses
+from engine.worker.training.update_terms import UpdateTerms
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
-SampleLoss: TypeAlias = "Callable[[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]"
-"""The loss of one sample (x, y), both (1,), at w and b, both (lanes,)."""
 
 _PART = 32
 _LONG = 4096
@@ -44,6 +44,38 @@ class LaneState:
 
     theta: Singles
     slots: Slots
+
+
+@dataclass(frozen=True)
+class LaneValues:
+    """What differs between lanes; arrays are (lanes,).
+
+    Attributes:
+        rates: learning rates.
+        varied: other hyperparameters, by name.
+        schedule: the column of `LaneInputs.schedules`, int32.
+    """
+
+    rates: Singles
+    varied: Mapping[str, Singles]
+    schedule: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class LaneInputs:
+    """What is the same for all lanes of a call.
+
+    Attributes:
+        x, y: of an epoch, (n,), or of as many as the shape has, one after the other.
+        normal: standard normal numbers for each update, (updates, 2), if there is noise.
+        schedules: the learning rates of each update by each schedule, (updates, schedules), if they
+            are scheduled.
+    """
+
+    x: Singles
+    y: Singles
+    normal: Singles
+    schedules: Singles
 
 
 @dataclass(frozen=True)
@@ -94,11 +126,11 @@ class LaneLoop:
     """Epochs of lanes with one optimizer; its batches have one length in a call.
 
     Args:
-        loss: of one sample; or, if `takes_data` is false, of all, once for each update.
+        losses: of the problem.
         config: the optimizer; what differs between lanes is passed to each call.
         varied: the names of its hyperparameters that differ, beside the learning rate.
         shape: what it is made for.
-        takes_data: whether the loss depends on samples.
+        noise: the standard deviation of the noise that a sample adds to the gradient.
 
     Attributes:
         shape: what it is made for.
@@ -107,14 +139,14 @@ class LaneLoop:
 
     def __init__(
         self,
-        loss: SampleLoss,
+        losses: Losses,
         config: OptimizerConfig,
         varied: tuple[str, ...],
         shape: LaneShape,
-        *,
-        takes_data: bool = True,
+        noise: float = 0.0,
     ) -> None:
-        self._loss, self.shape, self._takes_data = loss, shape, takes_data
+        self._losses, self.shape, self._noise = losses, shape, noise
+        self._terms = UpdateTerms.of(config)
         blank = tf.zeros([shape.lanes])
         self._variables = [keras.Variable(blank, dtype="float32", name=name) for name in NAMES]
         self._optimizer = LaneOptimizer(config, varied, self._variables)
@@ -124,29 +156,34 @@ class LaneLoop:
     def __call__(
         self,
         state: LaneState,
-        rates: Singles,
-        varied: Mapping[str, Singles],
+        values: LaneValues,
         length: int,
         epochs: int,
-        samples: tuple[Singles, Singles],
+        given: LaneInputs,
     ) -> tuple[LaneEpochs, LaneState]:
         """Make `epochs` whole epochs with batches of `length`.
 
         Args:
             state: where the lanes are; it must be between two epochs.
-            rates, varied: the learning rate and the other hyperparameters of each lane, (lanes,).
+            values: what differs between them.
             length, epochs: see above.
-            samples: x and y of an epoch, (n,), or of as many as `shape` has, one after the other.
+            given: what is the same for all of them.
         """
-        for variable, values in zip(self._variables, state.theta, strict=True):
-            variable.assign(values)
+        for variable, start in zip(self._variables, state.theta, strict=True):
+            variable.assign(start)
         load_slots(self._optimizer.keras, state.slots)
-        self._optimizer.set(rates, varied)
+        self._optimizer.set(values.rates, values.varied)
         numbers = (tf.constant(number, tf.int32) for number in (length, epochs))
         # As XLA divides by a constant.
         share = tf.constant(np.float32(1) / np.float32(length))
-        x, y = (tf.constant(part) for part in samples)
-        sums, ends, broken, *at = self._program(x, y, *numbers, share)
+        more = {}
+        if self._noise:
+            more["normal"] = tf.constant(given.normal)
+        if self._terms.scheduled:
+            more["schedules"] = tf.constant(given.schedules)
+            more["schedule_of"] = tf.constant(values.schedule)
+        x, y = tf.constant(given.x), tf.constant(given.y)
+        sums, ends, broken, *at = self._program(x, y, *numbers, share, **more)
         theta = np.stack([variable.numpy() for variable in self._variables])
         done = LaneEpochs(
             sums.numpy()[:epochs],
@@ -163,7 +200,13 @@ class LaneLoop:
         return [variable.value for variable in self._variables]
 
     def _epochs(
-        self, x: tf.Tensor, y: tf.Tensor, length: tf.Tensor, epochs: tf.Tensor, share: tf.Tensor
+        self,
+        x: tf.Tensor,
+        y: tf.Tensor,
+        length: tf.Tensor,
+        epochs: tf.Tensor,
+        share: tf.Tensor,
+        **more: tf.Tensor,
     ) -> tuple[tf.Tensor, ...]:
         shape = self.shape
         lanes, blank = [shape.lanes], tf.zeros([shape.lanes])
@@ -172,7 +215,9 @@ class LaneLoop:
             base = e * shape.samples if shape.shuffled else tf.constant(0)
 
             def update(t: tf.Tensor, made: tf.Tensor, sums: Tensors, broken: Tensors) -> Any:
-                loss = self._update((x, y), base, t, length, share)
+                loss, gradient = self._batch((x, y), base, t, length, share)
+                used = tf.minimum(length, shape.samples - t)
+                self._apply(gradient, made, used, more)
                 values = (loss, *self._theta)
                 finite = [tf.math.is_finite(value) for value in values]
                 fresh = (broken[0] == 0) & ~(finite[0] & finite[1] & finite[2])
@@ -205,22 +250,36 @@ class LaneLoop:
         )
         return (*told, *broken)
 
-    def _update(
+    def _apply(
+        self, gradient: list[tf.Tensor], made: tf.Tensor, used: tf.Tensor, more: dict[str, Any]
+    ) -> None:
+        """An update of all lanes, after `made` others of the call, from a batch of `used`."""
+        if self._noise:
+            deviation = self._noise / tf.sqrt(tf.cast(used, tf.float32))
+            added = tf.unstack(deviation * tf.slice(more["normal"], [made, 0], [1, 2])[0])
+            gradient = [slope + noise for slope, noise in zip(gradient, added, strict=True)]
+        if self._terms.scheduled:
+            now = tf.slice(more["schedules"], [made, 0], [1, -1])[0]
+            self._optimizer.go_at(tf.gather(now, more["schedule_of"]))
+        self._optimizer.apply(self._terms.clipped(gradient), self._variables)
+
+    def _batch(
         self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor, share: tf.Tensor
-    ) -> tf.Tensor:
-        """An update of all lanes, from sample t of the epoch; returns their losses before it."""
-        if self._takes_data:
-            sums = self._sums(samples, base, t, length)
-            aligned = self.shape.samples % length == 0
-            used = tf.cast(tf.minimum(length, self.shape.samples - t), sums[0].dtype)
-            share = tf.cast(share, sums[0].dtype)
-            means = [tf.where(aligned, total * share, total / used) for total in sums]
-            loss, *gradient = (tf.cast(mean, tf.float32) for mean in means)
-        else:
-            at = [base]
-            loss, *gradient = self._products(self._theta, *(tf.slice(s, at, [1]) for s in samples))
-        self._optimizer.apply(gradient, self._variables)
-        return loss
+    ) -> tuple[tf.Tensor, list[tf.Tensor]]:
+        """The losses of the batch from sample t of the epoch, and their gradient."""
+        landscape, theta = self._losses.landscape, self._theta
+        if landscape is not None:
+            with tf.GradientTape() as tape:
+                tape.watch(theta)
+                loss = landscape(*theta)
+            return loss, _by(tape, loss, theta)
+        sums = self._sums(samples, base, t, length)
+        aligned = self.shape.samples % length == 0
+        used = tf.cast(tf.minimum(length, self.shape.samples - t), sums[0].dtype)
+        share = tf.cast(share, sums[0].dtype)
+        means = [tf.where(aligned, total * share, total / used) for total in sums]
+        loss, *gradient = (tf.cast(mean, tf.float32) for mean in means)
+        return loss, gradient
 
     def _sums(
         self, samples: Tensors, base: tf.Tensor, t: tf.Tensor, length: tf.Tensor
@@ -247,6 +306,7 @@ class LaneLoop:
             return (k, place, *(a + tf.cast(b, a.dtype) for a, b in zip(sums, parts, strict=True)))
 
         begun = (t - start, base + t, total, total, total)
+        sums: list[tf.Tensor]
         _, _, *sums = tf.while_loop(lambda k, *_: k < length, add_part, begun)
         return sums
 
@@ -254,11 +314,11 @@ class LaneLoop:
         """The loss of a sample, and its derivatives."""
         with tf.GradientTape() as tape:
             tape.watch(theta)
-            loss = self._loss(*theta, x, y)
-        return [loss, *tape.gradient(loss, theta)]
+            loss = self._losses.each(theta[0], theta[1], x, y)
+        return [loss, *_by(tape, loss, theta)]
 
 
-def squared_error(w: tf.Tensor, b: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
-    """The loss of the linear neuron."""
-    error = w * x + b - y
-    return error * error
+def _by(tape: tf.GradientTape, loss: tf.Tensor, theta: list[tf.Tensor]) -> list[tf.Tensor]:
+    zero = tf.UnconnectedGradients.ZERO
+    gradient: list[tf.Tensor] = tape.gradient(loss, theta, unconnected_gradients=zero)
+    return gradient

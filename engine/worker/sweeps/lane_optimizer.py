@@ -20,7 +20,7 @@ _BUILT_WITH = 0.5
 """A hyperparameter that differs is not 0 for Keras, so that it makes the slots for it."""
 
 
-class _PerLane(keras.Variable):
+class _PerLane(keras.Variable):  # type: ignore[misc]
     """A hyperparameter of each lane; Keras asks whether it is different from 0, or above it."""
 
     __hash__ = keras.Variable.__hash__
@@ -70,6 +70,10 @@ class LaneOptimizer:
         self._rates.assign(rates)
         for name, variable in self._varied.items():
             variable.assign(varied[name])
+
+    def go_at(self, rates: tf.Tensor) -> None:
+        """The learning rates of the next update, inside a program."""
+        self._rates.assign(rates)
 
     def apply(self, gradient: list[tf.Tensor], variables: list[keras.Variable]) -> None:
         """An update of all lanes."""

@@ -1,4 +1,4 @@
-"""The compiled loops of a phase map, each made once, and the samples in the order of use.
+"""The compiled loops of a phase map, each made once, and what they are given.
 
 Imports TensorFlow (through `lane_loop`): for the worker only.
 """
@@ -11,12 +11,20 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from engine.data.batches import sample_order
+from engine.arrays import Singles
+from engine.data.batches import sample_order, updates_per_epoch
 from engine.data.dataset import Dataset
+from engine.problems.noise import BLOCK, noise_block
 from engine.sweeps.phase_spec import PhaseSpec
-from engine.worker.sweeps.lane_field import Field, Samples
-from engine.worker.sweeps.lane_loop import LaneLoop, LaneShape, LaneState, squared_error
-from engine.worker.training.keras_optimizers import identity
+from engine.worker.sweeps.lane_field import Field
+from engine.worker.sweeps.lane_loop import (
+    LaneInputs,
+    LaneLoop,
+    LaneShape,
+    LaneState,
+    LaneValues,
+)
+from engine.worker.training.models.registry import losses_of
 
 LANES = (256, 4096)
 """The lanes of a tile, by how many runs there are: a wide one takes as long for few runs."""
@@ -31,13 +39,12 @@ _MOST_EPOCHS = 256
 _STEPS = 100_000
 """Samples of a tile, of all its epochs: so long the device is busy after the map was stopped."""
 _ORDERED = 1 << 18
-"""Samples that are ordered in advance."""
-
-
+"""Samples that are ordered in advance, learning rates of schedules, and numbers of noise."""
 MOST_LOOPS = 12
 """Compiled loops that are kept for further maps."""
 
 Loops = dict[tuple[Hashable, ...], LaneLoop]
+_NONE = np.zeros((1, 2), np.float32)
 
 
 class LanePrograms:
@@ -59,16 +66,19 @@ class LanePrograms:
         lanes: tuple[int, int] | None = None,
         loops: Loops | None = None,
     ) -> None:
-        self._base, self._device = spec.base, device
+        self._spec, self._base, self._device = spec, spec.base, device
         self._x, self._y = (part.astype(np.float32) for part in (data.x, data.y))
         self._lanes = lanes or (LANES_OF_GPU if "GPU" in device else LANES)
         axes = (spec.x.parameter, spec.y.parameter)
-        hyperparameters = spec.base.optimizer.hyperparameters
-        self.varied = tuple(name for name in axes if name in hyperparameters)
+        optimizer = spec.base.optimizer
+        self.varied = tuple(name for name in axes if name in optimizer.hyperparameters)
+        constant = optimizer.model_copy(update=dict.fromkeys(self.varied, 0.0))
+        self._key = constant.update_key, self.varied, spec.base.problem
         self._loops = {} if loops is None else loops
-        constant = dict.fromkeys(self.varied, 0.0)
-        self._key = identity(spec.base.optimizer.model_copy(update=constant)), self.varied
-        self._ordered: tuple[tuple[int, int], Samples] | None = None
+        self._peaks = np.unique(spec.values("learning_rate"))
+        self._scheduled = optimizer.is_scheduled
+        self._noisy = spec.base.problem.gradient_noise > 0
+        self._given: tuple[tuple[object, ...], LaneInputs] | None = None
 
     @property
     def samples(self) -> int:
@@ -79,12 +89,13 @@ class LanePrograms:
         """The loop for some runs with batches of this length."""
         narrow, wide = self._lanes
         lanes = narrow if runs <= _FEW * narrow else wide
-        most = min(_MOST_EPOCHS, _STEPS // self.samples)
-        epochs = max(1, min(TILE_BYTES // (_BYTES * lanes), most))
+        most = min(_MOST_EPOCHS, _STEPS // self.samples, TILE_BYTES // (_BYTES * lanes))
         shuffled = self._base.batch.shuffle and length < self.samples
-        if shuffled:
-            epochs = max(1, min(epochs, _ORDERED // self.samples))
-        return LaneShape.of(self.samples, length, lanes, epochs, shuffled=shuffled)
+        if shuffled or self._noisy:
+            most = min(most, _ORDERED // self.samples)
+        if self._scheduled:
+            most = min(most, _ORDERED // (self.samples * len(self._peaks)))
+        return LaneShape.of(self.samples, length, lanes, max(1, most), shuffled=shuffled)
 
     def compiled(self, shape: LaneShape) -> LaneLoop | None:
         """The loop, if it is compiled."""
@@ -92,45 +103,72 @@ class LanePrograms:
 
     def compile(self, shape: LaneShape, length: int) -> LaneLoop:
         """Compile it."""
+        noise = self._base.problem.gradient_noise
         with tf.device(self._device):
-            loop = LaneLoop(squared_error, self._base.optimizer, self.varied, shape)
-            blank = np.zeros(shape.lanes, np.float32)
+            losses = losses_of(self._base.problem)
+            loop = LaneLoop(losses, self._base.optimizer, self.varied, shape, noise)
+            blank, none = np.zeros(shape.lanes, np.float32), np.zeros(shape.lanes, np.int32)
+            values = LaneValues(blank, dict.fromkeys(self.varied, blank), none)
             state = LaneState(np.zeros((2, shape.lanes), np.float32), loop.fresh)
-            varied = dict.fromkeys(self.varied, blank)
-            loop(state, blank, varied, length, 0, self.ordered(shape, 0, 1))
+            loop(state, values, length, 0, self.given(shape, length, 0, 1))
         while len(self._loops) >= MOST_LOOPS:
             self._loops.pop(next(iter(self._loops)))
         self._loops[shape, *self._key] = loop
         return loop
 
-    def ordered(self, shape: LaneShape, first: int, epochs: int) -> Samples:
-        """X and y of consecutive epochs, as `LaneLoop` takes them."""
-        if not shape.shuffled:
-            return self._x, self._y
-        key = first, epochs
-        if self._ordered is None or self._ordered[0] != key:
-            seed, count = self._base.seed_of_order, self.samples
-            order = np.zeros((shape.epochs, count), np.int32)
+    def given(self, shape: LaneShape, length: int, first: int, epochs: int) -> LaneInputs:
+        """What is the same for all lanes in some epochs from `first` on."""
+        key = shape, length, first, epochs
+        if self._given is not None and self._given[0] == key:
+            return self._given[1]
+        each = updates_per_epoch(self.samples, length)
+        # Of one size for all lengths, or each would be compiled.
+        most, made, updates = shape.epochs * self.samples, first * each, epochs * each
+        normal, schedules = _NONE, _NONE
+        if self._noisy:
+            normal = self._noise(most, made, updates)
+        if self._scheduled:
+            schedules = np.zeros((most, len(self._peaks)), np.float32)
+            numbers = np.arange(made, made + updates)
+            for column, peak in enumerate(self._peaks.tolist()):
+                optimizer = self._base.optimizer.model_copy(update={"learning_rate": peak})
+                schedules[:updates, column] = optimizer.rates.rates(numbers)
+        x, y = self._x, self._y
+        if shape.shuffled:
+            places = np.zeros((shape.epochs, self.samples), np.int32)
             for row in range(epochs):
-                order[row] = sample_order(seed, first + row, count)
-            places = order.ravel()
-            self._ordered = key, (self._x.take(places), self._y.take(places))
-        return self._ordered[1]
+                places[row] = sample_order(self._base.seed_of_order, first + row, self.samples)
+            x, y = x.take(places.ravel()), y.take(places.ravel())
+        given = LaneInputs(x, y, normal, schedules)
+        self._given = key, given
+        return given
 
-    def begun(self, spec: PhaseSpec, cells: NDArray[np.intp], length: int, loop: LaneLoop) -> Field:
+    def _noise(self, most: int, made: int, updates: int) -> Singles:
+        """The noise of the updates after the first `made`, (most, 2)."""
+        normal = np.zeros((most, 2), np.float32)
+        first, last = made // BLOCK, (made + updates) // BLOCK
+        seed = self._base.seed_of_order
+        blocks = np.concatenate([noise_block(seed, block) for block in range(first, last + 1)])
+        normal[:updates] = blocks[made - first * BLOCK :][:updates]
+        return normal
+
+    def begun(self, cells: NDArray[np.intp], length: int, loop: LaneLoop) -> Field:
         """The runs of these cells at their starts."""
 
-        def of(name: str) -> NDArray[np.float32]:
-            return spec.values(name)[cells].astype(np.float32)
+        def of(name: str) -> Singles:
+            values: Singles = self._spec.values(name)[cells].astype(np.float32)
+            return values
 
         slots = {
             name: np.repeat(value[:1], len(cells)) if value.ndim else value
             for name, value in loop.fresh.items()
         }
+        peaks = self._spec.values("learning_rate")[cells]
+        schedule = np.searchsorted(self._peaks, peaks).astype(np.int32)
+        varied = {name: of(name) for name in self.varied}
         return Field(
-            index=cells,
-            rates=of("learning_rate"),
-            varied={name: of(name) for name in self.varied},
+            cells=cells,
+            values=LaneValues(of("learning_rate"), varied, schedule),
             state=LaneState(np.stack([of("w0"), of("b0")]), slots),
             recent=np.empty((0, len(cells), 3)),
             epoch=0,

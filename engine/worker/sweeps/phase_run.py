@@ -32,6 +32,7 @@ from engine.worker.sweeps.compiling import Compile, Steps
 from engine.worker.sweeps.lane_field import Field, advanced, joined
 from engine.worker.sweeps.lane_loop import LaneLoop
 from engine.worker.sweeps.lane_programs import LanePrograms, Loops
+from engine.worker.training.full_loss import full_objective
 
 MOST_BYTES = 1 << 26
 _LEAST_TOGETHER = 256
@@ -116,17 +117,18 @@ class PhaseRun:
         """Train runs with the same batch size to their ends."""
         stop = self._spec.base.stop
         loop = yield from self._loop(programs, length, len(cells))
-        runs = programs.begun(self._spec, cells, length, loop)
+        runs = programs.begun(cells, length, loop)
+        gradient = full_objective(self._spec.base.problem, data).gradient
         while len(runs):
             loop = yield from self._loop(programs, length, len(runs))
             lanes, at_most = loop.shape.lanes, loop.shape.epochs
             epochs = min(at_most, stop.epochs - runs.epoch, max(_FIRST_EPOCHS, runs.epoch))
-            samples = programs.ordered(loop.shape, runs.epoch, epochs)
-            advance = partial(advanced, loop=loop, samples=samples, epochs=epochs, stop=stop)
+            given = programs.given(loop.shape, length, runs.epoch, epochs)
+            advance = partial(advanced, loop=loop, given=given, epochs=epochs, stop=stop)
             parts: list[Field] = []
             for start in range(0, len(runs), lanes):
                 tile = runs.part(slice(start, start + lanes))
-                compute = partial(advance, tile, gradient=data.moments.gradient)
+                compute = partial(advance, tile, gradient=gradient)
                 left, rows = yield from self._timed(compute)
                 parts.append(left)
                 if rows or time.perf_counter() - self._times.told > _TOLD:

@@ -109,6 +109,7 @@ def test_what_is_left_of_an_interrupted_one_continues_in_its_place():
     begun, _ = Experiments().begin(SWEEP).after(rows(2, done=1), "CPU")
     lost, _ = begun.lost()
     assert lost.shown.unfinished
+    assert lost.shown is not None
     going_on = lost.go_on(lost.shown)
     assert (going_on.under_way, going_on.shown.stage) == (going_on.shown, Stage.WAITING)
     assert not going_on.shown.unfinished

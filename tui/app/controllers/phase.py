@@ -14,6 +14,7 @@ from engine.errors import ConfigError
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
 from tui.model.experiment import PhaseExperiment
+from tui.model.situation import ViewName
 from tui.model.status import Tone
 from tui.text.numbers import whole
 
@@ -52,7 +53,7 @@ class PhaseController:
         desk: Desk,
         apply: Callable[[Mapping[str, object]], None],
         page: Callable[[], PhasePage | None],
-        show: Callable[[str], None],
+        show: Callable[[ViewName], None],
         run_again: Callable[[], None],
     ) -> None:
         self._desk, self._apply = desk, apply
@@ -141,7 +142,7 @@ class PhaseController:
 
         shown = self._shown
         assert shown is not None, "the command needs one"
-        self._desk.send(MapPhases(shown.spec, frozenset(row.index for row in shown.rows)))
+        self._desk.send(MapPhases(shown.spec, frozenset(row.cell for row in shown.rows)))
         self._desk.model.continue_experiment(shown)
         self._desk.say(f"phase map continues after {shown.progress}")
 

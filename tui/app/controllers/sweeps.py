@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from engine.config.run import StopRule
 from tui.app.controllers.desk import Desk
 from tui.keys.command import Handlers
-from tui.model.experiment import AnyExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import (
+    AnyExperiment,
+    PhaseExperiment,
+    SweepExperiment,
+    TradeoffExperiment,
+)
 from tui.text.numbers import whole
 
 if TYPE_CHECKING:
@@ -212,7 +217,8 @@ class SweepsController:
 
         def write(path: Path) -> str:
             # More rows may have arrived meanwhile.
-            experiment = self._desk.model.experiments.numbered(asked_for.number) or asked_for
+            found = self._desk.model.experiments.numbered(asked_for.number)
+            experiment = asked_for if found is None or isinstance(found, PhaseExperiment) else found
             data, problem = experiment.spec.base.data, self._desk.model.problem
             known = problem is not None and problem.data.has_values_of(data)
             samples = problem.preview if problem is not None and known else None

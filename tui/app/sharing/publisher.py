@@ -18,6 +18,7 @@ from engine.sharing.messages import (
     HELLO,
     Answer,
     Begin,
+    ChooseRate,
     Drawn,
     FromFollower,
     GiveControl,
@@ -63,6 +64,7 @@ class Acts:
         begin: begins a sweep, a trade-off or a phase map.
         answer: answers a question of a lesson.
         open_lesson: opens a lesson; returns why that is not possible.
+        choose_rate: sets the learning rate of the next stroke of golf.
         screen: how the screen is set.
         lesson: what the learner reads of a lesson.
     """
@@ -72,6 +74,7 @@ class Acts:
     begin: Callable[[AnySpec], None]
     answer: Callable[[str], None]
     open_lesson: Callable[[str], str]
+    choose_rate: Callable[[float], None]
     screen: Callable[[], ScreenPart]
     lesson: Callable[[], LessonPart | None]
 
@@ -190,7 +193,7 @@ class Publisher:
         if follower is None:
             return
         if follower.audience:
-            self._desk.model.note([f"{follower.terminal} shows the lesson no longer"])
+            self._note(f"{follower.terminal} shows the lesson no longer")
         elif guest is self._holder:
             self._holder = None
             said = f"{follower.terminal} is gone; the keys of this terminal count again"
@@ -207,10 +210,15 @@ class Publisher:
         if message.take_over:
             self._pass_control(guest, take=True)
         elif message.audience:
-            self._desk.model.note([f"{follower.terminal} shows the lesson to the audience"])
+            self._note(f"{follower.terminal} shows the lesson to the audience")
         else:
             self._desk.say(f"{follower.terminal} follows this session")
         self.look()
+
+    def _note(self, line: str) -> None:
+        """Note what is no message for the audience to see; the count of followers is shown."""
+        self._desk.model.note([line])
+        self._desk.redraw()
 
     def _pass_control(self, guest: Guest, *, take: bool) -> None:
         terminal = self._followers[guest].terminal
@@ -240,6 +248,8 @@ class Publisher:
             case OpenLesson(name=name):
                 if reason := acts.open_lesson(name):
                     self._desk.say(f"lesson: {reason}", Tone.ERROR)
+            case ChooseRate(rate=rate):
+                acts.choose_rate(rate)
             case StartAt(w=w, b=b):
                 acts.changes.start_at(w, b)
             case Write():

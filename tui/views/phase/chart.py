@@ -5,16 +5,15 @@ A cell that is not computed yet has the outcome of the nearest known one.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import DescentError
 from engine.history.values import RunState
-from engine.sweeps.phase_edge import Edge, edge_of
-from engine.sweeps.phase_outcome import Goal, Outcomes, Status, filled, outcomes_of
+from engine.problems.registry import problem_of
+from engine.sweeps.phase_edge import Edge, edge_at_minima, edge_of
+from engine.sweeps.phase_outcome import NEAR_LEAST, Goal, Outcomes, Status, filled, outcomes_of
 from engine.sweeps.phase_spec import Axis, PhaseSpec
 from engine.theory.samples import samples_of
 from tui.canvas.area import Scale
@@ -22,8 +21,8 @@ from tui.canvas.limits import step_above
 from tui.model.experiment import PhaseExperiment
 
 MOST_BANDS = 8
-NEAR_LEAST = 1.1
-"""A run whose full loss is within this factor of the least loss is at the minimum."""
+_ROUNDING = 1e-6
+"""A share of the variance of y; of a perfect line, the least loss is a rounding error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,12 +85,15 @@ def scale_of(axis: Axis) -> Scale:
 
 def goal_of(experiment: PhaseExperiment) -> Goal:
     """What the runs should reach."""
-    problem = experiment.problem
-    if problem is None:
-        return Goal(None, math.inf)
-    moments = problem.preview.moments
-    least = moments.least_loss
-    return Goal(moments, NEAR_LEAST * least + 1e-6 * moments.var_y)
+    known, config = experiment.problem, experiment.spec.base
+    if known is None:
+        return Goal(None, None)
+    problem = problem_of(config.problem)
+    objective = known.preview.objective(problem)
+    if not problem.is_quadratic:
+        return Goal(objective, None, problem.minima)
+    moments = known.preview.moments
+    return Goal(objective, NEAR_LEAST * moments.least_loss + _ROUNDING * moments.var_y)
 
 
 def chart_of(experiment: PhaseExperiment) -> Chart:
@@ -110,13 +112,17 @@ def chart_of(experiment: PhaseExperiment) -> Chart:
 
 def edge_on(experiment: PhaseExperiment) -> Edge | None:
     """The theoretical edge of a map; None if there is none."""
-    problem = experiment.problem
-    if problem is None:
+    known, spec = experiment.problem, experiment.spec
+    if known is None:
         return None
-    try:
-        return edge_of(experiment.spec, samples_of(problem.preview, problem.theory))
-    except DescentError:
+    problem = problem_of(spec.base.problem)
+    if problem.is_quadratic:
+        return edge_of(spec, samples_of(known.preview, known.theory))
+    objective = known.preview.objective(problem)
+    if objective is None or not problem.minima:
         return None
+    hessians = [objective.hessian(*minimum) for minimum in problem.minima]
+    return edge_at_minima(spec, hessians)
 
 
 def _levels(experiment: PhaseExperiment) -> tuple[int, ...]:

@@ -59,7 +59,7 @@ def read_out(experiment: PhaseExperiment, chart: Chart, index: int) -> str:
 
 def agreement(experiment: PhaseExperiment, index: int, state: RunState, epochs: int) -> str:
     """Whether the run of a cell, trained alone, ended as the map says; empty if it is unknown."""
-    row = next((row for row in experiment.rows if row.index == index), None)
+    row = next((row for row in experiment.rows if row.cell == index), None)
     if row is None:
         return ""
     if (row.state, row.epochs) == (state, epochs):

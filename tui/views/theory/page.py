@@ -17,6 +17,7 @@ from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
+from tui.text.ties import loose, tied
 from tui.text.width import text_width
 from tui.views.theory.gauge import Line, Signs, Tone, gauge
 
@@ -38,6 +39,7 @@ class Facts:
         prediction: the predicted end of a run from the start, if known.
         step: the last update, for its batch; None for none.
         took: the actual number of epochs of the run from the start, once it has ended.
+        rate: the learning rate of the next update, if it follows a schedule.
     """
 
     config: RunConfig
@@ -45,6 +47,7 @@ class Facts:
     prediction: Prediction | None
     step: BatchStep | None = None
     took: int | None = None
+    rate: float | None = None
 
 
 def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
@@ -80,7 +83,7 @@ class _Writer:
         self._width = width
         self._ascii = ascii_only
         self._signs = _PLAIN if ascii_only else _FINE
-        self._rate = facts.config.optimizer.learning_rate
+        self._rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
@@ -208,8 +211,8 @@ class _Writer:
         return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
 
     def _sentence(self, text: str, tone: Tone) -> list[Line]:
-        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
-        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+        lines = textwrap.wrap(tied(self._plain(text)), self._width, break_on_hyphens=False)
+        return [((loose(line), tone),) for line in lines]
 
 
 def _fastest_formula(descent: Descent, *, unique: bool) -> str:
