@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem
 from tui.model.status import Phase
@@ -50,7 +50,7 @@ def state_clauses(model: AppModel) -> Iterator[str]:
         yield "the data are still being read"
         return
     if problem.theory.unique:
-        for name, now, best in zip(PROBLEM.names, status.theta, problem.theory.best, strict=True):
+        for name, now, best in zip(NAMES, status.theta, problem.theory.best, strict=True):
             yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
     yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
     yield rate_words(model, problem)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.history.values import BatchStep
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
 from engine.theory.prediction import Prediction
@@ -178,7 +177,7 @@ class _Writer:
         if not scaling.identity:
             heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
             theory = self._problem.theory_of_data
-            lines += self._least_squares(heading, theory, PROBLEM.names)
+            lines += self._least_squares(heading, theory, NAMES)
         return lines
 
     def _least_squares(self, heading: str, theory: Theory, names: Names) -> list[Line]:
