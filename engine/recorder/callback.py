@@ -7,7 +7,7 @@ import contextlib
 import logging
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -209,7 +209,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
 
     def _arrays(self) -> Iterator[NDArray[Any]]:
         for each in self.model.trainable_variables:
-            yield np.asarray(keras.ops.convert_to_numpy(each))
+            yield _array(each)
 
     def _learning_rate(self) -> float:
         optimizer = getattr(self.model, "optimizer", None)
@@ -259,11 +259,20 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _array(value: Any) -> NDArray[Any]:
+    """A tensor of any backend as an array."""
+    tensor = keras.ops.convert_to_tensor(value)
+    if keras.backend.backend() == "tensorflow":
+        return np.asarray(tensor.numpy())  # Keras' own way makes numpy 2.4 warn
+    return np.asarray(keras.ops.convert_to_numpy(tensor))
+
+
 def _number(value: Any) -> float | None:
     """A number of any library as a float; None for anything else."""
-    number: Callable[[Any], float] = float
+    if value is None or isinstance(value, float):
+        return value
     try:
-        return number(keras.ops.convert_to_numpy(value) if value is not None else None)
+        return float(_array(value))
     except Exception:  # noqa: BLE001 - a metric may be of any type
         return None
 

@@ -108,10 +108,7 @@ def choose_loss(model: Any, name: str, loss: str | None) -> str:
 
 def values_of(model: Any) -> list[Singles]:
     """The trainable weights in float32."""
-    return [
-        np.asarray(keras.ops.convert_to_numpy(each)).astype(np.float32)
-        for each in model.trainable_variables
-    ]
+    return [np.asarray(each.value.numpy()).astype(np.float32) for each in model.trainable_variables]
 
 
 def roles_of(model: Any) -> list[Role]:
