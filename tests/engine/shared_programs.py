@@ -19,7 +19,6 @@ from engine.worker.training import stepper
 from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
-    identity,
     load_slots,
     slots_of,
 )
@@ -67,7 +66,7 @@ class SharedPrograms(Programs):
     def optimizer(self, config: OptimizerConfig) -> Any:
         self._take()
         made = super().optimizer(config)
-        key = identity(config)
+        key = config.program_key
         if key not in self._waiting.slots:
             # What another run left in it.
             adopt_slots(made, self._optimizers[key][1], {})

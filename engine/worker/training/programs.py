@@ -22,7 +22,6 @@ from engine.worker.training.keras_optimizers import (
     Slots,
     adopt_slots,
     build_optimizer,
-    identity,
     slots_of,
 )
 from engine.worker.training.loop import CAPACITY, CompiledLoop, Recorded, Samples
@@ -94,7 +93,7 @@ class Programs:
 
     def _built(self, config: OptimizerConfig) -> tuple[Any, Slots]:
         """The optimizer and its state when it was built."""
-        key = identity(config)
+        key = config.program_key
         if key not in self._optimizers:
             with tf.device(self._device):
                 built = build_optimizer(config, self._neuron.variables)
@@ -112,7 +111,7 @@ class Programs:
         """
         shape = self._shape(config, offset)
         repeats = _repeats(config, shape)
-        key = (identity(config.optimizer), shape, repeats)
+        key = (config.optimizer.program_key, shape, repeats)
         loop = self._loops.get(key)
         if loop is None:
             begun = time.perf_counter()
