@@ -34,7 +34,8 @@ class Plane:
 def centred(products: Floats) -> Floats:
     """Scalar products of vectors relative to their mean, from those relative to any point."""
     rows = products.mean(axis=0)
-    return products - rows[None, :] - rows[:, None] + rows.mean()
+    inner: Floats = products - rows[None, :] - rows[:, None] + rows.mean()
+    return inner
 
 
 def principal_plane(products: Floats) -> Plane:

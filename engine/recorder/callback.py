@@ -114,8 +114,8 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
             if writer is None:
                 return
             writer.progress(replace(writer.now, update=self._update, epoch=self._epoch, batch=0))
-            values = {str(name): _number(value) for name, value in (logs or {}).items()}
-            values = {name: value for name, value in values.items() if value is not None}
+            reported = {str(name): _number(value) for name, value in (logs or {}).items()}
+            values = {name: value for name, value in reported.items() if value is not None}
             rate = self._learning_rate()
             writer.log.epoch(Epoch(self._update, self._epoch, self._lasted, rate, values))
             if self._every == "epoch":

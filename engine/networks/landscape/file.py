@@ -33,9 +33,9 @@ _LIMITS = {
     "explained": Limit((2,), _FLOAT),
     "about": Limit((_MOST_ABOUT,), np.dtype(np.uint8)),
 }
-_TEXTS = ("model", "loss", "device", "note")
-_COUNTS = ("weights", "moved", "samples", "of")
-_NUMBERS = ("centre", "cosine")
+_ABOUT = (
+    "model", "loss", "device", "note", "weights", "moved", "samples", "of", "centre", "cosine",
+)  # fmt: skip
 
 
 def npz_of(landscape: Landscape) -> bytes:
@@ -44,7 +44,7 @@ def npz_of(landscape: Landscape) -> bytes:
     about = {
         "format": FORMAT,
         "directions": landscape.directions.value,
-        **{name: getattr(plane, name) for name in (*_TEXTS, *_COUNTS, *_NUMBERS)},
+        **{name: getattr(plane, name) for name in _ABOUT},
         "chunk": landscape.chunk,
         "seconds": landscape.seconds,
     }
@@ -115,9 +115,16 @@ def _landscape_of(arrays: dict[str, NDArray[Any]]) -> Landscape:
     if not all((np.diff(axis) > 0).all() and np.isfinite(axis).all() for axis in (first, second)):
         raise ValueError("its coordinates do not increase")
     plane = PlaneKnown(
-        **{name: printable(str(about[name])) for name in _TEXTS},
-        **{name: int(about[name]) for name in _COUNTS},
-        **{name: float(about[name]) for name in _NUMBERS},
+        model=printable(str(about["model"])),
+        loss=printable(str(about["loss"])),
+        device=printable(str(about["device"])),
+        note=printable(str(about["note"])),
+        weights=int(about["weights"]),
+        moved=int(about["moved"]),
+        samples=int(about["samples"]),
+        of=int(about["of"]),
+        centre=float(about["centre"]),
+        cosine=float(about["cosine"]),
         first=first,
         second=second,
         path=path,

@@ -90,5 +90,5 @@ def set_aside(folder: Path) -> None:
         path.replace(aside / CHECKPOINTS / path.name)
     if (folder / LOG).exists():
         (folder / LOG).replace(aside / LOG)
-    for number in numbers[: len(numbers) + 1 - MOST_EARLIER]:
-        shutil.rmtree(folder / f"{EARLIER}{number}", ignore_errors=True)
+    for old in numbers[: len(numbers) + 1 - MOST_EARLIER]:
+        shutil.rmtree(folder / f"{EARLIER}{old}", ignore_errors=True)

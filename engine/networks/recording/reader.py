@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -148,9 +149,10 @@ class Reader:
                 self._place += len(data)
                 *lines, rest = (self._rest + data).split(b"\n")
                 self._rest = rest if len(rest) <= _LONGEST_LINE else b""
-                for record in filter(None, map(record_of, lines)):
-                    self._told.take(record)
-                    changed = True
+                for record in map(record_of, lines):
+                    if record is not None:
+                        self._told.take(record)
+                        changed = True
         return changed
 
     def _read_now(self) -> Now | None:
@@ -176,20 +178,21 @@ class Reader:
 
 def _series_of(told: _Told) -> Recording:
     names = list(dict.fromkeys(name for epoch in told.epochs for name in epoch.values))
-    rates = sorted((*told.epochs, *told.batches), key=lambda each: each.update)
+    both: list[Epoch | Batch] = [*told.epochs, *told.batches]
+    both.sort(key=lambda each: each.update)
     return Recording(
         epochs={
             name: _rows([(each, each.values[name]) for each in told.epochs if name in each.values])
             for name in names
         },
         running=_rows([(each, each.loss) for each in told.batches]),
-        learning_rate=_rows([(each, each.learning_rate) for each in rates]),
+        learning_rate=_rows([(each, each.learning_rate) for each in both]),
         fits=tuple(told.fits),
         last_epoch=told.last_epoch,
     )
 
 
-def _rows(of: list[tuple[Epoch, float]] | list[tuple[Batch, float]]) -> Rows:
+def _rows(of: Sequence[tuple[Epoch | Batch, float]]) -> Rows:
     columns = np.array(
         [(each.update, each.epoch, each.seconds, value) for each, value in of], np.float64
     ).reshape(-1, 4)

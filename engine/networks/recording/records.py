@@ -85,7 +85,6 @@ class End:
 Record = Begin | Batch | Epoch | End
 _KINDS = {"begin": Begin, "batch": Batch, "epoch": Epoch, "end": End}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
-_WHOLE = {"fit", "update", "epochs", "steps"}
 
 
 def line_of(record: Record) -> bytes:
@@ -97,30 +96,27 @@ def record_of(line: bytes) -> Record | None:
     """The record of a line; None for a line of another version, or a damaged one."""
     try:
         found = json.loads(line)
-        kind = found.pop("kind")
-        match kind:
+        match found["kind"]:
             case "begin":
                 return Begin(
-                    **{name: _whole(found[name]) for name in ("fit", "update", "epoch")},
-                    time=float(found["time"]),
-                    epochs=_whole(found["epochs"]),
-                    steps=_whole(found["steps"]),
+                    _whole(found["fit"]),
+                    _whole(found["update"]),
+                    _whole(found["epoch"]),
+                    float(found["time"]),
+                    _whole(found["epochs"]),
+                    _whole(found["steps"]),
                 )
             case "batch":
-                return Batch(
-                    _whole(found["update"]),
-                    *_floats(found, "epoch", "seconds", "loss", "learning_rate"),
-                )
+                epoch, seconds = _finite(found["epoch"]), _finite(found["seconds"])
+                loss, rate = float(found["loss"]), float(found["learning_rate"])
+                return Batch(_whole(found["update"]), epoch, seconds, loss, rate)
             case "epoch":
-                values = {
-                    str(name)[:_MOST_NAME]: float(value)
-                    for name, value in list(found["values"].items())[:_MOST_METRICS]
-                }
                 return Epoch(
                     _whole(found["update"]),
                     _whole(found["epoch"]),
-                    *_floats(found, "seconds", "learning_rate"),
-                    values,
+                    _finite(found["seconds"]),
+                    float(found["learning_rate"]),
+                    _values(found["values"]),
                 )
             case "end":
                 return End(bool(found["complete"]), float(found["time"]))
@@ -129,14 +125,19 @@ def record_of(line: bytes) -> Record | None:
     return None
 
 
+def _values(found: Mapping[str, object]) -> dict[str, float]:
+    numbers = list(found.items())[:_MOST_METRICS]
+    return {str(name)[:_MOST_NAME]: float(str(value)) for name, value in numbers}
+
+
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 60:
         raise ValueError(f"{value!r} is no count")
     return value
 
 
-def _floats(found: Mapping[str, float], *names: str) -> tuple[float, ...]:
-    values = tuple(float(found[name]) for name in names)
-    if math.isinf(values[0]):
-        raise ValueError("time and epoch are finite")
-    return values
+def _finite(value: object) -> float:
+    number = float(str(value))
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} is no time")
+    return number

@@ -47,6 +47,7 @@ class LandscapeJob:
         self._begun = time.perf_counter()
         self._found: list[tuple[int, float]] = []
         self._told = self._begun
+        self._left = np.empty(0, np.intp)
         self._prepare()
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +51,10 @@ def train(
     to.checkpoint(first * STEPS, arrays(first * STEPS))
     for epoch in range(first + 1, first + epochs + 1):
         update, seconds = epoch * STEPS, 10.0 * epoch
-        to.log.batch(seconds - 5, lambda e=epoch, u=update, s=seconds: Batch(
-            u - 5, e - 0.5, s - 5, 2 / e, 0.1))  # fmt: skip
+        batch = partial(Batch, update - 5, epoch - 0.5, seconds - 5, 2 / epoch, 0.1)
+        to.log.batch(seconds - 5, batch)
         values = {"loss": 1 / epoch, "val_loss": 1.5 / epoch, "accuracy": 1 - 1 / (epoch + 1)}
         to.log.epoch(Epoch(update, epoch, seconds, 0.1 / epoch, values))
         to.checkpoint(update, arrays(update))
+        to.progress(replace(to.now, update=update, epoch=epoch))
     to.show_life()

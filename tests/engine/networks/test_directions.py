@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def test_each_filter_is_as_long_as_the_models(
     theta, direction = rng.normal(size=shape), rng.normal(size=shape)
     found = like_filters(direction, theta, Role(shape, filters))
     for index in np.ndindex(*(shape[axis] for axis in filters)):
-        place: list[object] = [slice(None)] * len(shape)
+        place: list[Any] = [slice(None)] * len(shape)
         for axis, number in zip(filters, index, strict=True):
             place[axis] = number
         d, t = direction[tuple(place)], theta[tuple(place)]

@@ -64,8 +64,8 @@ def test_it_keeps_what_keras_reports_in_several_calls_and_in_another_process(
     np.testing.assert_allclose(np.unique(rates)[::-1], [0.05, 0.025, 0.0125], rtol=1e-6)
     kept = {update: np.load(path) for update, path in found.checkpoints.items()}
     assert list(kept) == [0, 4, 8, 12]
-    for update, wanted in ((0, before), (8, middle), (12, flat(made))):
-        np.testing.assert_array_equal(kept[update], wanted)
+    for update, weights in ((0, before), (8, middle), (12, flat(made))):
+        np.testing.assert_array_equal(kept[update], weights)
     # As another process would: the optimizer has made updates, so it is continued.
     assert recorder._writer is not None
     recorder._writer.close()

@@ -15,7 +15,15 @@ from tui.model.status import Tone
 from tui.networks.bars import Part, StatusBar
 from tui.networks.keys import WATCH
 from tui.networks.shell import NetworkApp
-from tui.networks.watch.curves import LOSS, Over, curves_of, fits_at, metrics_of, rate_of
+from tui.networks.watch.curves import (
+    LOSS,
+    Over,
+    curves_of,
+    fits_at,
+    metrics_of,
+    planned_at,
+    rate_of,
+)
 from tui.networks.watch.plot import Frame
 from tui.networks.watch.widgets import CurvePlot, PathPlot
 from tui.networks.watch.words import facts_line, numbers_line, path_note
@@ -52,13 +60,13 @@ class WatchApp(NetworkApp):
         self, folder: Path, screen_settings: ScreenSettings, ended_by: tuple[int, ...] = ()
     ) -> None:
         self._folder, self._reader, self._paths = folder, Reader(folder), PathReader()
-        self.recording, self.path = Recording(), None
+        self.recording = Recording()
+        self.path: Path2 | None = None
         self._metric, self._over = LOSS, Over.EPOCHS
-        self._log, self._recent = True, False
+        self._log_loss, self._recent = True, False
         self._message_left = 0
         self._looking = asyncio.Lock()
         super().__init__(screen_settings, ended_by, "descent watch")
-        self.path: Path2 | None
 
     def plots(self) -> ComposeResult:
         with Vertical(id="left"):
@@ -94,13 +102,13 @@ class WatchApp(NetworkApp):
             return
         recording, over, look = self.recording, self._over, self.look
         counts = over is not Over.SECONDS
-        rules = fits_at(recording, over)
-        loss = Frame(over.names, self._metric, self._log, self._metric == LOSS, self._recent,
-                     counts, rules)  # fmt: skip
+        rules, planned = fits_at(recording, over), planned_at(recording, over)
+        loss = Frame(over.names, self._metric, self._log_loss, self._metric == LOSS, self._recent,
+                     counts, rules, planned)  # fmt: skip
         self.query_one("#loss", CurvePlot).show(
             curves_of(recording, self._metric, over, look), loss, look
         )
-        rate = Frame(over.names, "learning rate", None, True, self._recent, counts, rules)
+        rate = Frame(over.names, "learning rate", None, True, self._recent, counts, rules, planned)
         self.query_one("#rate", CurvePlot).show(rate_of(recording, over, look), rate, look)
         path = self.query_one("#path", PathPlot)
         path.show(self.path, self._no_path(), look)
@@ -125,8 +133,8 @@ class WatchApp(NetworkApp):
         self.call_after_refresh(self.redraw)
 
     def action_toggle_log(self) -> None:
-        self._log = not self._log
-        self.say(f"axis of the loss: {'logarithmic' if self._log else 'linear'}")
+        self._log_loss = not self._log_loss
+        self.say(f"axis of the loss: {'logarithmic' if self._log_loss else 'linear'}")
 
     def action_next_axis(self) -> None:
         self._over = self._over.next

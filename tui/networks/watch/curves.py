@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -104,3 +105,17 @@ def fits_at(recording: Recording, over: Over) -> tuple[float, ...]:
     if over is Over.UPDATES or not len(rows):
         return tuple(map(float, later))
     return tuple(np.interp(later, rows.update, over.of(rows)).tolist())
+
+
+def planned_at(recording: Recording, over: Over) -> float:
+    """Where the training is to end on the axis; inf if that is not known, 0 if it has ended."""
+    now, epochs = recording.now, recording.last_epoch
+    if now is None or recording.state.over:
+        return 0.0
+    match over:
+        case Over.EPOCHS if epochs:
+            return float(epochs)
+        case Over.UPDATES if epochs and now.epoch:
+            return epochs * now.update / (now.epoch + (now.batch / now.steps if now.steps else 0.0))
+        case _:
+            return math.inf

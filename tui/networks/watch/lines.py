@@ -23,13 +23,13 @@ def lines_of(reader: Reader, wait: Callable[[float], None] = time.sleep) -> Iter
     epoch, looks = 0, 0
     while True:
         recording = reader.look()
-        for line, number in _epochs_after(recording, epoch):
-            epoch = number
-            yield line
         header = recording.header
         state = (header.id if header is not None else "", recording.state)
         if said is not None and state[0] != said[0]:
-            epoch = 0
+            epoch = 0  # another training
+        for line, number in _epochs_after(recording, epoch):
+            epoch = number
+            yield line
         if state != said:
             said = state
             where = f"{reader.folder}: " if recording.state.waiting else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.arrays import Floats
 from engine.networks.path import Path2
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, axes_cells, layout_named
@@ -26,7 +27,7 @@ def share_text(share: float) -> str:
     return UNKNOWN if not np.isfinite(share) else f"{significant(100 * share, 3)} %"
 
 
-def axis_names(explained: np.ndarray, number: int) -> tuple[str, ...]:  # type: ignore[type-arg]
+def axis_names(explained: Floats, number: int) -> tuple[str, ...]:
     """The names of the axis of a principal direction, longest first."""
     share = share_text(float(explained[number]))
     return (
@@ -57,7 +58,7 @@ def path_scales(path: Path2, previous: Scales | None) -> Scales:
 def path_cells(columns: int, rows: int, path: Path2, scales: Scales, look: Look) -> Cells:
     """Axes, legend, the path from the first checkpoint to the last."""
     palette, glyphs = look.palette, look.markers.glyphs
-    legend = (
+    legend: tuple[LegendEntry, ...] = (
         entry(Named.NOW, glyphs.current, palette.current),
         entry(Named.START, glyphs.start, palette.start),
         LegendEntry(glyphs.step, palette.path[0], "checkpoint", "checkpoint"),

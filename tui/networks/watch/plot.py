@@ -14,7 +14,7 @@ from tui.canvas.cells import Cells
 from tui.canvas.curves import vertical_rules
 from tui.canvas.dashes import dashed
 from tui.canvas.dot_marks import BLOCK, DISC, stamp
-from tui.canvas.limits import round_limits, steady_log_limits
+from tui.canvas.limits import limits_from_zero, round_limits, steady_log_limits
 from tui.canvas.palette import Look
 from tui.canvas.raster import Dots
 from tui.canvas.thin import thinned
@@ -38,6 +38,7 @@ class Frame:
         recent: whether only the recent part is drawn.
         counts: whether the x axis shows counts.
         rules: places of vertical rules.
+        planned: where the training is to end on the x axis; inf if not known, 0 if it has ended.
     """
 
     x_names: tuple[str, ...]
@@ -47,6 +48,7 @@ class Frame:
     recent: bool = False
     counts: bool = True
     rules: tuple[float, ...] = ()
+    planned: float = 0.0
 
 
 Scales = tuple[Scale, Scale]
@@ -59,13 +61,23 @@ def scales_of(curves: Sequence[Curve], frame: Frame, previous: Scales | None) ->
     if frame.recent and last > 0:
         x = Scale((1 - RECENT) * last, last)
     else:
-        before = x_before if x_before is not None and x_before.low == 0 else None
-        x = round_limits(0.0, last, before) if last > 0 else Scale(0.0, 1.0)
+        x = _from_zero(last, frame.planned, x_before)
     values = np.concatenate(
         [_finite(curve.y[(curve.x >= x.low) & (curve.x <= x.high)]) for curve in curves]
         or [np.empty(0)]
     )
     return x, _y_scale(values, frame, y_before)
+
+
+def _from_zero(last: float, planned: float, before: Scale | None) -> Scale:
+    """Limits from 0, in steps; they end where the training is to end once that is near."""
+    if last <= 0:
+        return Scale(0.0, 1.0)
+    if not planned or last > planned:
+        tight = before if before is not None and before.low == 0 else None
+        return round_limits(0.0, last, tight)
+    high = limits_from_zero(last, before).high
+    return Scale(0.0, min(high, planned))
 
 
 def _y_scale(values: Floats, frame: Frame, before: Scale | None) -> Scale:
