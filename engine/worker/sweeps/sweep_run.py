@@ -146,7 +146,8 @@ class SweepRun:
     def _alone(self, index: int) -> Iterator[SweepRows | Compile | None]:
         config = self._configs[index]
         trainer = self._trainer
-        if trainer is None or not config.data.has_samples_of(trainer.config.data):
+        known = trainer is not None and config.problem == trainer.config.problem
+        if trainer is None or not known or not config.data.has_samples_of(trainer.config.data):
             trainer = Trainer(config, self._dataset(config.data), self._device)
             self._trainer = trainer
         trainer.restart(config)

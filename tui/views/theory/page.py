@@ -38,6 +38,7 @@ class Facts:
         prediction: the predicted end of a run from the start, if known.
         step: the last update, for its batch; None for none.
         took: the actual number of epochs of the run from the start, once it has ended.
+        rate: the learning rate of the next update, if it follows a schedule.
     """
 
     config: RunConfig
@@ -45,6 +46,7 @@ class Facts:
     prediction: Prediction | None
     step: BatchStep | None = None
     took: int | None = None
+    rate: float | None = None
 
 
 def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
@@ -80,7 +82,7 @@ class _Writer:
         self._width = width
         self._ascii = ascii_only
         self._signs = _PLAIN if ascii_only else _FINE
-        self._rate = facts.config.optimizer.learning_rate
+        self._rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
