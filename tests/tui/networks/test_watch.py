@@ -30,7 +30,8 @@ async def seen(app: WatchApp, pilot: Pilot[int]) -> str:
     """What is on the screen after another look at the folder."""
     await app.look_at_folder()
     await pilot.pause()
-    plots = [app.query_one(f"#{name}", CurvePlot | PathPlot) for name in ("loss", "rate", "path")]
+    loss, rate = (app.query_one(name, CurvePlot) for name in ("#loss", "#rate"))
+    plots = (loss, rate, app.query_one("#path", PathPlot))
     lines = [line for plot in plots for line in plot.shown.lines()]
     return "\n".join([*lines, app.query_one("#status", StatusBar).text])
 
