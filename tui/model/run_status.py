@@ -95,4 +95,5 @@ def status_of(session: Session, worker: WorkerHealth, message: Message) -> Statu
         full_loss=frame.full_loss,
         updates_per_second=frame.updates_per_second if moves else 0.0,
         thinned=frame.kept_every,
+        kernels=frame.kernels,
     )

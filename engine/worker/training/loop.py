@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from engine.arrays import Singles
 from engine.problems.base import NAMES, Theta
 from engine.worker.training.batch_sums import BatchShape, Number, loss_and_gradient
+from engine.worker.training.kernels import kernels_per_update
 from engine.worker.training.models.model import Model
 from engine.worker.training.update_terms import UpdateTerms
 
@@ -128,6 +130,7 @@ class CompiledLoop:
         self.repeats = repeats
         self._program = tf.function(self._updates, jit_compile=True, autograph=False)
         self._compiled: Any = None
+        self._given: tuple[tf.TensorSpec, ...] = ()
 
     def __call__(
         self,
@@ -145,28 +148,38 @@ class CompiledLoop:
         `rates` are their learning rates, if the terms have them scheduled.
         """
         numbers = tf.constant((updates, offset, row, noise.row), tf.int32)
-        given = (numbers, samples.x, samples.y)
-        more = {"normal": noise.normal} if self._noise else {}
+        given = [numbers, samples.x, samples.y]
+        if self._noise:
+            given.append(noise.normal)
         if self._terms.scheduled:
             padded = np.zeros(CAPACITY, np.float32)
             if rates is not None:
                 padded[: len(rates)] = rates
-            more["rates"] = tf.constant(padded)
+            given.append(tf.constant(padded))
         if self._compiled is None:
             # A direct call avoids the lookup by argument types.
-            self._compiled = self._program.get_concrete_function(*given, **more)
-        columns = self._compiled(*given, **more)
+            self._compiled = self._program.get_concrete_function(*given)
+            # Their shapes alone: the samples may be large.
+            self._given = tuple(tf.TensorSpec(one.shape, one.dtype) for one in given)
+        columns = self._compiled(*given)
         return Recorded(np.stack([column.numpy()[:updates] for column in columns]))
 
+    @cached_property
+    def kernels(self) -> int:
+        """The kernels that one update starts; it must have been called before.
+
+        XLA compiles the program once more to tell.
+        """
+        program = self._program.experimental_get_compiler_ir(*self._given)
+        return kernels_per_update(program(stage="optimized_hlo"))
+
     def _updates(
-        self,
-        numbers: tf.Tensor,
-        x: tf.Tensor,
-        y: tf.Tensor,
-        normal: tf.Tensor | None = None,
-        rates: tf.Tensor | None = None,
+        self, numbers: tf.Tensor, x: tf.Tensor, y: tf.Tensor, *more: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Batch losses, and the columns of θ."""
+        """Batch losses, and the columns of θ; `more`: noise and learning rates, if there are."""
+        given = list(more)
+        normal = given.pop(0) if self._noise else None
+        rates = given.pop(0) if self._terms.scheduled else None
         shape, model = self._shape, self._model
         updates, offset, row, first_noise = tf.unstack(numbers)
 

@@ -140,6 +140,11 @@ class Programs:
             self.compile_seconds += time.perf_counter() - begun
         return loop
 
+    def kernels(self, config: RunConfig, offset: int) -> int:
+        """The kernels that an update starts in the program of the next update."""
+        with tf.device(self._device):
+            return self.prepare(config, offset).kernels
+
     def run(self, config: RunConfig, place: Place, updates: int) -> Recorded:
         """Make `updates` updates from a position; see `CompiledLoop.__call__`.
 

@@ -17,6 +17,7 @@ from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
+from tui.text.ties import loose, tied
 from tui.text.width import text_width
 from tui.views.theory.gauge import Line, Signs, Tone, gauge
 
@@ -210,8 +211,8 @@ class _Writer:
         return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
 
     def _sentence(self, text: str, tone: Tone) -> list[Line]:
-        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
-        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+        lines = textwrap.wrap(tied(self._plain(text)), self._width, break_on_hyphens=False)
+        return [((loose(line), tone),) for line in lines]
 
 
 def _fastest_formula(descent: Descent, *, unique: bool) -> str:
