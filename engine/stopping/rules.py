@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.arrays import Floats
 from engine.config.numbers import number
 from engine.config.run import StopConfig, StopRule
-from engine.expressions.syntax import parse
+from engine.expressions.syntax import is_true, parse
 from engine.history.values import Series
 from engine.problems.base import NAMES
 
@@ -142,6 +142,6 @@ def description(config: StopConfig) -> str:
         case StopRule.GRADIENT:
             return f"the norm of the full gradient fell below {number(config.tolerance)}"
         case StopRule.EXPRESSION:
-            return f"{config.expression} is true"
+            return is_true(config.expression)
         case StopRule.NEVER:
             return "no rule"

@@ -22,6 +22,8 @@ from tui.lessons.code import masked
 from tui.lessons.numbers import Numbers
 from tui.text.numbers import UNKNOWN, significant, unwritten, whole
 
+_MINUS = "\N{MINUS SIGN}"
+"""The sign of a number among formulas; whoever types it may use the hyphen too."""
 _DIGITS = 4
 _MOST_DIGITS = 7
 _MOST_WHOLE = 1e15
@@ -134,6 +136,11 @@ def _value(slot: Slot, numbers: Numbers) -> float | None:
 
 def written(slot: Slot, numbers: Numbers) -> str:
     """A number as it stands in the text."""
+    text = _as_written(slot, numbers)
+    return f"{_MINUS}{text[1:]}" if text.startswith("-") else text
+
+
+def _as_written(slot: Slot, numbers: Numbers) -> str:
     value = _value(slot, numbers)
     if value is None:
         return UNKNOWN

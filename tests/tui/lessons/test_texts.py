@@ -1,4 +1,4 @@
-"""The lessons that come along: what every step has, and what the page for lecturers says."""
+"""The built-in lessons: what every step has, and what the page for lecturers says."""
 
 from __future__ import annotations
 

@@ -151,6 +151,8 @@ def _prompt(ask: Ask) -> str:
 
 def goal_words(goal: Goal) -> str:
     """Where a run goes."""
+    if goal.expression:
+        return f"until {goal.expression}"
     return f"to {goal}" if goal.end is None else _ENDS[goal.end]
 
 
