@@ -57,7 +57,7 @@ def test_a_table(tmp_path: Path) -> None:
 def test_arrays_that_cannot_be_used(
     tmp_path: Path, arrays: dict[str, np.ndarray], said: str
 ) -> None:
-    np.savez(tmp_path / "d.npz", **arrays)
+    np.savez(tmp_path / "d.npz", **arrays)  # type: ignore[arg-type]  # one name is a flag
     with pytest.raises(DataError) as caught:
         read_samples(tmp_path / "d.npz", None)
     assert said in str(caught.value)

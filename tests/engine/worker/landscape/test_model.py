@@ -100,7 +100,7 @@ def refusal(request: MapLoss) -> str:
 
 
 def samples(folder: Path, **arrays: np.ndarray) -> Path:
-    np.savez(folder / "other.npz", **arrays)
+    np.savez(folder / "other.npz", **arrays)  # type: ignore[arg-type]  # one name is a flag
     return folder / "other.npz"
 
 
