@@ -17,7 +17,9 @@ NOTHING = np.empty(0)
 
 
 def landscape(name):
-    return problem_of(ProblemConfig(problem=name)).objective(NOTHING, NOTHING)
+    made = problem_of(ProblemConfig(problem=name)).objective
+    assert made is not None
+    return made(NOTHING, NOTHING)
 
 
 def test_all_find_the_least_squares_line_and_newton_in_one_step():
