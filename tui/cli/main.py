@@ -173,9 +173,17 @@ def _with_saved_runs(request: Request) -> int:
         return list_runs(store, as_json=request.as_json)
     if request.command == "remove":
         return remove_runs(store, request.runs)
+    from engine.errors import shown
     from engine.storage.resume import opened_run
+    from tui.cli.request import UsageError
+    from tui.terminal.cast import CAST_SUFFIXES
 
     [name] = request.runs
+    if name.endswith(CAST_SUFFIXES) and Path(name).is_file():
+        file = shown(name)
+        raise UsageError(
+            f"{file}: a recording of the terminal, not a saved run; asciinema play {file} plays it"
+        )
     opened = opened_run(Path(name).name, store.open(name))
     change = partial(replace, replay=True, pace=request.speed)
     return open_app(
