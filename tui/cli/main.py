@@ -118,7 +118,7 @@ def _carry_out(request: Request) -> int:
         return export_keras(request)
     if request.command in ("open", "replay", "runs", "remove", "lesson"):
         return (_with_lessons if request.command == "lesson" else _with_saved_runs)(request)
-    if request.command in ("attach", "present", "data", "doctor", "serve"):
+    if request.command in ("attach", "present", "data", "doctor", "serve", "reference"):
         return _look_at(request)
     if request.command in ("watch", "landscape"):
         from tui.cli.networks import about_network
@@ -159,6 +159,10 @@ def _look_at(request: Request) -> int:
         from tui.cli.doctor.command import examine
 
         return examine(as_json=request.as_json)
+    if request.command == "reference":
+        from tui.cli.reference_paths import print_references
+
+        return print_references(configuration(request), as_json=request.as_json)
     from tui.cli.data import preview_data
 
     return preview_data(configuration(request), as_json=request.as_json)

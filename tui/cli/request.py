@@ -21,7 +21,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape",
+    "lesson", "attach", "present", "serve", "record", "replay", "watch", "landscape", "reference",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 
