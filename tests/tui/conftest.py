@@ -18,6 +18,8 @@ from textual._context import active_app
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.tui import styled_once
+from tests.tui.drawn_when_seen import draw_when_seen
 from tui.app.app import DescentApp
 
 _ROUNDS = 3
@@ -74,10 +76,28 @@ def _update_if_seen(
     return None
 
 
+_AROUND_THE_PLOTS = (
+    "tests/tui/app/",
+    "tests/tui/screens/",
+    "tests/tui/test_every_key.py",
+    "tests/tui/widgets/",
+)
+_OF_THEIR_DRAWING = ("tests/tui/app/test_faults.py",)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where plots are not what is tested, draw them when they are looked at."""
+    place = request.node.nodeid
+    if place.startswith(_AROUND_THE_PLOTS) and not place.startswith(_OF_THEIR_DRAWING):
+        draw_when_seen(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot wait in this way; parse no rules twice; make no picture that nobody sees."""
+    """Let the pilot wait in this way; parse and match no rules twice; make no picture unseen."""
     monkeypatch.setattr(textual.app, "wait_for_idle", nothing_left)
     monkeypatch.setattr(textual.pilot, "wait_for_idle", nothing_left)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+    monkeypatch.setattr(Stylesheet, "apply", styled_once.apply)
     monkeypatch.setattr(Compositor, "render_update", _update_if_seen)

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from engine.config.parameters import with_values
 from engine.config.run import RunConfig
 from tests.fakes import FakeEngine
+from tests.tui.drawn_when_seen import pay_all
 from tui.app.app import START_PACE, DescentApp
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.terminal.settings import ScreenSettings
@@ -153,4 +154,5 @@ async def stage(
         on_stage = Stage(app, await made, pilot, clock)
         await on_stage.settle()
         yield on_stage
+        pay_all(app)
     assert faulty or app.faults.total == 0, app.model.messages.log
