@@ -12,8 +12,9 @@ import numpy as np
 from engine.arrays import Floats
 from engine.data.batches import batch_indices
 from engine.history.frame import Frame
-from engine.problems.linear_neuron.landscape import View, loss_grid
+from engine.problems.linear_neuron.landscape import loss_grid
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tui.model.known_problem import Problem
 from tui.model.scene import Scene
 from tui.views.slice.cut import Along, cut_of

@@ -83,6 +83,8 @@ class Watch:
         steps: number of last updates with the moments of their batches, at most `MOST_STEPS`.
         optimizer_state: whether frames have the optimizer's state.
         optimizer_before: whether they have that before the last update, which is made again.
+        kernels: whether they have the number of kernels of an update, which takes as long as
+            compiling, once for each program.
     """
 
     frames: bool = True
@@ -93,6 +95,7 @@ class Watch:
     steps: int = 0
     optimizer_state: bool = False
     optimizer_before: bool = False
+    kernels: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import tensorflow as tf
 from engine.errors import DeviceError, shown
 from engine.worker.failures import is_out_of_device_memory, plain
 from engine.worker.gpu_options import set_gpu_options
+from engine.worker.pci_bus import bus_of
 
 _HIDING = "CUDA_VISIBLE_DEVICES"
 
@@ -24,11 +25,13 @@ class Device:
         name: TensorFlow's, such as "/GPU:0".
         title: a name for the user.
         note: why it is not the one that was expected; mostly empty.
+        bus: the PCI bus id of a GPU; empty if unknown.
     """
 
     name: str
     title: str
     note: str = ""
+    bus: str = ""
 
 
 def choose_device(wanted: str) -> Device:
@@ -77,7 +80,7 @@ def _gpu(number: int, gpu: Any) -> Device:
     model = tf.config.experimental.get_device_details(gpu).get("device_name", "")
     with tf.device("/GPU:0"):
         (tf.constant(1.0) + 1.0).numpy()
-    return Device("/GPU:0", f"GPU:{number} {model}".strip())
+    return Device("/GPU:0", f"GPU:{number} {model}".strip(), bus=bus_of(number))
 
 
 def _no_such_gpu(wanted: str, gpus: list[Any]) -> str:

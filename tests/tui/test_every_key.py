@@ -22,6 +22,7 @@ from tui.lessons.ask import Ask, Choice, Kind
 from tui.lessons.document import Question
 from tui.views.registry import VIEWS
 from tui.views.runs.widget import CompareView
+from tui.widgets.panel.value_input import ValueInput
 
 ASKING = lesson_of((Question(Ask(Kind.CHOICE, "Which?", "a", choices=(Choice("a", "One."),)), 1),))
 VIEW_KEYS = {
@@ -50,9 +51,6 @@ FIRST = {
 }
 """Keys before those that else have nothing to do."""
 
-GOES_ON = {"walk-reveal": ("run",)}
-"""Commands that a command asks for in its turn."""
-
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -75,7 +73,7 @@ async def opened(on: Stage, context: Context) -> None:
     if on.app.model.draft is not None:
         on.app.do("edit-data", "edit-discard")
         await on.press("X")
-    if context in (Context.LESSON, Context.PANE) and on.app.lessons.place is None:
+    if context in (Context.LESSON, Context.PANE) and on.app.lessons.content is None:
         await opened_lesson(on, ASKING)
     if on.app.dashboard.focus_name == "lesson":
         await on.press("escape")
@@ -116,7 +114,7 @@ async def pressed(on: Stage, command: Command, key: str, done: list[str]) -> Non
     await on.press(key)
     # Textual itself takes the palette's key and ctrl+q before the table does.
     if key not in ("ctrl+p", "ctrl+q"):
-        assert done == [command.id, *GOES_ON.get(command.id, ())], command.id
+        assert done == [command.id], command.id
     if command.id == "palette":
         assert len(on.app.screen_stack) > 1
 
@@ -158,7 +156,7 @@ def seen(on: Stage) -> list[object]:
 async def focused(on: Stage, view: str) -> None:
     """Close what is open, and put the focus into the view or the panel."""
     dashboard = on.app.dashboard
-    while len(on.app.screen_stack) > 1 or dashboard.panel.editor is not None:
+    while len(on.app.screen_stack) > 1 or isinstance(on.app.focused, ValueInput):
         await on.press("escape")
     places = {"dashboard": ("dashboard", ""), "panel": ("dashboard", "panel")}
     if (dashboard.view_name, dashboard.focus_name) != places.get(view, (view, view)):

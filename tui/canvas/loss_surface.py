@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Floats
-from engine.problems.linear_neuron.landscape import View, loss_grid, loss_levels
+from engine.problems.linear_neuron.landscape import loss_grid, loss_levels
 from engine.problems.linear_neuron.moments import Moments
 from engine.problems.linear_neuron.quadratic import best_point
+from engine.problems.view import View
 from tui.canvas.dot_marks import BLOCK
 from tui.canvas.legend import LegendEntry, Named, entry
 from tui.canvas.palette import Look

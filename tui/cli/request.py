@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from engine.config.applicable import applies
 from engine.config.auto import asks_auto, without_auto
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, applies, optimizer_spec, with_values
+from engine.config.parameters import PARAMETERS, optimizer_spec, with_values
 from engine.config.run import RunConfig, StopRule
 from engine.config.toml import read_toml
 from engine.errors import ConfigError, DescentError
+from engine.optimizers.schedules import SCHEDULES
 from tui.cli.output import complain
 from tui.terminal.settings import ScreenSettings
 
@@ -99,6 +101,7 @@ class Request:
         lists: of a sweep, as typed, by parameter name.
         output: the file for the results of a sweep, or for the script.
         heat_map: the quantity to show as a map.
+        scheduler: the address of a Dask scheduler whose workers train the runs of a sweep.
         loss_factor: of a trade-off, as typed.
         save: the name of the saved run.
         tensorboard: the folder of event files for TensorBoard.
@@ -123,6 +126,7 @@ class Request:
     lists: Mapping[str, str] = field(default_factory=dict)
     output: Path | None = None
     heat_map: str | None = None
+    scheduler: str | None = None
     loss_factor: str = "1.1"
     save: str | None = None
     tensorboard: Path | None = None
@@ -241,8 +245,20 @@ def _changed(
         raise UsageError(f"{where}{name}{error.reason}") from None
 
 
+def _why_no_schedule(config: RunConfig, name: str) -> str:
+    if name == "clip_at":
+        return "needs --clipping value, norm or global_norm"
+    now = config.optimizer.schedule
+    if name == "warmup":
+        return f"--schedule {now} has a rise of its own"
+    kinds = [kind for kind, used in SCHEDULES.items() if name in used]
+    return f"is for --schedule {' or '.join(kinds)}; --schedule {now} ignores it"
+
+
 def _why_not(config: RunConfig, name: str) -> str:
     """Why a given parameter has no effect here, and what to use instead."""
+    if PARAMETERS[name].group == "schedule":
+        return _why_no_schedule(config, name)
     if PARAMETERS[name].section == "optimizer":
         has = ["--learning-rate", *map(_as_option, optimizer_spec(config).hyperparameters)]
         return f"{config.optimizer.optimizer} has no {_as_key(name)}; it has {', '.join(has)}"

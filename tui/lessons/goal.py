@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.history.frame import Frame
 from engine.history.values import RunState
+from engine.nearest import nearest
+
+MOST = 1_000_000
+"""The most updates or epochs of a run in a lesson."""
+_POINT = re.compile(r"(epochs?|updates?)\s*(?:>=|≥|==|=)\s*([\d,_]+)")
 
 
 class Unit(StrEnum):
@@ -102,6 +108,14 @@ class Goal:
         ended_since = since is None or here.updates != since.updates
         return self.reached(here) or (here.state.ended and ended_since)
 
+    @property
+    def written(self) -> str:
+        """As `goal_in` reads it; of a goal that is counted from the start of the run."""
+        if self.end is not None:
+            return str(self.end)
+        assert self.unit is not None and not self.more, "it is counted from the start"
+        return f"{self.unit} >= {self.count}"
+
     def __str__(self) -> str:
         if self.end is not None:
             return (
@@ -114,3 +128,27 @@ class Goal:
 
 
 _ENDS = {End.CONVERGED: "has converged", End.DIVERGED: "has diverged"}
+
+
+def goal_in(text: str) -> Goal:
+    """The goal in a text: a state, or a point such as "epoch >= 20".
+
+    Raises:
+        ValueError: it is none; the text says what is accepted.
+    """
+    text = text.strip()
+    if text in tuple(End):
+        return Goal(end=End(text))
+    match = _POINT.fullmatch(text)
+    digits = "" if match is None else match[2].replace(",", "").replace("_", "")
+    if match is None or not digits or len(digits) > 7 or not 1 <= int(digits) <= MOST:
+        near = nearest(text, tuple(End))
+        hint = f"did you mean {near}?" if near else _ACCEPTED
+        raise ValueError(f"'{text[:40]}' is invalid; {hint}")
+    unit = Unit.EPOCHS if match[1].startswith("epoch") else Unit.UPDATES
+    return Goal(unit, int(digits))
+
+
+_ACCEPTED = (
+    'must be converged, diverged or ended, or a point such as "epoch >= 20" or "updates >= 100"'
+)

@@ -14,8 +14,9 @@ import numpy as np
 
 from engine.config.numbers import is_trained
 from engine.problems.base import Theta, Thetas
-from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory
+from engine.problems.view import View
 from engine.theory.fewest_updates import (
     Errors,
     Fewest,

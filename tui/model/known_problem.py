@@ -8,8 +8,9 @@ from functools import cached_property
 from engine.config.run import DataConfig, RunConfig
 from engine.data.preview import Preview, preview
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.view import View
 
 AT_ONCE = 200_000
 """The most generated samples for which a problem takes milliseconds and needs no thread."""

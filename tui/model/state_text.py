@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.model.app_model import AppModel
 from tui.model.known_problem import Problem
+from tui.model.present_rate import present_rate
 from tui.model.status import Phase
 from tui.model.theory_text import limit_of_run
 from tui.text.numbers import number, significant, whole
@@ -50,7 +51,7 @@ def state_clauses(model: AppModel) -> Iterator[str]:
         yield "the data are still being read"
         return
     if problem.theory.unique:
-        for name, now, best in zip(PROBLEM.names, status.theta, problem.theory.best, strict=True):
+        for name, now, best in zip(NAMES, status.theta, problem.theory.best, strict=True):
             yield f"{name} {significant(now, _DIGITS)}, optimum {significant(best, _DIGITS)}"
     yield f"least possible loss {significant(problem.theory.least_loss, _DIGITS)}"
     yield rate_words(model, problem)
@@ -59,7 +60,7 @@ def state_clauses(model: AppModel) -> Iterator[str]:
 def rate_words(model: AppModel, problem: Problem) -> str:
     """The learning rate as a share of its limit, if there is one."""
     config = model.config
-    rate = config.optimizer.learning_rate
+    rate = present_rate(config.optimizer, model.frame)
     limit = limit_of_run(config, problem)
     if limit is None:
         return f"learning rate {number(rate)}, with no known limit for {config.optimizer.optimizer}"

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from engine.history.values import RunState
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.theory.verdict import Kind
 from tui.canvas.large_digits import ROWS, large, large_width
 from tui.model.status import Phase, Status
@@ -118,11 +118,19 @@ def _numbers(status: Status, digits: int) -> list[_Field]:
     return [
         *(
             _Field(name, _measured(value, digits), max(_DIGIT + room, least + 2), signed=True)
-            for name, value in zip(PROBLEM.names, theta, strict=True)
+            for name, value in zip(NAMES, theta, strict=True)
         ),
         _Field("full loss", _measured(status.full_loss, digits), max(room, least)),
-        _Field("epoch", _counted(status.epoch), last),
+        _Field(*_count_of(status), last),
     ]
+
+
+def _count_of(status: Status) -> tuple[str, tuple[str, ...]]:
+    """The label and the forms of what is counted."""
+    if status.game is None:
+        return "epoch", _counted(status.epoch)
+    label, _, count = status.game.counts[-1]
+    return label, _counted(count)
 
 
 def _width(fields: list[_Field], gap: int) -> int:

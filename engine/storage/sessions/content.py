@@ -61,10 +61,24 @@ class LessonContent:
     Attributes:
         name: its name, or the path of its file.
         step: the step that is played, from 0.
+        play: its state, as the app writes it; empty if it is not known.
+        off: whether the run had left the path of the lesson.
+        goal: where the lesson's own run was going, as a lesson names it; empty if nowhere.
+        updates: of the run where the lesson left it; None while it was on its way.
+        config: a digest of the configuration there.
+        pins: the letters of the runs that the lesson kept, in order.
+        pinned: how many of them it has come by since its run was last reproduced.
     """
 
     name: str
     step: int
+    play: str = ""
+    off: bool = True
+    goal: str = ""
+    updates: int | None = None
+    config: str = ""
+    pins: tuple[str, ...] = ()
+    pinned: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,7 +100,7 @@ def read_session(folder: Path) -> StoredSession:
 
 
 def _lesson(lesson: LessonRecord | None) -> LessonContent | None:
-    return None if lesson is None else LessonContent(lesson.name, lesson.step)
+    return None if lesson is None else LessonContent(**dict(lesson))
 
 
 def _data(folder: Path, record: DataRecord) -> Path:

@@ -108,10 +108,17 @@ class SweepRecord(_Part):
 
 
 class LessonRecord(_Part):
-    """The open lesson: its name or the path of its file, and the step that is played, from 0."""
+    """The open lesson; see `engine.storage.sessions.content.LessonContent`."""
 
     name: Annotated[str, Field(min_length=1, max_length=4096)]
     step: NonNegativeInt
+    play: str = ""
+    off: bool = True
+    goal: str = ""
+    updates: NonNegativeInt | None = None
+    config: str = ""
+    pins: tuple[str, ...] = ()
+    pinned: NonNegativeInt = 0
 
 
 class SessionRecord(_Part):

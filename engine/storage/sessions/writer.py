@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -197,4 +197,4 @@ class SessionWriter:
 
 
 def _lesson(lesson: LessonContent | None) -> LessonRecord | None:
-    return None if lesson is None else LessonRecord(name=lesson.name, step=lesson.step)
+    return None if lesson is None else LessonRecord(**asdict(lesson))

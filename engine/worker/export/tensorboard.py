@@ -16,7 +16,7 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, count
 from pathlib import Path
@@ -28,15 +28,17 @@ from google.protobuf.struct_pb2 import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import Floats
+from engine.config.applicable import applies
 from engine.config.effective import effective_value
-from engine.config.parameters import PARAMETERS, applies
+from engine.config.parameters import PARAMETERS
 from engine.config.run import RunConfig
 from engine.config.toml import toml_of
 from engine.data.scaling import Scaling
 from engine.errors import DescentError
 from engine.history.history import thinned
-from engine.history.values import Change, Series
-from engine.problems.current import PROBLEM
+from engine.history.rates import learning_rates
+from engine.history.values import Series
+from engine.problems.base import NAMES
 from engine.protocol.commands import WriteEvents
 from engine.protocol.events import Saved, Wrote
 from engine.storage.atomic import atomic_file
@@ -73,7 +75,7 @@ def write_events(command: WriteEvents, trainer: Trainer, record: Record) -> Save
         "update/batch_loss": updates.loss,
         **_named("update", updates),
         **_in_data_units("update", updates, trainer.scaling),
-        "update/learning_rate": rates,
+        "update/learning_rate": rates.astype(np.float64),
     }
     by_epoch = {
         "epoch/loss": epochs.loss,
@@ -117,26 +119,9 @@ def _reason(error: Exception) -> str:
     return (text or type(error).__name__).splitlines()[0]
 
 
-def learning_rates(
-    updates: NDArray[np.int64], config: RunConfig, changes: Sequence[Change]
-) -> Floats:
-    """The learning rate of each of these updates.
-
-    Args:
-        updates: their numbers.
-        config: at the end of the run.
-        changes: the live changes.
-    """
-    rates = np.full(len(updates), config.optimizer.learning_rate)
-    for change in reversed(changes):
-        if change.parameter == "learning_rate":
-            rates[updates <= change.update] = float(change.old)
-    return rates
-
-
 def _named(group: str, rows: Series) -> dict[str, Floats]:
     """The columns of θ by tag."""
-    return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(PROBLEM.names)}
+    return {f"{group}/{name}": rows.theta[:, k] for k, name in enumerate(NAMES)}
 
 
 def _in_data_units(group: str, rows: Series, scaling: Scaling) -> dict[str, Floats]:
@@ -145,9 +130,7 @@ def _in_data_units(group: str, rows: Series, scaling: Scaling) -> dict[str, Floa
         return {}
     with np.errstate(over="ignore", invalid="ignore"):
         columns = scaling.columns_to_data(rows.theta[:, 0], rows.theta[:, 1])
-    return {
-        f"{group}/data_{name}": column for name, column in zip(PROBLEM.names, columns, strict=True)
-    }
+    return {f"{group}/data_{name}": column for name, column in zip(NAMES, columns, strict=True)}
 
 
 def _scalars(columns: Mapping[str, Floats]) -> Iterator[Any]:

@@ -14,8 +14,9 @@ from engine.data.preview import preview_of as made_of
 from engine.history.epochs import OpenEpoch
 from engine.history.frame import Frame
 from engine.history.values import Change, Checkpoint, RunState, Series
-from engine.problems.linear_neuron.landscape import DEFAULT_VIEW, View
+from engine.problems.linear_neuron.landscape import DEFAULT_VIEW
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.palette import Look, palette_for
 from tui.model.known_problem import Problem

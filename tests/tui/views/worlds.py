@@ -14,9 +14,10 @@ from engine.data.batches import BatchSpan
 from engine.data.preview import Preview
 from engine.history.frame import Frame
 from engine.history.values import BatchStep, Change, Series
-from engine.problems.linear_neuron.landscape import View, view_for
+from engine.problems.linear_neuron.landscape import view_for
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tests.tui.views.scenes import descent, frame_of, line_preview, preview_of, series
 from tui.canvas.loss_surface import Surface, surface_of
 from tui.canvas.palette import Look, palette_for

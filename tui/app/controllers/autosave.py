@@ -104,7 +104,7 @@ class Autosave:
         content = resumed.content
         self._view.restore(content.view)
         if content.lesson is not None:
-            self._lesson.resume(content.lesson.name, content.lesson.step)
+            self._lesson.resume(content.lesson)
         if content.looking_back is not None and resumed.opened is not None:
             self._desk.model.look_back()
             self._desk.send(Seek(content.looking_back))
@@ -134,11 +134,12 @@ class Autosave:
             or not model.unmoved
             or len(model.kept)
             or model.experiments.made
+            or self._lesson.begun
         )
 
     def _marks(self) -> tuple[Mark, Mark]:
         model = self._desk.model
-        state = *state_mark(model, self._view.saved), self._lesson.place
+        state = *state_mark(model, self._view.saved), *self._lesson.mark
         return state, progress_mark(model)
 
     # ------------------------------------------------------------------------------ the save
@@ -162,7 +163,7 @@ class Autosave:
             last = ended is not None
             stored = await self._run.write(self._writer, patience, due=due, last=last)
             failure = "" if stored is None else stored.failure
-            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.place)
+            content = content_of(self._desk.model, self._view.saved, ended, self._lesson.content)
             await asyncio.to_thread(self._write, self._writer, content)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""

@@ -19,15 +19,23 @@ from engine.config.parameters import PARAMETERS, Parameter, value_of
 from engine.config.run import RunConfig
 
 SECTION_TITLES = {
+    "problem": "Problem",
     "data": "Data",
     "start": "Starting point",
     "optimizer": "Optimizer",
+    "schedule": "Schedule and clipping",
     "batch": "Batches",
     "stop": "Stopping",
     "device": "Device",
 }
 _PLACEHOLDERS = {
+    "problem": "NAME|FILE.py",
+    "activation": "NAME",
+    "loss": "NAME",
     "optimizer": "NAME",
+    "schedule": "NAME",
+    "pieces": "PIECES",
+    "clipping": "NAME",
     "stop": "RULE",
     "device": "DEVICE",
     "batch_size": "M",
@@ -79,7 +87,7 @@ def _options_class(names: Collection[str]) -> Any:
     """
     groups = {name: Group.create_ordered(title) for name, title in SECTION_TITLES.items()}
     options = {
-        parameter.name: _option(parameter, groups[parameter.section])
+        parameter.name: _option(parameter, groups[parameter.group])
         for parameter in PARAMETERS.values()
         if parameter.name in names
     }

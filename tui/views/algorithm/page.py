@@ -10,7 +10,7 @@ from engine.data.batches import batch_length, updates_per_epoch
 from engine.data.scaling import Scaling
 from engine.optimizers.rules import Assign
 from engine.optimizers.table import OPTIMIZERS
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from tui.text.numbers import UNKNOWN, number, reading, whole
 from tui.text.standardized import back_text, transform_text
 from tui.views.algorithm.numbers import Made, Numbers
@@ -124,7 +124,7 @@ def _in_data_units(numbers: Numbers | None, digits: int, scaling: Scaling) -> tu
         w, b = (reading(value, digits) for value in scaling.to_data(numbers.step.after))
     to_w, to_b = back_text(scaling)
     changed = transform_text(scaling)
-    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(PROBLEM.names)
+    plain = [name for name in ("x", "y") if f"{name}'" in changed] + list(NAMES)
     primed = [f"{name}'" for name in plain]
     above = f"above, {', '.join(plain)} are {', '.join(primed)}"
     return (Row(f"{above}:  {changed}", head=True), Row(to_w, w=w), Row(to_b, b=b))

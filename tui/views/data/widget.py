@@ -10,7 +10,7 @@ from engine.config.run import FULL_BATCH
 from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
-from tui.canvas.legend import LegendEntry
+from tui.canvas.legend import LegendEntry, Named
 from tui.keys.bindings import bindings_for
 from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag
@@ -54,6 +54,7 @@ class DataPlot(EditablePlot):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._residuals = self._histogram = False
+        self._references = True
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
         self._split: tuple[Size, int] | None = None
@@ -118,7 +119,7 @@ class DataPlot(EditablePlot):
         self._draw_rivals(scene, plan, size)
         if self.outdated(
             "dynamic",
-            (size, plan, scene.look, scene.point, self._residuals),
+            (size, plan, scene.look, scene.point, self._residuals, self._references),
             scene.preview,
             scene.frame,
             *scene.rivals,
@@ -133,6 +134,8 @@ class DataPlot(EditablePlot):
             now=self._visible("current"),
             kept=kept,
         )
+        if not self._references:
+            legend = tuple(each for each in legend if each.name != Named.OPTIMUM)
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)
@@ -155,12 +158,14 @@ class DataPlot(EditablePlot):
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
         look, preview, truth = scene.look, scene.preview, _truth(scene)
-        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
+        truth = truth if self._references else None
+        on = self._references
+        if not self.outdated("fixed", (size, plan, look, truth, on), preview, scene.theory):
             return
         x, y, best = preview.data.x, preview.data.y, preview.scaling.to_data(scene.theory.best)
         self._place("samples", points.samples(plan, x, y, look), 0, size)
-        self._place("optimum", lines.optimum_line(plan, best, look), 0, size)
         blank = Cells.blank(plan.columns, plan.rows)
+        self._place("optimum", lines.optimum_line(plan, best, look) if on else blank, 0, size)
         true = blank if truth is None else lines.true_line(plan, truth, look)
         self._place("truth", true, 0, size)
         draft = scene.draft
@@ -240,17 +245,26 @@ class DataPlot(EditablePlot):
     @property
     def handlers(self) -> Handlers:
         """What carries out its commands."""
-        return {"data-residuals": self.toggle_residuals, "data-histogram": self.toggle_histogram}
+        return {
+            "data-residuals": self.toggle_residuals,
+            "data-histogram": self.toggle_histogram,
+            "data-references": self.toggle_references,
+        }
 
     @property
     def settings(self) -> Settings:
         """What is shown besides the samples and lines."""
-        return {"residuals": self._residuals, "histogram": self._histogram}
+        return {
+            "residuals": self._residuals,
+            "histogram": self._histogram,
+            "without references": not self._references,
+        }
 
     def adopt(self, settings: Settings) -> None:
         """Show the same."""
         self._residuals = flag(settings, "residuals")
         self._histogram = flag(settings, "histogram")
+        self._references = not flag(settings, "without references")
 
     def toggle_residuals(self) -> None:
         """Toggle the lines of the residuals."""
@@ -260,6 +274,11 @@ class DataPlot(EditablePlot):
     def toggle_histogram(self) -> None:
         """Toggle the histogram of the residuals."""
         self._histogram = not self._histogram
+        self.redraw()
+
+    def toggle_references(self) -> None:
+        """Toggle the line of the optimum and the true line."""
+        self._references = not self._references
         self.redraw()
 
 

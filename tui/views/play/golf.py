@@ -13,16 +13,19 @@ from tui.keys.command import Context, Handlers
 from tui.model.golf import Golf
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
+from tui.model.status import Game
 from tui.text.standardized import trained_names
+from tui.text.width import text_width
 from tui.views.play import course, plane, side
 from tui.views.play.game import GameView
 from tui.views.play.settings import golf_in, golf_settings
+from tui.views.play.typed_rate import TypedRate
 
 _FINE, _FINEST = 3, 5
 """The digit of the learning rate that a key changes."""
 
 
-class GolfView(GameView[Golf]):
+class GolfView(GameView[Golf], TypedRate):
     """A ball on the loss surface; each stroke is an update with a learning rate of its own."""
 
     TITLE = "learning-rate golf"
@@ -31,6 +34,10 @@ class GolfView(GameView[Golf]):
     LAYERS = ("ground", "axes", "hole", "path", "points", "side")
     THICK = frozenset({"path", "hole"})
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._place = (0, 0, 1)
+
     def begun(self, scene: Scene) -> Golf:
         """A round that begins with the learning rate of the run."""
         return Golf(scene.problem, scene.config.optimizer.learning_rate)
@@ -38,6 +45,22 @@ class GolfView(GameView[Golf]):
     @property
     def over(self) -> bool:
         return self._game is not None and self._game.holed
+
+    @property
+    def game(self) -> Game | None:
+        golf = self._game
+        if golf is None:
+            return None
+        counts = ("hole", "hole", golf.hole + 1), ("strokes", "strokes", len(golf.strokes))
+        return Game("golf", counts, golf.ball, self.in_data(golf.ball), golf.loss, golf.club)
+
+    @property
+    def rate(self) -> float:
+        return 0.0 if self._game is None else self._game.club
+
+    @property
+    def editor_place(self) -> tuple[int, int, int]:
+        return self._place
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -62,13 +85,27 @@ class GolfView(GameView[Golf]):
             self.place("points", course.points(plan, golf, look), size)
         if not beside:
             self.set_layer("side", None)
-            self.say(course.said(golf))
-            return
-        self.say("")
-        theory = scene.options.theory
-        if self.outdated("side", (size, look, theory), golf):
-            rows = course.text(golf, beside, size.height, theory=theory)
-            self.write_beside(rows, size, look)
+            self._place = 0, size.height - 1, size.width
+            self.say(self.typing or course.said(golf))
+        else:
+            self.say(self.typing or course.RULE)
+            theory = scene.options.theory
+            if self.outdated("side", (size, look, theory), golf):
+                rows = course.text(golf, beside, size.height, theory=theory)
+                self._place = self._right_of(course.RATE, rows, size)
+                self.write_beside(rows, size, look)
+        self.place_editor()
+
+    def show_typing(self) -> None:
+        self.redraw()
+
+    def _right_of(self, name: str, rows: list[side.Row], size: Size) -> tuple[int, int, int]:
+        """The place of the value beside a name in the text at the right."""
+        beside = side.side_width(size.width)
+        shown = [row.name for row in side.fitting(rows, size.height)]
+        row = shown.index(name) if name in shown else size.height - 1
+        left = text_width(name) + 2
+        return size.width - beside + left, row, beside - left
 
     # ------------------------------------------------------------------------------ commands
 
@@ -82,6 +119,7 @@ class GolfView(GameView[Golf]):
             "club-less": partial(self.change, lambda golf: golf.finer(-1, _FINE)),
             "club-little-more": partial(self.change, lambda golf: golf.finer(1, _FINEST)),
             "club-little-less": partial(self.change, lambda golf: golf.finer(-1, _FINEST)),
+            "golf-rate": self.edit,
             "golf-stroke": self.strike,
             "golf-again": self.play_again,
             "golf-next": partial(self.change, Golf.at_next),

@@ -10,8 +10,7 @@ import numpy as np
 
 from engine.arrays import Floats
 from engine.history.values import BatchStep
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.moments import Moments
 
 Point = tuple[float, float]
@@ -57,7 +56,7 @@ class Cut:
                 return names[0]
             case Along.B:
                 return names[1]
-        units = "" if names == PROBLEM.names else f"in ({', '.join(names)}) "
+        units = "" if names == NAMES else f"in ({', '.join(names)}) "
         return f"distance {units}along the step"
 
     def at(self, x: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.history.values import BatchStep
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import Scale
 from tui.canvas.axes import Axis, Layout, axes_cells, layout
@@ -152,7 +152,7 @@ def slice_layout(
     cut: Cut,
     scales: Scales,
     entries: tuple[LegendEntry, ...] = (),
-    heads: tuple[str, ...] = (*PROBLEM.names, "loss"),
+    heads: tuple[str, ...] = (*NAMES, "loss"),
 ) -> Layout:
     """The layout of the axes in a plot of this size, with room for a legend of these entries.
 

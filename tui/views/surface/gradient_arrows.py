@@ -13,8 +13,8 @@ import math
 import numpy as np
 
 from engine.history.values import BatchStep
-from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tui.canvas.arrows import heads, put_arrow, shafts
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.quadratic import has_one_minimum
+from engine.problems.view import View
 from tui.canvas.legend import LegendEntry
 from tui.canvas.loss_surface import legend, update_entry
 from tui.model.scene import Scene

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
@@ -15,9 +14,7 @@ from tui.views.surface.viewport import Viewport
 _LONGEST = 10
 
 
-def read_out(
-    area: PlotArea, column: int, row: int, moments: Moments, names: Names = PROBLEM.names
-) -> str:
+def read_out(area: PlotArea, column: int, row: int, moments: Moments, names: Names = NAMES) -> str:
     """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
     if point is None:

@@ -17,8 +17,8 @@ from engine.config.optimizer import OptimizerConfig
 from engine.optimizers.geometry import Arrow, Geometry, Pair, geometry_of, value_of
 from engine.optimizers.state import OptimizerState
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.landscape import View
 from engine.problems.linear_neuron.moments import Moments
+from engine.problems.view import View
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
 from tui.canvas.dashes import dashed

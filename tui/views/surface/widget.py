@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.geometry import Size
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from engine.protocol.commands import Watch
 from tui.canvas import loss_surface
 from tui.canvas.axes import Layout

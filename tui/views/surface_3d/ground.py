@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.data.preview import Preview
 from engine.problems.base import Theta
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.growth import grown
 from tui.canvas.loss_surface import surface_of
 from tui.model.scene import Scene

@@ -15,7 +15,7 @@ import numpy as np
 from engine.arrays import Floats
 from engine.history.frame import Frame
 from engine.history.values import RunState
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tui.canvas.area import PlotArea, Scale
 from tui.canvas.axes import Axis, Layout, Ticks, fitted
 from tui.canvas.large_digits import ROWS, large_width

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.run import RunConfig
 from engine.history.values import BatchStep
-from engine.problems.base import Names
-from engine.problems.current import PROBLEM
+from engine.problems.base import NAMES, Names
 from engine.problems.linear_neuron.least_squares import Theory, theory_of
 from engine.theory.momentum import Descent, descent_of, is_full_batch, least_sample_limit
 from engine.theory.prediction import Prediction
@@ -18,6 +17,7 @@ from tui.model.known_problem import Problem
 from tui.model.theory_text import limit_text, prediction_text, rate_text
 from tui.text.numbers import number, significant, whole
 from tui.text.standardized import condition_text, trained_names
+from tui.text.ties import loose, tied
 from tui.text.width import text_width
 from tui.views.theory.gauge import Line, Signs, Tone, gauge
 
@@ -39,6 +39,7 @@ class Facts:
         prediction: the predicted end of a run from the start, if known.
         step: the last update, for its batch; None for none.
         took: the actual number of epochs of the run from the start, once it has ended.
+        rate: the learning rate of the next update, if it follows a schedule.
     """
 
     config: RunConfig
@@ -46,6 +47,7 @@ class Facts:
     prediction: Prediction | None
     step: BatchStep | None = None
     took: int | None = None
+    rate: float | None = None
 
 
 def lines_of(facts: Facts, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
@@ -81,7 +83,7 @@ class _Writer:
         self._width = width
         self._ascii = ascii_only
         self._signs = _PLAIN if ascii_only else _FINE
-        self._rate = facts.config.optimizer.learning_rate
+        self._rate = facts.config.optimizer.learning_rate if facts.rate is None else facts.rate
         self._descent = descent_of(facts.config.optimizer)
         bears = self._descent or Descent()
         self._limit = bears.limit(self._theory.lambda_max)
@@ -178,7 +180,7 @@ class _Writer:
         if not scaling.identity:
             heading = f"{self._problem.preview.y_name} against {self._problem.preview.x_name}"
             theory = self._problem.theory_of_data
-            lines += self._least_squares(heading, theory, PROBLEM.names)
+            lines += self._least_squares(heading, theory, NAMES)
         return lines
 
     def _least_squares(self, heading: str, theory: Theory, names: Names) -> list[Line]:
@@ -209,8 +211,8 @@ class _Writer:
         return [((self._plain(text), Tone.HEADING), (f" {rail}", Tone.LABEL))]
 
     def _sentence(self, text: str, tone: Tone) -> list[Line]:
-        lines = textwrap.wrap(self._plain(text), self._width, break_on_hyphens=False)
-        return [((line.replace("\N{NO-BREAK SPACE}", " "), tone),) for line in lines]
+        lines = textwrap.wrap(tied(self._plain(text)), self._width, break_on_hyphens=False)
+        return [((loose(line), tone),) for line in lines]
 
 
 def _fastest_formula(descent: Descent, *, unique: bool) -> str:

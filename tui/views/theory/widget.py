@@ -11,6 +11,7 @@ from engine.protocol.commands import Watch
 from engine.theory.momentum import descent_of, is_full_batch
 from engine.theory.prediction import Prediction
 from tui.canvas.markers import Markers
+from tui.model.present_rate import present_rate
 from tui.model.scene import Scene
 from tui.model.theory_text import prediction_of
 from tui.views.base import PlotView
@@ -48,8 +49,10 @@ class TheoryPane(PlotView, can_focus=False):
         if self.outdated("prediction", parts, problem):
             self._prediction = prediction_of(config, problem)
         took, step = _took(scene), scene.step if self.wanted.steps else None
-        if self.outdated("text", (size, scene.look, parts, took), problem, step):
-            facts = plot.Facts(config, problem, self._prediction, step, took)
+        scheduled = config.optimizer.is_scheduled
+        rate = present_rate(config.optimizer, scene.frame) if scheduled else None
+        if self.outdated("text", (size, scene.look, parts, took, rate), problem, step):
+            facts = plot.Facts(config, problem, self._prediction, step, took, rate)
             plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
             self.set_layer("text", plot.pane(lines, size.width, size.height, scene.look))

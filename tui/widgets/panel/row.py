@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from engine.config.applicable import applies
 from engine.config.effective import effective_value, is_default
 from engine.config.notes import Effect
-from engine.config.parameters import PARAMETERS, Parameter, applies
+from engine.config.parameters import PARAMETERS, Parameter
 from engine.config.run import RunConfig
 from engine.errors import printable
 from engine.theory.momentum import Descent, descent_of, is_full_batch
@@ -17,7 +18,7 @@ from tui.text.numbers import UNKNOWN, clipped, number, parameter_text, reading, 
 from tui.text.standardized import condition_text
 from tui.text.width import cut, cut_start, text_width
 
-SECTIONS = ("optimizer", "batch", "stop", "start", "data", "device")
+SECTIONS = ("optimizer", "batch", "stop", "schedule", "start", "problem", "data", "device")
 """Sections in the order of the panel: those changed most often come first."""
 
 
@@ -64,7 +65,7 @@ def rows_of(
         names = [
             name
             for name, parameter in PARAMETERS.items()
-            if parameter.section == section and applies(config, name)
+            if parameter.group == section and applies(config, name)
         ]
         if headings and names:
             rows.append(Row(None, section))

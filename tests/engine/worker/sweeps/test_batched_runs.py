@@ -169,3 +169,28 @@ def test_leaving_out_what_has_ended_changes_no_digit():
         again = left[run]
         assert (again.state, again.updates) == (end.state, end.updates)
         assert again.theta == pytest.approx(end.theta, rel=1e-6)
+<<<<<<< HEAD
+=======
+
+
+def test_the_runs_share_the_time_among_them():
+    many = many_of([{"learning_rate": rate} for rate in (0.0005, 0.001, 0.002, 0.005)])
+    ends = all_of(many)
+    assert sum(end.seconds for end in ends) == pytest.approx(many.seconds)
+    by_epochs = sorted(ends, key=lambda end: end.epochs)
+    assert [end.seconds for end in by_epochs] == sorted(end.seconds for end in ends)
+
+
+def test_runs_with_their_own_schedules_and_clipped_gradients():
+    common = {
+        "batch_size": 32, "epochs": 30, "stop": "never", "clipping": "global_norm",
+        "clip_at": 100, "warmup": 3,
+    }  # fmt: skip
+    settings = (
+        {"learning_rate": 0.004, "schedule": "cosine", "period": 40},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9},
+        {"learning_rate": 0.008, "schedule": "step", "period": 9, "w0": 3},
+        {"learning_rate": 0.002},
+    )
+    assert_agrees_with_the_trainer([{**common, **each} for each in settings])
+>>>>>>> base

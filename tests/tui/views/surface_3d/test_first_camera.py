@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.problems.linear_neuron.landscape import View
+from engine.problems.view import View
 from tests.tui.stage import stage
 from tests.tui.views.worlds import WORLDS
 from tui.canvas.loss_surface import surface_of

@@ -48,8 +48,13 @@ class ScreenStage:
             return dashboard.key_bar
         return None
 
+    @property
+    def view(self) -> str:
+        return self._dashboard.view_name
+
     def reset_view(self) -> None:
         self._usual_options()
+        self._dashboard.plots.untouched()
         self._dashboard.set_view("dashboard")
 
     def page_on(self) -> bool:

@@ -185,9 +185,8 @@ def _next(play: Play, following: str, words: KeyWords) -> Iterator[Part]:
             what = f"run {_ahead(block.goal)}" if isinstance(block, RunTo) else "on"
             yield Part(Kind.ASIDE, f"{words.on}: {what}")
         case Next.STEP:
-            yield Part(
-                Kind.ASIDE, f"{words.on}: next step, {play.lesson.steps[play.step + 1].title}"
-            )
+            number, title = play.step + 2, play.lesson.steps[play.step + 1].title
+            yield Part(Kind.ASIDE, f"{words.on}: on to step {number}, {title}")
         case Next.END:
             yield Part(Kind.ASIDE, f"{words.on}: end of the lesson")
 
@@ -205,7 +204,7 @@ def summary(play: Play, following: str, words: KeyWords = ON_SCREEN) -> str:
     if asked:
         lines.append(f"You answered {right} of {asked} questions right.")
     if following:
-        lines.append(f"{words.on}: next lesson, **{following}**. {words.all}.")
+        lines.append(f"{words.on}: on to the lesson **{following}**. {words.all}.")
     else:
         lines.append(f"{words.all}.")
     return "\n\n".join(lines)

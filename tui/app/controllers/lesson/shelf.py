@@ -11,7 +11,7 @@ from typing import Protocol
 
 from engine.errors import DescentError, StoreError
 from tui.lessons.document import Lesson
-from tui.lessons.play import Play
+from tui.lessons.play import Given, Play
 from tui.lessons.progress import (
     LessonProgress,
     Progress,
@@ -55,6 +55,9 @@ class Shelf(Protocol):
 
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:
         """The step to go on with, and the steps that were done, from 0."""
+
+    def answers(self, lesson: Lesson) -> tuple[Given, ...]:
+        """The answers that were given."""
 
     def record(self, play: Play) -> None:
         """Note the progress; a failure to write it is a line in the log."""
@@ -121,6 +124,9 @@ class Library:
     def place(self, lesson: Lesson) -> tuple[int, frozenset[int]]:
         known = self._of(lesson)
         return known.step(lesson), known.steps_done(lesson)
+
+    def answers(self, lesson: Lesson) -> tuple[Given, ...]:
+        return self._of(lesson).given(lesson)
 
     def record(self, play: Play) -> None:
         lesson = play.lesson

@@ -50,14 +50,24 @@ class Travel:
             self._go(goal)
         return lambda: self._there(goal)
 
+    def take_up(self, goal: Goal) -> Callable[[], bool]:
+        """Wait for a run that was paused on its way; returns whether it is there."""
+        self.goal, self._begun, self._fast = goal, True, False
+        self._since = Moment(-1, 0, RunState.READY)  # an end that it has come to is its end
+        return lambda: self._there(goal)
+
     def end(self) -> bool:
         """Wait for no run any more; returns whether a run that was watched is over."""
-        watched = self.goal is not None and not self._fast
-        self.goal = None
+        watched, self.goal = self.watched, None
         if self._hastened:
             self._hastened = False
             self._desk.send(SetPace(self._desk.model.session.pace))
         return watched
+
+    @property
+    def watched(self) -> bool:
+        """Whether a run goes on that the learner watches."""
+        return self.goal is not None and not self._fast
 
     @property
     def halted(self) -> bool:
