@@ -20,7 +20,9 @@ from tests.late_tensorflow import import_late
 import_late()
 
 # The machines that run these tests are slow and shared, and a test must not fail by the clock.
-settings.register_profile("descent", deadline=None, max_examples=30, derandomize="CI" in os.environ)
+_CI = "CI" in os.environ
+settings.register_profile("descent", deadline=None, max_examples=20, derandomize=_CI)
+settings.register_profile("thorough", deadline=None, max_examples=100, derandomize=_CI)
 settings.load_profile("descent")
 
 # What is imported stays: looking through it again and again for garbage takes a tenth of the time.
@@ -89,6 +91,7 @@ _SAMPLED = {
     "tests/engine/worker/training/test_keras_optimizers.py": 2,
     "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
+    "tests/tui/text/test_verdicts.py": 4,
     "tests/tui/views/test_every_layer.py": 9,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do
@@ -121,6 +124,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="every parameter of every test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--thorough"):
+        settings.load_profile("thorough")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

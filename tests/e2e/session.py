@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ class Session:
         """
         found = re.search(rf"\b{label} +(-?\d[\d.]*(?:e-?\d+)?)(?= )", self.terminal.lines[-3])
         return math.nan if found is None else float(found[1])
+
+    def wait_for_number(
+        self, label: str, wanted: Callable[[float], bool] = lambda _: True
+    ) -> float:
+        """Wait until a number that is wanted stands after a label; gives it."""
+
+        def seen() -> bool:
+            number = self.number_after(label)
+            return not math.isnan(number) and wanted(number)
+
+        self.terminal.wait_until(seen, f"the number after {label}")
+        return self.number_after(label)
 
     def wait_for_learning_rate(self, text: str) -> None:
         """Wait until the panel shows it; a dot marks values that are not the default."""

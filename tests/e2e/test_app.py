@@ -68,8 +68,9 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     update, w, b = gradient_descent_until_converged()
     # The state is told before the frame that has its last numbers.
     session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
-    assert session.number_after("w") == pytest.approx(w, rel=1e-5)
-    assert session.number_after("b") == pytest.approx(b, rel=1e-5)
+    for name, value in (("w", w), ("b", b)):
+        near = pytest.approx(value, rel=1e-5)
+        session.wait_for_number(name, lambda shown, near=near: shown == near)
 
 
 def test_it_fits_a_window_of_another_size(session: Session) -> None:
@@ -99,18 +100,18 @@ def test_an_earlier_moment_is_shown_and_left_again(session: Session) -> None:
     end, _, _ = gradient_descent_until_converged()
     # The news that it converged is there before the last frame is.
     terminal.wait_until(lambda: session.number_after("update") == end, "the last frame")
-    w = session.number_after("w")
+    w = session.wait_for_number("w")
     terminal.press("<<,")
     terminal.wait_for("◂ past", f"of {end}", "f fork here")
     terminal.wait_until(lambda: session.number_after("update") == end - 3, "three updates back")
-    assert session.number_after("w") != w
+    session.wait_for_number("w", lambda shown: shown != w)
     terminal.press("\x1b[F")
     terminal.wait_for("✓ converged")
-    terminal.wait_until(lambda: session.number_after("w") == w, "the present")
+    session.wait_for_number("w", lambda shown: shown == w)
 
 
 def test_a_fork_goes_on_beside_the_run_that_is_kept(session: Session) -> None:
-    terminal, end = session.terminal, session.number_after("update")
+    terminal, end = session.terminal, session.wait_for_number("update")
     terminal.press("<" * 10 + "=f")
     terminal.wait_for("kept as A", "‖ paused")
     session.wait_for_learning_rate("0.002")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 from collections.abc import Iterator
@@ -64,8 +63,7 @@ def test_the_run_of_a_killed_app_is_there_again_and_goes_on(session: Session) ->
     terminal = session.terminal
     terminal.press("n" * 7)
     terminal.wait_until(lambda: session.number_after("update") == 7, "the updates")
-    terminal.wait_until(lambda: not math.isnan(session.number_after("w")), "the whole line")
-    w = session.number_after("w")
+    w = session.wait_for_number("w")
     terminal.wait_until(lambda: session.saved_update == 7, "the save")
     assert kill_and_resume(session) == 7
     terminal.wait_until(lambda: session.number_after("w") == w, "the same parameters")

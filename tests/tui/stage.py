@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ from tui.app.app import START_PACE, DescentApp
 from tui.app.controllers.lesson.shelf import Shelf
 from tui.app.sessions import NOT_SAVED, Sessions
 from tui.terminal.settings import ScreenSettings
+
+PATIENCE = 60.0
 
 
 @dataclass
@@ -69,6 +71,12 @@ class Stage(Shown):
         await self.app.link.passed_on()
         await self.engine.dealt()
         await self.pilot.pause()
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Until it is so, for what comes from another process or another app."""
+        async with asyncio.timeout(PATIENCE):
+            while not seen():
+                await self.settle()
 
     async def prepared(self) -> None:
         """Until samples that take time have been read or drawn."""

@@ -169,16 +169,6 @@ def test_leaving_out_what_has_ended_changes_no_digit():
         again = left[run]
         assert (again.state, again.updates) == (end.state, end.updates)
         assert again.theta == pytest.approx(end.theta, rel=1e-6)
-<<<<<<< HEAD
-=======
-
-
-def test_the_runs_share_the_time_among_them():
-    many = many_of([{"learning_rate": rate} for rate in (0.0005, 0.001, 0.002, 0.005)])
-    ends = all_of(many)
-    assert sum(end.seconds for end in ends) == pytest.approx(many.seconds)
-    by_epochs = sorted(ends, key=lambda end: end.epochs)
-    assert [end.seconds for end in by_epochs] == sorted(end.seconds for end in ends)
 
 
 def test_runs_with_their_own_schedules_and_clipped_gradients():
@@ -193,4 +183,3 @@ def test_runs_with_their_own_schedules_and_clipped_gradients():
         {"learning_rate": 0.002},
     )
     assert_agrees_with_the_trainer([{**common, **each} for each in settings])
->>>>>>> base
