@@ -68,9 +68,8 @@ def test_space_pressed_early_is_kept_and_the_run_converges(session: Session) -> 
     update, w, b = gradient_descent_until_converged()
     # The state is told before the frame that has its last numbers.
     session.terminal.wait_until(lambda: session.number_after("update") == update, "the last frame")
-    for name, value in (("w", w), ("b", b)):
-        near = pytest.approx(value, rel=1e-5)
-        session.wait_for_number(name, lambda shown, near=near: shown == near)
+    session.wait_for_number("w", lambda shown: bool(shown == pytest.approx(w, rel=1e-5)))
+    session.wait_for_number("b", lambda shown: bool(shown == pytest.approx(b, rel=1e-5)))
 
 
 def test_it_fits_a_window_of_another_size(session: Session) -> None:
