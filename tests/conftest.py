@@ -77,7 +77,8 @@ _LONG = (
 )
 
 _SAMPLED = {
-    "tests/e2e/test_ends.py": 4,
+    "tests/bench/test_stock.py": 2,
+    "tests/e2e/test_train.py": 2,
     "tests/engine/data/reading/test_dialects.py": 4,
     "tests/engine/storage/keras_script/test_files.py": 2,
     "tests/engine/storage/keras_script/test_runs.py": 2,
@@ -91,8 +92,14 @@ _SAMPLED = {
     "tests/engine/worker/training/test_keras_optimizers.py": 2,
     "tests/engine/worker/training/test_recent_steps.py": 2,
     "tests/engine/worker/training/test_trainer.py": 4,
+    "tests/tui/canvas/test_raster.py": 2,
+    "tests/tui/text/test_command_line.py": 2,
     "tests/tui/text/test_verdicts.py": 4,
-    "tests/tui/views/test_every_layer.py": 9,
+    "tests/tui/views/loss/test_true_places.py::test_smoothing": 2,
+    "tests/tui/views/runs/test_widget.py": 2,
+    "tests/tui/views/surface/test_state_marks.py": 3,
+    "tests/tui/views/surface_3d/test_horizon.py": 2,
+    "tests/tui/views/test_every_layer.py": 7,
 }
 """Where each parameter of a test costs much: of each test so many run, spread over them; all do
 with --thorough. Of screens of several sizes a test sees one, another one in the next test.

@@ -82,6 +82,15 @@ class LessonContent:
 
 
 @dataclass(frozen=True, eq=False)
+class DraftContent:
+    """Data that are being edited: the points so far, in the data's units, and the cursor."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    cursor: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
 class SessionContent:
     """Everything of a session but its run.
 
@@ -95,6 +104,7 @@ class SessionContent:
         shown_sweep: the number of the one shown; 0 for none.
         ended: how the app ended; None while it is open.
         lesson: the open lesson; None for none.
+        draft: the data being edited; None if they are not.
     """
 
     config: RunConfig
@@ -106,3 +116,4 @@ class SessionContent:
     shown_sweep: int = 0
     ended: str | None = None
     lesson: LessonContent | None = None
+    draft: DraftContent | None = None

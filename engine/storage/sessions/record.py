@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    NonNegativeInt,
+    ValidationError,
+    model_validator,
+)
 
 from engine.config.run import RunConfig
+from engine.data.preview import POINTS
 from engine.storage.run_summary import PROGRAM
 
 FORMAT = 1
@@ -121,6 +130,20 @@ class LessonRecord(_Part):
     pinned: NonNegativeInt = 0
 
 
+class DraftRecord(_Part):
+    """The points of data that are being edited, with all their digits, and the cursor."""
+
+    x: Annotated[tuple[FiniteFloat, ...], Field(max_length=POINTS)]
+    y: Annotated[tuple[FiniteFloat, ...], Field(max_length=POINTS)]
+    cursor: tuple[FiniteFloat, FiniteFloat]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.x) != len(self.y):
+            raise ValueError("x and y must have the same length")
+        return self
+
+
 class SessionRecord(_Part):
     """A session.
 
@@ -137,6 +160,7 @@ class SessionRecord(_Part):
         sweeps: sweeps and trade-offs; shown_sweep: the number of the one shown.
         data: the data, if they came from standard input or a pipe.
         lesson: the open lesson; None for none.
+        draft: the data being edited; None if they are not.
     """
 
     saved: str
@@ -151,6 +175,7 @@ class SessionRecord(_Part):
     shown_sweep: NonNegativeInt = 0
     data: DataRecord | None = None
     lesson: LessonRecord | None = None
+    draft: DraftRecord | None = None
 
     @property
     def names(self) -> set[str]:

@@ -145,7 +145,10 @@ async def test_sweeps_edits_messages_and_themes_are_followed_until_the_end() -> 
             before, said = follower.lines[PLOTS], len(app.engine.said)
             app.app.do("share")
             await app.until(lambda: "no longer" in follower.line(-2))
+            await app.until(lambda: "control" not in follower.line(-1))
             await follower.pilot.press("n", "Y")
+            await follower.pilot.pause()
+            assert "the session is shared no longer" in follower.line(-2)
             assert follower.lines[PLOTS] == before
             assert len(app.engine.said) == said
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.client.gpu_meter import GpuReading
+from engine.config.run import RunConfig
 from engine.protocol.commands import Watch
 from tui.app.controllers.desk import Send
 from tui.canvas.palette import Look
@@ -92,7 +93,7 @@ class Drawing:
         # The optimum is shown in the data's units, as the user would use it.
         read = problem.preview.rows if problem is not None else None
         taken = None if read is None else read.taken
-        self._dashboard.panel.show(self._model.config, problem, taken)
+        self._dashboard.panel.show(_in_force(self._model), problem, taken)
 
     def redraw_keys(self) -> None:
         """Show what depends on the focus: the keys in the status line and in the footer."""
@@ -131,6 +132,15 @@ class Drawing:
         if wanted != self._watched:
             self._watched = wanted
             self._send(wanted)
+
+
+def _in_force(model: AppModel) -> RunConfig:
+    """The configuration, with the number of samples that there are while they are edited."""
+    config, draft = model.config, model.draft
+    if draft is None or config.data.data is not None or config.data.samples == len(draft.points):
+        return config
+    data = config.data.model_copy(update={"samples": len(draft.points)})
+    return config.model_copy(update={"data": data})
 
 
 def _run_label(here: Situation) -> str:
