@@ -72,7 +72,7 @@ class Stage(Shown):
         await self.engine.dealt()
         await self.pilot.pause()
 
-    async def until(self, seen: Callable[[], bool]) -> None:
+    async def wait_until(self, seen: Callable[[], bool]) -> None:
         """Until it is so, for what comes from another process or another app."""
         async with asyncio.timeout(PATIENCE):
             while not seen():
