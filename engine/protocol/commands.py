@@ -36,7 +36,14 @@ class Configure:
 
 @dataclass(frozen=True)
 class Run:
-    """Train until paused or ended. An ended run continues past its end, a diverged one restarts."""
+    """Train until paused or ended. An ended run continues past its end, a diverged one restarts.
+
+    Attributes:
+        until: a stop expression: after the first epoch at which it is true, the run pauses, with
+            the reason `engine.expressions.syntax.is_true`; empty for none.
+    """
+
+    until: str = ""
 
 
 @dataclass(frozen=True)

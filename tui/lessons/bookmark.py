@@ -26,6 +26,8 @@ from tui.lessons.spots import SPOTS
 
 _Kind = TypeVar("_Kind")
 
+_MOST = 10**7
+"""Of lines and columns."""
 _NO_NUMBERS = Numbers(MappingProxyType({}), Moment(0, 0, RunState.READY))
 """Those of a text that has its numbers already."""
 
@@ -124,6 +126,7 @@ def _passage(passage: Passage, asks: Sequence[Ask]) -> dict[str, object]:
         "ask": None if ask is None else _number(ask, asks),
         "choices": [] if numbers is None else [one.text for one in passage.choices(numbers)],
         "line": passage.line,
+        "column": passage.column,
     }
 
 
@@ -146,7 +149,8 @@ def _read_passage(found: Mapping[str, object], asks: Sequence[Ask]) -> Passage:
         _NO_NUMBERS if settled else None,
         ask,
         slots=_typed(found["slots"], bool),
-        line=_within(found["line"], 10**7),
+        line=_within(found["line"], _MOST),
+        column=_within(found["column"], _MOST),
     )
 
 

@@ -97,7 +97,7 @@ class LessonController:
         """Open a lesson, where it was left; returns why that is not possible.
 
         Args:
-            name: of a lesson that comes along, or the path of a file.
+            name: of a built-in lesson, or the path of a file.
             step: the step to open it at, from 0; None is that where it was left.
         """
         try:

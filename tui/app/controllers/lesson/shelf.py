@@ -24,7 +24,7 @@ from tui.lessons.progress import (
 
 @dataclass(frozen=True)
 class Entry:
-    """A lesson that comes along.
+    """A built-in lesson.
 
     Attributes:
         name: by which it is opened.
@@ -41,13 +41,13 @@ class Shelf(Protocol):
     """Lessons by name, and the progress in them."""
 
     def entries(self) -> tuple[Entry, ...]:
-        """The lessons that come along, in order."""
+        """The built-in lessons, in order."""
 
     def after(self, lesson: Lesson) -> Entry | None:
         """The lesson after this one; None after the last, and after one of the user's own."""
 
     def read(self, name: str) -> Lesson:
-        """A lesson that comes along, by its number or name, or that of a file.
+        """A built-in lesson, by its number or name, or that of a file.
 
         Raises:
             DescentError: there is none, or it is faulty.
@@ -67,7 +67,7 @@ class Shelf(Protocol):
 
 
 class Library:
-    """The lessons that come along, and the file with the progress.
+    """The built-in lessons, and the file with the progress.
 
     Args:
         note: adds lines to the log.

@@ -14,7 +14,10 @@ from tui.model.app_model import AppModel
 
 def moment_of(model: AppModel) -> Moment:
     """Where the present of the run is."""
-    return Moment.of(model.present)
+    session, present = model.session, model.present
+    # The reason belongs to a moment whose frame may not be here yet.
+    there = present is not None and present.update == session.reached
+    return Moment.of(present, session.reason if there else "")
 
 
 def rests(model: AppModel) -> bool:
@@ -94,9 +97,9 @@ class Travel:
     def _go(self, goal: Goal) -> None:
         model = self._desk.model
         left = goal.left(moment_of(model))
-        if goal.end is not None:
+        if goal.unit is None:
             model.ask_to_run(run=True)
-            self._desk.send(Run())
+            self._desk.send(Run(goal.expression))
         elif goal.unit is Unit.UPDATES:
             self._desk.send(Step(left))
         else:

@@ -7,7 +7,7 @@ from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tui.lessons.ask import Ask, Choice, Kind, Wrong
 from tui.lessons.document import Do, Prose, Question, Reflect, Reveal, RunTo, Set, Spotlight
-from tui.lessons.goal import End, Goal, Unit
+from tui.lessons.goal import End, Goal, Unit, goal_in
 from tui.lessons.numbers import NAMES
 
 WRONG = Wrong("0", formula_of("0", ()), "It does not stay there.", 1)
@@ -151,6 +151,23 @@ async def test_the_view_of_a_step_comes_back_by_a_key_and_at_the_next_step():
         assert dashboard.view_name == "data" and dashboard.plot("data").settings == drawn
 
 
+async def test_the_spotlight_frames_the_row_of_a_parameter_or_the_settings_where_it_is_covered():
+    lit = (Spotlight("batch_size", 1), Prose("The batch size.", 1))
+    view = (Spotlight("data", 1), Prose("The data.", 1))
+    async with in_lesson(lesson_of(lit, view), size=(170, 45)) as on:
+        assert on.panel_row("batch size").rstrip().endswith("┃")
+        assert not on.app.dashboard.panel.has_class("-spotlight")
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        on.app.do("lesson-again")
+        await on.settle()
+        assert on.app.dashboard.status.has_class("-spotlight")
+        # A part that the narrow dashboard would leave out is brought into it.
+        await on.press("pagedown")
+        assert not on.app.dashboard.status.has_class("-spotlight")
+        assert on.app.dashboard.plot("data").is_on_screen and "data" in on.text
+
+
 async def test_a_key_is_found_by_pressing_it_and_other_keys_are_answers_too():
     async with in_lesson(lesson_of((Question(KEY, 1),)), size=(80, 24)) as on:
         await on.press("2")
@@ -176,6 +193,19 @@ async def test_a_run_without_an_end_is_paused_and_hurried():
         assert on.engine.pace is None and on.app.model.running
         await on.train(2000)
         assert "There." in pane(on) and on.engine.pace == on.app.model.session.pace
+
+
+async def test_a_run_stops_at_the_first_epoch_at_which_an_expression_is_true():
+    blocks = (RunTo(goal_in("loss[-1] < 1000"), 1), Prose("Epoch {epoch}.", 1))
+    async with in_lesson(lesson_of(blocks), size=(80, 24)) as on:
+        assert "until loss[-1] < 1000" in " ".join(pane(on).split())
+        await on.train(3)
+        await on.press("space", "pagedown")
+        await on.train(2000)
+        present = on.app.model.present
+        rows = on.engine._epoch_rows
+        assert rows[-1][-1] < 1000 <= rows[-2][-1] and present.epoch == len(rows) == present.update
+        assert f"Epoch {present.epoch}." in pane(on)
 
 
 async def test_a_lesson_that_cannot_be_read_is_one_line():

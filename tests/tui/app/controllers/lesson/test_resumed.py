@@ -13,7 +13,7 @@ from tests.tui.lessons.lessons import lesson_of
 from tests.tui.stage import Stage, stage
 from tui.app.controllers.lesson.shelf import Shelf
 from tui.app.sessions import Sessions
-from tui.lessons.document import Prose, RunTo
+from tui.lessons.document import Block, Prose, RunTo
 from tui.lessons.goal import End, Goal
 from tui.lessons.play import Phase
 
@@ -21,7 +21,9 @@ LESSON = lesson_of(FIRST, SECOND)
 LONG = (RunTo(Goal(end=End.CONVERGED), 1), Prose("There.", 1))
 
 
-async def left(root: Path, steps: tuple[object, ...], act: Callable[[Stage], Awaitable[None]]):
+async def left(
+    root: Path, steps: tuple[tuple[Block, ...], ...], act: Callable[[Stage], Awaitable[None]]
+):
     """A session with a lesson in which somebody acts, whose app is killed; what its pane showed."""
     async with stage(sessions=Sessions(root)) as at:
         await opened_lesson(at, lesson_of(*steps))
