@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from engine.worker.lifeline import end_with
+from engine.lifeline import end_with
 
 
 def main(descriptor: int, parent: int) -> int:

@@ -20,7 +20,7 @@ from tui.terminal.settings import ScreenSettings
 
 Command = Literal[
     "app", "train", "sweep", "tradeoff", "data", "open", "runs", "remove", "export", "doctor",
-    "lesson", "attach", "present", "serve", "record", "replay",
+    "lesson", "attach", "present", "serve", "record", "replay", "reference",
 ]  # fmt: skip
 _EMPTY = "the value is empty"
 

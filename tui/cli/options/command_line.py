@@ -15,6 +15,7 @@ from tui.cli.options.files import FILE_ACCEPTS, ConfigFile, RunsDir, path_of
 from tui.cli.options.groups import GENERAL
 from tui.cli.options.lesson import add_lesson_commands
 from tui.cli.options.record import RECORD_ACCEPTS, add_record_command
+from tui.cli.options.reference import add_reference_command
 from tui.cli.options.run import given, run_options
 from tui.cli.options.screen import (
     SCREEN_ACCEPTS,
@@ -95,6 +96,7 @@ def command_line() -> App:
 
     add_train_command(app)
     add_data_command(app)
+    add_reference_command(app)
     add_sweep_commands(app)
     add_store_commands(app)
     add_export_commands(app)
