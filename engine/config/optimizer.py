@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from engine.config.notes import Effect, ParameterNotes, Section
 from engine.config.numbers import number
+from engine.optimizers.before_rule import Clipping
 from engine.optimizers.schedules import CONSTANT, NO_WARMUP, SCHEDULES, Schedule, pieces_of
 from engine.optimizers.table import OPTIMIZERS
 
@@ -197,6 +198,11 @@ class OptimizerConfig(Section):
             name: default if given[name] is None else given[name]
             for name, default in defaults.items()
         }
+
+    @property
+    def clips(self) -> Clipping:
+        """How gradients are clipped."""
+        return Clipping(self.clipping, self.clip_at)
 
     @property
     def program_key(self) -> tuple[object, ...]:

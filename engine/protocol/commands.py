@@ -16,6 +16,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
+    from engine.protocol.landscape_messages import MapLoss
     from engine.protocol.sweep_messages import (
         MapPhases,
         MeasureTradeoff,
@@ -291,6 +292,7 @@ Command: TypeAlias = """(
     | MeasureTradeoff
     | MapPhases
     | StopSweep
+    | MapLoss
     | Quit
 )"""
 """Commands that a worker receives."""

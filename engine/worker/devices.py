@@ -11,7 +11,6 @@ import tensorflow as tf
 
 from engine.errors import DeviceError, shown
 from engine.worker.failures import is_out_of_device_memory, plain
-from engine.worker.gpu_options import set_gpu_options
 from engine.worker.pci_bus import bus_of
 
 _HIDING = "CUDA_VISIBLE_DEVICES"
@@ -73,7 +72,6 @@ def _cpu(note: str = "") -> Device:
 
 def _gpu(number: int, gpu: Any) -> Device:
     """Use this GPU, after a first operation on it: a GPU that others have filled refuses that."""
-    set_gpu_options(os.environ)
     tf.config.set_visible_devices([gpu], "GPU")
     # Without growth, TensorFlow takes all memory of a GPU that others may be using.
     tf.config.experimental.set_memory_growth(gpu, True)

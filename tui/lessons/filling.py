@@ -26,7 +26,7 @@ _MINUS = "\N{MINUS SIGN}"
 """The sign of a number among formulas; whoever types it may use the hyphen too."""
 _DIGITS = 4
 _MOST_DIGITS = 7
-_MOST_WHOLE = 1e15
+_MOST_WHOLE, _LARGE = 1e15, 1e7
 _SPEC = re.compile(r"\.(\d)(f|%|)")
 _ACCEPTED = "must be such as .3 (significant digits), .2f (decimals) or .1% (percent)"
 _COLUMN = re.compile(r"column (\d+)(?:, at (?:'[^']*'|the end))?: (.*)", re.DOTALL)
@@ -150,9 +150,11 @@ def _as_written(slot: Slot, numbers: Numbers) -> str:
     digits, kind = int(match[1]), match[2]
     if text := unwritten(value):
         return text
-    if kind == "%":
-        return f"{100 * value:,.{digits}f} %"
-    return f"{value:,.{digits}f}" if kind == "f" else significant(value, digits)
+    value, sign = (100 * value, " %") if kind == "%" else (value, "")
+    large = kind and abs(value) >= _LARGE
+    if not kind or large:
+        return f"{significant(value, _DIGITS if large else digits)}{sign}"
+    return f"{value:,.{digits}f}{sign}"
 
 
 def _number(value: float) -> str:

@@ -8,6 +8,7 @@ from tui.text.width import text_width
 
 MORE = "▼ more: pgdn"
 """That text lies below the edge, and the key that shows it."""
+_KEY = "pgdn"
 _JOINT = " · "
 _STEP = re.compile(r"step (\d+) of (\d+)")
 
@@ -45,7 +46,7 @@ def fitting_keys(keys: str, width: int, *, more: bool) -> str:
         width: in cells.
         more: whether text lies below the edge.
     """
-    parts = [part for part in keys.split(_JOINT) if part and not (more and "next" in part)]
+    parts = [one for one in keys.split(_JOINT) if one and not (more and one.startswith(_KEY))]
     parts = [MORE, *parts] if more else parts
     while len(parts) > 1 and text_width(_JOINT.join(parts)) > width:
         parts.pop()

@@ -25,16 +25,14 @@ def spec_of(x: Axis, y: Axis, **values: object) -> PhaseSpec:
     return PhaseSpec(with_values(RunConfig(), {**base, **values}), x, y)
 
 
-def mapped(spec: PhaseSpec, **more: object) -> dict[int, PhaseRow]:
+def mapped(spec: PhaseSpec, lanes: tuple[int, int] | None = None) -> dict[int, PhaseRow]:
     from engine.worker.sweeps.compiling import SideSteps
     from engine.worker.sweeps.phase_run import PhaseRun
 
-    steps, events = SideSteps(PhaseRun(spec, "/CPU:0", **more).events()), []
-    while not events or not isinstance(events[-1], SweepEnded):
-        if (event := steps.step()) is not None:
-            events.append(event)
-    end = events[-1]
-    rows = [row for event in events[:-1] for row in event.rows]
+    steps = SideSteps(PhaseRun(spec, "/CPU:0", lanes=lanes).events())
+    rows: list[PhaseRow] = []
+    while not isinstance(end := steps.step(), SweepEnded):
+        rows += [] if end is None else end.rows
     assert (end.done, end.total, end.stopped) == (spec.runs, spec.runs, False)
     assert len(rows) == len({row.cell for row in rows})
     return {row.cell: row for row in rows}
