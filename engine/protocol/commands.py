@@ -17,12 +17,7 @@ from engine.history.values import Change, Checkpoint, RunState, Series
 if TYPE_CHECKING:
     # Imported for types only: sweeps would slow down the start by some milliseconds.
     from engine.protocol.landscape_messages import MapLoss
-    from engine.protocol.sweep_messages import (
-        MapPhases,
-        MeasureTradeoff,
-        StopSweep,
-        Sweep,
-    )
+    from engine.protocol.sweep_messages import MapPhases, MeasureTradeoff, StopSweep, Sweep
 
 CARRIED_ON = "continued from the last checkpoint"
 MOST_STEPS = 8

@@ -47,7 +47,13 @@ class Context(StrEnum):
     @property
     def aside(self) -> bool:
         """Whether its keys are not named where another place has a use for them."""
-        return self in (Context.EDIT, Context.DESCEND, Context.GOLF, Context.PANE)
+        return self in (
+            Context.EDIT,
+            Context.DESCEND,
+            Context.GOLF,
+            Context.PHASE,
+            Context.PANE,
+        )
 
     @property
     def modal(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tui.keys import enabled
+from tui.keys import enabled, enabled_maps
 from tui.keys.command import Command, Context
 
 MAPS = (
@@ -13,15 +13,15 @@ MAPS = (
         "Q",
         "Q",
         "phase map",
-        "show the phase map: what becomes of runs by two hyperparameters",
+        "show the phase map: runs by two hyperparameters",
         Context.VIEW,
         enabled=enabled.not_in_view("phase"),
     ),
 )
 
 _phase = partial(Command, context=Context.PHASE, palette=False)
-_move = partial(_phase, footer=3, group="cursor", enabled=enabled.has_phase)
-_leap = partial(_phase, enabled=enabled.has_phase)
+_move = partial(_phase, footer=3, group="cursor", enabled=enabled_maps.has_phase)
+_leap = partial(_phase, enabled=enabled_maps.has_phase)
 PHASE = (
     _phase("phase-new", "Q", "Q", "new map", "choose two hyperparameters, and map them", footer=1),
     _phase(
@@ -29,9 +29,9 @@ PHASE = (
         "enter",
         "enter",
         "open the run",
-        "start the run of the cursor in the app; Q: back to the map",
+        "start the run of the cursor; Q: back to the map",
         footer=2,
-        enabled=enabled.can_open_phase,
+        enabled=enabled_maps.can_open_phase,
     ),
     _move("phase-left", "left", "←", "left", "move the cursor left"),
     _move("phase-right", "right", "→", "right", "move the cursor right"),
@@ -48,10 +48,10 @@ PHASE = (
         "plus",
         "+",
         "zoom in",
-        "map half the ranges, about the cursor; the wheel, about the pointer",
+        "map half the ranges, about the cursor (wheel: pointer)",
         footer=2,
         group="magnify",
-        enabled=enabled.can_zoom_phase,
+        enabled=enabled_maps.can_zoom_phase,
     ),
     _phase(
         "phase-farther",
@@ -61,7 +61,7 @@ PHASE = (
         "map double the ranges, about the cursor",
         footer=2,
         group="magnify",
-        enabled=enabled.can_zoom_phase,
+        enabled=enabled_maps.can_zoom_phase,
     ),
     _phase(
         "phase-back",
@@ -70,7 +70,7 @@ PHASE = (
         "last map",
         "show the map that this one was zoomed from",
         footer=4,
-        enabled=enabled.has_phase,
+        enabled=enabled_maps.has_phase,
     ),
     _phase(
         "phase-export",
@@ -79,7 +79,7 @@ PHASE = (
         "export",
         "write the runs of the map: .csv, .jsonl or .md",
         footer=4,
-        enabled=enabled.with_files(enabled.has_phase),
+        enabled=enabled.with_files(enabled_maps.has_phase),
     ),
     _phase(
         "phase-continue",
@@ -88,7 +88,7 @@ PHASE = (
         "continue",
         "compute what is left of a stopped or interrupted map",
         footer=2,
-        enabled=enabled.can_continue_phase,
+        enabled=enabled_maps.can_continue_phase,
         shy=True,
     ),
     _phase(
@@ -98,7 +98,7 @@ PHASE = (
         "stop",
         "stop the map, and keep what is known of it",
         footer=2,
-        enabled=enabled.phase_runs,
+        enabled=enabled_maps.phase_runs,
         shy=True,
     ),
 )

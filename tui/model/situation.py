@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.history.values import RunState
-from tui.model.experiment import Stage
+from tui.model.experiment_base import Stage
 from tui.model.status import Phase
 
 PlotName = Literal[

@@ -20,7 +20,8 @@ from engine.data.batches import updates_per_epoch
 from engine.history.values import RunState
 from engine.stopping.rules import Gradient, memory, rule_met
 from engine.sweeps.phase_rows import PhaseRow
-from engine.worker.sweeps.lane_loop import LaneEpochs, LaneInputs, LaneLoop, LaneState, LaneValues
+from engine.worker.sweeps.lane_loop import LaneLoop
+from engine.worker.sweeps.lane_values import LaneEpochs, LaneInputs, LaneState, LaneValues
 from engine.worker.training.keras_optimizers import Slots
 
 _NEVER = np.iinfo(np.int64).max

@@ -14,112 +14,28 @@ Imports TensorFlow: for the worker only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
-from engine.arrays import Floats, Singles
 from engine.config.optimizer import OptimizerConfig
 from engine.problems.base import NAMES
 from engine.worker.sweeps.lane_optimizer import LaneOptimizer
+from engine.worker.sweeps.lane_values import (
+    PART,
+    LaneEpochs,
+    LaneInputs,
+    LaneShape,
+    LaneState,
+    LaneValues,
+)
 from engine.worker.training.keras_optimizers import Slots, load_slots, slots_of
 from engine.worker.training.models.registry import Losses
 from engine.worker.training.update_terms import UpdateTerms
 
 Tensors: TypeAlias = "tuple[tf.Tensor, ...]"
-
-_PART = 32
-_LONG = 4096
-"""The sums of batches of this length are in float64, as those of a run alone."""
-
-
-@dataclass(frozen=True)
-class LaneState:
-    """The state of lanes between two epochs: θ, (2, lanes), and the optimizer's slots."""
-
-    theta: Singles
-    slots: Slots
-
-
-@dataclass(frozen=True)
-class LaneValues:
-    """What differs between lanes; arrays are (lanes,).
-
-    Attributes:
-        rates: learning rates.
-        varied: other hyperparameters, by name.
-        schedule: the column of `LaneInputs.schedules`, int32.
-    """
-
-    rates: Singles
-    varied: Mapping[str, Singles]
-    schedule: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class LaneInputs:
-    """What is the same for all lanes of a call.
-
-    Attributes:
-        x, y: of an epoch, (n,), or of as many as the shape has, one after the other.
-        normal: standard normal numbers for each update, (updates, 2), if there is noise.
-        schedules: the learning rates of each update by each schedule, (updates, schedules), if they
-            are scheduled.
-    """
-
-    x: Singles
-    y: Singles
-    normal: Singles
-    schedules: Singles
-
-
-@dataclass(frozen=True)
-class LaneEpochs:
-    """The results of whole epochs.
-
-    Attributes:
-        sums: loss and θ summed over the updates of each epoch, float64, (epochs, 3, lanes), each
-            sum taken update by update.
-        ends: θ after each epoch, float32, (epochs, 2, lanes).
-        broken: the first update of the call, from 1, after which a lane was not finite; 0 is none.
-        broken_at: θ after it, (2, lanes).
-    """
-
-    sums: Floats
-    ends: Singles
-    broken: NDArray[np.int32]
-    broken_at: Singles
-
-
-@dataclass(frozen=True)
-class LaneShape:
-    """What a compiled loop is made for.
-
-    Attributes:
-        samples: of an epoch.
-        lanes: their number.
-        epochs: the most of a call.
-        shuffled: whether each epoch has the samples in an order of its own.
-        small, long: whether a batch has at most 32 samples; whether it has at least 4,096.
-    """
-
-    samples: int
-    lanes: int
-    epochs: int
-    shuffled: bool
-    small: bool
-    long: bool
-
-    @classmethod
-    def of(cls, samples: int, length: int, lanes: int, epochs: int, *, shuffled: bool) -> LaneShape:
-        """The shape for batches of this length."""
-        small, long = length <= _PART, length >= _LONG
-        return cls(samples, lanes, epochs, shuffled and length < samples, small, long)
 
 
 class LaneLoop:
@@ -289,7 +205,7 @@ class LaneLoop:
         blank = tf.zeros([shape.lanes])
         total = tf.zeros([shape.lanes], tf.float64 if shape.long else tf.float32)
         always, start = tf.fill([shape.lanes], length > 0), tf.minimum(t, shape.samples - length)
-        cut = tf.constant(0) if shape.small else tf.math.floormod(-length, _PART) // 2
+        cut = tf.constant(0) if shape.small else tf.math.floormod(-length, PART) // 2
 
         # The place is a variable of the loops: what it is computed from would be a constant for
         # XLA, which would compile again for each batch length.
@@ -300,7 +216,7 @@ class LaneLoop:
             return (k + 1, place + 1, *(a + b for a, b in zip(parts, products, strict=True)))
 
         def add_part(k: tf.Tensor, place: tf.Tensor, *sums: tf.Tensor) -> Tensors:
-            stop = tf.minimum(k + _PART - tf.math.floormod(k + cut, _PART), length)
+            stop = tf.minimum(k + PART - tf.math.floormod(k + cut, PART), length)
             begun = (k, place, blank, blank, blank)
             k, place, *parts = tf.while_loop(lambda k, *_: k < stop, add, begun)
             return (k, place, *(a + tf.cast(b, a.dtype) for a, b in zip(sums, parts, strict=True)))

@@ -17,13 +17,8 @@ from engine.data.dataset import Dataset
 from engine.problems.noise import BLOCK, noise_block
 from engine.sweeps.phase_spec import PhaseSpec
 from engine.worker.sweeps.lane_field import Field
-from engine.worker.sweeps.lane_loop import (
-    LaneInputs,
-    LaneLoop,
-    LaneShape,
-    LaneState,
-    LaneValues,
-)
+from engine.worker.sweeps.lane_loop import LaneLoop
+from engine.worker.sweeps.lane_values import LaneInputs, LaneShape, LaneState, LaneValues
 from engine.worker.training.models.registry import losses_of
 
 LANES = (256, 4096)

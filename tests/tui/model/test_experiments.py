@@ -9,7 +9,8 @@ from engine.protocol.sweep_messages import SweepEnded, SweepRows, TradeoffRows
 from engine.sweeps.spec import SweepSpec
 from engine.sweeps.tradeoff import TradeoffSpec
 from tests.tui.sweeps import ended_row, measured
-from tui.model.experiment import Stage, SweepExperiment, TradeoffExperiment
+from tui.model.experiment import SweepExperiment, TradeoffExperiment
+from tui.model.experiment_base import Stage
 from tui.model.experiments import MOST_KEPT, Experiments
 
 SPEC = SweepSpec(RunConfig(), (1, "full"), seeds=(0, 1))

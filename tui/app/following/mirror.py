@@ -29,13 +29,8 @@ from tui.app.sharing.schema import (
     Update,
 )
 from tui.model.draft import Draft
-from tui.model.experiment import (
-    AnyExperiment,
-    PhaseExperiment,
-    Stage,
-    SweepExperiment,
-    TradeoffExperiment,
-)
+from tui.model.experiment import AnyExperiment, PhaseExperiment, SweepExperiment, TradeoffExperiment
+from tui.model.experiment_base import Stage
 from tui.model.experiments import Experiments
 from tui.model.judgement import Judgement
 from tui.model.kept_runs import KeptRun, KeptRuns

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.history.values import RunState
 from engine.sweeps.phase_outcome import Status
-from tui.model.experiment import PhaseExperiment, Stage
+from tui.model.experiment import PhaseExperiment
+from tui.model.experiment_base import Stage
 from tui.text.numbers import number, significant, whole
 from tui.views.phase.chart import Chart
 from tui.views.phase.layers import axis_name
