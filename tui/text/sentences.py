@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.numbers import is_trained
 from engine.history.values import BatchStep
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
 from tui.text.numbers import unwritten
 
 OVERFLOWS = "overflows float32"
@@ -26,12 +26,12 @@ def amount(value: float) -> str:
     return f"{rounded:.{max(0, 2 - magnitude)}f}"
 
 
-def what_happened(step: BatchStep, full: Moments, width: int) -> str:
+def what_happened(step: BatchStep, full: Objective, width: int) -> str:
     """The direction in which the batch pulled the parameters, and the change of the full loss.
 
     Args:
         step: the update.
-        full: moments of all samples.
+        full: the loss of all samples.
         width: the most characters; the sentence gets shorter to fit.
     """
     before, after = full.loss(*step.before), full.loss(*step.after)

@@ -137,7 +137,7 @@ class KeptRunsController:
     def race(self) -> None:
         """Restart the current run and the kept runs on the same data, side by side."""
         model = self._desk.model
-        rivals = [run for run in model.kept if run.config.data.has_samples_of(model.config.data)]
+        rivals = [run for run in model.kept if run.config.has_loss_of(model.config)]
         model.begin_race(tuple(run.letter for run in rivals))
         configs = (model.config, *(run.config for run in rivals))
         self._desk.send(Race(configs, model.race.by))

@@ -79,7 +79,7 @@ def situation_of(
         runs=RunsAtHand(
             kept=len(model.kept),
             room=model.kept.free_letter is not None,
-            rivals=sum(run.config.data.has_samples_of(model.config.data) for run in model.kept),
+            rivals=sum(run.config.has_loss_of(model.config) for run in model.kept),
             selected=selected,
         ),
         experiments=_at_hand(model),
@@ -88,6 +88,9 @@ def situation_of(
         hangs=model.worker.hangs,
         sharing=sharing,
         files=not are_files_off(),
+        quadratic=model.config.problem.is_quadratic,
+        computable=not model.config.problem.is_own,
+        takes_data=model.config.problem.takes_data,
     )
 
 

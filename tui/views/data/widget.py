@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypedDict
+
 import numpy as np
 from numpy.typing import NDArray
 from textual.geometry import Size
 
+from engine.config.problem import Activation, ProblemConfig
 from engine.config.run import FULL_BATCH
-from engine.theory.momentum import Descent
 from tui.canvas.axes import Layout, name_room
 from tui.canvas.cells import Cells
 from tui.canvas.legend import LegendEntry
@@ -16,7 +19,7 @@ from tui.keys.command import Context, Handlers
 from tui.model.plot_settings import Settings, flag
 from tui.model.scene import Scene
 from tui.text.width import BLANK, cut, text_width
-from tui.views.data import editing, histogram, kept_runs, lines, points
+from tui.views.data import editing, formula, histogram, kept_runs, lines, points
 from tui.views.data import layers as plot
 from tui.views.data.editable import EditablePlot
 from tui.views.data.residuals import (
@@ -26,6 +29,7 @@ from tui.views.data.residuals import (
     residuals_of,
     summary,
 )
+from tui.views.data.shapes import Neuron, neuron_of
 from tui.views.data.sharing import shared
 from tui.views.kept_marks import kept_legend
 
@@ -37,6 +41,13 @@ _JOINED = (
 _CROSSING = ("current", "optimum", "truth", "former", "rivals")
 _DATA_LAYERS = ("axes", *_JOINED, "letters")
 _HISTOGRAM_LAYERS = ("histogram axes", "bars", "mean")
+
+
+class _Names(TypedDict):
+    """What lines are called: see `tui.views.data.layers.legend`."""
+
+    optimum: str
+    straight: bool
 
 
 class DataPlot(EditablePlot):
@@ -56,7 +67,8 @@ class DataPlot(EditablePlot):
         self._residuals = self._histogram = False
         self._bins: histogram.Bins | None = None
         self._plan: Layout | None = None
-        self._split: tuple[Size, int] | None = None
+        self._split: tuple[Size, int, ProblemConfig] | None = None
+        self._neuron: Neuron | None = None
         self._parts: dict[str, Cells] = {}
         """The layers as drawn, without the columns beside them."""
 
@@ -65,9 +77,14 @@ class DataPlot(EditablePlot):
         scene = self.scene
         if scene is None:
             return
-        taken = histogram.columns_beside(size.width) if self._histogram else 0
-        if (size, taken) != self._split:
-            self._split = (size, taken)
+        if not scene.problem.kind.takes_data:
+            self._draw_formula(scene, size)
+            return
+        neuron = self._neuron = neuron_of(scene.problem.kind, scene.preview.scaling)
+        taken = histogram.columns_beside(size.width) if self._histogram and neuron else 0
+        split = (size, taken, scene.problem.kind)
+        if split != self._split:
+            self._split = split
             self.clear_layers()
             self._bins = self._plan = None
         if taken < size.width:
@@ -75,17 +92,28 @@ class DataPlot(EditablePlot):
         if taken:
             gutter = histogram.GUTTER if taken < size.width else 0
             self._draw_histogram(scene, Size(taken - gutter, size.height), size)
-        if taken == size.width:
-            self.say(summary(scene.preview, scene.point).text(self.size.width - 6))
+        if neuron is not None and taken == size.width:
+            self.say(summary(scene.preview, scene.point, neuron).text(self.size.width - 6))
         elif scene.draft is not None and self.plan is not None:
-            limit = Descent().limit(scene.theory.lambda_max)
-            said = editing.told(self.plan, scene.draft, scene.problem, limit, size.width - 4)
-            self.say(said)
+            self.say(editing.told(self.plan, scene.draft, scene.problem, size.width - 4))
+        elif neuron is None:
+            self.say(cut("the loss is given, not what it predicts: no line", size.width - 4))
         elif not (self._residuals or self._histogram):
             # A long name of a column has more room below the plot than beside the ticks.
             name, plan = scene.preview.x_name, self.plan
             whole = plan is None or text_width(name) <= name_room(plan)
             self.say("" if whole else cut(name, size.width - 4))
+
+    def _draw_formula(self, scene: Scene, size: Size) -> None:
+        """Draw what a loss without data consists of, and its numbers at the present point."""
+        split = (size, 0, scene.problem.kind)
+        if split != self._split:
+            self._split = split
+            self.clear_layers()
+            self.plan = None
+        if self.outdated("axes", (scene.look, scene.point), scene.frame):
+            self.set_layer("axes", formula.page(scene, size.width, size.height))
+        self.say("")
 
     def _place(self, name: str, cells: Cells, column: int, size: Size) -> None:
         """Set a layer that covers part of the columns, starting at `column`."""
@@ -112,6 +140,7 @@ class DataPlot(EditablePlot):
             residuals=title,
             signs=("o", "o"),
             kept=kept,
+            **self._named(scene),
         )
         plan = self.plan = plot.data_layout(part.width, part.height, scene.preview, most, also)
         self._draw_fixed(scene, plan, size)
@@ -130,9 +159,12 @@ class DataPlot(EditablePlot):
             lit=None if found is None else self._visible("lit"),
             residuals=title,
             signs=points.signs(plan, scene.preview.x.size, lit.size, scene.look),
-            now=self._visible("current"),
+            now=self._neuron is None or self._visible("current"),
             kept=kept,
+            **self._named(scene),
         )
+        if self._neuron is None:
+            legend = legend[1:]
         if self._visible("former"):
             legend = (*legend[:2], editing.former_entry(scene.look), *legend[2:])
         self._draw_axes(scene, plan, legend, size)
@@ -141,6 +173,15 @@ class DataPlot(EditablePlot):
             blank = Cells.blank(plan.columns, plan.rows)
             drawn = blank if draft is None else editing.cursor(plan, draft, scene.look)
             self._place("cursor", drawn, 0, size)
+
+    def _named(self, scene: Scene) -> _Names:
+        """What the lines are called in the legend."""
+        neuron, best = self._neuron, (*scene.problem.least.name, "")[0]
+        if len(scene.optima) > 1:
+            best = "lowest minimum"
+        return _Names(
+            optimum="" if neuron is None else best, straight=neuron is None or neuron.straight
+        )
 
     def _visible(self, name: str) -> bool:
         cells = self._parts.get(name)
@@ -155,19 +196,23 @@ class DataPlot(EditablePlot):
     def _draw_fixed(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw what does not change with the run: samples and reference lines."""
         look, preview, truth = scene.look, scene.preview, _truth(scene)
-        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.theory):
+        if not self.outdated("fixed", (size, plan, look, truth), preview, scene.problem.least):
             return
-        x, y, best = preview.data.x, preview.data.y, preview.scaling.to_data(scene.theory.best)
-        self._place("samples", points.samples(plan, x, y, look), 0, size)
-        self._place("optimum", lines.optimum_line(plan, best, look), 0, size)
-        blank = Cells.blank(plan.columns, plan.rows)
-        true = blank if truth is None else lines.true_line(plan, truth, look)
-        self._place("truth", true, 0, size)
-        draft = scene.draft
+        x, y, neuron = preview.data.x, preview.data.y, self._neuron
+        draft, blank = scene.draft, Cells.blank(plan.columns, plan.rows)
+        best = scene.optima[0] if scene.optima else None
         former = None if draft is None or not draft.changed else draft.best_before
-        self._place(
-            "former", blank if former is None else lines.former_line(plan, former, look), 0, size
-        )
+        self._place("samples", points.samples(plan, x, y, look), 0, size)
+        optimum = true = before = blank
+        if neuron is not None and best is not None:
+            optimum = lines.optimum_line(plan, neuron.shape(best), look)
+        if neuron is not None and truth is not None:
+            true = lines.true_line(plan, neuron.true_shape(truth), look)
+        if neuron is not None and draft is not None and former is not None:
+            scaling = draft.base.preview.scaling
+            before = lines.former_line(plan, replace(neuron, scaling=scaling).shape(former), look)
+        for name, cells in (("optimum", optimum), ("truth", true), ("former", before)):
+            self._place(name, cells, 0, size)
 
     def _draw_rivals(self, scene: Scene, plan: Layout, size: Size) -> None:
         """Draw the lines of the kept runs, with letters between the samples."""
@@ -176,7 +221,10 @@ class DataPlot(EditablePlot):
             return
         at = np.argwhere(self._parts["samples"].chars != BLANK)[:, ::-1] if rivals else ()
         taken = {(int(column), int(row)) for column, row in at}
-        drawn = kept_runs.lines(plan, rivals, look, taken, to_data=preview.scaling.to_data)
+        neuron = self._neuron
+        if neuron is None:
+            rivals, neuron = (), Neuron(Activation.LINEAR, preview.scaling)
+        drawn = kept_runs.lines(plan, rivals, look, taken, shape=neuron.shape)
         self._place("rivals", drawn.curves, 0, size)
         self._place("letters", drawn.letters, 0, size)
 
@@ -189,13 +237,17 @@ class DataPlot(EditablePlot):
         size: Size,
     ) -> None:
         """Draw the neuron's line, the batch, the residuals, and who colours shared cells."""
-        look, preview = scene.look, scene.preview
-        x, y, line = preview.data.x[lit], preview.data.y[lit], preview.scaling.to_data(scene.point)
+        look, preview, neuron = scene.look, scene.preview, self._neuron
+        x, y = preview.data.x[lit], preview.data.y[lit]
         self._place("lit", points.lit_samples(plan, x, y, look), 0, size)
-        self._place("current", lines.current_line(plan, line, look), 0, size)
+        current, line = Cells.blank(plan.columns, plan.rows), None
+        if neuron is not None:
+            line = neuron.shape(scene.point)
+            current = lines.current_line(plan, line, look)
+        self._place("current", current, 0, size)
         self.set_layer("residuals", None)
         self.set_layer("batch residuals", None)
-        if chosen.size:
+        if chosen.size and line is not None:
             drawn = residual_lines(plan, preview, chosen, line, look)
             self._place("batch residuals" if lit.size else "residuals", drawn, 0, size)
         crossing = [self._parts[name] for name in _CROSSING]
@@ -207,16 +259,18 @@ class DataPlot(EditablePlot):
         self, scene: Scene, part: Size, lit: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], str]:
         """The rows whose residuals are drawn, and whose they are; also says their statistics."""
-        preview, point = scene.preview, scene.point
+        preview, point, neuron = scene.preview, scene.point, self._neuron
         chosen, name = np.empty(0, np.intp), ""
+        if neuron is None:
+            return chosen, name
         if self._residuals:
             span = None if scene.frame is None else scene.frame.batch
             batch = preview.samples if span is None else span.stop - span.start
             chosen = chosen_rows(part.width, preview, lit)
             name = name_of(chosen, preview, lit, batch)
         if self._residuals or self._histogram:
-            found, width = summary(preview, point), self.size.width - 6
-            drawn = residuals_of(preview, point)[chosen]
+            found, width = summary(preview, point, neuron), self.size.width - 6
+            drawn = residuals_of(preview, point, neuron)[chosen]
             self.say(found.text_beside(drawn, name, width) if name else found.text(width))
         return chosen, name
 
@@ -224,7 +278,9 @@ class DataPlot(EditablePlot):
         look, preview, point = scene.look, scene.preview, scene.point
         if not self.outdated("histogram", (size, part, look, point), preview):
             return
-        residuals = residuals_of(preview, point)
+        neuron = self._neuron
+        assert neuron is not None, "without a prediction there are no residuals"
+        residuals = residuals_of(preview, point, neuron)
         bins = self._bins = histogram.bins_of(residuals, self._bins)
         counts = histogram.counts_of(residuals, bins)
         plan = self._plan = histogram.histogram_layout(
@@ -234,7 +290,7 @@ class DataPlot(EditablePlot):
         if self.outdated("histogram axes", (size, plan, look)):
             self._place("histogram axes", histogram.axes(plan, look), column, size)
         self._place("bars", histogram.bars(plan, counts, look), column, size)
-        mean = summary(preview, point).mean
+        mean = summary(preview, point, neuron).mean
         self._place("mean", histogram.mean_line(plan, mean, look), column, size)
 
     @property
@@ -252,18 +308,34 @@ class DataPlot(EditablePlot):
         self._residuals = flag(settings, "residuals")
         self._histogram = flag(settings, "histogram")
 
-    def toggle_residuals(self) -> None:
-        """Toggle the lines of the residuals."""
+    def toggle_residuals(self) -> str:
+        """Toggle the lines of the residuals; returns why there are none."""
+        if reason := self._no_residuals:
+            return reason
         self._residuals = not self._residuals
         self.redraw()
+        return ""
 
-    def toggle_histogram(self) -> None:
-        """Toggle the histogram of the residuals."""
+    def toggle_histogram(self) -> str:
+        """Toggle the histogram of the residuals; returns why there is none."""
+        if reason := self._no_residuals:
+            return reason
         self._histogram = not self._histogram
         self.redraw()
+        return ""
+
+    @property
+    def _no_residuals(self) -> str:
+        """Why there are no residuals; empty if there are."""
+        kind = None if self.scene is None else self.scene.problem.kind
+        if kind is None or kind.is_neuron:
+            return ""
+        if not kind.takes_data:
+            return "no residuals: this loss takes no data"
+        return "no residuals: the loss is given, not what it predicts"
 
 
 def _truth(scene: Scene) -> tuple[float, float] | None:
     """The line that generated the data, also of those that are being edited."""
     problem = scene.problem if scene.draft is None else scene.draft.base
-    return problem.true_line
+    return None if problem.kind.takes_labels else problem.true_line

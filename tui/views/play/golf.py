@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.geometry import Size
@@ -13,7 +14,9 @@ from tui.keys.command import Context, Handlers
 from tui.model.golf import Golf
 from tui.model.plot_settings import Settings
 from tui.model.scene import Scene
+from tui.model.situation import NO_GOLF as WHY_NOT
 from tui.text.standardized import trained_names
+from tui.views.notice import notice_cells
 from tui.views.play import course, plane, side
 from tui.views.play.game import GameView
 from tui.views.play.settings import golf_in, golf_settings
@@ -37,7 +40,7 @@ class GolfView(GameView[Golf]):
 
     @property
     def over(self) -> bool:
-        return self._game is not None and self._game.holed
+        return not self._why_not and self._game is not None and self._game.holed
 
     # ------------------------------------------------------------------------------ drawing
 
@@ -46,6 +49,11 @@ class GolfView(GameView[Golf]):
         scene = self.scene
         if scene is None:
             return
+        if scene.theory is None:
+            self.clear_layers()
+            self.set_layer("axes", notice_cells(*size, WHY_NOT, scene.look))
+            self.say("")
+            return
         golf, look = self.game_of(scene), scene.look
         names, beside = trained_names(scene.preview.scaling), side.side_width(size.width)
         columns = size.width - (beside + side.GAP if beside else 0)
@@ -53,7 +61,7 @@ class GolfView(GameView[Golf]):
         plan = plane.plane_layout(columns, size.height, view, names, legend)
 
         if self.outdated("ground", (plan, look, size), golf.problem):
-            surface = surface_of(golf.problem.preview.moments, view)
+            surface = surface_of(golf.problem.objective, view)
             self.place("ground", plane.ground(plan, surface, look), size)
             self.place("axes", plane.axes(plan, look, legend), size)
             self.place("hole", course.hole(plan, golf, view, look), size)
@@ -94,17 +102,30 @@ class GolfView(GameView[Golf]):
 
     def adopt(self, settings: Settings) -> None:
         """The same round."""
-        if self.scene is not None:
+        if self.scene is not None and self.scene.theory is not None:
             self._game = golf_in(settings, self.scene.problem)
+
+    def change(self, change: Callable[[Golf], Golf]) -> str:
+        """Make a move; returns why nothing changed."""
+        return self._why_not or super().change(change)
+
+    @property
+    def _why_not(self) -> str:
+        """Why no golf is played on this loss; empty if it is."""
+        return WHY_NOT if self.scene is not None and self.scene.theory is None else ""
 
     def play_again(self) -> str:
         """Play the same hole again; returns why nothing changed."""
+        if self._why_not:
+            return self._why_not
         if self.scene is not None and not self.game_of(self.scene).strokes:
             return "the ball is at the tee"
         return self.change(Golf.again)
 
     def strike(self) -> str:
         """Make one update with the chosen learning rate; returns why the ball stays."""
+        if self._why_not:
+            return self._why_not
         if self.scene is not None and self.game_of(self.scene).holed:
             return "the ball is in the hole already; v: next hole"
         return self.change(Golf.struck)

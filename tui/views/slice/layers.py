@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from engine.arrays import Floats
-from engine.problems.linear_neuron.moments import Moments
+from engine.problems.base import Objective
 from tui.canvas.area import PlotArea
 from tui.canvas.axes import Layout
 from tui.canvas.cells import Cells
@@ -146,14 +146,14 @@ def _label(
 # ---------------------------------------------------------------- how
 
 
-def _curve(plan: Layout, cut: Cut, moments: Moments) -> tuple[Floats, Floats]:
+def _curve(plan: Layout, cut: Cut, objective: Objective) -> tuple[Floats, Floats]:
     # At the centres of the finest dots, so that a curve is one dot thick.
     x, width = plan.x.scale, max(plan.area.columns, 1) * Markers.BRAILLE.resolution[0]
     places = x.low + (np.arange(width) + 0.5) / width * (x.high - x.low)
     y = plan.area.y
     # Below overflow, but far enough not to change a visible slope.
     beyond = _FAR * (y.high - y.low)
-    return places, np.clip(cut.losses(moments, places), y.low - beyond, y.high + beyond)
+    return places, np.clip(cut.losses(objective, places), y.low - beyond, y.high + beyond)
 
 
 def _dashed(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engine.problems.base import Names
+from engine.problems.base import Names, Objective
 from engine.problems.current import PROBLEM
-from engine.problems.linear_neuron.moments import Moments
 from tui.canvas.area import PlotArea
 from tui.canvas.limits import step_below
 from tui.text.numbers import format_number, padded, scientific, unwritten
@@ -16,7 +15,7 @@ _LONGEST = 10
 
 
 def read_out(
-    area: PlotArea, column: int, row: int, moments: Moments, names: Names = PROBLEM.names
+    area: PlotArea, column: int, row: int, full: Objective, names: Names = PROBLEM.names
 ) -> str:
     """Text with w, b and the full loss at the centre of a cell; empty for one outside."""
     point = area.at(column, row)
@@ -25,7 +24,7 @@ def read_out(
     w, b = point
     width = (area.x.high - area.x.low) / area.columns
     height = (area.y.high - area.y.low) / area.rows
-    value = moments.loss(w, b)
+    value = full.loss(w, b)
     loss = unwritten(value) or padded(value, 4)
     first, second = names
     return f"{first} {coordinate(w, width)}  {second} {coordinate(b, height)}  loss {loss}"

@@ -34,7 +34,8 @@ def track_of(scene: Scene, level: Level) -> Track:
     if level is Level.FULL or scene.frame is None:
         return Track(w, b)
     updates, step = scene.frame.updates, scene.step
-    losses = np.asarray(scene.preview.moments.loss(w, b), np.float64)
+    losses = np.empty(len(w))
+    losses[[0, -1]] = scene.objective.loss(w[[0, -1]], b[[0, -1]])
     if len(updates):
         losses[1:-1] = updates.loss[:-1]
         follows = np.diff(updates.index, prepend=0) == 1

@@ -47,7 +47,7 @@ class SolidPlot(PlotView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._ground = Ground()
+        self._ground = Ground(self.surface_maker())
         self._turned: Camera | None = None
         self.height = Height.ROOT
         self.level = Level.BATCH
@@ -80,11 +80,11 @@ class SolidPlot(PlotView):
         scene = self.scene
         if scene is None:
             return
-        look, style, optimum = scene.look, self.style, scene.theory.best
+        look, style, focus = scene.look, self.style, (*scene.optima, scene.start)[0]
         relief = self._ground.relief_of(scene, self.height)
-        seen = (size.width, size.height, self.camera, style, optimum)
+        seen = (size.width, size.height, self.camera, style, focus)
         if self.outdated("solid", seen, relief) or self._solid is None:
-            self._solid = solid_of(size.width, size.height, relief, self.camera, style, optimum)
+            self._solid = solid_of(size.width, size.height, relief, self.camera, style, focus)
         solid = self._solid
         if self.outdated("static", (look, style), solid):
             self.set_layer("edges", box.edges(solid, look))
@@ -109,7 +109,7 @@ class SolidPlot(PlotView):
             solid,
             look,
             start=start,
-            optimum=scene.theory.best,
+            optima=scene.optima,
             current=scene.point,
             losses=ends,
         )
@@ -120,7 +120,7 @@ class SolidPlot(PlotView):
             if path.marks_updates(solid, track)
             else ()
         )
-        entries = (*loss_surface.legend(look, unmoved=scene.before_run), *meshes, *updates)
+        entries = (*loss_surface.legend(look, unmoved=scene.before_run, optima=scene.problem.least.name), *meshes, *updates)
         if self.outdated("legend", (look, entries), solid):
             self.set_layer("legend", box.legend_cells(solid, entries, look))
 

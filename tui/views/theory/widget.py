@@ -15,6 +15,7 @@ from tui.model.scene import Scene
 from tui.model.theory_text import prediction_of
 from tui.views.base import PlotView
 from tui.views.theory import page as plot
+from tui.views.theory.facts import Facts
 
 _BY_A_RULE = (RunState.CONVERGED, RunState.MAX_EPOCHS)
 
@@ -34,7 +35,7 @@ class TheoryPane(PlotView, can_focus=False):
     def wanted(self) -> Watch:
         """The moments of the last batch, if they are shown."""
         scene = self.scene
-        if scene is None or descent_of(scene.config.optimizer) is None:
+        if scene is None or scene.theory is None or descent_of(scene.config.optimizer) is None:
             return Watch()
         return Watch() if is_full_batch(scene.config, scene.preview.samples) else self.WATCH
 
@@ -48,8 +49,12 @@ class TheoryPane(PlotView, can_focus=False):
         if self.outdated("prediction", parts, problem):
             self._prediction = prediction_of(config, problem)
         took, step = _took(scene), scene.step if self.wanted.steps else None
-        if self.outdated("text", (size, scene.look, parts, took), problem, step):
-            facts = plot.Facts(config, problem, self._prediction, step, took)
+        place = None if problem.theory is not None else scene.point
+        if self.outdated("text", (size, scene.look, parts, took, place), problem, step):
+            here = () if problem.theory is not None else (
+                scene.point, scene.curvature, scene.objective.gradient(*scene.point)
+            )
+            facts = Facts(config, problem, self._prediction, step, took, *here)
             plain = scene.look.markers is Markers.ASCII
             lines = plot.lines_of(facts, size.width, size.height, ascii_only=plain)
             self.set_layer("text", plot.pane(lines, size.width, size.height, scene.look))
